@@ -1,0 +1,63 @@
+//! Time and chance, passed in.
+//!
+//! Nothing in the program reads the system clock or draws random bytes by itself: rules that depend on time are
+//! tested on a clock of the test, and references can be made to order.
+
+use crate::domain::time::At;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A future that ends after a wait.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The time, and waiting.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> At;
+    /// Waits on this clock.
+    fn sleep(&self, wait: Duration) -> Sleep;
+}
+
+/// The computer's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> At {
+        At::from(chrono::Utc::now())
+    }
+
+    fn sleep(&self, wait: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(wait))
+    }
+}
+
+/// A source of random bytes.
+pub trait Chance: Send + Sync {
+    /// Fills the buffer with random bytes.
+    ///
+    /// # Errors
+    /// When the operating system gives none; nothing that needs them may go on then.
+    fn fill(&self, buffer: &mut [u8]) -> std::io::Result<()>;
+}
+
+/// The operating system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemChance;
+
+impl Chance for SystemChance {
+    fn fill(&self, buffer: &mut [u8]) -> std::io::Result<()> {
+        getrandom::fill(buffer).map_err(std::io::Error::other)
+    }
+}
+
+/// An array of random bytes.
+///
+/// # Errors
+/// As [`Chance::fill`].
+pub fn random<const N: usize>(chance: &dyn Chance) -> std::io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    chance.fill(&mut bytes)?;
+    Ok(bytes)
+}

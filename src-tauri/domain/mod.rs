@@ -1,0 +1,15 @@
+//! What a kiosk sells and what can happen to it: pure values and rules.
+//!
+//! Nothing here does I/O, reads a clock or awaits. Everything is a function of its arguments, so that the
+//! rules about money can be read, tested and trusted on their own. Other rooms depend on this one; it
+//! depends on none of them.
+
+pub mod money;
+pub mod network;
+pub mod outcome;
+pub mod phone;
+pub mod product;
+pub mod reference;
+pub mod sale;
+pub mod time;
+pub mod vendor;

@@ -1,0 +1,188 @@
+//! Exact money.
+//!
+//! [`Naira`] wraps a decimal number of naira with at most two places (kobo). It is never a float: it crosses to
+//! the page and into the journal as a string (`"500.00"`), and into the compact store as whole kobo.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+
+/// From this amount on, an amount is also written in words (the counter's rule).
+pub const IN_WORDS_FROM: i64 = 5_000;
+
+/// An exact amount of Nigerian naira, with kobo.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Naira(Decimal);
+
+/// Why a text is not an amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotMoney {
+    /// There is no plain decimal number in the text.
+    #[error("not a number")]
+    NotANumber,
+    /// The amount has parts smaller than one kobo.
+    #[error("smaller than a kobo")]
+    TooFine,
+    /// The amount is beyond what the till can count (about 90 million million naira).
+    #[error("too large")]
+    TooLarge,
+}
+
+impl Naira {
+    /// No money.
+    pub const ZERO: Naira = Naira(Decimal::ZERO);
+
+    /// An amount from whole kobo (hundredths of a naira).
+    pub fn from_kobo(kobo: i64) -> Naira {
+        Naira(Decimal::new(kobo, 2))
+    }
+
+    /// An amount from whole naira. Saturates where kobo would not fit 64 bits.
+    pub fn from_naira(naira: i64) -> Naira {
+        Naira::from_kobo(naira.saturating_mul(100))
+    }
+
+    /// The amount in kobo.
+    pub fn kobo(self) -> i64 {
+        (self.0 * Decimal::ONE_HUNDRED).to_i64().expect("every constructor keeps the amount within 64 bits of kobo")
+    }
+
+    /// Reads a plain decimal: digits, one optional point, an optional leading minus. No exponents, no separators.
+    ///
+    /// # Errors
+    /// [`NotMoney`] says which rule the text breaks.
+    pub fn parse(text: &str) -> Result<Naira, NotMoney> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let plain = !digits.is_empty()
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+        if !plain {
+            return Err(NotMoney::NotANumber);
+        }
+        Naira::try_from(Decimal::from_str(text).map_err(|_| {
+            if digits.len() > 20 { NotMoney::TooLarge } else { NotMoney::NotANumber }
+        })?)
+    }
+
+    /// Whether there are no kobo.
+    pub fn is_whole(self) -> bool {
+        self.0.fract().is_zero()
+    }
+
+    /// Whole naira, when there are no kobo.
+    pub fn whole(self) -> Option<i64> {
+        if self.is_whole() { self.0.to_i64() } else { None }
+    }
+
+    /// `₦1,500` for whole amounts, `₦1,500.50` otherwise: for headlines and lists.
+    pub fn short(self) -> String {
+        let full = self.to_string();
+        full.strip_suffix(".00").map_or(full.clone(), str::to_owned)
+    }
+
+    /// The amount in words from [`IN_WORDS_FROM`] on: `five thousand five hundred naira`.
+    pub fn words(self) -> Option<String> {
+        let whole = self.whole()?;
+        (IN_WORDS_FROM..1_000_000_000).contains(&whole).then(|| format!("{} naira", in_words(whole.unsigned_abs())))
+    }
+
+    /// The sum, exact. Saturates at the largest amount the till can count, which no shop reaches.
+    #[must_use]
+    pub fn plus(self, other: Naira) -> Naira {
+        Naira::from_kobo(self.kobo().saturating_add(other.kobo()))
+    }
+
+    /// The difference, exact; may be negative.
+    #[must_use]
+    pub fn minus(self, other: Naira) -> Naira {
+        Naira::from_kobo(self.kobo().saturating_sub(other.kobo()))
+    }
+}
+
+impl TryFrom<Decimal> for Naira {
+    type Error = NotMoney;
+
+    fn try_from(value: Decimal) -> Result<Naira, NotMoney> {
+        let value = value.normalize();
+        if value.scale() > 2 {
+            return Err(NotMoney::TooFine);
+        }
+        let kobo = value.checked_mul(Decimal::ONE_HUNDRED).and_then(|kobo| kobo.to_i64()).ok_or(NotMoney::TooLarge)?;
+        Ok(Naira::from_kobo(kobo))
+    }
+}
+
+impl std::iter::Sum for Naira {
+    fn sum<I: Iterator<Item = Naira>>(amounts: I) -> Naira {
+        amounts.fold(Naira::ZERO, Naira::plus)
+    }
+}
+
+impl fmt::Display for Naira {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kobo = self.kobo();
+        let (naira, rest) = (kobo.unsigned_abs() / 100, kobo.unsigned_abs() % 100);
+        let sign = if kobo < 0 { "-" } else { "" };
+        write!(f, "{sign}₦{}.{rest:02}", grouped(naira))
+    }
+}
+
+impl fmt::Debug for Naira {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Naira({:.2})", self.0)
+    }
+}
+
+impl Serialize for Naira {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(&format_args!("{:.2}", self.0))
+        } else {
+            serializer.serialize_i64(self.kobo())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Naira {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Naira, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            Naira::parse(&text).map_err(serde::de::Error::custom)
+        } else {
+            i64::deserialize(deserializer).map(Naira::from_kobo)
+        }
+    }
+}
+
+/// Digits in groups of three with commas: `61,350`.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn in_words(value: u64) -> String {
+    const SMALL: [&str; 20] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    ];
+    const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let pair = |high: String, rest: u64, glue: &str| {
+        if rest == 0 { high } else { format!("{high}{glue}{}", in_words(rest)) }
+    };
+    match value {
+        0..20 => SMALL[value as usize].to_owned(),
+        20..100 => pair(TENS[(value / 10) as usize].to_owned(), value % 10, "-"),
+        100..1_000 => pair(format!("{} hundred", in_words(value / 100)), value % 100, " and "),
+        1_000..1_000_000 => pair(format!("{} thousand", in_words(value / 1_000)), value % 1_000, " "),
+        _ => pair(format!("{} million", in_words(value / 1_000_000)), value % 1_000_000, " "),
+    }
+}

@@ -1,0 +1,133 @@
+//! The till's own names of things: its id, a sale's id, an attempt's reference.
+
+use crate::domain::time::At;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// Letters and digits that can't be mistaken for one another when read aloud or copied from paper.
+const LEGIBLE: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// Four characters that tell one till's references from another's.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TillId(String);
+
+impl TillId {
+    /// A till's id from four random bytes.
+    pub fn from_random(random: [u8; 4]) -> TillId {
+        TillId(legible(&random))
+    }
+
+    /// The four characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The till's own id of one purchase request, sent to the vendor and asked about later.
+///
+/// Exactly 28 letters and digits, valid at every vendor: twelve digits of Lagos time (`YYYYMMDDHHmm`, which VTpass
+/// demands), the till's four characters, twelve random ones (60 bits). Never sent twice, never used again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference(String);
+
+/// Length of a reference.
+pub const REFERENCE_LEN: usize = 28;
+
+impl Reference {
+    /// A new reference.
+    pub fn new(at: At, till: &TillId, random: [u8; 12]) -> Reference {
+        Reference(format!("{}{}{}", at.lagos().format("%Y%m%d%H%M"), till.as_str(), legible(&random)))
+    }
+
+    /// Reads a reference back.
+    ///
+    /// # Errors
+    /// When it has not exactly 28 letters and digits.
+    pub fn parse(text: &str) -> Result<Reference, String> {
+        if text.len() == REFERENCE_LEN && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            Ok(Reference(text.to_owned()))
+        } else {
+            Err(format!("a reference has {REFERENCE_LEN} letters and digits"))
+        }
+    }
+
+    /// The 28 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Reference, D::Error> {
+        Reference::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A sale's id: a version 7 UUID, made when the review opens, in the order in which sales are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SaleId(uuid::Uuid);
+
+impl SaleId {
+    /// A new id from the till's clock and ten random bytes.
+    pub fn new(at: At, random: [u8; 10]) -> SaleId {
+        let millis = u64::try_from(at.millis()).unwrap_or(0);
+        SaleId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    /// Reads an id from the page.
+    ///
+    /// # Errors
+    /// When the text is not a UUID.
+    pub fn parse(text: &str) -> Result<SaleId, String> {
+        uuid::Uuid::parse_str(text).map(SaleId).map_err(|_| "not a sale's id".to_owned())
+    }
+
+    /// The sixteen bytes, as they stand in the store.
+    pub fn bytes(&self) -> [u8; 16] {
+        *self.0.as_bytes()
+    }
+
+    /// From the store's sixteen bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> SaleId {
+        SaleId(uuid::Uuid::from_bytes(bytes))
+    }
+}
+
+impl fmt::Display for SaleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.simple())
+    }
+}
+
+impl Serialize for SaleId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.bytes().serialize(serializer) }
+    }
+}
+
+impl<'de> Deserialize<'de> for SaleId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SaleId, D::Error> {
+        if deserializer.is_human_readable() {
+            SaleId::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        } else {
+            <[u8; 16]>::deserialize(deserializer).map(SaleId::from_bytes)
+        }
+    }
+}
+
+/// Five bits of each byte as one legible character.
+fn legible(random: &[u8]) -> String {
+    random.iter().map(|byte| char::from(LEGIBLE[usize::from(byte & 31)])).collect()
+}

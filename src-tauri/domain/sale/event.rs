@@ -1,0 +1,95 @@
+//! What can happen to a sale. Events are entries of the ledger: never changed, never removed, only added.
+//!
+//! Compact encoding counts variants and fields by position: new variants go at the end, and a changed shape is a
+//! new variant.
+
+use crate::domain::money::Naira;
+use crate::domain::outcome::{Finding, Outcome, Said};
+use crate::domain::phone::Msisdn;
+use crate::domain::product::Product;
+use crate::domain::reference::{Reference, SaleId};
+use crate::domain::sale::Tender;
+use crate::domain::vendor::{Account, VendorId};
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// The customer has paid and the attendant has pressed the key. The drawer (or bank, card, debtor) is charged.
+    Intent {
+        /// The sale, new.
+        sale: SaleId,
+        /// What was asked for.
+        product: Product,
+        /// For which number.
+        recipient: Msisdn,
+        /// What the customer paid.
+        price: Naira,
+        /// How.
+        tender: Tender,
+    },
+    /// A purchase request is about to leave. Durable before its first byte.
+    AttemptStarted {
+        /// Of which sale.
+        sale: SaleId,
+        /// At which vendor.
+        vendor: VendorId,
+        /// Under which reference, new.
+        reference: Reference,
+        /// At which address and account.
+        account: Account,
+    },
+    /// The purchase request has ended.
+    Answered {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the answer means.
+        outcome: Outcome,
+        /// What the vendor said.
+        said: Said,
+    },
+    /// The program was stopped while the request was under way; written when the till opens again. The request has
+    /// certainly ended by now, and nobody heard its answer.
+    Interrupted {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+    },
+    /// The vendor was asked about an attempt.
+    Checked {
+        /// Of which sale.
+        sale: SaleId,
+        /// About which attempt.
+        reference: Reference,
+        /// At which address and account: an answer speaks for no other.
+        account: Account,
+        /// What was found.
+        finding: Finding,
+        /// What the vendor said.
+        said: Said,
+    },
+    /// The attendant says that the owed money was handed over. Only this lets the drawer fall.
+    CashReturned {
+        /// Of which sale.
+        sale: SaleId,
+        /// How much: all that is owed.
+        amount: Naira,
+    },
+}
+
+impl Event {
+    /// The sale it happened to.
+    pub fn sale(&self) -> SaleId {
+        match self {
+            Event::Intent { sale, .. }
+            | Event::AttemptStarted { sale, .. }
+            | Event::Answered { sale, .. }
+            | Event::Interrupted { sale, .. }
+            | Event::Checked { sale, .. }
+            | Event::CashReturned { sale, .. } => *sale,
+        }
+    }
+}

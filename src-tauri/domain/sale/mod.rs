@@ -1,0 +1,228 @@
+//! A sale as the fold of its events.
+//!
+//! [`Sale`] is what one customer asked for and paid. It changes only by [`Sale::apply`], which accepts an
+//! [`event::Event`] or refuses it as [`Illegal`]; the ledger runs it before anything is written, so an illegal
+//! history can't come into being. The rules are the crate's invariants 2, 3, 5, 6, 8 and 10.
+
+mod apply;
+pub mod event;
+pub mod schedule;
+
+use crate::domain::money::Naira;
+use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal};
+use crate::domain::phone::Msisdn;
+use crate::domain::product::Product;
+use crate::domain::reference::{Reference, SaleId};
+use crate::domain::time::{At, Day};
+use crate::domain::vendor::{Account, VendorId};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// From this long after the press, a sale without an answer is shown as not known yet and the form is free.
+pub const AMBER_AFTER: Duration = Duration::from_secs(10);
+
+/// How the customer paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub enum Tender {
+    /// Notes and coins, in the drawer.
+    Cash,
+    /// A transfer to the shop's bank account.
+    Transfer,
+    /// A card terminal.
+    Card,
+    /// Not yet: the customer owes it.
+    Credit,
+}
+
+impl Tender {
+    /// The word on screen and slip.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tender::Cash => "cash",
+            Tender::Transfer => "transfer",
+            Tender::Card => "card",
+            Tender::Credit => "on credit",
+        }
+    }
+}
+
+/// What one customer asked for and paid, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sale {
+    /// Made when the review opened.
+    pub id: SaleId,
+    /// What was asked for.
+    pub product: Product,
+    /// For which number.
+    pub recipient: Msisdn,
+    /// What the customer paid.
+    pub price: Naira,
+    /// How.
+    pub tender: Tender,
+    /// When the attendant pressed the key; its Lagos day is the sale's day.
+    pub taken_at: At,
+    /// Purchase requests, in order. Never empty: the first one starts with the sale.
+    pub attempts: Vec<Attempt>,
+    /// What the shop owes the customer now.
+    pub owed: Naira,
+    /// What was handed back.
+    pub returned: Naira,
+    /// Evidence that contradicts an end: kept, shown, and never acted on by itself.
+    pub contradictions: u32,
+}
+
+/// One purchase request at one vendor under one reference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The reference it was sent under.
+    pub reference: Reference,
+    /// At which vendor.
+    pub vendor: VendorId,
+    /// At which address and account.
+    pub account: Account,
+    /// When it became durable, just before the request left.
+    pub started_at: At,
+    /// When the request had ended, with an answer or without. `None` while it is under way.
+    pub ended_at: Option<At>,
+    /// What is known of it.
+    pub position: Position,
+    /// When the vendor was last asked about it.
+    pub last_check_at: Option<At>,
+    /// How often the vendor was asked.
+    pub checks: u32,
+    /// What the vendor said it charged.
+    pub charged: Option<Naira>,
+}
+
+/// What is known of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Position {
+    /// The request is under way.
+    UnderWay,
+    /// The vendor is at it.
+    Pending(Pending),
+    /// Nothing is known.
+    Unknown(Doubt),
+    /// It reached the recipient.
+    Delivered,
+    /// It failed for certain.
+    Refused(Refusal),
+    /// It never left.
+    NotSent(NotSent),
+}
+
+impl Position {
+    /// Whether the attempt's end is not known.
+    pub fn is_open(self) -> bool {
+        match self {
+            Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => true,
+            Position::Delivered | Position::Refused(_) | Position::NotSent(_) => false,
+        }
+    }
+
+    /// The same as an outcome. A request under way has none yet.
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Position::UnderWay => None,
+            Position::Pending(how) => Some(Outcome::Pending(how)),
+            Position::Unknown(why) => Some(Outcome::Unknown(why)),
+            Position::Delivered => Some(Outcome::Delivered),
+            Position::Refused(why) => Some(Outcome::Refused(why)),
+            Position::NotSent(why) => Some(Outcome::NotSent(why)),
+        }
+    }
+}
+
+impl From<&Outcome> for Position {
+    fn from(outcome: &Outcome) -> Position {
+        match outcome {
+            Outcome::Delivered => Position::Delivered,
+            Outcome::Refused(why) => Position::Refused(*why),
+            Outcome::Pending(how) => Position::Pending(*how),
+            Outcome::Unknown(why) => Position::Unknown(*why),
+            Outcome::NotSent(why) => Position::NotSent(*why),
+        }
+    }
+}
+
+/// The three endings and the time before them, as the counter speaks of a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, specta::Type)]
+pub enum Standing {
+    /// Sent, within the first ten seconds.
+    Sending,
+    /// `✓ Delivered`.
+    Delivered,
+    /// `✕ Failed`: the amount is owed to the customer.
+    Owed,
+    /// `✕ Failed`: the money was handed back.
+    Returned,
+    /// `? Not known yet`.
+    NotKnown,
+}
+
+/// An event that a sale's history doesn't allow. Nothing is written when this comes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Illegal {
+    /// The first event must be the intent, and only the first.
+    #[error("the sale does not exist yet, or exists already")]
+    NotInOrder,
+    /// Invariant 2: an earlier attempt is open or has delivered.
+    #[error("an earlier attempt of this sale has not failed for certain")]
+    AttemptOpen,
+    /// Invariant 10: a new attempt uses up what is owed, and nothing is owed.
+    #[error("nothing is owed on this sale")]
+    NothingOwed,
+    /// The event names an attempt that the sale doesn't have.
+    #[error("the sale has no attempt with this reference")]
+    NoSuchAttempt,
+    /// Another amount than what is owed.
+    #[error("not the amount that is owed")]
+    WrongAmount,
+    /// The event belongs to another sale.
+    #[error("the event belongs to another sale")]
+    WrongSale,
+}
+
+impl Sale {
+    /// The attempt that counts: the last one.
+    pub fn last_attempt(&self) -> &Attempt {
+        self.attempts.last().expect("the first attempt starts in the same commit as the sale")
+    }
+
+    /// The attempt under a reference.
+    pub fn attempt(&self, reference: &Reference) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.reference == *reference)
+    }
+
+    /// Whether the end of the sale is not known.
+    pub fn is_in_doubt(&self) -> bool {
+        self.last_attempt().position.is_open()
+    }
+
+    /// How the counter speaks of the sale at this moment.
+    pub fn standing(&self, now: At) -> Standing {
+        let attempt = self.last_attempt();
+        match attempt.position {
+            Position::Delivered => Standing::Delivered,
+            Position::UnderWay if now.since(attempt.started_at) < AMBER_AFTER => Standing::Sending,
+            Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => Standing::NotKnown,
+            Position::Refused(_) | Position::NotSent(_) if self.owed > Naira::ZERO => Standing::Owed,
+            Position::Refused(_) | Position::NotSent(_) => Standing::Returned,
+        }
+    }
+
+    /// The sale's Lagos day.
+    pub fn day(&self) -> Day {
+        self.taken_at.day()
+    }
+
+    /// What of the customer's money is in the shop's hands for this sale: the price, less what was handed back.
+    pub fn held(&self) -> Naira {
+        self.price.minus(self.returned)
+    }
+
+    /// Whether the vendor charged something else than the face amount's usual cost. Told, never an error.
+    pub fn charged(&self) -> Option<Naira> {
+        self.attempts.iter().rev().find_map(|attempt| attempt.charged)
+    }
+}

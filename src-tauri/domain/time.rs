@@ -1,0 +1,122 @@
+//! Instants and days.
+//!
+//! Inside, time is UTC to the millisecond ([`At`]). On screen, on slips and in references it is Lagos time, which
+//! is one hour ahead of UTC all year ([`lagos`]).
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::time::Duration;
+
+/// An instant in UTC, exact to the millisecond.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At(DateTime<Utc>);
+
+impl At {
+    /// An instant from milliseconds since 1970. Values beyond chrono's range become its nearest end.
+    pub fn from_millis(millis: i64) -> At {
+        At(DateTime::from_timestamp_millis(millis).unwrap_or(if millis < 0 {
+            DateTime::<Utc>::MIN_UTC
+        } else {
+            DateTime::<Utc>::MAX_UTC
+        }))
+    }
+
+    /// Milliseconds since 1970.
+    pub fn millis(self) -> i64 {
+        self.0.timestamp_millis()
+    }
+
+    /// This instant, later by `wait`.
+    #[must_use]
+    pub fn after(self, wait: Duration) -> At {
+        At::from_millis(self.millis().saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long ago `earlier` was; zero when it is not earlier (a clock set back).
+    pub fn since(self, earlier: At) -> Duration {
+        Duration::from_millis(u64::try_from(self.millis().saturating_sub(earlier.millis())).unwrap_or(0))
+    }
+
+    /// The instant in Lagos.
+    pub fn lagos(self) -> DateTime<FixedOffset> {
+        lagos(self)
+    }
+
+    /// The calendar day in Lagos.
+    pub fn day(self) -> Day {
+        Day(self.lagos().date_naive())
+    }
+
+    /// `14:02` in Lagos.
+    pub fn hour_minute(self) -> String {
+        self.lagos().format("%H:%M").to_string()
+    }
+
+    /// `14:02:09` in Lagos.
+    pub fn hour_minute_second(self) -> String {
+        self.lagos().format("%H:%M:%S").to_string()
+    }
+}
+
+impl From<DateTime<Utc>> for At {
+    fn from(value: DateTime<Utc>) -> At {
+        At::from_millis(value.timestamp_millis())
+    }
+}
+
+/// The instant in Lagos: one hour ahead of UTC, without summer time.
+pub fn lagos(at: At) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(3600).expect("one hour is a valid offset");
+    at.0.checked_add_signed(TimeDelta::zero()).unwrap_or(at.0).with_timezone(&offset)
+}
+
+impl fmt::Debug for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl Serialize for At {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+        } else {
+            serializer.serialize_i64(self.millis())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<At, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            DateTime::parse_from_rfc3339(&text)
+                .map(|at| At::from(at.with_timezone(&Utc)))
+                .map_err(serde::de::Error::custom)
+        } else {
+            i64::deserialize(deserializer).map(At::from_millis)
+        }
+    }
+}
+
+/// A calendar day in Lagos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(NaiveDate);
+
+impl Day {
+    /// `20261122`: sorts like the day, fits 32 bits.
+    pub fn number(self) -> u32 {
+        self.0.year().unsigned_abs() * 10_000 + self.0.month() * 100 + self.0.day()
+    }
+
+    /// `Sunday 22 November 2026`.
+    pub fn long(self) -> String {
+        self.0.format("%A %-d %B %Y").to_string()
+    }
+
+    /// `22 Nov 2026`.
+    pub fn short(self) -> String {
+        self.0.format("%-d %b %Y").to_string()
+    }
+}

@@ -1,0 +1,89 @@
+//! Places where a test build can be made to die or to fail.
+//!
+//! Only builds with the `faults` feature contain any of this; in every other build the functions are empty and
+//! the names are gone. A test sets `AIRTILL_FAULT` to `kill:<place>` (the process gets SIGKILL there), to
+//! `fail:<place>[:<times>]` (the place reports an I/O error) or to `skip:<place>` (the step is left out: the null
+//! control that shows a test can fail).
+
+#[cfg(feature = "faults")]
+mod armed {
+    use std::sync::Mutex;
+
+    struct Armed {
+        kind: String,
+        place: String,
+        times: u32,
+    }
+
+    static ARMED: Mutex<Option<Armed>> = Mutex::new(None);
+    static FROM_ENVIRONMENT: std::sync::Once = std::sync::Once::new();
+
+    /// Arms one fault for this process: `kind:place[:times]`. A text without a place disarms.
+    pub fn arm(text: &str) {
+        FROM_ENVIRONMENT.call_once(|| {});
+        set(text);
+    }
+
+    fn set(text: &str) {
+        let mut parts = text.splitn(3, ':').map(str::to_owned);
+        let (kind, place) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let times = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        *ARMED.lock().unwrap_or_else(|broken| broken.into_inner()) =
+            (!place.is_empty()).then_some(Armed { kind, place, times });
+    }
+
+    /// Whether the fault of this kind strikes at this place now; each strike uses one of its times up.
+    pub fn strikes(kind: &str, place: &str) -> bool {
+        FROM_ENVIRONMENT.call_once(|| set(&std::env::var("AIRTILL_FAULT").unwrap_or_default()));
+        let mut armed = ARMED.lock().unwrap_or_else(|broken| broken.into_inner());
+        match armed.as_mut() {
+            Some(fault) if fault.kind == kind && fault.place == place && fault.times > 0 => {
+                fault.times -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(feature = "faults")]
+pub use armed::arm;
+
+/// The process dies here, at once and without a word, when a test has asked for it.
+#[inline]
+pub fn kill_point(place: &str) {
+    #[cfg(feature = "faults")]
+    if armed::strikes("kill", place) {
+        #[cfg(unix)]
+        {
+            let _ = std::process::Command::new("kill").args(["-9", &std::process::id().to_string()]).status();
+        }
+        std::process::abort();
+    }
+    let _ = place;
+}
+
+/// An I/O error here, when a test has asked for it.
+///
+/// # Errors
+/// Only in a build with the `faults` feature, and only where a test armed it.
+#[inline]
+pub fn fail_point(place: &str) -> std::io::Result<()> {
+    #[cfg(feature = "faults")]
+    if armed::strikes("fail", place) {
+        return Err(std::io::Error::other(format!("injected at {place}")));
+    }
+    let _ = place;
+    Ok(())
+}
+
+/// Whether a step is left out, when a test has asked for it. Always `false` in a normal build.
+#[inline]
+pub fn skipped(place: &str) -> bool {
+    #[cfg(feature = "faults")]
+    if armed::strikes("skip", place) {
+        return true;
+    }
+    let _ = place;
+    false
+}

@@ -1,0 +1,149 @@
+//! Vendor keys: the only door to the operating system's keyring, and the [`Secret`] type.
+//!
+//! A key goes into the keyring when the owner types it, is read back at once to see that it is really there, and is
+//! read again when the shop opens. It never reaches the page, a log, the ledger or a file; of it, the ledger keeps that
+//! it was saved, its last four characters and a [`fingerprint`]. A machine without a keyring is a normal case with
+//! its own message.
+//!
+//! Secret Service, Windows Credential Manager and macOS Keychain may wait for a person, so every call runs on a thread
+//! of its own and is given up after a time-out.
+
+mod secret;
+
+pub use secret::Secret;
+
+use crate::domain::reference::TillId;
+use crate::domain::vendor::VendorId;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// The name under which a person finds Airtill's entries in the keyring.
+const SERVICE: &str = "Airtill";
+
+/// How long the keyring may take when a person is at the screen: it may be asking them for a password.
+pub const PATIENCE_WITH_OWNER: Duration = Duration::from_secs(60);
+
+/// How long the keyring may take in the background.
+pub const PATIENCE_ALONE: Duration = Duration::from_secs(5);
+
+/// Why the keyring did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyringError {
+    /// The machine has no keyring service, or it is not running.
+    #[error("this computer has no keyring service running")]
+    NoKeyring,
+    /// There is one, and it is locked.
+    #[error("the keyring is locked")]
+    Locked,
+    /// No such entry. May also mean that the keyring was never unlocked: compare with the ledger's marker.
+    #[error("there is no key in the keyring")]
+    NoEntry,
+    /// It did not answer in time.
+    #[error("the keyring did not answer")]
+    NoAnswer,
+    /// It kept something else than it was given.
+    #[error("the keyring did not keep the key")]
+    NotKept,
+    /// Anything else, in the keyring's words.
+    #[error("the keyring failed: {0}")]
+    Failed(String),
+}
+
+/// The keyring entries of one till: several tills on one machine don't see each other's.
+#[derive(Clone, Debug)]
+pub struct Keyring {
+    till: TillId,
+}
+
+impl Keyring {
+    /// The entries of this till.
+    pub fn of(till: TillId) -> Keyring {
+        Keyring { till }
+    }
+
+    /// Saves a vendor's key and reads it back.
+    ///
+    /// # Errors
+    /// [`KeyringError`]; nothing may be believed saved then.
+    pub async fn save(&self, vendor: VendorId, key: Secret) -> Result<(), KeyringError> {
+        let entry = self.entry_name(vendor);
+        on_its_own_thread(PATIENCE_WITH_OWNER, move || {
+            let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
+            entry.set_password(key.expose()).map_err(reason)?;
+            let kept = Secret::new(entry.get_password().map_err(reason)?);
+            if kept == key { Ok(()) } else { Err(KeyringError::NotKept) }
+        })
+        .await
+    }
+
+    /// Reads a vendor's key.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn read(&self, vendor: VendorId, patience: Duration) -> Result<Secret, KeyringError> {
+        let entry = self.entry_name(vendor);
+        on_its_own_thread(patience, move || {
+            let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
+            entry.get_password().map(Secret::new).map_err(reason)
+        })
+        .await
+    }
+
+    /// Deletes a vendor's key. One that isn't there counts as deleted.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn delete(&self, vendor: VendorId) -> Result<(), KeyringError> {
+        let entry = self.entry_name(vendor);
+        on_its_own_thread(PATIENCE_WITH_OWNER, move || {
+            let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
+            match entry.delete_credential().map_err(reason) {
+                Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
+                Err(error) => Err(error),
+            }
+        })
+        .await
+    }
+
+    fn entry_name(&self, vendor: VendorId) -> String {
+        format!("{} key, till {}", vendor.slug(), self.till.as_str())
+    }
+}
+
+/// Eight hexadecimal characters that tell one account's key from another's: the beginning of a hash over the vendor
+/// and the key. Too short to be reversed, long enough to notice another key.
+pub fn fingerprint(vendor: VendorId, key: &Secret) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"airtill account ");
+    hash.update(vendor.slug());
+    hash.update(b"\0");
+    hash.update(key.expose());
+    hash.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn reason(error: keyring::Error) -> KeyringError {
+    match error {
+        keyring::Error::NoEntry => KeyringError::NoEntry,
+        keyring::Error::NoDefaultStore => KeyringError::NoKeyring,
+        keyring::Error::NoStorageAccess(_) => KeyringError::Locked,
+        other => KeyringError::Failed(other.to_string()),
+    }
+}
+
+async fn on_its_own_thread<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> Result<T, KeyringError> + Send + 'static,
+) -> Result<T, KeyringError> {
+    let (done, wait) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new()
+        .name("keyring".to_owned())
+        .spawn(move || {
+            let _ = done.send(work());
+        })
+        .map_err(|error| KeyringError::Failed(error.to_string()))?;
+    match tokio::time::timeout(patience, wait).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(KeyringError::Failed("it stopped".to_owned())),
+        Err(_) => Err(KeyringError::NoAnswer),
+    }
+}

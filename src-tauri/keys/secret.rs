@@ -1,0 +1,79 @@
+//! A key in memory.
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// Most characters of a key. Windows' store takes 1,280.
+pub const KEY_MAX_CHARS: usize = 1_024;
+
+/// A vendor's key: redacted in `Debug`, wiped when dropped, and not serialisable, so that it can't slip into a reply,
+/// an entry or a file.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+/// Why a text is not a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadKey {
+    /// Fewer than eight characters.
+    TooShort,
+    /// More than [`KEY_MAX_CHARS`].
+    TooLong,
+    /// A character that can't stand in an HTTP header.
+    OddCharacter,
+}
+
+impl BadKey {
+    /// The sentence for the screen.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            BadKey::TooShort => "That is too short for a key",
+            BadKey::TooLong => "That is too long for a key",
+            BadKey::OddCharacter => "A key has only letters, digits and signs, without spaces inside",
+        }
+    }
+}
+
+impl Secret {
+    /// Takes a key that is known to be one: from the keyring.
+    pub fn new(text: String) -> Secret {
+        Secret(SecretString::from(text))
+    }
+
+    /// Takes a key as a person typed or pasted it; spaces and line ends around it are not part of it.
+    ///
+    /// # Errors
+    /// [`BadKey`].
+    pub fn typed(text: &str) -> Result<Secret, BadKey> {
+        let text = text.trim();
+        if text.chars().any(|c| !c.is_ascii_graphic()) {
+            return Err(BadKey::OddCharacter);
+        }
+        match text.len() {
+            0..8 => Err(BadKey::TooShort),
+            8..=KEY_MAX_CHARS => Ok(Secret::new(text.to_owned())),
+            _ => Err(BadKey::TooLong),
+        }
+    }
+
+    /// The key itself. Called where a request's header is made and where the keyring is written, nowhere else.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// The last four characters, by which an owner recognises a key.
+    pub fn last4(&self) -> String {
+        let text = self.expose();
+        text.get(text.len().saturating_sub(4)..).unwrap_or_default().to_owned()
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Secret) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,51 @@
+//! The anchor: the last place both stores are known to have reached, kept outside of them.
+//!
+//! A store that opens "successfully" and empty, or a journal put back from last week, would not be noticed from the
+//! inside. The anchor is one small file, written to a new name, synced and renamed.
+
+use crate::ledger::entry::Hash;
+use crate::ledger::error::LedgerError;
+use crate::ledger::journal::sync_directory;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+/// A place in the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// Sequence number of the last commit.
+    pub seq: u64,
+    /// Hash of its line.
+    pub head: Hash,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OnDisk {
+    seq: u64,
+    head: String,
+}
+
+/// The anchor of a ledger's directory; `None` when there is none or it doesn't read: it is a second witness, and
+/// its own damage proves nothing.
+pub fn read(directory: &Path) -> Option<Anchor> {
+    let text = fs::read_to_string(directory.join("anchor")).ok()?;
+    let on_disk: OnDisk = serde_json::from_str(&text).ok()?;
+    Some(Anchor { seq: on_disk.seq, head: Hash::from_hex(&on_disk.head)? })
+}
+
+/// Writes the anchor.
+///
+/// # Errors
+/// When it can't be written, synced or renamed.
+pub fn write(directory: &Path, anchor: Anchor) -> Result<(), LedgerError> {
+    let doing = "writing the anchor";
+    let text = serde_json::to_string(&OnDisk { seq: anchor.seq, head: anchor.head.hex() })
+        .map_err(|e| LedgerError::Damaged(e.to_string()))?;
+    let new = directory.join("anchor.new");
+    File::create(&new)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&new, directory.join("anchor")))
+        .map_err(LedgerError::io(doing))?;
+    sync_directory(directory)
+}

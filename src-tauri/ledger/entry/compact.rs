@@ -1,0 +1,65 @@
+//! A commit inside the store: version byte, hash of its line, postcard.
+
+use super::{Commit, Hash};
+use crate::ledger::error::LedgerError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Version of the compact form of commits and of every row.
+pub const COMPACT_VERSION: u8 = 1;
+
+/// Most bytes of one value in the store: beyond, sled writes files of its own that it never syncs.
+pub const VALUE_MAX_BYTES: usize = 16 * 1024;
+
+/// The store's value for a commit.
+///
+/// # Errors
+/// [`LedgerError::TooLarge`].
+pub fn write(commit: &Commit, hash: Hash) -> Result<Vec<u8>, LedgerError> {
+    let mut bytes = vec![COMPACT_VERSION];
+    bytes.extend_from_slice(&hash.0);
+    let bytes = postcard::to_extend(commit, bytes).map_err(|e| LedgerError::Damaged(e.to_string()))?;
+    fits(bytes)
+}
+
+/// Reads a commit and its line's hash back.
+///
+/// # Errors
+/// [`LedgerError::Damaged`].
+pub fn read(bytes: &[u8]) -> Result<(Commit, Hash), LedgerError> {
+    let (hash, rest) = unversioned(bytes)?
+        .split_first_chunk::<32>()
+        .ok_or_else(|| LedgerError::Damaged("a stored commit is too short".to_owned()))?;
+    let commit = postcard::from_bytes(rest).map_err(|e| LedgerError::Damaged(format!("a stored commit: {e}")))?;
+    Ok((commit, Hash(*hash)))
+}
+
+/// The store's value for a row of a view.
+///
+/// # Errors
+/// [`LedgerError::TooLarge`].
+pub fn write_row<T: Serialize>(row: &T) -> Result<Vec<u8>, LedgerError> {
+    let bytes =
+        postcard::to_extend(row, vec![COMPACT_VERSION]).map_err(|e| LedgerError::Damaged(e.to_string()))?;
+    fits(bytes)
+}
+
+/// Reads a row of a view.
+///
+/// # Errors
+/// [`LedgerError::Damaged`].
+pub fn read_row<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, LedgerError> {
+    postcard::from_bytes(unversioned(bytes)?).map_err(|e| LedgerError::Damaged(format!("a stored row: {e}")))
+}
+
+fn fits(bytes: Vec<u8>) -> Result<Vec<u8>, LedgerError> {
+    if bytes.len() > VALUE_MAX_BYTES { Err(LedgerError::TooLarge { bytes: bytes.len() }) } else { Ok(bytes) }
+}
+
+fn unversioned(bytes: &[u8]) -> Result<&[u8], LedgerError> {
+    match bytes.split_first() {
+        Some((&COMPACT_VERSION, rest)) => Ok(rest),
+        Some((version, _)) => Err(LedgerError::Damaged(format!("version {version} is newer than this program"))),
+        None => Err(LedgerError::Damaged("an empty value".to_owned())),
+    }
+}

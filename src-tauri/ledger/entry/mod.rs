@@ -1,0 +1,121 @@
+//! Entries and commits, and their two encodings.
+//!
+//! The journal's [`line`] is JSON that a person can read in a text editor twenty years on. The store's [`compact`]
+//! form is postcard behind a version byte. Each can be made from the other byte for byte.
+
+pub mod compact;
+pub mod line;
+
+use crate::domain::reference::TillId;
+use crate::domain::sale::event::Event;
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use serde::{Deserialize, Serialize};
+
+/// A SHA-256 hash of a journal line, chaining it to the one before.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hash(pub [u8; 32]);
+
+/// What the first commit is chained to.
+pub const GENESIS: Hash = Hash([0; 32]);
+
+/// Entries that came to be together: all of them are in the ledger or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// Place in the ledger, from 1, without gaps. This gives the order, not the clock.
+    pub seq: u64,
+    /// When, by the till's clock.
+    pub at: At,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub entries: Vec<Entry>,
+}
+
+/// Who made an entry. New kinds go at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// The program itself: an answer that came in, a check, an opening.
+    Till,
+    /// Whoever stood at the counter, before people were known by name.
+    Counter,
+}
+
+/// One thing that happened. New kinds go at the end; a changed shape is a new kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry {
+    /// The ledger began.
+    TillCreated {
+        /// The till's own four characters.
+        till: TillId,
+    },
+    /// The program opened the ledger.
+    Opened {
+        /// The program's version.
+        version: String,
+        /// What had to be mended, in words. Empty on a quiet day.
+        mended: Vec<String>,
+    },
+    /// Something happened to a sale.
+    Sale(Event),
+    /// A vendor's key was saved in the keyring. Of the key itself, only this is kept.
+    KeySaved {
+        /// Whose key.
+        vendor: VendorId,
+        /// Its last four characters, to recognise it by.
+        last4: String,
+        /// The account's fingerprint.
+        fingerprint: String,
+    },
+    /// A vendor's key was deleted from the keyring.
+    KeyDeleted {
+        /// Whose key.
+        vendor: VendorId,
+    },
+    /// Entries were found missing, and a person decided to go on.
+    MissingAcknowledged {
+        /// How many commits the anchor knew of and neither store held.
+        commits: u64,
+    },
+}
+
+/// A commit with its place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// What happened.
+    pub commit: Commit,
+    /// The hash of the line before.
+    pub prev: Hash,
+    /// The hash of this line.
+    pub hash: Hash,
+}
+
+impl Hash {
+    /// 64 hexadecimal characters.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The first twelve hexadecimal characters: enough to compare by eye.
+    pub fn short(&self) -> String {
+        self.hex()[..12].to_owned()
+    }
+
+    /// Reads 64 hexadecimal characters.
+    pub fn from_hex(text: &str) -> Option<Hash> {
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * i..2 * i + 2], 16).ok()?;
+        }
+        Some(Hash(bytes))
+    }
+}
+
+impl std::fmt::Debug for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Hash({}…)", self.short())
+    }
+}

@@ -1,0 +1,55 @@
+//! What can go wrong with the ledger, with the sentence a person needs.
+
+use crate::domain::sale::Illegal;
+
+/// An error of the ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// Another program holds the ledger's lock.
+    #[error("another program is using this ledger")]
+    HeldElsewhere,
+    /// A sale's history doesn't allow an entry. Nothing was written.
+    #[error("{0}")]
+    Illegal(#[from] Illegal),
+    /// A reference that was used before. Nothing was written.
+    #[error("the reference was used before")]
+    ReferenceUsed,
+    /// An entry larger than the store takes. Nothing was written.
+    #[error("the entry is too large: {bytes} bytes")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+    },
+    /// Writing or syncing failed: the commit may or may not be on the disk.
+    #[error("writing failed, and it is not known whether the entry was kept: {0}")]
+    OutcomeUnknown(String),
+    /// The ledger takes no entries for now.
+    #[error("the ledger can only be read: {0}")]
+    ReadOnly(String),
+    /// Not enough room on the disk for another sale.
+    #[error("the disk is nearly full: {free_bytes} bytes are free, {reserve_bytes} are kept in reserve")]
+    DiskFull {
+        /// What is free.
+        free_bytes: u64,
+        /// What must stay free.
+        reserve_bytes: u64,
+    },
+    /// Something stored doesn't read back.
+    #[error("damaged: {0}")]
+    Damaged(String),
+    /// The operating system refused a read, a write or a lock.
+    #[error("{doing}: {source}")]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl LedgerError {
+    /// For `map_err`: names what was being done.
+    pub fn io(doing: &'static str) -> impl FnOnce(std::io::Error) -> LedgerError {
+        move |source| LedgerError::Io { doing, source }
+    }
+}

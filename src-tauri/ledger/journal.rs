@@ -1,0 +1,323 @@
+//! The journal: segments of lines, appended and synced, never changed.
+//!
+//! `journal/0001.log`, `0002.log`, … A new segment begins when the last has reached [`SEGMENT_MAX_BYTES`], and whenever
+//! the end of the last can't be trusted: it is then never appended to again, and the new one begins with everything
+//! from the first line in question on. So where two segments hold the same sequence number, the later one counts.
+
+use crate::faults;
+use crate::ledger::entry::{GENESIS, Hash, Record, line};
+use crate::ledger::error::LedgerError;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// A segment that has grown to this size is not appended to any more.
+pub const SEGMENT_MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// What reading a segment came to.
+#[derive(Debug)]
+pub struct Segment {
+    /// Its file.
+    pub path: PathBuf,
+    /// Good lines from the beginning.
+    pub records: Vec<Record>,
+    /// Bytes that the good lines take.
+    pub good_bytes: u64,
+    /// What follows them.
+    pub end: End,
+}
+
+/// What follows a segment's good lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nothing.
+    Clean,
+    /// One last line that was not finished, as a crash leaves it: it was never acknowledged.
+    Torn,
+    /// A line that is whole and wrong, or more than one line.
+    Bad {
+        /// What is wrong, for the notice.
+        why: String,
+    },
+}
+
+/// The journal, open for appending.
+pub struct Journal {
+    directory: PathBuf,
+    number: u32,
+    file: File,
+    bytes: u64,
+    /// Set after a failed write or sync: this segment is never appended to again.
+    spoilt: bool,
+    /// The line whose fate is not known after a failure.
+    in_question: Option<String>,
+}
+
+/// The segments' files, in order.
+///
+/// # Errors
+/// When the directory can't be read.
+pub fn segments(directory: &Path) -> Result<Vec<PathBuf>, LedgerError> {
+    let mut paths = Vec::new();
+    for item in fs::read_dir(directory).map_err(LedgerError::io("reading the journal's directory"))? {
+        let path = item.map_err(LedgerError::io("reading the journal's directory"))?.path();
+        if number_of(&path).is_some() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn number_of(path: &Path) -> Option<u32> {
+    let name = path.file_name()?.to_str()?;
+    name.strip_suffix(".log").filter(|stem| stem.len() == 4)?.parse().ok()
+}
+
+/// Reads a segment as far as its lines are whole, hashed right, and chained to one another.
+///
+/// # Errors
+/// When the file can't be read. A damaged line is a result, not an error.
+pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(LedgerError::io("reading a journal segment"))?;
+    let mut segment = Segment { path: path.to_owned(), records: Vec::new(), good_bytes: 0, end: End::Clean };
+    let mut rest = bytes.as_slice();
+    while !rest.is_empty() {
+        let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
+            segment.end = End::Torn;
+            break;
+        };
+        match line::read(&rest[..length]).map_err(|bad| bad.to_string()).and_then(|record| follows(&segment, record)) {
+            Ok(record) => segment.records.push(record),
+            Err(why) => {
+                segment.end = End::Bad { why };
+                break;
+            }
+        }
+        segment.good_bytes += length as u64 + 1;
+        rest = &rest[length + 1..];
+    }
+    Ok(segment)
+}
+
+fn follows(segment: &Segment, record: Record) -> Result<Record, String> {
+    match segment.records.last() {
+        Some(last) if record.commit.seq != last.commit.seq + 1 => {
+            Err(format!("line {} follows line {}", record.commit.seq, last.commit.seq))
+        }
+        Some(last) if record.prev != last.hash => Err(format!("line {} is not chained", record.commit.seq)),
+        None if record.commit.seq == 1 && record.prev != GENESIS => Err("line 1 is not the beginning".to_owned()),
+        _ => Ok(record),
+    }
+}
+
+/// Walks all records from `from` on, through all segments, in order.
+///
+/// Returns the last record's place, and what is wrong if the walk could not reach the end.
+///
+/// # Errors
+/// What `each` returns, or a file that can't be read.
+pub fn walk(
+    directory: &Path,
+    from: u64,
+    mut each: impl FnMut(Record) -> Result<(), LedgerError>,
+) -> Result<(u64, Hash, Option<String>), LedgerError> {
+    let paths = segments(directory)?;
+    let firsts = paths.iter().map(|path| first_seq(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut at = (0, GENESIS);
+    for (i, path) in paths.iter().enumerate() {
+        // Where the next readable segment begins: from there on, this one is superseded.
+        let until = firsts[i + 1..].iter().flatten().copied().min().unwrap_or(u64::MAX);
+        if firsts[i].is_none_or(|first| first >= until) || (until <= from && until != u64::MAX) {
+            continue;
+        }
+        let segment = read_segment(path)?;
+        for record in segment.records.into_iter().take_while(|record| record.commit.seq < until) {
+            let first_seen = at.0 == 0;
+            if !first_seen && (record.commit.seq != at.0 + 1 || record.prev != at.1) {
+                return Ok((at.0, at.1, Some(format!("line {} is not chained", record.commit.seq))));
+            }
+            at = (record.commit.seq, record.hash);
+            if record.commit.seq >= from {
+                each(record)?;
+            }
+        }
+        let complete = until != u64::MAX && at.0 + 1 == until;
+        if let (false, End::Bad { why }) = (complete, segment.end) {
+            return Ok((at.0, at.1, Some(why)));
+        }
+    }
+    Ok((at.0, at.1, None))
+}
+
+/// The sequence number on a segment's first line; `None` when that line is not good.
+fn first_seq(path: &Path) -> Result<Option<u64>, LedgerError> {
+    let file = File::open(path).map_err(LedgerError::io("reading a journal segment"))?;
+    let mut first = Vec::new();
+    std::io::BufRead::read_until(&mut std::io::BufReader::new(file), b'\n', &mut first)
+        .map_err(LedgerError::io("reading a journal segment"))?;
+    Ok(first.strip_suffix(b"\n").and_then(|text| line::read(text).ok()).map(|record| record.commit.seq))
+}
+
+/// Cuts what follows a segment's good lines off, keeping the cut bytes beside it in `torn/`.
+///
+/// # Errors
+/// When a file can't be written or synced.
+pub fn set_tail_aside(directory: &Path, segment: &Segment) -> Result<PathBuf, LedgerError> {
+    let aside = directory.join("torn");
+    fs::create_dir_all(&aside).map_err(LedgerError::io("setting a torn line aside"))?;
+    let name = segment.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = aside.join(format!("{name}.{}", segment.good_bytes));
+    let doing = "setting a torn line aside";
+    let mut file =
+        OpenOptions::new().read(true).write(true).open(&segment.path).map_err(LedgerError::io(doing))?;
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(segment.good_bytes))
+        .and_then(|_| file.read_to_end(&mut tail))
+        .map_err(LedgerError::io(doing))?;
+    File::create(&kept)
+        .and_then(|mut copy| copy.write_all(&tail).and_then(|()| copy.sync_data()))
+        .map_err(LedgerError::io(doing))?;
+    sync_directory(&aside)?;
+    file.set_len(segment.good_bytes).and_then(|()| file.sync_data()).map_err(LedgerError::io(doing))?;
+    Ok(kept)
+}
+
+impl Journal {
+    /// Opens the last segment for appending, or begins the first. What is in it is synced before anything is derived
+    /// from it: after a kill it may have been in the cache alone.
+    ///
+    /// # Errors
+    /// When a file can't be opened or synced.
+    pub fn open(directory: &Path) -> Result<Journal, LedgerError> {
+        match segments(directory)?.last() {
+            None => Journal::begin(directory, 1),
+            Some(path) => {
+                let number = number_of(path).unwrap_or(1);
+                let file = OpenOptions::new()
+                    .append(true)
+                    .open(path)
+                    .map_err(LedgerError::io("opening the journal"))?;
+                file.sync_data().map_err(LedgerError::io("syncing the journal"))?;
+                let bytes = file.metadata().map_err(LedgerError::io("opening the journal"))?.len();
+                Ok(Journal {
+                    directory: directory.to_owned(),
+                    number,
+                    file,
+                    bytes,
+                    spoilt: false,
+                    in_question: None,
+                })
+            }
+        }
+    }
+
+    /// Begins segment `number`, or the next free one after it: a half-made segment is left alone.
+    fn begin(directory: &Path, number: u32) -> Result<Journal, LedgerError> {
+        let mut number = number;
+        let file = loop {
+            let path = directory.join(format!("{number:04}.log"));
+            match OpenOptions::new().append(true).create_new(true).open(&path) {
+                Ok(file) => break file,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(LedgerError::io("beginning a journal segment")(error)),
+            }
+        };
+        private(&file)?;
+        file.sync_all().map_err(LedgerError::io("syncing a new journal segment"))?;
+        sync_directory(directory)?;
+        Ok(Journal { directory: directory.to_owned(), number, file, bytes: 0, spoilt: false, in_question: None })
+    }
+
+    /// Begins a new segment that starts with `lines` (what was in question before), synced and read back.
+    ///
+    /// # Errors
+    /// When it can't be written, or doesn't read back as it was written.
+    pub fn begin_next(&mut self, lines: &[String]) -> Result<(), LedgerError> {
+        let mut next = Journal::begin(&self.directory, self.number + 1)?;
+        for text in lines {
+            next.append(text)?;
+        }
+        let path = self.directory.join(format!("{:04}.log", next.number));
+        let read = read_segment(&path)?;
+        if read.end != End::Clean || read.records.len() != lines.len() {
+            return Err(LedgerError::Damaged("a new journal segment does not read back".to_owned()));
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// Appends one line and syncs it. After an error the line may be there or not: nothing more is appended to this
+    /// segment, and [`Journal::recover`] has to come first.
+    ///
+    /// # Errors
+    /// When writing or syncing fails.
+    pub fn append(&mut self, text: &str) -> Result<(), LedgerError> {
+        if self.spoilt {
+            return Err(LedgerError::OutcomeUnknown("an earlier line is still in question".to_owned()));
+        }
+        if self.bytes >= SEGMENT_MAX_BYTES {
+            *self = Journal::begin(&self.directory, self.number + 1)?;
+        }
+        let mut whole = Vec::with_capacity(text.len() + 1);
+        whole.extend_from_slice(text.as_bytes());
+        whole.push(b'\n');
+        let written = faults::fail_point("journal.write")
+            .and_then(|()| self.file.write_all(&whole))
+            .inspect(|()| faults::kill_point("journal.written"))
+            .and_then(|()| faults::fail_point("journal.sync"))
+            .and_then(|()| self.file.sync_data());
+        match written {
+            Ok(()) => {
+                self.bytes += whole.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                self.spoilt = true;
+                self.in_question = Some(text.to_owned());
+                Err(LedgerError::OutcomeUnknown(error.to_string()))
+            }
+        }
+    }
+
+    /// The line whose fate is not known, after a failed append.
+    pub fn in_question(&self) -> Option<&str> {
+        self.in_question.as_deref()
+    }
+
+    /// Goes on after a failed append: the line in question is written to a new segment, synced and read back. From
+    /// then on it is in the ledger, whatever became of it in the old segment.
+    ///
+    /// # Errors
+    /// When the new segment can't be written either; the journal stays spoilt.
+    pub fn recover(&mut self) -> Result<Option<String>, LedgerError> {
+        let line = self.in_question.clone();
+        self.begin_next(line.as_slice())?;
+        Ok(line)
+    }
+}
+
+/// Makes a file readable and writable by its owner alone.
+fn private(file: &File) -> Result<(), LedgerError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(LedgerError::io("protecting a file"))?;
+    }
+    let _ = file;
+    Ok(())
+}
+
+/// Syncs a directory, so that files made or renamed in it survive a power cut. Windows has no such call and needs none.
+///
+/// # Errors
+/// When the directory can't be opened or synced.
+pub fn sync_directory(directory: &Path) -> Result<(), LedgerError> {
+    #[cfg(unix)]
+    File::open(directory).and_then(|file| file.sync_all()).map_err(LedgerError::io("syncing a directory"))?;
+    let _ = directory;
+    Ok(())
+}

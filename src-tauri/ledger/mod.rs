@@ -1,0 +1,143 @@
+//! The ledger: what happened, kept so that power cuts, kills and damaged files don't change it.
+//!
+//! Two stores hold the same entries. The **journal** is an append-only text file, one commit a line, each line
+//! hashed over the one before: it is what survives. The **store** (sled) holds the same commits in compact form
+//! and the views everything reads. A commit is acknowledged when its journal line is synced to the disk *and* its
+//! sled transaction has been applied; sled is then synced off the seller's path, and the next commit waits for that,
+//! so the two are never more than one commit apart. Opening compares them and mends whichever is behind.
+//!
+//! One writer thread owns both ([`writer`]); readers read sled directly. Nothing outside this room knows that sled
+//! exists. What must stay out: what a sale may do (that is [`crate::domain::sale`]), vendors, the window.
+
+pub mod anchor;
+pub mod entry;
+pub mod error;
+pub mod journal;
+mod opening;
+pub mod store;
+pub mod verify;
+pub mod views;
+mod writer;
+
+pub use error::LedgerError;
+pub use opening::{Notice, Opened, Options, open};
+
+use crate::domain::reference::{Reference, SaleId};
+use crate::domain::sale::Sale;
+use crate::domain::time::{At, Day};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::store::Store;
+use crate::ledger::views::{Before, DayTotals, KeyMarker, OpenSale};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A ledger that is open. Cheap to share; the last one dropped closes it.
+pub struct Ledger {
+    store: Arc<Store>,
+    writer: writer::Writer,
+    directory: PathBuf,
+    reserve_bytes: u64,
+}
+
+impl Ledger {
+    /// Adds one commit: all its entries or none, durable when this returns.
+    ///
+    /// # Errors
+    /// [`LedgerError::Illegal`] when a sale's history doesn't allow an entry, with nothing written.
+    /// [`LedgerError::OutcomeUnknown`] when writing or syncing failed: the commit may or may not be there, and no
+    /// request that depends on it may leave. [`LedgerError::ReadOnly`] when the ledger takes no entries.
+    pub async fn commit(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        self.writer.commit(at, actor, entries).await
+    }
+
+    /// Whether there is room on the disk for further sales.
+    ///
+    /// # Errors
+    /// [`LedgerError::DiskFull`] with what is left and what is kept in reserve, so that the endings of sales under
+    /// way can still be written.
+    pub fn room_for_a_sale(&self) -> Result<(), LedgerError> {
+        let free = fs4::available_space(&self.directory).map_err(LedgerError::io("asking for free disk space"))?;
+        if free < self.reserve_bytes {
+            return Err(LedgerError::DiskFull { free_bytes: free, reserve_bytes: self.reserve_bytes });
+        }
+        Ok(())
+    }
+
+    /// Why the ledger takes no entries, if it doesn't.
+    pub fn read_only(&self) -> Option<String> {
+        self.writer.read_only()
+    }
+
+    /// Goes on after entries were found to be missing: their number is written down, and selling resumes.
+    ///
+    /// # Errors
+    /// As [`Ledger::commit`].
+    pub async fn acknowledge_missing(&self, at: At, actor: Actor) -> Result<(), LedgerError> {
+        self.writer.acknowledge_missing(at, actor).await
+    }
+
+    /// One sale.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+        self.store.sale(id)
+    }
+
+    /// The sale that an attempt's reference belongs to.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
+        self.store.sale_of(reference)
+    }
+
+    /// The sales of a Lagos day, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn day(&self, day: Day, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        self.store.day(day, limit)
+    }
+
+    /// The sums of a Lagos day, kept up to date with every commit.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn totals(&self, day: Day) -> Result<DayTotals, LedgerError> {
+        self.store.totals(day)
+    }
+
+    /// Every sale in doubt and every sale whose money is owed, oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn open_sales(&self) -> Result<Vec<OpenSale>, LedgerError> {
+        self.store.open_sales()
+    }
+
+    /// The marker that a key was saved for a vendor: never the key.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
+        self.store.key_marker(vendor)
+    }
+
+    /// The till's id, once it was written.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn till_id(&self) -> Result<Option<crate::domain::reference::TillId>, LedgerError> {
+        self.store.till_id()
+    }
+
+    /// Walks all of journal and store and says whether they are whole and equal.
+    ///
+    /// # Errors
+    /// When a file can't be read; what is found wrong is in the report, not an error.
+    pub fn verify(&self) -> Result<verify::Verified, LedgerError> {
+        verify::verify(&self.directory, &self.store)
+    }
+}

@@ -1,0 +1,357 @@
+//! Opening a ledger after whatever happened to it.
+//!
+//! The order is the point, and each step has its reason in it: the lock, what a crash leaves behind, the journal's
+//! tail made durable before anything is derived from it, sled behind a guard, and only then the comparison. Nothing
+//! is ever deleted: what can't be used is set aside and said.
+
+use crate::ledger::anchor;
+use crate::ledger::entry::{GENESIS, Hash, Record, line};
+use crate::ledger::error::LedgerError;
+use crate::ledger::journal::{self, End, Journal};
+use crate::ledger::store::Store;
+use crate::ledger::views;
+use crate::ledger::writer::{Desk, Writer};
+use crate::ledger::Ledger;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+/// How a ledger is opened.
+pub struct Options<'a> {
+    /// Its directory; made if it isn't there.
+    pub directory: &'a Path,
+    /// Free bytes below which no further sale is taken.
+    pub reserve_bytes: u64,
+    /// How long sled may take to open before it counts as hung.
+    pub store_patience: Duration,
+    /// A stamp for the names of what is set aside, such as `20261122-140209`.
+    pub stamp: String,
+    /// Told what is being done, when it takes long.
+    pub progress: &'a (dyn Fn(&str) + Sync),
+}
+
+impl<'a> Options<'a> {
+    /// The settings of the shop: 64 MiB in reserve, a minute's patience.
+    pub fn new(directory: &'a Path, stamp: String) -> Options<'a> {
+        Options {
+            directory,
+            reserve_bytes: 64 * 1024 * 1024,
+            store_patience: Duration::from_secs(60),
+            stamp,
+            progress: &|_| {},
+        }
+    }
+}
+
+/// Something that was found and mended on opening, or that needs a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A line that was never finished was set aside. Nothing that was acknowledged is lost.
+    TornLine,
+    /// The journal was damaged; the rest was taken from the store.
+    JournalMended {
+        /// What was wrong.
+        why: String,
+        /// Commits taken from the store.
+        commits: u64,
+    },
+    /// The store was damaged, empty or behind; it was brought up from the journal.
+    StoreRebuilt {
+        /// What was wrong.
+        why: String,
+        /// Commits read from the journal.
+        commits: u64,
+    },
+    /// Commits that were once there are in neither. The ledger is read-only until a person acknowledges it.
+    Missing {
+        /// How many.
+        commits: u64,
+    },
+    /// Journal, store and anchor tell different histories. The ledger is read-only.
+    Contradiction {
+        /// In which way.
+        why: String,
+    },
+}
+
+impl Notice {
+    /// The sentence for the screen, the log and the `Opened` entry.
+    pub fn sentence(&self) -> String {
+        match self {
+            Notice::TornLine => {
+                "An entry that was cut off when the program stopped was set aside; nothing that was confirmed is missing"
+                    .to_owned()
+            }
+            Notice::JournalMended { why, commits } => {
+                format!("The journal was damaged ({why}); {commits} entries were taken over from the store")
+            }
+            Notice::StoreRebuilt { why, commits } => {
+                format!("The ledger's store was rebuilt from the journal: {commits} entries ({why}). The old one was kept aside")
+            }
+            Notice::Missing { commits } => {
+                format!("{commits} entries that were once in the ledger are missing. Was an old copy put back?")
+            }
+            Notice::Contradiction { why } => format!("The ledger contradicts itself: {why}. Call for support"),
+        }
+    }
+}
+
+/// A ledger that was opened, and what was found on the way.
+pub struct Opened {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// What was found.
+    pub notices: Vec<Notice>,
+}
+
+/// Opens a ledger, mending what can be mended.
+///
+/// # Errors
+/// [`LedgerError::HeldElsewhere`] when another program has it; others when the directory can't be read or written.
+pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
+    let directory = options.directory;
+    let journal_dir = directory.join("journal");
+    make_private(directory)?;
+    make_private(&journal_dir)?;
+    let lock = take_lock(directory)?;
+    let store_dir = directory.join("ledger.sled");
+    remove_half_made_snapshots(&store_dir)?;
+
+    let mut notices = Vec::new();
+    if let Some(last) = journal::segments(&journal_dir)?.last() {
+        let segment = journal::read_segment(last)?;
+        if segment.end == End::Torn {
+            journal::set_tail_aside(&journal_dir, &segment)?;
+            notices.push(Notice::TornLine);
+        }
+    }
+    // Also syncs what is there, before anything is derived from it.
+    let mut journal = Journal::open(&journal_dir)?;
+
+    let (store, unusable) = open_store(options, &store_dir, &journal_dir)?;
+    let levelled = level(options, &store, &mut journal, &journal_dir, unusable)?;
+    notices.extend(levelled.notices);
+
+    let mut missing = 0;
+    if let Some(anchor) = anchor::read(directory) {
+        if anchor.seq > levelled.seq {
+            missing = anchor.seq - levelled.seq;
+            notices.push(Notice::Missing { commits: missing });
+        } else if anchor.seq > 0 && store.commit(anchor.seq)?.is_none_or(|(_, hash)| hash != anchor.head) {
+            notices.push(Notice::Contradiction { why: "it is not the history the anchor knows".to_owned() });
+        }
+    }
+    let read_only = notices
+        .iter()
+        .find(|notice| matches!(notice, Notice::Missing { .. } | Notice::Contradiction { .. }))
+        .map(Notice::sentence);
+    for notice in &notices {
+        tracing::warn!(notice = notice.sentence(), "on opening the ledger");
+    }
+    let store = Arc::new(store);
+    let desk = Desk {
+        directory: directory.to_owned(),
+        journal,
+        store: Arc::clone(&store),
+        seq: levelled.seq,
+        head: levelled.head,
+        missing,
+        lock,
+    };
+    let writer = Writer::start(desk, read_only)?;
+    let ledger =
+        Ledger { store, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
+    Ok(Opened { ledger, notices })
+}
+
+struct Levelled {
+    seq: u64,
+    head: Hash,
+    notices: Vec<Notice>,
+}
+
+/// Brings journal and store to the same place.
+fn level(
+    options: &Options<'_>,
+    store: &Store,
+    journal: &mut Journal,
+    journal_dir: &Path,
+    unusable: Option<String>,
+) -> Result<Levelled, LedgerError> {
+    let (applied, applied_head) = store.head()?;
+    let mut notices = Vec::new();
+    let mut seq = applied;
+    let mut head = applied_head;
+    let mut differs = None;
+    let (last, last_head, wrong) = journal::walk(journal_dir, applied.max(1), |record| {
+        if record.commit.seq == applied && record.hash != applied_head {
+            differs = Some(applied);
+        } else if record.commit.seq > applied && differs.is_none() {
+            replay(store, &record)?;
+            (seq, head) = (record.commit.seq, record.hash);
+            if seq % 10_000 == 0 {
+                (options.progress)(&format!("Rebuilding the ledger: {seq} entries"));
+            }
+        }
+        Ok(())
+    })?;
+    if seq > applied {
+        store.sync()?;
+    }
+    if let Some(at) = differs {
+        notices.push(Notice::Contradiction { why: format!("journal and store differ at entry {at}") });
+        return Ok(Levelled { seq, head, notices });
+    }
+    let behind = seq - applied;
+    match unusable {
+        Some(why) => notices.push(Notice::StoreRebuilt { why, commits: behind }),
+        None if behind > 1 => {
+            let why = if applied == 0 { "it was empty" } else { "it was behind" };
+            notices.push(Notice::StoreRebuilt { why: why.to_owned(), commits: behind });
+        }
+        None => {}
+    }
+    if last < applied || wrong.is_some() {
+        let why = wrong.unwrap_or_else(|| "its end was missing".to_owned());
+        let lines = lines_from_store(store, last, last_head, applied);
+        match lines {
+            Ok(lines) => {
+                journal.begin_next(&lines)?;
+                notices.push(Notice::JournalMended { why, commits: lines.len() as u64 });
+            }
+            Err(error) => notices.push(Notice::Contradiction { why: format!("{why}; {error}") }),
+        }
+    }
+    Ok(Levelled { seq, head, notices })
+}
+
+/// The journal lines after `last`, made again from the store and checked against its hashes.
+fn lines_from_store(store: &Store, last: u64, last_head: Hash, applied: u64) -> Result<Vec<String>, LedgerError> {
+    let mut head = if last == 0 { GENESIS } else { last_head };
+    let mut lines = Vec::new();
+    for item in store.commits_from(last + 1) {
+        let (commit, hash) = item?;
+        let seq = commit.seq;
+        let (text, record) = line::write(commit, head);
+        if seq != last + 1 + lines.len() as u64 || record.hash != hash {
+            return Err(LedgerError::Damaged(format!("the store's entry {seq} does not follow")));
+        }
+        head = hash;
+        lines.push(text);
+    }
+    if last + lines.len() as u64 != applied.max(last) {
+        return Err(LedgerError::Damaged("the store has a gap".to_owned()));
+    }
+    Ok(lines)
+}
+
+fn replay(store: &Store, record: &Record) -> Result<(), LedgerError> {
+    let effects = views::effects(&record.commit, store)?;
+    store.apply(record, &effects)
+}
+
+/// Opens sled behind a guard; an unusable one is set aside and a new one begun, if the journal can fill it.
+fn open_store(
+    options: &Options<'_>,
+    store_dir: &Path,
+    journal_dir: &Path,
+) -> Result<(Store, Option<String>), LedgerError> {
+    let why = match guarded(options, store_dir) {
+        Ok(store) => match usable(&store, journal_dir)? {
+            None => return Ok((store, None)),
+            Some(why) => {
+                drop(store);
+                why
+            }
+        },
+        Err(why) => why,
+    };
+    let aside = store_dir.with_file_name(format!("ledger.sled.bad-{}", options.stamp));
+    if store_dir.exists() {
+        fs::rename(store_dir, &aside).map_err(LedgerError::io("setting the damaged store aside"))?;
+    }
+    (options.progress)("Rebuilding the ledger from its journal");
+    let store = guarded(options, store_dir).map_err(LedgerError::Damaged)?;
+    Ok((store, Some(why)))
+}
+
+/// Why the store can't be gone on with although it opened; `None` when it can. A store that is longer than the journal
+/// is not judged here: then it is the journal that is mended.
+fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerError> {
+    let (applied, head) = match store.head() {
+        Ok(head) => head,
+        Err(error) => return Ok(Some(error.to_string())),
+    };
+    if applied == 0 {
+        return Ok(None);
+    }
+    let mut differs = false;
+    journal::walk(journal_dir, applied, |record| {
+        differs |= record.commit.seq == applied && record.hash != head;
+        Ok(())
+    })?;
+    Ok(differs.then(|| "it did not agree with the journal".to_owned()))
+}
+
+/// sled's recovery can panic or hang on a damaged directory; neither may take the program with it.
+fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Store, String> {
+    let (done, wait) = mpsc::channel();
+    let directory: PathBuf = store_dir.to_owned();
+    std::thread::Builder::new()
+        .name("store-opening".to_owned())
+        .spawn(move || {
+            let opened = std::panic::catch_unwind(|| Store::open(&directory));
+            let _ = done.send(match opened {
+                Ok(Ok(store)) => Ok(store),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(_) => Err("its recovery failed".to_owned()),
+            });
+        })
+        .map_err(|error| error.to_string())?;
+    wait.recv_timeout(options.store_patience).unwrap_or_else(|_| Err("it did not open in time".to_owned()))
+}
+
+fn make_private(directory: &Path) -> Result<(), LedgerError> {
+    if directory.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(directory).map_err(LedgerError::io("making the ledger's directory"))?;
+    directory.parent().map_or(Ok(()), journal::sync_directory)
+}
+
+fn take_lock(directory: &Path) -> Result<File, LedgerError> {
+    let doing = "locking the ledger";
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(directory.join("lock"))
+        .map_err(LedgerError::io(doing))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(LedgerError::HeldElsewhere),
+        Err(TryLockError::Error(error)) => Err(LedgerError::io(doing)(error)),
+    }
+}
+
+/// A snapshot that was being written when the power went stops sled from opening. Only those are removed: a finished
+/// snapshot may be the one thing that makes a damaged file readable.
+fn remove_half_made_snapshots(store_dir: &Path) -> Result<(), LedgerError> {
+    let Ok(items) = fs::read_dir(store_dir) else { return Ok(()) };
+    for item in items {
+        let path = item.map_err(LedgerError::io("reading the store's directory"))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with("snap.") && name.ends_with(".generating") {
+            fs::remove_file(&path).map_err(LedgerError::io("removing a half-made snapshot"))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! The only door to sled.
+//!
+//! Seven trees with fixed names. Keys are big-endian, so that order is time. Values carry a version byte and stay below
+//! 16 KiB. Every iteration goes on with `?`: a damaged item is an error, never a sale less.
+
+use crate::domain::reference::{Reference, SaleId, TillId};
+use crate::domain::sale::Sale;
+use crate::domain::time::Day;
+use crate::domain::vendor::VendorId;
+use crate::faults;
+use crate::ledger::entry::{Commit, GENESIS, Hash, Record, compact};
+use crate::ledger::error::LedgerError;
+use crate::ledger::views::{Before, DayTotals, Effects, KeyMarker, OpenSale};
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
+use std::fs::File;
+use std::path::Path;
+
+/// Memory for sled's cache: its default of 1 GiB is more than a kiosk's PC has to spare.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+const APPLIED_SEQ: &[u8] = b"applied_seq";
+const HEAD: &[u8] = b"head";
+const TILL: &[u8] = b"till";
+
+/// The store, open.
+pub struct Store {
+    db: sled::Db,
+    /// A second handle on sled's file: `sync_data` through it is what makes a flush survive a power cut on Linux.
+    file: File,
+    commits: sled::Tree,
+    sales: sled::Tree,
+    by_day: sled::Tree,
+    references: sled::Tree,
+    open: sled::Tree,
+    days: sled::Tree,
+    meta: sled::Tree,
+}
+
+impl Store {
+    /// Opens or creates the store. May panic or hang on a damaged directory, as sled's recovery does: the caller guards it.
+    ///
+    /// # Errors
+    /// When sled can't open it, or its files can't be synced.
+    pub fn open(directory: &Path) -> Result<Store, LedgerError> {
+        let db = sled::Config::new()
+            .path(directory)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(Some(500))
+            .open()
+            .map_err(damaged)?;
+        let file = File::options()
+            .read(true)
+            .write(true)
+            .open(directory.join("db"))
+            .map_err(LedgerError::io("opening the store's file"))?;
+        let tree = |name: &str| db.open_tree(name).map_err(damaged);
+        let store = Store {
+            commits: tree("commits")?,
+            sales: tree("sales")?,
+            by_day: tree("by_day")?,
+            references: tree("references")?,
+            open: tree("open")?,
+            days: tree("days")?,
+            meta: tree("meta")?,
+            db,
+            file,
+        };
+        store.sync()?;
+        for name in ["conf", "db"] {
+            File::open(directory.join(name))
+                .and_then(|file| file.sync_all())
+                .map_err(LedgerError::io("syncing the store's files"))?;
+        }
+        crate::ledger::journal::sync_directory(directory)?;
+        Ok(store)
+    }
+
+    /// The last commit applied and its line's hash; zero and [`GENESIS`] for an empty store.
+    ///
+    /// # Errors
+    /// When the store can't be read or contradicts itself.
+    pub fn head(&self) -> Result<(u64, Hash), LedgerError> {
+        let seq = self.meta.get(APPLIED_SEQ).map_err(damaged)?;
+        let head = self.meta.get(HEAD).map_err(damaged)?;
+        match (seq, head) {
+            (None, None) if self.commits.first().map_err(damaged)?.is_none() => Ok((0, GENESIS)),
+            (Some(seq), Some(head)) => {
+                let seq = u64::from_be_bytes(seq.as_ref().try_into().map_err(|_| odd("applied_seq"))?);
+                let head = Hash(head.as_ref().try_into().map_err(|_| odd("head"))?);
+                match self.commits.last().map_err(damaged)? {
+                    Some((key, value)) if key.as_ref() == seq.to_be_bytes() && compact::read(&value)?.1 == head => {
+                        Ok((seq, head))
+                    }
+                    _ => Err(odd("the last commit")),
+                }
+            }
+            _ => Err(odd("meta")),
+        }
+    }
+
+    /// A commit and its line's hash.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn commit(&self, seq: u64) -> Result<Option<(Commit, Hash)>, LedgerError> {
+        self.commits.get(seq.to_be_bytes()).map_err(damaged)?.map(|value| compact::read(&value)).transpose()
+    }
+
+    /// All commits from `from` on, in order, each with its line's hash.
+    pub fn commits_from(&self, from: u64) -> impl Iterator<Item = Result<(Commit, Hash), LedgerError>> + use<> {
+        self.commits
+            .range(from.to_be_bytes()..)
+            .map(|item| item.map_err(damaged).and_then(|(_, value)| compact::read(&value)))
+    }
+
+    /// Applies a record and its effects, in one transaction. Not yet durable: see [`Store::sync`].
+    ///
+    /// # Errors
+    /// [`LedgerError::OutcomeUnknown`] when sled fails: it may be there or not.
+    pub fn apply(&self, record: &Record, effects: &Effects) -> Result<(), LedgerError> {
+        let batches = Batches::of(record, effects)?;
+        faults::fail_point("store.apply").map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
+        (&self.commits, &self.sales, &self.by_day, &self.references, &self.open, &self.days, &self.meta)
+            .transaction(|(commits, sales, by_day, references, open, days, meta)| {
+                commits.apply_batch(&batches.commits)?;
+                sales.apply_batch(&batches.sales)?;
+                by_day.apply_batch(&batches.by_day)?;
+                references.apply_batch(&batches.references)?;
+                open.apply_batch(&batches.open)?;
+                days.apply_batch(&batches.days)?;
+                meta.apply_batch(&batches.meta)?;
+                Ok::<(), ConflictableTransactionError<()>>(())
+            })
+            .map_err(|error: TransactionError<()>| LedgerError::OutcomeUnknown(format!("{error:?}")))
+    }
+
+    /// Makes everything applied so far survive a power cut.
+    ///
+    /// # Errors
+    /// When it can't be promised. The store must not be written to any more then.
+    pub fn sync(&self) -> Result<(), LedgerError> {
+        self.db.flush().map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
+        faults::fail_point("store.sync")
+            .and_then(|()| self.file.sync_data())
+            .map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))
+    }
+
+    /// The sales of a day, newest first.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn day(&self, day: Day, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        let mut sales = Vec::new();
+        for item in self.by_day.scan_prefix(day.number().to_be_bytes()).rev().take(limit) {
+            let (_, id) = item.map_err(damaged)?;
+            let id = sale_id(&id)?;
+            sales.push(self.sale(id)?.ok_or_else(|| odd("a day's list names a sale that is not there"))?);
+        }
+        Ok(sales)
+    }
+
+    /// Sales in doubt or owed, oldest first.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn open_sales(&self) -> Result<Vec<OpenSale>, LedgerError> {
+        let mut open = Vec::new();
+        for item in &self.open {
+            let (id, _) = item.map_err(damaged)?;
+            let sale = self.sale(sale_id(&id)?)?.ok_or_else(|| odd("an open sale is not there"))?;
+            open.push(OpenSale { sale });
+        }
+        Ok(open)
+    }
+
+    /// A vendor's key marker.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
+        self.meta.get(key_marker_key(vendor)).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// The till's id.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn till_id(&self) -> Result<Option<TillId>, LedgerError> {
+        self.meta.get(TILL).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+}
+
+impl Before for Store {
+    fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+        self.sales.get(id.bytes()).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
+        self.references.get(reference.as_str()).map_err(damaged)?.map(|id| sale_id(&id)).transpose()
+    }
+
+    fn totals(&self, day: Day) -> Result<DayTotals, LedgerError> {
+        let value = self.days.get(day.number().to_be_bytes()).map_err(damaged)?;
+        Ok(value.map(|value| compact::read_row(&value)).transpose()?.unwrap_or_default())
+    }
+}
+
+/// One batch a tree, put together before the transaction, whose closure may run more than once.
+#[derive(Default)]
+struct Batches {
+    commits: sled::Batch,
+    sales: sled::Batch,
+    by_day: sled::Batch,
+    references: sled::Batch,
+    open: sled::Batch,
+    days: sled::Batch,
+    meta: sled::Batch,
+}
+
+impl Batches {
+    fn of(record: &Record, effects: &Effects) -> Result<Batches, LedgerError> {
+        let seq = record.commit.seq;
+        let mut batches = Batches::default();
+        batches.commits.insert(&seq.to_be_bytes(), compact::write(&record.commit, record.hash)?);
+        for (id, sale) in &effects.sales {
+            batches.sales.insert(&id.bytes(), compact::write_row(sale)?);
+            if sale.is_in_doubt() || sale.owed > crate::domain::money::Naira::ZERO {
+                batches.open.insert(&id.bytes(), &[]);
+            } else {
+                batches.open.remove(&id.bytes());
+            }
+        }
+        for (day, id) in &effects.new_on_day {
+            let mut key = day.number().to_be_bytes().to_vec();
+            key.extend_from_slice(&seq.to_be_bytes());
+            batches.by_day.insert(key, &id.bytes());
+        }
+        for (reference, id) in &effects.references {
+            batches.references.insert(reference.as_str().as_bytes(), &id.bytes());
+        }
+        for (day, totals) in &effects.days {
+            batches.days.insert(&day.number().to_be_bytes(), compact::write_row(totals)?);
+        }
+        for (vendor, marker) in &effects.keys {
+            match marker {
+                Some(marker) => batches.meta.insert(key_marker_key(*vendor), compact::write_row(marker)?),
+                None => batches.meta.remove(key_marker_key(*vendor)),
+            }
+        }
+        if let Some(till) = &effects.till {
+            batches.meta.insert(TILL, compact::write_row(till)?);
+        }
+        batches.meta.insert(APPLIED_SEQ, &seq.to_be_bytes());
+        batches.meta.insert(HEAD, &record.hash.0);
+        Ok(batches)
+    }
+}
+
+fn key_marker_key(vendor: VendorId) -> Vec<u8> {
+    format!("key/{}", vendor.slug()).into_bytes()
+}
+
+fn sale_id(bytes: &[u8]) -> Result<SaleId, LedgerError> {
+    bytes.try_into().map(SaleId::from_bytes).map_err(|_| odd("a sale's id"))
+}
+
+fn damaged(error: sled::Error) -> LedgerError {
+    LedgerError::Damaged(error.to_string())
+}
+
+fn odd(what: &str) -> LedgerError {
+    LedgerError::Damaged(format!("the store contradicts itself: {what}"))
+}

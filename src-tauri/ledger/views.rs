@@ -1,0 +1,187 @@
+//! What is read from the ledger without walking it: rows that every commit keeps up to date.
+//!
+//! [`effects`] is the whole of it: a commit and the rows it touches go in, the rows to write come out. It is pure,
+//! so a rebuild gives the same rows as years of single commits.
+
+use crate::domain::money::Naira;
+use crate::domain::reference::{Reference, SaleId, TillId};
+use crate::domain::sale::event::Event;
+use crate::domain::sale::{Illegal, Sale, Standing, Tender};
+use crate::domain::time::{At, Day};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::{Commit, Entry};
+use crate::ledger::error::LedgerError;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The sums of one Lagos day, over the sales that were taken on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayTotals {
+    /// Sales taken.
+    pub sales: u64,
+    /// Delivered.
+    pub delivered: Pile,
+    /// Not known yet, requests under way included.
+    pub not_known: Pile,
+    /// Failed, the money still owed to the customer.
+    pub owed: Pile,
+    /// Failed, the money handed back.
+    pub returned: Pile,
+    /// What the drawer holds of this day's sales: cash taken less cash handed back.
+    pub drawer: Naira,
+}
+
+/// A number of sales and their sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pile {
+    /// How many.
+    pub count: u64,
+    /// How much the customers paid for them.
+    pub sum: Naira,
+}
+
+/// A sale that still wants something: an answer, or its money handed back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSale {
+    /// The sale.
+    pub sale: Sale,
+}
+
+/// That a key was saved for a vendor. Tells a locked keyring from one that never had a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyMarker {
+    /// The key's last four characters.
+    pub last4: String,
+    /// The account's fingerprint.
+    pub fingerprint: String,
+    /// When it was saved.
+    pub saved_at: At,
+}
+
+/// Rows to write for one commit.
+#[derive(Debug, Default)]
+pub struct Effects {
+    /// Sales, as they are now.
+    pub sales: BTreeMap<SaleId, Sale>,
+    /// Sales that are new: their day, for the list of the day.
+    pub new_on_day: Vec<(Day, SaleId)>,
+    /// References that are new.
+    pub references: Vec<(Reference, SaleId)>,
+    /// Day sums, as they are now.
+    pub days: BTreeMap<Day, DayTotals>,
+    /// Key markers: set, or gone.
+    pub keys: BTreeMap<VendorId, Option<KeyMarker>>,
+    /// The till's id, when this commit gives it.
+    pub till: Option<TillId>,
+}
+
+/// What [`effects`] needs to know of the rows before the commit.
+pub trait Before {
+    /// A sale.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError>;
+    /// Which sale a reference belongs to.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError>;
+    /// A day's sums.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    fn totals(&self, day: Day) -> Result<DayTotals, LedgerError>;
+}
+
+/// The rows after a commit.
+///
+/// # Errors
+/// [`LedgerError::Illegal`] and [`LedgerError::ReferenceUsed`] when the commit breaks a rule of the sale or uses a
+/// reference again; reading errors as they come.
+pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerError> {
+    let mut effects = Effects::default();
+    for entry in &commit.entries {
+        match entry {
+            Entry::Sale(event) => sale_effects(event, commit.at, before, &mut effects)?,
+            Entry::KeySaved { vendor, last4, fingerprint } => {
+                let marker =
+                    KeyMarker { last4: last4.clone(), fingerprint: fingerprint.clone(), saved_at: commit.at };
+                effects.keys.insert(*vendor, Some(marker));
+            }
+            Entry::KeyDeleted { vendor } => {
+                effects.keys.insert(*vendor, None);
+            }
+            Entry::TillCreated { till } => effects.till = Some(till.clone()),
+            Entry::Opened { .. } | Entry::MissingAcknowledged { .. } => {}
+        }
+    }
+    // A sale without an attempt would be money taken for nothing: intent and attempt belong to one commit.
+    if effects.sales.values().any(|sale| sale.attempts.is_empty()) {
+        return Err(Illegal::NotInOrder.into());
+    }
+    for sale in effects.sales.values() {
+        let earlier = before.sale(sale.id)?;
+        let day = sale.day();
+        let totals = match effects.days.remove(&day) {
+            Some(totals) => totals,
+            None => before.totals(day)?,
+        };
+        effects.days.insert(day, totals.less(earlier.as_ref()).and(sale));
+    }
+    Ok(effects)
+}
+
+fn sale_effects(event: &Event, at: At, before: &impl Before, effects: &mut Effects) -> Result<(), LedgerError> {
+    let id = event.sale();
+    let earlier = match effects.sales.remove(&id) {
+        Some(sale) => Some(sale),
+        None => before.sale(id)?,
+    };
+    if earlier.is_none() {
+        effects.new_on_day.push((at.day(), id));
+    }
+    if let Event::AttemptStarted { reference, .. } = event {
+        if before.sale_of(reference)?.is_some() || effects.references.iter().any(|(used, _)| used == reference) {
+            return Err(LedgerError::ReferenceUsed);
+        }
+        effects.references.push((reference.clone(), id));
+    }
+    let sale = Sale::apply(earlier, event, at)?;
+    effects.sales.insert(id, sale);
+    Ok(())
+}
+
+impl DayTotals {
+    fn and(mut self, sale: &Sale) -> DayTotals {
+        self.sales += 1;
+        let pile = self.pile_of(sale);
+        pile.count += 1;
+        pile.sum = pile.sum.plus(sale.price);
+        if sale.tender == Tender::Cash {
+            self.drawer = self.drawer.plus(sale.held());
+        }
+        self
+    }
+
+    fn less(mut self, sale: Option<&Sale>) -> DayTotals {
+        let Some(sale) = sale else { return self };
+        self.sales = self.sales.saturating_sub(1);
+        let pile = self.pile_of(sale);
+        pile.count = pile.count.saturating_sub(1);
+        pile.sum = pile.sum.minus(sale.price);
+        if sale.tender == Tender::Cash {
+            self.drawer = self.drawer.minus(sale.held());
+        }
+        self
+    }
+
+    fn pile_of(&mut self, sale: &Sale) -> &mut Pile {
+        match sale.standing(sale.taken_at) {
+            Standing::Delivered => &mut self.delivered,
+            Standing::Sending | Standing::NotKnown => &mut self.not_known,
+            Standing::Owed => &mut self.owed,
+            Standing::Returned => &mut self.returned,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The one thread that writes.
+//!
+//! For each commit: the sale's rules, the journal's line and its sync, sled's transaction, the reply; then sled's
+//! flush and sync, before the next commit is looked at. A failure stops writing in a way that depends on where it was:
+//! the journal goes on in a new segment, sled needs the program to be started again.
+
+use crate::domain::time::At;
+use crate::faults;
+use crate::ledger::anchor::{self, Anchor};
+use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
+use crate::ledger::error::LedgerError;
+use crate::ledger::journal::Journal;
+use crate::ledger::store::Store;
+use crate::ledger::views;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// Commits between two anchors. An anchor may lag behind; it must never be ahead of what is durable.
+const ANCHOR_EVERY: u64 = 64;
+
+type Reply = oneshot::Sender<Result<u64, LedgerError>>;
+
+enum Request {
+    Commit { at: At, actor: Actor, entries: Vec<Entry>, reply: Reply },
+    AcknowledgeMissing { at: At, actor: Actor, reply: Reply },
+}
+
+/// The handle on the writer's thread. Dropping it ends the thread after what was asked of it.
+pub struct Writer {
+    requests: Option<mpsc::Sender<Request>>,
+    thread: Option<JoinHandle<()>>,
+    read_only: Arc<Mutex<Option<String>>>,
+}
+
+/// What the thread owns.
+pub struct Desk {
+    /// The ledger's directory, for the anchor.
+    pub directory: PathBuf,
+    /// The journal.
+    pub journal: Journal,
+    /// The store.
+    pub store: Arc<Store>,
+    /// Last commit.
+    pub seq: u64,
+    /// Its line's hash.
+    pub head: Hash,
+    /// Commits that the anchor knows of and nobody holds. The ledger is read-only until that was acknowledged.
+    pub missing: u64,
+    /// The ledger's lock, held as long as the writer lives.
+    pub lock: std::fs::File,
+}
+
+impl Writer {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(desk: Desk, read_only: Option<String>) -> Result<Writer, LedgerError> {
+        let read_only = Arc::new(Mutex::new(read_only));
+        let (requests, inbox) = mpsc::channel();
+        let mut state = Running { desk, read_only: Arc::clone(&read_only), anchored: 0 };
+        let thread = std::thread::Builder::new()
+            .name("ledger".to_owned())
+            .spawn(move || state.run(&inbox))
+            .map_err(LedgerError::io("starting the ledger's thread"))?;
+        Ok(Writer { requests: Some(requests), thread: Some(thread), read_only })
+    }
+
+    /// See [`crate::ledger::Ledger::commit`].
+    pub async fn commit(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        self.ask(|reply| Request::Commit { at, actor, entries, reply }).await
+    }
+
+    /// See [`crate::ledger::Ledger::acknowledge_missing`].
+    pub async fn acknowledge_missing(&self, at: At, actor: Actor) -> Result<(), LedgerError> {
+        self.ask(|reply| Request::AcknowledgeMissing { at, actor, reply }).await.map(|_| ())
+    }
+
+    /// Why nothing is written, if so.
+    pub fn read_only(&self) -> Option<String> {
+        self.read_only.lock().unwrap_or_else(|broken| broken.into_inner()).clone()
+    }
+
+    async fn ask(&self, request: impl FnOnce(Reply) -> Request) -> Result<u64, LedgerError> {
+        let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
+        let (reply, answer) = oneshot::channel();
+        self.requests.as_ref().ok_or_else(gone)?.send(request(reply)).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Running {
+    desk: Desk,
+    read_only: Arc<Mutex<Option<String>>>,
+    anchored: u64,
+}
+
+impl Running {
+    fn run(&mut self, inbox: &mpsc::Receiver<Request>) {
+        while let Ok(request) = inbox.recv() {
+            let (result, reply) = match request {
+                Request::Commit { at, actor, entries, reply } => (self.commit(at, actor, entries), reply),
+                Request::AcknowledgeMissing { at, actor, reply } => (self.acknowledge(at, actor), reply),
+            };
+            let committed = result.is_ok();
+            if let Err(error) = &result {
+                tracing::warn!(%error, "commit not made");
+            }
+            let _ = reply.send(result);
+            if committed {
+                self.settle();
+            }
+        }
+        if self.refusal().is_none() {
+            self.write_anchor();
+        }
+    }
+
+    fn commit(&mut self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        if let Some(why) = self.refusal() {
+            return Err(LedgerError::ReadOnly(why));
+        }
+        self.recover_journal()?;
+        let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
+        let effects = views::effects(&commit, &*self.desk.store)?;
+        let (text, record) = line::write(commit, self.desk.head);
+        crate::ledger::entry::compact::write(&record.commit, record.hash)?;
+        faults::kill_point("journal.before");
+        self.desk.journal.append(&text)?;
+        faults::kill_point("journal.synced");
+        self.apply(&record, &effects)?;
+        faults::kill_point("store.applied");
+        Ok(record.commit.seq)
+    }
+
+    /// A line in question goes to a new segment and into the store: from then on it is part of the ledger.
+    fn recover_journal(&mut self) -> Result<(), LedgerError> {
+        if self.desk.journal.in_question().is_none() {
+            return Ok(());
+        }
+        let recovered = self.desk.journal.recover()?;
+        if let Some(text) = recovered {
+            let record = line::read(text.as_bytes()).map_err(|e| LedgerError::Damaged(e.to_string()))?;
+            let effects = views::effects(&record.commit, &*self.desk.store)?;
+            self.apply(&record, &effects)?;
+            tracing::warn!(seq = record.commit.seq, "a line in question was written to a new journal segment");
+            self.settle();
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, record: &Record, effects: &views::Effects) -> Result<(), LedgerError> {
+        self.desk.store.apply(record, effects).inspect_err(|error| {
+            self.refuse(format!("the store could not be written ({error}). Close Airtill and open it again"));
+        })?;
+        self.desk.seq = record.commit.seq;
+        self.desk.head = record.hash;
+        Ok(())
+    }
+
+    /// Off the seller's path: the store is synced before the next commit begins.
+    fn settle(&mut self) {
+        if let Err(error) = self.desk.store.sync() {
+            tracing::error!(%error, "the store could not be synced");
+            self.refuse(format!("the store could not be synced ({error}). Close Airtill and open it again"));
+            return;
+        }
+        faults::kill_point("store.synced");
+        if self.desk.seq >= self.anchored + ANCHOR_EVERY {
+            self.write_anchor();
+        }
+    }
+
+    fn write_anchor(&mut self) {
+        match anchor::write(&self.desk.directory, Anchor { seq: self.desk.seq, head: self.desk.head }) {
+            Ok(()) => self.anchored = self.desk.seq,
+            // A missing anchor weakens a proof; it doesn't make a sale wrong.
+            Err(error) => tracing::warn!(%error, "anchor not written"),
+        }
+    }
+
+    fn acknowledge(&mut self, at: At, actor: Actor) -> Result<u64, LedgerError> {
+        if self.desk.missing == 0 {
+            return match self.refusal() {
+                Some(why) => Err(LedgerError::ReadOnly(why)),
+                None => Ok(self.desk.seq),
+            };
+        }
+        let commits = std::mem::take(&mut self.desk.missing);
+        *self.lock_refusal() = None;
+        self.commit(at, actor, vec![Entry::MissingAcknowledged { commits }]).inspect(|_| self.write_anchor())
+    }
+
+    fn refusal(&self) -> Option<String> {
+        self.lock_refusal().clone()
+    }
+
+    fn refuse(&self, why: String) {
+        *self.lock_refusal() = Some(why);
+    }
+
+    fn lock_refusal(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.read_only.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+}

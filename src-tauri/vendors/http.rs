@@ -1,0 +1,199 @@
+//! The only door to HTTP.
+//!
+//! Two clients. The one for **purchases** sends each request at most once: a fresh connection every time, no
+//! redirects (they would carry body and key to another host), no retries, HTTP/1.1, no proxy. The one for
+//! **questions** keeps connections and may ask again. A failure of a purchase is read by one rule: building or
+//! connecting failed, then no byte has left; anything else, and nothing is known.
+
+use super::{Call, Method, Reply};
+use crate::domain::outcome::{Doubt, NotSent};
+use crate::faults;
+use crate::keys::Secret;
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, ClientBuilder, Url};
+use std::time::Duration;
+
+/// Most bytes of an answer that are read. A vendor's answer is a few hundred.
+pub const BODY_MAX_BYTES: usize = 256 * 1024;
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// Until a connection stands, TLS included. Shorter than the others, or a connection that never came about
+    /// would look like a request without an answer.
+    pub connect: Duration,
+    /// A purchase, from connecting to the last byte. SMEPlug's own SDK waits 50 s.
+    pub purchase: Duration,
+    /// A question.
+    pub question: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Timing {
+        Timing {
+            connect: Duration::from_secs(10),
+            purchase: Duration::from_secs(50),
+            question: Duration::from_secs(15),
+        }
+    }
+}
+
+/// How the sending of a purchase failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendError {
+    /// No byte of the request can have left.
+    NotSent(NotSent),
+    /// The request may have been received.
+    Unknown(Doubt),
+}
+
+/// How a question failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// No connection.
+    #[error("the vendor could not be reached")]
+    NotReached,
+    /// Connected, and no whole answer.
+    #[error("the vendor did not answer")]
+    NoAnswer,
+}
+
+/// The sending for one base URL.
+pub struct Http {
+    base_url: String,
+    purchases: Client,
+    questions: Client,
+}
+
+impl Http {
+    /// Clients for a base URL.
+    ///
+    /// # Errors
+    /// With a sentence, when the URL is neither `https` nor plain `http` on this computer, or carries more than host
+    /// and path, or the clients can't be made.
+    pub fn new(base_url: &str, timing: Timing) -> Result<Http, String> {
+        let base_url = base_url.trim_end_matches('/');
+        let plain_http_allowed = allowed(base_url)?;
+        let common = |total: Duration| -> ClientBuilder {
+            Client::builder()
+                .https_only(!plain_http_allowed)
+                .no_proxy()
+                .referer(false)
+                .http1_only()
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .connect_timeout(timing.connect)
+                .timeout(total)
+                .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
+        };
+        let build = |builder: ClientBuilder| builder.build().map_err(|error| format!("no HTTP client: {error}"));
+        Ok(Http {
+            base_url: base_url.to_owned(),
+            purchases: build(common(timing.purchase).pool_max_idle_per_host(0))?,
+            questions: build(common(timing.question).pool_idle_timeout(Duration::from_secs(20)))?,
+        })
+    }
+
+    /// The base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Sends a purchase, once.
+    ///
+    /// # Errors
+    /// [`SendError`].
+    pub async fn send_once(&self, call: &Call, key: &Secret) -> Result<Reply, SendError> {
+        let request = self.request(&self.purchases, call, key).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
+        faults::kill_point("purchase.before_send");
+        let reply = receive(self.purchases.execute(request).await).await.map_err(|error| send_error(&error));
+        faults::kill_point("purchase.answered");
+        reply
+    }
+
+    /// Asks, once: the caller has a schedule of its own.
+    ///
+    /// # Errors
+    /// [`AskError`].
+    pub async fn ask_once(&self, call: &Call, key: &Secret) -> Result<Reply, AskError> {
+        let request = self.request(&self.questions, call, key).ok_or(AskError::NoAnswer)?;
+        receive(self.questions.execute(request).await).await.map_err(|error| ask_error(&error))
+    }
+
+    /// Asks, and asks again twice with growing waits when there was no answer.
+    ///
+    /// # Errors
+    /// [`AskError`] of the last try.
+    pub async fn ask(&self, call: &Call, key: &Secret) -> Result<Reply, AskError> {
+        let patience = ExponentialBuilder::default().with_min_delay(Duration::from_millis(400)).with_max_times(2);
+        (|| self.ask_once(call, key)).retry(patience).await
+    }
+
+    fn request(&self, client: &Client, call: &Call, key: &Secret) -> Option<reqwest::Request> {
+        let method = match call.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut authorization = HeaderValue::from_str(&format!("Bearer {}", key.expose())).ok()?;
+        authorization.set_sensitive(true);
+        let mut request = client
+            .request(method, format!("{}{}", self.base_url, call.path))
+            .header(AUTHORIZATION, authorization)
+            .header(ACCEPT, "application/json");
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        request.build().ok()
+    }
+}
+
+/// Why no whole answer came.
+enum Failure {
+    Http(reqwest::Error),
+    TooLong,
+}
+
+/// Reads the whole answer, up to [`BODY_MAX_BYTES`].
+async fn receive(sent: Result<reqwest::Response, reqwest::Error>) -> Result<Reply, Failure> {
+    let mut response = sent.map_err(Failure::Http)?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Failure::Http)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > BODY_MAX_BYTES {
+            return Err(Failure::TooLong);
+        }
+    }
+    Ok(Reply { status, body })
+}
+
+fn send_error(failure: &Failure) -> SendError {
+    match failure {
+        Failure::Http(error) if error.is_builder() => SendError::NotSent(NotSent::NotBuilt),
+        Failure::Http(error) if error.is_connect() => SendError::NotSent(NotSent::NoConnection),
+        Failure::Http(error) if error.is_timeout() => SendError::Unknown(Doubt::NoAnswer),
+        Failure::Http(_) => SendError::Unknown(Doubt::Broken),
+        Failure::TooLong => SendError::Unknown(Doubt::Unreadable),
+    }
+}
+
+fn ask_error(failure: &Failure) -> AskError {
+    match failure {
+        Failure::Http(error) if error.is_builder() || error.is_connect() => AskError::NotReached,
+        Failure::Http(_) | Failure::TooLong => AskError::NoAnswer,
+    }
+}
+
+/// Whether plain `http` may be used: on this computer only.
+fn allowed(base_url: &str) -> Result<bool, String> {
+    let url = Url::parse(base_url).map_err(|_| "not a web address".to_owned())?;
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err("the address must be a host and a path, nothing more".to_owned());
+    }
+    match url.scheme() {
+        "https" => Ok(false),
+        "http" if matches!(url.host_str(), Some("127.0.0.1" | "[::1]")) => Ok(true),
+        _ => Err("the address must begin with https://".to_owned()),
+    }
+}
