@@ -1,1 +1,44 @@
-fn main() { }
+//! Tells Tauri where capabilities and permissions stand, and which commands exist at all.
+
+/// Every command the window may use. One that isn't listed is denied even if it is registered; a test holds this list,
+/// the registered commands and the capability together.
+const COMMANDS: &[&str] = &[
+    "acknowledge_missing",
+    "cancel_review",
+    "check_now",
+    "confirm_sale",
+    "customers_ending",
+    "day_list",
+    "delete_key",
+    "hand_over",
+    "open_sales",
+    "read_amount",
+    "read_number",
+    "review_sale",
+    "sale",
+    "set_key",
+    "set_tender",
+    "slip",
+    "status",
+    "switch_shop",
+    "test_key",
+    "try_again",
+];
+
+fn main() {
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
+    println!("cargo:rerun-if-changed=src-tauri/permissions");
+    let embeds_the_page = std::env::var_os("CARGO_FEATURE_CUSTOM_PROTOCOL").is_some();
+    if embeds_the_page && !std::path::Path::new("ui/dist/index.html").exists() {
+        println!("cargo:warning=ui/dist is missing: run `make ui` (or `npm --prefix ui run build`) first");
+    }
+    let manifest =
+        tauri_build::AppManifest::new().commands(COMMANDS).permissions_path_pattern("src-tauri/permissions/**/*.toml");
+    let attributes = tauri_build::Attributes::new()
+        .app_manifest(manifest)
+        .capabilities_path_pattern("src-tauri/capabilities/*.json");
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo:warning={error:#}");
+        std::process::exit(1);
+    }
+}

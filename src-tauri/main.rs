@@ -1,1 +1,16 @@
-fn main(){}
+//! Starts the window.
+
+// A release on Windows opens no console beside the window.
+#![cfg_attr(all(not(debug_assertions), windows), windows_subsystem = "windows")]
+
+fn main() {
+    // WebKitGTK's GL path costs 190 ms and 65 MB where there is no GPU, and shows blank windows on some machines.
+    // Whoever has set the variable knows better.
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
+        // SAFETY: no other thread exists yet.
+        unsafe { std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1") };
+    }
+    // Here and not in the library, so that a change of the page rebuilds only this file.
+    airtill::run(tauri::generate_context!());
+}

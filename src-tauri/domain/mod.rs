@@ -11,5 +11,6 @@ pub mod phone;
 pub mod product;
 pub mod reference;
 pub mod sale;
+pub mod shop;
 pub mod time;
 pub mod vendor;

@@ -115,6 +115,11 @@ impl Day {
         self.0.format("%A %-d %B %Y").to_string()
     }
 
+    /// `22 Nov`.
+    pub fn brief(self) -> String {
+        self.0.format("%-d %b").to_string()
+    }
+
     /// `22 Nov 2026`.
     pub fn short(self) -> String {
         self.0.format("%-d %b %Y").to_string()

@@ -101,6 +101,14 @@ impl Ledger {
         self.store.day(day, limit)
     }
 
+    /// The latest sales of any day, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn latest(&self, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        self.store.latest(limit)
+    }
+
     /// The sums of a Lagos day, kept up to date with every commit.
     ///
     /// # Errors
@@ -123,6 +131,14 @@ impl Ledger {
     /// When the store can't be read.
     pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
         self.store.key_marker(vendor)
+    }
+
+    /// Whether a vendor's key was ever saved: then this shop is in business, even while a key is missing.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn was_set_up(&self) -> Result<bool, LedgerError> {
+        self.store.was_set_up()
     }
 
     /// The till's id, once it was written.

@@ -157,7 +157,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         seq: levelled.seq,
         head: levelled.head,
         missing,
-        lock,
+        _lock: lock,
     };
     let writer = Writer::start(desk, read_only)?;
     let ledger =

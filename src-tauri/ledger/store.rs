@@ -21,6 +21,7 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 const APPLIED_SEQ: &[u8] = b"applied_seq";
 const HEAD: &[u8] = b"head";
 const TILL: &[u8] = b"till";
+const SET_UP: &[u8] = b"set_up";
 
 /// The store, open.
 pub struct Store {
@@ -150,13 +151,26 @@ impl Store {
     /// # Errors
     /// When a row can't be read.
     pub fn day(&self, day: Day, limit: usize) -> Result<Vec<Sale>, LedgerError> {
-        let mut sales = Vec::new();
-        for item in self.by_day.scan_prefix(day.number().to_be_bytes()).rev().take(limit) {
-            let (_, id) = item.map_err(damaged)?;
-            let id = sale_id(&id)?;
-            sales.push(self.sale(id)?.ok_or_else(|| odd("a day's list names a sale that is not there"))?);
-        }
-        Ok(sales)
+        self.listed(self.by_day.scan_prefix(day.number().to_be_bytes()).rev().take(limit))
+    }
+
+    fn listed(
+        &self,
+        rows: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
+    ) -> Result<Vec<Sale>, LedgerError> {
+        rows.map(|row| {
+            let (_, id) = row.map_err(damaged)?;
+            self.sale(sale_id(&id)?)?.ok_or_else(|| odd("a day's list names a sale that is not there"))
+        })
+        .collect()
+    }
+
+    /// The latest sales of any day, newest first.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn latest(&self, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        self.listed(self.by_day.iter().rev().take(limit))
     }
 
     /// Sales in doubt or owed, oldest first.
@@ -179,6 +193,14 @@ impl Store {
     /// When it can't be read.
     pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
         self.meta.get(key_marker_key(vendor)).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// Whether a vendor's key was ever saved.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn was_set_up(&self) -> Result<bool, LedgerError> {
+        self.meta.contains_key(SET_UP).map_err(damaged)
     }
 
     /// The till's id.
@@ -249,6 +271,9 @@ impl Batches {
         }
         if let Some(till) = &effects.till {
             batches.meta.insert(TILL, compact::write_row(till)?);
+        }
+        if effects.set_up {
+            batches.meta.insert(SET_UP, &[]);
         }
         batches.meta.insert(APPLIED_SEQ, &seq.to_be_bytes());
         batches.meta.insert(HEAD, &record.hash.0);

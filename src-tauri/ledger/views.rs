@@ -73,6 +73,8 @@ pub struct Effects {
     pub keys: BTreeMap<VendorId, Option<KeyMarker>>,
     /// The till's id, when this commit gives it.
     pub till: Option<TillId>,
+    /// A vendor's key was saved: from now on this is a shop that was set up, whatever becomes of the key.
+    pub set_up: bool,
 }
 
 /// What [`effects`] needs to know of the rows before the commit.
@@ -108,6 +110,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 let marker =
                     KeyMarker { last4: last4.clone(), fingerprint: fingerprint.clone(), saved_at: commit.at };
                 effects.keys.insert(*vendor, Some(marker));
+                effects.set_up = true;
             }
             Entry::KeyDeleted { vendor } => {
                 effects.keys.insert(*vendor, None);

@@ -50,7 +50,7 @@ pub struct Desk {
     /// Commits that the anchor knows of and nobody holds. The ledger is read-only until that was acknowledged.
     pub missing: u64,
     /// The ledger's lock, held as long as the writer lives.
-    pub lock: std::fs::File,
+    pub _lock: std::fs::File,
 }
 
 impl Writer {

@@ -131,6 +131,16 @@ pub struct Line {
     account: Account,
 }
 
+/// Where a vendor is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The base URL.
+    pub base_url: String,
+    /// The name the ledger keeps instead of the URL. The practice vendors listen on another port at every start and
+    /// are the same vendors all the same.
+    pub known_as: Option<String>,
+}
+
 /// Why a question got no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AskFailed {
@@ -150,10 +160,10 @@ impl Line {
     ///
     /// # Errors
     /// When the address is neither `https` nor loopback, or the HTTP clients can't be made.
-    pub fn new(vendor: Box<dyn Vendor>, base_url: &str, key: Secret, timing: http::Timing) -> Result<Line, String> {
-        let http = Http::new(base_url, timing)?;
-        let account =
-            Account { base_url: http.base_url().to_owned(), fingerprint: keys::fingerprint(vendor.id(), &key) };
+    pub fn new(vendor: Box<dyn Vendor>, address: &Address, key: Secret, timing: http::Timing) -> Result<Line, String> {
+        let http = Http::new(&address.base_url, timing)?;
+        let base_url = address.known_as.clone().unwrap_or_else(|| http.base_url().to_owned());
+        let account = Account { base_url, fingerprint: keys::fingerprint(vendor.id(), &key) };
         Ok(Line { vendor, http, key, account })
     }
 

@@ -1,0 +1,71 @@
+//! What the page can ask for: thin functions, one file per screen.
+//!
+//! A command turns the page's words into a call on a till and what comes of it into a view. It decides nothing. What an
+//! attendant can cause comes back as a value; what the program causes is a [`error::CommandError`] with a sentence and
+//! a hint. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out.
+
+pub mod day;
+pub mod error;
+pub mod keys;
+pub mod open_sales;
+pub mod sell;
+pub mod slip;
+pub mod status;
+pub mod view;
+
+use crate::domain::reference::SaleId;
+use crate::shops::Shops;
+use crate::till::Till;
+use error::CommandError;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The state of every command.
+pub type ShopsState<'a> = tauri::State<'a, Arc<Shops>>;
+
+/// A sale has changed: whoever shows it reads it again.
+#[derive(Clone, Debug, Serialize, specta::Type, tauri_specta::Event)]
+pub struct SaleChanged {
+    /// Which sale.
+    pub sale: String,
+}
+
+/// Wallets, connection, keys or the shop on the screen have changed.
+#[derive(Clone, Debug, Serialize, specta::Type, tauri_specta::Event)]
+pub struct StatusChanged;
+
+/// All commands and events, for the window and for the generated bindings.
+pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
+    tauri_specta::Builder::<tauri::Wry>::new()
+        .commands(tauri_specta::collect_commands![
+            day::day_list,
+            keys::delete_key,
+            keys::set_key,
+            keys::test_key,
+            open_sales::check_now,
+            open_sales::hand_over,
+            open_sales::open_sales,
+            sell::cancel_review,
+            sell::confirm_sale,
+            sell::customers_ending,
+            sell::read_amount,
+            sell::read_number,
+            sell::review_sale,
+            sell::sale,
+            sell::set_tender,
+            sell::try_again,
+            slip::slip,
+            status::acknowledge_missing,
+            status::status,
+            status::switch_shop,
+        ])
+        .events(tauri_specta::collect_events![SaleChanged, StatusChanged])
+}
+
+fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {
+    shops.till().ok_or_else(CommandError::opening)
+}
+
+fn sale_id(text: &str) -> Result<SaleId, CommandError> {
+    SaleId::parse(text).map_err(|_| CommandError::internal("no such sale"))
+}

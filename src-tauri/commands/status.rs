@@ -1,0 +1,193 @@
+//! The status strip, the notices, and which shop is on the screen.
+
+use super::error::CommandError;
+use super::{ShopsState, till};
+use crate::domain::money::Naira;
+use crate::domain::sale::Sale;
+use crate::domain::shop::ShopKind;
+use crate::domain::vendor::VendorId;
+use crate::shops::{Phase, Shops};
+use crate::till::{KeyState, Online, Till};
+use serde::Serialize;
+
+/// Everything the frame of the window shows.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct StatusView {
+    /// Which shop.
+    pub shop: ShopKind,
+    /// A real shop was set up here, so that one can switch.
+    pub has_real: bool,
+    /// How far opening has come.
+    pub phase: PhaseView,
+    /// What was found when the ledger was opened.
+    pub notices: Vec<String>,
+    /// Why the ledger takes no sales, if it doesn't.
+    pub read_only: Option<String>,
+    /// Since when nothing could be reached: `14:02`.
+    pub offline_since: Option<String>,
+    /// The vendors were reached at least once.
+    pub online: bool,
+    /// The vendors' wallets.
+    pub wallets: Vec<WalletView>,
+    /// The vendor keys of the real shop.
+    pub keys: Vec<KeyView>,
+    /// Sales not known yet, of any day.
+    pub not_known: u32,
+    /// Sales whose money is owed, of any day.
+    pub owed: u32,
+    /// `₦500`: what is owed in all.
+    pub owed_sum: String,
+    /// `Sunday 22 November 2026`.
+    pub day: String,
+    /// `14:02`, in Lagos.
+    pub time: String,
+}
+
+/// How far opening has come.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum PhaseView {
+    /// Under way.
+    Opening {
+        /// With what.
+        doing: String,
+    },
+    /// Done.
+    Open,
+    /// Impossible.
+    Failed {
+        /// Why, and what to do.
+        error: CommandError,
+    },
+}
+
+/// A dot and a balance in the status strip.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct WalletView {
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// `₦84,220`.
+    pub balance: Option<String>,
+    /// `09:12`: when the balance was read.
+    pub read_at: Option<String>,
+    /// What is wrong, when the last question failed.
+    pub trouble: Option<String>,
+}
+
+/// How a vendor's key stands. Never the key.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct KeyView {
+    /// Which vendor.
+    pub vendor: VendorId,
+    /// `SMEPlug`.
+    pub name: String,
+    /// It was set.
+    pub set: bool,
+    /// It is in use.
+    pub ready: bool,
+    /// Its last four characters.
+    pub last4: Option<String>,
+    /// `22 Nov 2026`.
+    pub saved_on: Option<String>,
+    /// Why it is not in use, when it was set.
+    pub trouble: Option<CommandError>,
+}
+
+/// The status, at this moment.
+///
+/// # Errors
+/// [`CommandError`], when the ledger can't be read.
+#[tauri::command]
+#[specta::specta]
+pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
+    let (phase, till) = match shops.phase() {
+        Phase::Opening(doing) => (PhaseView::Opening { doing }, None),
+        Phase::Open => (PhaseView::Open, shops.till()),
+        Phase::Failed(error) => (PhaseView::Failed { error: CommandError::from_shared(&error) }, None),
+    };
+    let now = shops.clock().now();
+    let open: Vec<Sale> = match &till {
+        Some(till) => till.ledger().open_sales()?.into_iter().map(|open| open.sale).collect(),
+        None => Vec::new(),
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let online = till.as_ref().map_or(Online::NotTried, |till| till.online());
+    Ok(StatusView {
+        shop: shops.active(),
+        has_real: shops.has_real(),
+        phase,
+        notices: till.iter().flat_map(|till| till.notices()).map(|notice| notice.sentence()).collect(),
+        read_only: till.as_ref().and_then(|till| till.ledger().read_only()),
+        offline_since: match online {
+            Online::NoSince(at) => Some(at.hour_minute()),
+            Online::Yes | Online::NotTried => None,
+        },
+        online: online == Online::Yes,
+        wallets: till.as_ref().map(|till| wallets(till)).unwrap_or_default(),
+        keys: vec![key_view(&shops, VendorId::SmePlug)?],
+        not_known: count(open.iter().filter(|sale| sale.is_in_doubt()).count()),
+        owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
+        owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
+        day: now.day().long(),
+        time: now.hour_minute(),
+    })
+}
+
+/// Puts the other shop on the screen.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), CommandError> {
+    if to == ShopKind::Real && !shops.has_real() {
+        return Err(CommandError::internal("No real shop is set up yet: set a vendor's key first"));
+    }
+    shops.switch(to).await?;
+    Ok(())
+}
+
+/// A person has read that entries are missing, and goes on.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    till(&shops)?.acknowledge_missing().await?;
+    Ok(())
+}
+
+fn wallets(till: &Till) -> Vec<WalletView> {
+    till.connected()
+        .into_iter()
+        .map(|vendor| {
+            let reading = till.wallet(vendor);
+            WalletView {
+                vendor: vendor.name().to_owned(),
+                balance: reading.balance.map(|(balance, _)| balance.short()),
+                read_at: reading.balance.map(|(_, at)| at.hour_minute()),
+                trouble: reading.trouble,
+            }
+        })
+        .collect()
+}
+
+fn key_view(shops: &Shops, vendor: VendorId) -> Result<KeyView, CommandError> {
+    let (state, marker) = match shops.real_till() {
+        Some(till) => till.key(vendor)?,
+        None => (KeyState::NotSet, None),
+    };
+    Ok(KeyView {
+        vendor,
+        name: vendor.name().to_owned(),
+        set: marker.is_some(),
+        ready: state == KeyState::Ready,
+        last4: marker.as_ref().map(|marker| marker.last4.clone()),
+        saved_on: marker.map(|marker| marker.saved_at.day().short()),
+        trouble: match state {
+            KeyState::Locked(error) => Some(error.into()),
+            KeyState::NotSet | KeyState::Ready => None,
+        },
+    })
+}

@@ -1,0 +1,131 @@
+//! What the page shows: text and small numbers, made here so that every screen says the same.
+
+use crate::domain::network::Network;
+use crate::domain::sale::{Sale, Standing, Tender};
+use crate::domain::time::At;
+use crate::till::{About, Refused, Till};
+use serde::Serialize;
+use std::time::Duration;
+
+/// A sale, ready to be shown.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct SaleView {
+    /// Its id.
+    pub id: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// `₦500 MTN airtime`.
+    pub title: String,
+    /// `₦500`.
+    pub amount: String,
+    /// The network.
+    pub network: Network,
+    /// `MTN`.
+    pub network_name: String,
+    /// `0803 123 4567`; masked when the sale is older than today.
+    pub recipient: String,
+    /// `₦500.00`.
+    pub price: String,
+    /// How the customer paid.
+    pub tender: Tender,
+    /// `cash`.
+    pub tender_word: String,
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// The last attempt's reference.
+    pub reference: String,
+    /// `14:02`.
+    pub time: String,
+    /// What is known of the last attempt, as a sentence. Empty while it is under way.
+    pub sentence: String,
+    /// What is owed to the customer now: `₦500`.
+    pub owed: Option<String>,
+    /// Milliseconds since the last attempt began.
+    pub started_ms_ago: u32,
+    /// Milliseconds since its request ended, if it has.
+    pub ended_ms_ago: Option<u32>,
+    /// Milliseconds until the vendor is asked next; zero when it is due.
+    pub next_check_in_ms: Option<u32>,
+    /// How often the vendor was asked.
+    pub checks: u32,
+    /// How many attempts there were.
+    pub attempts: u32,
+    /// Evidence contradicts the ending: somebody has to look into it.
+    pub contradicted: bool,
+}
+
+/// Why something was not done.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct RefusedView {
+    /// What it is about.
+    pub about: About,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// What came of a key press on a sale.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum SaleReply {
+    /// Done; the sale as it is now.
+    Done {
+        /// The sale.
+        sale: SaleView,
+    },
+    /// Not done; nothing has happened.
+    Refused {
+        /// Why.
+        refused: RefusedView,
+    },
+}
+
+impl SaleView {
+    /// A sale as it stands now.
+    pub fn of(sale: &Sale, till: &Till) -> SaleView {
+        let now = till.clock().now();
+        let attempt = sale.last_attempt();
+        let today = sale.day() == now.day();
+        SaleView {
+            id: sale.id.to_string(),
+            standing: sale.standing(now),
+            title: sale.product.title(),
+            amount: sale.price.short(),
+            network: sale.product.network(),
+            network_name: sale.product.network().name().to_owned(),
+            recipient: if today { sale.recipient.grouped() } else { sale.recipient.masked() },
+            price: sale.price.to_string(),
+            tender: sale.tender,
+            tender_word: sale.tender.word().to_owned(),
+            vendor: attempt.vendor.name().to_owned(),
+            reference: attempt.reference.to_string(),
+            time: sale.taken_at.hour_minute(),
+            sentence: attempt.position.outcome().map(|outcome| outcome.sentence().to_owned()).unwrap_or_default(),
+            owed: (sale.standing(now) == Standing::Owed).then(|| sale.owed.short()),
+            started_ms_ago: millis(now.since(attempt.started_at)),
+            ended_ms_ago: attempt.ended_at.map(|at| millis(now.since(at))),
+            next_check_in_ms: till.next_check(sale).map(|at: At| millis(at.since(now))),
+            checks: attempt.checks,
+            attempts: u32::try_from(sale.attempts.len()).unwrap_or(u32::MAX),
+            contradicted: sale.contradictions > 0,
+        }
+    }
+}
+
+impl From<Refused> for RefusedView {
+    fn from(refused: Refused) -> RefusedView {
+        RefusedView { about: refused.about, sentence: refused.sentence }
+    }
+}
+
+impl SaleReply {
+    pub(super) fn of(result: Result<Sale, Refused>, till: &Till) -> SaleReply {
+        match result {
+            Ok(sale) => SaleReply::Done { sale: SaleView::of(&sale, till) },
+            Err(refused) => SaleReply::Refused { refused: refused.into() },
+        }
+    }
+}
+
+fn millis(span: Duration) -> u32 {
+    u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,32 @@
+//! The log a support person reads: one file a day, two weeks kept. No keys, no bodies; numbers masked.
+
+use std::path::Path;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// Days of log that are kept.
+const DAYS_KEPT: usize = 14;
+
+/// Starts logging into `directory`. The guard writes what is left when it is dropped.
+///
+/// # Errors
+/// When the directory can't be written; the till works without a log.
+pub fn start(directory: &Path) -> Result<tracing_appender::non_blocking::WorkerGuard, String> {
+    let files = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("airtill")
+        .filename_suffix("log")
+        .max_log_files(DAYS_KEPT)
+        .build(directory)
+        .map_err(|error| error.to_string())?;
+    let (writer, guard) = tracing_appender::non_blocking(files);
+    // Libraries speak up when something is wrong; requests and headers are nobody's business.
+    let filter = EnvFilter::new("warn,airtill=info");
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(writer)
+        .try_init()
+        .map_err(|error| error.to_string())?;
+    Ok(guard)
+}

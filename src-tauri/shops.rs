@@ -1,0 +1,303 @@
+//! The two shops of an installation, and which of them is on the screen.
+//!
+//! The **practice shop** is the embedded default: Airtill opens in it as long as no real shop was ever set up. The
+//! **real shop** comes into being when a vendor's key is saved. Each has its own directory, ledger and till. The real
+//! shop's checks go on while someone practises.
+
+use crate::clock::{Chance, Clock};
+use crate::domain::money::Naira;
+use crate::domain::shop::ShopKind;
+use crate::domain::vendor::VendorId;
+use crate::faults;
+use crate::keys::Secret;
+use crate::ledger::{self, LedgerError, Notice};
+use crate::practice::{PRACTICE_KEY, Pace, Practice};
+use crate::till::{KeyError, Parts, Till};
+use crate::vendors::http::Timing;
+use crate::vendors::smeplug::SmePlug;
+use crate::vendors::{Address, Line, Vendor};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+/// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
+const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
+
+/// How far opening has come.
+#[derive(Clone, Debug)]
+pub enum Phase {
+    /// Under way, and with what.
+    Opening(String),
+    /// Done.
+    Open,
+    /// It could not be done.
+    Failed(Arc<LedgerError>),
+}
+
+/// One shop that is open.
+struct Shop {
+    till: Arc<Till>,
+    /// The practice vendors; none in the real shop.
+    _practice: Option<Practice>,
+}
+
+/// The shops of an installation.
+pub struct Shops {
+    home: PathBuf,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    state: Mutex<State>,
+    /// One opening at a time.
+    opening: tokio::sync::Mutex<()>,
+    changed: broadcast::Sender<Change>,
+}
+
+struct State {
+    phase: Phase,
+    active: ShopKind,
+    practice: Option<Shop>,
+    real: Option<Shop>,
+}
+
+/// Something to show anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// In which shop; `None` for both.
+    pub shop: Option<ShopKind>,
+    /// What.
+    pub told: crate::till::Told,
+}
+
+impl Shops {
+    /// The shops whose data is in `home`. Nothing is opened yet.
+    pub fn new(home: PathBuf, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Arc<Shops> {
+        let state = State {
+            phase: Phase::Opening("Opening the ledger".to_owned()),
+            active: ShopKind::Practice,
+            practice: None,
+            real: None,
+        };
+        Arc::new(Shops {
+            home,
+            clock,
+            chance,
+            state: Mutex::new(state),
+            opening: tokio::sync::Mutex::new(()),
+            changed: broadcast::channel(256).0,
+        })
+    }
+
+    /// Opens what should be on the screen: the real shop once it was set up, the practice shop before.
+    pub async fn open(self: &Arc<Self>) {
+        let opened = async {
+            if self.directory(ShopKind::Real).exists() {
+                let till = self.shop(ShopKind::Real).await?;
+                if till.ledger().was_set_up()? {
+                    return Ok(ShopKind::Real);
+                }
+            }
+            self.shop(ShopKind::Practice).await.map(|_| ShopKind::Practice)
+        };
+        let opened: Result<ShopKind, LedgerError> = opened.await;
+        let mut state = self.state();
+        match opened {
+            Ok(kind) => {
+                state.active = kind;
+                state.phase = Phase::Open;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the ledger could not be opened");
+                state.phase = Phase::Failed(Arc::new(error));
+            }
+        }
+        drop(state);
+        self.tell();
+    }
+
+    /// How far opening has come.
+    pub fn phase(&self) -> Phase {
+        self.state().phase.clone()
+    }
+
+    /// The till on the screen; `None` while it is being opened.
+    pub fn till(&self) -> Option<Arc<Till>> {
+        let state = self.state();
+        let shop = match (&state.phase, state.active) {
+            (Phase::Open, ShopKind::Practice) => &state.practice,
+            (Phase::Open, ShopKind::Real) => &state.real,
+            _ => &None,
+        };
+        shop.as_ref().map(|shop| Arc::clone(&shop.till))
+    }
+
+    /// Which shop is on the screen.
+    pub fn active(&self) -> ShopKind {
+        self.state().active
+    }
+
+    /// Whether a real shop was ever set up here.
+    pub fn has_real(&self) -> bool {
+        let state = self.state();
+        state.real.as_ref().is_some_and(|shop| shop.till.ledger().was_set_up().unwrap_or(false))
+    }
+
+    /// Puts the other shop on the screen. The one that leaves it goes on checking its doubts.
+    ///
+    /// # Errors
+    /// When its ledger can't be opened.
+    pub async fn switch(self: &Arc<Self>, to: ShopKind) -> Result<(), LedgerError> {
+        self.shop(to).await?;
+        self.state().active = to;
+        self.tell();
+        Ok(())
+    }
+
+    /// Sets a vendor's key in the real shop, which comes into being by it, and puts it on the screen.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub async fn set_key(self: &Arc<Self>, vendor: VendorId, key: Secret) -> Result<Naira, KeyError> {
+        let till = self.shop(ShopKind::Real).await?;
+        let line = real_line(vendor, key.clone()).map_err(LedgerError::Damaged)?;
+        let balance = till.set_key(line, key).await?;
+        self.switch(ShopKind::Real).await?;
+        Ok(balance)
+    }
+
+    /// The real shop's till, if it is open.
+    pub fn real_till(&self) -> Option<Arc<Till>> {
+        self.state().real.as_ref().map(|shop| Arc::clone(&shop.till))
+    }
+
+    /// Hears of changes from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Change> {
+        self.changed.subscribe()
+    }
+
+    /// The clock of the installation.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Connects the real shop to every vendor whose key the keyring gives, and that is not connected yet.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub async fn connect_real(&self, till: &Till) -> Result<(), LedgerError> {
+        let vendor = VendorId::SmePlug;
+        if till.connected().contains(&vendor) {
+            return Ok(());
+        }
+        if let Some(key) = till.unlock(vendor).await? {
+            till.connect(real_line(vendor, key).map_err(LedgerError::Damaged)?);
+        }
+        Ok(())
+    }
+
+    fn directory(&self, kind: ShopKind) -> PathBuf {
+        self.home.join(match kind {
+            ShopKind::Practice => "practice",
+            ShopKind::Real => "shop",
+        })
+    }
+
+    /// A shop's till; the shop is opened if it isn't yet.
+    async fn shop(self: &Arc<Self>, kind: ShopKind) -> Result<Arc<Till>, LedgerError> {
+        let _one_at_a_time = self.opening.lock().await;
+        let open = |state: &State| match kind {
+            ShopKind::Practice => state.practice.as_ref().map(|shop| Arc::clone(&shop.till)),
+            ShopKind::Real => state.real.as_ref().map(|shop| Arc::clone(&shop.till)),
+        };
+        if let Some(till) = open(&self.state()) {
+            return Ok(till);
+        }
+        let shop = self.open_shop(kind).await?;
+        let till = Arc::clone(&shop.till);
+        self.forward(&till);
+        match kind {
+            ShopKind::Practice => self.state().practice = Some(shop),
+            ShopKind::Real => self.state().real = Some(shop),
+        }
+        Ok(till)
+    }
+
+    async fn open_shop(self: &Arc<Self>, kind: ShopKind) -> Result<Shop, LedgerError> {
+        let directory = self.directory(kind);
+        let (ledger, notices) = self.open_ledger(directory.clone()).await?;
+        let parts =
+            Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), chance: Arc::clone(&self.chance) };
+        let till = Till::open(parts).await?;
+        let practice = match kind {
+            ShopKind::Practice => Some(self.connect_practice(&till, &directory).await?),
+            ShopKind::Real => {
+                self.connect_real(&till).await?;
+                None
+            }
+        };
+        till.start();
+        Ok(Shop { till, _practice: practice })
+    }
+
+    async fn open_ledger(
+        self: &Arc<Self>,
+        directory: PathBuf,
+    ) -> Result<(ledger::Ledger, Vec<Notice>), LedgerError> {
+        let stamp = self.clock.now().lagos().format("%Y%m%d-%H%M%S").to_string();
+        let shops = Arc::clone(self);
+        let opened = tokio::task::spawn_blocking(move || {
+            let progress = |text: &str| {
+                let mut state = shops.state();
+                if matches!(state.phase, Phase::Opening(_)) {
+                    state.phase = Phase::Opening(text.to_owned());
+                }
+                drop(state);
+                shops.tell();
+            };
+            ledger::open(&ledger::Options { progress: &progress, ..ledger::Options::new(&directory, stamp) })
+        })
+        .await
+        .map_err(|error| LedgerError::Damaged(error.to_string()))??;
+        Ok((opened.ledger, opened.notices))
+    }
+
+    async fn connect_practice(&self, till: &Till, directory: &Path) -> Result<Practice, LedgerError> {
+        let practice = Practice::start(directory, Arc::clone(&self.clock), Pace::default())
+            .await
+            .map_err(LedgerError::io("opening the practice vendors"))?;
+        let address = Address { base_url: practice.smeplug_url(), known_as: Some("practice".to_owned()) };
+        let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
+        let key = Secret::new(PRACTICE_KEY.to_owned());
+        till.connect(Line::new(Box::new(SmePlug), &address, key, timing).map_err(LedgerError::Damaged)?);
+        Ok(practice)
+    }
+
+    fn forward(self: &Arc<Self>, till: &Till) {
+        let (mut heard, changed, shop) = (till.listen(), self.changed.clone(), till.kind());
+        tokio::spawn(async move {
+            loop {
+                match heard.recv().await {
+                    Ok(told) => drop(changed.send(Change { shop: Some(shop), told })),
+                    Err(broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(broadcast::error::RecvError::Closed) => break,
+                }
+            }
+        });
+    }
+
+    fn tell(&self) {
+        let _ = self.changed.send(Change { shop: None, told: crate::till::Told::Status });
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+}
+
+fn real_line(vendor: VendorId, key: Secret) -> Result<Line, String> {
+    let api = match vendor {
+        VendorId::SmePlug => Box::new(SmePlug),
+    };
+    let base_url = faults::vendor_url().unwrap_or_else(|| api.live_url().to_owned());
+    Line::new(api, &Address { base_url, known_as: None }, key, Timing::default())
+}

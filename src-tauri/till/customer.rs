@@ -1,0 +1,89 @@
+//! What the till knows of a customer from the last sales: their network, what they usually buy, that they were here.
+//!
+//! Read from the ledger when asked: a few hundred rows take milliseconds, and no index has to be kept.
+
+use super::Till;
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::phone::Msisdn;
+use crate::domain::sale::{Position, Sale};
+use crate::domain::time::At;
+use crate::ledger::LedgerError;
+
+/// How many of the last sales are looked through.
+const SALES_LOOKED_AT: usize = 500;
+/// How many customers are offered for four digits: one for each digit key.
+const OFFERED: usize = 9;
+/// From this amount on, a number that was never sold to is asked for once more, by its last four digits.
+const NEW_NUMBER_LIMIT_NAIRA: i64 = 5_000;
+/// So many times the usual amount is unusual.
+const UNUSUAL_TIMES: i64 = 10;
+
+/// A customer who was here before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// Their number.
+    pub number: Msisdn,
+    /// The network over which a sale was last delivered to it.
+    pub network: Network,
+    /// What they bought last: `₦500 MTN airtime`.
+    pub last: String,
+    /// When.
+    pub last_at: At,
+    /// Half of their purchases were at most this.
+    pub usual: Naira,
+}
+
+impl Till {
+    /// The customers whose numbers end in these digits, the latest first.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn customers_ending(&self, digits: &str) -> Result<Vec<Customer>, LedgerError> {
+        let delivered = self.delivered_lately()?;
+        let mut customers: Vec<Customer> = Vec::new();
+        for sale in &delivered {
+            let known = customers.iter().any(|customer| customer.number == sale.recipient);
+            if !known && sale.recipient.local().ends_with(digits) && customers.len() < OFFERED {
+                customers.extend(customer(&delivered, &sale.recipient));
+            }
+        }
+        Ok(customers)
+    }
+
+    /// The customer with this number, if something was delivered to it lately.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn customer(&self, number: &Msisdn) -> Result<Option<Customer>, LedgerError> {
+        Ok(customer(&self.delivered_lately()?, number))
+    }
+
+    /// Whether the last four digits should be asked for again before so much goes to this number.
+    pub(super) fn is_unusual(customer: Option<&Customer>, amount: Naira) -> bool {
+        match customer {
+            None => amount >= Naira::from_naira(NEW_NUMBER_LIMIT_NAIRA),
+            Some(customer) => amount.kobo() >= customer.usual.kobo().saturating_mul(UNUSUAL_TIMES),
+        }
+    }
+
+    fn delivered_lately(&self) -> Result<Vec<Sale>, LedgerError> {
+        let mut sales = self.ledger.latest(SALES_LOOKED_AT)?;
+        sales.retain(|sale| sale.last_attempt().position == Position::Delivered);
+        Ok(sales)
+    }
+}
+
+fn customer(delivered: &[Sale], number: &Msisdn) -> Option<Customer> {
+    let theirs: Vec<&Sale> = delivered.iter().filter(|sale| sale.recipient == *number).collect();
+    let last = theirs.first()?;
+    let mut prices: Vec<Naira> = theirs.iter().map(|sale| sale.price).collect();
+    prices.sort_unstable();
+    Some(Customer {
+        number: number.clone(),
+        network: last.product.network(),
+        last: last.product.title(),
+        last_at: last.taken_at,
+        usual: prices[(prices.len() - 1) / 2],
+    })
+}

@@ -1,0 +1,37 @@
+//! Handing owed money back.
+
+use super::{About, Till, TillError, Told, review};
+use crate::domain::money::Naira;
+use crate::domain::reference::SaleId;
+use crate::domain::sale::Sale;
+use crate::domain::sale::event::Event;
+use crate::ledger::entry::Actor;
+
+impl Till {
+    /// The attendant says that the owed money was handed over. Only this lets the drawer fall.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when nothing is owed (any more).
+    pub async fn hand_over(&self, id: SaleId) -> Result<Sale, TillError> {
+        let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
+        if sale.owed == Naira::ZERO {
+            let sentence = if sale.is_in_doubt() {
+                "Not known yet: do not give money back. The network may still deliver"
+            } else {
+                "Nothing is owed on this sale"
+            };
+            return Err(TillError::refused(About::Sale, sentence));
+        }
+        let event = Event::CashReturned { sale: id, amount: sale.owed };
+        match self.commit(Actor::Counter, vec![event]).await {
+            Ok(_) => {}
+            Err(crate::ledger::LedgerError::Illegal(_)) => {
+                return Err(TillError::refused(About::Sale, "Nothing is owed on this sale"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.tell(Told::Sale(id));
+        self.tell(Told::Status);
+        self.ledger.sale(id)?.ok_or_else(review::stale)
+    }
+}

@@ -1,0 +1,285 @@
+//! The use cases: the one place that sells.
+//!
+//! A [`Till`] joins a ledger, the lines to vendors, a clock and a source of chance. Everything that takes money or sends
+//! something goes through it, and it owns the tasks that outlive a key press: a purchase under way, the checks of
+//! doubts, the look at the wallets. What must stay out: how a vendor speaks, how a ledger is stored, the window.
+
+mod check;
+mod customer;
+mod give_back;
+mod key;
+mod review;
+mod sell;
+mod wallet;
+
+pub use customer::Customer;
+pub use key::{KeyError, KeyState};
+pub use review::{Asked, Draft, NumberRead};
+pub use wallet::{Online, WalletReading};
+
+use crate::clock::{self, Chance, Clock};
+use crate::domain::reference::{SaleId, TillId};
+use crate::domain::sale::Position;
+use crate::domain::sale::event::Event;
+use crate::domain::shop::ShopKind;
+use crate::domain::vendor::VendorId;
+use crate::keys::Keyring;
+use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::{Ledger, LedgerError, Notice};
+use crate::vendors::Line;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use tokio::sync::{Notify, broadcast};
+use tokio::task::JoinSet;
+
+/// Told to whoever shows the till. Carries ids, never contents: what is shown is read from the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A sale has changed.
+    Sale(SaleId),
+    /// Wallets, connection or keys have changed.
+    Status,
+}
+
+/// Something the till does not do, and why: caused by what was asked, not by a fault. Nothing has happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What it is about.
+    pub about: About,
+    /// The sentence for the screen.
+    pub sentence: String,
+}
+
+/// What a refusal is about, so that the page can put it where it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, specta::Type)]
+pub enum About {
+    /// The number field.
+    Number,
+    /// The network.
+    Network,
+    /// The amount field.
+    Amount,
+    /// The last four digits, asked for again.
+    LastFour,
+    /// The sale as a whole.
+    Sale,
+}
+
+/// Why a use case came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum TillError {
+    /// What was asked can't be done.
+    #[error("{}", .0.sentence)]
+    Refused(Refused),
+    /// The ledger could not do its part.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+impl TillError {
+    fn refused(about: About, sentence: impl Into<String>) -> TillError {
+        TillError::Refused(Refused { about, sentence: sentence.into() })
+    }
+}
+
+/// What a till is made of.
+pub struct Parts {
+    /// Which shop.
+    pub kind: ShopKind,
+    /// Its ledger, just opened.
+    pub ledger: Ledger,
+    /// What opening it found.
+    pub notices: Vec<Notice>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub chance: Arc<dyn Chance>,
+}
+
+/// A till that is open for business.
+pub struct Till {
+    kind: ShopKind,
+    id: TillId,
+    ledger: Ledger,
+    notices: Vec<Notice>,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    lines: RwLock<BTreeMap<VendorId, Arc<Line>>>,
+    key_states: Mutex<BTreeMap<VendorId, KeyState>>,
+    keyring: Keyring,
+    drafts: Mutex<HashMap<SaleId, Draft>>,
+    wallets: Mutex<wallet::Wallets>,
+    checking: Mutex<BTreeSet<SaleId>>,
+    /// Attempts whose start may be in the ledger although nothing was sent: their commit failed.
+    unsent: Mutex<Vec<(SaleId, crate::domain::reference::Reference)>>,
+    told: broadcast::Sender<Told>,
+    /// A check may be due earlier than was thought.
+    wake: Notify,
+    /// A wallet should be looked at now.
+    look: Notify,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+impl Till {
+    /// Opens a till on a ledger: gives it an id if it is new, and puts every attempt that was under way when the
+    /// program stopped in doubt.
+    ///
+    /// # Errors
+    /// When the ledger can't be read or written. A read-only ledger opens: it can be looked at.
+    pub async fn open(parts: Parts) -> Result<Arc<Till>, LedgerError> {
+        let Parts { kind, ledger, notices, clock, chance } = parts;
+        let id = begin(&ledger, &notices, &*clock, &*chance).await?;
+        let till = Till {
+            kind,
+            keyring: Keyring::of(id.clone()),
+            id,
+            ledger,
+            notices,
+            clock,
+            chance,
+            lines: RwLock::default(),
+            key_states: Mutex::default(),
+            drafts: Mutex::default(),
+            wallets: Mutex::default(),
+            checking: Mutex::default(),
+            unsent: Mutex::default(),
+            told: broadcast::channel(256).0,
+            wake: Notify::new(),
+            look: Notify::new(),
+            tasks: Mutex::default(),
+        };
+        Ok(Arc::new(till))
+    }
+
+    /// Starts the background work: checks of doubts, and the look at the wallets.
+    pub fn start(self: &Arc<Self>) {
+        self.spawn(Arc::clone(self).keep_checking());
+        self.spawn(Arc::clone(self).keep_looking_at_wallets());
+    }
+
+    /// Which shop.
+    pub fn kind(&self) -> ShopKind {
+        self.kind
+    }
+
+    /// The till's id.
+    pub fn id(&self) -> &TillId {
+        &self.id
+    }
+
+    /// Its ledger, for reading. Writing goes through the till.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// What was found when the ledger was opened.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// The till's clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Hears of changes from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Told> {
+        self.told.subscribe()
+    }
+
+    /// Opens the line to a vendor, or another one in its place.
+    pub fn connect(&self, line: Line) {
+        let vendor = line.vendor();
+        self.lines.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(line));
+        locked(&self.wallets).forget(vendor);
+        self.wake.notify_one();
+        self.look.notify_one();
+        self.tell(Told::Status);
+    }
+
+    /// Closes the line to a vendor.
+    pub fn disconnect(&self, vendor: VendorId) {
+        self.lines.write().unwrap_or_else(|broken| broken.into_inner()).remove(&vendor);
+        locked(&self.wallets).forget(vendor);
+        self.tell(Told::Status);
+    }
+
+    /// Stops the background work and lets go of the ledger once nobody holds the till any more. Purchases under way
+    /// are in doubt then, as after any stop.
+    pub fn stop(&self) {
+        locked(&self.tasks).abort_all();
+    }
+
+    /// A person has seen that entries are missing and goes on.
+    ///
+    /// # Errors
+    /// When the ledger can't be written.
+    pub async fn acknowledge_missing(&self) -> Result<(), LedgerError> {
+        self.ledger.acknowledge_missing(self.clock.now(), Actor::Counter).await?;
+        self.tell(Told::Status);
+        Ok(())
+    }
+
+    fn line(&self, vendor: VendorId) -> Option<Arc<Line>> {
+        self.lines.read().unwrap_or_else(|broken| broken.into_inner()).get(&vendor).cloned()
+    }
+
+    fn lines(&self) -> Vec<Arc<Line>> {
+        self.lines.read().unwrap_or_else(|broken| broken.into_inner()).values().cloned().collect()
+    }
+
+    fn tell(&self, what: Told) {
+        // Nobody listening is no fault: the ledger has it.
+        let _ = self.told.send(what);
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = locked(&self.tasks);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(task);
+    }
+
+    async fn commit(&self, actor: Actor, events: Vec<Event>) -> Result<u64, LedgerError> {
+        self.ledger.commit(self.clock.now(), actor, events.into_iter().map(Entry::Sale).collect()).await
+    }
+}
+
+/// The first commits of an opening.
+async fn begin(
+    ledger: &Ledger,
+    notices: &[Notice],
+    clock: &dyn Clock,
+    chance: &dyn Chance,
+) -> Result<TillId, LedgerError> {
+    let known = ledger.till_id()?;
+    let id = match &known {
+        Some(id) => id.clone(),
+        None => TillId::from_random(clock::random(chance).map_err(LedgerError::io("making the till's id"))?),
+    };
+    if ledger.read_only().is_some() {
+        return Ok(id);
+    }
+    let mut entries = Vec::new();
+    if known.is_none() {
+        entries.push(Entry::TillCreated { till: id.clone() });
+    }
+    entries.push(Entry::Opened {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        mended: notices.iter().map(Notice::sentence).collect(),
+    });
+    ledger.commit(clock.now(), Actor::Till, entries).await?;
+    // One commit each: a hundred of them would not fit one value of the store.
+    for open in ledger.open_sales()? {
+        let sale = open.sale;
+        let attempt = sale.last_attempt();
+        if attempt.position == Position::UnderWay {
+            let event = Event::Interrupted { sale: sale.id, reference: attempt.reference.clone() };
+            ledger.commit(clock.now(), Actor::Till, vec![Entry::Sale(event)]).await?;
+        }
+    }
+    Ok(id)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}

@@ -1,0 +1,177 @@
+//! What is left at each vendor, and whether the vendors can be reached at all.
+//!
+//! Balances and network ids are readings: they can be fetched again, so they live in memory and not in the ledger.
+
+use super::{Till, Told, locked};
+use crate::domain::money::Naira;
+use crate::domain::outcome::{NotSent, Outcome};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::vendors::{AskFailed, Line, NetworkIds, NotRead, Reached};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two looks at the wallets while all is well.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// Between two tries while there is no connection.
+const TRY_EVERY: Duration = Duration::from_secs(8);
+
+/// Whether a vendor could be reached when it was last tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Online {
+    /// Not tried yet.
+    NotTried,
+    /// Yes.
+    Yes,
+    /// No, since then.
+    NoSince(At),
+}
+
+/// What is known of a vendor's wallet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalletReading {
+    /// The last balance and when it was read.
+    pub balance: Option<(Naira, At)>,
+    /// Whether the last question for it failed, in words.
+    pub trouble: Option<String>,
+    /// The vendor does not accept the key.
+    pub key_refused: bool,
+}
+
+/// Readings of all vendors.
+#[derive(Debug, Default)]
+pub struct Wallets {
+    readings: BTreeMap<VendorId, WalletReading>,
+    networks: BTreeMap<VendorId, NetworkIds>,
+    unreachable: BTreeMap<VendorId, At>,
+    tried: bool,
+}
+
+impl Wallets {
+    pub(super) fn networks(&self, vendor: VendorId) -> Option<&NetworkIds> {
+        self.networks.get(&vendor)
+    }
+
+    pub(super) fn forget(&mut self, vendor: VendorId) {
+        self.readings.remove(&vendor);
+        self.networks.remove(&vendor);
+        self.unreachable.remove(&vendor);
+    }
+}
+
+impl Till {
+    /// What is known of a vendor's wallet.
+    pub fn wallet(&self, vendor: VendorId) -> WalletReading {
+        locked(&self.wallets).readings.get(&vendor).cloned().unwrap_or_default()
+    }
+
+    /// The vendors that have a line.
+    pub fn connected(&self) -> Vec<VendorId> {
+        self.lines().iter().map(|line| line.vendor()).collect()
+    }
+
+    /// Offline means that connecting failed at every vendor; one success ends it.
+    pub fn online(&self) -> Online {
+        let lines = self.lines();
+        let wallets = locked(&self.wallets);
+        if !wallets.tried || lines.is_empty() {
+            return Online::NotTried;
+        }
+        let since: Option<Vec<At>> = lines.iter().map(|line| wallets.unreachable.get(&line.vendor()).copied()).collect();
+        match since.and_then(|times| times.into_iter().max()) {
+            Some(at) => Online::NoSince(at),
+            None => Online::Yes,
+        }
+    }
+
+    pub(super) async fn keep_looking_at_wallets(self: Arc<Self>) {
+        loop {
+            for line in self.lines() {
+                self.look_at(&line).await;
+            }
+            let wait = if matches!(self.online(), Online::NoSince(_)) { TRY_EVERY } else { LOOK_EVERY };
+            tokio::select! {
+                () = self.clock.sleep(wait) => {}
+                () = self.look.notified() => {}
+            }
+        }
+    }
+
+    /// Asks a vendor for its balance and, once, for its network ids.
+    async fn look_at(&self, line: &Line) {
+        let vendor = line.vendor();
+        let was_offline = matches!(self.online(), Online::NoSince(_));
+        let balance = line.balance().await;
+        self.heard(vendor, reached(&balance));
+        {
+            let mut wallets = locked(&self.wallets);
+            let reading = wallets.readings.entry(vendor).or_default();
+            match balance {
+                Ok(balance) => {
+                    *reading =
+                        WalletReading { balance: Some((balance, self.clock.now())), ..WalletReading::default() };
+                }
+                Err(error) => {
+                    reading.key_refused = error == AskFailed::NotRead(NotRead::Unauthorised);
+                    reading.trouble = Some(error.to_string());
+                }
+            }
+        }
+        let _ = self.networks_of(line).await;
+        self.tell(Told::Status);
+        if was_offline && self.online() == Online::Yes {
+            self.check_all().await;
+        }
+    }
+
+    /// Whether the vendor can be reached; tried once now when it could not be the last time.
+    pub(super) async fn reachable(&self, line: &Line) -> bool {
+        if !locked(&self.wallets).unreachable.contains_key(&line.vendor()) {
+            return true;
+        }
+        let balance = line.balance().await;
+        self.heard(line.vendor(), reached(&balance));
+        reached(&balance) != Reached::No
+    }
+
+    /// The vendor's network ids, read once for each opening.
+    pub(super) async fn networks_of(&self, line: &Line) -> Result<NetworkIds, AskFailed> {
+        if let Some(networks) = locked(&self.wallets).networks(line.vendor()).cloned() {
+            return Ok(networks);
+        }
+        let networks = line.networks().await;
+        self.heard(line.vendor(), reached(&networks));
+        let networks = networks?;
+        locked(&self.wallets).networks.insert(line.vendor(), networks.clone());
+        Ok(networks)
+    }
+
+    /// Takes note of whether a vendor could be reached.
+    pub(super) fn heard(&self, vendor: VendorId, reached: Reached) {
+        let mut wallets = locked(&self.wallets);
+        wallets.tried = true;
+        match reached {
+            Reached::No => {
+                wallets.unreachable.entry(vendor).or_insert_with(|| self.clock.now());
+            }
+            Reached::Yes | Reached::Silent => {
+                wallets.unreachable.remove(&vendor);
+            }
+        }
+    }
+
+    pub(super) fn heard_of_purchase(&self, line: &Line, outcome: &Outcome) {
+        let reached =
+            if *outcome == Outcome::NotSent(NotSent::NoConnection) { Reached::No } else { Reached::Yes };
+        self.heard(line.vendor(), reached);
+    }
+}
+
+fn reached<T>(asked: &Result<T, AskFailed>) -> Reached {
+    match asked {
+        Ok(_) | Err(AskFailed::NotRead(_)) => Reached::Yes,
+        Err(AskFailed::NotReached) => Reached::No,
+        Err(AskFailed::NoAnswer) => Reached::Silent,
+    }
+}

@@ -1,0 +1,3 @@
+//! The border between Rust and the page.
+
+mod bindings;
