@@ -1,53 +1,41 @@
 //! Places where a test build can be made to die or to fail.
 //!
 //! Only builds with the `faults` feature contain any of this; in every other build the functions are empty and
-//! the names are gone. A test sets `AIRTILL_FAULT` to `kill:<place>` (the process gets SIGKILL there), to
-//! `fail:<place>[:<times>]` (the place reports an I/O error) or to `skip:<place>` (the step is left out: the null
-//! control that shows a test can fail).
+//! the names are gone. A test sets `AIRTILL_FAULT` to `kill:<place>:<pass>` (the process gets SIGKILL there, the n-th
+//! time it comes by), to `fail:<place>:<pass>` (the place reports an I/O error, once) or to `skip:<place>:<pass>` (the
+//! step is left out: the null control that shows a test can fail).
 
 #[cfg(feature = "faults")]
 mod armed {
-    use std::sync::Mutex;
+    use std::sync::{LazyLock, Mutex};
 
     struct Armed {
         kind: String,
         place: String,
-        times: u32,
+        /// Passes until it strikes.
+        passes_left: u32,
     }
 
-    static ARMED: Mutex<Option<Armed>> = Mutex::new(None);
-    static FROM_ENVIRONMENT: std::sync::Once = std::sync::Once::new();
-
-    /// Arms one fault for this process: `kind:place[:times]`. A text without a place disarms.
-    pub fn arm(text: &str) {
-        FROM_ENVIRONMENT.call_once(|| {});
-        set(text);
-    }
-
-    fn set(text: &str) {
+    static ARMED: LazyLock<Mutex<Option<Armed>>> = LazyLock::new(|| {
+        let text = std::env::var("AIRTILL_FAULT").unwrap_or_default();
         let mut parts = text.splitn(3, ':').map(str::to_owned);
         let (kind, place) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let times = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
-        *ARMED.lock().unwrap_or_else(|broken| broken.into_inner()) =
-            (!place.is_empty()).then_some(Armed { kind, place, times });
-    }
+        let passes_left = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        Mutex::new((!place.is_empty()).then_some(Armed { kind, place, passes_left }))
+    });
 
-    /// Whether the fault of this kind strikes at this place now; each strike uses one of its times up.
+    /// Whether the fault of this kind strikes at this place on this pass. It strikes once.
     pub fn strikes(kind: &str, place: &str) -> bool {
-        FROM_ENVIRONMENT.call_once(|| set(&std::env::var("AIRTILL_FAULT").unwrap_or_default()));
         let mut armed = ARMED.lock().unwrap_or_else(|broken| broken.into_inner());
         match armed.as_mut() {
-            Some(fault) if fault.kind == kind && fault.place == place && fault.times > 0 => {
-                fault.times -= 1;
-                true
+            Some(fault) if fault.kind == kind && fault.place == place && fault.passes_left > 0 => {
+                fault.passes_left -= 1;
+                fault.passes_left == 0
             }
             _ => false,
         }
     }
 }
-
-#[cfg(feature = "faults")]
-pub use armed::arm;
 
 /// The process dies here, at once and without a word, when a test has asked for it.
 #[inline]

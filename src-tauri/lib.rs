@@ -46,7 +46,11 @@ pub fn run(context: tauri::Context) {
     let shops = Shops::new(home, Arc::new(SystemClock), Arc::new(SystemChance));
     let commands = commands::builder();
     let app = tauri::Builder::default();
-    let app = if one_at_a_time() { app.plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app))) } else { app };
+    let app = if one_at_a_time() {
+        app.plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
+    } else {
+        app
+    };
     let built = app
         .manage(Arc::clone(&shops))
         .invoke_handler(commands.invoke_handler())

@@ -225,8 +225,7 @@ impl Shops {
     async fn open_shop(self: &Arc<Self>, kind: ShopKind) -> Result<Shop, LedgerError> {
         let directory = self.directory(kind);
         let (ledger, notices) = self.open_ledger(directory.clone()).await?;
-        let parts =
-            Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), chance: Arc::clone(&self.chance) };
+        let parts = Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), chance: Arc::clone(&self.chance) };
         let till = Till::open(parts).await?;
         let practice = match kind {
             ShopKind::Practice => Some(self.connect_practice(&till, &directory).await?),
@@ -239,10 +238,7 @@ impl Shops {
         Ok(Shop { till, _practice: practice })
     }
 
-    async fn open_ledger(
-        self: &Arc<Self>,
-        directory: PathBuf,
-    ) -> Result<(ledger::Ledger, Vec<Notice>), LedgerError> {
+    async fn open_ledger(self: &Arc<Self>, directory: PathBuf) -> Result<(ledger::Ledger, Vec<Notice>), LedgerError> {
         let stamp = self.clock.now().lagos().format("%Y%m%d-%H%M%S").to_string();
         let shops = Arc::clone(self);
         let opened = tokio::task::spawn_blocking(move || {

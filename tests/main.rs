@@ -1,3 +1,16 @@
 //! Every test of the project, in one binary: the library is linked once.
+//!
+//! `domain` and `wire` are pure tables; `ledger` holds the store against a naive model; `contract` drives the vendors
+//! over real sockets; `journeys` are whole sales on a clock of the test; `faults` kills and breaks a child process;
+//! `commands` and `house` hold the borders; `e2e` drives the real window (it needs the desktop of `scripts/desktop`).
 
 mod commands;
+mod contract;
+mod domain;
+mod e2e;
+mod faults;
+mod house;
+mod journeys;
+mod ledger;
+mod support;
+mod wire;

@@ -61,9 +61,10 @@ impl Naira {
         if !plain {
             return Err(NotMoney::NotANumber);
         }
-        Naira::try_from(Decimal::from_str(text).map_err(|_| {
-            if digits.len() > 20 { NotMoney::TooLarge } else { NotMoney::NotANumber }
-        })?)
+        Naira::try_from(
+            Decimal::from_str(text)
+                .map_err(|_| if digits.len() > 20 { NotMoney::TooLarge } else { NotMoney::NotANumber })?,
+        )
     }
 
     /// Whether there are no kobo.
@@ -171,8 +172,26 @@ pub fn grouped(value: u64) -> String {
 
 fn in_words(value: u64) -> String {
     const SMALL: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let pair = |high: String, rest: u64, glue: &str| {

@@ -155,7 +155,11 @@ impl fmt::Debug for Msisdn {
 
 impl Serialize for Msisdn {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.serialize_str(&self.local()) } else { serializer.serialize_u64(self.0) }
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&self.local())
+        } else {
+            serializer.serialize_u64(self.0)
+        }
     }
 }
 

@@ -62,7 +62,8 @@ impl BadAmount {
 /// # Errors
 /// [`BadAmount`], with the reason in words.
 pub fn airtime_amount(text: &str) -> Result<Naira, BadAmount> {
-    let plain: String = text.trim().trim_start_matches(['₦', 'N', 'n']).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    let plain: String =
+        text.trim().trim_start_matches(['₦', 'N', 'n']).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
     if plain.is_empty() {
         return Err(BadAmount::Empty);
     }

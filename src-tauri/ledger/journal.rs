@@ -172,8 +172,7 @@ pub fn set_tail_aside(directory: &Path, segment: &Segment) -> Result<PathBuf, Le
     let name = segment.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let kept = aside.join(format!("{name}.{}", segment.good_bytes));
     let doing = "setting a torn line aside";
-    let mut file =
-        OpenOptions::new().read(true).write(true).open(&segment.path).map_err(LedgerError::io(doing))?;
+    let mut file = OpenOptions::new().read(true).write(true).open(&segment.path).map_err(LedgerError::io(doing))?;
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(segment.good_bytes))
         .and_then(|_| file.read_to_end(&mut tail))
@@ -197,20 +196,11 @@ impl Journal {
             None => Journal::begin(directory, 1),
             Some(path) => {
                 let number = number_of(path).unwrap_or(1);
-                let file = OpenOptions::new()
-                    .append(true)
-                    .open(path)
-                    .map_err(LedgerError::io("opening the journal"))?;
+                let file =
+                    OpenOptions::new().append(true).open(path).map_err(LedgerError::io("opening the journal"))?;
                 file.sync_data().map_err(LedgerError::io("syncing the journal"))?;
                 let bytes = file.metadata().map_err(LedgerError::io("opening the journal"))?.len();
-                Ok(Journal {
-                    directory: directory.to_owned(),
-                    number,
-                    file,
-                    bytes,
-                    spoilt: false,
-                    in_question: None,
-                })
+                Ok(Journal { directory: directory.to_owned(), number, file, bytes, spoilt: false, in_question: None })
             }
         }
     }

@@ -4,6 +4,7 @@
 //! tail made durable before anything is derived from it, sled behind a guard, and only then the comparison. Nothing
 //! is ever deleted: what can't be used is set aside and said.
 
+use crate::ledger::Ledger;
 use crate::ledger::anchor;
 use crate::ledger::entry::{GENESIS, Hash, Record, line};
 use crate::ledger::error::LedgerError;
@@ -11,7 +12,6 @@ use crate::ledger::journal::{self, End, Journal};
 use crate::ledger::store::Store;
 use crate::ledger::views;
 use crate::ledger::writer::{Desk, Writer};
-use crate::ledger::Ledger;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -160,8 +160,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         _lock: lock,
     };
     let writer = Writer::start(desk, read_only)?;
-    let ledger =
-        Ledger { store, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
+    let ledger = Ledger { store, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
     Ok(Opened { ledger, notices })
 }
 

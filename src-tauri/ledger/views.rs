@@ -107,8 +107,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
         match entry {
             Entry::Sale(event) => sale_effects(event, commit.at, before, &mut effects)?,
             Entry::KeySaved { vendor, last4, fingerprint } => {
-                let marker =
-                    KeyMarker { last4: last4.clone(), fingerprint: fingerprint.clone(), saved_at: commit.at };
+                let marker = KeyMarker { last4: last4.clone(), fingerprint: fingerprint.clone(), saved_at: commit.at };
                 effects.keys.insert(*vendor, Some(marker));
                 effects.set_up = true;
             }

@@ -126,9 +126,10 @@ async fn serve(listener: TcpListener, shop: Arc<Shop>) {
 async fn answer(shop: Arc<Shop>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, CutOnPurpose> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, 64 * 1024).collect().await.map_err(|_| CutOnPurpose)?.to_bytes();
-    let authorised = head.headers.get("authorization").is_some_and(|value| {
-        value.to_str().is_ok_and(|text| text == format!("Bearer {PRACTICE_KEY}"))
-    });
+    let authorised = head
+        .headers
+        .get("authorization")
+        .is_some_and(|value| value.to_str().is_ok_and(|text| text == format!("Bearer {PRACTICE_KEY}")));
     shop.clock.sleep(shop.pace.ordinary).await;
     let act = match head.uri.path().strip_prefix("/smeplug/api/v1") {
         Some(path) => smeplug::act(&shop, head.method.as_str(), path, authorised, &body).await,

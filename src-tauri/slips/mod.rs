@@ -82,7 +82,8 @@ fn ending(standing: Standing) -> &'static str {
 fn advice(sale: &Sale, now: At) -> Option<String> {
     match sale.standing(now) {
         Standing::Sending | Standing::NotKnown => Some(
-            "The network may still deliver. Keep this slip: with the reference we can tell you how it ended.".to_owned(),
+            "The network may still deliver. Keep this slip: with the reference we can tell you how it ended."
+                .to_owned(),
         ),
         Standing::Owed => Some(format!("We owe you {}.", paper(&sale.owed.to_string()))),
         Standing::Returned => Some(format!("Given back: {}.", paper(&sale.returned.to_string()))),

@@ -73,7 +73,8 @@ impl Till {
     /// # Errors
     /// When the ledger can't be read.
     pub fn read_number(&self, text: &str) -> Result<NumberRead, LedgerError> {
-        let nothing = NumberRead { shown: text.trim().to_owned(), complete: false, network: None, worked_at: None, wrong: None };
+        let nothing =
+            NumberRead { shown: text.trim().to_owned(), complete: false, network: None, worked_at: None, wrong: None };
         Ok(match phone::read(text) {
             Typed::Partial(shown) => {
                 let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
@@ -113,13 +114,10 @@ impl Till {
         let network = asked.network.or(worked).or_else(|| Network::by_prefix(&recipient.local())).ok_or_else(|| {
             TillError::refused(About::Network, "The prefix is not known: ask the customer, then press M, A, G or E")
         })?;
-        let face = self
-            .read_amount(&asked.amount)
-            .map_err(|why| TillError::refused(About::Amount, why.sentence()))?;
+        let face = self.read_amount(&asked.amount).map_err(|why| TillError::refused(About::Amount, why.sentence()))?;
         let product = Product::Airtime { network, face };
         let vendor = self.vendor_for(&product)?;
-        let random =
-            clock::random(&*self.chance).map_err(|e| LedgerError::io("making the sale's id")(e))?;
+        let random = clock::random(&*self.chance).map_err(|e| LedgerError::io("making the sale's id")(e))?;
         let made_at = self.clock.now();
         let draft = Draft {
             sale: SaleId::new(made_at, random),
@@ -153,9 +151,8 @@ impl Till {
     /// is a warning and no refusal.
     pub fn wallet_warning(&self, vendor: VendorId, face: Naira) -> Option<String> {
         let (balance, read_at) = self.wallet(vendor).balance?;
-        (balance < face).then(|| {
-            format!("{} has only {} left, as of {}", vendor.name(), balance.short(), read_at.hour_minute())
-        })
+        (balance < face)
+            .then(|| format!("{} has only {} left, as of {}", vendor.name(), balance.short(), read_at.hour_minute()))
     }
 
     /// The vendor to buy from: the one that has a line and carries the network.

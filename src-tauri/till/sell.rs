@@ -33,7 +33,10 @@ impl Till {
         };
         let read_back = last_four.is_some_and(|digits| digits.len() == 4 && draft.recipient.local().ends_with(digits));
         let started = if draft.ask_last_four && !read_back {
-            Err(TillError::refused(About::LastFour, "Those are not the last four digits of this number. Ask the customer"))
+            Err(TillError::refused(
+                About::LastFour,
+                "Those are not the last four digits of this number. Ask the customer",
+            ))
         } else {
             self.take(&draft).await
         };
@@ -94,9 +97,10 @@ impl Till {
                 "No connection: nothing was sent and nothing was taken. Look at the internet line, then press again",
             ));
         }
-        let networks = self.networks_of(&line).await.map_err(|why| {
-            TillError::refused(About::Sale, format!("{}: {why}. Nothing was sent", vendor.name()))
-        })?;
+        let networks = self
+            .networks_of(&line)
+            .await
+            .map_err(|why| TillError::refused(About::Sale, format!("{}: {why}. Nothing was sent", vendor.name())))?;
         Ok((line, networks))
     }
 
@@ -186,8 +190,7 @@ impl Till {
             http_status = answer.said.http_status, "purchase ended");
         self.heard_of_purchase(&line, &answer.outcome);
         let ask_at_once = answer.outcome == Outcome::Pending(Pending::Accepted);
-        let event =
-            Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
+        let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.write_down(sale, event).await;
         if ask_at_once {
             self.check(sale).await;

@@ -78,7 +78,8 @@ impl Till {
         if !wallets.tried || lines.is_empty() {
             return Online::NotTried;
         }
-        let since: Option<Vec<At>> = lines.iter().map(|line| wallets.unreachable.get(&line.vendor()).copied()).collect();
+        let since: Option<Vec<At>> =
+            lines.iter().map(|line| wallets.unreachable.get(&line.vendor()).copied()).collect();
         match since.and_then(|times| times.into_iter().max()) {
             Some(at) => Online::NoSince(at),
             None => Online::Yes,
@@ -109,8 +110,7 @@ impl Till {
             let reading = wallets.readings.entry(vendor).or_default();
             match balance {
                 Ok(balance) => {
-                    *reading =
-                        WalletReading { balance: Some((balance, self.clock.now())), ..WalletReading::default() };
+                    *reading = WalletReading { balance: Some((balance, self.clock.now())), ..WalletReading::default() };
                 }
                 Err(error) => {
                     reading.key_refused = error == AskFailed::NotRead(NotRead::Unauthorised);
@@ -162,8 +162,7 @@ impl Till {
     }
 
     pub(super) fn heard_of_purchase(&self, line: &Line, outcome: &Outcome) {
-        let reached =
-            if *outcome == Outcome::NotSent(NotSent::NoConnection) { Reached::No } else { Reached::Yes };
+        let reached = if *outcome == Outcome::NotSent(NotSent::NoConnection) { Reached::No } else { Reached::Yes };
         self.heard(line.vendor(), reached);
     }
 }

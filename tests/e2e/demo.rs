@@ -1,1 +1,78 @@
-fn main(){}
+//! What `make run` shows where there is no display: an attendant's first minutes, by keyboard, in the real window.
+//!
+//! Prints the slip and the day's list in the terminal and leaves pictures in `target/demo/`.
+
+#[allow(dead_code, reason = "the demonstration uses a part of what the tests do")]
+#[path = "../support/window.rs"]
+mod window;
+
+use std::path::{Path, PathBuf};
+use window::key::{ENTER, ESC, F1, F4};
+use window::{Start, Window, picture};
+
+#[tokio::main]
+async fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pictures = root.join("target/demo");
+    let _ = std::fs::remove_dir_all(&pictures);
+    let home: PathBuf = std::env::temp_dir().join(format!("airtill-demo-{}", std::process::id()));
+    let binary = std::env::current_exe().expect("this program has a path").with_file_name("../airtill");
+    let binary = std::fs::canonicalize(binary).expect("the program is built beside its examples");
+    let mut window = Window::open(Start { binary: &binary, home: &home, environment: &[] }).await;
+    window.shows("[data-testid=connection]", "Online").await;
+    picture(&pictures, "1-opened");
+
+    println!("\nSelling ₦500 to 0803 123 4567: eleven digits, the amount, Enter, Enter");
+    let before = window.pressed();
+    sell(&mut window, "08031234567", "500", &pictures, "2-review").await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    println!("Delivered, with {} keys", window.pressed() - before);
+    picture(&pictures, "3-delivered");
+    window.press("p").await;
+    window.shows("[data-testid=slip]", "DELIVERED").await;
+    picture(&pictures, "4-slip");
+    println!("\n{}\n", window.text("[data-testid=slip]").await);
+    window.press(ESC.to_string()).await;
+    window.until("the slip is closed", || async { window.text("[data-testid=slip]").await.is_empty() }).await;
+
+    println!("Selling ₦200 to 0803 000 0003, a practice number that is refused");
+    sell(&mut window, "08030000003", "200", &pictures, "5-review").await;
+    window.shows("[data-testid=outcome]", "is owed").await;
+    picture(&pictures, "6-failed-and-owed");
+    window.press_next('g').await;
+    window.shows("[data-testid=outcome]", "handed back").await;
+    println!("Failed; ₦200 handed back");
+
+    println!("Selling ₦1,000 to 0803 000 0005, a practice number that gets no answer: ten seconds");
+    sell(&mut window, "08030000005", "1000", &pictures, "7-review").await;
+    window.wait("[data-testid=outcome][data-standing=NotKnown]").await;
+    picture(&pictures, "8-not-known-yet");
+    println!("Not known yet; the form is free, and the vendor is asked");
+    window.press(F4.to_string()).await;
+    window.shows("[data-testid=open-sales]", "₦1,000").await;
+    picture(&pictures, "9-not-known-and-owed");
+    window.shows("[data-testid=open-sales]", "Nothing is open").await;
+    println!("Delivered, by a check");
+    window.press(F1.to_string()).await;
+    picture(&pictures, "10-help");
+
+    println!("\nThe day's list\n{}", indented(&window.text("[data-testid=day-list]").await));
+    println!("{}", indented(&window.text("[data-testid=day-sum]").await));
+    window.close().await;
+    let _ = std::fs::remove_dir_all(&home);
+    println!("\nPictures: {}", pictures.strip_prefix(root).unwrap_or(&pictures).display());
+}
+
+async fn sell(window: &mut Window, number: &str, amount: &str, pictures: &Path, name: &str) {
+    window.press(number).await;
+    window.press(amount).await;
+    window.press(ENTER.to_string()).await;
+    window.wait("[data-testid=review]").await;
+    picture(pictures, name);
+    window.press_next(ENTER).await;
+}
+
+fn indented(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.iter().map(|line| format!("  {line}\n")).collect()
+}

@@ -39,8 +39,7 @@ pub fn read(bytes: &[u8]) -> Result<(Commit, Hash), LedgerError> {
 /// # Errors
 /// [`LedgerError::TooLarge`].
 pub fn write_row<T: Serialize>(row: &T) -> Result<Vec<u8>, LedgerError> {
-    let bytes =
-        postcard::to_extend(row, vec![COMPACT_VERSION]).map_err(|e| LedgerError::Damaged(e.to_string()))?;
+    let bytes = postcard::to_extend(row, vec![COMPACT_VERSION]).map_err(|e| LedgerError::Damaged(e.to_string()))?;
     fits(bytes)
 }
 

@@ -32,7 +32,8 @@ impl Vendor for SmePlug {
     /// it is always sent.
     fn purchase(&self, order: &Order, networks: &NetworkIds) -> Result<Call, String> {
         let Product::Airtime { network, face } = &order.product;
-        let network_id = *networks.get(network).ok_or_else(|| format!("SMEPlug lists no network {}", network.name()))?;
+        let network_id =
+            *networks.get(network).ok_or_else(|| format!("SMEPlug lists no network {}", network.name()))?;
         let amount = face.whole().ok_or("SMEPlug sells airtime in whole naira")?;
         let body = wire::AirtimePurchase {
             network_id,

@@ -57,8 +57,9 @@ impl Object {
 
     /// What the reply says in words: `msg`, `message`, `error`, or the first of `errors`.
     pub fn message(&self) -> Option<String> {
-        ["msg", "message", "error"].iter().find_map(|name| self.text(name)).or_else(|| {
-            self.0.get("errors")?.as_array()?.first()?.as_str().map(str::to_owned)
-        })
+        ["msg", "message", "error"]
+            .iter()
+            .find_map(|name| self.text(name))
+            .or_else(|| self.0.get("errors")?.as_array()?.first()?.as_str().map(str::to_owned))
     }
 }

@@ -1,0 +1,73 @@
+# What can be done here. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+CARGO_TEST := cargo test --features faults --test airtill
+
+.PHONY: help run demo ui test unit e2e faults check format bindings icons docs release setup-run setup-test clean
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup-run ## install what is missing, build, and open the practice shop (or show it, where there is no display)
+	@scripts/run
+
+demo: setup-test ## sell by keyboard in a virtual display, whatever this machine has; pictures in target/demo
+	@AIRTILL_RUN=demo scripts/run
+
+test: setup-test ui ## everything: the page's tests, then all Rust tests, the real window among them
+	npm --prefix ui run --silent test
+	@scripts/test
+
+unit: ui ## all Rust tests but those of the real window
+	$(CARGO_TEST) -- --skip e2e::
+
+e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual display
+	@scripts/test e2e::
+
+faults: ui ## kills and disk faults alone
+	$(CARGO_TEST) faults::
+
+check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, and that no fault is in a normal build
+	cargo fmt --all -- --check
+	cargo clippy --all-targets -- -D warnings
+	cargo clippy --all-targets --features faults -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
+	npm --prefix ui run --silent check
+	@scripts/check-budgets
+
+format: ui/node_modules/.stamp ## rustfmt and prettier, in place
+	cargo fmt --all
+	npm --prefix ui run --silent format
+
+ui: ui/dist/index.html ## build the page
+
+ui/dist/index.html: ui/node_modules/.stamp $(shell find ui/src ui/index.html ui/vite.config.ts ui/svelte.config.js -type f 2>/dev/null)
+	npm --prefix ui run --silent build
+	@touch $@
+
+ui/node_modules/.stamp: ui/package-lock.json
+	@scripts/setup frontend
+	@touch $@
+
+bindings: ui ## write ui/src/bindings.ts anew from the Rust commands
+	AIRTILL_WRITE_BINDINGS=1 $(CARGO_TEST) commands::bindings
+
+icons: ui/node_modules/.stamp ## make every icon anew from icons/icon.svg
+	ui/node_modules/.bin/tauri icon icons/icon.svg -o icons
+	rm -rf icons/android icons/ios icons/Square* icons/StoreLogo.png
+
+docs: ui ## the crate's documentation, in target/doc
+	cargo doc --no-deps --lib
+
+release: setup-run ui ## installers for this platform, in target/release/bundle
+	ui/node_modules/.bin/tauri build
+
+setup-run:
+	@scripts/setup run
+
+setup-test:
+	@scripts/setup test
+
+clean: ## remove what was built
+	rm -rf target ui/dist ui/node_modules gen

@@ -1,0 +1,94 @@
+//! What should not happen, and does: a held ledger, a damaged one, a full disk; and what everyone should be able to use.
+
+use super::{open, open_with};
+use crate::support::window::key::{ENTER, F1, F4, F10};
+use std::fs;
+use tempfile::tempdir;
+
+/// A ledger that another program holds: said, with what to do, and nothing touched.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_that_is_held_elsewhere_is_told() {
+    let home = tempdir().unwrap();
+    fs::create_dir_all(home.path().join("practice")).unwrap();
+    let lock = fs::File::create(home.path().join("practice/lock")).unwrap();
+    lock.lock().unwrap();
+    let window = open(home.path()).await;
+    window.shows("[data-testid=opening-failed]", "Another program is using this shop's ledger").await;
+    window.shows("[data-testid=opening-failed]", "Close it there").await;
+    window.picture("held-elsewhere");
+    drop(lock);
+    window.close().await;
+}
+
+/// A damaged store is set aside, rebuilt from the journal, and said; the sales are all there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_store_is_rebuilt_and_told() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    window.press(format!("08031234567500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.close().await;
+    let store = home.path().join("practice/ledger.sled");
+    fs::write(store.join("conf"), b"not a configuration").unwrap();
+
+    let window = open(home.path()).await;
+    window.shows("[data-testid=notices]", "rebuilt from the journal").await;
+    window.shows("[data-testid=day-list]", "0803 123 4567").await;
+    window.picture("rebuilt");
+    window.close().await;
+    let aside = fs::read_dir(home.path().join("practice")).unwrap();
+    assert!(aside.flatten().any(|item| item.file_name().to_string_lossy().starts_with("ledger.sled.bad-")));
+}
+
+/// The journal can't be written at the key press: nothing is sent, it is said, and the next press works.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_that_cannot_be_written_sends_nothing_and_says_so() {
+    let home = tempdir().unwrap();
+    let mut window = open_with(home.path(), &[("AIRTILL_FAULT", "fail:journal.sync:2")]).await;
+    window.press(format!("08031234567500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=fault]", "Nothing was sent to the vendor").await;
+    window.picture("not-written");
+    let sent = fs::read_to_string(home.path().join("practice/vendors.log")).unwrap();
+    assert_eq!(sent, "");
+    window.close().await;
+}
+
+/// Every screen, in the real window, without serious findings of the accessibility checker.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_can_be_used_by_everyone() {
+    let axe = include_str!("../../ui/node_modules/axe-core/axe.min.js");
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    window.script(axe).await;
+    window.press(format!("08030000003500{ENTER}")).await;
+    for screen in ["review", "failed", "open", "owner", "help"] {
+        match screen {
+            "review" => window.wait("[data-testid=review]").await,
+            "failed" => {
+                window.press_next(ENTER).await;
+                window.shows("[data-testid=outcome]", "is owed").await;
+            }
+            "open" => window.press(F4.to_string()).await,
+            "owner" => window.press(F10.to_string()).await,
+            _ => window.press(F1.to_string()).await,
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let found = window
+            .client
+            .execute_async(
+                "const done = arguments[arguments.length - 1];
+                 axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+                   done(result.violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+                     .map((v) => v.id + ': ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join(' | '))));",
+                Vec::new(),
+            )
+            .await
+            .unwrap();
+        assert_eq!(found, serde_json::json!([]), "{screen}");
+    }
+    window.close().await;
+}

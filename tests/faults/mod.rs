@@ -1,0 +1,69 @@
+//! Kills and disk faults. The core of the program runs in a child process, without a window, and is killed or
+//! broken there; this process looks at what it left.
+
+mod child;
+mod kills;
+
+use airtill::domain::sale::Standing;
+use airtill::ledger::{self, Options};
+use airtill::practice::record::Record;
+use std::path::Path;
+
+/// The steps of a sale, each with the fault that kills the program there. Opening a new ledger makes its first commit,
+/// so the sale's intent is the second, its answer the third, the check's the fourth.
+pub const AT_EACH_STEP: [(&str, &str); 15] = [
+    ("after the key, before the intent", "kill:intent.before"),
+    ("before the intent's journal line", "kill:journal.before:2"),
+    ("before the intent's line is synced", "kill:journal.written:2"),
+    ("after the intent's line is synced", "kill:journal.synced:2"),
+    ("after the intent is in the store", "kill:store.applied:2"),
+    ("after the store is synced", "kill:store.synced:2"),
+    ("after the intent is durable", "kill:intent.durable"),
+    ("just before the request leaves", "kill:purchase.before_send"),
+    ("after the answer came", "kill:purchase.answered"),
+    ("before the answer's journal line", "kill:journal.before:3"),
+    ("before the answer's line is synced", "kill:journal.written:3"),
+    ("after the answer's line is synced", "kill:journal.synced:3"),
+    ("after the answer is in the store", "kill:store.applied:3"),
+    ("before the check's journal line", "kill:journal.before:4"),
+    ("after the check's line is synced", "kill:journal.synced:4"),
+];
+
+/// Whether the practice vendors' own record and the ledger of a practice shop agree: everything received belongs to an
+/// attempt, was received once, and is delivered in the ledger as it is in the record (or still in doubt); nothing is
+/// delivered in the ledger that the vendors never received; and the ledger is whole.
+pub fn agree(shop: &Path) -> Result<(), String> {
+    let received = Record::open(&shop.join("vendors.log")).map_err(|e| e.to_string())?.all();
+    let opened = ledger::open(&Options::new(shop, "agree".to_owned())).map_err(|e| e.to_string())?;
+    let ledger = opened.ledger;
+    let verified = ledger.verify().map_err(|e| e.to_string())?;
+    if !verified.wrong.is_empty() {
+        return Err(verified.sentence());
+    }
+    for purchase in &received {
+        if purchase.times != 1 {
+            return Err(format!("{} was sent {} times", purchase.reference, purchase.times));
+        }
+        let reference = airtill::domain::reference::Reference::parse(&purchase.reference)?;
+        let id = ledger
+            .sale_of(&reference)
+            .map_err(|e| e.to_string())?
+            .ok_or_else(|| format!("the ledger knows nothing of {}, which the vendor received", purchase.reference))?;
+        let sale = ledger.sale(id).map_err(|e| e.to_string())?.ok_or("the sale is gone")?;
+        match sale.standing(sale.taken_at) {
+            Standing::Delivered if purchase.delivered => {}
+            Standing::Owed | Standing::Returned if !purchase.delivered => {}
+            other => return Err(format!("the vendor delivered: {}; the ledger says {other:?}", purchase.delivered)),
+        }
+    }
+    for sale in ledger.latest(usize::MAX).map_err(|e| e.to_string())? {
+        let reference = sale.last_attempt().reference.to_string();
+        let known = received.iter().any(|purchase| purchase.reference == reference);
+        let standing = sale.standing(sale.taken_at.after(airtill::domain::sale::AMBER_AFTER));
+        // What was refused, or never left, is not in the vendors' record; what was delivered must be.
+        if !known && standing == Standing::Delivered {
+            return Err(format!("the vendor never received {reference}; the ledger says {standing:?}"));
+        }
+    }
+    Ok(())
+}

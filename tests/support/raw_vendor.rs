@@ -1,0 +1,107 @@
+//! A vendor of raw TCP: it answers purchases with exactly the bytes it is given, cuts, stalls, and counts what arrived.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What happens to a purchase once its request was read.
+#[derive(Clone, Debug)]
+pub enum Script {
+    /// These bytes, then the connection is closed.
+    Bytes(Vec<u8>),
+    /// These bytes, and then nothing more while the connection stays.
+    BytesThenStall(Vec<u8>),
+    /// The connection is reset without a byte.
+    Reset,
+}
+
+/// A vendor under a script. It answers `/networks` and `/account/balance` properly, and checks with 404.
+pub struct RawVendor {
+    pub address: SocketAddr,
+    purchases: Arc<Mutex<Vec<String>>>,
+    listener: tokio::task::JoinHandle<()>,
+}
+
+impl RawVendor {
+    pub async fn start(script: Script) -> RawVendor {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let purchases = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&purchases);
+        let listener = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                tokio::spawn(serve(socket, script.clone(), Arc::clone(&seen)));
+            }
+        });
+        RawVendor { address, purchases, listener }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/api", self.address)
+    }
+
+    /// The purchase requests that arrived, whole.
+    pub fn purchases(&self) -> Vec<String> {
+        self.purchases.lock().unwrap().clone()
+    }
+}
+
+impl Drop for RawVendor {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+/// A complete HTTP answer.
+pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String>>>) {
+    let Some(request) = read_request(&mut socket).await else { return };
+    if request.starts_with("POST") {
+        seen.lock().unwrap().push(request);
+        match script {
+            Script::Bytes(bytes) => drop(socket.write_all(&bytes).await),
+            Script::BytesThenStall(bytes) => {
+                let _ = socket.write_all(&bytes).await;
+                tokio::time::sleep(Duration::from_secs(60)).await;
+            }
+            Script::Reset => socket.set_zero_linger().unwrap(),
+        }
+        return;
+    }
+    let body = if request.contains("/networks ") {
+        http(200, "application/json", r#"{"status":true,"networks":{"1":"MTN","2":"AIRTEL","3":"9Mobile","4":"Glo"}}"#)
+    } else if request.contains("/account/balance ") {
+        http(200, "application/json", r#"{"balance":"3229.12"}"#)
+    } else {
+        http(404, "application/json", r#"{"status":false,"msg":"Transaction not found"}"#)
+    };
+    let _ = socket.write_all(&body).await;
+}
+
+async fn read_request(socket: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let n = socket.read(&mut buffer).await.ok().filter(|n| *n > 0)?;
+        bytes.extend_from_slice(&buffer[..n]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok())
+                .unwrap_or(0);
+            if body.len() >= length {
+                return Some(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The real window: the program itself, started and driven by WebKitWebDriver, by the keyboard alone.
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+/// One window at a time: they share a screen.
+static SCREEN: Mutex<()> = Mutex::new(());
+
+/// Keys by name, as WebDriver codes them.
+pub mod key {
+    pub const ENTER: char = '\u{e007}';
+    pub const ESC: char = '\u{e00c}';
+    pub const DOWN: char = '\u{e015}';
+    pub const TAB: char = '\u{e004}';
+    pub const F1: char = '\u{e031}';
+    pub const F2: char = '\u{e032}';
+    pub const F4: char = '\u{e034}';
+    pub const F5: char = '\u{e035}';
+    pub const F10: char = '\u{e03a}';
+}
+
+pub struct Window {
+    pub client: Client,
+    driver: Child,
+    pressed: usize,
+    home: PathBuf,
+    _screen: MutexGuard<'static, ()>,
+}
+
+/// How a window is opened.
+pub struct Start<'a> {
+    pub binary: &'a Path,
+    pub home: &'a Path,
+    pub environment: &'a [(&'a str, &'a str)],
+}
+
+impl Window {
+    /// Starts the program and waits until the sell form takes keys, or says why it can't.
+    pub async fn open(start: Start<'_>) -> Window {
+        let window = Window::begin(start).await;
+        window.wait("#number, [data-testid=opening-failed]").await;
+        window
+    }
+
+    /// Starts the program and waits for nothing.
+    pub async fn begin(start: Start<'_>) -> Window {
+        let screen = SCREEN.lock().unwrap_or_else(|broken| broken.into_inner());
+        assert!(
+            std::env::var_os("DISPLAY").is_some(),
+            "no screen: run the end-to-end tests through `make e2e`, which brings one"
+        );
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("AIRTILL_HOME", start.home)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        for (name, value) in start.environment {
+            if value.is_empty() {
+                command.env_remove(name);
+            } else {
+                command.env(name, value);
+            }
+        }
+        // A group of its own, so that nothing of it outlives the test.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let driver = command.spawn().expect("WebKitWebDriver is installed by `make e2e`");
+        let client = session(port, start.binary).await;
+        Window { client, driver, pressed: 0, home: start.home.to_owned(), _screen: screen }
+    }
+
+    /// Presses keys, one after the other, wherever the focus is.
+    pub async fn press(&mut self, keys: impl AsRef<str>) {
+        for value in keys.as_ref().chars() {
+            let source =
+                KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+            self.client.perform_actions(source).await.expect("the window takes keys");
+            self.pressed += 1;
+        }
+    }
+
+    /// Presses a key after the time in which keys held from the step before don't count.
+    pub async fn press_next(&mut self, key: char) {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        self.press(key.to_string()).await;
+    }
+
+    /// Keys pressed so far.
+    pub fn pressed(&self) -> usize {
+        self.pressed
+    }
+
+    /// Waits until something is there.
+    pub async fn wait(&self, css: &str) {
+        self.until(&format!("{css} is there"), || async { self.client.find(Locator::Css(css)).await.is_ok() }).await;
+    }
+
+    /// Waits until the text of something contains `part`.
+    pub async fn shows(&self, css: &str, part: &str) {
+        self.until(&format!("{css} shows {part:?}"), || async { self.text(css).await.contains(part) }).await;
+    }
+
+    /// The text of something; empty while it isn't there. Not WebDriver's own reading of it, which leaves out what is
+    /// cut with an ellipsis.
+    pub async fn text(&self, css: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => element.prop("innerText").await.ok().flatten().unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// What a field holds.
+    pub async fn value(&self, css: &str) -> String {
+        let element = self.client.find(Locator::Css(css)).await.unwrap();
+        element.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Takes a picture of the screen into `target/shots/`.
+    pub fn picture(&self, name: &str) {
+        picture(&Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shots"), name);
+    }
+
+    /// Waits up to 40 seconds.
+    pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut holds: impl FnMut() -> F) {
+        let begun = Instant::now();
+        while !holds().await {
+            if begun.elapsed() > Duration::from_secs(40) {
+                self.picture("failed");
+                let body = self.text("body").await;
+                panic!("in vain: {what}\nthe window shows:\n{body}");
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// Closes the window and waits until the program has let go of its ledgers.
+    pub async fn close(mut self) {
+        // The program is gone before the answer is: that is no fault.
+        let _ = self.client.clone().close().await;
+        wait_until_free(&self.home).await;
+        self.end_driver();
+    }
+
+    /// Waits until the program has died by itself.
+    pub async fn died(mut self) {
+        wait_until_free(&self.home).await;
+        self.end_driver();
+    }
+
+    fn end_driver(&mut self) {
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-9", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.end_driver();
+    }
+}
+
+/// Takes a picture of the whole screen.
+pub fn picture(directory: &Path, name: &str) {
+    std::fs::create_dir_all(directory).unwrap();
+    let file = directory.join(format!("{name}.png"));
+    let _ = Command::new("import").args(["-window", "root"]).arg(file).status();
+}
+
+async fn session(port: u16, binary: &Path) -> Client {
+    let capabilities = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } });
+    let capabilities = capabilities.as_object().unwrap().clone();
+    let begun = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let address = format!("http://127.0.0.1:{port}");
+        let connecting = builder.capabilities(capabilities.clone()).connect(&address);
+        match tokio::time::timeout(Duration::from_secs(20), connecting).await {
+            Ok(Ok(client)) => return client,
+            Ok(Err(_)) if begun.elapsed() < Duration::from_secs(20) => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            other => panic!("no session: {other:?}"),
+        }
+    }
+}
+
+/// The locks of both shops can be taken: the program has ended.
+async fn wait_until_free(home: &Path) {
+    let begun = Instant::now();
+    for shop in ["practice", "shop"] {
+        let Ok(lock) = std::fs::File::options().write(true).open(home.join(shop).join("lock")) else { continue };
+        while lock.try_lock().is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the program does not end");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}

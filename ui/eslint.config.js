@@ -1,0 +1,30 @@
+import js from "@eslint/js";
+import globals from "globals";
+import svelte from "eslint-plugin-svelte";
+import ts from "typescript-eslint";
+import svelteConfig from "./svelte.config.js";
+
+export default ts.config(
+  { ignores: ["dist/", "node_modules/", "src/bindings.ts"] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  { languageOptions: { globals: { ...globals.browser } } },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig, extraFileExtensions: [".svelte"] } },
+  },
+  {
+    rules: {
+      // Text enters by binding, never as HTML.
+      "svelte/no-at-html-tags": "error",
+      "no-undef": "off",
+    },
+  },
+  {
+    // The one door to the program: everything else goes through ipc.ts.
+    files: ["src/**"],
+    ignores: ["src/ipc.ts", "src/bindings.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["@tauri-apps/*", "**/bindings"] }] },
+  },
+);

@@ -1,0 +1,49 @@
+/**
+ * The little that has to be known of a number while keys are being pressed: when the focus moves on, and where the
+ * groups are. Whether it is a number at all is Rust's to say.
+ */
+
+/** Digits of a number in local form. */
+const LOCAL = 11;
+/** Digits of a number in international form: 234 and ten. */
+const INTERNATIONAL = 13;
+
+/** Only the digits, and a leading plus. */
+export function digitsOf(text: string): string {
+  return (text.trim().startsWith("+") ? "+" : "") + text.replace(/\D/g, "");
+}
+
+/** Whether the focus may move on: eleven digits that start with 0, or thirteen that start with 234. */
+export function isFull(text: string): boolean {
+  const digits = digitsOf(text).replace("+", "");
+  return (
+    (digits.length === LOCAL && digits.startsWith("0")) ||
+    (digits.length === INTERNATIONAL && digits.startsWith("234"))
+  );
+}
+
+/** In groups while it is typed: `0803 123 4567`. Anything but a local number stays as it is. */
+export function grouped(text: string): string {
+  const digits = digitsOf(text);
+  if (!digits.startsWith("0") || digits.length > LOCAL) return text;
+  return [digits.slice(0, 4), digits.slice(4, 7), digits.slice(7)].filter((part) => part !== "").join(" ");
+}
+
+/** An amount with separators while it is typed: `1,500`. Anything but digits stays as it is. */
+export function separated(text: string): string {
+  const plain = text.replaceAll(",", "");
+  return /^\d+$/.test(plain) ? plain.replace(/\B(?=(\d{3})+$)/g, ",") : text;
+}
+
+/** Whole seconds, never negative. */
+export function seconds(ms: number): number {
+  return Math.max(0, Math.round(ms / 1000));
+}
+
+/** `12 s`, `4 min`, `2 h`. */
+export function span(ms: number): string {
+  const s = seconds(ms);
+  if (s < 100) return `${s} s`;
+  if (s < 5400) return `${Math.round(s / 60)} min`;
+  return `${Math.round(s / 3600)} h`;
+}
