@@ -104,7 +104,7 @@ fn open_window(app: &tauri::App) -> tauri::Result<()> {
         .min_inner_size(1024.0, 700.0)
         .center()
         .disable_drag_drop_handler()
-        .on_navigation(|url| is_own(url))
+        .on_navigation(is_own)
         .build()
         .map(|_| ())
 }

@@ -70,7 +70,7 @@ pub enum SaleReply {
     /// Done; the sale as it is now.
     Done {
         /// The sale.
-        sale: SaleView,
+        sale: Box<SaleView>,
     },
     /// Not done; nothing has happened.
     Refused {
@@ -120,7 +120,7 @@ impl From<Refused> for RefusedView {
 impl SaleReply {
     pub(super) fn of(result: Result<Sale, Refused>, till: &Till) -> SaleReply {
         match result {
-            Ok(sale) => SaleReply::Done { sale: SaleView::of(&sale, till) },
+            Ok(sale) => SaleReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
             Err(refused) => SaleReply::Refused { refused: refused.into() },
         }
     }

@@ -47,9 +47,8 @@ impl Network {
     ///
     /// Source: the published prefix lists, as of 2026; `0707` and `0702` are left out where lists disagree.
     pub fn by_prefix(local: &str) -> Option<Network> {
-        match local.get(..5) {
-            Some("07025" | "07026") => return Some(Network::Mtn),
-            _ => {}
+        if let Some("07025" | "07026") = local.get(..5) {
+            return Some(Network::Mtn);
         }
         match local.get(..4)? {
             "0703" | "0704" | "0706" | "0803" | "0806" | "0810" | "0813" | "0814" | "0816" | "0903" | "0906"

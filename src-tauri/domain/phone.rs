@@ -114,7 +114,7 @@ pub fn read(text: &str) -> Typed {
 }
 
 fn judge(local: &str) -> Typed {
-    if local.is_empty() || local == "2" || local == "23" {
+    if matches!(local, "" | "2" | "23" | "00") {
         return Typed::Partial(local.to_owned());
     }
     if !local.starts_with('0') {

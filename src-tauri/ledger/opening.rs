@@ -202,14 +202,8 @@ fn level(
         notices.push(Notice::Contradiction { why: format!("journal and store differ at entry {at}") });
         return Ok(Levelled { seq, head, notices });
     }
-    let behind = seq - applied;
-    match unusable {
-        Some(why) => notices.push(Notice::StoreRebuilt { why, commits: behind }),
-        None if behind > 1 => {
-            let why = if applied == 0 { "it was empty" } else { "it was behind" };
-            notices.push(Notice::StoreRebuilt { why: why.to_owned(), commits: behind });
-        }
-        None => {}
+    if let Some(why) = unusable {
+        notices.push(Notice::StoreRebuilt { why, commits: seq - applied });
     }
     if last < applied || wrong.is_some() {
         let why = wrong.unwrap_or_else(|| "its end was missing".to_owned());
@@ -282,15 +276,18 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
         Ok(head) => head,
         Err(error) => return Ok(Some(error.to_string())),
     };
-    if applied == 0 {
-        return Ok(None);
-    }
     let mut differs = false;
-    journal::walk(journal_dir, applied, |record| {
+    let (last, _, _) = journal::walk(journal_dir, applied.max(1), |record| {
         differs |= record.commit.seq == applied && record.hash != head;
         Ok(())
     })?;
-    Ok(differs.then(|| "it did not agree with the journal".to_owned()))
+    Ok(match last.checked_sub(applied) {
+        _ if differs => Some("it did not agree with the journal".to_owned()),
+        // One behind is what a crash leaves. More has been lost from the inside, and then nothing in it is to be trusted.
+        Some(behind) if behind > 1 && applied == 0 => Some("it was empty".to_owned()),
+        Some(behind) if behind > 1 => Some(format!("it was {behind} entries behind")),
+        _ => None,
+    })
 }
 
 /// sled's recovery can panic or hang on a damaged directory; neither may take the program with it.

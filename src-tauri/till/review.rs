@@ -162,11 +162,11 @@ impl Till {
             TillError::refused(About::Sale, "No vendor can be used: the keys are locked or not set. F10 shows them")
         })?;
         let network = product.network();
-        if let Some(networks) = locked(&self.wallets).networks(line.vendor()) {
-            if !networks.contains_key(&network) {
-                let sentence = format!("{} does not list {}", line.vendor().name(), network.name());
-                return Err(TillError::refused(About::Network, sentence));
-            }
+        if let Some(networks) = locked(&self.wallets).networks(line.vendor())
+            && !networks.contains_key(&network)
+        {
+            let sentence = format!("{} does not list {}", line.vendor().name(), network.name());
+            return Err(TillError::refused(About::Network, sentence));
         }
         Ok(line.vendor())
     }

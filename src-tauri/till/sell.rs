@@ -119,10 +119,10 @@ impl Till {
             account: line.account().clone(),
         });
         faults::kill_point("intent.before");
-        if !faults::skipped("attempt_started") {
-            if let Err(error) = self.commit(Actor::Counter, events).await {
-                return Err(self.not_begun(sale, order.reference, error));
-            }
+        if !faults::skipped("attempt_started")
+            && let Err(error) = self.commit(Actor::Counter, events).await
+        {
+            return Err(self.not_begun(sale, order.reference, error));
         }
         faults::kill_point("intent.durable");
         let taken = self.ledger.sale(sale)?;

@@ -1,1 +1,5 @@
-//! x
+//! The pure rules: money, numbers, references, and what a sale may do.
+
+mod money;
+mod phone;
+mod sale;

@@ -1,6 +1,6 @@
 //! The vendor's key, in a real keyring, and without one.
 
-use super::{open, open_with};
+use super::open_with;
 use crate::support::window::key::{ENTER, ESC, F10};
 use airtill::clock::SystemClock;
 use airtill::practice::{PRACTICE_KEY, Pace, Practice};

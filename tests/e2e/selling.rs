@@ -143,7 +143,7 @@ async fn wrong_numbers_and_amounts_are_told_in_words() {
         ("08001234567", "service numbers"),
         ("07001", "service numbers"),
         ("+4479", "foreign"),
-        ("0123", "Not a mobile number"),
+        ("01234", "Not a mobile number"),
     ] {
         window.press(typed).await;
         window.press_next(ENTER).await;

@@ -1,1 +1,140 @@
-//! x
+//! The house itself: each outside library has one door, arrows point one way, and what is said twice is said alike.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for item in fs::read_dir(directory).unwrap() {
+        let path = item.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !["node_modules", "dist", "target", "gen"].contains(&name.as_str()) {
+                found.extend(files(&path, endings));
+            }
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/")
+}
+
+/// A library is named in its own room and nowhere else.
+#[test]
+fn each_library_has_one_door() {
+    let doors: [(&str, &[&str]); 7] = [
+        ("sled::", &["src-tauri/ledger/store.rs"]),
+        ("reqwest::", &["src-tauri/vendors/http.rs"]),
+        ("keyring::", &["src-tauri/keys/"]),
+        ("hyper::", &["src-tauri/practice/mod.rs"]),
+        ("tauri::", &["src-tauri/lib.rs", "src-tauri/main.rs", "src-tauri/commands/"]),
+        ("fs4::", &["src-tauri/ledger/mod.rs"]),
+        ("secrecy::", &["src-tauri/keys/secret.rs"]),
+    ];
+    for path in files(&root().join("src-tauri"), &[".rs"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        for (library, allowed) in doors {
+            let name = relative(&path);
+            let uses = text.lines().any(|line| {
+                let code = line.split("//").next().unwrap_or_default();
+                code.match_indices(library)
+                    .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+            });
+            assert!(!uses || allowed.iter().any(|door| name.starts_with(door)), "{name} opens a door to {library}");
+        }
+    }
+    for path in files(&root().join("ui/src"), &[".ts", ".svelte"]) {
+        let name = relative(&path);
+        let text = fs::read_to_string(&path).unwrap();
+        let door = ["ui/src/ipc.ts", "ui/src/bindings.ts"].contains(&name.as_str());
+        assert!(door || !text.contains("@tauri-apps"), "{name} opens a door to @tauri-apps");
+        assert!(!text.contains("{@html"), "{name} takes text as HTML");
+    }
+}
+
+/// ui → commands → till → {ledger, vendors, keys, slips} → domain. No room knows the rooms above it.
+#[test]
+fn arrows_point_one_way() {
+    let above: [(&str, &[&str]); 8] = [
+        ("domain", &["ledger", "vendors", "practice", "keys", "till", "slips", "commands", "shops", "clock", "faults"]),
+        ("ledger", &["vendors", "practice", "keys", "till", "slips", "commands", "shops", "clock"]),
+        ("vendors", &["ledger", "practice", "till", "slips", "commands", "shops", "clock"]),
+        ("keys", &["ledger", "vendors", "practice", "till", "slips", "commands", "shops", "clock"]),
+        ("slips", &["ledger", "vendors", "practice", "keys", "till", "commands", "shops", "clock"]),
+        ("practice", &["ledger", "vendors", "keys", "till", "slips", "commands", "shops"]),
+        ("till", &["practice", "slips", "commands", "shops"]),
+        ("commands", &[]),
+    ];
+    for (room, rooms_above) in above {
+        for path in files(&root().join("src-tauri").join(room), &[".rs"]) {
+            let text = fs::read_to_string(&path).unwrap();
+            for other in rooms_above {
+                assert!(!text.contains(&format!("crate::{other}")), "{} knows {other}", relative(&path));
+            }
+        }
+    }
+}
+
+/// The commands that exist, those that the build allows, and those that the window may use are the same.
+#[test]
+fn the_window_may_use_exactly_the_commands_that_exist() {
+    let bindings = fs::read_to_string(root().join("ui/src/bindings.ts")).unwrap();
+    let mut used: Vec<String> = bindings
+        .match_indices("__TAURI_INVOKE(\"")
+        .map(|(at, found)| bindings[at + found.len()..].split('"').next().unwrap().to_owned())
+        .collect();
+    used.sort();
+    let build = fs::read_to_string(root().join("src-tauri/build.rs")).unwrap();
+    let list = build.split("&[").nth(2).unwrap().split("];").next().unwrap();
+    let mut built: Vec<String> = list.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    built.sort();
+    assert_eq!(used, built, "build.rs and the commands differ");
+    let capability = fs::read_to_string(root().join("src-tauri/capabilities/window.json")).unwrap();
+    let capability: serde_json::Value = serde_json::from_str(&capability).unwrap();
+    let permissions = capability["permissions"].as_array().unwrap();
+    let mut allowed: Vec<String> = permissions
+        .iter()
+        .filter_map(|permission| permission.as_str()?.strip_prefix("allow-").map(|name| name.replace('-', "_")))
+        .collect();
+    allowed.sort();
+    assert_eq!(used, allowed, "the capability and the commands differ");
+    assert_eq!(fs::read_dir(root().join("src-tauri/capabilities")).unwrap().count(), 1);
+}
+
+/// What the security of the window rests on.
+#[test]
+fn the_window_is_locked_down() {
+    let config = fs::read_to_string(root().join("tauri.conf.json")).unwrap();
+    let config: serde_json::Value = serde_json::from_str(&config).unwrap();
+    let security = &config["app"]["security"];
+    let csp = security["csp"].as_str().unwrap();
+    assert!(csp.starts_with("default-src 'none'"));
+    for never in ["unsafe-inline", "unsafe-eval", "https:", "*"] {
+        assert!(!csp.contains(never), "{never} in the content security policy");
+    }
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(config["app"]["withGlobalTauri"], false);
+    assert_eq!(security["capabilities"], serde_json::json!(["window"]));
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let tauri = manifest.lines().find(|line| line.starts_with("tauri = ")).unwrap();
+    assert!(!tauri.contains("devtools"), "no developer tools in a release");
+}
+
+/// The README's table of practice numbers is the practice shop's own.
+#[test]
+fn the_readme_lists_the_practice_numbers() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for (number, _, what) in airtill::practice::steering::TABLE {
+        let grouped = format!("{} {} {}", &number[..4], &number[4..7], &number[7..]);
+        let row = format!("| {grouped} | {what} |");
+        assert!(readme.contains(&row), "the README lacks: {row}");
+    }
+}

@@ -1,1 +1,224 @@
-//! x
+//! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
+
+use crate::support::raw_vendor::{RawVendor, Script, http};
+use crate::support::shop::{Shop, eventually, line_to};
+use airtill::domain::money::Naira;
+use airtill::domain::outcome::{Doubt, NotSent, Refusal};
+use airtill::domain::sale::{Position, Standing, Tender};
+use airtill::practice::steering::{self, Lesson};
+use airtill::till::{About, Asked, TillError};
+use std::time::Duration;
+use tempfile::tempdir;
+
+const S: fn(u64) -> Duration = Duration::from_secs;
+
+/// Every lesson of the practice shop ends as its table says, and every request is sent once.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_practice_number_does_what_its_table_says() {
+    let ordinary = [("08099999999", Lesson::Ordinary, "ordinary")];
+    for (number, lesson, what) in steering::TABLE.iter().chain(&ordinary) {
+        let directory = tempdir().unwrap();
+        let shop = Shop::open(directory.path()).await;
+        let id = shop.sell(number, "500").await.unwrap();
+        let expected = match lesson {
+            Lesson::Refused | Lesson::LowWallet | Lesson::PendingThenFailed | Lesson::NoAnswerThenFailed => {
+                Standing::Owed
+            }
+            Lesson::NeverReceived => Standing::NotKnown,
+            _ => Standing::Delivered,
+        };
+        let slow = matches!(lesson, Lesson::NoAnswer | Lesson::NeverReceived | Lesson::NoAnswerThenFailed);
+        if slow || matches!(lesson, Lesson::LateAnswer) {
+            shop.pass(S(11)).await;
+            assert_eq!(shop.standing(id), Standing::NotKnown, "{what}: amber after ten seconds");
+            eventually("the request ends", || {
+                shop.clock.advance(Duration::from_millis(200));
+                shop.sale(id).last_attempt().ended_at.is_some() || !shop.sale(id).is_in_doubt()
+            })
+            .await;
+        } else {
+            eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+        }
+        shop.pass(S(60)).await;
+        assert_eq!(shop.standing(id), expected, "{what}");
+        let received = shop.practice.as_ref().unwrap().received();
+        assert!(received.iter().all(|purchase| purchase.times == 1), "{what}");
+        assert!(received.len() <= 1, "{what}");
+        shop.close().await;
+    }
+}
+
+/// Invariant 6: what the vendor doesn't know stays in doubt at SMEPlug, for days.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_that_nobody_can_end_is_asked_about_for_days_and_never_ends_by_itself() {
+    let directory = tempdir().unwrap();
+    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+    assert_eq!(shop.sale(id).last_attempt().position, Position::Unknown(Doubt::Broken));
+    for _ in 0..3 * 48 {
+        shop.clock.advance(S(1_800));
+        tokio::time::sleep(Duration::from_millis(6)).await;
+    }
+    eventually("it was asked often", || shop.sale(id).last_attempt().checks > 15).await;
+    assert_eq!(shop.standing(id), Standing::NotKnown);
+    assert_eq!(vendor.purchases().len(), 1, "asked about, never sent again");
+    let handed = shop.till.hand_over(id).await;
+    assert!(matches!(handed, Err(TillError::Refused(_))), "no money goes back while it is not known");
+    let again = shop.till.try_again(id).await;
+    assert!(matches!(again, Err(TillError::Refused(_))), "and there is no other attempt");
+    shop.close().await;
+}
+
+/// Failed for certain: owed, then a new attempt uses it up, then handed over once.
+#[tokio::test(flavor = "multi_thread")]
+async fn owed_money_is_used_by_a_new_attempt_or_handed_over_once() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let id = shop.sell("08030000003", "500").await.unwrap();
+    shop.stands(id, Standing::Owed).await;
+    let day = shop.sale(id).day();
+    let drawer = || shop.till.ledger().totals(day).unwrap().drawer;
+    assert_eq!(drawer(), Naira::from_naira(500), "the drawer holds it until it is handed over");
+    shop.till.try_again(id).await.unwrap();
+    shop.stands(id, Standing::Owed).await;
+    assert_eq!(shop.sale(id).attempts.len(), 2);
+    let references: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.reference.clone()).collect();
+    assert_ne!(references[0], references[1]);
+    shop.till.hand_over(id).await.unwrap();
+    assert_eq!(shop.standing(id), Standing::Returned);
+    assert_eq!(drawer(), Naira::ZERO);
+    assert!(matches!(shop.till.hand_over(id).await, Err(TillError::Refused(_))));
+    assert!(matches!(shop.till.try_again(id).await, Err(TillError::Refused(_))));
+    assert_eq!(drawer(), Naira::ZERO);
+    shop.close().await;
+}
+
+/// Invariant 11: the confirm is consumed in Rust. A hundred presses at once sell once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_presses_at_once_sell_once() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let asked =
+        Asked { number: "08031234567".to_owned(), amount: "500".to_owned(), network: None, tender: Tender::Cash };
+    let draft = shop.till.review(&asked).unwrap();
+    let mut presses = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let till = std::sync::Arc::clone(&shop.till);
+        presses.spawn(async move { till.confirm(draft.sale, None).await.is_ok() });
+    }
+    while presses.join_next().await.is_some() {}
+    shop.stands(draft.sale, Standing::Delivered).await;
+    assert_eq!(shop.till.confirm(draft.sale, None).await.unwrap().id, draft.sale, "pressed again later: the same sale");
+    assert_eq!(shop.practice.as_ref().unwrap().received().len(), 1);
+    assert_eq!(shop.till.ledger().totals(shop.sale(draft.sale).day()).unwrap().sales, 1);
+    shop.close().await;
+}
+
+/// Invariant 9: what was under way when the program stopped is in doubt afterwards, is asked about, and never sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_under_way_at_a_stop_is_asked_about_at_the_next_start() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let id = shop.sell("08030000005", "500").await.unwrap();
+    eventually("the vendor has it", || shop.practice.as_ref().unwrap().received().len() == 1).await;
+    let clock = shop.close().await;
+
+    // First without a vendor to ask: it is in doubt, whatever was known of it.
+    let shop = Shop::closed(directory.path(), clock).await;
+    assert_eq!(shop.sale(id).last_attempt().position, Position::Unknown(Doubt::Interrupted));
+    let clock = shop.close().await;
+
+    let shop = Shop::open_at(directory.path(), clock).await;
+    shop.stands(id, Standing::Delivered).await;
+    let received = shop.practice.as_ref().unwrap().received();
+    assert_eq!((received.len(), received[0].times), (1, 1));
+    shop.close().await;
+}
+
+/// Offline, the key tries once and then explains; nothing is taken. One success ends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn offline_nothing_is_taken_and_the_same_review_works_afterwards() {
+    let directory = tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let shop = Shop::with_vendor(directory.path(), &format!("http://{free}/api")).await;
+    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
+        .await;
+    let asked =
+        Asked { number: "08031234567".to_owned(), amount: "500".to_owned(), network: None, tender: Tender::Cash };
+    let draft = shop.till.review(&asked).unwrap();
+    match shop.till.confirm(draft.sale, None).await {
+        Err(TillError::Refused(refused)) => {
+            assert_eq!(refused.about, About::Sale);
+            assert!(refused.sentence.contains("nothing was sent and nothing was taken"), "{}", refused.sentence);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(shop.till.ledger().sale(draft.sale).unwrap().is_none(), "nothing was taken");
+    let vendor = RawVendor::start(Script::Bytes(http(
+        200,
+        "application/json",
+        r#"{"status":true,"data":{"current_status":"success"}}"#,
+    )))
+    .await;
+    shop.till.connect(line_to(&vendor.url()));
+    shop.till.confirm(draft.sale, None).await.unwrap();
+    shop.stands(draft.sale, Standing::Delivered).await;
+    shop.close().await;
+}
+
+/// A connection that breaks down between the look and the purchase: not sent, owed, and a new attempt works.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_that_could_not_leave_is_owed_and_can_be_tried_again() {
+    let directory = tempdir().unwrap();
+    let vendor = RawVendor::start(Script::Bytes(http(200, "application/json", "{}"))).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    eventually("the networks are known", || {
+        shop.till.wallet(airtill::domain::vendor::VendorId::SmePlug).balance.is_some()
+    })
+    .await;
+    let id = {
+        // One sale to have the networks read, then the vendor is gone.
+        let first = shop.sell("08031234567", "100").await.unwrap();
+        eventually("the first ends", || shop.sale(first).last_attempt().ended_at.is_some()).await;
+        drop(vendor);
+        shop.sell("08031234567", "500").await.unwrap()
+    };
+    shop.stands(id, Standing::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, Position::NotSent(NotSent::NoConnection));
+    shop.close().await;
+}
+
+/// What is wrong with what was typed is told with the field it belongs to; nothing is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_is_told_with_its_field() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let refused = async |number: &str, amount: &str| match shop.sell(number, amount).await {
+        Err(TillError::Refused(refused)) => refused.about,
+        other => panic!("{number} {amount}: {other:?}"),
+    };
+    assert_eq!(refused("0803123", "500").await, About::Number);
+    assert_eq!(refused("", "500").await, About::Number);
+    assert_eq!(refused("08001234567", "500").await, About::Number);
+    assert_eq!(refused("07071234567", "500").await, About::Network);
+    assert_eq!(refused("08031234567", "0").await, About::Amount);
+    assert_eq!(refused("08031234567", "50.5").await, About::Amount);
+    assert_eq!(refused("08031234567", "6000").await, About::LastFour);
+    assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
+    shop.close().await;
+}
+
+/// A key the vendor turns down is a refusal with its reason, and the wallet says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_turned_down_is_a_refusal() {
+    let directory = tempdir().unwrap();
+    let unauthorised = http(401, "application/json", r#"{"status":false,"msg":"Unauthenticated."}"#);
+    let vendor = RawVendor::start(Script::Bytes(unauthorised)).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    shop.stands(id, Standing::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, Position::Refused(Refusal::Unauthorised));
+    shop.close().await;
+}

@@ -6,11 +6,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// One window at a time: they share a screen.
-static SCREEN: Mutex<()> = Mutex::new(());
+static SCREEN: Mutex<()> = Mutex::const_new(());
 
 /// Keys by name, as WebDriver codes them.
 pub mod key {
@@ -50,7 +50,7 @@ impl Window {
 
     /// Starts the program and waits for nothing.
     pub async fn begin(start: Start<'_>) -> Window {
-        let screen = SCREEN.lock().unwrap_or_else(|broken| broken.into_inner());
+        let screen = SCREEN.lock().await;
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "no screen: run the end-to-end tests through `make e2e`, which brings one"
@@ -85,6 +85,13 @@ impl Window {
             self.client.perform_actions(source).await.expect("the window takes keys");
             self.pressed += 1;
         }
+    }
+
+    /// Presses a key at which the program may die.
+    pub async fn press_last(&self, value: char) {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let source = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value });
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.client.perform_actions(source)).await;
     }
 
     /// Presses a key after the time in which keys held from the step before don't count.

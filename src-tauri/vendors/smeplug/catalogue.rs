@@ -26,10 +26,10 @@ pub fn networks(reply: &Reply) -> Result<NetworkIds, NotRead> {
     let mut twice = Vec::new();
     for (id, name) in &networks.0 {
         let network = name.as_str().and_then(Network::by_vendor_name);
-        if let (Ok(id), Some(network)) = (id.parse::<u32>(), network) {
-            if ids.insert(network, id).is_some() {
-                twice.push(network);
-            }
+        if let (Ok(id), Some(network)) = (id.parse::<u32>(), network)
+            && ids.insert(network, id).is_some()
+        {
+            twice.push(network);
         }
     }
     ids.retain(|network, _| !twice.contains(network));
