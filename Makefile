@@ -53,15 +53,15 @@ ui/node_modules/.stamp: ui/package-lock.json
 bindings: ui ## write ui/src/bindings.ts anew from the Rust commands
 	AIRTILL_WRITE_BINDINGS=1 $(CARGO_TEST) commands::bindings
 
-icons: ui/node_modules/.stamp ## make every icon anew from icons/icon.svg
-	ui/node_modules/.bin/tauri icon icons/icon.svg -o icons
+icons: ## make every icon anew from icons/icon.svg
+	npm --prefix ui run tauri -- icon icons/icon.svg -o icons
 	rm -rf icons/android icons/ios icons/Square* icons/StoreLogo.png
 
 docs: ui ## the crate's documentation, in target/doc
 	cargo doc --no-deps --lib
 
 release: setup-run ui ## installers for this platform, in target/release/bundle
-	ui/node_modules/.bin/tauri build
+	npm --prefix ui run tauri -- build
 
 setup-run:
 	@scripts/setup run

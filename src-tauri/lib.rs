@@ -1,4 +1,71 @@
-//! Airtill
+//! Airtill is the till of an airtime kiosk. An attendant with a queue sells airtime through vendors' APIs; the customer has
+//! paid when the request leaves, power and network fail, and a top-up can't be taken back. So the program knows, at every
+//! moment and after every crash, which of three things is true of a sale: **delivered**, **failed for certain**, or **not
+//! known yet**. Everything else serves that.
+//!
+//! # Layout
+//!
+//! Arrows point one way: `ui → commands → till → {ledger, vendors, keys} → domain`. A test (`tests/house`) holds them.
+//!
+//! | room | what it is | the only door to |
+//! |---|---|---|
+//! | [`domain`] | money, numbers, products, outcomes, and the sale as a fold of its events. Pure | |
+//! | [`ledger`] | journal and store, views, opening, verification | sled, free disk space |
+//! | [`vendors`] | what vendors' documents say, as pure code; one HTTP for all | reqwest |
+//! | [`practice`] | the practice shop: the vendors' APIs on loopback, read from the documents a second time | hyper |
+//! | [`keys`] | vendor keys in the operating system's keyring | keyring, secrecy |
+//! | [`till`] | the use cases: the one place that sells | |
+//! | [`slips`] | what a customer takes along, laid out once | |
+//! | [`shops`] | the two shops of an installation: practice and real | |
+//! | [`commands`] | what the page can ask for, one file a screen | tauri (with this file) |
+//! | [`clock`] | time and chance, passed in | getrandom |
+//! | [`log`](mod@log) | the log a support person reads | tracing's files |
+//! | [`faults`] | places where a test build can be made to die or fail; empty in every other build | |
+//!
+//! The page stands in `ui/`: `ipc.ts` is its only door to the program, `bindings.ts` is generated from the commands, and a
+//! test fails when it drifts. Data is laid out as [`ledger`] describes, one directory for each shop.
+//!
+//! # Invariants
+//!
+//! Each has a test that tries to break it; the number is the one in the tests' names and comments.
+//!
+//! 1. No byte of a purchase leaves before its `AttemptStarted` entry is durable ([`till`], `sell.rs`).
+//! 2. At most one attempt of a sale is open. A new one starts only when every earlier one is refused or not sent, and only
+//!    by the attendant's key ([`domain::sale`]).
+//! 3. A reference belongs to one purchase request at one vendor, for ever ([`ledger::views`]).
+//! 4. What is not positively recognised is unknown. A refusal needs a listed word; a delivery needs every field that the
+//!    vendor's document shows, present and equal ([`vendors`], `codes.rs`).
+//! 5. Nothing turns doubt into an end by itself: only the vendor's answer to a check, for the same account.
+//! 6. *Not found* is an end only where the vendor documents it; at SMEPlug it never is. A check's negative answer counts only
+//!    after the purchase request itself has ended.
+//! 7. *Not sent* is said only where no request byte can have left ([`vendors::http`]).
+//! 8. Entries are never changed or removed. A sale is the fold of its entries. Evidence that contradicts an end is kept and
+//!    shown; the end is not rewritten.
+//! 9. After any stop, an attempt that was started and not answered is in doubt when the till opens, is checked, and never
+//!    sent again.
+//! 10. Cash and ledger agree at every moment: the drawer is charged with the intent and falls only when the attendant says
+//!     that owed money was handed over.
+//! 11. One press sells once: the confirm is consumed in Rust by the sale's id.
+//!
+//! # How to add a vendor
+//!
+//! 1. A variant in [`domain::vendor::VendorId`], at the end.
+//! 2. A folder in `vendors/` with the same file names as `smeplug/`: `mod.rs`, `wire.rs`, `codes.rs`, `catalogue.rs`, `docs.md`.
+//!    Implement [`vendors::Vendor`]; it is pure, so begin with the table in `tests/wire/`.
+//! 3. Its API in `practice/`, from the document and not from the code of step 2; run the journeys over it.
+//! 4. Its line in [`shops`], and its rows in the README.
+//!
+//! # How to add a command
+//!
+//! 1. The use case in [`till`], with a test in `tests/journeys/`.
+//! 2. A thin function in the file of its screen in [`commands`], registered in `commands::builder`.
+//! 3. Its name in `src-tauri/build.rs` and in `src-tauri/capabilities/window.json`: a test compares the three.
+//! 4. `make bindings`, then a line in `ui/src/ipc.ts`.
+//!
+//! # How to add a screen
+//!
+//! A file in `ui/src/views/`, its key in `App.svelte` and `parts/KeyBar.svelte`, its keys in `views/Help.svelte`, and a
+//! journey with a picture in `tests/e2e/`. What several screens share belongs in `ui/src/parts/`.
 #![warn(missing_docs)]
 
 pub mod clock;

@@ -196,6 +196,8 @@ impl Till {
             self.check(sale).await;
         }
         self.wake.notify_one();
+        // What is left in the wallet has changed.
+        self.look.notify_one();
         self.tell(Told::Status);
     }
 

@@ -8,7 +8,7 @@ mod window;
 
 use std::path::{Path, PathBuf};
 use window::key::{ENTER, ESC, F1, F4};
-use window::{Start, Window, picture};
+use window::{Start, Window};
 
 #[tokio::main]
 async fn main() {
@@ -20,17 +20,17 @@ async fn main() {
     let binary = std::fs::canonicalize(binary).expect("the program is built beside its examples");
     let mut window = Window::open(Start { binary: &binary, home: &home, environment: &[] }).await;
     window.shows("[data-testid=connection]", "Online").await;
-    picture(&pictures, "1-opened");
+    picture(&pictures, "1-opened").await;
 
     println!("\nSelling ₦500 to 0803 123 4567: eleven digits, the amount, Enter, Enter");
     let before = window.pressed();
     sell(&mut window, "08031234567", "500", &pictures, "2-review").await;
     window.shows("[data-testid=outcome]", "Delivered").await;
     println!("Delivered, with {} keys", window.pressed() - before);
-    picture(&pictures, "3-delivered");
+    picture(&pictures, "3-delivered").await;
     window.press("p").await;
     window.shows("[data-testid=slip]", "DELIVERED").await;
-    picture(&pictures, "4-slip");
+    picture(&pictures, "4-slip").await;
     println!("\n{}\n", window.text("[data-testid=slip]").await);
     window.press(ESC.to_string()).await;
     window.until("the slip is closed", || async { window.text("[data-testid=slip]").await.is_empty() }).await;
@@ -38,7 +38,7 @@ async fn main() {
     println!("Selling ₦200 to 0803 000 0003, a practice number that is refused");
     sell(&mut window, "08030000003", "200", &pictures, "5-review").await;
     window.shows("[data-testid=outcome]", "is owed").await;
-    picture(&pictures, "6-failed-and-owed");
+    picture(&pictures, "6-failed-and-owed").await;
     window.press_next('g').await;
     window.shows("[data-testid=outcome]", "handed back").await;
     println!("Failed; ₦200 handed back");
@@ -46,21 +46,34 @@ async fn main() {
     println!("Selling ₦1,000 to 0803 000 0005, a practice number that gets no answer: ten seconds");
     sell(&mut window, "08030000005", "1000", &pictures, "7-review").await;
     window.wait("[data-testid=outcome][data-standing=NotKnown]").await;
-    picture(&pictures, "8-not-known-yet");
+    picture(&pictures, "8-not-known-yet").await;
     println!("Not known yet; the form is free, and the vendor is asked");
     window.press(F4.to_string()).await;
     window.shows("[data-testid=open-sales]", "₦1,000").await;
-    picture(&pictures, "9-not-known-and-owed");
+    picture(&pictures, "9-not-known-and-owed").await;
     window.shows("[data-testid=open-sales]", "Nothing is open").await;
     println!("Delivered, by a check");
     window.press(F1.to_string()).await;
-    picture(&pictures, "10-help");
+    picture(&pictures, "10-help").await;
 
-    println!("\nThe day's list\n{}", indented(&window.text("[data-testid=day-list]").await));
-    println!("{}", indented(&window.text("[data-testid=day-sum]").await));
+    println!("\nThe day's list\n");
+    let rows = window
+        .script(
+            "return [...document.querySelectorAll('[data-testid=day-list] li, [data-testid=day-sum]')]
+               .map((row) => row.innerText.split('\\n').filter((part) => part.trim() !== '').slice(-4).join('  '))",
+        )
+        .await;
+    for row in rows.as_array().into_iter().flatten() {
+        println!("  {}", row.as_str().unwrap_or_default());
+    }
     window.close().await;
     let _ = std::fs::remove_dir_all(&home);
     println!("\nPictures: {}", pictures.strip_prefix(root).unwrap_or(&pictures).display());
+}
+
+async fn picture(directory: &Path, name: &str) {
+    tokio::time::sleep(std::time::Duration::from_millis(350)).await;
+    window::picture(directory, name);
 }
 
 async fn sell(window: &mut Window, number: &str, amount: &str, pictures: &Path, name: &str) {
@@ -68,11 +81,6 @@ async fn sell(window: &mut Window, number: &str, amount: &str, pictures: &Path, 
     window.press(amount).await;
     window.press(ENTER.to_string()).await;
     window.wait("[data-testid=review]").await;
-    picture(pictures, name);
+    picture(pictures, name).await;
     window.press_next(ENTER).await;
-}
-
-fn indented(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.iter().map(|line| format!("  {line}\n")).collect()
 }

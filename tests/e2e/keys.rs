@@ -26,12 +26,12 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     window.script("document.querySelector('#key').value = ''").await;
     window.press(format!("wrong-key-entirely{ENTER}")).await;
     window.shows("[data-testid=key-fault]", "does not accept this key").await;
-    window.picture("key-refused");
+    window.picture("key-refused").await;
     window.script("document.querySelector('#key').select()").await;
     window.press(format!("{PRACTICE_KEY}{ENTER}")).await;
     window.shows("[data-testid=key-says]", "Saved in the keyring").await;
     window.shows("[data-testid=key-state]", "ending in alue").await;
-    window.picture("key-saved");
+    window.picture("key-saved").await;
     assert_eq!(window.value("#key").await, "");
     let page = window.script("return document.documentElement.outerHTML").await.to_string();
     assert!(!page.contains(PRACTICE_KEY));
@@ -47,7 +47,7 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     window.wait("[data-testid=review]").await;
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
-    window.picture("real-shop-delivered");
+    window.picture("real-shop-delivered").await;
     window.close().await;
     assert_eq!(vendor.received().len(), 1);
     assert_eq!(files_with(home.path(), PRACTICE_KEY), Vec::<String>::new());
@@ -63,7 +63,7 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     }
     window.shows("[data-testid=key-says]", "deleted from the keyring").await;
     window.shows("[data-testid=locked]", "No key of SMEPlug is set").await;
-    window.picture("key-deleted");
+    window.picture("key-deleted").await;
     window.close().await;
 }
 
@@ -84,7 +84,7 @@ async fn without_a_keyring_a_key_is_refused_with_what_to_do() {
     window.wait("[data-testid=key-fault][data-code=NoKeyring]").await;
     window.shows("[data-testid=key-fault]", "no keyring service").await;
     window.shows("[data-testid=key-fault]", "never in a file").await;
-    window.picture("no-keyring");
+    window.picture("no-keyring").await;
     window.press(ESC.to_string()).await;
     window.press(format!("08031234567500{ENTER}")).await;
     window.wait("[data-testid=review]").await;

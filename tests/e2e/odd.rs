@@ -15,7 +15,7 @@ async fn a_ledger_that_is_held_elsewhere_is_told() {
     let window = open(home.path()).await;
     window.shows("[data-testid=opening-failed]", "Another program is using this shop's ledger").await;
     window.shows("[data-testid=opening-failed]", "Close it there").await;
-    window.picture("held-elsewhere");
+    window.picture("held-elsewhere").await;
     drop(lock);
     window.close().await;
 }
@@ -36,7 +36,7 @@ async fn a_damaged_store_is_rebuilt_and_told() {
     let window = open(home.path()).await;
     window.shows("[data-testid=notices]", "rebuilt from the journal").await;
     window.shows("[data-testid=day-list]", "0803 123 4567").await;
-    window.picture("rebuilt");
+    window.picture("rebuilt").await;
     window.close().await;
     let aside = fs::read_dir(home.path().join("practice")).unwrap();
     assert!(aside.flatten().any(|item| item.file_name().to_string_lossy().starts_with("ledger.sled.bad-")));
@@ -51,7 +51,7 @@ async fn a_ledger_that_cannot_be_written_sends_nothing_and_says_so() {
     window.wait("[data-testid=review]").await;
     window.press_next(ENTER).await;
     window.shows("[data-testid=fault]", "Nothing was sent to the vendor").await;
-    window.picture("not-written");
+    window.picture("not-written").await;
     let sent = fs::read_to_string(home.path().join("practice/vendors.log")).unwrap();
     assert_eq!(sent, "");
     window.close().await;

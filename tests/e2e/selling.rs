@@ -11,18 +11,18 @@ async fn a_sale_is_delivered_with_sixteen_keys() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
     window.shows("[data-testid=connection]", "Online").await;
-    window.picture("sell-idle");
+    window.picture("sell-idle").await;
     window.press("08031234567").await;
     window.shows("[data-testid=network]", "MTN").await;
     window.press("500").await;
-    window.picture("sell-typed");
+    window.picture("sell-typed").await;
     window.press(ENTER.to_string()).await;
     window.shows("[data-testid=review]", "₦500 MTN airtime to 0803 123 4567").await;
-    window.picture("sell-review");
+    window.picture("sell-review").await;
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
     assert_eq!(window.pressed(), 16);
-    window.picture("sell-delivered");
+    window.picture("sell-delivered").await;
     assert_eq!(window.value("#number").await, "", "the form is free");
     window.shows("[data-testid=day-list]", "0803 123 4567").await;
     window.shows("[data-testid=day-sum]", "₦500").await;
@@ -70,20 +70,20 @@ async fn no_answer_is_not_known_and_then_delivered_by_a_check() {
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Sending").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    window.picture("sell-sending");
+    window.picture("sell-sending").await;
     window.wait("[data-testid=outcome][data-standing=NotKnown]").await;
     window.shows("[data-testid=doubt]", "Do not send again").await;
     window.press("0805").await;
     assert_eq!(window.value("#number").await, "0805", "the form is free for the next customer");
-    window.picture("sell-not-known");
+    window.picture("sell-not-known").await;
     window.press(F4.to_string()).await;
     window.shows("[data-testid=open-sales]", "₦1,000 MTN airtime").await;
-    window.picture("open-not-known");
+    window.picture("open-not-known").await;
     window.press(F5.to_string()).await;
     window.shows("[data-testid=open-sales]", "Nothing is open").await;
     window.press(F2.to_string()).await;
     window.shows("[data-testid=day-list]", "Delivered").await;
-    window.picture("sell-not-known-then-delivered");
+    window.picture("sell-not-known-then-delivered").await;
     window.close().await;
 }
 
@@ -96,7 +96,7 @@ async fn a_failed_sale_is_owed_and_then_handed_over() {
     window.wait("[data-testid=review]").await;
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "₦500 is owed to the customer").await;
-    window.picture("sell-failed");
+    window.picture("sell-failed").await;
     // Trying again is a new attempt, and fails for the same reason.
     window.press_next(ENTER).await;
     window.shows("[data-testid=day-list]", "2 attempts").await;
@@ -105,12 +105,12 @@ async fn a_failed_sale_is_owed_and_then_handed_over() {
     window.shows("[data-testid=day-sum]", "1 owed").await;
     window.press(format!("{F4}{DOWN}")).await;
     window.shows("[data-testid=open-sales]", "₦500 handed over").await;
-    window.picture("open-owed");
+    window.picture("open-owed").await;
     window.press_next('g').await;
     window.shows("[data-testid=open-sales]", "Nothing is open").await;
     window.press(ESC.to_string()).await;
     window.shows("[data-testid=day-list]", "money given back").await;
-    window.picture("sell-given-back");
+    window.picture("sell-given-back").await;
     window.close().await;
 }
 
@@ -164,7 +164,7 @@ async fn wrong_numbers_and_amounts_are_told_in_words() {
         window.press_next(ENTER).await;
         window.shows("[data-testid=amount-says]", sentence).await;
         if typed == "50.5" {
-            window.picture("sell-wrong-amount");
+            window.picture("sell-wrong-amount").await;
         }
         window.press(ESC.to_string()).await;
         window.until("the field is empty", || async { window.value("#amount").await.is_empty() }).await;
@@ -189,17 +189,17 @@ async fn a_large_amount_to_a_new_number_asks_for_its_last_digits() {
     window.press("9999").await;
     window.press_next(ENTER).await;
     window.shows("[data-testid=refused]", "not the last four digits").await;
-    window.picture("sell-last-four");
+    window.picture("sell-last-four").await;
     window.press("\u{e003}\u{e003}\u{e003}\u{e003}4567").await;
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
     window.press("p").await;
     window.shows("[data-testid=slip]", "DELIVERED").await;
     window.shows("[data-testid=slip]", "PRACTICE").await;
-    window.picture("slip");
+    window.picture("slip").await;
     window.press(ESC.to_string()).await;
     window.press(F1.to_string()).await;
-    window.picture("help");
+    window.picture("help").await;
     window.close().await;
 }
 

@@ -136,7 +136,9 @@ impl Window {
     }
 
     /// Takes a picture of the screen into `target/shots/`.
-    pub fn picture(&self, name: &str) {
+    pub async fn picture(&self, name: &str) {
+        // What is in the page is not on the screen yet.
+        tokio::time::sleep(Duration::from_millis(350)).await;
         picture(&Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shots"), name);
     }
 
@@ -145,7 +147,7 @@ impl Window {
         let begun = Instant::now();
         while !holds().await {
             if begun.elapsed() > Duration::from_secs(40) {
-                self.picture("failed");
+                self.picture("failed").await;
                 let body = self.text("body").await;
                 panic!("in vain: {what}\nthe window shows:\n{body}");
             }

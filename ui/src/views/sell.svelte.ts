@@ -180,7 +180,8 @@ export class SellForm {
 
   #enter(stage: Stage): void {
     this.stage = stage;
-    this.#changedAt = performance.now();
+    // Nothing irrevocable follows from a key while typing: a fast typist is not held up there.
+    this.#changedAt = stage === "typing" ? Number.NEGATIVE_INFINITY : performance.now();
   }
 
   /** One thing at a time; a fault is kept to be shown. */

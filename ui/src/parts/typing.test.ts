@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { digitsOf, grouped, isFull, separated, span } from "./typing";
+
+describe("while a number is typed", () => {
+  it("is grouped like a local number, and left alone otherwise", () => {
+    expect(grouped("0803")).toBe("0803");
+    expect(grouped("08031")).toBe("0803 1");
+    expect(grouped("08031234567")).toBe("0803 123 4567");
+    expect(grouped("0803 123 45678")).toBe("0803 123 45678");
+    expect(grouped("+234803")).toBe("+234803");
+    expect(grouped("234803")).toBe("234803");
+  });
+
+  it("moves the focus on at a whole number and never before", () => {
+    const local = "08031234567";
+    for (let n = 0; n < local.length; n++) expect(isFull(local.slice(0, n))).toBe(false);
+    expect(isFull(local)).toBe(true);
+    expect(isFull("2348031234567")).toBe(true);
+    expect(isFull("+234 803 123 4567")).toBe(true);
+    expect(isFull("18031234567")).toBe(false);
+    expect(isFull("080312345678")).toBe(false);
+  });
+
+  it("keeps only what belongs in a number", () => {
+    expect(digitsOf(" +234 (803) 123-4567 ")).toBe("+2348031234567");
+  });
+});
+
+describe("while an amount is typed", () => {
+  it("is separated only when it is digits", () => {
+    expect(separated("1500")).toBe("1,500");
+    expect(separated("1,5000")).toBe("15,000");
+    expect(separated("50.5")).toBe("50.5");
+    expect(separated("-5")).toBe("-5");
+    expect(separated("")).toBe("");
+  });
+});
+
+it("tells spans in the unit that fits", () => {
+  expect([0, 12_400, 240_000, 7_200_000, -5].map(span)).toEqual(["0 s", "12 s", "4 min", "2 h", "0 s"]);
+});

@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type * as Ipc from "../ipc";
+
+const calls: [string, unknown][] = [];
+const replies: Record<string, (args: unknown) => unknown> = {};
+
+// The program, as far as the form can tell: what is asked of it is written down, and answered by the test.
+vi.mock("@tauri-apps/api/core", () => ({
+  invoke: (command: string, args: unknown) => {
+    calls.push([command, args]);
+    const reply = replies[command];
+    return reply ? Promise.resolve(reply(args)) : Promise.reject(new Error(`no reply for ${command}`));
+  },
+}));
+vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
+
+const { SellForm } = await import("./sell.svelte");
+
+const review: Ipc.Review = {
+  sale: "sale-1",
+  title: "₦500 MTN airtime",
+  recipient: "0803 123 4567",
+  price: "₦500.00",
+  words: null,
+  tender: "Cash",
+  tender_word: "cash",
+  vendor: "SMEPlug",
+  ask_last_four: false,
+  warning: null,
+};
+
+function sale(standing: Ipc.Standing): Ipc.Sale {
+  return {
+    id: "sale-1",
+    standing,
+    title: "₦500 MTN airtime",
+    amount: "₦500",
+    network: "Mtn",
+    network_name: "MTN",
+    recipient: "0803 123 4567",
+    price: "₦500.00",
+    tender: "Cash",
+    tender_word: "cash",
+    vendor: "SMEPlug",
+    reference: "202611221402ABCD23456789ABCD",
+    time: "14:02",
+    sentence: "",
+    owed: null,
+    started_ms_ago: 0,
+    ended_ms_ago: null,
+    next_check_in_ms: null,
+    checks: 0,
+    attempts: 1,
+    contradicted: false,
+  };
+}
+
+beforeEach(() => {
+  calls.length = 0;
+  replies["read_number"] = () => ({
+    shown: "",
+    complete: true,
+    network: null,
+    worked_on: null,
+    wrong: null,
+    lesson: null,
+  });
+  replies["read_amount"] = () => ({ shown: "₦500", words: null, wrong: null });
+  replies["review_sale"] = () => ({ kind: "ready", review });
+  replies["confirm_sale"] = () => ({ kind: "done", sale: sale("Sending") });
+});
+
+async function typed(): Promise<InstanceType<typeof SellForm>> {
+  const form = new SellForm();
+  form.typeNumber("08031234567", true);
+  form.typeAmount("500");
+  await form.openReview();
+  return form;
+}
+
+describe("the sell form", () => {
+  it("says when the focus may move on", () => {
+    const form = new SellForm();
+    expect(form.typeNumber("0803123456", true)).toBe(false);
+    expect(form.typeNumber("08031234567", true)).toBe(true);
+    expect(form.typeNumber("08031234567", false)).toBe(false);
+  });
+
+  it("does not believe keys held over from the step before", async () => {
+    const form = await typed();
+    expect(form.stage).toBe("review");
+    expect(form.guarded).toBe(true);
+    await new Promise((done) => setTimeout(done, 320));
+    expect(form.guarded).toBe(false);
+  });
+
+  it("keeps what was typed when the review is refused or cancelled", async () => {
+    replies["review_sale"] = () => ({
+      kind: "refused",
+      refused: { about: "Amount", sentence: "The least is ₦20" },
+    });
+    const form = await typed();
+    expect(form.stage).toBe("typing");
+    expect(form.refused?.sentence).toBe("The least is ₦20");
+    expect([form.number, form.amount]).toEqual(["0803 123 4567", "500"]);
+    replies["review_sale"] = () => ({ kind: "ready", review });
+    replies["cancel_review"] = () => null;
+    await form.openReview();
+    await form.cancelReview();
+    expect([form.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
+    expect(calls.map(([command]) => command)).toContain("cancel_review");
+  });
+
+  it.each(["Delivered", "NotKnown", "Returned"] as const)(
+    "is free once the sale stands %s",
+    async (standing) => {
+      const form = await typed();
+      await form.confirm();
+      expect(form.stage).toBe("sent");
+      expect(form.follow(sale("Sending"))).toBe(false);
+      expect(form.follow(sale(standing))).toBe(true);
+      expect([form.stage, form.number, form.sale?.standing]).toEqual(["typing", "", standing]);
+    },
+  );
+
+  it("waits for the attendant when money is owed", async () => {
+    const form = await typed();
+    await form.confirm();
+    expect(form.follow(sale("Owed"))).toBe(false);
+    expect(form.stage).toBe("sent");
+  });
+
+  it("does not take the next customer's form away when an earlier sale ends", async () => {
+    const form = await typed();
+    await form.confirm();
+    form.follow(sale("NotKnown"));
+    form.typeNumber("0805", true);
+    expect(form.follow(sale("Owed"))).toBe(false);
+    expect([form.stage, form.number]).toEqual(["typing", "0805"]);
+  });
+
+  it("keeps a fault to be shown, with what to do next", async () => {
+    const fault = { code: "Other", message: "The ledger could not be written", hint: "Nothing was sent" };
+    replies["confirm_sale"] = () => Promise.reject(fault);
+    const form = await typed();
+    await form.confirm();
+    expect(form.stage).toBe("review");
+    expect([form.fault?.message, form.fault?.hint]).toEqual([
+      "The ledger could not be written",
+      "Nothing was sent",
+    ]);
+  });
+});
