@@ -10,7 +10,7 @@
 
 mod secret;
 
-pub use secret::Secret;
+pub use secret::{BadKey, KEY_MAX_CHARS, Secret};
 
 use crate::domain::reference::TillId;
 use crate::domain::vendor::VendorId;

@@ -6,7 +6,7 @@
 //! sled transaction has been applied; sled is then synced off the seller's path, and the next commit waits for that,
 //! so the two are never more than one commit apart. Opening compares them and mends whichever is behind.
 //!
-//! One writer thread owns both ([`writer`]); readers read sled directly. Nothing outside this room knows that sled
+//! One writer thread owns both (`writer.rs`); readers read sled directly. Nothing outside this room knows that sled
 //! exists. What must stay out: what a sale may do (that is [`crate::domain::sale`]), vendors, the window.
 
 pub mod anchor;

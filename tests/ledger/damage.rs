@@ -8,6 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::tempdir;
 
+/// Does something to a store's directory.
+type Damage = fn(&Path);
+
 fn segment(directory: &Path) -> PathBuf {
     journal::segments(&directory.join("journal")).unwrap().pop().unwrap()
 }
@@ -17,7 +20,11 @@ fn copy(from: &Path, to: &Path) {
     for item in fs::read_dir(from).unwrap() {
         let path = item.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { drop(fs::copy(&path, &target).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            let _ = fs::copy(&path, &target).unwrap();
+        }
     }
 }
 
@@ -129,7 +136,7 @@ async fn a_lost_journal_is_written_again_from_the_store() {
 #[tokio::test]
 async fn a_damaged_store_is_set_aside_and_rebuilt() {
     let directory = filled(20).await;
-    let damages: [(&str, fn(&Path)); 6] = [
+    let damages: [(&str, Damage); 6] = [
         ("no store at all", |store| fs::remove_dir_all(store).unwrap()),
         ("an empty db", |store| fs::write(store.join("db"), b"").unwrap()),
         ("half a db", |store| {

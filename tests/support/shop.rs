@@ -12,7 +12,7 @@ use airtill::till::{Asked, Parts, Till, TillError};
 use airtill::vendors::http::Timing;
 use airtill::vendors::smeplug::SmePlug;
 use airtill::vendors::{Address, Line};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,6 @@ pub struct Shop {
     pub till: Arc<Till>,
     pub clock: Arc<TestClock>,
     pub practice: Option<Practice>,
-    pub directory: PathBuf,
 }
 
 /// A line to any base URL.
@@ -76,7 +75,7 @@ impl Shop {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             chance: Arc::new(Counting::default()),
         };
-        Shop { till: Till::open(parts).await.unwrap(), clock, practice: None, directory: directory.to_owned() }
+        Shop { till: Till::open(parts).await.unwrap(), clock, practice: None }
     }
 
     /// Stops everything and waits until the ledger is free again.

@@ -17,7 +17,6 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const ESC: char = '\u{e00c}';
     pub const DOWN: char = '\u{e015}';
-    pub const TAB: char = '\u{e004}';
     pub const F1: char = '\u{e031}';
     pub const F2: char = '\u{e032}';
     pub const F4: char = '\u{e034}';

@@ -1,6 +1,6 @@
 //! Entries and commits, and their two encodings.
 //!
-//! The journal's [`line`] is JSON that a person can read in a text editor twenty years on. The store's [`compact`]
+//! The journal's [`mod@line`] is JSON that a person can read in a text editor twenty years on. The store's [`compact`]
 //! form is postcard behind a version byte. Each can be made from the other byte for byte.
 
 pub mod compact;
