@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "day_list",
     "delete_key",
     "hand_over",
+    "open_again",
     "open_sales",
     "read_amount",
     "read_number",

@@ -102,7 +102,7 @@ pub fn run(context: tauri::Context) {
             std::process::exit(1);
         }
     };
-    let _log = match log::start(&home.join("log")) {
+    let log = match log::start(&home.join("log")) {
         Ok(guard) => Some(guard),
         Err(why) => {
             eprintln!("Airtill works without a log: {why}");
@@ -111,6 +111,7 @@ pub fn run(context: tauri::Context) {
     };
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Airtill starts");
     let shops = Shops::new(home, Arc::new(SystemClock), Arc::new(SystemChance));
+    let closing = Arc::clone(&shops);
     let commands = commands::builder();
     let app = tauri::Builder::default();
     let app = if one_at_a_time() {
@@ -132,7 +133,14 @@ pub fn run(context: tauri::Context) {
         })
         .build(context);
     match built {
-        Ok(app) => app.run(|_, _| {}),
+        Ok(app) => {
+            let code = app.run_return(|_, _| {});
+            tauri::async_runtime::block_on(closing.close());
+            tracing::info!(code, "Airtill ends");
+            // Not by itself: leaving the process would lose what the log has not written yet.
+            drop(log);
+            std::process::exit(code);
+        }
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             eprintln!("Airtill could not open its window: {error}");

@@ -90,6 +90,8 @@ impl Shops {
 
     /// Opens what should be on the screen: the real shop once it was set up, the practice shop before.
     pub async fn open(self: &Arc<Self>) {
+        self.state().phase = Phase::Opening("Opening the ledger".to_owned());
+        self.tell();
         let opened = async {
             if self.directory(ShopKind::Real).exists() {
                 let till = self.shop(ShopKind::Real).await?;
@@ -168,6 +170,20 @@ impl Shops {
     /// The real shop's till, if it is open.
     pub fn real_till(&self) -> Option<Arc<Till>> {
         self.state().real.as_ref().map(|shop| Arc::clone(&shop.till))
+    }
+
+    /// The program ends: no further checks, and each ledger's anchor is brought up to date.
+    pub async fn close(&self) {
+        let tills: Vec<Arc<Till>> = {
+            let state = self.state();
+            [&state.practice, &state.real].into_iter().flatten().map(|shop| Arc::clone(&shop.till)).collect()
+        };
+        for till in tills {
+            till.stop();
+            if let Err(error) = till.ledger().anchor().await {
+                tracing::warn!(%error, "the anchor was not brought up to date");
+            }
+        }
     }
 
     /// Hears of changes from now on.

@@ -56,6 +56,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             sell::try_again,
             slip::slip,
             status::acknowledge_missing,
+            status::open_again,
             status::status,
             status::switch_shop,
         ])

@@ -133,6 +133,17 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
     })
 }
 
+/// Tries once more to open what could not be opened, such as a ledger that another program had.
+///
+/// # Errors
+/// None of its own: [`status`] tells what came of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_again(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    shops.open().await;
+    Ok(())
+}
+
 /// Puts the other shop on the screen.
 ///
 /// # Errors

@@ -64,6 +64,14 @@ impl Ledger {
         Ok(())
     }
 
+    /// Writes the anchor now, after everything asked for before: when the program ends.
+    ///
+    /// # Errors
+    /// When the writer has ended.
+    pub async fn anchor(&self) -> Result<(), LedgerError> {
+        self.writer.anchor().await
+    }
+
     /// Why the ledger takes no entries, if it doesn't.
     pub fn read_only(&self) -> Option<String> {
         self.writer.read_only()

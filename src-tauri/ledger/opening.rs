@@ -83,12 +83,13 @@ impl Notice {
                 "An entry that was cut off when the program stopped was set aside; nothing that was confirmed is missing"
                     .to_owned()
             }
-            Notice::JournalMended { why, commits } => {
-                format!("The journal was damaged ({why}); {commits} entries were taken over from the store")
+            Notice::JournalMended { commits, .. } => {
+                format!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing")
             }
-            Notice::StoreRebuilt { why, commits } => {
-                format!("The ledger's store was rebuilt from the journal: {commits} entries ({why}). The old one was kept aside")
-            }
+            Notice::StoreRebuilt { commits, .. } => format!(
+                "The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The \
+                 damaged one was kept aside"
+            ),
             Notice::Missing { commits } => {
                 format!("{commits} entries that were once in the ledger are missing. Was an old copy put back?")
             }
@@ -147,7 +148,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         .find(|notice| matches!(notice, Notice::Missing { .. } | Notice::Contradiction { .. }))
         .map(Notice::sentence);
     for notice in &notices {
-        tracing::warn!(notice = notice.sentence(), "on opening the ledger");
+        tracing::warn!(?notice, "on opening the ledger");
     }
     let store = Arc::new(store);
     let desk = Desk {

@@ -26,6 +26,7 @@ type Reply = oneshot::Sender<Result<u64, LedgerError>>;
 enum Request {
     Commit { at: At, actor: Actor, entries: Vec<Entry>, reply: Reply },
     AcknowledgeMissing { at: At, actor: Actor, reply: Reply },
+    Anchor { reply: Reply },
 }
 
 /// The handle on the writer's thread. Dropping it ends the thread after what was asked of it.
@@ -79,6 +80,11 @@ impl Writer {
         self.ask(|reply| Request::AcknowledgeMissing { at, actor, reply }).await.map(|_| ())
     }
 
+    /// See [`crate::ledger::Ledger::anchor`].
+    pub async fn anchor(&self) -> Result<(), LedgerError> {
+        self.ask(|reply| Request::Anchor { reply }).await.map(|_| ())
+    }
+
     /// Why nothing is written, if so.
     pub fn read_only(&self) -> Option<String> {
         self.read_only.lock().unwrap_or_else(|broken| broken.into_inner()).clone()
@@ -113,6 +119,13 @@ impl Running {
             let (result, reply) = match request {
                 Request::Commit { at, actor, entries, reply } => (self.commit(at, actor, entries), reply),
                 Request::AcknowledgeMissing { at, actor, reply } => (self.acknowledge(at, actor), reply),
+                Request::Anchor { reply } => {
+                    if self.refusal().is_none() {
+                        self.write_anchor();
+                    }
+                    let _ = reply.send(Ok(self.desk.seq));
+                    continue;
+                }
             };
             let committed = result.is_ok();
             if let Err(error) = &result {

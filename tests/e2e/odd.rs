@@ -12,11 +12,13 @@ async fn a_ledger_that_is_held_elsewhere_is_told() {
     fs::create_dir_all(home.path().join("practice")).unwrap();
     let lock = fs::File::create(home.path().join("practice/lock")).unwrap();
     lock.lock().unwrap();
-    let window = open(home.path()).await;
+    let mut window = open(home.path()).await;
     window.shows("[data-testid=opening-failed]", "Another program is using this shop's ledger").await;
     window.shows("[data-testid=opening-failed]", "Close it there").await;
     window.picture("held-elsewhere").await;
     drop(lock);
+    window.press(ENTER.to_string()).await;
+    window.wait("#number").await;
     window.close().await;
 }
 
@@ -54,6 +56,11 @@ async fn a_ledger_that_cannot_be_written_sends_nothing_and_says_so() {
     window.picture("not-written").await;
     let sent = fs::read_to_string(home.path().join("practice/vendors.log")).unwrap();
     assert_eq!(sent, "");
+    assert_eq!(window.value("#amount").await, "500", "what was typed is still there");
+    window.press(ENTER.to_string()).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
     window.close().await;
 }
 
@@ -90,5 +97,26 @@ async fn every_screen_can_be_used_by_everyone() {
             .unwrap();
         assert_eq!(found, serde_json::json!([]), "{screen}");
     }
+    window.close().await;
+}
+
+/// The page follows the desktop's dark theme.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dark_desktop_gets_a_dark_till() {
+    let home = tempdir().unwrap();
+    let mut window = open_with(home.path(), &[("GTK_THEME", "Adwaita:dark")]).await;
+    let background = window.script("return getComputedStyle(document.body).backgroundColor").await;
+    assert_eq!(background, serde_json::json!("rgb(21, 23, 26)"));
+    window.press(format!("08030000013500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.picture("dark-review").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.picture("dark-delivered").await;
+    window.press(format!("08030000003200{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "is owed").await;
+    window.picture("dark-failed").await;
     window.close().await;
 }

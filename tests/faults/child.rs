@@ -16,6 +16,8 @@ const TASK: &str = "AIRTILL_CHILD_TASK";
 pub enum Task {
     /// Opens the shops, sells airtime to a number, waits until the sale has an end.
     Sell(&'static str),
+    /// The same, and once more: the first may come to nothing.
+    SellTwice(&'static str),
     /// Opens the shops and waits until nothing is in doubt, at most a few seconds.
     Open,
 }
@@ -24,6 +26,7 @@ pub enum Task {
 pub fn run(home: &Path, task: Task, fault: &str) -> ExitStatus {
     let text = match task {
         Task::Sell(number) => format!("sell {number}"),
+        Task::SellTwice(number) => format!("sell-twice {number}"),
         Task::Open => "open".to_owned(),
     };
     Command::new(std::env::current_exe().unwrap())
@@ -46,6 +49,10 @@ async fn the_child() {
     shops.open().await;
     let till = shops.till().expect("the practice shop opens");
     if let Some(number) = task.strip_prefix("sell ") {
+        sell(&till, number).await;
+    }
+    if let Some(number) = task.strip_prefix("sell-twice ") {
+        sell(&till, number).await;
         sell(&till, number).await;
     }
     settle(&till).await;

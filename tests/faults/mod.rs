@@ -2,6 +2,7 @@
 //! broken there; this process looks at what it left.
 
 mod child;
+mod disk;
 mod kills;
 
 use airtill::domain::sale::Standing;

@@ -134,6 +134,13 @@ export const commands = {
 	 */
 	acknowledgeMissing: () => typedError<null, CommandError>(__TAURI_INVOKE("acknowledge_missing")),
 	/**
+	 *  Tries once more to open what could not be opened, such as a ledger that another program had.
+	 * 
+	 *  # Errors
+	 *  None of its own: [`status`] tells what came of it.
+	 */
+	openAgain: () => typedError<null, CommandError>(__TAURI_INVOKE("open_again")),
+	/**
 	 *  The status, at this moment.
 	 * 
 	 *  # Errors

@@ -85,6 +85,7 @@ export const setKey = (vendor: VendorId, key: string) => opened(commands.setKey(
 export const testKey = (vendor: VendorId) => opened(commands.testKey(vendor));
 export const deleteKey = (vendor: VendorId) => opened(commands.deleteKey(vendor));
 export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));
+export const openAgain = () => opened(commands.openAgain());
 export const acknowledgeMissing = () => opened(commands.acknowledgeMissing());
 
 /** Calls back whenever a sale has changed. */

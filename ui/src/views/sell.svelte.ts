@@ -123,7 +123,14 @@ export class SellForm {
     const reply = await this.#asking(() =>
       ipc.confirm(review.sale, review.ask_last_four ? this.lastFour : null),
     );
-    if (reply) this.#sent(reply);
+    if (reply) {
+      this.#sent(reply);
+      return;
+    }
+    // A fault: nothing was sent, and this review is used up. What was typed stays, for another one.
+    this.review = null;
+    this.lastFour = "";
+    this.#enter("typing");
   }
 
   async tryAgain(): Promise<void> {

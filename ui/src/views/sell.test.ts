@@ -1,18 +1,25 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Ipc from "../ipc";
 
-const calls: [string, unknown][] = [];
-const replies: Record<string, (args: unknown) => unknown> = {};
+const calls: string[] = [];
+const replies: Record<string, () => unknown> = {};
 
 // The program, as far as the form can tell: what is asked of it is written down, and answered by the test.
-vi.mock("@tauri-apps/api/core", () => ({
-  invoke: (command: string, args: unknown) => {
-    calls.push([command, args]);
-    const reply = replies[command];
-    return reply ? Promise.resolve(reply(args)) : Promise.reject(new Error(`no reply for ${command}`));
-  },
+vi.mock("../bindings", () => ({
+  commands: new Proxy(
+    {},
+    {
+      get: (_, command: string) => () => {
+        calls.push(command);
+        const data = replies[command]?.();
+        return Promise.resolve(
+          data instanceof Error ? { status: "error", error: data } : { status: "ok", data },
+        );
+      },
+    },
+  ),
+  events: {},
 }));
-vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 
 const { SellForm } = await import("./sell.svelte");
 
@@ -57,7 +64,7 @@ function sale(standing: Ipc.Standing): Ipc.Sale {
 
 beforeEach(() => {
   calls.length = 0;
-  replies["read_number"] = () => ({
+  replies["readNumber"] = () => ({
     shown: "",
     complete: true,
     network: null,
@@ -65,9 +72,9 @@ beforeEach(() => {
     wrong: null,
     lesson: null,
   });
-  replies["read_amount"] = () => ({ shown: "₦500", words: null, wrong: null });
-  replies["review_sale"] = () => ({ kind: "ready", review });
-  replies["confirm_sale"] = () => ({ kind: "done", sale: sale("Sending") });
+  replies["readAmount"] = () => ({ shown: "₦500", words: null, wrong: null });
+  replies["reviewSale"] = () => ({ kind: "ready", review });
+  replies["confirmSale"] = () => ({ kind: "done", sale: sale("Sending") });
 });
 
 async function typed(): Promise<InstanceType<typeof SellForm>> {
@@ -95,7 +102,7 @@ describe("the sell form", () => {
   });
 
   it("keeps what was typed when the review is refused or cancelled", async () => {
-    replies["review_sale"] = () => ({
+    replies["reviewSale"] = () => ({
       kind: "refused",
       refused: { about: "Amount", sentence: "The least is ₦20" },
     });
@@ -103,12 +110,12 @@ describe("the sell form", () => {
     expect(form.stage).toBe("typing");
     expect(form.refused?.sentence).toBe("The least is ₦20");
     expect([form.number, form.amount]).toEqual(["0803 123 4567", "500"]);
-    replies["review_sale"] = () => ({ kind: "ready", review });
-    replies["cancel_review"] = () => null;
+    replies["reviewSale"] = () => ({ kind: "ready", review });
+    replies["cancelReview"] = () => null;
     await form.openReview();
     await form.cancelReview();
     expect([form.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
-    expect(calls.map(([command]) => command)).toContain("cancel_review");
+    expect(calls).toContain("cancelReview");
   });
 
   it.each(["Delivered", "NotKnown", "Returned"] as const)(
@@ -141,10 +148,10 @@ describe("the sell form", () => {
 
   it("keeps a fault to be shown, with what to do next", async () => {
     const fault = { code: "Other", message: "The ledger could not be written", hint: "Nothing was sent" };
-    replies["confirm_sale"] = () => Promise.reject(fault);
+    replies["confirmSale"] = () => Object.assign(new Error(fault.message), fault);
     const form = await typed();
     await form.confirm();
-    expect(form.stage).toBe("review");
+    expect([form.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
     expect([form.fault?.message, form.fault?.hint]).toEqual([
       "The ledger could not be written",
       "Nothing was sent",
