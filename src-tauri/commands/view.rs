@@ -40,6 +40,10 @@ pub struct SaleView {
     pub sentence: String,
     /// What is owed to the customer now: `₦500`.
     pub owed: Option<String>,
+    /// What has to be done with owed money: `Give it back`.
+    pub give_back: String,
+    /// And once it is done: `handed over`.
+    pub given_back: String,
     /// Milliseconds since the last attempt began.
     pub started_ms_ago: u32,
     /// Milliseconds since its request ended, if it has.
@@ -101,6 +105,8 @@ impl SaleView {
             time: sale.taken_at.hour_minute(),
             sentence: attempt.position.outcome().map(|outcome| outcome.sentence().to_owned()).unwrap_or_default(),
             owed: (sale.standing(now) == Standing::Owed).then(|| sale.owed.short()),
+            give_back: sale.tender.give_back().0.to_owned(),
+            given_back: sale.tender.give_back().1.to_owned(),
             started_ms_ago: millis(now.since(attempt.started_at)),
             ended_ms_ago: attempt.ended_at.map(|at| millis(now.since(at))),
             next_check_in_ms: till.next_check(sale).map(|at: At| millis(at.since(now))),

@@ -131,13 +131,21 @@ pub fn walk(
     for (i, path) in paths.iter().enumerate() {
         // Where the next readable segment begins: from there on, this one is superseded.
         let until = firsts[i + 1..].iter().flatten().copied().min().unwrap_or(u64::MAX);
+        // The last segment is the one that is appended to: behind a line that can't be read, nothing would be found again.
+        if firsts[i].is_none() && i + 1 == paths.len() && !is_empty(path)? {
+            let why = "a segment's first line can't be read".to_owned();
+            return Ok((at.0, at.1, Some(why)));
+        }
         if firsts[i].is_none_or(|first| first >= until) || (until <= from && until != u64::MAX) {
             continue;
         }
         let segment = read_segment(path)?;
         for record in segment.records.into_iter().take_while(|record| record.commit.seq < until) {
-            let first_seen = at.0 == 0;
-            if !first_seen && (record.commit.seq != at.0 + 1 || record.prev != at.1) {
+            let follows = match at.0 {
+                0 => from > 1 || record.commit.seq == 1,
+                last => record.commit.seq == last + 1 && record.prev == at.1,
+            };
+            if !follows {
                 return Ok((at.0, at.1, Some(format!("line {} is not chained", record.commit.seq))));
             }
             at = (record.commit.seq, record.hash);
@@ -151,6 +159,22 @@ pub fn walk(
         }
     }
     Ok((at.0, at.1, None))
+}
+
+/// The highest sequence number that a segment begins with.
+///
+/// # Errors
+/// When a file can't be read.
+pub fn highest_first(directory: &Path) -> Result<Option<u64>, LedgerError> {
+    let mut highest = None;
+    for path in segments(directory)? {
+        highest = highest.max(first_seq(&path)?);
+    }
+    Ok(highest)
+}
+
+fn is_empty(path: &Path) -> Result<bool, LedgerError> {
+    Ok(fs::metadata(path).map_err(LedgerError::io("reading a journal segment"))?.len() == 0)
 }
 
 /// The sequence number on a segment's first line; `None` when that line is not good.
@@ -228,12 +252,16 @@ impl Journal {
     /// When it can't be written, or doesn't read back as it was written.
     pub fn begin_next(&mut self, lines: &[String]) -> Result<(), LedgerError> {
         let mut next = Journal::begin(&self.directory, self.number + 1)?;
+        let first = next.number;
         for text in lines {
             next.append(text)?;
         }
-        let path = self.directory.join(format!("{:04}.log", next.number));
-        let read = read_segment(&path)?;
-        if read.end != End::Clean || read.records.len() != lines.len() {
+        let mut read_back = 0;
+        for number in first..=next.number {
+            let segment = read_segment(&self.directory.join(format!("{number:04}.log")))?;
+            read_back += if segment.end == End::Clean { segment.records.len() } else { 0 };
+        }
+        if read_back != lines.len() {
             return Err(LedgerError::Damaged("a new journal segment does not read back".to_owned()));
         }
         *self = next;

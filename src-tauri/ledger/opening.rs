@@ -9,7 +9,7 @@ use crate::ledger::anchor;
 use crate::ledger::entry::{GENESIS, Hash, Record, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::{self, End, Journal};
-use crate::ledger::store::Store;
+use crate::ledger::store::{Batches, Store};
 use crate::ledger::views;
 use crate::ledger::writer::{Desk, Writer};
 use std::fs::{self, File, TryLockError};
@@ -143,6 +143,10 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
             notices.push(Notice::Contradiction { why: "it is not the history the anchor knows".to_owned() });
         }
     }
+    if notices.iter().any(|notice| matches!(notice, Notice::Contradiction { .. })) {
+        // Not a thing to be waved through: going on would make two histories of one.
+        missing = 0;
+    }
     let read_only = notices
         .iter()
         .find(|notice| matches!(notice, Notice::Missing { .. } | Notice::Contradiction { .. }))
@@ -206,6 +210,10 @@ fn level(
     if let Some(why) = unusable {
         notices.push(Notice::StoreRebuilt { why, commits: seq - applied });
     }
+    if let Some(why) = wrong.as_ref().filter(|_| beyond(journal_dir, seq)) {
+        notices.push(Notice::Contradiction { why: format!("the journal is damaged in the middle: {why}") });
+        return Ok(Levelled { seq, head, notices });
+    }
     if last < applied || wrong.is_some() {
         let why = wrong.unwrap_or_else(|| "its end was missing".to_owned());
         let lines = lines_from_store(store, last, last_head, applied);
@@ -242,7 +250,7 @@ fn lines_from_store(store: &Store, last: u64, last_head: Hash, applied: u64) -> 
 
 fn replay(store: &Store, record: &Record) -> Result<(), LedgerError> {
     let effects = views::effects(&record.commit, store)?;
-    store.apply(record, &effects)
+    store.apply(&Batches::of(record, &effects)?)
 }
 
 /// Opens sled behind a guard; an unusable one is set aside and a new one begun, if the journal can fill it.
@@ -282,13 +290,25 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
         differs |= record.commit.seq == applied && record.hash != head;
         Ok(())
     })?;
-    Ok(match last.checked_sub(applied) {
-        _ if differs => Some("it did not agree with the journal".to_owned()),
-        // One behind is what a crash leaves. More has been lost from the inside, and then nothing in it is to be trusted.
-        Some(behind) if behind > 1 && applied == 0 => Some("it was empty".to_owned()),
-        Some(behind) if behind > 1 => Some(format!("it was {behind} entries behind")),
-        _ => None,
+    let behind = last.saturating_sub(applied);
+    // One behind is what a crash leaves. More has been lost from the inside, and then nothing in it is to be trusted: if
+    // the journal can fill a new one from its first line to its last.
+    if !differs && behind <= 1 {
+        return Ok(None);
+    }
+    let (whole, _, wrong) = journal::walk(journal_dir, 1, |_| Ok(()))?;
+    Ok(match () {
+        () if wrong.is_some() || whole < last => None,
+        () if differs => Some("it did not agree with the journal".to_owned()),
+        () if applied == 0 => Some("it was empty".to_owned()),
+        () => Some(format!("it was {behind} entries behind")),
     })
+}
+
+/// Whether some segment holds entries beyond the next one: then what comes between is damaged, and must not be
+/// overwritten by a new beginning.
+fn beyond(journal_dir: &Path, seq: u64) -> bool {
+    journal::highest_first(journal_dir).map_or(true, |first| first.is_some_and(|first| first > seq + 1))
 }
 
 /// sled's recovery can panic or hang on a damaged directory; neither may take the program with it.

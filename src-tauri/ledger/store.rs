@@ -114,12 +114,11 @@ impl Store {
             .map(|item| item.map_err(damaged).and_then(|(_, value)| compact::read(&value)))
     }
 
-    /// Applies a record and its effects, in one transaction. Not yet durable: see [`Store::sync`].
+    /// Applies what was prepared, in one transaction. Not yet durable: see [`Store::sync`].
     ///
     /// # Errors
     /// [`LedgerError::OutcomeUnknown`] when sled fails: it may be there or not.
-    pub fn apply(&self, record: &Record, effects: &Effects) -> Result<(), LedgerError> {
-        let batches = Batches::of(record, effects)?;
+    pub fn apply(&self, batches: &Batches) -> Result<(), LedgerError> {
         faults::fail_point("store.apply").map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
         (&self.commits, &self.sales, &self.by_day, &self.references, &self.open, &self.days, &self.meta)
             .transaction(|(commits, sales, by_day, references, open, days, meta)| {
@@ -227,9 +226,10 @@ impl Before for Store {
     }
 }
 
-/// One batch a tree, put together before the transaction, whose closure may run more than once.
+/// Everything one commit writes, one batch a tree. Put together before the journal's line is written: what doesn't fit
+/// the store must not get into the journal. And before the transaction, whose closure may run more than once.
 #[derive(Default)]
-struct Batches {
+pub struct Batches {
     commits: sled::Batch,
     sales: sled::Batch,
     by_day: sled::Batch,
@@ -240,7 +240,11 @@ struct Batches {
 }
 
 impl Batches {
-    fn of(record: &Record, effects: &Effects) -> Result<Batches, LedgerError> {
+    /// What a record and its effects write.
+    ///
+    /// # Errors
+    /// [`LedgerError::TooLarge`].
+    pub fn of(record: &Record, effects: &Effects) -> Result<Batches, LedgerError> {
         let seq = record.commit.seq;
         let mut batches = Batches::default();
         batches.commits.insert(&seq.to_be_bytes(), compact::write(&record.commit, record.hash)?);

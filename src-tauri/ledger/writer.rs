@@ -10,7 +10,7 @@ use crate::ledger::anchor::{self, Anchor};
 use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::Journal;
-use crate::ledger::store::Store;
+use crate::ledger::store::{Batches, Store};
 use crate::ledger::views;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -149,11 +149,11 @@ impl Running {
         let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
         let effects = views::effects(&commit, &*self.desk.store)?;
         let (text, record) = line::write(commit, self.desk.head);
-        crate::ledger::entry::compact::write(&record.commit, record.hash)?;
+        let batches = Batches::of(&record, &effects)?;
         faults::kill_point("journal.before");
         self.desk.journal.append(&text)?;
         faults::kill_point("journal.synced");
-        self.apply(&record, &effects)?;
+        self.apply(&record, &batches)?;
         faults::kill_point("store.applied");
         Ok(record.commit.seq)
     }
@@ -163,19 +163,30 @@ impl Running {
         if self.desk.journal.in_question().is_none() {
             return Ok(());
         }
-        let recovered = self.desk.journal.recover()?;
-        if let Some(text) = recovered {
-            let record = line::read(text.as_bytes()).map_err(|e| LedgerError::Damaged(e.to_string()))?;
-            let effects = views::effects(&record.commit, &*self.desk.store)?;
-            self.apply(&record, &effects)?;
-            tracing::warn!(seq = record.commit.seq, "a line in question was written to a new journal segment");
-            self.settle();
+        if let Some(text) = self.desk.journal.recover()? {
+            self.take_over(&text).inspect_err(|error| {
+                self.refuse(format!(
+                    "a recovered entry could not be applied ({error}). Close Airtill and open it again"
+                ));
+            })?;
         }
+        match self.refusal() {
+            Some(why) => Err(LedgerError::ReadOnly(why)),
+            None => Ok(()),
+        }
+    }
+
+    fn take_over(&mut self, text: &str) -> Result<(), LedgerError> {
+        let record = line::read(text.as_bytes()).map_err(|e| LedgerError::Damaged(e.to_string()))?;
+        let effects = views::effects(&record.commit, &*self.desk.store)?;
+        self.apply(&record, &Batches::of(&record, &effects)?)?;
+        tracing::warn!(seq = record.commit.seq, "a line in question was written to a new journal segment");
+        self.settle();
         Ok(())
     }
 
-    fn apply(&mut self, record: &Record, effects: &views::Effects) -> Result<(), LedgerError> {
-        self.desk.store.apply(record, effects).inspect_err(|error| {
+    fn apply(&mut self, record: &Record, batches: &Batches) -> Result<(), LedgerError> {
+        self.desk.store.apply(batches).inspect_err(|error| {
             self.refuse(format!("the store could not be written ({error}). Close Airtill and open it again"));
         })?;
         self.desk.seq = record.commit.seq;
@@ -211,9 +222,19 @@ impl Running {
                 None => Ok(self.desk.seq),
             };
         }
-        let commits = std::mem::take(&mut self.desk.missing);
-        *self.lock_refusal() = None;
-        self.commit(at, actor, vec![Entry::MissingAcknowledged { commits }]).inspect(|_| self.write_anchor())
+        let commits = self.desk.missing;
+        let why = self.lock_refusal().take();
+        let noted = self.commit(at, actor, vec![Entry::MissingAcknowledged { commits }]);
+        match &noted {
+            Ok(_) => {
+                self.desk.missing = 0;
+                self.write_anchor();
+            }
+            Err(_) => {
+                self.lock_refusal().get_or_insert(why.unwrap_or_default());
+            }
+        }
+        noted
     }
 
     fn refusal(&self) -> Option<String> {

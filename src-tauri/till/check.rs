@@ -4,9 +4,10 @@ use super::{Till, Told, locked};
 use crate::domain::outcome::Finding;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Sale, schedule};
+use crate::domain::sale::{Position, Sale, schedule};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
+use crate::ledger::entry::Actor;
 use crate::vendors::Order;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +23,13 @@ impl Till {
         self.check_all().await;
         let mut asked_last = None;
         loop {
-            if let Err(error) = self.write_off_unsent().await {
-                tracing::warn!(%error, "an attempt that was not sent is not written off yet");
-            }
+            let unwritten = match self.write_unwritten().await {
+                Ok(()) => self.put_in_doubt().await.is_err(),
+                Err(error) => {
+                    tracing::warn!(%error, "what is known waits to be written down");
+                    true
+                }
+            };
             let now = self.clock.now();
             let wait = match self.next_due() {
                 Ok(Some(due)) if due.0 <= now && asked_last != Some(due) => {
@@ -34,6 +39,7 @@ impl Till {
                 }
                 // Asked about, and due all the same: the answer could not be written down. Not so fast.
                 Ok(Some((due, _))) if due <= now => AGAIN_AFTER,
+                _ if unwritten => AGAIN_AFTER,
                 Ok(Some((due, _))) => due.since(now).min(LOOK_EVERY),
                 Ok(None) => LOOK_EVERY,
                 Err(error) => {
@@ -74,7 +80,7 @@ impl Till {
 
     /// When the sale is asked about next.
     pub fn next_check(&self, sale: &Sale) -> Option<At> {
-        schedule::next_check(sale.last_attempt())
+        schedule::next_check(sale.last_attempt(), self.clock.now())
     }
 
     async fn ask_about(&self, id: SaleId) -> Result<(), LedgerError> {
@@ -103,6 +109,22 @@ impl Till {
         self.write_down(id, event).await;
         if !self.ledger.sale(id)?.is_some_and(|sale| sale.is_in_doubt()) {
             self.tell(Told::Status);
+        }
+        Ok(())
+    }
+
+    /// An attempt that is under way in the ledger, and that no task is waiting for, was interrupted: its task failed.
+    async fn put_in_doubt(&self) -> Result<(), LedgerError> {
+        for open in self.ledger.open_sales()? {
+            let attempt = open.sale.last_attempt();
+            if attempt.position == Position::UnderWay && !locked(&self.under_way).contains(&attempt.reference) {
+                let age = self.clock.now().since(attempt.started_at);
+                // Between the commit and the task's beginning there is a moment without one.
+                if age > AGAIN_AFTER {
+                    let event = Event::Interrupted { sale: open.sale.id, reference: attempt.reference.clone() };
+                    self.commit(Actor::Till, vec![event]).await?;
+                }
+            }
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ pub use review::{Asked, Draft, NumberRead};
 pub use wallet::{Online, WalletReading};
 
 use crate::clock::{self, Chance, Clock};
-use crate::domain::reference::{SaleId, TillId};
+use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::sale::Position;
 use crate::domain::sale::event::Event;
 use crate::domain::shop::ShopKind;
@@ -28,7 +28,9 @@ use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError, Notice};
 use crate::vendors::Line;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinSet;
 
@@ -82,6 +84,9 @@ impl TillError {
     }
 }
 
+/// Background work of a till.
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// What a till is made of.
 pub struct Parts {
     /// Which shop.
@@ -110,8 +115,12 @@ pub struct Till {
     drafts: Mutex<HashMap<SaleId, Draft>>,
     wallets: Mutex<wallet::Wallets>,
     checking: Mutex<BTreeSet<SaleId>>,
-    /// Attempts whose start may be in the ledger although nothing was sent: their commit failed.
-    unsent: Mutex<Vec<(SaleId, crate::domain::reference::Reference)>>,
+    /// Reviews whose confirm is under way, and whether they were cancelled meanwhile.
+    confirming: Mutex<BTreeMap<SaleId, bool>>,
+    /// Purchase requests that a task of this till is waiting for.
+    under_way: Mutex<BTreeSet<Reference>>,
+    /// What is known and could not be written down yet.
+    unwritten: Mutex<Vec<(SaleId, Event)>>,
     told: broadcast::Sender<Told>,
     /// A check may be due earlier than was thought.
     wake: Notify,
@@ -142,7 +151,9 @@ impl Till {
             drafts: Mutex::default(),
             wallets: Mutex::default(),
             checking: Mutex::default(),
-            unsent: Mutex::default(),
+            confirming: Mutex::default(),
+            under_way: Mutex::default(),
+            unwritten: Mutex::default(),
             told: broadcast::channel(256).0,
             wake: Notify::new(),
             look: Notify::new(),
@@ -153,8 +164,8 @@ impl Till {
 
     /// Starts the background work: checks of doubts, and the look at the wallets.
     pub fn start(self: &Arc<Self>) {
-        self.spawn(Arc::clone(self).keep_checking());
-        self.spawn(Arc::clone(self).keep_looking_at_wallets());
+        self.spawn(Arc::clone(self).keep_up("checks", |till| Box::pin(till.keep_checking())));
+        self.spawn(Arc::clone(self).keep_up("wallets", |till| Box::pin(till.keep_looking_at_wallets())));
     }
 
     /// Which shop.
@@ -215,7 +226,13 @@ impl Till {
     /// # Errors
     /// When the ledger can't be written.
     pub async fn acknowledge_missing(&self) -> Result<(), LedgerError> {
+        let was_read_only = self.ledger.read_only().is_some();
         self.ledger.acknowledge_missing(self.clock.now(), Actor::Counter).await?;
+        if was_read_only {
+            // What the opening could not do.
+            resume(&self.ledger, &self.id, &self.notices, &*self.clock).await?;
+            self.wake.notify_one();
+        }
         self.tell(Told::Status);
         Ok(())
     }
@@ -235,8 +252,26 @@ impl Till {
 
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = locked(&self.tasks);
-        while tasks.try_join_next().is_some() {}
+        while let Some(ended) = tasks.try_join_next() {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a task of the till ended badly");
+            }
+        }
         tasks.spawn(task);
+    }
+
+    /// Keeps background work going: should it ever fail, that is logged, and it begins again.
+    async fn keep_up(self: Arc<Self>, what: &'static str, work: fn(Arc<Till>) -> Work) {
+        loop {
+            // In a set of its own: dropping this drops the work with it.
+            let mut task = JoinSet::new();
+            task.spawn(work(Arc::clone(&self)));
+            match task.join_next().await {
+                Some(Err(error)) => tracing::error!(%error, what, "background work failed and begins again"),
+                Some(Ok(())) | None => return,
+            }
+            self.clock.sleep(Duration::from_secs(3)).await;
+        }
     }
 
     async fn commit(&self, actor: Actor, events: Vec<Event>) -> Result<u64, LedgerError> {
@@ -259,8 +294,15 @@ async fn begin(
     if ledger.read_only().is_some() {
         return Ok(id);
     }
+    resume(ledger, &id, notices, clock).await?;
+    Ok(id)
+}
+
+/// What every opening writes down, once the ledger can be written: the till's id if it is new, that it was opened, and
+/// that every attempt that was under way when the program stopped was interrupted.
+async fn resume(ledger: &Ledger, id: &TillId, notices: &[Notice], clock: &dyn Clock) -> Result<(), LedgerError> {
     let mut entries = Vec::new();
-    if known.is_none() {
+    if ledger.till_id()?.is_none() {
         entries.push(Entry::TillCreated { till: id.clone() });
     }
     entries.push(Entry::Opened {
@@ -277,7 +319,7 @@ async fn begin(
             ledger.commit(clock.now(), Actor::Till, vec![Entry::Sale(event)]).await?;
         }
     }
-    Ok(id)
+    Ok(())
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -142,7 +142,13 @@ impl Till {
     /// When the review is not open any more.
     pub fn set_tender(&self, sale: SaleId, tender: Tender) -> Result<Draft, TillError> {
         let mut drafts = locked(&self.drafts);
-        let draft = drafts.get_mut(&sale).ok_or_else(stale)?;
+        let draft = drafts.get_mut(&sale).ok_or_else(|| {
+            if locked(&self.confirming).contains_key(&sale) {
+                TillError::refused(About::Sale, "This sale is being sent: wait for it")
+            } else {
+                stale()
+            }
+        })?;
         draft.tender = tender;
         Ok(draft.clone())
     }

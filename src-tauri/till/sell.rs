@@ -15,10 +15,25 @@ use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
 use crate::vendors::{Line, NetworkIds, Order};
 use std::sync::Arc;
-use std::time::Duration;
 
-/// How often the till tries to write an answer down before it leaves it to the next start.
-const ANSWER_TRIES: u32 = 6;
+/// A purchase request that a task is waiting for. Dropped with the task, however that ends.
+pub(super) struct UnderWay {
+    till: Arc<Till>,
+    reference: Reference,
+}
+
+impl UnderWay {
+    fn begin(till: &Arc<Till>, reference: Reference) -> UnderWay {
+        locked(&till.under_way).insert(reference.clone());
+        UnderWay { till: Arc::clone(till), reference }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        locked(&self.till.under_way).remove(&self.reference);
+    }
+}
 
 impl Till {
     /// The key press: takes the sale and sends it. Pressed twice, the second press finds the sale already taken and
@@ -29,18 +44,21 @@ impl Till {
     /// [`TillError::Refused`] with nothing taken and nothing sent; [`TillError::Ledger`] with nothing sent.
     pub async fn confirm(self: &Arc<Self>, id: SaleId, last_four: Option<&str>) -> Result<Sale, TillError> {
         let Some(draft) = locked(&self.drafts).remove(&id) else {
+            if locked(&self.confirming).contains_key(&id) {
+                return Err(TillError::refused(About::Sale, "This sale is being sent: wait for it"));
+            }
             return self.ledger.sale(id)?.ok_or_else(review::stale);
         };
         let read_back = last_four.is_some_and(|digits| digits.len() == 4 && draft.recipient.local().ends_with(digits));
-        let started = if draft.ask_last_four && !read_back {
-            Err(TillError::refused(
-                About::LastFour,
-                "Those are not the last four digits of this number. Ask the customer",
-            ))
-        } else {
-            self.take(&draft).await
-        };
-        if matches!(started, Err(TillError::Refused(_))) {
+        if draft.ask_last_four && !read_back {
+            locked(&self.drafts).insert(id, draft);
+            let sentence = "Those are not the last four digits of this number. Ask the customer";
+            return Err(TillError::refused(About::LastFour, sentence));
+        }
+        locked(&self.confirming).insert(id, false);
+        let started = self.take(&draft).await;
+        let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
+        if matches!(started, Err(TillError::Refused(_))) && !cancelled {
             // Nothing has happened: the review stays open for another press.
             locked(&self.drafts).insert(id, draft);
         }
@@ -60,9 +78,13 @@ impl Till {
         self.begin_attempt(line, networks, order, id, Vec::new()).await
     }
 
-    /// Cancels a review. Nothing was taken.
+    /// Cancels a review. One whose confirm still waits for a connection is cancelled with it; one that has been taken
+    /// is not.
     pub fn cancel(&self, id: SaleId) {
         locked(&self.drafts).remove(&id);
+        if let Some(cancelled) = locked(&self.confirming).get_mut(&id) {
+            *cancelled = true;
+        }
     }
 
     async fn take(self: &Arc<Self>, draft: &Draft) -> Result<Sale, TillError> {
@@ -86,7 +108,7 @@ impl Till {
         if let Some(why) = self.ledger.read_only() {
             return Err(LedgerError::ReadOnly(why).into());
         }
-        self.write_off_unsent().await?;
+        self.write_unwritten().await?;
         self.ledger.room_for_a_sale()?;
         let line = self.line(vendor).ok_or_else(|| {
             TillError::refused(About::Sale, format!("The key of {} is locked or not set. F10 shows it", vendor.name()))
@@ -118,71 +140,73 @@ impl Till {
             reference: order.reference.clone(),
             account: line.account().clone(),
         });
+        if locked(&self.confirming).get(&sale).copied().unwrap_or_default() {
+            return Err(TillError::refused(About::Sale, "Cancelled: nothing was sent and nothing was taken"));
+        }
         faults::kill_point("intent.before");
         if !faults::skipped("attempt_started")
             && let Err(error) = self.commit(Actor::Counter, events).await
         {
-            return Err(self.not_begun(sale, order.reference, error));
+            return self.not_begun(sale, order.reference, error).await;
         }
         faults::kill_point("intent.durable");
-        let taken = self.ledger.sale(sale)?;
-        self.spawn(Arc::clone(self).purchase(line, networks, order, sale));
-        self.tell(Told::Sale(sale));
+        let guard = UnderWay::begin(self, order.reference.clone());
+        self.spawn(Arc::clone(self).purchase(line, networks, order, sale, guard));
         self.spawn(Arc::clone(self).turn_amber(sale));
-        taken.ok_or_else(review::stale)
+        self.tell(Told::Sale(sale));
+        self.ledger.sale(sale)?.ok_or_else(review::stale)
     }
 
-    /// The commit failed, so nothing is sent. Whether it is in the ledger all the same may not be known; if it is, it
-    /// is written off as not sent as soon as the ledger can be written again.
-    fn not_begun(&self, sale: SaleId, reference: Reference, error: LedgerError) -> TillError {
+    /// The commit failed, so nothing is sent. Where it is not known whether it is in the ledger all the same, that is
+    /// settled at once if it can be: the sale then stands there as not sent, its money owed, and can be tried again.
+    async fn not_begun(&self, sale: SaleId, reference: Reference, error: LedgerError) -> Result<Sale, TillError> {
+        let refused = |sentence: &str| Err(TillError::refused(About::Sale, sentence));
         match error {
-            LedgerError::Illegal(Illegal::AttemptOpen) => {
-                TillError::refused(About::Sale, "This sale is under way already")
-            }
-            LedgerError::Illegal(Illegal::NothingOwed) => {
-                TillError::refused(About::Sale, "The money for this sale was handed back already")
-            }
-            error => {
-                if matches!(error, LedgerError::OutcomeUnknown(_)) {
-                    locked(&self.unsent).push((sale, reference));
+            LedgerError::Illegal(Illegal::AttemptOpen) => refused("This sale is under way already"),
+            LedgerError::Illegal(Illegal::NothingOwed) => refused("The money for this sale was handed back already"),
+            LedgerError::Illegal(Illegal::TooManyAttempts) => refused("Too many attempts: give the money back"),
+            LedgerError::OutcomeUnknown(_) => {
+                let event = Event::Answered {
+                    sale,
+                    reference,
+                    outcome: Outcome::NotSent(NotSent::NotDurable),
+                    said: Said::default(),
+                };
+                locked(&self.unwritten).push((sale, event));
+                match self.write_unwritten().await {
+                    Ok(()) => self.ledger.sale(sale)?.ok_or_else(|| error.into()),
+                    Err(_) => Err(error.into()),
                 }
-                error.into()
             }
+            error => Err(error.into()),
         }
     }
 
-    pub(super) async fn write_off_unsent(&self) -> Result<(), LedgerError> {
-        let waiting = std::mem::take(&mut *locked(&self.unsent));
-        for (n, (sale, reference)) in waiting.iter().enumerate() {
-            // Any commit makes the ledger settle first what is in question.
-            if let Err(error) = self.write_off(*sale, reference).await {
-                locked(&self.unsent).extend_from_slice(&waiting[n..]);
-                return Err(error);
+    /// Writes down what is known and could not be written before. Any commit makes the ledger settle first what is in
+    /// question there; an event for a sale that did not get into the ledger has nothing to say and is dropped.
+    pub(super) async fn write_unwritten(&self) -> Result<(), LedgerError> {
+        let waiting = std::mem::take(&mut *locked(&self.unwritten));
+        for (n, (sale, event)) in waiting.iter().enumerate() {
+            match self.commit(Actor::Till, vec![event.clone()]).await {
+                Ok(_) | Err(LedgerError::Illegal(_)) => self.tell(Told::Sale(*sale)),
+                Err(error) => {
+                    locked(&self.unwritten).extend_from_slice(&waiting[n..]);
+                    return Err(error);
+                }
             }
         }
         Ok(())
     }
 
-    async fn write_off(&self, sale: SaleId, reference: &Reference) -> Result<(), LedgerError> {
-        let event = Event::Answered {
-            sale,
-            reference: reference.clone(),
-            outcome: Outcome::NotSent(NotSent::NotDurable),
-            said: Said::default(),
-        };
-        match self.commit(Actor::Till, vec![event]).await {
-            Ok(_) => {
-                self.tell(Told::Sale(sale));
-                Ok(())
-            }
-            // It did not get into the ledger: there is nothing to write off.
-            Err(LedgerError::Illegal(_)) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The purchase itself: sends once, writes down what came of it.
-    async fn purchase(self: Arc<Self>, line: Arc<Line>, networks: NetworkIds, order: Order, sale: SaleId) {
+    async fn purchase(
+        self: Arc<Self>,
+        line: Arc<Line>,
+        networks: NetworkIds,
+        order: Order,
+        sale: SaleId,
+        guard: UnderWay,
+    ) {
         tracing::info!(%sale, reference = %order.reference, vendor = line.vendor().slug(),
             recipient = order.recipient.masked(), "purchase leaves");
         let answer = line.purchase(&order, &networks).await;
@@ -192,6 +216,7 @@ impl Till {
         let ask_at_once = answer.outcome == Outcome::Pending(Pending::Accepted);
         let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.write_down(sale, event).await;
+        drop(guard);
         if ask_at_once {
             self.check(sale).await;
         }
@@ -201,20 +226,16 @@ impl Till {
         self.tell(Told::Status);
     }
 
-    /// An answer is written down even when the ledger hiccups. If it can't be, the attempt stays open in the ledger,
-    /// and the next start puts it in doubt and asks: late, and never wrong.
+    /// What is known is written down, now or as soon as the ledger can be written again. If the program stops before
+    /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
     pub(super) async fn write_down(&self, sale: SaleId, event: Event) {
-        for attempt in 0..ANSWER_TRIES {
-            match self.commit(Actor::Till, vec![event.clone()]).await {
-                Ok(_) => break,
-                Err(error @ (LedgerError::Illegal(_) | LedgerError::ReadOnly(_))) => {
-                    tracing::error!(%sale, %error, "an answer was not written down");
-                    break;
-                }
-                Err(error) => {
-                    tracing::warn!(%sale, %error, attempt, "an answer waits to be written down");
-                    self.clock.sleep(Duration::from_secs(1)).await;
-                }
+        match self.commit(Actor::Till, vec![event.clone()]).await {
+            Ok(_) => {}
+            Err(error @ LedgerError::Illegal(_)) => tracing::error!(%sale, %error, "an event was not taken"),
+            Err(error) => {
+                tracing::warn!(%sale, %error, "an event waits to be written down");
+                locked(&self.unwritten).push((sale, event));
+                self.wake.notify_one();
             }
         }
         self.tell(Told::Sale(sale));

@@ -130,9 +130,9 @@ impl Till {
         if !locked(&self.wallets).unreachable.contains_key(&line.vendor()) {
             return true;
         }
-        let balance = line.balance().await;
-        self.heard(line.vendor(), reached(&balance));
-        reached(&balance) != Reached::No
+        let reached = line.reach().await;
+        self.heard(line.vendor(), reached);
+        reached != Reached::No
     }
 
     /// The vendor's network ids, read once for each opening.

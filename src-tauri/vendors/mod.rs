@@ -198,7 +198,7 @@ impl Line {
             Err(why) => return answer(Outcome::NotSent(NotSent::NotBuilt), Some(&why)),
         };
         match self.http.send_once(&call, &self.key).await {
-            Ok(reply) => self.scrubbed(self.vendor.read_purchase(order, &reply)),
+            Ok(reply) => self.vendor.read_purchase(order, &self.scrubbed(reply)),
             Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
             Err(SendError::Unknown(why)) => answer(Outcome::Unknown(why), None),
         }
@@ -208,11 +208,7 @@ impl Line {
     pub async fn check(&self, order: &Order) -> (Report, Reached) {
         let call = self.vendor.status(&order.reference);
         match self.http.ask_once(&call, &self.key).await {
-            Ok(reply) => {
-                let mut report = self.vendor.read_status(order, &reply);
-                self.scrub(&mut report.said);
-                (report, Reached::Yes)
-            }
+            Ok(reply) => (self.vendor.read_status(order, &self.scrubbed(reply)), Reached::Yes),
             Err(error) => {
                 let said = Said::default().with_message(Some(&error.to_string()));
                 (Report { finding: Finding::Unclear, said }, error.into())
@@ -238,17 +234,33 @@ impl Line {
         Ok(self.vendor.read_networks(&reply)?)
     }
 
-    fn scrubbed(&self, mut answer: Answer) -> Answer {
-        self.scrub(&mut answer.said);
-        answer
+    /// A vendor (or something in between) may echo the key, as it is or escaped: it must not reach the ledger by that
+    /// way. Taken out before anything is read, so that no cut leaves half of it.
+    fn scrubbed(&self, mut reply: Reply) -> Reply {
+        let key = self.key.expose();
+        let percent: String = key
+            .bytes()
+            .map(|b| {
+                if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
+                    char::from(b).to_string()
+                } else {
+                    format!("%{b:02X}")
+                }
+            })
+            .collect();
+        for form in [key.to_owned(), key.replace('/', "\\/"), percent] {
+            while let Some(at) = reply.body.windows(form.len()).position(|window| window == form.as_bytes()) {
+                reply.body.splice(at..at + form.len(), b"(key)".iter().copied());
+            }
+        }
+        reply
     }
 
-    /// A vendor (or a proxy) may echo the key: it must not reach the ledger by that way.
-    fn scrub(&self, said: &mut Said) {
-        for text in [&mut said.message, &mut said.evidence, &mut said.vendor_reference].into_iter().flatten() {
-            if text.contains(self.key.expose()) {
-                *text = text.replace(self.key.expose(), "(key)");
-            }
+    /// Whether the vendor can be reached, asked once.
+    pub async fn reach(&self) -> Reached {
+        match self.http.ask_once(&self.vendor.balance(), &self.key).await {
+            Ok(_) => Reached::Yes,
+            Err(error) => error.into(),
         }
     }
 }

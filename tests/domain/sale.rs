@@ -136,9 +136,11 @@ fn checks_follow_the_schedule_from_the_requests_end() {
     assert_eq!(step_after(Duration::from_secs(23 * 3_600 + 60)).as_secs(), 24 * 3_600);
     assert_eq!(step_after(Duration::from_secs(24 * 3_600)).as_secs(), 48 * 3_600, "daily, until settled");
     let sale = sale_with(&[intent(), started(1)]).unwrap();
-    assert_eq!(next_check(sale.last_attempt()), None, "not while the request is under way");
+    assert_eq!(next_check(sale.last_attempt(), at(2)), None, "not while the request is under way");
     let sale = sale_with(&[intent(), started(1), answered(1, Outcome::Unknown(Doubt::Broken))]).unwrap();
-    assert_eq!(next_check(sale.last_attempt()), Some(at(5)));
+    assert_eq!(next_check(sale.last_attempt(), at(2)), Some(at(5)));
+    // A clock set back by a day must not put the next check off by a day.
+    assert_eq!(next_check(sale.last_attempt(), at(-86_400)), Some(at(-86_400)));
 }
 
 fn any_event() -> impl Strategy<Value = Event> {

@@ -40,7 +40,7 @@ async fn main() {
     window.shows("[data-testid=outcome]", "is owed").await;
     picture(&pictures, "6-failed-and-owed").await;
     window.press_next('g').await;
-    window.shows("[data-testid=outcome]", "handed back").await;
+    window.shows("[data-testid=outcome]", "was handed over").await;
     println!("Failed; ₦200 handed back");
 
     println!("Selling ₦1,000 to 0803 000 0005, a practice number that gets no answer: ten seconds");

@@ -222,3 +222,33 @@ async fn a_key_that_is_turned_down_is_a_refusal() {
     assert_eq!(shop.sale(id).last_attempt().position, Position::Refused(Refusal::Unauthorised));
     shop.close().await;
 }
+
+/// While the key press waits for a connection, nothing can make a second sale of it: another press is told to wait, and
+/// a cancelled one does not go out when the line comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cancelled() {
+    let directory = tempdir().unwrap();
+    // Accepts connections and never answers: the look before the sale hangs until its time-out.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let shop = Shop::with_vendor(directory.path(), &format!("http://{}/api", silent.local_addr().unwrap())).await;
+    let asked =
+        Asked { number: "08031234567".to_owned(), amount: "500".to_owned(), network: None, tender: Tender::Cash };
+    let draft = shop.till.review(&asked).unwrap();
+    let till = std::sync::Arc::clone(&shop.till);
+    let pressed = tokio::spawn(async move { till.confirm(draft.sale, None).await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    for again in [
+        shop.till.confirm(draft.sale, None).await.map(|_| ()),
+        shop.till.set_tender(draft.sale, Tender::Card).map(|_| ()),
+    ] {
+        match again {
+            Err(TillError::Refused(refused)) => assert!(refused.sentence.contains("wait"), "{}", refused.sentence),
+            other => panic!("{other:?}"),
+        }
+    }
+    shop.till.cancel(draft.sale);
+    assert!(matches!(pressed.await.unwrap(), Err(TillError::Refused(_))));
+    assert!(matches!(shop.till.confirm(draft.sale, None).await, Err(TillError::Refused(_))), "cancelled for good");
+    assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
+    shop.close().await;
+}

@@ -218,3 +218,40 @@ async fn a_full_disk_is_noticed_before_a_sale() {
     let opened = ledger::open(&options).unwrap();
     assert!(matches!(opened.ledger.room_for_a_sale(), Err(LedgerError::DiskFull { .. })));
 }
+
+/// Old damage in the middle of the journal together with a lost store: nothing is overwritten, nothing is waved through.
+#[tokio::test]
+async fn a_journal_damaged_in_the_middle_without_a_store_is_never_overwritten() {
+    let directory = filled(4).await;
+    let first = segment(directory.path());
+    let bytes = fs::read(&first).unwrap();
+    let cut = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(3).unwrap().0 + 1;
+    fs::write(directory.path().join("journal/0002.log"), &bytes[cut..]).unwrap();
+    let mut damaged = bytes[..cut].to_vec();
+    damaged[cut / 2] ^= 1;
+    fs::write(&first, &damaged).unwrap();
+    fs::remove_dir_all(directory.path().join("ledger.sled")).unwrap();
+    for _ in 0..2 {
+        let opened = open(directory.path());
+        assert!(
+            opened.notices.iter().any(|notice| matches!(notice, Notice::Contradiction { .. })),
+            "{:?}",
+            opened.notices
+        );
+        opened.ledger.acknowledge_missing(at(1), Actor::Counter).await.expect_err("this is not a button's business");
+        let refused = opened.ledger.commit(at(2), Actor::Counter, taken(70, 100)).await;
+        assert!(matches!(refused, Err(LedgerError::ReadOnly(_))));
+    }
+    assert_eq!(journal::segments(&directory.path().join("journal")).unwrap().len(), 2);
+    assert_eq!(fs::read(&first).unwrap(), damaged);
+}
+
+/// A segment whose only line is bad is noticed, and not appended to.
+#[tokio::test]
+async fn a_segment_whose_first_line_is_bad_is_not_gone_on_with() {
+    let directory = filled(3).await;
+    fs::write(directory.path().join("journal/0002.log"), b"{\"not\":\"a line\"}\n").unwrap();
+    let notices = is_whole(directory.path(), 3).await;
+    assert!(matches!(notices[..], [Notice::JournalMended { .. }]), "{notices:?}");
+    assert_eq!(is_whole_again(directory.path()), []);
+}

@@ -561,6 +561,10 @@ export type SaleView_Deserialize = {
 	sentence: string,
 	/**  What is owed to the customer now: `₦500`. */
 	owed?: string | null,
+	/**  What has to be done with owed money: `Give it back`. */
+	give_back: string,
+	/**  And once it is done: `handed over`. */
+	given_back: string,
 	/**  Milliseconds since the last attempt began. */
 	started_ms_ago: number,
 	/**  Milliseconds since its request ended, if it has. */
@@ -607,6 +611,10 @@ export type SaleView_Serialize = {
 	sentence: string,
 	/**  What is owed to the customer now: `₦500`. */
 	owed: string | null,
+	/**  What has to be done with owed money: `Give it back`. */
+	give_back: string,
+	/**  And once it is done: `handed over`. */
+	given_back: string,
 	/**  Milliseconds since the last attempt began. */
 	started_ms_ago: number,
 	/**  Milliseconds since its request ended, if it has. */

@@ -41,23 +41,26 @@ export class Shown {
       return;
     }
     this.#reading = true;
-    do {
-      this.#again = false;
-      try {
-        this.status = await ipc.status();
-        if (this.status.phase.kind === "open") {
-          const [day, open] = await Promise.all([ipc.today(), ipc.openSales()]);
-          this.day = day;
-          this.open = open;
+    try {
+      do {
+        this.#again = false;
+        try {
+          this.status = await ipc.status();
+          if (this.status.phase.kind === "open") {
+            const [day, open] = await Promise.all([ipc.today(), ipc.openSales()]);
+            this.day = day;
+            this.open = open;
+          }
+          this.now = this.readAt = Date.now();
+          this.fault = null;
+        } catch (error) {
+          if (error instanceof ipc.Fault) {
+            if (error.code !== "Opening") this.fault = error;
+          } else throw error;
         }
-        this.now = this.readAt = Date.now();
-        this.fault = null;
-      } catch (error) {
-        if (error instanceof ipc.Fault) {
-          if (error.code !== "Opening") this.fault = error;
-        } else throw error;
-      }
-    } while (this.#again);
-    this.#reading = false;
+      } while (this.#again);
+    } finally {
+      this.#reading = false;
+    }
   }
 }

@@ -1,7 +1,7 @@
 //! The one place where a sale changes.
 
 use super::event::Event;
-use super::{Attempt, Illegal, Position, Sale};
+use super::{Attempt, Illegal, MAX_ATTEMPTS, Position, Sale};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Finding, Refusal};
 use crate::domain::reference::Reference;
@@ -98,6 +98,9 @@ impl Sale {
         let failed = |attempt: &Attempt| matches!(attempt.position, Position::Refused(_) | Position::NotSent(_));
         if !self.attempts.iter().all(failed) {
             return Err(Illegal::AttemptOpen);
+        }
+        if self.attempts.len() >= MAX_ATTEMPTS {
+            return Err(Illegal::TooManyAttempts);
         }
         if !self.attempts.is_empty() && self.owed != self.price {
             return Err(Illegal::NothingOwed);

@@ -21,6 +21,9 @@ use std::time::Duration;
 /// From this long after the press, a sale without an answer is shown as not known yet and the form is free.
 pub const AMBER_AFTER: Duration = Duration::from_secs(10);
 
+/// Most attempts of one sale: a row of the ledger has a largest size, and nobody's patience is longer.
+pub const MAX_ATTEMPTS: usize = 20;
+
 /// How the customer paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub enum Tender {
@@ -42,6 +45,16 @@ impl Tender {
             Tender::Transfer => "transfer",
             Tender::Card => "card",
             Tender::Credit => "on credit",
+        }
+    }
+
+    /// What has to be done with the money of a failed sale, and the words once it is done. Only cash leaves the drawer.
+    pub fn give_back(self) -> (&'static str, &'static str) {
+        match self {
+            Tender::Cash => ("Give it back", "handed over"),
+            Tender::Transfer => ("Send it back by transfer", "sent back"),
+            Tender::Card => ("Give it back on the card", "given back on the card"),
+            Tender::Credit => ("Strike it from what the customer owes", "struck off"),
         }
     }
 }
@@ -172,6 +185,9 @@ pub enum Illegal {
     /// Invariant 10: a new attempt uses up what is owed, and nothing is owed.
     #[error("nothing is owed on this sale")]
     NothingOwed,
+    /// [`MAX_ATTEMPTS`] were made.
+    #[error("too many attempts of this sale")]
+    TooManyAttempts,
     /// The event names an attempt that the sale doesn't have.
     #[error("the sale has no attempt with this reference")]
     NoSuchAttempt,

@@ -16,11 +16,16 @@ const DAY_S: u64 = 24 * HOUR_S;
 /// When the attempt is asked about next. `None` while its request is under way or once its end is known.
 ///
 /// A moment that has passed (after a restart, or while offline) is still returned: it is due at once, and only
-/// one check makes up for all that were missed.
-pub fn next_check(attempt: &Attempt) -> Option<At> {
+/// one check makes up for all that were missed. When the clock was set back, stamps of the ledger lie in the future: then
+/// the number of checks made tells how long to wait, from the last one on.
+pub fn next_check(attempt: &Attempt, now: At) -> Option<At> {
     let ended = attempt.ended_at.filter(|_| attempt.position.is_open())?;
-    let asked = attempt.last_check_at.map_or(Duration::ZERO, |at| at.since(ended));
-    Some(ended.after(step_after(asked)))
+    if ended <= now {
+        let asked = attempt.last_check_at.filter(|at| *at <= now).map_or(Duration::ZERO, |at| at.since(ended));
+        return Some(ended.after(step_after(asked)));
+    }
+    let wait = usize::try_from(attempt.checks).ok().and_then(|n| STEPS_S.get(n)).copied().unwrap_or(HOUR_S);
+    Some(attempt.last_check_at.filter(|at| *at <= now).map_or(now, |at| at.after(Duration::from_secs(wait))))
 }
 
 /// The first step of the schedule later than `asked` after the request's end.

@@ -108,6 +108,7 @@ export class SellForm {
 
   /** Back to typing; nothing was taken. */
   async cancelReview(): Promise<void> {
+    if (this.busy) return;
     const review = this.review;
     this.review = null;
     this.lastFour = "";
@@ -119,7 +120,7 @@ export class SellForm {
   /** The key press that sells. */
   async confirm(): Promise<void> {
     const review = this.review;
-    if (!review) return;
+    if (!review || this.busy) return;
     const reply = await this.#asking(() =>
       ipc.confirm(review.sale, review.ask_last_four ? this.lastFour : null),
     );
@@ -157,6 +158,18 @@ export class SellForm {
     return true;
   }
 
+  /** A sale that is not in today's list: of yesterday, or of the other shop. */
+  async lookUp(id: string): Promise<void> {
+    const sale = await ipc.sale(id).catch(() => undefined);
+    if (sale === undefined || this.sale?.id !== id) return;
+    if (sale) {
+      this.follow(sale);
+      return;
+    }
+    this.sale = null;
+    if (this.stage === "sent") this.free();
+  }
+
   /** The form is empty and ready for the next customer. What became of the last sale stays in sight. */
   free(): void {
     this.number = this.amount = this.lastFour = "";
@@ -170,7 +183,7 @@ export class SellForm {
   }
 
   #take(reply: ipc.ReviewReply): void {
-    this.review = reply.kind === "ready" ? reply.review : null;
+    if (reply.kind === "ready") this.review = reply.review;
     this.refused = reply.kind === "refused" ? reply.refused : null;
   }
 
@@ -193,6 +206,7 @@ export class SellForm {
 
   /** One thing at a time; a fault is kept to be shown. */
   async #asking<T>(ask: () => Promise<T>): Promise<T | null> {
+    if (this.busy) return null;
     this.busy = true;
     this.fault = null;
     try {

@@ -53,6 +53,8 @@ function sale(standing: Ipc.Standing): Ipc.Sale {
     time: "14:02",
     sentence: "",
     owed: null,
+    give_back: "Give it back",
+    given_back: "handed over",
     started_ms_ago: 0,
     ended_ms_ago: null,
     next_check_in_ms: null,
