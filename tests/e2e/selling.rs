@@ -206,3 +206,24 @@ async fn a_large_amount_to_a_new_number_asks_for_its_last_digits() {
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
+
+/// Mouse and touch do everything as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_is_made_with_the_mouse_alone() {
+    let home = tempdir().unwrap();
+    let window = open(home.path()).await;
+    for digit in "08031234567".chars() {
+        window.click(&format!("{digit}")).await;
+    }
+    window.click_css("[data-testid=network]").await;
+    window.shows("[data-testid=network]", "Airtel").await;
+    window.click("5").await;
+    window.click("00").await;
+    assert_eq!(window.value("#amount").await, "500");
+    window.click_css(".keypad .review").await;
+    window.shows("[data-testid=review]", "₦500 Airtel airtime to 0803 123 4567").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    window.click_css(".send").await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.close().await;
+}

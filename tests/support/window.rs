@@ -99,6 +99,17 @@ impl Window {
         self.press(key.to_string()).await;
     }
 
+    /// Presses a key of the keypad with the mouse.
+    pub async fn click(&self, key: &str) {
+        let path = format!("//*[@data-testid='keypad']//button[normalize-space()='{key}']");
+        self.client.find(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
+    }
+
+    /// Clicks on something.
+    pub async fn click_css(&self, css: &str) {
+        self.client.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
+    }
+
     /// Keys pressed so far.
     pub fn pressed(&self) -> usize {
         self.pressed
