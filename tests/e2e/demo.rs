@@ -59,8 +59,10 @@ async fn main() {
     println!("\nThe day's list\n");
     let rows = window
         .script(
-            "return [...document.querySelectorAll('[data-testid=day-list] li, [data-testid=day-sum]')]
-               .map((row) => row.innerText.split('\\n').filter((part) => part.trim() !== '').slice(-4).join('  '))",
+            "const line = (parts) => parts.map((part) => part.innerText.trim().replaceAll('\\n', ', ')).join('  ');
+             return [...document.querySelectorAll('[data-testid=day-list] li')]
+               .map((row) => line([...row.querySelectorAll('.what, .word')]))
+               .concat([line([...document.querySelectorAll('[data-testid=day-sum] > span')])]);",
         )
         .await;
     for row in rows.as_array().into_iter().flatten() {

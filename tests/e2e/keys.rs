@@ -51,6 +51,9 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     window.close().await;
     assert_eq!(vendor.received().len(), 1);
     assert_eq!(files_with(home.path(), PRACTICE_KEY), Vec::<String>::new());
+    let log = home.path().join("log");
+    assert_eq!(files_with(&log, "08031234567"), Vec::<String>::new(), "numbers are masked in the log");
+    assert_eq!(files_with(&log, "purchase leaves").len(), 1, "and the log says what happened");
 
     // Deleted: the shop stays, and says that the key is missing.
     let mut window = open_with(home.path(), &environment).await;

@@ -119,3 +119,31 @@ async fn a_dark_desktop_gets_a_dark_till() {
     window.picture("dark-failed").await;
     window.close().await;
 }
+
+/// A second start brings the first window forward and ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_leaves_it_to_the_first() {
+    let data = tempdir().unwrap();
+    let path = data.path().to_str().unwrap();
+    let environment = [("AIRTILL_HOME", ""), ("XDG_DATA_HOME", path)];
+    let window = open_with(&data.path().join("Airtill"), &environment).await;
+    let mut second = std::process::Command::new(env!("CARGO_BIN_EXE_airtill"))
+        .env("XDG_DATA_HOME", path)
+        .env_remove("AIRTILL_HOME")
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    let ended = loop {
+        if let Some(ended) = second.try_wait().unwrap() {
+            break Some(ended);
+        }
+        if begun.elapsed() > std::time::Duration::from_secs(15) {
+            let _ = second.kill();
+            break None;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert!(ended.is_some_and(|status| status.success()), "{ended:?}");
+    window.shows("[data-testid=day-sum]", "0 sales").await;
+    window.close().await;
+}
