@@ -12,6 +12,11 @@ const DAYS_KEPT: usize = 14;
 /// # Errors
 /// When the directory can't be written; the till works without a log.
 pub fn start(directory: &Path) -> Result<tracing_appender::non_blocking::WorkerGuard, String> {
+    let mut private = std::fs::DirBuilder::new();
+    private.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+    private.create(directory).map_err(|error| error.to_string())?;
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("airtill")
