@@ -70,6 +70,7 @@ impl Window {
             }
         }
         // A group of its own, so that nothing of it outlives the test.
+        #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let driver = command.spawn().expect("WebKitWebDriver is installed by `make e2e`");
         let client = session(port, start.binary).await;
