@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Ipc from "../ipc";
+import { saleThat } from "../testing/sales";
 
 const calls: string[] = [];
 const replies: Record<string, () => unknown> = {};
@@ -36,34 +37,6 @@ const review: Ipc.Review = {
   warning: null,
 };
 
-function sale(standing: Ipc.Standing): Ipc.Sale {
-  return {
-    id: "sale-1",
-    standing,
-    title: "₦500 MTN airtime",
-    amount: "₦500",
-    network: "Mtn",
-    network_name: "MTN",
-    recipient: "0803 123 4567",
-    price: "₦500.00",
-    tender: "Cash",
-    tender_word: "cash",
-    vendor: "SMEPlug",
-    reference: "202611221402ABCD23456789ABCD",
-    time: "14:02",
-    sentence: "",
-    owed: null,
-    give_back: "Give it back",
-    given_back: "handed over",
-    started_ms_ago: 0,
-    ended_ms_ago: null,
-    next_check_in_ms: null,
-    checks: 0,
-    attempts: 1,
-    contradicted: false,
-  };
-}
-
 beforeEach(() => {
   calls.length = 0;
   replies["readNumber"] = () => ({
@@ -76,7 +49,7 @@ beforeEach(() => {
   });
   replies["readAmount"] = () => ({ shown: "₦500", words: null, wrong: null });
   replies["reviewSale"] = () => ({ kind: "ready", review });
-  replies["confirmSale"] = () => ({ kind: "done", sale: sale("Sending") });
+  replies["confirmSale"] = () => ({ kind: "done", sale: saleThat("Sending") });
 });
 
 async function typed(): Promise<InstanceType<typeof SellForm>> {
@@ -126,8 +99,8 @@ describe("the sell form", () => {
       const form = await typed();
       await form.confirm();
       expect(form.stage).toBe("sent");
-      expect(form.follow(sale("Sending"))).toBe(false);
-      expect(form.follow(sale(standing))).toBe(true);
+      expect(form.follow(saleThat("Sending"))).toBe(false);
+      expect(form.follow(saleThat(standing))).toBe(true);
       expect([form.stage, form.number, form.sale?.standing]).toEqual(["typing", "", standing]);
     },
   );
@@ -135,16 +108,16 @@ describe("the sell form", () => {
   it("waits for the attendant when money is owed", async () => {
     const form = await typed();
     await form.confirm();
-    expect(form.follow(sale("Owed"))).toBe(false);
+    expect(form.follow(saleThat("Owed"))).toBe(false);
     expect(form.stage).toBe("sent");
   });
 
   it("does not take the next customer's form away when an earlier sale ends", async () => {
     const form = await typed();
     await form.confirm();
-    form.follow(sale("NotKnown"));
+    form.follow(saleThat("NotKnown"));
     form.typeNumber("0805", true);
-    expect(form.follow(sale("Owed"))).toBe(false);
+    expect(form.follow(saleThat("Owed"))).toBe(false);
     expect([form.stage, form.number]).toEqual(["typing", "0805"]);
   });
 

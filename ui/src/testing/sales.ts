@@ -1,0 +1,30 @@
+import type { Sale, Standing } from "../ipc";
+
+/** A sale as the program would show it. */
+export function saleThat(standing: Standing, id = "sale-1"): Sale {
+  return {
+    id,
+    standing,
+    title: "₦500 MTN airtime",
+    amount: "₦500",
+    network: "Mtn",
+    network_name: "MTN",
+    recipient: "0803 123 4567",
+    price: "₦500.00",
+    tender: "Cash",
+    tender_word: "cash",
+    vendor: "SMEPlug",
+    reference: "202611221402ABCD23456789ABCD",
+    time: "14:02",
+    sentence: "",
+    owed: standing === "Owed" ? "₦500" : null,
+    give_back: "Give it back",
+    given_back: "handed over",
+    started_ms_ago: 0,
+    ended_ms_ago: null,
+    next_check_in_ms: null,
+    checks: 0,
+    attempts: 1,
+    contradicted: false,
+  };
+}

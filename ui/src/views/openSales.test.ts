@@ -1,0 +1,62 @@
+import { render } from "@testing-library/svelte";
+import { tick } from "svelte";
+import { beforeEach, expect, it, vi } from "vitest";
+import { saleThat } from "../testing/sales";
+
+const handed: string[] = [];
+
+vi.mock("../bindings", () => ({
+  commands: {
+    handOver: (id: string) => {
+      handed.push(id);
+      return Promise.resolve({ status: "ok", data: { kind: "done", sale: saleThat("Returned", id) } });
+    },
+  },
+  events: {},
+}));
+
+const { Shown } = await import("../shown.svelte");
+const { default: OpenSales } = await import("./OpenSales.svelte");
+
+beforeEach(() => void (handed.length = 0));
+
+async function shownWith(...ids: string[]) {
+  const shown = new Shown();
+  shown.open = ids.map((id) => saleThat("Owed", id));
+  shown.read = () => Promise.resolve();
+  render(OpenSales, { shown, blocked: false, showSlip: () => undefined, leave: () => undefined });
+  await tick();
+  return shown;
+}
+
+async function press(key: string): Promise<void> {
+  window.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  await tick();
+}
+
+it("hands over the oldest, or the one that was chosen", async () => {
+  await shownWith("a", "b", "c");
+  await press("ArrowDown");
+  await press("g");
+  expect(handed).toEqual(["b"]);
+});
+
+it("keeps the chosen sale under the key when another one leaves the list", async () => {
+  const shown = await shownWith("a", "b", "c");
+  await press("ArrowDown");
+  shown.open = shown.open.filter((sale) => sale.id !== "a");
+  await tick();
+  await press("g");
+  expect(handed).toEqual(["b"]);
+});
+
+it("hands over nothing when the chosen sale has just left the list", async () => {
+  const shown = await shownWith("a", "b");
+  shown.open = shown.open.filter((sale) => sale.id !== "a");
+  await tick();
+  await press("g");
+  expect(handed).toEqual([]);
+  await press("ArrowDown");
+  await press("g");
+  expect(handed).toEqual(["b"]);
+});
