@@ -12,7 +12,7 @@ use super::{ShopsState, sale_id, till};
 #[specta::specta]
 pub async fn open_sales(shops: ShopsState<'_>) -> Result<Vec<SaleView>, CommandError> {
     let till = till(&shops)?;
-    Ok(till.ledger().open_sales()?.iter().map(|open| SaleView::of(&open.sale, &till)).collect())
+    Ok(till.ledger().open_sales()?.iter().map(|sale| SaleView::of(sale, &till)).collect())
 }
 
 /// Asks the vendor about a sale in doubt, now, and returns the sale as it stands then.

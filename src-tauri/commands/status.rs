@@ -107,7 +107,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
     };
     let now = shops.clock().now();
     let open: Vec<Sale> = match &till {
-        Some(till) => till.ledger().open_sales()?.into_iter().map(|open| open.sale).collect(),
+        Some(till) => till.ledger().open_sales()?,
         None => Vec::new(),
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

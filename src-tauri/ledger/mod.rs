@@ -28,7 +28,7 @@ use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::store::Store;
-use crate::ledger::views::{Before, DayTotals, KeyMarker, OpenSale};
+use crate::ledger::views::{Before, DayTotals, KeyMarker};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -129,7 +129,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn open_sales(&self) -> Result<Vec<OpenSale>, LedgerError> {
+    pub fn open_sales(&self) -> Result<Vec<Sale>, LedgerError> {
         self.store.open_sales()
     }
 

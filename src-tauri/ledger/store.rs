@@ -10,7 +10,7 @@ use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::entry::{Commit, GENESIS, Hash, Record, compact};
 use crate::ledger::error::LedgerError;
-use crate::ledger::views::{Before, DayTotals, Effects, KeyMarker, OpenSale};
+use crate::ledger::views::{Before, DayTotals, Effects, KeyMarker};
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use std::fs::File;
 use std::path::Path;
@@ -176,12 +176,11 @@ impl Store {
     ///
     /// # Errors
     /// When a row can't be read.
-    pub fn open_sales(&self) -> Result<Vec<OpenSale>, LedgerError> {
+    pub fn open_sales(&self) -> Result<Vec<Sale>, LedgerError> {
         let mut open = Vec::new();
         for item in &self.open {
             let (id, _) = item.map_err(damaged)?;
-            let sale = self.sale(sale_id(&id)?)?.ok_or_else(|| odd("an open sale is not there"))?;
-            open.push(OpenSale { sale });
+            open.push(self.sale(sale_id(&id)?)?.ok_or_else(|| odd("an open sale is not there"))?);
         }
         Ok(open)
     }

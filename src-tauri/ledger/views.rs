@@ -40,13 +40,6 @@ pub struct Pile {
     pub sum: Naira,
 }
 
-/// A sale that still wants something: an answer, or its money handed back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenSale {
-    /// The sale.
-    pub sale: Sale,
-}
-
 /// That a key was saved for a vendor. Tells a locked keyring from one that never had a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyMarker {

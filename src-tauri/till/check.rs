@@ -4,10 +4,9 @@ use super::{Till, Told, locked};
 use crate::domain::outcome::Finding;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Position, Sale, schedule};
+use crate::domain::sale::{Sale, schedule};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
-use crate::ledger::entry::Actor;
 use crate::vendors::Order;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +23,7 @@ impl Till {
         let mut asked_last = None;
         loop {
             let unwritten = match self.write_unwritten().await {
-                Ok(()) => self.put_in_doubt().await.is_err(),
+                Ok(()) => self.interrupt_abandoned().await.is_err(),
                 Err(error) => {
                     tracing::warn!(%error, "what is known waits to be written down");
                     true
@@ -58,7 +57,7 @@ impl Till {
     pub async fn check_all(&self) {
         match self.ledger.open_sales() {
             Ok(open) => {
-                for sale in open.into_iter().map(|open| open.sale).filter(Sale::is_in_doubt) {
+                for sale in open.into_iter().filter(Sale::is_in_doubt) {
                     self.check(sale.id).await;
                 }
             }
@@ -113,28 +112,11 @@ impl Till {
         Ok(())
     }
 
-    /// An attempt that is under way in the ledger, and that no task is waiting for, was interrupted: its task failed.
-    async fn put_in_doubt(&self) -> Result<(), LedgerError> {
-        for open in self.ledger.open_sales()? {
-            let attempt = open.sale.last_attempt();
-            if attempt.position == Position::UnderWay && !locked(&self.under_way).contains(&attempt.reference) {
-                let age = self.clock.now().since(attempt.started_at);
-                // Between the commit and the task's beginning there is a moment without one.
-                if age > AGAIN_AFTER {
-                    let event = Event::Interrupted { sale: open.sale.id, reference: attempt.reference.clone() };
-                    self.commit(Actor::Till, vec![event]).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// The check that is due next. Sales whose vendor has no line are left out: there is nobody to ask.
     fn next_due(&self) -> Result<Option<(At, SaleId)>, LedgerError> {
         let open = self.ledger.open_sales()?;
         Ok(open
             .iter()
-            .map(|open| &open.sale)
             .filter(|sale| self.line(sale.last_attempt().vendor).is_some())
             .filter_map(|sale| Some((self.next_check(sale)?, sale.id)))
             .min())

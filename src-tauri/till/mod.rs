@@ -274,6 +274,11 @@ impl Till {
         }
     }
 
+    /// An attempt whose task failed has nobody who waits for its answer.
+    async fn interrupt_abandoned(&self) -> Result<(), LedgerError> {
+        interrupt(&self.ledger, &*self.clock, |reference| locked(&self.under_way).contains(reference)).await
+    }
+
     async fn commit(&self, actor: Actor, events: Vec<Event>) -> Result<u64, LedgerError> {
         self.ledger.commit(self.clock.now(), actor, events.into_iter().map(Entry::Sale).collect()).await
     }
@@ -310,12 +315,25 @@ async fn resume(ledger: &Ledger, id: &TillId, notices: &[Notice], clock: &dyn Cl
         mended: notices.iter().map(Notice::sentence).collect(),
     });
     ledger.commit(clock.now(), Actor::Till, entries).await?;
+    interrupt(ledger, clock, |_| false).await
+}
+
+/// Puts every attempt in doubt that is under way in the ledger and that nobody waits for.
+async fn interrupt(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    awaited: impl Fn(&Reference) -> bool,
+) -> Result<(), LedgerError> {
     // One commit each: a hundred of them would not fit one value of the store.
-    for open in ledger.open_sales()? {
-        let sale = open.sale;
-        let attempt = sale.last_attempt();
-        if attempt.position == Position::UnderWay {
-            let event = Event::Interrupted { sale: sale.id, reference: attempt.reference.clone() };
+    for sale in ledger.open_sales()? {
+        let reference = &sale.last_attempt().reference;
+        if awaited(reference) {
+            continue;
+        }
+        // Read again: who waited may have had the answer, and written it down, since the list was read.
+        let now = ledger.sale(sale.id)?;
+        if now.is_some_and(|sale| sale.last_attempt().position == Position::UnderWay) {
+            let event = Event::Interrupted { sale: sale.id, reference: reference.clone() };
             ledger.commit(clock.now(), Actor::Till, vec![Entry::Sale(event)]).await?;
         }
     }

@@ -143,6 +143,8 @@ impl Till {
         if locked(&self.confirming).get(&sale).copied().unwrap_or_default() {
             return Err(TillError::refused(About::Sale, "Cancelled: nothing was sent and nothing was taken"));
         }
+        // From before it is in the ledger until its answer is: so an attempt without one was abandoned.
+        let guard = UnderWay::begin(self, order.reference.clone());
         faults::kill_point("intent.before");
         if !faults::skipped("attempt_started")
             && let Err(error) = self.commit(Actor::Counter, events).await
@@ -150,7 +152,6 @@ impl Till {
             return self.not_begun(sale, order.reference, error).await;
         }
         faults::kill_point("intent.durable");
-        let guard = UnderWay::begin(self, order.reference.clone());
         self.spawn(Arc::clone(self).purchase(line, networks, order, sale, guard));
         self.spawn(Arc::clone(self).turn_amber(sale));
         self.tell(Told::Sale(sale));
