@@ -6,7 +6,8 @@
 use crate::domain::time::At;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// A future that ends after a wait.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -15,6 +16,8 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> At;
+    /// Time since some moment of this run of the program. Nobody can set it.
+    fn monotonic(&self) -> Duration;
     /// Waits on this clock.
     fn sleep(&self, wait: Duration) -> Sleep;
 }
@@ -26,6 +29,11 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> At {
         At::from(chrono::Utc::now())
+    }
+
+    fn monotonic(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGUN.elapsed()
     }
 
     fn sleep(&self, wait: Duration) -> Sleep {

@@ -75,7 +75,9 @@ pub mod faults;
 pub mod keys;
 pub mod ledger;
 pub mod log;
+pub mod people;
 pub mod practice;
+pub mod settings;
 pub mod shops;
 pub mod slips;
 pub mod till;
@@ -121,7 +123,7 @@ pub fn run(context: tauri::Context) {
     };
     let built = app
         .manage(Arc::clone(&shops))
-        .invoke_handler(commands.invoke_handler())
+        .invoke_handler(gated(Arc::clone(&shops), commands.invoke_handler()))
         .setup(move |app| {
             commands.mount_events(app);
             open_window(app)?;
@@ -145,6 +147,20 @@ pub fn run(context: tauri::Context) {
             tracing::error!(%error, "the window could not be opened");
             eprintln!("Airtill could not open its window: {error}");
             std::process::exit(1);
+        }
+    }
+}
+
+/// Every call of the window passes the gate first.
+fn gated(
+    shops: Arc<Shops>,
+    handler: impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static,
+) -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+    move |invoke| match commands::gate::check(invoke.message.command(), &shops) {
+        Ok(()) => handler(invoke),
+        Err(error) => {
+            invoke.resolver.reject(error);
+            true
         }
     }
 }

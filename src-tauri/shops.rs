@@ -1,21 +1,24 @@
 //! The two shops of an installation, and which of them is on the screen.
 //!
 //! The **practice shop** is the embedded default: Airtill opens in it as long as no real shop was ever set up. The
-//! **real shop** comes into being when a vendor's key is saved. Each has its own directory, ledger and till. The real
+//! **real shop** comes into being when it is set up: owner, first attendant, then a vendor's key. Each has its own directory, ledger and till. The real
 //! shop's checks go on while someone practises.
 
 use crate::clock::{Chance, Clock};
 use crate::domain::money::Naira;
+use crate::domain::settings::{AirtimeTerms, Site, TypedPlan, VendorSettings};
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::faults;
-use crate::keys::Secret;
+use crate::keys::{Credentials, Secret};
+use crate::ledger::entry::Actor;
 use crate::ledger::{self, LedgerError, Notice};
-use crate::practice::{PRACTICE_KEY, Pace, Practice};
-use crate::till::{KeyError, Parts, Till};
+use crate::people::{People, PeopleError, SetUp};
+use crate::practice::{PRACTICE_KEY, Pace, Practice, VDT_PLANS};
+use crate::settings::{self, SettingsError};
+use crate::till::{KeyError, Parts, Tested, Till};
 use crate::vendors::http::Timing;
-use crate::vendors::smeplug::SmePlug;
-use crate::vendors::{Address, Line, Vendor};
+use crate::vendors::{self, Address, Line};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -38,6 +41,8 @@ pub enum Phase {
 /// One shop that is open.
 struct Shop {
     till: Arc<Till>,
+    /// Who works there; nobody in the practice shop, which has the real one's people.
+    people: Option<Arc<People>>,
     /// The practice vendors; none in the real shop.
     _practice: Option<Practice>,
 }
@@ -155,16 +160,58 @@ impl Shops {
         Ok(())
     }
 
-    /// Sets a vendor's key in the real shop, which comes into being by it, and puts it on the screen.
+    /// Sets the real shop up, which comes into being by it. Returns the owner's recovery code, to be shown once.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn set_up(self: &Arc<Self>, asked: SetUp) -> Result<String, PeopleError> {
+        self.shop(ShopKind::Real).await?;
+        let people = self.people().ok_or_else(|| LedgerError::Damaged("the shop is not open".to_owned()))?;
+        let code = people.set_up(asked).await?;
+        self.tell();
+        Ok(code)
+    }
+
+    /// Who works in the real shop; `None` while there is none.
+    pub fn people(&self) -> Option<Arc<People>> {
+        self.state().real.as_ref().and_then(|shop| shop.people.clone())
+    }
+
+    /// Tests and saves a vendor's credentials, and puts the real shop on the screen with them. `for_now` keeps them in memory
+    /// alone: for a machine whose keyring is gone or locked.
     ///
     /// # Errors
     /// [`KeyError`].
-    pub async fn set_key(self: &Arc<Self>, vendor: VendorId, key: Secret) -> Result<Naira, KeyError> {
+    pub async fn set_key(
+        self: &Arc<Self>,
+        vendor: VendorId,
+        credentials: Credentials,
+        for_now: bool,
+        by: Actor,
+    ) -> Result<Tested, KeyError> {
         let till = self.shop(ShopKind::Real).await?;
-        let line = real_line(vendor, key.clone()).map_err(LedgerError::Damaged)?;
-        let balance = till.set_key(line, key).await?;
+        let settings = till.ledger().vendor_settings(vendor)?;
+        let line = real_line(vendor, credentials.clone(), settings).map_err(KeyError::Address)?;
+        let tested = if for_now { till.use_key_now(line).await? } else { till.set_key(line, credentials, by).await? };
         self.switch(ShopKind::Real).await?;
-        Ok(balance)
+        Ok(tested)
+    }
+
+    /// Writes down what the owner decided about a vendor, and opens its line anew by it.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub async fn set_vendor(
+        &self,
+        vendor: VendorId,
+        settings: VendorSettings,
+        by: Actor,
+    ) -> Result<(), SettingsError> {
+        let till = self.real_till().ok_or_else(|| SettingsError::Refused("Set the shop up first".to_owned()))?;
+        settings::set_vendor(till.ledger(), &*self.clock, vendor, settings, by).await?;
+        till.disconnect(vendor);
+        self.connect_vendor(&till, vendor).await?;
+        Ok(())
     }
 
     /// The real shop's till, if it is open.
@@ -201,12 +248,24 @@ impl Shops {
     /// # Errors
     /// When the ledger can't be read.
     pub async fn connect_real(&self, till: &Till) -> Result<(), LedgerError> {
-        let vendor = VendorId::SmePlug;
-        if till.connected().contains(&vendor) {
+        for vendor in VendorId::ALL {
+            if !till.connected().contains(&vendor) {
+                self.connect_vendor(till, vendor).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn connect_vendor(&self, till: &Till, vendor: VendorId) -> Result<(), LedgerError> {
+        let settings = till.ledger().vendor_settings(vendor)?;
+        if !settings.enabled {
             return Ok(());
         }
-        if let Some(key) = till.unlock(vendor).await? {
-            till.connect(real_line(vendor, key).map_err(LedgerError::Damaged)?);
+        if let Some(credentials) = till.unlock(vendor).await? {
+            match real_line(vendor, credentials, settings) {
+                Ok(line) => till.connect(line),
+                Err(why) => tracing::error!(vendor = vendor.slug(), why, "no line to this vendor"),
+            }
         }
         Ok(())
     }
@@ -241,6 +300,7 @@ impl Shops {
     async fn open_shop(self: &Arc<Self>, kind: ShopKind) -> Result<Shop, LedgerError> {
         let directory = self.directory(kind);
         let (ledger, notices) = self.open_ledger(directory.clone()).await?;
+        let ledger = Arc::new(ledger);
         let parts = Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), chance: Arc::clone(&self.chance) };
         let till = Till::open(parts).await?;
         let practice = match kind {
@@ -251,7 +311,21 @@ impl Shops {
             }
         };
         till.start();
-        Ok(Shop { till, _practice: practice })
+        let people = (kind == ShopKind::Real).then(|| self.watched_people(&till));
+        Ok(Shop { till, people, _practice: practice })
+    }
+
+    fn watched_people(&self, till: &Till) -> Arc<People> {
+        let people = Arc::new(People::new(
+            Arc::clone(till.ledger()),
+            till.keyring().clone(),
+            Arc::clone(&self.clock),
+            Arc::clone(&self.chance),
+        ));
+        let (changed, watching) = (self.changed.clone(), Arc::downgrade(&people));
+        let told = move || drop(changed.send(Change { shop: None, told: crate::till::Told::Status }));
+        tokio::spawn(People::keep_watch(watching, told));
+        people
     }
 
     async fn open_ledger(self: &Arc<Self>, directory: PathBuf) -> Result<(ledger::Ledger, Vec<Notice>), LedgerError> {
@@ -277,10 +351,12 @@ impl Shops {
         let practice = Practice::start(directory, Arc::clone(&self.clock), Pace::default())
             .await
             .map_err(LedgerError::io("opening the practice vendors"))?;
-        let address = Address { base_url: practice.smeplug_url(), known_as: Some("practice".to_owned()) };
-        let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
-        let key = Secret::new(PRACTICE_KEY.to_owned());
-        till.connect(Line::new(Box::new(SmePlug), &address, key, timing).map_err(LedgerError::Damaged)?);
+        for vendor in VendorId::ALL {
+            let address = Address { base_url: practice.url(vendor), known_as: Some("practice".to_owned()) };
+            let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
+            let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, timing);
+            till.connect(line.map_err(LedgerError::Damaged)?);
+        }
         Ok(practice)
     }
 
@@ -306,10 +382,42 @@ impl Shops {
     }
 }
 
-fn real_line(vendor: VendorId, key: Secret) -> Result<Line, String> {
-    let api = match vendor {
-        VendorId::SmePlug => Box::new(SmePlug),
+fn real_line(vendor: VendorId, credentials: Credentials, settings: VendorSettings) -> Result<Line, String> {
+    let test_url = faults::vendor_url().filter(|_| vendor == VendorId::SmePlug && settings.site == Site::Live);
+    let base_url = match test_url {
+        Some(url) => url,
+        None => vendors::base_url(vendor, &settings.site)?,
     };
-    let base_url = faults::vendor_url().unwrap_or_else(|| api.live_url().to_owned());
-    Line::new(api, &Address { base_url, known_as: None }, key, Timing::default())
+    let timing = Timing { purchase: Duration::from_millis(settings.timeout_ms.into()), ..Timing::default() };
+    Line::new(vendor, credentials, settings, &Address { base_url, known_as: None }, timing)
+}
+
+/// What the practice vendors want to be shown.
+pub fn practice_credentials(vendor: VendorId) -> Credentials {
+    let kind = vendor.credential_kinds()[0];
+    let parts = kind.fields().iter().map(|field| (*field, Secret::new(PRACTICE_KEY.to_owned()))).collect();
+    Credentials::whole(kind, parts).expect("every field of the kind is there")
+}
+
+/// What holds in the practice shop, as an owner would have typed it: what airtime costs where the vendor doesn't say, and
+/// VDT's plans, since it lists none.
+pub fn practice_settings(vendor: VendorId) -> VendorSettings {
+    let mut settings = VendorSettings::of(vendor);
+    let discount_basis_points = match vendor {
+        VendorId::SmePlug => 350,
+        VendorId::Vtpass => 300,
+        VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => 0,
+    };
+    if discount_basis_points > 0 {
+        settings.airtime_terms.push(AirtimeTerms { network: None, discount_basis_points, fee: Naira::ZERO });
+    }
+    if vendor == VendorId::Vdt {
+        let plan = |(code, name, naira): &(&str, &str, u64)| TypedPlan {
+            code: (*code).to_owned(),
+            name: (*name).to_owned(),
+            cost: Naira::from_naira(i64::try_from(*naira).unwrap_or(i64::MAX)),
+        };
+        settings.plans = VDT_PLANS.iter().map(plan).collect();
+    }
+    settings
 }

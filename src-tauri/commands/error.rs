@@ -2,6 +2,8 @@
 
 use crate::keys::KeyringError;
 use crate::ledger::LedgerError;
+use crate::people::PeopleError;
+use crate::settings::SettingsError;
 use crate::till::{KeyError, Refused, TillError};
 use crate::vendors::{AskFailed, NotRead};
 use serde::Serialize;
@@ -13,6 +15,12 @@ pub enum Code {
     Opening,
     /// This computer has no keyring: show what to install.
     NoKeyring,
+    /// Nobody is signed in: show the locked screen.
+    Locked,
+    /// Only the owner may do this: ask for the passphrase.
+    OwnerNeeded,
+    /// The shop has no owner yet: show the set-up.
+    SetUpFirst,
     /// Nothing in particular: show message and hint.
     Other,
 }
@@ -36,6 +44,21 @@ impl CommandError {
     /// The ledger is not open yet.
     pub fn opening() -> CommandError {
         CommandError::new(Code::Opening, "The ledger is being opened", "It takes a moment")
+    }
+
+    /// Nobody is signed in.
+    pub fn locked() -> CommandError {
+        CommandError::new(Code::Locked, "The screen is locked", "Choose your name and type your PIN")
+    }
+
+    /// Someone is signed in, and only the owner may do this.
+    pub fn owner_needed() -> CommandError {
+        CommandError::new(Code::OwnerNeeded, "Only the owner may do this", "The owner types the passphrase under F10")
+    }
+
+    /// Nobody owns this shop yet.
+    pub fn set_up_first() -> CommandError {
+        CommandError::new(Code::SetUpFirst, "No shop is set up yet", "Set it up under F10: it takes two minutes")
     }
 
     /// Something the program did wrong.
@@ -88,6 +111,9 @@ impl From<KeyError> for CommandError {
         match error {
             KeyError::Ledger(error) => error.into(),
             KeyError::Keyring(error) => error.into(),
+            KeyError::Address(why) => {
+                CommandError::new(Code::Other, why, "Look at the vendor's address in its settings")
+            }
             KeyError::Test(AskFailed::NotRead(NotRead::Unauthorised)) => CommandError::new(
                 Code::Other,
                 "The vendor does not accept this key",
@@ -124,6 +150,71 @@ impl From<KeyringError> for CommandError {
             }
         };
         CommandError::new(code, sentence(&error.to_string()), hint)
+    }
+}
+
+/// A reply of its own kind for what the person at the screen caused; the rest is an error.
+pub(super) fn told<T, R: Refusable, E: Into<Told>>(
+    result: Result<T, E>,
+    done: impl FnOnce(T) -> R,
+) -> Result<R, CommandError> {
+    match result {
+        Ok(value) => Ok(done(value)),
+        Err(error) => match error.into() {
+            Told::Refused(sentence) => Ok(R::refusal(sentence)),
+            Told::Failed(error) => Err(error),
+        },
+    }
+}
+
+/// Why something was not done: by the person's doing, or by ours.
+pub(super) enum Told {
+    /// The sentence for the person.
+    Refused(String),
+    /// The error for the page.
+    Failed(CommandError),
+}
+
+/// A reply that can say no.
+pub(super) trait Refusable {
+    /// No, and why.
+    fn refusal(sentence: String) -> Self;
+}
+
+impl Refusable for super::people::PeopleReply {
+    fn refusal(sentence: String) -> Self {
+        super::people::PeopleReply::Refused { sentence }
+    }
+}
+
+impl Refusable for super::vendors::OwnerReply {
+    fn refusal(sentence: String) -> Self {
+        super::vendors::OwnerReply::Refused { sentence }
+    }
+}
+
+impl From<PeopleError> for Told {
+    fn from(error: PeopleError) -> Told {
+        match error {
+            PeopleError::Refused(sentence) => Told::Refused(sentence),
+            PeopleError::Keyring(error) => {
+                let mut error = CommandError::from(error);
+                "PINs need the keyring. Unlock it with the password of this computer's user; the owner's passphrase works without"
+                    .clone_into(&mut error.hint);
+                Told::Failed(error)
+            }
+            PeopleError::Ledger(error) => Told::Failed(error.into()),
+            PeopleError::Hash(why) => Told::Failed(CommandError::internal(&why)),
+        }
+    }
+}
+
+impl From<SettingsError> for Told {
+    fn from(error: SettingsError) -> Told {
+        match error {
+            SettingsError::Refused(sentence) => Told::Refused(sentence),
+            SettingsError::Ledger(error) => Told::Failed(error.into()),
+        }
     }
 }
 

@@ -2,15 +2,18 @@
 //!
 //! A command turns the page's words into a call on a till and what comes of it into a view. It decides nothing. What an
 //! attendant can cause comes back as a value; what the program causes is a [`error::CommandError`] with a sentence and
-//! a hint. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out.
+//! a hint. What each of them needs (nobody, someone signed in, the owner) is decided in [`gate`] before it runs. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out.
 
+pub mod audit;
 pub mod day;
 pub mod error;
-pub mod keys;
+pub mod gate;
 pub mod open_sales;
+pub mod people;
 pub mod sell;
 pub mod slip;
 pub mod status;
+pub mod vendors;
 pub mod view;
 
 use crate::domain::reference::SaleId;
@@ -38,16 +41,28 @@ pub struct StatusChanged;
 pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::<tauri::Wry>::new()
         .commands(tauri_specta::collect_commands![
+            audit::audit,
             day::day_list,
-            keys::delete_key,
-            keys::set_key,
-            keys::test_key,
             open_sales::check_now,
             open_sales::hand_over,
             open_sales::open_sales,
+            people::add_staff,
+            people::lock,
+            people::people,
+            people::recover,
+            people::remove_staff,
+            people::set_passphrase,
+            people::set_pin,
+            people::set_up,
+            people::sign_in,
+            people::step_down,
+            people::step_up,
             sell::cancel_review,
             sell::confirm_sale,
             sell::customers_ending,
+            sell::look_up,
+            sell::next_vendor,
+            sell::plans,
             sell::read_amount,
             sell::read_number,
             sell::review_sale,
@@ -59,6 +74,13 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             status::open_again,
             status::status,
             status::switch_shop,
+            vendors::delete_key,
+            vendors::learn_recipe,
+            vendors::save_pricing,
+            vendors::save_vendor,
+            vendors::set_key,
+            vendors::test_key,
+            vendors::vendors,
         ])
         .events(tauri_specta::collect_events![SaleChanged, StatusChanged])
 }

@@ -2,7 +2,7 @@
 
 use super::error::{CommandError, parted};
 use super::view::{SaleReply, SaleView};
-use super::{ShopsState, sale_id, till};
+use super::{ShopsState, gate, sale_id, till};
 
 /// Every sale in doubt or owed, of any day, oldest first.
 ///
@@ -36,6 +36,6 @@ pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<Sal
 #[specta::specta]
 pub async fn hand_over(shops: ShopsState<'_>, sale: String) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
-    let handed = parted(till.hand_over(sale_id(&sale)?).await)?;
+    let handed = parted(till.hand_over(sale_id(&sale)?, gate::acting(&shops)).await)?;
     Ok(SaleReply::of(handed, &till))
 }

@@ -2,12 +2,14 @@
 
 use super::error::{CommandError, parted};
 use super::view::{RefusedView, SaleReply, SaleView};
-use super::{ShopsState, sale_id, till};
+use super::{ShopsState, gate, sale_id, till};
 use crate::domain::network::Network;
 use crate::domain::sale::Tender;
 use crate::domain::shop::ShopKind;
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
 use crate::practice::steering;
-use crate::till::{Asked, Draft, Till};
+use crate::till::{Asked, Draft, PlanKey, PlanOnSale, Till, TillError, What, Whom};
 use serde::{Deserialize, Serialize};
 
 /// What the number field says about itself.
@@ -53,12 +55,83 @@ pub struct AmountView {
 pub struct Ask {
     /// The number field.
     pub number: String,
-    /// The amount field.
+    /// The id of an account that was looked up.
+    pub account: Option<String>,
+    /// The amount field, for airtime.
     pub amount: String,
+    /// A plan from the list, for data.
+    pub plan: Option<PlanRef>,
     /// The network, if it was chosen by key.
     pub network: Option<Network>,
     /// How the customer pays.
     pub tender: Tender,
+}
+
+/// Names a plan of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PlanRef {
+    /// Whose.
+    pub vendor: VendorId,
+    /// The vendor's code.
+    pub code: String,
+}
+
+/// A plan on the list.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PlanView {
+    /// Names it to the review.
+    pub key: PlanRef,
+    /// `1GB`; the vendor's own name where no size could be read from it.
+    pub name: String,
+    /// `SME`; empty where the vendor doesn't say.
+    pub kind: String,
+    /// `30 days`.
+    pub validity: Option<String>,
+    /// `₦500`: what the customer pays.
+    pub price: String,
+    /// `SMEPlug`: the cheapest.
+    pub vendor: String,
+    /// `+2`: how many others sell it as well.
+    pub others: u32,
+    /// Sold here lately.
+    pub sold: u32,
+}
+
+/// The plans of a network.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PlansView {
+    /// Best sellers of this shop first.
+    pub plans: Vec<PlanView>,
+    /// `Prices as of 09:12`: the oldest of them.
+    pub as_of: Option<String>,
+}
+
+/// An account that the vendor has named.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct AccountView {
+    /// Its id.
+    pub id: String,
+    /// What the customer calls it.
+    pub label: String,
+    /// Whose it is: read it back.
+    pub name: String,
+}
+
+/// What came of asking whose an account is.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum LookUpReply {
+    /// These.
+    Found {
+        /// The accounts.
+        accounts: Vec<AccountView>,
+    },
+    /// None, or nobody could be asked.
+    Refused {
+        /// Why.
+        refused: RefusedView,
+    },
 }
 
 /// The review, ready to be shown and read back to the customer.
@@ -80,6 +153,12 @@ pub struct ReviewView {
     pub tender_word: String,
     /// `SMEPlug`.
     pub vendor: String,
+    /// `₦487.50`: what it costs the shop there, as far as that is known.
+    pub cost: Option<String>,
+    /// `price as of 09:12 today`, for a plan.
+    pub as_of: Option<String>,
+    /// Others sell it as well.
+    pub other_vendors: bool,
     /// The last four digits have to be typed again before it is sent.
     pub ask_last_four: bool,
     /// Something to know before it is sent.
@@ -171,10 +250,78 @@ pub async fn read_amount(shops: ShopsState<'_>, text: String) -> Result<AmountVi
 #[tauri::command]
 #[specta::specta]
 pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply, CommandError> {
-    let asked = Asked { number: ask.number, amount: ask.amount, network: ask.network, tender: ask.tender };
-    Ok(match parted(till(&shops)?.review(&asked))? {
-        Ok(draft) => ReviewReply::Ready { review: review_view(&draft) },
-        Err(refused) => ReviewReply::Refused { refused: refused.into() },
+    let asked = Asked {
+        whom: match ask.account {
+            Some(id) => Whom::Account { id, phone: ask.number },
+            None => Whom::Number(ask.number),
+        },
+        what: match ask.plan {
+            Some(plan) => What::Plan(plan.into()),
+            None => What::Airtime(ask.amount),
+        },
+        network: ask.network,
+        tender: ask.tender,
+    };
+    let till = till(&shops)?;
+    reviewed(till.review(&asked).await, &till)
+}
+
+/// Takes the next vendor that sells it, while the review is open.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
+    let till = till(&shops)?;
+    reviewed(till.next_vendor(sale_id(&sale)?), &till)
+}
+
+/// The plans of a network that can be sold.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView, CommandError> {
+    let plans = till(&shops)?.plans(network)?;
+    let oldest = plans.iter().flat_map(|plan| &plan.choices).map(|choice| choice.read_at).min();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let view = |plan: PlanOnSale| PlanView {
+        key: PlanRef { vendor: plan.key.vendor, code: plan.key.code.clone() },
+        name: plan.plan.shown_name(),
+        kind: plan.plan.kind.word().to_owned(),
+        validity: plan.plan.validity(),
+        price: plan.price.short(),
+        vendor: plan.key.vendor.name().to_owned(),
+        others: count(plan.choices.len() - 1),
+        sold: count(plan.sold),
+    };
+    Ok(PlansView {
+        as_of: oldest.map(|at| format!("Prices as of {}", at.hour_minute())),
+        plans: plans.into_iter().map(view).collect(),
+    })
+}
+
+/// Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn look_up(
+    shops: ShopsState<'_>,
+    network: Network,
+    text: String,
+    plan: Option<PlanRef>,
+) -> Result<LookUpReply, CommandError> {
+    let till = till(&shops)?;
+    let plan = plan.map(PlanKey::from);
+    Ok(match parted(till.look_up(network, &text, plan.as_ref()).await)? {
+        Ok(found) => LookUpReply::Found {
+            accounts: found.into_iter().map(|a| AccountView { id: a.id, label: a.label, name: a.name }).collect(),
+        },
+        Err(refused) => LookUpReply::Refused { refused: refused.into() },
     })
 }
 
@@ -185,10 +332,8 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 #[tauri::command]
 #[specta::specta]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
-    Ok(match parted(till(&shops)?.set_tender(sale_id(&sale)?, tender))? {
-        Ok(draft) => ReviewReply::Ready { review: review_view(&draft) },
-        Err(refused) => ReviewReply::Refused { refused: refused.into() },
-    })
+    let till = till(&shops)?;
+    reviewed(till.set_tender(sale_id(&sale)?, tender), &till)
 }
 
 /// Cancels a review. Nothing was taken.
@@ -216,8 +361,8 @@ pub async fn confirm_sale(
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
     // A task of its own: a page that goes away must not drop it half-way.
-    let confirming = std::sync::Arc::clone(&till);
-    let confirmed = tokio::spawn(async move { confirming.confirm(id, last_four.as_deref()).await })
+    let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
+    let confirmed = tokio::spawn(async move { confirming.confirm(id, last_four.as_deref(), by).await })
         .await
         .map_err(|_| CommandError::internal("The sale could not be taken"))?;
     Ok(SaleReply::of(parted(confirmed)?, &till))
@@ -232,8 +377,8 @@ pub async fn confirm_sale(
 pub async fn try_again(shops: ShopsState<'_>, sale: String) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
-    let trying = std::sync::Arc::clone(&till);
-    let tried = tokio::spawn(async move { trying.try_again(id).await })
+    let (trying, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
+    let tried = tokio::spawn(async move { trying.try_again(id, by).await })
         .await
         .map_err(|_| CommandError::internal("The attempt could not be made"))?;
     Ok(SaleReply::of(parted(tried)?, &till))
@@ -251,23 +396,44 @@ pub async fn sale(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView
     Ok(found.map(|sale| SaleView::of(&sale, &till)))
 }
 
-fn review_view(draft: &Draft) -> ReviewView {
+fn reviewed(draft: Result<Draft, TillError>, till: &Till) -> Result<ReviewReply, CommandError> {
+    Ok(match parted(draft)? {
+        Ok(draft) => ReviewReply::Ready { review: review_view(&draft, till) },
+        Err(refused) => ReviewReply::Refused { refused: refused.into() },
+    })
+}
+
+fn review_view(draft: &Draft, till: &Till) -> ReviewView {
+    let choice = draft.choice();
+    let today = till.clock().now().day();
+    let as_of = |at: At| match at.day() == today {
+        true => format!("price as of {} today", at.hour_minute()),
+        false => format!("price as of {}", at.day().brief()),
+    };
     ReviewView {
         sale: draft.sale.to_string(),
         title: draft.product.title(),
-        recipient: draft.recipient.grouped(),
+        recipient: draft.recipient.shown(),
         price: draft.price.to_string(),
         words: draft.price.words(),
         tender: draft.tender,
         tender_word: draft.tender.word().to_owned(),
-        vendor: draft.vendor.name().to_owned(),
+        vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
+        cost: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
+        as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
+        other_vendors: draft.choices.len() > 1,
         ask_last_four: draft.ask_last_four,
         warning: draft.warning.clone(),
     }
 }
 
-fn lesson(till: &Till, grouped: &str) -> Option<String> {
-    let local: String = grouped.chars().filter(char::is_ascii_digit).collect();
-    let (.., what) = steering::TABLE.iter().find(|(number, ..)| *number == local)?;
-    (till.kind() == ShopKind::Practice).then(|| (*what).to_owned())
+impl From<PlanRef> for PlanKey {
+    fn from(plan: PlanRef) -> PlanKey {
+        PlanKey { vendor: plan.vendor, code: plan.code }
+    }
+}
+
+fn lesson(till: &Till, shown: &str) -> Option<String> {
+    let local: String = shown.chars().filter(char::is_ascii_digit).collect();
+    (till.kind() == ShopKind::Practice).then(|| steering::what(&local)).flatten()
 }

@@ -1,7 +1,7 @@
 //! The status strip, the notices, and which shop is on the screen.
 
 use super::error::CommandError;
-use super::{ShopsState, till};
+use super::{ShopsState, gate, till};
 use crate::domain::money::Naira;
 use crate::domain::sale::Sale;
 use crate::domain::shop::ShopKind;
@@ -29,8 +29,12 @@ pub struct StatusView {
     pub online: bool,
     /// The vendors' wallets.
     pub wallets: Vec<WalletView>,
-    /// The vendor keys of the real shop.
-    pub keys: Vec<KeyView>,
+    /// Who is signed in.
+    pub session: SessionView,
+    /// The shop's name, once it was set up.
+    pub shop_name: Option<String>,
+    /// Vendors of the real shop whose saved keys can't be had.
+    pub locked_keys: Vec<String>,
     /// Sales not known yet, of any day.
     pub not_known: u32,
     /// Sales whose money is owed, of any day.
@@ -72,25 +76,21 @@ pub struct WalletView {
     pub read_at: Option<String>,
     /// What is wrong, when the last question failed.
     pub trouble: Option<String>,
+    /// Below the owner's limit.
+    pub low: bool,
+    /// This vendor never tells.
+    pub untold: bool,
 }
 
-/// How a vendor's key stands. Never the key.
+/// Who is signed in.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct KeyView {
-    /// Which vendor.
-    pub vendor: VendorId,
-    /// `SMEPlug`.
-    pub name: String,
-    /// It was set.
-    pub set: bool,
-    /// It is in use.
-    pub ready: bool,
-    /// Its last four characters.
-    pub last4: Option<String>,
-    /// `22 Nov 2026`.
-    pub saved_on: Option<String>,
-    /// Why it is not in use, when it was set.
-    pub trouble: Option<CommandError>,
+pub struct SessionView {
+    /// The shop has an owner, so someone has to sign in.
+    pub needed: bool,
+    /// `Ada`; nobody when the screen is locked.
+    pub name: Option<String>,
+    /// What only the owner may do is allowed now.
+    pub owner: bool,
 }
 
 /// The status, at this moment.
@@ -106,6 +106,9 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         Phase::Failed(error) => (PhaseView::Failed { error: CommandError::from_shared(&error) }, None),
     };
     let now = shops.clock().now();
+    let session = session(&shops)?;
+    // A locked screen shows what the street may see.
+    let till = till.filter(|_| !session.needed || session.name.is_some());
     let open: Vec<Sale> = match &till {
         Some(till) => till.ledger().open_sales()?,
         None => Vec::new(),
@@ -124,7 +127,9 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         },
         online: online == Online::Yes,
         wallets: till.as_ref().map(|till| wallets(till)).unwrap_or_default(),
-        keys: vec![key_view(&shops, VendorId::SmePlug)?],
+        session,
+        shop_name: shops.real_till().map(|till| till.ledger().shop_name()).transpose()?.flatten(),
+        locked_keys: locked_keys(&shops)?,
         not_known: count(open.iter().filter(|sale| sale.is_in_doubt()).count()),
         owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
         owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
@@ -152,7 +157,7 @@ pub async fn open_again(shops: ShopsState<'_>) -> Result<(), CommandError> {
 #[specta::specta]
 pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), CommandError> {
     if to == ShopKind::Real && !shops.has_real() {
-        return Err(CommandError::internal("No real shop is set up yet: set a vendor's key first"));
+        return Err(CommandError::set_up_first());
     }
     shops.switch(to).await?;
     Ok(())
@@ -165,7 +170,7 @@ pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), Comm
 #[tauri::command]
 #[specta::specta]
 pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandError> {
-    till(&shops)?.acknowledge_missing().await?;
+    till(&shops)?.acknowledge_missing(gate::acting(&shops)).await?;
     Ok(())
 }
 
@@ -178,27 +183,32 @@ fn wallets(till: &Till) -> Vec<WalletView> {
                 vendor: vendor.name().to_owned(),
                 balance: reading.balance.map(|(balance, _)| balance.short()),
                 read_at: reading.balance.map(|(_, at)| at.hour_minute()),
+                low: reading.balance.is_some_and(|(balance, _)| till.low_wallet(vendor).is_some_and(|low| balance < low)),
+                untold: reading.untold,
                 trouble: reading.trouble,
             }
         })
         .collect()
 }
 
-fn key_view(shops: &Shops, vendor: VendorId) -> Result<KeyView, CommandError> {
-    let (state, marker) = match shops.real_till() {
-        Some(till) => till.key(vendor)?,
-        None => (KeyState::NotSet, None),
+fn session(shops: &Shops) -> Result<SessionView, CommandError> {
+    let nobody = SessionView { needed: false, name: None, owner: false };
+    let Some(people) = shops.people() else { return Ok(nobody) };
+    let session = people.session();
+    let name = match session.staff() {
+        Some(id) => people.all()?.into_iter().find(|person| person.id == id).map(|person| person.name),
+        None => None,
     };
-    Ok(KeyView {
-        vendor,
-        name: vendor.name().to_owned(),
-        set: marker.is_some(),
-        ready: state == KeyState::Ready,
-        last4: marker.as_ref().map(|marker| marker.last4.clone()),
-        saved_on: marker.map(|marker| marker.saved_at.day().short()),
-        trouble: match state {
-            KeyState::Locked(error) => Some(error.into()),
-            KeyState::NotSet | KeyState::Ready => None,
-        },
-    })
+    Ok(SessionView { needed: people.is_set_up()?, name, owner: session.is_owner() })
+}
+
+fn locked_keys(shops: &Shops) -> Result<Vec<String>, CommandError> {
+    let Some(till) = shops.real_till() else { return Ok(Vec::new()) };
+    let mut locked = Vec::new();
+    for vendor in VendorId::ALL {
+        if let (KeyState::Locked(_), _) = till.key(vendor)? {
+            locked.push(vendor.name().to_owned());
+        }
+    }
+    Ok(locked)
 }

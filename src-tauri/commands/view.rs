@@ -18,6 +18,10 @@ pub struct SaleView {
     pub title: String,
     /// `₦500`.
     pub amount: String,
+    /// The vendor charged something else than was expected, in words.
+    pub cost_changed: Option<String>,
+    /// The vendor can be asked what became of it; where not, a person finds out.
+    pub can_be_asked: bool,
     /// The network.
     pub network: Network,
     /// `MTN`.
@@ -94,9 +98,13 @@ impl SaleView {
             standing: sale.standing(now),
             title: sale.product.title(),
             amount: sale.price.short(),
+            cost_changed: sale.cost_changed().map(|(expected, charged)| {
+                format!("The vendor charged {}, not {}", charged.short(), expected.short())
+            }),
+            can_be_asked: till.can_be_asked_about(sale),
             network: sale.product.network(),
             network_name: sale.product.network().name().to_owned(),
-            recipient: if today { sale.recipient.grouped() } else { sale.recipient.masked() },
+            recipient: if today { sale.recipient.shown() } else { sale.recipient.masked() },
             price: sale.price.to_string(),
             tender: sale.tender,
             tender_word: sale.tender.word().to_owned(),

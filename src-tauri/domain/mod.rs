@@ -6,11 +6,17 @@
 
 pub mod money;
 pub mod network;
+pub mod offer;
 pub mod outcome;
 pub mod phone;
+pub mod plan;
+pub mod price;
 pub mod product;
+pub mod recipient;
 pub mod reference;
 pub mod sale;
+pub mod settings;
 pub mod shop;
+pub mod staff;
 pub mod time;
 pub mod vendor;

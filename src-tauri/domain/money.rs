@@ -100,6 +100,13 @@ impl Naira {
     pub fn minus(self, other: Naira) -> Naira {
         Naira::from_kobo(self.kobo().saturating_sub(other.kobo()))
     }
+
+    /// The amount less so many hundredths of a percent, to the kobo, half a kobo up.
+    #[must_use]
+    pub fn less_basis_points(self, basis_points: u16) -> Naira {
+        let off = (i128::from(self.kobo()) * i128::from(basis_points) + 5_000).div_euclid(10_000);
+        Naira::from_kobo(self.kobo().saturating_sub(i64::try_from(off).unwrap_or(i64::MAX)))
+    }
 }
 
 impl TryFrom<Decimal> for Naira {

@@ -32,6 +32,14 @@ pub enum Refusal {
     BadRequest,
     /// The vendor carried the request out without success, and says so.
     Failed,
+    /// The vendor does not sell this product, or not to this account.
+    NotOffered,
+    /// A limit of the vendor or of the account is reached.
+    LimitReached,
+    /// The account at the vendor is locked, suspended or not allowed to sell.
+    AccountBlocked,
+    /// The vendor can't reach the network behind it, or has suspended the service.
+    ServiceDown,
 }
 
 /// In which way a request is pending.
@@ -60,6 +68,10 @@ pub enum Doubt {
     Mismatch,
     /// The program stopped while the request was under way.
     Interrupted,
+    /// The answer's own proof does not hold: its hash is not the one that the recipe gives.
+    Unverified,
+    /// The vendor says that it failed, and not what became of the money.
+    FailedPerhaps,
 }
 
 /// Why no byte of the request can have left.
@@ -159,6 +171,10 @@ impl Outcome {
             Outcome::Refused(Refusal::Unauthorised) => "The vendor does not accept the key",
             Outcome::Refused(Refusal::BadRequest) => "The vendor does not accept this number, network or amount",
             Outcome::Refused(Refusal::Failed) => "The vendor says it failed",
+            Outcome::Refused(Refusal::NotOffered) => "The vendor does not sell this to this account",
+            Outcome::Refused(Refusal::LimitReached) => "A limit at the vendor is reached",
+            Outcome::Refused(Refusal::AccountBlocked) => "The account at the vendor may not sell now",
+            Outcome::Refused(Refusal::ServiceDown) => "The vendor can't reach the network now",
             Outcome::Pending(_) => "The vendor has taken the request and has not finished",
             Outcome::Unknown(Doubt::NoAnswer) => "No answer from the vendor in time",
             Outcome::Unknown(Doubt::Broken) => "The connection broke before the answer was complete",
@@ -167,6 +183,8 @@ impl Outcome {
             Outcome::Unknown(Doubt::Duplicate) => "The vendor says it has this reference already",
             Outcome::Unknown(Doubt::Mismatch) => "The answer does not match what was asked for",
             Outcome::Unknown(Doubt::Interrupted) => "The program stopped before the answer came",
+            Outcome::Unknown(Doubt::Unverified) => "The answer could not be verified as the vendor's",
+            Outcome::Unknown(Doubt::FailedPerhaps) => "The vendor speaks of a failure, and not for certain",
             Outcome::NotSent(NotSent::NoConnection) => "No connection to the vendor: nothing was sent",
             Outcome::NotSent(NotSent::NotBuilt) => "The request could not be made: nothing was sent",
             Outcome::NotSent(NotSent::NotDurable) => "The ledger could not be written: nothing was sent",

@@ -73,6 +73,11 @@ impl Msisdn {
         format!("{:011}", self.0)
     }
 
+    /// The international form without a plus, thirteen digits: `2348031234567`.
+    pub fn international(&self) -> String {
+        format!("234{:010}", self.0)
+    }
+
     /// In groups, as it is read back to the customer: `0803 123 4567`.
     pub fn grouped(&self) -> String {
         group(&self.local())

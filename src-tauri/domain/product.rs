@@ -2,6 +2,7 @@
 
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::plan::Plan;
 use serde::{Deserialize, Serialize};
 
 /// Something a vendor can put on a recipient's line.
@@ -13,6 +14,13 @@ pub enum Product {
         network: Network,
         /// What reaches the line, in whole naira.
         face: Naira,
+    },
+    /// A data plan of a network, at a fixed price.
+    Data {
+        /// Whose data.
+        network: Network,
+        /// Which plan.
+        plan: Plan,
     },
 }
 
@@ -87,17 +95,26 @@ pub fn airtime_amount(text: &str) -> Result<Naira, BadAmount> {
 }
 
 impl Product {
-    /// `₦500 MTN airtime`, as it is read back to the customer.
+    /// `₦500 MTN airtime`, `MTN 1GB SME, 30 days`: as it is read back to the customer.
     pub fn title(&self) -> String {
         match self {
             Product::Airtime { network, face } => format!("{} {} airtime", face.short(), network.name()),
+            Product::Data { network, plan } => format!("{} {}", network.name(), plan.title()),
         }
     }
 
     /// The network that delivers it.
     pub fn network(&self) -> Network {
         match self {
-            Product::Airtime { network, .. } => *network,
+            Product::Airtime { network, .. } | Product::Data { network, .. } => *network,
+        }
+    }
+
+    /// The face amount, where there is one.
+    pub fn face(&self) -> Option<Naira> {
+        match self {
+            Product::Airtime { face, .. } => Some(*face),
+            Product::Data { .. } => None,
         }
     }
 }

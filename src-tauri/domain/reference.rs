@@ -128,6 +128,6 @@ impl<'de> Deserialize<'de> for SaleId {
 }
 
 /// Five bits of each byte as one legible character.
-fn legible(random: &[u8]) -> String {
+pub(crate) fn legible(random: &[u8]) -> String {
     random.iter().map(|byte| char::from(LEGIBLE[usize::from(byte & 31)])).collect()
 }

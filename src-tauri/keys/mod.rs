@@ -1,20 +1,23 @@
-//! Vendor keys: the only door to the operating system's keyring, and the [`Secret`] type.
+//! Secrets: the only door to the operating system's keyring, and the [`Secret`] type.
 //!
 //! A key goes into the keyring when the owner types it, is read back at once to see that it is really there, and is
 //! read again when the shop opens. It never reaches the page, a log, the ledger or a file; of it, the ledger keeps that
 //! it was saved, its last four characters and a [`fingerprint`]. A machine without a keyring is a normal case with
-//! its own message.
+//! its own message. The key that PINs are hashed with lives here too.
 //!
 //! Secret Service, Windows Credential Manager and macOS Keychain may wait for a person, so every call runs on a thread
 //! of its own and is given up after a time-out.
 
+mod credentials;
 mod secret;
 
+pub use credentials::Credentials;
 pub use secret::{BadKey, KEY_MAX_CHARS, Secret};
 
 use crate::domain::reference::TillId;
-use crate::domain::vendor::VendorId;
+use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The name under which a person finds Airtill's entries in the keyring.
@@ -61,63 +64,108 @@ impl Keyring {
         Keyring { till }
     }
 
-    /// Saves a vendor's key and reads it back.
+    /// Saves a vendor's credentials, one entry for each part, and reads them back.
     ///
     /// # Errors
     /// [`KeyringError`]; nothing may be believed saved then.
-    pub async fn save(&self, vendor: VendorId, key: Secret) -> Result<(), KeyringError> {
-        let entry = self.entry_name(vendor);
+    pub async fn save(&self, vendor: VendorId, credentials: &Credentials) -> Result<(), KeyringError> {
+        for (field, secret) in credentials.parts() {
+            self.put(self.entry_name(vendor, field), secret.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads a vendor's credentials.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn read(
+        &self,
+        vendor: VendorId,
+        kind: CredentialKind,
+        patience: Duration,
+    ) -> Result<Credentials, KeyringError> {
+        let mut parts = Vec::new();
+        for field in kind.fields() {
+            parts.push((*field, self.get(self.entry_name(vendor, *field), patience).await?));
+        }
+        Credentials::whole(kind, parts).ok_or(KeyringError::NoEntry)
+    }
+
+    /// Deletes all of a vendor's credentials. Parts that aren't there count as deleted.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn delete(&self, vendor: VendorId) -> Result<(), KeyringError> {
+        let kinds = vendor.credential_kinds().iter();
+        let fields: BTreeSet<CredentialField> = kinds.flat_map(|kind| kind.fields()).copied().collect();
+        for field in fields {
+            let entry = self.entry_name(vendor, field);
+            on_its_own_thread(PATIENCE_WITH_OWNER, move || {
+                let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
+                match entry.delete_credential().map_err(reason) {
+                    Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
+                    Err(error) => Err(error),
+                }
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Saves the key that PINs are hashed with, and reads it back.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn save_pepper(&self, pepper: Secret) -> Result<(), KeyringError> {
+        self.put(self.pepper_name(), pepper).await
+    }
+
+    /// Reads the key that PINs are hashed with.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn pepper(&self, patience: Duration) -> Result<Secret, KeyringError> {
+        self.get(self.pepper_name(), patience).await
+    }
+
+    async fn put(&self, name: String, secret: Secret) -> Result<(), KeyringError> {
         on_its_own_thread(PATIENCE_WITH_OWNER, move || {
-            let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
-            entry.set_password(key.expose()).map_err(reason)?;
+            let entry = keyring::Entry::new(SERVICE, &name).map_err(reason)?;
+            entry.set_password(secret.expose()).map_err(reason)?;
             let kept = Secret::new(entry.get_password().map_err(reason)?);
-            if kept == key { Ok(()) } else { Err(KeyringError::NotKept) }
+            if kept == secret { Ok(()) } else { Err(KeyringError::NotKept) }
         })
         .await
     }
 
-    /// Reads a vendor's key.
-    ///
-    /// # Errors
-    /// [`KeyringError`].
-    pub async fn read(&self, vendor: VendorId, patience: Duration) -> Result<Secret, KeyringError> {
-        let entry = self.entry_name(vendor);
+    async fn get(&self, name: String, patience: Duration) -> Result<Secret, KeyringError> {
         on_its_own_thread(patience, move || {
-            let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
+            let entry = keyring::Entry::new(SERVICE, &name).map_err(reason)?;
             entry.get_password().map(Secret::new).map_err(reason)
         })
         .await
     }
 
-    /// Deletes a vendor's key. One that isn't there counts as deleted.
-    ///
-    /// # Errors
-    /// [`KeyringError`].
-    pub async fn delete(&self, vendor: VendorId) -> Result<(), KeyringError> {
-        let entry = self.entry_name(vendor);
-        on_its_own_thread(PATIENCE_WITH_OWNER, move || {
-            let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
-            match entry.delete_credential().map_err(reason) {
-                Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
-                Err(error) => Err(error),
-            }
-        })
-        .await
+    fn entry_name(&self, vendor: VendorId, field: CredentialField) -> String {
+        format!("{} {}, till {}", vendor.slug(), field.slug(), self.till.as_str())
     }
 
-    fn entry_name(&self, vendor: VendorId) -> String {
-        format!("{} key, till {}", vendor.slug(), self.till.as_str())
+    fn pepper_name(&self) -> String {
+        format!("pepper, till {}", self.till.as_str())
     }
 }
 
-/// Eight hexadecimal characters that tell one account's key from another's: the beginning of a hash over the vendor
-/// and the key. Too short to be reversed, long enough to notice another key.
-pub fn fingerprint(vendor: VendorId, key: &Secret) -> String {
+/// Eight hexadecimal characters that tell one account's credentials from another's: the beginning of a hash over the
+/// vendor and every part. Too short to be reversed, long enough to notice another key.
+pub fn fingerprint(vendor: VendorId, credentials: &Credentials) -> String {
     let mut hash = Sha256::new();
     hash.update(b"airtill account ");
     hash.update(vendor.slug());
-    hash.update(b"\0");
-    hash.update(key.expose());
+    for (_, secret) in credentials.parts() {
+        hash.update(b"\0");
+        hash.update(secret.expose());
+    }
     hash.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

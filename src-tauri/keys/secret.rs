@@ -54,9 +54,33 @@ impl Secret {
         }
     }
 
+    /// Takes an e-mail address or a password as a person typed it: a password may have spaces inside.
+    ///
+    /// # Errors
+    /// [`BadKey`].
+    pub fn typed_sign_in(text: &str) -> Result<Secret, BadKey> {
+        if text.chars().any(char::is_control) {
+            return Err(BadKey::OddCharacter);
+        }
+        match text.trim().len() {
+            0..3 => Err(BadKey::TooShort),
+            3..=KEY_MAX_CHARS => Ok(Secret::new(text.trim().to_owned())),
+            _ => Err(BadKey::TooLong),
+        }
+    }
+
     /// The key itself. Called where a request's header is made and where the keyring is written, nowhere else.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
+    }
+
+    /// As it is, with slashes escaped as JSON may have them, and percent-encoded.
+    pub(super) fn forms(&self) -> Vec<String> {
+        let text = self.expose();
+        let percent = |b: u8| {
+            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }
+        };
+        vec![text.to_owned(), text.replace('/', "\\/"), text.bytes().map(percent).collect()]
     }
 
     /// The last four characters, by which an owner recognises a key.

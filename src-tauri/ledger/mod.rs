@@ -22,11 +22,15 @@ mod writer;
 pub use error::LedgerError;
 pub use opening::{Notice, Opened, Options, open};
 
+use crate::domain::offer::Offer;
+use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::sale::Sale;
+use crate::domain::settings::VendorSettings;
+use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
-use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::store::Store;
 use crate::ledger::views::{Before, DayTotals, KeyMarker};
 use std::path::PathBuf;
@@ -147,6 +151,68 @@ impl Ledger {
     /// When the store can't be read.
     pub fn was_set_up(&self) -> Result<bool, LedgerError> {
         self.store.was_set_up()
+    }
+
+    /// The shop's name, once it was set up.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn shop_name(&self) -> Result<Option<String>, LedgerError> {
+        self.store.shop_name()
+    }
+
+    /// How prices are made.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn pricing(&self) -> Result<Pricing, LedgerError> {
+        Ok(self.store.pricing()?.unwrap_or_default())
+    }
+
+    /// A vendor's settings: the owner's, or what holds until there are any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn vendor_settings(&self, vendor: VendorId) -> Result<VendorSettings, LedgerError> {
+        Ok(self.store.vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor)))
+    }
+
+    /// Everyone who works or worked here, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn staff(&self) -> Result<Vec<Staff>, LedgerError> {
+        self.store.all_staff()
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn person(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {
+        self.store.staff(id)
+    }
+
+    /// The commits, newest first, read as they are asked for.
+    pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        self.store.commits_backwards()
+    }
+
+    /// Keeps a vendor's offers in place of the ones before, for when there is no network. No entry: they can be read
+    /// again. Left out while the ledger takes no entries.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn keep_offers(&self, vendor: VendorId, offers: &[Offer]) -> Result<(), LedgerError> {
+        if self.read_only().is_some() { Ok(()) } else { self.store.keep_offers(vendor, offers) }
+    }
+
+    /// A vendor's offers as they were last read.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn offers(&self, vendor: VendorId) -> Result<Vec<Offer>, LedgerError> {
+        self.store.offers(vendor)
     }
 
     /// The till's id, once it was written.

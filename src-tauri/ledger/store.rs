@@ -1,10 +1,14 @@
 //! The only door to sled.
 //!
-//! Seven trees with fixed names. Keys are big-endian, so that order is time. Values carry a version byte and stay below
+//! Eight trees with fixed names; seven of them belong to every commit, and one keeps offers, which can be read again. Keys are big-endian, so that order is time. Values carry a version byte and stay below
 //! 16 KiB. Every iteration goes on with `?`: a damaged item is an error, never a sale less.
 
+use crate::domain::offer::Offer;
+use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::sale::Sale;
+use crate::domain::settings::VendorSettings;
+use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
 use crate::faults;
@@ -22,6 +26,9 @@ const APPLIED_SEQ: &[u8] = b"applied_seq";
 const HEAD: &[u8] = b"head";
 const TILL: &[u8] = b"till";
 const SET_UP: &[u8] = b"set_up";
+const SHOP_NAME: &[u8] = b"shop_name";
+const PRICING: &[u8] = b"pricing";
+const STAFF: &[u8] = b"staff/";
 
 /// The store, open.
 pub struct Store {
@@ -35,6 +42,7 @@ pub struct Store {
     open: sled::Tree,
     days: sled::Tree,
     meta: sled::Tree,
+    offers: sled::Tree,
 }
 
 impl Store {
@@ -63,6 +71,7 @@ impl Store {
             open: tree("open")?,
             days: tree("days")?,
             meta: tree("meta")?,
+            offers: tree("offers")?,
             db,
             file,
         };
@@ -201,6 +210,67 @@ impl Store {
         self.meta.contains_key(SET_UP).map_err(damaged)
     }
 
+    /// The shop's name.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn shop_name(&self) -> Result<Option<String>, LedgerError> {
+        self.meta.get(SHOP_NAME).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// How prices are made.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn pricing(&self) -> Result<Option<Pricing>, LedgerError> {
+        self.meta.get(PRICING).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// A vendor's settings, if the owner ever decided about it.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn vendor_settings(&self, vendor: VendorId) -> Result<Option<VendorSettings>, LedgerError> {
+        self.meta.get(settings_key(vendor)).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// Everyone who works or worked here, in the order in which they came.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn all_staff(&self) -> Result<Vec<Staff>, LedgerError> {
+        self.meta.scan_prefix(STAFF).map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
+    }
+
+    /// The last commits, newest first.
+    pub fn commits_backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        self.commits.iter().rev().map(|item| item.map_err(damaged).and_then(|(_, value)| Ok(compact::read(&value)?.0)))
+    }
+
+    /// Keeps a vendor's offers in place of the ones before. Not a commit: they can be read again from the vendor.
+    ///
+    /// # Errors
+    /// When sled fails.
+    pub fn keep_offers(&self, vendor: VendorId, offers: &[Offer]) -> Result<(), LedgerError> {
+        let mut batch = sled::Batch::default();
+        for row in self.offers.scan_prefix(offer_key(vendor, "")) {
+            batch.remove(row.map_err(damaged)?.0);
+        }
+        for offer in offers {
+            batch.insert(offer_key(vendor, &offer.code), compact::write_row(offer)?);
+        }
+        self.offers.apply_batch(batch).map_err(damaged)
+    }
+
+    /// A vendor's offers as they were last read.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn offers(&self, vendor: VendorId) -> Result<Vec<Offer>, LedgerError> {
+        let rows = self.offers.scan_prefix(offer_key(vendor, ""));
+        rows.map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
+    }
+
     /// The till's id.
     ///
     /// # Errors
@@ -222,6 +292,10 @@ impl Before for Store {
     fn totals(&self, day: Day) -> Result<DayTotals, LedgerError> {
         let value = self.days.get(day.number().to_be_bytes()).map_err(damaged)?;
         Ok(value.map(|value| compact::read_row(&value)).transpose()?.unwrap_or_default())
+    }
+
+    fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {
+        self.meta.get(staff_key(id)).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
     }
 }
 
@@ -278,6 +352,18 @@ impl Batches {
         if effects.set_up {
             batches.meta.insert(SET_UP, &[]);
         }
+        if let Some(name) = &effects.shop_name {
+            batches.meta.insert(SHOP_NAME, compact::write_row(name)?);
+        }
+        if let Some(pricing) = &effects.pricing {
+            batches.meta.insert(PRICING, compact::write_row(pricing)?);
+        }
+        for (id, person) in &effects.staff {
+            batches.meta.insert(staff_key(*id), compact::write_row(person)?);
+        }
+        for (vendor, settings) in &effects.vendors {
+            batches.meta.insert(settings_key(*vendor), compact::write_row(settings)?);
+        }
         batches.meta.insert(APPLIED_SEQ, &seq.to_be_bytes());
         batches.meta.insert(HEAD, &record.hash.0);
         Ok(batches)
@@ -286,6 +372,18 @@ impl Batches {
 
 fn key_marker_key(vendor: VendorId) -> Vec<u8> {
     format!("key/{}", vendor.slug()).into_bytes()
+}
+
+fn settings_key(vendor: VendorId) -> Vec<u8> {
+    format!("settings/{}", vendor.slug()).into_bytes()
+}
+
+fn staff_key(id: StaffId) -> Vec<u8> {
+    [STAFF, &id.0.to_be_bytes()].concat()
+}
+
+fn offer_key(vendor: VendorId, code: &str) -> Vec<u8> {
+    format!("{}/{code}", vendor.slug()).into_bytes()
 }
 
 fn sale_id(bytes: &[u8]) -> Result<SaleId, LedgerError> {

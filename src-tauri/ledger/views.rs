@@ -4,11 +4,14 @@
 //! so a rebuild gives the same rows as years of single commits.
 
 use crate::domain::money::Naira;
+use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale, Standing, Tender};
+use crate::domain::settings::VendorSettings;
+use crate::domain::staff::{Role, SecretKind, Staff, StaffId};
 use crate::domain::time::{At, Day};
-use crate::domain::vendor::VendorId;
+use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
 use serde::{Deserialize, Serialize};
@@ -40,9 +43,11 @@ pub struct Pile {
     pub sum: Naira,
 }
 
-/// That a key was saved for a vendor. Tells a locked keyring from one that never had a key.
+/// That credentials were saved for a vendor. Tells a locked keyring from one that never had them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyMarker {
+    /// Of which kind they are.
+    pub kind: CredentialKind,
     /// The key's last four characters.
     pub last4: String,
     /// The account's fingerprint.
@@ -66,8 +71,16 @@ pub struct Effects {
     pub keys: BTreeMap<VendorId, Option<KeyMarker>>,
     /// The till's id, when this commit gives it.
     pub till: Option<TillId>,
-    /// A vendor's key was saved: from now on this is a shop that was set up, whatever becomes of the key.
+    /// The shop has an owner or a key: from now on it was set up, whatever becomes of either.
     pub set_up: bool,
+    /// The shop's name, when this commit gives it.
+    pub shop_name: Option<String>,
+    /// People, as they are now.
+    pub staff: BTreeMap<StaffId, Staff>,
+    /// Settings of vendors, as they are now.
+    pub vendors: BTreeMap<VendorId, VendorSettings>,
+    /// How prices are made, when this commit says so.
+    pub pricing: Option<Pricing>,
 }
 
 /// What [`effects`] needs to know of the rows before the commit.
@@ -87,6 +100,11 @@ pub trait Before {
     /// # Errors
     /// When they can't be read.
     fn totals(&self, day: Day) -> Result<DayTotals, LedgerError>;
+    /// A person.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError>;
 }
 
 /// The rows after a commit.
@@ -100,15 +118,48 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
         match entry {
             Entry::Sale(event) => sale_effects(event, commit.at, before, &mut effects)?,
             Entry::KeySaved { vendor, last4, fingerprint } => {
-                let marker = KeyMarker { last4: last4.clone(), fingerprint: fingerprint.clone(), saved_at: commit.at };
-                effects.keys.insert(*vendor, Some(marker));
-                effects.set_up = true;
+                effects.key_saved(*vendor, CredentialKind::Key, last4, fingerprint, commit.at);
+            }
+            Entry::CredentialsSaved { vendor, kind, last4, fingerprint } => {
+                effects.key_saved(*vendor, *kind, last4, fingerprint, commit.at);
             }
             Entry::KeyDeleted { vendor } => {
                 effects.keys.insert(*vendor, None);
             }
             Entry::TillCreated { till } => effects.till = Some(till.clone()),
-            Entry::Opened { .. } | Entry::MissingAcknowledged { .. } => {}
+            Entry::ShopNamed { name } => effects.shop_name = Some(name.clone()),
+            Entry::VendorSet { vendor, settings } => {
+                effects.vendors.insert(*vendor, (**settings).clone());
+            }
+            Entry::PricingSet { pricing } => effects.pricing = Some(*pricing),
+            Entry::StaffNamed { staff, name, role } => {
+                let mut person = match effects.staff.remove(staff) {
+                    Some(person) => person,
+                    None => before.staff(*staff)?.unwrap_or_else(|| newcomer(*staff)),
+                };
+                (person.name, person.role) = (name.clone(), *role);
+                effects.staff.insert(*staff, person);
+                effects.set_up = true;
+            }
+            Entry::StaffRemoved { staff } => {
+                effects.change(*staff, before, |person| {
+                    person.removed = true;
+                    (person.pin, person.passphrase, person.recovery) = (None, None, None);
+                })?;
+            }
+            Entry::SecretSet { staff, kind, hash } => effects.change(*staff, before, |person| {
+                person.wrong_tries = 0;
+                *match kind {
+                    SecretKind::Pin => &mut person.pin,
+                    SecretKind::Passphrase => &mut person.passphrase,
+                    SecretKind::Recovery => &mut person.recovery,
+                } = Some(hash.clone());
+            })?,
+            Entry::SecretTried { staff, .. } => {
+                effects.change(*staff, before, |person| person.wrong_tries = person.wrong_tries.saturating_add(1))?;
+            }
+            Entry::SignedIn { staff, .. } => effects.change(*staff, before, |person| person.wrong_tries = 0)?,
+            Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }
     }
     // A sale without an attempt would be money taken for nothing: intent and attempt belong to one commit.
@@ -125,6 +176,45 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
         effects.days.insert(day, totals.less(earlier.as_ref()).and(sale));
     }
     Ok(effects)
+}
+
+impl Effects {
+    fn key_saved(&mut self, vendor: VendorId, kind: CredentialKind, last4: &str, fingerprint: &str, saved_at: At) {
+        let (last4, fingerprint) = (last4.to_owned(), fingerprint.to_owned());
+        self.keys.insert(vendor, Some(KeyMarker { kind, last4, fingerprint, saved_at }));
+        self.set_up = true;
+    }
+
+    /// Changes someone who is known; an entry about nobody changes nothing.
+    fn change(
+        &mut self,
+        staff: StaffId,
+        before: &impl Before,
+        change: impl FnOnce(&mut Staff),
+    ) -> Result<(), LedgerError> {
+        let known = match self.staff.remove(&staff) {
+            Some(person) => Some(person),
+            None => before.staff(staff)?,
+        };
+        if let Some(mut person) = known {
+            change(&mut person);
+            self.staff.insert(staff, person);
+        }
+        Ok(())
+    }
+}
+
+fn newcomer(id: StaffId) -> Staff {
+    Staff {
+        id,
+        name: String::new(),
+        role: Role::Attendant,
+        pin: None,
+        passphrase: None,
+        recovery: None,
+        wrong_tries: 0,
+        removed: false,
+    }
 }
 
 fn sale_effects(event: &Event, at: At, before: &impl Before, effects: &mut Effects) -> Result<(), LedgerError> {

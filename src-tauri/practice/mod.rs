@@ -5,13 +5,22 @@
 //! its own test. It keeps a [`record`] of what it really received and really delivered, in a file of its own, so that
 //! it can be held against the ledger after any crash.
 //!
-//! What a recipient's number brings about stands in [`steering`].
+//! What a recipient's number brings about stands in [`steering`]; what all vendors do alike in `counter`, and each one's own
+//! words in its file.
 
+mod counter;
 pub mod record;
+mod simpu;
 mod smeplug;
 pub mod steering;
+mod strongmb;
+mod vdt;
+mod vtpass;
+
+pub use vdt::PLANS as VDT_PLANS;
 
 use crate::clock::Clock;
+use crate::domain::vendor::VendorId;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
@@ -25,8 +34,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// The key the practice vendors accept. No secret: it opens nothing.
+/// The key the practice vendors accept, whatever they call it. No secret: it opens nothing.
 pub const PRACTICE_KEY: &str = "practice-key-of-no-value";
+/// The e-mail address of the practice account.
+pub const PRACTICE_EMAIL: &str = "practice@airtill.example";
 
 /// How long the practice vendors take over things.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +48,18 @@ pub struct Pace {
     pub late: Duration,
     /// Before any answer, as a network takes.
     pub ordinary: Duration,
+    /// VTpass's sandbox is strict: any number that it doesn't list fails. A mode for tests.
+    pub vtpass_strict: bool,
 }
 
 impl Default for Pace {
     fn default() -> Pace {
-        Pace { pending: Duration::from_secs(8), late: Duration::from_secs(12), ordinary: Duration::from_millis(350) }
+        Pace {
+            pending: Duration::from_secs(8),
+            late: Duration::from_secs(12),
+            ordinary: Duration::from_millis(350),
+            vtpass_strict: false,
+        }
     }
 }
 
@@ -61,6 +79,34 @@ pub(crate) struct Shop {
 impl Shop {
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    fn strict(&self, vendor: VendorId) -> bool {
+        self.pace.vtpass_strict && vendor == VendorId::Vtpass
+    }
+}
+
+/// A request, whole.
+pub(crate) struct Heard {
+    method: String,
+    /// Below the vendor's base URL.
+    path: String,
+    query: String,
+    headers: hyper::HeaderMap,
+    body: Bytes,
+}
+
+impl Heard {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn is_bearer(&self) -> bool {
+        self.header("authorization") == Some(&format!("Bearer {PRACTICE_KEY}"))
+    }
+
+    fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
 }
 
@@ -95,9 +141,9 @@ impl Practice {
         Ok(Practice { address, shop, listener: serving })
     }
 
-    /// SMEPlug's base URL here.
-    pub fn smeplug_url(&self) -> String {
-        format!("http://{}/smeplug/api/v1", self.address)
+    /// A vendor's base URL here.
+    pub fn url(&self, vendor: VendorId) -> String {
+        format!("http://{}{}", self.address, below(vendor))
     }
 
     /// What the practice vendors received so far.
@@ -126,13 +172,23 @@ async fn serve(listener: TcpListener, shop: Arc<Shop>) {
 async fn answer(shop: Arc<Shop>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, CutOnPurpose> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, 64 * 1024).collect().await.map_err(|_| CutOnPurpose)?.to_bytes();
-    let authorised = head
-        .headers
-        .get("authorization")
-        .is_some_and(|value| value.to_str().is_ok_and(|text| text == format!("Bearer {PRACTICE_KEY}")));
     shop.clock.sleep(shop.pace.ordinary).await;
-    let act = match head.uri.path().strip_prefix("/smeplug/api/v1") {
-        Some(path) => smeplug::act(&shop, head.method.as_str(), path, authorised, &body).await,
+    let found = VendorId::ALL.into_iter().find_map(|vendor| {
+        let path = head.uri.path().strip_prefix(below(vendor)).filter(|rest| rest.starts_with('/'))?;
+        Some((vendor, path.to_owned()))
+    });
+    let act = match found {
+        Some((vendor, path)) => {
+            let query = head.uri.query().unwrap_or_default().to_owned();
+            let heard = Heard { method: head.method.to_string(), path, query, headers: head.headers, body };
+            match vendor {
+                VendorId::SmePlug => smeplug::act(&shop, &heard).await,
+                VendorId::Vdt => vdt::act(&shop, &heard).await,
+                VendorId::Strongmb => strongmb::act(&shop, &heard).await,
+                VendorId::Vtpass => vtpass::act(&shop, &heard).await,
+                VendorId::Simpu => simpu::act(&shop, &heard).await,
+            }
+        }
         None => Act::Json(404, serde_json::json!({ "message": "no such vendor here" })),
     };
     let (status, kind, text) = match act {
@@ -146,4 +202,15 @@ async fn answer(shop: Arc<Shop>, request: Request<Incoming>) -> Result<Response<
         .header("content-type", kind)
         .body(Full::new(Bytes::from(text)))
         .map_err(|_| CutOnPurpose)
+}
+
+/// Where a vendor stands on this computer.
+fn below(vendor: VendorId) -> &'static str {
+    match vendor {
+        VendorId::SmePlug => "/smeplug/api/v1",
+        VendorId::Vdt => "/vdt/api/payment",
+        VendorId::Strongmb => "/strongmb/v1",
+        VendorId::Vtpass => "/vtpass/api",
+        VendorId::Simpu => "/simpu",
+    }
 }

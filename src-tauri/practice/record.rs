@@ -4,6 +4,7 @@
 //! program that it runs in, and tells whether something was sent twice.
 
 use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -13,31 +14,68 @@ use std::path::Path;
 /// One purchase request that arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
+    /// At which vendor.
+    pub vendor: VendorId,
     /// The vendor's own reference.
     pub vendor_reference: String,
-    /// The customer's reference, as it came.
+    /// The customer's reference, as it came; the vendor's own where the call has none.
     pub reference: String,
     /// The recipient, as it came.
-    pub phone: String,
-    /// The network's id, as it came.
-    pub network_id: u64,
-    /// Whole naira.
+    pub recipient: String,
+    /// What was ordered, in the vendor's words.
+    pub item: String,
+    /// What that is called.
+    pub name: String,
+    /// Whether it is airtime.
+    pub airtime: bool,
+    /// The face amount, or the plan's price, in whole naira.
     pub amount: u64,
+    /// What was taken from the wallet, in kobo.
+    pub charged_kobo: u64,
     /// When it arrived.
     pub at: At,
     /// When its fate is decided.
     pub decided_at: At,
     /// What that fate is.
     pub delivered: bool,
+    /// When it is taken back, if it is.
+    pub reversed_at: Option<At>,
     /// How often a request with this reference arrived.
     pub times: u32,
 }
 
+/// How a purchase stands at the vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not decided.
+    Processing,
+    /// Delivered.
+    Delivered,
+    /// Failed.
+    Failed,
+    /// Delivered, and taken back.
+    Reversed,
+}
+
+impl Received {
+    /// How it stands at a moment.
+    pub fn standing(&self, now: At) -> Standing {
+        match self.delivered {
+            _ if now < self.decided_at => Standing::Processing,
+            false => Standing::Failed,
+            true if self.reversed_at.is_some_and(|at| now >= at) => Standing::Reversed,
+            true => Standing::Delivered,
+        }
+    }
+}
+
+type Key = (VendorId, String);
+
 /// The record, in memory and in its file.
 pub struct Record {
     file: File,
-    order: Vec<String>,
-    by_reference: HashMap<String, Received>,
+    order: Vec<Key>,
+    by_reference: HashMap<Key, Received>,
 }
 
 impl Record {
@@ -58,14 +96,19 @@ impl Record {
 
     /// Everything received, in order.
     pub fn all(&self) -> Vec<Received> {
-        self.order.iter().filter_map(|reference| self.by_reference.get(reference).cloned()).collect()
+        self.order.iter().filter_map(|key| self.by_reference.get(key).cloned()).collect()
     }
 
-    /// What arrived under a reference, ours or the vendor's.
-    pub fn find(&self, reference: &str) -> Option<&Received> {
+    /// What a vendor received, in order.
+    pub fn at(&self, vendor: VendorId) -> impl DoubleEndedIterator<Item = &Received> {
+        self.order.iter().filter(move |key| key.0 == vendor).filter_map(|key| self.by_reference.get(key))
+    }
+
+    /// What arrived at a vendor under a reference, ours or the vendor's.
+    pub fn find(&self, vendor: VendorId, reference: &str) -> Option<&Received> {
         self.by_reference
-            .get(reference)
-            .or_else(|| self.by_reference.values().find(|received| received.vendor_reference == reference))
+            .get(&(vendor, reference.to_owned()))
+            .or_else(|| self.at(vendor).find(|received| received.vendor_reference == reference))
     }
 
     /// Writes down that a request arrived. The same reference again only counts up: nothing is delivered twice.
@@ -85,17 +128,18 @@ impl Record {
         self.order.len()
     }
 
-    /// The sum of what was or will be delivered, in naira.
-    pub fn spent(&self) -> u64 {
-        self.by_reference.values().filter(|received| received.delivered).map(|received| received.amount).sum()
+    /// The sum that a vendor took from the wallet for what was or will be delivered, in kobo.
+    pub fn spent_kobo(&self, vendor: VendorId) -> u64 {
+        self.at(vendor).filter(|received| received.delivered).map(|received| received.charged_kobo).sum()
     }
 
     fn remember(&mut self, received: Received) {
-        match self.by_reference.get_mut(&received.reference) {
+        let key = (received.vendor, received.reference.clone());
+        match self.by_reference.get_mut(&key) {
             Some(known) => known.times += 1,
             None => {
-                self.order.push(received.reference.clone());
-                self.by_reference.insert(received.reference.clone(), Received { times: 1, ..received });
+                self.order.push(key.clone());
+                self.by_reference.insert(key, Received { times: 1, ..received });
             }
         }
     }

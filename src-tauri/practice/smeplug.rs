@@ -1,16 +1,31 @@
 //! SMEPlug as its document describes it: the second reading of vendor document `000_`.
 
-use super::record::Received;
-use super::steering::{self, Lesson};
-use super::{Act, Shop};
+use super::counter::{self, Asked, Say};
+use super::record::{Received, Standing};
+use super::{Act, Heard, Shop};
+use crate::domain::vendor::VendorId;
 use serde::Deserialize;
-use serde_json::json;
-
-/// What the practice wallet begins with. It refills itself, so that practising never ends for want of money.
-const WALLET_NAIRA: u64 = 50_000;
-const REFILL_EVERY_NAIRA: u64 = 40_000;
+use serde_json::{Value, json};
 
 const NETWORKS: [(u64, &str); 4] = [(1, "MTN"), (2, "Airtel"), (3, "9Mobile"), (4, "Glo")];
+
+/// Network, id, name, price. Names as in the document's webhook.
+const PLANS: [(u64, &str, &str, u64); 11] = [
+    (1, "1", "500MB (SME) - Monthly", 200),
+    (1, "2", "1GB (SME) - Monthly", 480),
+    (1, "3", "2GB (SME) - Monthly", 955),
+    (1, "4", "5GB (Corporate Gifting) - 30 days", 2_390),
+    (2, "AIR500", "500MB (Gifting) - 30 days", 250),
+    (2, "AIR1000", "1GB (Gifting) - 30 days", 490),
+    (2, "AIR2000", "2GB (Gifting) - 30 days", 980),
+    (3, "9MOB500", "500MB (Corporate) - 30 days", 180),
+    (3, "9MOB1000", "1GB (Corporate) - 30 days", 350),
+    (4, "GLO1000", "1GB (Corporate) - 30 days", 430),
+    (4, "GLO2000", "2GB (Corporate) - 30 days", 850),
+];
+
+/// In tenths of a percent: what airtime costs less than its face.
+const AIRTIME_DISCOUNT: u64 = 35;
 
 /// "POST Airtime Purchase", body raw (json).
 #[derive(Deserialize)]
@@ -18,28 +33,56 @@ struct AirtimePurchase {
     network_id: u64,
     phone: String,
     amount: u64,
-    customer_reference: String,
+    customer_reference: Option<String>,
 }
 
-pub(super) async fn act(shop: &Shop, method: &str, path: &str, authorised: bool, body: &[u8]) -> Act {
-    if !authorised {
+/// "POST Purchase Data Plan", body raw (json).
+#[derive(Deserialize)]
+struct DataPurchase {
+    network_id: u64,
+    plan_id: Value,
+    phone: String,
+    customer_reference: Option<String>,
+}
+
+/// "POST VTU Topup / Share & Sell", body raw (json).
+#[derive(Deserialize)]
+struct ShareAndSell {
+    network_id: u64,
+    phone_number: String,
+    amount: u64,
+}
+
+pub(super) async fn act(shop: &Shop, heard: &Heard) -> Act {
+    if !heard.is_bearer() {
         return Act::Json(401, json!({ "status": false, "msg": "Unauthorized" }));
     }
-    match (method, path) {
+    match (heard.method.as_str(), heard.path.as_str()) {
         ("GET", "/account/balance") => {
-            let left = WALLET_NAIRA - shop.record().spent() % REFILL_EVERY_NAIRA;
-            Act::Json(200, json!({ "balance": left }))
+            Act::Json(200, json!({ "balance": counter::naira(counter::wallet_kobo(shop, VendorId::SmePlug)) }))
         }
         ("GET", "/networks") => {
-            let networks: serde_json::Map<String, serde_json::Value> =
+            let networks: serde_json::Map<String, Value> =
                 NETWORKS.iter().map(|(id, name)| (id.to_string(), json!(name))).collect();
             Act::Json(200, json!({ "status": true, "networks": networks }))
         }
-        ("POST", "/airtime/purchase") => match serde_json::from_slice(body) {
+        ("GET", "/data/plans") => Act::Json(200, json!({ "status": true, "data": plans() })),
+        ("POST", "/airtime/purchase") => match serde_json::from_slice(&heard.body) {
             Ok(purchase) => airtime(shop, purchase).await,
-            Err(_) => Act::Json(422, json!({ "status": false, "msg": "The given data was invalid." })),
+            Err(_) => invalid(),
         },
-        ("GET", _) => match path.strip_prefix("/transactions/") {
+        ("POST", "/data/purchase") => match serde_json::from_slice(&heard.body) {
+            Ok(purchase) => data(shop, purchase).await,
+            Err(_) => invalid(),
+        },
+        ("POST", "/vtu") => match serde_json::from_slice::<ShareAndSell>(&heard.body) {
+            Ok(ShareAndSell { network_id, phone_number, amount }) => {
+                let purchase = AirtimePurchase { network_id, phone: phone_number, amount, customer_reference: None };
+                airtime(shop, purchase).await
+            }
+            Err(_) => invalid(),
+        },
+        ("GET", path) => match path.strip_prefix("/transactions/") {
             Some(reference) => transaction(shop, reference),
             None => Act::Json(404, json!({ "message": "Not Found" })),
         },
@@ -47,96 +90,111 @@ pub(super) async fn act(shop: &Shop, method: &str, path: &str, authorised: bool,
     }
 }
 
+fn invalid() -> Act {
+    Act::Json(422, json!({ "status": false, "msg": "The given data was invalid." }))
+}
+
+fn plans() -> serde_json::Map<String, Value> {
+    let of = |network: u64| -> Vec<Value> {
+        let listed = PLANS.iter().filter(|(id, ..)| *id == network);
+        listed
+            .map(|(_, id, name, price)| json!({ "id": id, "name": name, "price": price.to_string(), "telco_price": "0" }))
+            .collect()
+    };
+    NETWORKS.iter().map(|(id, _)| (id.to_string(), json!(of(*id)))).collect()
+}
+
 async fn airtime(shop: &Shop, purchase: AirtimePurchase) -> Act {
     if !NETWORKS.iter().any(|(id, _)| *id == purchase.network_id) {
         return Act::Json(200, json!({ "status": false, "msg": "Invalid network" }));
     }
-    let lesson = steering::lesson(&purchase.phone);
-    match lesson {
-        Lesson::Refused => return Act::Json(200, json!({ "status": false, "msg": "Invalid phone number" })),
-        Lesson::LowWallet => return Act::Json(200, json!({ "status": false, "msg": "Insufficient balance" })),
-        Lesson::NeverReceived => return Act::Silence,
-        _ => {}
-    }
-    let msg = format!("N{} airtime purchase for {}", purchase.amount, purchase.phone);
-    let (known_before, vendor_reference) = match receive(shop, purchase, lesson) {
-        Ok(received) => received,
-        Err(_) => return Act::Json(500, json!({ "message": "Server Error" })),
+    let asked = Asked {
+        vendor: VendorId::SmePlug,
+        reference: purchase.customer_reference,
+        name: format!("N{} airtime", purchase.amount),
+        recipient: purchase.phone,
+        item: purchase.network_id.to_string(),
+        airtime: true,
+        amount: purchase.amount,
+        charged_kobo: counter::less(purchase.amount, AIRTIME_DISCOUNT),
     };
-    if known_before {
-        return Act::Json(400, json!({ "status": false, "msg": "Duplicate customer reference" }));
-    }
+    counter::purchase(shop, asked, say).await
+}
+
+async fn data(shop: &Shop, purchase: DataPurchase) -> Act {
+    let id = match &purchase.plan_id {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let plan = PLANS.iter().find(|(network, plan, ..)| *network == purchase.network_id && *plan == id);
+    let Some((_, _, name, price)) = plan else {
+        return Act::Json(200, json!({ "status": false, "msg": "Invalid plan" }));
+    };
+    let asked = Asked {
+        vendor: VendorId::SmePlug,
+        reference: purchase.customer_reference,
+        recipient: purchase.phone,
+        item: id,
+        name: (*name).to_owned(),
+        airtime: false,
+        amount: *price,
+        charged_kobo: price * 100,
+    };
+    counter::purchase(shop, asked, say).await
+}
+
+fn say(what: Say, received: &Received) -> Act {
+    let msg = memo(received);
     let accepted = |current_status: Option<&str>| {
-        let mut data = json!({ "reference": vendor_reference, "msg": msg });
+        let mut data = json!({ "reference": received.vendor_reference, "msg": msg });
         if let Some(word) = current_status {
             data["current_status"] = json!(word);
+            data["customer_reference"] = json!(received.reference);
         }
         Act::Json(200, json!({ "status": true, "data": data }))
     };
-    match lesson {
-        Lesson::Ordinary | Lesson::Refused | Lesson::LowWallet => accepted(None),
-        Lesson::DeliveredAtOnce => accepted(Some("success")),
-        Lesson::PendingThenDelivered | Lesson::PendingThenFailed => accepted(Some("processing")),
-        Lesson::LateAnswer => {
-            shop.clock.sleep(shop.pace.late).await;
-            accepted(Some("success"))
-        }
-        Lesson::NoAnswer | Lesson::NoAnswerThenFailed | Lesson::NeverReceived => Act::Silence,
-        Lesson::Cut => Act::Cut,
-        Lesson::HtmlPage => Act::Text(
-            200,
-            "text/html",
-            "<!DOCTYPE html><html><head><title>One moment</title></head><body>Checking your browser…</body></html>",
-        ),
-        Lesson::EmptyBody => Act::Text(200, "application/json", ""),
-        Lesson::Duplicate => Act::Json(400, json!({ "status": false, "msg": "Duplicate customer reference" })),
+    match what {
+        Say::Accepted => accepted(None),
+        Say::Delivered => accepted(Some("success")),
+        Say::Processing => accepted(Some("processing")),
+        Say::Refused => Act::Json(200, json!({ "status": false, "msg": "Invalid phone number" })),
+        Say::LowWallet => Act::Json(200, json!({ "status": false, "msg": "Insufficient balance" })),
+        Say::Duplicate => Act::Json(400, json!({ "status": false, "msg": "Duplicate customer reference" })),
+        Say::Unlisted | Say::Code(_) => Act::Json(200, json!({ "status": false, "msg": "Unable to complete request" })),
     }
 }
 
-/// Writes the request down. Whether it was known before, and the vendor's own reference.
-fn receive(shop: &Shop, purchase: AirtimePurchase, lesson: Lesson) -> std::io::Result<(bool, String)> {
-    let mut record = shop.record();
-    let known_before = record.find(&purchase.customer_reference).is_some();
-    let now = shop.clock.now();
-    let pending = matches!(lesson, Lesson::PendingThenDelivered | Lesson::PendingThenFailed);
-    let vendor_reference = format!("p{:019}", record.count() + 1);
-    record.receive(Received {
-        vendor_reference: vendor_reference.clone(),
-        reference: purchase.customer_reference,
-        phone: purchase.phone,
-        network_id: purchase.network_id,
-        amount: purchase.amount,
-        at: now,
-        decided_at: if pending { now.after(shop.pace.pending) } else { now },
-        delivered: !matches!(lesson, Lesson::PendingThenFailed | Lesson::NoAnswerThenFailed),
-        times: 1,
-    })?;
-    Ok((known_before, vendor_reference))
+fn memo(received: &Received) -> String {
+    if received.airtime {
+        format!("{} purchase for {}", received.name, received.recipient)
+    } else {
+        format!("{} data purchase for {}", received.name, received.recipient)
+    }
 }
 
 /// "GET Transactions", with the webhook's object.
 fn transaction(shop: &Shop, reference: &str) -> Act {
     let record = shop.record();
-    let Some(received) = record.find(reference) else {
+    let Some(received) = record.find(VendorId::SmePlug, reference) else {
         return Act::Json(404, json!({ "status": false, "msg": "Transaction not found" }));
     };
-    let status = match (shop.clock.now() >= received.decided_at, received.delivered) {
-        (false, _) => "processing",
-        (true, true) => "success",
-        (true, false) => "failed",
+    let status = match received.standing(shop.clock.now()) {
+        Standing::Processing => "processing",
+        Standing::Delivered => "success",
+        Standing::Failed | Standing::Reversed => "failed",
     };
-    let memo = format!("N{} airtime purchase for {}", received.amount, received.phone);
+    let price = counter::naira(received.charged_kobo).to_string();
     Act::Json(
         200,
         json!({ "status": true, "transaction": {
             "status": status,
             "reference": received.vendor_reference,
             "customer_reference": received.reference,
-            "type": "Airtime purchase",
-            "beneficiary": received.phone,
-            "memo": memo,
-            "response": memo,
-            "price": received.amount.to_string(),
+            "type": if received.airtime { "Airtime purchase" } else { "Data purchase" },
+            "beneficiary": received.recipient,
+            "memo": memo(received),
+            "response": memo(received),
+            "price": price,
         }}),
     )
 }

@@ -1,9 +1,12 @@
-//! Which number brings what about. The README's table says the same; a test holds the two together.
+//! Which number brings what about, at all five vendors. The README's table says the same; a test holds the two together.
+//!
+//! A recipient's number steers; for VDT it is the customer's id. VTpass's own sandbox numbers, from its document, do at every
+//! vendor what they do there, and `0803 001 0…` with a code of VTpass's at its end makes VTpass answer with that code.
 
 /// What becomes of a purchase for a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lesson {
-    /// Accepted, delivered by the time anyone asks. Every number that is not in the table.
+    /// Delivered by the time anyone asks, in the vendor's usual words. Every number that is not in the table.
     Ordinary,
     /// Delivered, and the answer says so itself.
     DeliveredAtOnce,
@@ -31,10 +34,26 @@ pub enum Lesson {
     Duplicate,
     /// The vendor never received it, and no answer comes.
     NeverReceived,
+    /// Delivered, and charged otherwise than expected.
+    CostChanged,
+    /// Delivered, and the answer is about another recipient.
+    OtherRecipient,
+    /// Delivered, and the answer is about another amount or plan.
+    OtherAmount,
+    /// Delivered, and the answer is about another reference.
+    OtherReference,
+    /// Delivered, and a gateway's error comes instead of an answer.
+    BadGateway,
+    /// Delivered, and taken back after a while.
+    Reversed,
+    /// An answer that the vendor's document doesn't know.
+    Unlisted,
+    /// VTpass answers with this code, and nothing is sold; a vendor that has no such codes delivers.
+    VtpassCode(u16),
 }
 
 /// The steering numbers, in local form, each with what to call it.
-pub const TABLE: [(&str, Lesson, &str); 13] = [
+pub const TABLE: [(&str, Lesson, &str); 25] = [
     ("08030000001", Lesson::PendingThenDelivered, "pending, then delivered"),
     ("08030000002", Lesson::PendingThenFailed, "pending, then failed"),
     ("08030000003", Lesson::Refused, "refused by the vendor"),
@@ -48,9 +67,34 @@ pub const TABLE: [(&str, Lesson, &str); 13] = [
     ("08030000011", Lesson::NeverReceived, "never received: stays not known"),
     ("08030000012", Lesson::NoAnswerThenFailed, "no answer; failed"),
     ("08030000013", Lesson::DeliveredAtOnce, "delivered, said at once"),
+    ("08030000014", Lesson::CostChanged, "delivered, charged otherwise than expected"),
+    ("08030000015", Lesson::OtherRecipient, "an answer about another recipient; delivered"),
+    ("08030000016", Lesson::OtherAmount, "an answer about another amount or plan; delivered"),
+    ("08030000017", Lesson::OtherReference, "an answer about another reference; delivered"),
+    ("08030000018", Lesson::BadGateway, "a gateway's error; delivered"),
+    ("08030000019", Lesson::Reversed, "delivered, then taken back by the vendor"),
+    ("08030000020", Lesson::Unlisted, "an answer that no document knows; delivered"),
+    ("08011111111", Lesson::DeliveredAtOnce, "VTpass's own: delivered"),
+    ("201000000000", Lesson::PendingThenDelivered, "VTpass's own: pending"),
+    ("500000000000", Lesson::Unlisted, "VTpass's own: an unexpected answer"),
+    ("400000000000", Lesson::NoAnswer, "VTpass's own: no answer"),
+    ("300000000000", Lesson::NoAnswer, "VTpass's own: time-out"),
 ];
 
-/// The lesson of a number in local form.
-pub fn lesson(phone: &str) -> Lesson {
-    TABLE.iter().find(|(number, ..)| *number == phone).map_or(Lesson::Ordinary, |(_, lesson, _)| *lesson)
+/// What `0803 001 0…` begins with: the last three digits are VTpass's code.
+const VTPASS_CODES: &str = "08030010";
+
+/// The lesson of a recipient: a number in local form, an account's or a customer's id.
+pub fn lesson(recipient: &str) -> Lesson {
+    let code = recipient.strip_prefix(VTPASS_CODES).filter(|code| code.len() == 3).and_then(|code| code.parse().ok());
+    let by_table = || TABLE.iter().find(|(number, ..)| *number == recipient).map(|(_, lesson, _)| *lesson);
+    code.map(Lesson::VtpassCode).or_else(by_table).unwrap_or(Lesson::Ordinary)
+}
+
+/// What to call a recipient's lesson; `None` for an ordinary one.
+pub fn what(recipient: &str) -> Option<String> {
+    match lesson(recipient) {
+        Lesson::VtpassCode(code) => Some(format!("VTpass answers {code:03}")),
+        _ => TABLE.iter().find(|(number, ..)| *number == recipient).map(|(.., what)| (*what).to_owned()),
+    }
 }

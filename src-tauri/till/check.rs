@@ -7,7 +7,7 @@ use crate::domain::sale::event::Event;
 use crate::domain::sale::{Sale, schedule};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
-use crate::vendors::Order;
+use crate::vendors::{self, Order};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,18 +79,39 @@ impl Till {
 
     /// When the sale is asked about next.
     pub fn next_check(&self, sale: &Sale) -> Option<At> {
-        schedule::next_check(sale.last_attempt(), self.clock.now())
+        self.can_be_asked_about(sale).then(|| schedule::next_check(sale.last_attempt(), self.clock.now())).flatten()
+    }
+
+    /// Whether the vendor of the last attempt can be asked about it at all. Where not, a person ends the doubt.
+    pub fn can_be_asked_about(&self, sale: &Sale) -> bool {
+        let attempt = sale.last_attempt();
+        let by_reference = vendors::capability(attempt.vendor).status_by_reference;
+        let order = self.order_of(sale);
+        by_reference && self.line(attempt.vendor).is_none_or(|line| line.can_check(&order))
+    }
+
+    /// The order of the last attempt, as it was sent.
+    fn order_of(&self, sale: &Sale) -> Order {
+        let attempt = sale.last_attempt();
+        let terms = attempt.terms.clone();
+        Order {
+            product: sale.product.clone(),
+            recipient: sale.recipient.clone(),
+            reference: attempt.reference.clone(),
+            code: terms.as_ref().map(|terms| terms.code.clone()).unwrap_or_default(),
+            plan: terms.as_ref().and_then(|terms| terms.plan.clone()),
+            cost: terms.and_then(|terms| terms.cost),
+        }
     }
 
     async fn ask_about(&self, id: SaleId) -> Result<(), LedgerError> {
         let Some(sale) = self.ledger.sale(id)?.filter(Sale::is_in_doubt) else { return Ok(()) };
         let attempt = sale.last_attempt();
         let reference = attempt.reference.clone();
-        let Some(line) = self.line(attempt.vendor).filter(|line| line.capability().status_by_reference) else {
+        let order = self.order_of(&sale);
+        let Some(line) = self.line(attempt.vendor).filter(|line| line.can_check(&order)) else {
             return Ok(());
         };
-        let order =
-            Order { product: sale.product.clone(), recipient: sale.recipient.clone(), reference: reference.clone() };
         let (report, reached) = line.check(&order).await;
         self.heard(line.vendor(), reached);
         tracing::info!(sale = %id, %reference, finding = ?report.finding, http_status = report.said.http_status, "checked");

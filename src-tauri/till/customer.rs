@@ -6,6 +6,9 @@ use super::Till;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::phone::Msisdn;
+use crate::domain::plan::Plan;
+use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::sale::{Position, Sale};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
@@ -43,9 +46,10 @@ impl Till {
         let delivered = self.delivered_lately()?;
         let mut customers: Vec<Customer> = Vec::new();
         for sale in &delivered {
-            let known = customers.iter().any(|customer| customer.number == sale.recipient);
-            if !known && sale.recipient.local().ends_with(digits) && customers.len() < OFFERED {
-                customers.extend(customer(&delivered, &sale.recipient));
+            let Recipient::Phone(number) = &sale.recipient else { continue };
+            let known = customers.iter().any(|customer| customer.number == *number);
+            if !known && number.local().ends_with(digits) && customers.len() < OFFERED {
+                customers.extend(customer(&delivered, number));
             }
         }
         Ok(customers)
@@ -67,6 +71,15 @@ impl Till {
         }
     }
 
+    /// The plans of a network that were delivered lately, each as often as it was.
+    pub(super) fn plans_sold_lately(&self, network: Network) -> Result<Vec<Plan>, LedgerError> {
+        let plan = |sale: Sale| match sale.product {
+            Product::Data { network: of, plan } if of == network => Some(plan),
+            Product::Data { .. } | Product::Airtime { .. } => None,
+        };
+        Ok(self.delivered_lately()?.into_iter().filter_map(plan).collect())
+    }
+
     fn delivered_lately(&self) -> Result<Vec<Sale>, LedgerError> {
         let mut sales = self.ledger.latest(SALES_LOOKED_AT)?;
         sales.retain(|sale| sale.last_attempt().position == Position::Delivered);
@@ -75,7 +88,7 @@ impl Till {
 }
 
 fn customer(delivered: &[Sale], number: &Msisdn) -> Option<Customer> {
-    let theirs: Vec<&Sale> = delivered.iter().filter(|sale| sale.recipient == *number).collect();
+    let theirs: Vec<&Sale> = delivered.iter().filter(|sale| matches!(&sale.recipient, Recipient::Phone(known) if known == number)).collect();
     let last = theirs.first()?;
     let mut prices: Vec<Naira> = theirs.iter().map(|sale| sale.price).collect();
     prices.sort_unstable();

@@ -12,7 +12,7 @@ impl Till {
     ///
     /// # Errors
     /// [`TillError::Refused`] when nothing is owed (any more).
-    pub async fn hand_over(&self, id: SaleId) -> Result<Sale, TillError> {
+    pub async fn hand_over(&self, id: SaleId, by: Actor) -> Result<Sale, TillError> {
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
         if sale.owed == Naira::ZERO {
             let sentence = if sale.is_in_doubt() {
@@ -23,7 +23,7 @@ impl Till {
             return Err(TillError::refused(About::Sale, sentence));
         }
         let event = Event::CashReturned { sale: id, amount: sale.owed };
-        match self.commit(Actor::Counter, vec![event]).await {
+        match self.commit(by, vec![event]).await {
             Ok(_) => {}
             Err(crate::ledger::LedgerError::Illegal(_)) => {
                 return Err(TillError::refused(About::Sale, "Nothing is owed on this sale"));

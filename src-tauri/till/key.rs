@@ -1,13 +1,13 @@
-//! Setting, testing and deleting a vendor's key.
+//! Setting, testing and deleting a vendor's credentials.
 
 use super::{Till, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::vendor::VendorId;
-use crate::keys::{self, KeyringError, PATIENCE_ALONE, Secret};
+use crate::keys::{self, Credentials, KeyringError, PATIENCE_ALONE};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::views::KeyMarker;
-use crate::vendors::{AskFailed, Line};
+use crate::vendors::{AskFailed, Line, Reached};
 
 /// How a vendor's key stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum KeyState {
     NotSet,
     /// Set, and read from the keyring.
     Ready,
+    /// Typed for this run of the program alone.
+    ForNow,
     /// Set once, and the keyring does not give it now.
     Locked(KeyringError),
 }
@@ -30,6 +32,9 @@ pub enum KeyError {
     /// The vendor was asked and did not take the key, or could not be asked.
     #[error(transparent)]
     Test(#[from] AskFailed),
+    /// There is no such address.
+    #[error("{0}")]
+    Address(String),
     /// The ledger did not do its part.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -45,17 +50,17 @@ impl Till {
         Ok((state, self.ledger.key_marker(vendor)?))
     }
 
-    /// Reads a key that was saved earlier from the keyring. `None` when none was ever saved, or the keyring doesn't
-    /// give it; [`Till::key`] tells which. Never overwrites anything.
+    /// Reads credentials that were saved earlier from the keyring. `None` when none were ever saved, or the keyring doesn't
+    /// give them; [`Till::key`] tells which. Never overwrites anything.
     ///
     /// # Errors
     /// When the ledger can't be read.
-    pub async fn unlock(&self, vendor: VendorId) -> Result<Option<Secret>, LedgerError> {
-        if self.ledger.key_marker(vendor)?.is_none() {
+    pub async fn unlock(&self, vendor: VendorId) -> Result<Option<Credentials>, LedgerError> {
+        let Some(marker) = self.ledger.key_marker(vendor)? else {
             locked(&self.key_states).insert(vendor, KeyState::NotSet);
             return Ok(None);
-        }
-        let read = self.keyring.read(vendor, PATIENCE_ALONE).await;
+        };
+        let read = self.keyring.read(vendor, marker.kind, PATIENCE_ALONE).await;
         let state = match &read {
             Ok(_) => KeyState::Ready,
             Err(error) => KeyState::Locked(error.clone()),
@@ -66,40 +71,77 @@ impl Till {
         Ok(read.ok())
     }
 
-    /// Tests a key with a balance query, saves it in the keyring, reads it back, marks it in the ledger, and opens the
-    /// line. In this order: what doesn't work is not saved, and what is marked is there.
+    /// Tests credentials with a balance query where the vendor has one, saves them in the keyring, reads them back, marks
+    /// them in the ledger, and opens the line. In this order: what doesn't work is not saved, and what is marked is there.
     ///
     /// # Errors
-    /// [`KeyError`]; an earlier key stays as it was, unless the keyring failed half-way.
-    pub async fn set_key(&self, line: Line, key: Secret) -> Result<Naira, KeyError> {
+    /// [`KeyError`]; earlier credentials stay as they were, unless the keyring failed half-way.
+    pub async fn set_key(&self, line: Line, credentials: Credentials, by: Actor) -> Result<Tested, KeyError> {
         let vendor = line.vendor();
-        let balance = line.balance().await?;
-        self.keyring.save(vendor, key.clone()).await?;
-        let entry = Entry::KeySaved { vendor, last4: key.last4(), fingerprint: keys::fingerprint(vendor, &key) };
-        self.ledger.commit(self.clock.now(), Actor::Counter, vec![entry]).await?;
+        let tested = test(&line).await?;
+        self.keyring.save(vendor, &credentials).await?;
+        let entry = Entry::CredentialsSaved {
+            vendor,
+            kind: credentials.kind(),
+            last4: credentials.last4(),
+            fingerprint: keys::fingerprint(vendor, &credentials),
+        };
+        self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
         locked(&self.key_states).insert(vendor, KeyState::Ready);
-        self.connect(line);
-        Ok(balance)
+        if line.settings().enabled {
+            self.connect(line);
+        }
+        Ok(tested)
     }
 
-    /// Tests the key in use with a balance query.
+    /// Tests credentials and opens the line with them, for this run of the program alone: nothing is saved anywhere.
+    ///
+    /// # Errors
+    /// [`KeyError::Test`].
+    pub async fn use_key_now(&self, line: Line) -> Result<Tested, KeyError> {
+        let tested = test(&line).await?;
+        locked(&self.key_states).insert(line.vendor(), KeyState::ForNow);
+        self.connect(line);
+        Ok(tested)
+    }
+
+    /// Tests the credentials in use.
     ///
     /// # Errors
     /// [`KeyError::Test`] in the words for the screen.
-    pub async fn test_key(&self, vendor: VendorId) -> Result<Naira, KeyError> {
+    pub async fn test_key(&self, vendor: VendorId) -> Result<Tested, KeyError> {
         let line = self.line(vendor).ok_or(KeyringError::NoEntry)?;
-        Ok(line.balance().await?)
+        test(&line).await
     }
 
-    /// Deletes a key from the keyring, and closes the line.
+    /// Deletes a vendor's credentials from the keyring, and closes the line.
     ///
     /// # Errors
     /// [`KeyError`].
-    pub async fn delete_key(&self, vendor: VendorId) -> Result<(), KeyError> {
+    pub async fn delete_key(&self, vendor: VendorId, by: Actor) -> Result<(), KeyError> {
         self.keyring.delete(vendor).await?;
-        self.ledger.commit(self.clock.now(), Actor::Counter, vec![Entry::KeyDeleted { vendor }]).await?;
+        self.ledger.commit(self.clock.now(), by, vec![Entry::KeyDeleted { vendor }]).await?;
         locked(&self.key_states).insert(vendor, KeyState::NotSet);
         self.disconnect(vendor);
         Ok(())
+    }
+}
+
+/// What a test of credentials showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tested {
+    /// The vendor told the balance: they work.
+    Balance(Naira),
+    /// The vendor was reached; it has no call that moves no money and would show whether they work.
+    ReachedOnly,
+}
+
+async fn test(line: &Line) -> Result<Tested, KeyError> {
+    match line.balance().await? {
+        Some(balance) => Ok(Tested::Balance(balance)),
+        None => match line.reach().await {
+            Reached::Yes | Reached::Silent => Ok(Tested::ReachedOnly),
+            Reached::No => Err(AskFailed::NotReached.into()),
+        },
     }
 }

@@ -4,17 +4,21 @@
 //! something goes through it, and it owns the tasks that outlive a key press: a purchase under way, the checks of
 //! doubts, the look at the wallets. What must stay out: how a vendor speaks, how a ledger is stored, the window.
 
+mod account;
 mod check;
 mod customer;
 mod give_back;
 mod key;
+mod offers;
 mod review;
 mod sell;
 mod wallet;
 
 pub use customer::Customer;
-pub use key::{KeyError, KeyState};
-pub use review::{Asked, Draft, NumberRead};
+pub use account::{Learnt, LookedUp};
+pub use key::{KeyError, KeyState, Tested};
+pub use offers::{Choice, PlanKey, PlanOnSale};
+pub use review::{Asked, Draft, NumberRead, What, Whom};
 pub use wallet::{Online, WalletReading};
 
 use crate::clock::{self, Chance, Clock};
@@ -61,6 +65,8 @@ pub enum About {
     Network,
     /// The amount field.
     Amount,
+    /// The plan.
+    Plan,
     /// The last four digits, asked for again.
     LastFour,
     /// The sale as a whole.
@@ -92,7 +98,7 @@ pub struct Parts {
     /// Which shop.
     pub kind: ShopKind,
     /// Its ledger, just opened.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// What opening it found.
     pub notices: Vec<Notice>,
     /// The time.
@@ -105,7 +111,7 @@ pub struct Parts {
 pub struct Till {
     kind: ShopKind,
     id: TillId,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
     notices: Vec<Notice>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
@@ -114,6 +120,9 @@ pub struct Till {
     keyring: Keyring,
     drafts: Mutex<HashMap<SaleId, Draft>>,
     wallets: Mutex<wallet::Wallets>,
+    offers: Mutex<offers::Offers>,
+    /// Accounts that vendors have named lately.
+    looked_up: Mutex<Vec<LookedUp>>,
     checking: Mutex<BTreeSet<SaleId>>,
     /// Reviews whose confirm is under way, and whether they were cancelled meanwhile.
     confirming: Mutex<BTreeMap<SaleId, bool>>,
@@ -126,6 +135,10 @@ pub struct Till {
     wake: Notify,
     /// A wallet should be looked at now.
     look: Notify,
+    /// A catalogue should be read now.
+    browse: Notify,
+    /// A catalogue was read, or could not be.
+    offers_read: Notify,
     tasks: Mutex<JoinSet<()>>,
 }
 
@@ -150,6 +163,8 @@ impl Till {
             key_states: Mutex::default(),
             drafts: Mutex::default(),
             wallets: Mutex::default(),
+            offers: Mutex::default(),
+            looked_up: Mutex::default(),
             checking: Mutex::default(),
             confirming: Mutex::default(),
             under_way: Mutex::default(),
@@ -157,6 +172,8 @@ impl Till {
             told: broadcast::channel(256).0,
             wake: Notify::new(),
             look: Notify::new(),
+            browse: Notify::new(),
+            offers_read: Notify::new(),
             tasks: Mutex::default(),
         };
         Ok(Arc::new(till))
@@ -166,6 +183,7 @@ impl Till {
     pub fn start(self: &Arc<Self>) {
         self.spawn(Arc::clone(self).keep_up("checks", |till| Box::pin(till.keep_checking())));
         self.spawn(Arc::clone(self).keep_up("wallets", |till| Box::pin(till.keep_looking_at_wallets())));
+        self.spawn(Arc::clone(self).keep_up("offers", |till| Box::pin(till.keep_reading_offers())));
     }
 
     /// Which shop.
@@ -178,14 +196,24 @@ impl Till {
         &self.id
     }
 
-    /// Its ledger, for reading. Writing goes through the till.
-    pub fn ledger(&self) -> &Ledger {
+    /// Its ledger. What sells or sends is written through the till; people and settings have rooms of their own.
+    pub fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
     }
 
     /// What was found when the ledger was opened.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// The keyring entries of this till.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// The till's source of chance.
+    pub fn chance(&self) -> &Arc<dyn Chance> {
+        &self.chance
     }
 
     /// The till's clock.
@@ -201,8 +229,10 @@ impl Till {
     /// Opens the line to a vendor, or another one in its place.
     pub fn connect(&self, line: Line) {
         let vendor = line.vendor();
-        self.lines.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(line));
         locked(&self.wallets).forget(vendor);
+        locked(&self.offers).forget(vendor);
+        self.recall_offers(&line);
+        self.lines.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(line));
         self.wake.notify_one();
         self.look.notify_one();
         self.tell(Told::Status);
@@ -212,6 +242,7 @@ impl Till {
     pub fn disconnect(&self, vendor: VendorId) {
         self.lines.write().unwrap_or_else(|broken| broken.into_inner()).remove(&vendor);
         locked(&self.wallets).forget(vendor);
+        locked(&self.offers).forget(vendor);
         self.tell(Told::Status);
     }
 
@@ -225,9 +256,9 @@ impl Till {
     ///
     /// # Errors
     /// When the ledger can't be written.
-    pub async fn acknowledge_missing(&self) -> Result<(), LedgerError> {
+    pub async fn acknowledge_missing(&self, by: Actor) -> Result<(), LedgerError> {
         let was_read_only = self.ledger.read_only().is_some();
-        self.ledger.acknowledge_missing(self.clock.now(), Actor::Counter).await?;
+        self.ledger.acknowledge_missing(self.clock.now(), by).await?;
         if was_read_only {
             // What the opening could not do.
             resume(&self.ledger, &self.id, &self.notices, &*self.clock).await?;

@@ -1,16 +1,21 @@
 //! What is typed, and the review before anything is taken.
 
-use super::{About, Till, TillError, locked};
+use super::{About, Choice, Customer, PlanKey, Till, TillError, locked};
 use crate::clock;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::offer::FRESH_FOR;
 use crate::domain::phone::{self, Msisdn, NotANumber, Typed};
 use crate::domain::product::{self, BadAmount, Product};
+use crate::domain::recipient::{Account, Recipient, Steering};
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Tender;
+use crate::domain::settings::Site;
+use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
-use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
+use crate::vendors;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A review that nobody confirmed is forgotten after this long: prices and balances would be old.
@@ -34,14 +39,37 @@ pub struct NumberRead {
 /// What an attendant asks to sell, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The number field's text.
-    pub number: String,
-    /// The amount field's text.
-    pub amount: String,
+    /// For whom.
+    pub whom: Whom,
+    /// What.
+    pub what: What,
     /// The network, if the attendant chose one.
     pub network: Option<Network>,
     /// How the customer pays.
     pub tender: Tender,
+}
+
+/// For whom something is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// The number field's text.
+    Number(String),
+    /// An account that was looked up, and the customer's number.
+    Account {
+        /// The account's id.
+        id: String,
+        /// The number field's text; empty where the vendor wants none.
+        phone: String,
+    },
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Airtime: the amount field's text.
+    Airtime(String),
+    /// A plan from the list.
+    Plan(PlanKey),
 }
 
 /// A sale that was reviewed and not yet confirmed. It lives in memory only: no money has changed hands.
@@ -51,20 +79,29 @@ pub struct Draft {
     pub sale: SaleId,
     /// What.
     pub product: Product,
-    /// For which number.
-    pub recipient: Msisdn,
+    /// For whom.
+    pub recipient: Recipient,
     /// What the customer pays.
     pub price: Naira,
     /// How.
     pub tender: Tender,
-    /// Through whom.
-    pub vendor: VendorId,
+    /// Who sells it, the one to take first in front.
+    pub choices: Vec<Choice>,
+    /// Which of them is taken.
+    pub chosen: usize,
     /// When.
     pub made_at: At,
     /// The last four digits have to be typed again before it is confirmed.
     pub ask_last_four: bool,
     /// Something the attendant should know before the key is pressed, such as a wallet that may not suffice.
     pub warning: Option<String>,
+}
+
+impl Draft {
+    /// Through whom, and on which terms.
+    pub fn choice(&self) -> Option<&Choice> {
+        self.choices.get(self.chosen)
+    }
 }
 
 impl Till {
@@ -75,6 +112,9 @@ impl Till {
     pub fn read_number(&self, text: &str) -> Result<NumberRead, LedgerError> {
         let nothing =
             NumberRead { shown: text.trim().to_owned(), complete: false, network: None, worked_at: None, wrong: None };
+        if let Some(steering) = Steering::parse(text).filter(|_| self.takes_steering()) {
+            return Ok(NumberRead { shown: steering.digits().to_owned(), complete: true, ..nothing });
+        }
         Ok(match phone::read(text) {
             Typed::Partial(shown) => {
                 let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
@@ -106,29 +146,30 @@ impl Till {
     ///
     /// # Errors
     /// [`TillError::Refused`] with the field it is about.
-    pub fn review(&self, asked: &Asked) -> Result<Draft, TillError> {
-        let recipient =
-            Msisdn::parse(&asked.number).map_err(|why| TillError::refused(About::Number, number_sentence(why)))?;
-        let customer = self.customer(&recipient)?;
-        let worked = customer.as_ref().map(|customer| customer.network);
-        let network = asked.network.or(worked).or_else(|| Network::by_prefix(&recipient.local())).ok_or_else(|| {
-            TillError::refused(About::Network, "The prefix is not known: ask the customer, then press M, A, G or E")
-        })?;
-        let face = self.read_amount(&asked.amount).map_err(|why| TillError::refused(About::Amount, why.sentence()))?;
-        let product = Product::Airtime { network, face };
-        let vendor = self.vendor_for(&product)?;
+    pub async fn review(self: &Arc<Self>, asked: &Asked) -> Result<Draft, TillError> {
+        let (product, recipient, customer) = match &asked.what {
+            What::Airtime(amount) => self.airtime_asked(asked, amount)?,
+            What::Plan(key) => self.plan_asked(asked, key)?,
+        };
+        let choices = self.choices_for(&product, &recipient, &asked.what).await?;
+        let first = choices.first().ok_or_else(|| self.nobody_sells(&product))?;
+        let price = match &product {
+            Product::Airtime { face, .. } => *face,
+            Product::Data { .. } => self.ledger.pricing()?.of_data(first.cost.unwrap_or_default()),
+        };
         let random = clock::random(&*self.chance).map_err(|e| LedgerError::io("making the sale's id")(e))?;
         let made_at = self.clock.now();
         let draft = Draft {
             sale: SaleId::new(made_at, random),
+            ask_last_four: matches!(recipient, Recipient::Phone(_)) && Till::is_unusual(customer.as_ref(), price),
             product,
             recipient,
-            price: face,
+            price,
             tender: asked.tender,
-            vendor,
+            warning: self.warning(first),
+            choices,
+            chosen: 0,
             made_at,
-            ask_last_four: Till::is_unusual(customer.as_ref(), face),
-            warning: self.wallet_warning(vendor, face),
         };
         let mut drafts = locked(&self.drafts);
         drafts.retain(|_, other| made_at.since(other.made_at) < DRAFT_KEPT_FOR);
@@ -136,11 +177,130 @@ impl Till {
         Ok(draft)
     }
 
+    fn airtime_asked(&self, asked: &Asked, amount: &str) -> Result<(Product, Recipient, Option<Customer>), TillError> {
+        let (recipient, customer) = self.whom(&asked.whom, asked.network)?;
+        let network = self.network_for(asked, &recipient, customer.as_ref())?;
+        let face = self.read_amount(amount).map_err(|why| TillError::refused(About::Amount, why.sentence()))?;
+        Ok((Product::Airtime { network, face }, recipient, customer))
+    }
+
+    fn plan_asked(&self, asked: &Asked, key: &PlanKey) -> Result<(Product, Recipient, Option<Customer>), TillError> {
+        let gone = || TillError::refused(About::Plan, "This plan is not on the list any more. Choose again");
+        let offer = self.offer(key).ok_or_else(gone)?;
+        let plan = offer.plan().ok_or_else(gone)?.clone();
+        let (recipient, customer) = self.whom(&asked.whom, Some(offer.network()))?;
+        Ok((Product::Data { network: offer.network(), plan }, recipient, customer))
+    }
+
+    /// The recipient, and what is known of them.
+    fn whom(&self, whom: &Whom, network: Option<Network>) -> Result<(Recipient, Option<Customer>), TillError> {
+        let number = |text: &str| {
+            Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)))
+        };
+        let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
+        match whom {
+            Whom::Number(_) if needs_account => {
+                Err(TillError::refused(About::Number, "Look up the customer's account first: no name, no sale"))
+            }
+            Whom::Number(text) => {
+                if let Some(steering) = Steering::parse(text).filter(|_| self.takes_steering()) {
+                    return Ok((Recipient::Steering(steering), None));
+                }
+                let number = number(text)?;
+                let customer = self.customer(&number)?;
+                Ok((Recipient::Phone(number), customer))
+            }
+            Whom::Account { id, phone } => {
+                let found = network.and_then(|network| self.looked_up(network, id)).ok_or_else(|| {
+                    TillError::refused(About::Number, "Look up the customer's account again: no name, no sale")
+                })?;
+                let phone = match found.network {
+                    Network::Smile => Some(number(phone)?),
+                    _ => None,
+                };
+                Ok((Recipient::Account(Account { id: found.id, name: found.name, phone }), None))
+            }
+        }
+    }
+
+    fn network_for(
+        &self,
+        asked: &Asked,
+        recipient: &Recipient,
+        customer: Option<&Customer>,
+    ) -> Result<Network, TillError> {
+        let worked = customer.map(|customer| customer.network);
+        let by_prefix = || recipient.phone().and_then(|number| Network::by_prefix(&number.local()));
+        asked.network.or(worked).or_else(by_prefix).ok_or_else(|| {
+            TillError::refused(About::Network, "The prefix is not known: ask the customer, then press M, A, G, E or N")
+        })
+    }
+
+    /// Who sells it. VDT's price is the one that was read back with the customer's name.
+    async fn choices_for(
+        self: &Arc<Self>,
+        product: &Product,
+        recipient: &Recipient,
+        what: &What,
+    ) -> Result<Vec<Choice>, TillError> {
+        let mut choices = self.choices(product).await;
+        if let (Recipient::Account(account), What::Plan(key)) = (recipient, what)
+            && let Some(found) = self.looked_up(product.network(), &account.id)
+        {
+            choices.retain(|choice| choice.vendor == found.vendor);
+            if let Some(cost) = found.cost {
+                if found.code.as_deref() != Some(key.code.as_str()) {
+                    return Err(TillError::refused(About::Plan, "Look up the customer again for this plan"));
+                }
+                for choice in &mut choices {
+                    (choice.cost, choice.read_at) = (Some(cost), self.clock.now());
+                }
+            }
+        }
+        Ok(choices)
+    }
+
+    fn nobody_sells(&self, product: &Product) -> TillError {
+        let network = product.network();
+        if self.connected().is_empty() {
+            let sentence = "No vendor can be used: the keys are locked or not set. F10 shows them";
+            return TillError::refused(About::Sale, sentence);
+        }
+        match (product.face(), self.sells_airtime_of(network)) {
+            (Some(_), Some((least, most))) => TillError::refused(
+                About::Amount,
+                format!("{} airtime is sold from {} to {}", network.name(), least.short(), most.short()),
+            ),
+            _ if matches!(self.online(), super::Online::NoSince(_)) => TillError::refused(
+                About::Sale,
+                "No connection, and what the vendors offer was never read. Look at the internet line",
+            ),
+            _ => TillError::refused(About::Network, format!("No vendor that can be used sells {} now", network.name())),
+        }
+    }
+
+    /// Whether numbers that steer a sandbox are taken.
+    fn takes_steering(&self) -> bool {
+        self.kind == ShopKind::Practice || self.lines().iter().any(|line| line.settings().site == Site::Sandbox)
+    }
+
+    /// Takes the next vendor that sells it, while the review is open.
+    ///
+    /// # Errors
+    /// When the review is not open any more.
+    pub fn next_vendor(&self, sale: SaleId) -> Result<Draft, TillError> {
+        self.change_draft(sale, |draft| draft.chosen = (draft.chosen + 1) % draft.choices.len().max(1))
+    }
+
     /// Changes how the customer pays, while the review is open.
     ///
     /// # Errors
     /// When the review is not open any more.
     pub fn set_tender(&self, sale: SaleId, tender: Tender) -> Result<Draft, TillError> {
+        self.change_draft(sale, |draft| draft.tender = tender)
+    }
+
+    fn change_draft(&self, sale: SaleId, change: impl FnOnce(&mut Draft)) -> Result<Draft, TillError> {
         let mut drafts = locked(&self.drafts);
         let draft = drafts.get_mut(&sale).ok_or_else(|| {
             if locked(&self.confirming).contains_key(&sale) {
@@ -149,32 +309,26 @@ impl Till {
                 stale()
             }
         })?;
-        draft.tender = tender;
+        change(draft);
+        draft.warning = draft.choice().and_then(|choice| self.warning(choice));
         Ok(draft.clone())
     }
 
-    /// What to say when the wallet, as last read, holds less than the face amount. The vendor has the last word, so it
-    /// is a warning and no refusal.
-    pub fn wallet_warning(&self, vendor: VendorId, face: Naira) -> Option<String> {
-        let (balance, read_at) = self.wallet(vendor).balance?;
-        (balance < face)
-            .then(|| format!("{} has only {} left, as of {}", vendor.name(), balance.short(), read_at.hour_minute()))
-    }
-
-    /// The vendor to buy from: the one that has a line and carries the network.
-    fn vendor_for(&self, product: &Product) -> Result<VendorId, TillError> {
-        let lines = self.lines();
-        let line = lines.iter().find(|line| line.capability().airtime).ok_or_else(|| {
-            TillError::refused(About::Sale, "No vendor can be used: the keys are locked or not set. F10 shows them")
-        })?;
-        let network = product.network();
-        if let Some(networks) = locked(&self.wallets).networks(line.vendor())
-            && !networks.contains_key(&network)
+    /// What to know before the key is pressed: a wallet that may not suffice, a price that is old, a vendor that can't be
+    /// asked afterwards. The vendor has the last word, so it is a warning and no refusal.
+    fn warning(&self, choice: &Choice) -> Option<String> {
+        let vendor = choice.vendor.name();
+        if let (Some((balance, read_at)), Some(cost)) = (self.wallet(choice.vendor).balance, choice.cost)
+            && balance < cost
         {
-            let sentence = format!("{} does not list {}", line.vendor().name(), network.name());
-            return Err(TillError::refused(About::Network, sentence));
+            return Some(format!("{vendor} has only {} left, as of {}", balance.short(), read_at.hour_minute()));
         }
-        Ok(line.vendor())
+        let listed = vendors::capability(choice.vendor).catalogue;
+        if listed && choice.plan.is_some() && self.clock.now().since(choice.read_at) >= FRESH_FOR {
+            return Some(format!("Price as of {}, {}", choice.read_at.hour_minute(), choice.read_at.day().brief()));
+        }
+        (!vendors::capability(choice.vendor).status_by_reference)
+            .then(|| format!("{vendor} can't be asked afterwards: should the answer be lost, a person has to find out"))
     }
 }
 

@@ -3,17 +3,19 @@
 //! The order here is the whole promise: room on the disk, a connection, *then* intent and attempt in one durable
 //! commit, and only after that a byte to the vendor, in a task that nothing but the end of the program stops.
 
-use super::{About, Draft, Till, TillError, Told, locked, review};
+use super::{About, Choice, Draft, Till, TillError, Told, locked, review};
 use crate::clock;
-use crate::domain::outcome::{NotSent, Outcome, Pending, Said};
+use crate::domain::outcome::{NotSent, Outcome, Pending, Refusal, Said};
+use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
-use crate::domain::sale::event::Event;
-use crate::domain::sale::{AMBER_AFTER, Illegal, Sale};
+use crate::domain::sale::event::{Event, Terms};
+use crate::domain::sale::{AMBER_AFTER, Illegal, Position, Sale};
 use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
-use crate::vendors::{Line, NetworkIds, Order};
+use crate::vendors::{Line, Order};
 use std::sync::Arc;
 
 /// A purchase request that a task is waiting for. Dropped with the task, however that ends.
@@ -42,7 +44,7 @@ impl Till {
     ///
     /// # Errors
     /// [`TillError::Refused`] with nothing taken and nothing sent; [`TillError::Ledger`] with nothing sent.
-    pub async fn confirm(self: &Arc<Self>, id: SaleId, last_four: Option<&str>) -> Result<Sale, TillError> {
+    pub async fn confirm(self: &Arc<Self>, id: SaleId, last_four: Option<&str>, by: Actor) -> Result<Sale, TillError> {
         let Some(draft) = locked(&self.drafts).remove(&id) else {
             if locked(&self.confirming).contains_key(&id) {
                 return Err(TillError::refused(About::Sale, "This sale is being sent: wait for it"));
@@ -56,7 +58,7 @@ impl Till {
             return Err(TillError::refused(About::LastFour, sentence));
         }
         locked(&self.confirming).insert(id, false);
-        let started = self.take(&draft).await;
+        let started = self.take(&draft, by).await;
         let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
         if matches!(started, Err(TillError::Refused(_))) && !cancelled {
             // Nothing has happened: the review stays open for another press.
@@ -69,13 +71,21 @@ impl Till {
     ///
     /// # Errors
     /// As [`Till::confirm`]; also when nothing is owed any more, or an attempt is open.
-    pub async fn try_again(self: &Arc<Self>, id: SaleId) -> Result<Sale, TillError> {
+    pub async fn try_again(self: &Arc<Self>, id: SaleId, by: Actor) -> Result<Sale, TillError> {
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
-        let vendor = sale.last_attempt().vendor;
-        let (line, networks) = self.ready(vendor).await?;
-        let order = self.order(&sale)?;
-        line.can_order(&order, &networks).map_err(|why| TillError::refused(About::Sale, why))?;
-        self.begin_attempt(line, networks, order, id, Vec::new()).await
+        let last = sale.last_attempt();
+        let choices = self.choices(&sale.product).await;
+        // The same vendor again, unless it has said that it can't: then the next one.
+        let tried: Vec<_> = sale.attempts.iter().filter(|attempt| is_final(attempt.position)).map(|a| a.vendor).collect();
+        let again = choices.iter().find(|choice| choice.vendor == last.vendor && !tried.contains(&choice.vendor));
+        let other = choices.iter().find(|choice| !tried.contains(&choice.vendor));
+        let choice = again.or(other).or(choices.first()).cloned().ok_or_else(|| {
+            TillError::refused(About::Sale, "No vendor sells this now: the keys are locked or not set. F10 shows them")
+        })?;
+        let line = self.ready(choice.vendor).await?;
+        let order = self.order(&sale.product, &sale.recipient, &choice)?;
+        line.can_order(&order).map_err(|why| TillError::refused(About::Sale, why))?;
+        self.begin_attempt(line, order, id, Vec::new(), by).await
     }
 
     /// Cancels a review. One whose confirm still waits for a connection is cancelled with it; one that has been taken
@@ -87,11 +97,11 @@ impl Till {
         }
     }
 
-    async fn take(self: &Arc<Self>, draft: &Draft) -> Result<Sale, TillError> {
-        let (line, networks) = self.ready(draft.vendor).await?;
-        let order =
-            Order { product: draft.product.clone(), recipient: draft.recipient.clone(), reference: self.reference()? };
-        line.can_order(&order, &networks).map_err(|why| TillError::refused(About::Network, why))?;
+    async fn take(self: &Arc<Self>, draft: &Draft, by: Actor) -> Result<Sale, TillError> {
+        let choice = draft.choice().ok_or_else(review::stale)?;
+        let line = self.ready(choice.vendor).await?;
+        let order = self.order(&draft.product, &draft.recipient, choice)?;
+        line.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
         let intent = Event::Intent {
             sale: draft.sale,
             product: draft.product.clone(),
@@ -99,12 +109,12 @@ impl Till {
             price: draft.price,
             tender: draft.tender,
         };
-        self.begin_attempt(line, networks, order, draft.sale, vec![intent]).await
+        self.begin_attempt(line, order, draft.sale, vec![intent], by).await
     }
 
     /// Everything that must be so before money is taken: a ledger that writes, room on the disk, a line to the
-    /// vendor, a connection (tried once when the till believes itself offline), and the network's id there.
-    async fn ready(&self, vendor: VendorId) -> Result<(Arc<Line>, NetworkIds), TillError> {
+    /// vendor, and a connection (tried once when the till believes itself offline).
+    async fn ready(&self, vendor: VendorId) -> Result<Arc<Line>, TillError> {
         if let Some(why) = self.ledger.read_only() {
             return Err(LedgerError::ReadOnly(why).into());
         }
@@ -119,20 +129,16 @@ impl Till {
                 "No connection: nothing was sent and nothing was taken. Look at the internet line, then press again",
             ));
         }
-        let networks = self
-            .networks_of(&line)
-            .await
-            .map_err(|why| TillError::refused(About::Sale, format!("{}: {why}. Nothing was sent", vendor.name())))?;
-        Ok((line, networks))
+        Ok(line)
     }
 
     async fn begin_attempt(
         self: &Arc<Self>,
         line: Arc<Line>,
-        networks: NetworkIds,
         order: Order,
         sale: SaleId,
         mut events: Vec<Event>,
+        by: Actor,
     ) -> Result<Sale, TillError> {
         events.push(Event::AttemptStarted {
             sale,
@@ -140,6 +146,8 @@ impl Till {
             reference: order.reference.clone(),
             account: line.account().clone(),
         });
+        let terms = Terms { code: order.code.clone(), plan: order.plan.clone(), cost: order.cost };
+        events.push(Event::AttemptTerms { sale, reference: order.reference.clone(), terms });
         if locked(&self.confirming).get(&sale).copied().unwrap_or_default() {
             return Err(TillError::refused(About::Sale, "Cancelled: nothing was sent and nothing was taken"));
         }
@@ -147,12 +155,12 @@ impl Till {
         let guard = UnderWay::begin(self, order.reference.clone());
         faults::kill_point("intent.before");
         if !faults::skipped("attempt_started")
-            && let Err(error) = self.commit(Actor::Counter, events).await
+            && let Err(error) = self.commit(by, events).await
         {
             return self.not_begun(sale, order.reference, error).await;
         }
         faults::kill_point("intent.durable");
-        self.spawn(Arc::clone(self).purchase(line, networks, order, sale, guard));
+        self.spawn(Arc::clone(self).purchase(line, order, sale, guard));
         self.spawn(Arc::clone(self).turn_amber(sale));
         self.tell(Told::Sale(sale));
         self.ledger.sale(sale)?.ok_or_else(review::stale)
@@ -203,14 +211,13 @@ impl Till {
     async fn purchase(
         self: Arc<Self>,
         line: Arc<Line>,
-        networks: NetworkIds,
         order: Order,
         sale: SaleId,
         guard: UnderWay,
     ) {
         tracing::info!(%sale, reference = %order.reference, vendor = line.vendor().slug(),
             recipient = order.recipient.masked(), "purchase leaves");
-        let answer = line.purchase(&order, &networks).await;
+        let answer = line.purchase(&order).await;
         tracing::info!(%sale, reference = %order.reference, outcome = ?answer.outcome,
             http_status = answer.said.http_status, "purchase ended");
         self.heard_of_purchase(&line, &answer.outcome);
@@ -248,12 +255,34 @@ impl Till {
         self.tell(Told::Sale(sale));
     }
 
-    fn order(&self, sale: &Sale) -> Result<Order, TillError> {
-        Ok(Order { product: sale.product.clone(), recipient: sale.recipient.clone(), reference: self.reference()? })
+    fn order(&self, product: &Product, recipient: &Recipient, choice: &Choice) -> Result<Order, TillError> {
+        Ok(Order {
+            product: product.clone(),
+            recipient: recipient.clone(),
+            reference: self.reference()?,
+            code: choice.code.clone(),
+            plan: choice.plan.as_ref().map(|plan| plan.name.clone()),
+            cost: choice.cost,
+        })
     }
 
     fn reference(&self) -> Result<Reference, LedgerError> {
         let random = clock::random(&*self.chance).map_err(LedgerError::io("making a reference"))?;
         Ok(Reference::new(self.clock.now(), &self.id, random))
     }
+}
+
+/// The vendor has said that it does not sell this now: asking it once more would lead nowhere.
+fn is_final(position: Position) -> bool {
+    matches!(
+        position,
+        Position::Refused(
+            Refusal::LowWallet
+                | Refusal::Unauthorised
+                | Refusal::NotOffered
+                | Refusal::LimitReached
+                | Refusal::AccountBlocked
+                | Refusal::ServiceDown
+        )
+    )
 }

@@ -1,16 +1,17 @@
 //! What is left at each vendor, and whether the vendors can be reached at all.
 //!
-//! Balances and network ids are readings: they can be fetched again, so they live in memory and not in the ledger.
+//! Balances are readings: they can be fetched again, so they live in memory and not in the ledger.
 
 use super::{Till, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{NotSent, Outcome};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
-use crate::vendors::{AskFailed, Line, NetworkIds, NotRead, Reached};
+use crate::vendors::{AskFailed, Line, NotRead, Reached};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// Between two looks at the wallets while all is well.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -37,25 +38,21 @@ pub struct WalletReading {
     pub trouble: Option<String>,
     /// The vendor does not accept the key.
     pub key_refused: bool,
+    /// This vendor never tells.
+    pub untold: bool,
 }
 
 /// Readings of all vendors.
 #[derive(Debug, Default)]
 pub struct Wallets {
     readings: BTreeMap<VendorId, WalletReading>,
-    networks: BTreeMap<VendorId, NetworkIds>,
     unreachable: BTreeMap<VendorId, At>,
     tried: bool,
 }
 
 impl Wallets {
-    pub(super) fn networks(&self, vendor: VendorId) -> Option<&NetworkIds> {
-        self.networks.get(&vendor)
-    }
-
     pub(super) fn forget(&mut self, vendor: VendorId) {
         self.readings.remove(&vendor);
-        self.networks.remove(&vendor);
         self.unreachable.remove(&vendor);
     }
 }
@@ -64,6 +61,11 @@ impl Till {
     /// What is known of a vendor's wallet.
     pub fn wallet(&self, vendor: VendorId) -> WalletReading {
         locked(&self.wallets).readings.get(&vendor).cloned().unwrap_or_default()
+    }
+
+    /// Below which balance a vendor's wallet is low, by the owner's word.
+    pub fn low_wallet(&self, vendor: VendorId) -> Option<Naira> {
+        self.line(vendor).map(|line| line.settings().low_wallet)
     }
 
     /// The vendors that have a line.
@@ -88,9 +90,13 @@ impl Till {
 
     pub(super) async fn keep_looking_at_wallets(self: Arc<Self>) {
         loop {
+            // All at once: one that does not answer must not hold up the others.
+            let mut looks = JoinSet::new();
             for line in self.lines() {
-                self.look_at(&line).await;
+                let till = Arc::clone(&self);
+                looks.spawn(async move { till.look_at(&line).await });
             }
+            while looks.join_next().await.is_some() {}
             let wait = if matches!(self.online(), Online::NoSince(_)) { TRY_EVERY } else { LOOK_EVERY };
             tokio::select! {
                 () = self.clock.sleep(wait) => {}
@@ -99,17 +105,26 @@ impl Till {
         }
     }
 
-    /// Asks a vendor for its balance and, once, for its network ids.
+    /// Asks a vendor for its balance.
     async fn look_at(&self, line: &Line) {
         let vendor = line.vendor();
         let was_offline = matches!(self.online(), Online::NoSince(_));
-        let balance = line.balance().await;
+        let balance = match line.capability().balance {
+            true => line.balance().await,
+            // There is nothing to ask for; whether it can be reached is worth knowing all the same.
+            false => match line.reach().await {
+                Reached::Yes | Reached::Silent => Ok(None),
+                Reached::No => Err(AskFailed::NotReached),
+            },
+        };
         self.heard(vendor, reached(&balance));
         {
             let mut wallets = locked(&self.wallets);
             let reading = wallets.readings.entry(vendor).or_default();
             match balance {
-                Ok(balance) => {
+                // Nothing to be told, and a connection stands.
+                Ok(None) => *reading = WalletReading { untold: true, ..WalletReading::default() },
+                Ok(Some(balance)) => {
                     *reading = WalletReading { balance: Some((balance, self.clock.now())), ..WalletReading::default() };
                 }
                 Err(error) => {
@@ -118,7 +133,6 @@ impl Till {
                 }
             }
         }
-        let _ = self.networks_of(line).await;
         self.tell(Told::Status);
         if was_offline && self.online() == Online::Yes {
             self.check_all().await;
@@ -133,18 +147,6 @@ impl Till {
         let reached = line.reach().await;
         self.heard(line.vendor(), reached);
         reached != Reached::No
-    }
-
-    /// The vendor's network ids, read once for each opening.
-    pub(super) async fn networks_of(&self, line: &Line) -> Result<NetworkIds, AskFailed> {
-        if let Some(networks) = locked(&self.wallets).networks(line.vendor()).cloned() {
-            return Ok(networks);
-        }
-        let networks = line.networks().await;
-        self.heard(line.vendor(), reached(&networks));
-        let networks = networks?;
-        locked(&self.wallets).networks.insert(line.vendor(), networks.clone());
-        Ok(networks)
     }
 
     /// Takes note of whether a vendor could be reached.
@@ -167,7 +169,7 @@ impl Till {
     }
 }
 
-fn reached<T>(asked: &Result<T, AskFailed>) -> Reached {
+pub(super) fn reached<T>(asked: &Result<T, AskFailed>) -> Reached {
     match asked {
         Ok(_) | Err(AskFailed::NotRead(_)) => Reached::Yes,
         Err(AskFailed::NotReached) => Reached::No,

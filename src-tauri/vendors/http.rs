@@ -8,9 +8,8 @@
 use super::{Call, Method, Reply};
 use crate::domain::outcome::{Doubt, NotSent};
 use crate::faults;
-use crate::keys::Secret;
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
 use std::time::Duration;
 
@@ -104,8 +103,8 @@ impl Http {
     ///
     /// # Errors
     /// [`SendError`].
-    pub async fn send_once(&self, call: &Call, key: &Secret) -> Result<Reply, SendError> {
-        let request = self.request(&self.purchases, call, key).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
+    pub async fn send_once(&self, call: &Call) -> Result<Reply, SendError> {
+        let request = self.request(&self.purchases, call).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
         faults::kill_point("purchase.before_send");
         let reply = receive(self.purchases.execute(request).await).await.map_err(|error| send_error(&error));
         faults::kill_point("purchase.answered");
@@ -116,8 +115,8 @@ impl Http {
     ///
     /// # Errors
     /// [`AskError`].
-    pub async fn ask_once(&self, call: &Call, key: &Secret) -> Result<Reply, AskError> {
-        let request = self.request(&self.questions, call, key).ok_or(AskError::NoAnswer)?;
+    pub async fn ask_once(&self, call: &Call) -> Result<Reply, AskError> {
+        let request = self.request(&self.questions, call).ok_or(AskError::NoAnswer)?;
         receive(self.questions.execute(request).await).await.map_err(|error| ask_error(&error))
     }
 
@@ -125,22 +124,23 @@ impl Http {
     ///
     /// # Errors
     /// [`AskError`] of the last try.
-    pub async fn ask(&self, call: &Call, key: &Secret) -> Result<Reply, AskError> {
+    pub async fn ask(&self, call: &Call) -> Result<Reply, AskError> {
         let patience = ExponentialBuilder::default().with_min_delay(Duration::from_millis(400)).with_max_times(2);
-        (|| self.ask_once(call, key)).retry(patience).await
+        (|| self.ask_once(call)).retry(patience).await
     }
 
-    fn request(&self, client: &Client, call: &Call, key: &Secret) -> Option<reqwest::Request> {
+    fn request(&self, client: &Client, call: &Call) -> Option<reqwest::Request> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {}", key.expose())).ok()?;
-        authorization.set_sensitive(true);
-        let mut request = client
-            .request(method, format!("{}{}", self.base_url, call.path))
-            .header(AUTHORIZATION, authorization)
-            .header(ACCEPT, "application/json");
+        let mut request =
+            client.request(method, format!("{}{}", self.base_url, call.path)).header(ACCEPT, "application/json");
+        for (name, secret) in &call.headers {
+            let mut value = HeaderValue::from_str(secret.expose()).ok()?;
+            value.set_sensitive(true);
+            request = request.header(*name, value);
+        }
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
@@ -186,7 +186,10 @@ fn ask_error(failure: &Failure) -> AskError {
 }
 
 /// Whether plain `http` may be used: on this computer only.
-fn allowed(base_url: &str) -> Result<bool, String> {
+///
+/// # Errors
+/// With a sentence, when the address can't be used at all.
+pub fn allowed(base_url: &str) -> Result<bool, String> {
     let url = Url::parse(base_url).map_err(|_| "not a web address".to_owned())?;
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return Err("the address must be a host and a path, nothing more".to_owned());

@@ -8,52 +8,113 @@
 //! replies), `codes.rs` (from the vendor's words to an outcome), `catalogue.rs` (what it offers), `docs.md`.
 
 pub mod http;
+pub mod read;
+pub mod simpu;
 pub mod smeplug;
+pub mod strongmb;
+pub mod vdt;
+pub mod vtpass;
 
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Doubt, Finding, NotSent, Outcome, Report, Said};
-use crate::domain::phone::Msisdn;
 use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::reference::Reference;
+use crate::domain::settings::{HashRecipe, Site, VendorSettings};
+use crate::domain::time::At;
 use crate::domain::vendor::{Account, VendorId};
-use crate::keys::{self, Secret};
+use crate::keys::{self, Credentials, Secret};
 use http::{AskError, Http, SendError};
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 /// What is asked of a vendor, in the till's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// What.
     pub product: Product,
-    /// For which number.
-    pub recipient: Msisdn,
+    /// For whom.
+    pub recipient: Recipient,
     /// Under which reference.
     pub reference: Reference,
+    /// The vendor's own word for it, from its offer.
+    pub code: String,
+    /// What the vendor calls the plan, if it is one.
+    pub plan: Option<String>,
+    /// What it should cost, where that is known. Vendors that want to be told the price are told this.
+    pub cost: Option<Naira>,
 }
 
 /// What a vendor can do. Data, so that tests and the screen read the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capability {
-    /// Sells airtime.
-    pub airtime: bool,
-    /// Can be asked about an attempt by the till's reference.
+    /// The live base URL.
+    pub live_url: &'static str,
+    /// The sandbox's, if there is one.
+    pub sandbox_url: Option<&'static str>,
+    /// Whose airtime it can sell.
+    pub airtime: &'static [Network],
+    /// Whose plans it can sell.
+    pub data: &'static [Network],
+    /// Can be asked about an attempt by the till's reference. Where not, a doubt is ended by a person.
     pub status_by_reference: bool,
     /// A "not found" to that question means, by the vendor's document, that nothing was done.
     pub not_found_is_documented: bool,
     /// Tells the wallet's balance.
     pub balance: bool,
+    /// Lists what it sells. Where not, the list is fixed or the owner types it.
+    pub catalogue: bool,
+    /// Which fields of the order the document shows in the answer to a purchase: each of them has to be equal.
+    pub shows: Shows,
+    /// Says whose an account is before anything is paid: the networks for which it has to be asked.
+    pub look_up: &'static [Network],
 }
 
-/// One HTTP request, before the key and the base URL are put to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which fields of the order the answer to a purchase shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shows {
+    /// Our reference.
+    pub reference: bool,
+    /// The recipient.
+    pub recipient: bool,
+    /// The face amount of airtime.
+    pub face: bool,
+    /// The plan.
+    pub plan: bool,
+}
+
+/// One HTTP request, before the base URL is put to it.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// `GET` or `POST`.
     pub method: Method,
     /// Below the base URL, beginning with `/`.
     pub path: String,
+    /// Headers by which the vendor knows the account.
+    pub headers: Vec<(&'static str, Secret)>,
     /// JSON text.
     pub body: Option<String>,
+}
+
+impl Call {
+    /// A question.
+    pub fn get(path: impl Into<String>, headers: Vec<(&'static str, Secret)>) -> Call {
+        Call { method: Method::Get, path: path.into(), headers, body: None }
+    }
+
+    /// A request with a JSON body.
+    ///
+    /// # Errors
+    /// When the body can't be written.
+    pub fn post(
+        path: impl Into<String>,
+        headers: Vec<(&'static str, Secret)>,
+        body: &impl serde::Serialize,
+    ) -> Result<Call, String> {
+        let body = serde_json::to_string(body).map_err(|error| error.to_string())?;
+        Ok(Call { method: Method::Post, path: path.into(), headers, body: Some(body) })
+    }
 }
 
 /// The methods vendors use.
@@ -74,9 +135,6 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// Which of a vendor's network ids means which network: read from the vendor, matched by name.
-pub type NetworkIds = BTreeMap<Network, u32>;
-
 /// A question that was not answered in the documented form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
@@ -88,47 +146,147 @@ pub enum NotRead {
     Unreadable(u16),
 }
 
-/// One vendor's API, as its document describes it. Pure.
+/// A part of a vendor's catalogue.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// What it offers.
+    pub offers: Vec<Offer>,
+    /// What has to be asked besides.
+    pub more: Vec<Call>,
+    /// Names of networks that no list knows: the owner says once what they mean, and they are not sold before.
+    pub unknown_names: Vec<String>,
+}
+
+/// A vendor's whole catalogue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// What it offers.
+    pub offers: Vec<Offer>,
+    /// Names of networks that no list knows.
+    pub unknown_names: Vec<String>,
+}
+
+/// A question for whose an account is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookUp {
+    /// With which network.
+    pub network: Network,
+    /// What the customer says: Smile's e-mail address, VDT's customer id.
+    pub text: String,
+    /// The plan's code, where the vendor answers for one plan only.
+    pub code: String,
+}
+
+/// Whose an account is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The customer's name, to be read back.
+    pub name: String,
+    /// Their accounts: an id and what the customer calls it.
+    pub accounts: Vec<(String, String)>,
+    /// What the plan costs, where the answer says so.
+    pub cost: Option<Naira>,
+}
+
+/// One vendor's API, as its document describes it. Pure: it holds the credentials that its calls carry, and sends nothing.
 pub trait Vendor: Send + Sync {
     /// Which vendor.
     fn id(&self) -> VendorId;
     /// What it can do.
-    fn capability(&self) -> Capability;
-    /// The live base URL.
-    fn live_url(&self) -> &'static str;
-    /// The purchase request. `Err` with a sentence when this vendor can't be asked for it.
+    fn capability(&self) -> &'static Capability;
+    /// The purchase request.
     ///
     /// # Errors
-    /// When the product is not the vendor's, or its network's id is not known.
-    fn purchase(&self, order: &Order, networks: &NetworkIds) -> Result<Call, String>;
+    /// With a sentence, when this vendor can't be asked for it.
+    fn purchase(&self, order: &Order) -> Result<Call, String>;
     /// What the answer to a purchase means.
     fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer;
-    /// The question about an attempt.
-    fn status(&self, reference: &Reference) -> Call;
+    /// The question about an attempt; `None` where the vendor can't be asked about it.
+    fn status(&self, order: &Order) -> Option<Call>;
     /// What the answer to that question means.
     fn read_status(&self, order: &Order, reply: &Reply) -> Report;
-    /// The question for the wallet's balance.
-    fn balance(&self) -> Call;
+    /// The question for the wallet's balance, where there is one.
+    fn balance(&self) -> Option<Call>;
     /// The balance.
     ///
     /// # Errors
     /// [`NotRead`].
     fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead>;
-    /// The question for the networks' ids.
-    fn networks(&self) -> Call;
-    /// The networks' ids. Names that are not listed are left out: they are not sold.
+    /// What it offers without being asked: a fixed list, or the owner's.
+    fn known_offers(&self, _at: At) -> Vec<Offer> {
+        Vec::new()
+    }
+    /// The first questions for what it offers.
+    fn catalogue(&self) -> Vec<Call> {
+        Vec::new()
+    }
+    /// A part of what it offers; `so_far` is what was read from the parts before.
     ///
     /// # Errors
     /// [`NotRead`].
-    fn read_networks(&self, reply: &Reply) -> Result<NetworkIds, NotRead>;
+    fn read_catalogue(&self, _call: &Call, reply: &Reply, _so_far: &[Offer], _at: At) -> Result<Page, NotRead> {
+        Err(NotRead::Unreadable(reply.status))
+    }
+    /// The recipe by which a reply's hash was made, where a vendor hashes and it is one of those that can be set.
+    fn learn_recipe(&self, _reply: &Reply) -> Option<HashRecipe> {
+        None
+    }
+    /// The question for whose an account is.
+    fn look_up(&self, _asked: &LookUp) -> Option<Call> {
+        None
+    }
+    /// Whose it is; `Ok(Err(_))` with the vendor's words when there is no such account.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    fn read_look_up(&self, _asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+        Err(NotRead::Unreadable(reply.status))
+    }
 }
 
-/// A vendor that can be called: its API, address, key, and the sending.
+/// The list of vendors: each one's API with its credentials and what the owner decided about it.
+pub fn vendor(id: VendorId, credentials: Credentials, settings: &VendorSettings) -> Box<dyn Vendor> {
+    match id {
+        VendorId::SmePlug => Box::new(smeplug::SmePlug::new(credentials, settings)),
+        VendorId::Vdt => Box::new(vdt::Vdt::new(credentials, settings)),
+        VendorId::Strongmb => Box::new(strongmb::Strongmb::new(credentials)),
+        VendorId::Vtpass => Box::new(vtpass::Vtpass::new(credentials)),
+        VendorId::Simpu => Box::new(simpu::Simpu::new(credentials)),
+    }
+}
+
+/// What a vendor can do, whoever calls it.
+pub fn capability(id: VendorId) -> &'static Capability {
+    match id {
+        VendorId::SmePlug => &smeplug::CAPABILITY,
+        VendorId::Vdt => &vdt::CAPABILITY,
+        VendorId::Strongmb => &strongmb::CAPABILITY,
+        VendorId::Vtpass => &vtpass::CAPABILITY,
+        VendorId::Simpu => &simpu::CAPABILITY,
+    }
+}
+
+/// Where a vendor is called by the owner's settings.
+///
+/// # Errors
+/// With a sentence, when there is no such place: a sandbox of a vendor that has none, or an address that can't be used.
+pub fn base_url(id: VendorId, site: &Site) -> Result<String, String> {
+    match site {
+        Site::Live => Ok(capability(id).live_url.to_owned()),
+        Site::Sandbox => {
+            capability(id).sandbox_url.map(str::to_owned).ok_or_else(|| format!("{} has no sandbox", id.name()))
+        }
+        Site::Own(url) => http::allowed(url).map(|_| url.trim_end_matches('/').to_owned()),
+    }
+}
+
+/// A vendor that can be called: its API, address and the sending.
 pub struct Line {
     vendor: Box<dyn Vendor>,
     http: Http,
-    key: Secret,
+    secrets: Vec<String>,
     account: Account,
+    settings: VendorSettings,
 }
 
 /// Where a vendor is called.
@@ -160,11 +318,18 @@ impl Line {
     ///
     /// # Errors
     /// When the address is neither `https` nor loopback, or the HTTP clients can't be made.
-    pub fn new(vendor: Box<dyn Vendor>, address: &Address, key: Secret, timing: http::Timing) -> Result<Line, String> {
+    pub fn new(
+        id: VendorId,
+        credentials: Credentials,
+        settings: VendorSettings,
+        address: &Address,
+        timing: http::Timing,
+    ) -> Result<Line, String> {
         let http = Http::new(&address.base_url, timing)?;
         let base_url = address.known_as.clone().unwrap_or_else(|| http.base_url().to_owned());
-        let account = Account { base_url, fingerprint: keys::fingerprint(vendor.id(), &key) };
-        Ok(Line { vendor, http, key, account })
+        let account = Account { base_url, fingerprint: keys::fingerprint(id, &credentials) };
+        let secrets = credentials.forms();
+        Ok(Line { vendor: vendor(id, credentials, &settings), http, secrets, account, settings })
     }
 
     /// Which vendor.
@@ -173,7 +338,7 @@ impl Line {
     }
 
     /// What it can do.
-    pub fn capability(&self) -> Capability {
+    pub fn capability(&self) -> &'static Capability {
         self.vendor.capability()
     }
 
@@ -182,32 +347,45 @@ impl Line {
         &self.account
     }
 
+    /// What the owner decided about it.
+    pub fn settings(&self) -> &VendorSettings {
+        &self.settings
+    }
+
     /// Whether the order can be put into a request at all; to be known before anything is promised.
     ///
     /// # Errors
     /// With the sentence for the screen.
-    pub fn can_order(&self, order: &Order, networks: &NetworkIds) -> Result<(), String> {
-        self.vendor.purchase(order, networks).map(|_| ())
+    pub fn can_order(&self, order: &Order) -> Result<(), String> {
+        self.vendor.purchase(order).map(|_| ())
     }
 
     /// Sends a purchase request, once, and reads its answer. There is no way to be told "error": whatever happens is
     /// an [`Answer`]. Must run in a task of its own: dropping the future would not take the request back.
-    pub async fn purchase(&self, order: &Order, networks: &NetworkIds) -> Answer {
-        let call = match self.vendor.purchase(order, networks) {
+    pub async fn purchase(&self, order: &Order) -> Answer {
+        let call = match self.vendor.purchase(order) {
             Ok(call) => call,
             Err(why) => return answer(Outcome::NotSent(NotSent::NotBuilt), Some(&why)),
         };
-        match self.http.send_once(&call, &self.key).await {
+        match self.http.send_once(&call).await {
             Ok(reply) => self.vendor.read_purchase(order, &self.scrubbed(reply)),
             Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
             Err(SendError::Unknown(why)) => answer(Outcome::Unknown(why), None),
         }
     }
 
+    /// Whether the vendor can be asked about this attempt at all.
+    pub fn can_check(&self, order: &Order) -> bool {
+        self.vendor.status(order).is_some()
+    }
+
     /// Asks about an attempt. An unanswered question is [`Finding::Unclear`] and changes nothing.
     pub async fn check(&self, order: &Order) -> (Report, Reached) {
-        let call = self.vendor.status(&order.reference);
-        match self.http.ask_once(&call, &self.key).await {
+        let Some(call) = self.vendor.status(order) else {
+            let said = Said::default().with_message(Some("this vendor can't be asked"));
+            return (Report { finding: Finding::Unclear, said }, Reached::Silent);
+        };
+        match self.http.ask_once(&call).await {
             Ok(reply) => (self.vendor.read_status(order, &self.scrubbed(reply)), Reached::Yes),
             Err(error) => {
                 let said = Said::default().with_message(Some(&error.to_string()));
@@ -216,39 +394,77 @@ impl Line {
         }
     }
 
-    /// Asks for the wallet's balance.
+    /// Asks for the wallet's balance; `None` where the vendor doesn't tell it.
     ///
     /// # Errors
     /// [`AskFailed`].
-    pub async fn balance(&self) -> Result<Naira, AskFailed> {
-        let reply = self.http.ask(&self.vendor.balance(), &self.key).await?;
-        Ok(self.vendor.read_balance(&reply)?)
+    pub async fn balance(&self) -> Result<Option<Naira>, AskFailed> {
+        let Some(call) = self.vendor.balance() else { return Ok(None) };
+        let reply = self.http.ask(&call).await?;
+        Ok(Some(self.vendor.read_balance(&reply)?))
     }
 
-    /// Asks for the networks' ids.
+    /// What it offers without being asked.
+    pub fn known_offers(&self, at: At) -> Vec<Offer> {
+        self.vendor.known_offers(at)
+    }
+
+    /// Asks for everything it offers. When a question fails, what was read before it, and why it is not the whole.
+    pub async fn catalogue(&self, at: At) -> (Catalogue, Option<AskFailed>) {
+        let mut catalogue = Catalogue { offers: self.vendor.known_offers(at), unknown_names: Vec::new() };
+        let mut calls = VecDeque::from(self.vendor.catalogue());
+        while let Some(call) = calls.pop_front() {
+            match self.page(&call, &catalogue.offers, at).await {
+                Ok(page) => {
+                    catalogue.offers.extend(page.offers);
+                    catalogue.unknown_names.extend(page.unknown_names);
+                    calls.extend(page.more);
+                }
+                Err(error) => return (catalogue, Some(error)),
+            }
+        }
+        (catalogue, None)
+    }
+
+    async fn page(&self, call: &Call, so_far: &[Offer], at: At) -> Result<Page, AskFailed> {
+        let reply = self.scrubbed(self.http.ask(call).await?);
+        Ok(self.vendor.read_catalogue(call, &reply, so_far, at)?)
+    }
+
+    /// Asks whose an account is.
     ///
     /// # Errors
     /// [`AskFailed`].
-    pub async fn networks(&self) -> Result<NetworkIds, AskFailed> {
-        let reply = self.http.ask(&self.vendor.networks(), &self.key).await?;
-        Ok(self.vendor.read_networks(&reply)?)
+    pub async fn look_up(&self, asked: &LookUp) -> Result<Result<Found, String>, AskFailed> {
+        let Some(call) = self.vendor.look_up(asked) else {
+            return Ok(Err("This vendor can't be asked whose an account is".to_owned()));
+        };
+        let reply = self.scrubbed(self.http.ask(&call).await?);
+        Ok(self.vendor.read_look_up(asked, &reply)?)
     }
 
-    /// A vendor (or something in between) may echo the key, as it is or escaped: it must not reach the ledger by that
+    /// Finds the recipe by which VDT hashes, from its answer about a customer, and whom that answer is about. Recipes of
+    /// which each can be set are tried for the request as well: VDT turns down a wrong one.
+    ///
+    /// # Errors
+    /// With a sentence.
+    pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<(HashRecipe, String), String> {
+        let asked = LookUp { network: Network::Vdt, text: customer.to_owned(), code: code.to_owned() };
+        let call = self.vendor.look_up(&asked).ok_or("Only VDT's answers carry a hash")?;
+        let reply = self.http.ask(&call).await.map_err(|error| error.to_string())?;
+        let found = self.vendor.read_look_up(&asked, &reply).map_err(|error| error.to_string())?;
+        let recipe = self.vendor.learn_recipe(&reply);
+        match (found, recipe) {
+            (Ok(found), Some(recipe)) => Ok((recipe, found.name)),
+            (Ok(_), None) => Err("VDT answered, and no recipe that can be set gives the hash of its answer".to_owned()),
+            (Err(words), _) => Err(format!("VDT says: {words}. If the customer and the plan are right, try another recipe")),
+        }
+    }
+
+    /// A vendor (or something in between) may echo a secret, as it is or escaped: it must not reach the ledger by that
     /// way. Taken out before anything is read, so that no cut leaves half of it.
     fn scrubbed(&self, mut reply: Reply) -> Reply {
-        let key = self.key.expose();
-        let percent: String = key
-            .bytes()
-            .map(|b| {
-                if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
-                    char::from(b).to_string()
-                } else {
-                    format!("%{b:02X}")
-                }
-            })
-            .collect();
-        for form in [key.to_owned(), key.replace('/', "\\/"), percent] {
+        for form in self.secrets.iter().filter(|form| !form.is_empty()) {
             while let Some(at) = reply.body.windows(form.len()).position(|window| window == form.as_bytes()) {
                 reply.body.splice(at..at + form.len(), b"(key)".iter().copied());
             }
@@ -256,9 +472,9 @@ impl Line {
         reply
     }
 
-    /// Whether the vendor can be reached, asked once.
+    /// Whether the vendor can be reached, asked once, without a key.
     pub async fn reach(&self) -> Reached {
-        match self.http.ask_once(&self.vendor.balance(), &self.key).await {
+        match self.http.ask_once(&Call::get("/", Vec::new())).await {
             Ok(_) => Reached::Yes,
             Err(error) => error.into(),
         }

@@ -3,3 +3,4 @@
 
 mod hardening;
 mod network;
+mod suite;

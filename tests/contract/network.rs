@@ -1,83 +1,193 @@
-//! The table of what can happen on the way: a vendor of raw TCP cuts, stalls and garbles.
+//! The table of what can happen on the way, for every vendor: a raw server cuts, stalls and garbles.
 
 use crate::support::raw_vendor::{RawVendor, Script, http};
-use crate::support::shop::line_to;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal};
-use airtill::domain::phone::Msisdn;
-use airtill::domain::product::Product;
-use airtill::domain::reference::Reference;
-use airtill::vendors::{NetworkIds, Order};
+use crate::support::shop::{TIMING, line};
+use crate::support::vendor::{delivered, orders};
+use airtill::domain::outcome::{Doubt, NotSent, Outcome};
+use airtill::domain::settings::VendorSettings;
+use airtill::domain::vendor::VendorId;
+use airtill::shops::practice_credentials;
+use airtill::vendors::{Address, Line};
+use std::sync::Arc;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-const SUCCESS: &str = r#"{"status":true,"data":{"current_status":"success"}}"#;
-
-fn order() -> Order {
-    Order {
-        product: Product::Airtime { network: Network::Mtn, face: Naira::from_naira(500) },
-        recipient: Msisdn::parse("08031234567").unwrap(),
-        reference: Reference::parse("202611221402ABCD23456789ABCD").unwrap(),
-    }
-}
-
-fn ids() -> NetworkIds {
-    NetworkIds::from([(Network::Mtn, 1)])
-}
-
+/// Rows B2 to B9, C1 of the table: whatever comes back, the request left once.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_mishap_on_the_way_has_its_outcome_and_one_request() {
-    let ok = http(200, "application/json", SUCCESS);
-    let redirect = b"HTTP/1.1 307 X\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec();
-    let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{SUCCESS}\r\n", SUCCESS.len());
-    let huge = http(200, "application/json", &format!("{{\"status\":true,\"x\":\"{}\"}}", "y".repeat(300 * 1024)));
-    let low = r#"{"status":false,"msg":"Insufficient balance"}"#;
     let unknown = Outcome::Unknown;
-    let cases = [
-        ("a proper answer", Script::Bytes(ok.clone()), Outcome::Delivered),
-        (
-            "accepted",
-            Script::Bytes(http(200, "application/json", r#"{"status":true}"#)),
-            Outcome::Pending(Pending::Accepted),
-        ),
-        ("refused", Script::Bytes(http(200, "application/json", low)), Outcome::Refused(Refusal::LowWallet)),
-        ("closed without a byte", Script::Bytes(Vec::new()), unknown(Doubt::Broken)),
-        ("reset without a byte", Script::Reset, unknown(Doubt::Broken)),
-        ("no answer", Script::BytesThenStall(Vec::new()), unknown(Doubt::NoAnswer)),
-        ("half a head", Script::Bytes(ok[..20].to_vec()), unknown(Doubt::Broken)),
-        ("half a head, then nothing", Script::BytesThenStall(ok[..20].to_vec()), unknown(Doubt::NoAnswer)),
-        ("half a body", Script::Bytes(ok[..ok.len() - 5].to_vec()), unknown(Doubt::Broken)),
-        ("half a body, then nothing", Script::BytesThenStall(ok[..ok.len() - 5].to_vec()), unknown(Doubt::NoAnswer)),
-        ("chunks without an end", Script::Bytes(chunked.into_bytes()), unknown(Doubt::Broken)),
-        ("no HTTP at all", Script::Bytes(b"220 mail.example ESMTP\r\n".to_vec()), unknown(Doubt::Broken)),
-        ("a redirect", Script::Bytes(redirect), unknown(Doubt::Unreadable)),
-        ("a web page", Script::Bytes(http(200, "text/html", "<html>One moment</html>")), unknown(Doubt::Unreadable)),
-        ("nothing", Script::Bytes(http(200, "application/json", "")), unknown(Doubt::Unreadable)),
-        ("too much", Script::Bytes(huge), unknown(Doubt::Unreadable)),
-        ("a gateway's page", Script::Bytes(http(504, "text/html", "<html>")), unknown(Doubt::Unlisted)),
-    ];
-    for (what, script, outcome) in cases {
-        let vendor = RawVendor::start(script).await;
-        let answer = line_to(&vendor.url()).purchase(&order(), &ids()).await;
-        assert_eq!(answer.outcome, outcome, "{what}");
-        assert_eq!(vendor.purchases().len(), 1, "{what}: sent once");
+    for vendor in VendorId::ALL {
+        for order in orders(vendor) {
+            let good = delivered(&order, vendor);
+            let ok = http(200, "application/json", &good);
+            let redirect =
+                b"HTTP/1.1 307 X\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec();
+            let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{good}\r\n", good.len());
+            let huge = http(200, "application/json", &format!("{good}{}", " ".repeat(300 * 1024)));
+            let cut = |from_end: usize| ok[..ok.len() - from_end].to_vec();
+            let cases = [
+                ("a proper answer", Script::Bytes(ok.clone()), Outcome::Delivered),
+                ("closed without a byte", Script::Bytes(Vec::new()), unknown(Doubt::Broken)),
+                ("reset without a byte", Script::Reset, unknown(Doubt::Broken)),
+                ("no answer", Script::BytesThenStall(Vec::new()), unknown(Doubt::NoAnswer)),
+                ("half a head", Script::Bytes(ok[..20].to_vec()), unknown(Doubt::Broken)),
+                ("half a head, then nothing", Script::BytesThenStall(ok[..20].to_vec()), unknown(Doubt::NoAnswer)),
+                ("half a body", Script::Bytes(cut(5)), unknown(Doubt::Broken)),
+                ("half a body, then nothing", Script::BytesThenStall(cut(5)), unknown(Doubt::NoAnswer)),
+                ("chunks without an end", Script::Bytes(chunked.into_bytes()), unknown(Doubt::Broken)),
+                ("no HTTP at all", Script::Bytes(b"220 mail.example ESMTP\r\n".to_vec()), unknown(Doubt::Broken)),
+                ("a redirect", Script::Bytes(redirect), unknown(Doubt::Unreadable)),
+                ("a web page", Script::Bytes(http(200, "text/html", "<html>One moment</html>")), unknown(Doubt::Unreadable)),
+                ("a portal's page with 403", Script::Bytes(http(403, "text/html", "<html>")), unknown(Doubt::Unreadable)),
+                ("nothing", Script::Bytes(http(200, "application/json", "")), unknown(Doubt::Unreadable)),
+                ("too much", Script::Bytes(huge), unknown(Doubt::Unreadable)),
+                ("a gateway's page", Script::Bytes(http(504, "text/html", "<html>")), unknown(Doubt::Unlisted)),
+                ("a success under 500", Script::Bytes(http(500, "application/json", &good)), unknown(Doubt::Unlisted)),
+                ("a success under 408", Script::Bytes(http(408, "application/json", &good)), unknown(Doubt::Unlisted)),
+                ("a success under 302", Script::Bytes(http(302, "application/json", &good)), unknown(Doubt::Unlisted)),
+            ];
+            for (what, script, outcome) in cases {
+                let server = RawVendor::start(script).await;
+                let answer = line(vendor, &server.url()).purchase(&order).await;
+                assert_eq!(answer.outcome, outcome, "{vendor:?} {:?}: {what}", order.product);
+                assert_eq!(server.purchases().len(), 1, "{vendor:?}: {what}: sent once");
+            }
+        }
     }
 }
 
-/// Not sent is said where no byte can have left, and nowhere else.
+/// Rows A1 to A6: not sent is said where no byte can have left, and nowhere else.
 #[tokio::test(flavor = "multi_thread")]
 async fn not_sent_is_said_only_where_no_byte_can_have_left() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    for (what, url) in [
-        ("refused", format!("http://{free}/api")),
-        ("no such name", "https://no-such-host.invalid/api".to_owned()),
-        ("no TLS", {
-            let vendor = RawVendor::start(Script::Reset).await;
-            format!("https://localhost:{}/api", vendor.address.port())
-        }),
-    ] {
-        let answer = line_to(&url).purchase(&order(), &ids()).await;
-        assert_eq!(answer.outcome, Outcome::NotSent(NotSent::NoConnection), "{what}");
+    let (full, _held) = full_listener().await;
+    let stranger = tls_server(true).await;
+    let silent_tls = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closing = tls_server(false).await;
+    let cases = [
+        ("A1 no such name", "https://no-such-host.invalid/api".to_owned()),
+        ("A2 refused", format!("http://{free}/api")),
+        ("A3 nobody answers the call", format!("http://{full}/api")),
+        ("A5 an unknown issuer", format!("https://localhost:{stranger}/api")),
+        ("A5 silence in the handshake", format!("https://localhost:{}/api", silent_tls.local_addr().unwrap().port())),
+        ("A5 closed in the handshake", format!("https://localhost:{closing}/api")),
+    ];
+    for vendor in VendorId::ALL {
+        for (what, url) in &cases {
+            let answer = line(vendor, url).purchase(&orders(vendor)[0]).await;
+            assert_eq!(answer.outcome, Outcome::NotSent(NotSent::NoConnection), "{vendor:?}: {what}");
+        }
+        let mut order = orders(vendor).remove(0);
+        order.code = String::new();
+        order.cost = None;
+        let built = line(vendor, "https://no-such-host.invalid/api").purchase(&order).await.outcome;
+        let expected = match vendor {
+            VendorId::SmePlug | VendorId::Vdt => NotSent::NotBuilt,
+            VendorId::Strongmb | VendorId::Vtpass | VendorId::Simpu => NotSent::NoConnection,
+        };
+        assert_eq!(built, Outcome::NotSent(expected), "A6 {vendor:?}: an order that can't be put together");
     }
-    let answer = line_to("https://no-such-host.invalid/api").purchase(&order(), &NetworkIds::new()).await;
-    assert_eq!(answer.outcome, Outcome::NotSent(NotSent::NotBuilt), "a network without an id");
+}
+
+/// Row B8: a redirect would carry body and key to another host. No request follows it, of any vendor, with any status.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_is_not_followed() {
+    let other = RawVendor::start(Script::Bytes(http(200, "application/json", "{}"))).await;
+    for vendor in VendorId::ALL {
+        for status in [301, 302, 303, 307, 308] {
+            let answer = format!(
+                "HTTP/1.1 {status} X\r\nlocation: {}/pay\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+                other.url()
+            );
+            let server = RawVendor::start(Script::Bytes(answer.into_bytes())).await;
+            let read = line(vendor, &server.url()).purchase(&orders(vendor)[0]).await;
+            assert!(matches!(read.outcome, Outcome::Unknown(_)), "{vendor:?} {status}");
+        }
+    }
+    assert!(other.purchases().is_empty());
+}
+
+/// The proxy of the environment would see every key. This runs one purchase of each vendor again in a process whose
+/// environment names one, and the proxy hears nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_of_the_environment_are_ignored() {
+    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", proxy.local_addr().unwrap());
+    let heard = tokio::spawn(async move {
+        let mut heard = 0;
+        while let Ok((socket, _)) = proxy.accept().await {
+            drop(socket);
+            heard += 1;
+            if heard > 0 {
+                break;
+            }
+        }
+    });
+    let mut again = tokio::process::Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", "contract::network::a_redirect_is_not_followed"]);
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        again.env(name, &url);
+    }
+    let output = again.env_remove("no_proxy").env_remove("NO_PROXY").output().await.unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    assert!(!heard.is_finished(), "the proxy was called");
+    heard.abort();
+}
+
+/// A time-out of the owner's own holds, and it is a doubt and no failure.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shorter_time_out_is_still_a_doubt() {
+    let server = RawVendor::start(Script::BytesThenStall(Vec::new())).await;
+    let timing = airtill::vendors::http::Timing { purchase: std::time::Duration::from_millis(900), ..TIMING };
+    for vendor in VendorId::ALL {
+        let address = Address { base_url: server.url(), known_as: None };
+        let settings = VendorSettings::of(vendor);
+        let line = Line::new(vendor, practice_credentials(vendor), settings, &address, timing).unwrap();
+        let answer = line.purchase(&orders(vendor)[0]).await;
+        assert_eq!(answer.outcome, Outcome::Unknown(Doubt::NoAnswer), "{vendor:?}");
+    }
+}
+
+/// A listener whose queue is full: the next call is not answered.
+async fn full_listener() -> (std::net::SocketAddr, Vec<TcpStream>) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut held = Vec::new();
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(std::time::Duration::from_millis(200), TcpStream::connect(address)).await
+    {
+        held.push(stream);
+    }
+    // Kept open and never asked for the next connection.
+    std::mem::forget(listener);
+    (address, held)
+}
+
+/// A server with a certificate that nobody has signed, or one that hangs up at once.
+async fn tls_server(speaks: bool) -> u16 {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+    let config = tokio_rustls::rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                if speaks {
+                    assert!(acceptor.accept(socket).await.is_err(), "no client may accept this certificate");
+                }
+            });
+        }
+    });
+    port
 }

@@ -69,8 +69,21 @@ fn prefixes_suggest_and_vendor_names_decide() {
     {
         assert_eq!(Network::by_prefix(prefix), Some(network));
     }
-    assert_eq!(Network::by_prefix("07025"), Some(Network::Mtn));
-    assert_eq!(Network::by_prefix("0707"), None);
+    for (prefix, network) in [
+        ("07025", Some(Network::Mtn)),
+        ("07020", Some(Network::Smile)),
+        ("07021", Some(Network::Ntel)),
+        ("07024", None),
+        ("0702", None),
+        ("0707", Some(Network::Mtn)),
+        ("0910", Some(Network::Mtn)),
+        ("0811", Some(Network::Glo)),
+        ("0804", Some(Network::Ntel)),
+        ("0914", None),
+        ("0917", None),
+    ] {
+        assert_eq!(Network::by_prefix(prefix), network, "{prefix}");
+    }
     for (name, network) in [
         ("MTN", Network::Mtn),
         ("9Mobile", Network::T2),

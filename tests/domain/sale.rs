@@ -38,7 +38,7 @@ fn intent() -> Event {
     Event::Intent {
         sale: id(),
         product: Product::Airtime { network: Network::Mtn, face: price() },
-        recipient: Msisdn::parse("08031234567").unwrap(),
+        recipient: Msisdn::parse("08031234567").unwrap().into(),
         price: price(),
         tender: Tender::Cash,
     }

@@ -3,6 +3,7 @@
 use super::open_with;
 use crate::support::window::key::{ENTER, ESC, F10};
 use airtill::clock::SystemClock;
+use airtill::domain::vendor::VendorId;
 use airtill::practice::{PRACTICE_KEY, Pace, Practice};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     let home = tempdir().unwrap();
     let vendors = tempdir().unwrap();
     let vendor = Practice::start(vendors.path(), Arc::new(SystemClock), Pace::default()).await.unwrap();
-    let url = vendor.smeplug_url();
+    let url = vendor.url(VendorId::SmePlug);
     let environment = [("AIRTILL_TEST_VENDOR_URL", url.as_str())];
 
     let mut window = open_with(home.path(), &environment).await;
@@ -76,7 +77,7 @@ async fn without_a_keyring_a_key_is_refused_with_what_to_do() {
     let home = tempdir().unwrap();
     let vendors = tempdir().unwrap();
     let vendor = Practice::start(vendors.path(), Arc::new(SystemClock), Pace::default()).await.unwrap();
-    let url = vendor.smeplug_url();
+    let url = vendor.url(VendorId::SmePlug);
     let nowhere = "unix:path=/nonexistent/bus";
     let environment =
         [("AIRTILL_TEST_VENDOR_URL", url.as_str()), ("DBUS_SESSION_BUS_ADDRESS", nowhere), ("XDG_RUNTIME_DIR", "")];

@@ -1,9 +1,10 @@
 //! The child process: the same test binary, started again with one test and a task in its environment.
 
 use airtill::clock::{SystemChance, SystemClock};
-use airtill::domain::sale::Tender;
+use crate::support::shop::airtime;
+use airtill::ledger::entry::Actor;
 use airtill::shops::Shops;
-use airtill::till::{Asked, Till};
+use airtill::till::Till;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -59,9 +60,8 @@ async fn the_child() {
 }
 
 async fn sell(till: &Arc<Till>, number: &str) {
-    let asked = Asked { number: number.to_owned(), amount: "500".to_owned(), network: None, tender: Tender::Cash };
-    let draft = till.review(&asked).unwrap();
-    let _ = till.confirm(draft.sale, None).await;
+    let draft = till.review(&airtime(number, "500")).await.unwrap();
+    let _ = till.confirm(draft.sale, None, Actor::Counter).await;
 }
 
 async fn settle(till: &Till) {

@@ -1,13 +1,14 @@
 use super::{at, one_of_each};
 use airtill::ledger::entry::compact::{read as read_compact, write as write_compact};
 use airtill::ledger::entry::line::{BadLine, read, write};
+use airtill::domain::staff::StaffId;
 use airtill::ledger::entry::{Actor, Commit, GENESIS};
 
 /// From the store's compact form, the journal's line can be written again byte for byte, for every kind of entry.
 #[test]
 fn every_kind_of_entry_makes_its_line_again_from_the_store() {
     for (n, entry) in one_of_each().into_iter().enumerate() {
-        for actor in [Actor::Till, Actor::Counter] {
+        for actor in [Actor::Till, Actor::Counter, Actor::Staff(StaffId(7))] {
             let commit = Commit { seq: 7, at: at(n as u64), actor, entries: vec![entry.clone()] };
             let (text, record) = write(commit, GENESIS);
             assert!(!text.contains('\n'));
@@ -43,7 +44,7 @@ fn the_form_on_disk_is_pinned() {
     let compact: String =
         write_compact(&record.commit, record.hash).unwrap()[33..].iter().map(|b| format!("{b:02x}")).collect();
     let pinned = concat!(
-        "0180dadea7c0680102020001a2027bd680700080000000000100000000a08d0687d4cbf51da08d060002010",
+        "0180dadea7c0680102020001a2027bd680700080000000000100000000a08d060087d4cbf51da08d060002010",
         "1a2027bd68070008000000000010000001c32303236313132323130303032323232333232323232323232323232",
         "087072616374696365083030303030303030"
     );

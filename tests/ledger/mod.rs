@@ -8,12 +8,17 @@ use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
 use airtill::domain::phone::Msisdn;
+use airtill::domain::plan::Plan;
+use airtill::domain::price::Pricing;
 use airtill::domain::product::Product;
+use airtill::domain::recipient::{Recipient, Steering};
 use airtill::domain::reference::{Reference, SaleId, TillId};
 use airtill::domain::sale::Tender;
-use airtill::domain::sale::event::Event;
+use airtill::domain::sale::event::{Event, Terms};
+use airtill::domain::settings::{AirtimeTerms, NetworkName, Site, TypedPlan, VendorSettings};
+use airtill::domain::staff::{Role, SecretKind, StaffId};
 use airtill::domain::time::At;
-use airtill::domain::vendor::{Account, VendorId};
+use airtill::domain::vendor::{Account, CredentialKind, VendorId};
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::{self, Ledger, Opened, Options};
 use std::path::Path;
@@ -53,7 +58,7 @@ pub fn taken(n: u64, naira: i64) -> Vec<Entry> {
         Entry::Sale(Event::Intent {
             sale: sale_id(n),
             product: Product::Airtime { network: Network::Mtn, face: price },
-            recipient: Msisdn::parse("08031234567").unwrap(),
+            recipient: Msisdn::parse("08031234567").unwrap().into(),
             price,
             tender: Tender::Cash,
         }),
@@ -95,6 +100,10 @@ pub fn one_of_each() -> Vec<Entry> {
         Outcome::Refused(Refusal::Unauthorised),
         Outcome::Refused(Refusal::BadRequest),
         Outcome::Refused(Refusal::Failed),
+        Outcome::Refused(Refusal::NotOffered),
+        Outcome::Refused(Refusal::LimitReached),
+        Outcome::Refused(Refusal::AccountBlocked),
+        Outcome::Refused(Refusal::ServiceDown),
         Outcome::Pending(Pending::Processing),
         Outcome::Pending(Pending::Accepted),
         Outcome::Unknown(Doubt::NoAnswer),
@@ -104,6 +113,8 @@ pub fn one_of_each() -> Vec<Entry> {
         Outcome::Unknown(Doubt::Duplicate),
         Outcome::Unknown(Doubt::Mismatch),
         Outcome::Unknown(Doubt::Interrupted),
+        Outcome::Unknown(Doubt::Unverified),
+        Outcome::Unknown(Doubt::FailedPerhaps),
         Outcome::NotSent(NotSent::NoConnection),
         Outcome::NotSent(NotSent::NotBuilt),
         Outcome::NotSent(NotSent::NotDurable),
@@ -123,5 +134,74 @@ pub fn one_of_each() -> Vec<Entry> {
     }
     entries.push(Entry::Sale(Event::Interrupted { sale: sale_id(1), reference: reference(1) }));
     entries.push(Entry::Sale(Event::CashReturned { sale: sale_id(1), amount: Naira::from_kobo(50_050) }));
+    let terms = Terms {
+        code: "1/AIR1000".to_owned(),
+        plan: Some("1GB (SME) - Monthly".to_owned()),
+        cost: Some(Naira::from_kobo(47_025)),
+    };
+    entries.push(Entry::Sale(Event::AttemptTerms { sale: sale_id(1), reference: reference(1), terms }));
+    entries.push(for_an_account());
+    entries.extend(people_and_settings());
+    entries
+}
+
+/// A plan for an account whose holder was named, and one for digits that steer a sandbox.
+fn for_an_account() -> Entry {
+    let account = airtill::domain::recipient::Account {
+        id: "1402000567".to_owned(),
+        name: "THE TESTER ITSELF".to_owned(),
+        phone: Some(Msisdn::parse("08031234567").unwrap()),
+    };
+    Entry::Sale(Event::Intent {
+        sale: sale_id(2),
+        product: Product::Data { network: Network::Smile, plan: Plan::read(" 2.5GB Flexi for 2days - 500 Naira") },
+        recipient: Recipient::Account(account),
+        price: Naira::from_naira(530),
+        tender: Tender::Credit,
+    })
+}
+
+fn people_and_settings() -> Vec<Entry> {
+    let staff = StaffId(2);
+    let mut settings = VendorSettings::of(VendorId::Vdt);
+    settings.site = Site::Own("https://own.example/api".to_owned());
+    settings.airtime_terms.push(AirtimeTerms {
+        network: Some(Network::Glo),
+        discount_basis_points: 250,
+        fee: Naira::from_kobo(1_050),
+    });
+    settings.network_names.push(NetworkName { name: "M-T-N".to_owned(), network: Network::Mtn });
+    settings.plans.push(TypedPlan {
+        code: "MARS_60GB".to_owned(),
+        name: "60GB + UNLIMITED NIGHT (MARS)".to_owned(),
+        cost: Naira::from_naira(13_500),
+    });
+    let mut entries = vec![
+        Entry::ShopNamed { name: "Ọjà \"Airtime\"".to_owned() },
+        Entry::StaffNamed { staff, name: "Adá".to_owned(), role: Role::Attendant },
+        Entry::StaffRemoved { staff },
+        Entry::SignedOut { staff, by_itself: true },
+        Entry::VendorSet { vendor: VendorId::Vdt, settings: Box::new(settings) },
+        Entry::PricingSet { pricing: Pricing::default() },
+        Entry::CredentialsSaved {
+            vendor: VendorId::Vtpass,
+            kind: CredentialKind::KeyPair,
+            last4: "9f3a".to_owned(),
+            fingerprint: "01234567".to_owned(),
+        },
+        Entry::Sale(Event::Intent {
+            sale: sale_id(3),
+            product: Product::Airtime { network: Network::Ntel, face: Naira::from_naira(100) },
+            recipient: Recipient::Steering(Steering::parse("201000000000").unwrap()),
+            price: Naira::from_naira(100),
+            tender: Tender::Card,
+        }),
+    ];
+    for kind in [SecretKind::Pin, SecretKind::Passphrase, SecretKind::Recovery] {
+        let hash = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA".to_owned();
+        entries.push(Entry::SecretSet { staff, kind, hash });
+        entries.push(Entry::SecretTried { staff, kind });
+        entries.push(Entry::SignedIn { staff, kind });
+    }
     entries
 }

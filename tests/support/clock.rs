@@ -3,7 +3,7 @@
 use airtill::clock::{Chance, Clock, Sleep};
 use airtill::domain::time::At;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -12,11 +12,13 @@ pub const MORNING: i64 = 1_795_338_000_000;
 
 pub struct TestClock {
     now: watch::Sender<i64>,
+    /// How often the clock was set, and by how much: what nobody can set goes on without it.
+    set_by: AtomicI64,
 }
 
 impl TestClock {
     pub fn new() -> Arc<TestClock> {
-        Arc::new(TestClock { now: watch::Sender::new(MORNING) })
+        Arc::new(TestClock { now: watch::Sender::new(MORNING), set_by: AtomicI64::new(0) })
     }
 
     pub fn advance(&self, by: Duration) {
@@ -24,7 +26,21 @@ impl TestClock {
     }
 }
 
+impl TestClock {
+    /// Someone sets the clock.
+    pub fn set(&self, by_ms: i64) {
+        self.set_by.fetch_add(by_ms, Ordering::Relaxed);
+        self.now.send_modify(|now| *now += by_ms);
+    }
+}
+
 impl Clock for TestClock {
+    fn monotonic(&self) -> Duration {
+        let passed = *self.now.borrow() - MORNING - self.set_by.load(Ordering::Relaxed);
+        Duration::from_millis(u64::try_from(passed).unwrap())
+    }
+
+
     fn now(&self) -> At {
         At::from_millis(*self.now.borrow())
     }

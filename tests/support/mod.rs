@@ -3,4 +3,5 @@
 pub mod clock;
 pub mod raw_vendor;
 pub mod shop;
+pub mod vendor;
 pub mod window;

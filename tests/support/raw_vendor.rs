@@ -65,7 +65,7 @@ pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
 
 async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String>>>) {
     let Some(request) = read_request(&mut socket).await else { return };
-    if request.starts_with("POST") {
+    if is_purchase(&request) {
         seen.lock().unwrap().push(request);
         match script {
             Script::Bytes(bytes) => drop(socket.write_all(&bytes).await),
@@ -79,12 +79,29 @@ async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String
     }
     let body = if request.contains("/networks ") {
         http(200, "application/json", r#"{"status":true,"networks":{"1":"MTN","2":"AIRTEL","3":"9Mobile","4":"Glo"}}"#)
+    } else if request.contains("/data/plans ") {
+        http(200, "application/json", r#"{"status":true,"data":{}}"#)
     } else if request.contains("/account/balance ") {
         http(200, "application/json", r#"{"balance":"3229.12"}"#)
     } else {
         http(404, "application/json", r#"{"status":false,"msg":"Transaction not found"}"#)
     };
     let _ = socket.write_all(&body).await;
+}
+
+/// Whether a request is one that sells, at any of the vendors.
+fn is_purchase(request: &str) -> bool {
+    const PATHS: [&str; 8] = [
+        "/airtime/purchase ",
+        "/data/purchase ",
+        "/vtu ",
+        "/update ",
+        "/purchases/airtime ",
+        "/purchases/data ",
+        "/pay ",
+        "/airtime/buy ",
+    ];
+    request.lines().next().is_some_and(|line| line.starts_with("POST") && PATHS.iter().any(|path| line.contains(path)))
 }
 
 async fn read_request(socket: &mut TcpStream) -> Option<String> {

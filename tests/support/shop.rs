@@ -1,16 +1,19 @@
 //! A shop without a window: a ledger in a scratch directory, practice vendors or a raw one, a clock of the test.
 
 use super::clock::{Counting, TestClock};
+use super::raw_vendor::{RawVendor, Script};
 use airtill::clock::Clock;
+use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
 use airtill::domain::sale::{Sale, Standing, Tender};
 use airtill::domain::shop::ShopKind;
-use airtill::keys::Secret;
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::Actor;
 use airtill::ledger::{self, Options};
-use airtill::practice::{PRACTICE_KEY, Pace, Practice};
-use airtill::till::{Asked, Parts, Till, TillError};
+use airtill::practice::{Pace, Practice};
+use airtill::shops::{practice_credentials, practice_settings};
+use airtill::till::{Asked, Parts, Till, TillError, What, Whom};
 use airtill::vendors::http::Timing;
-use airtill::vendors::smeplug::SmePlug;
 use airtill::vendors::{Address, Line};
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +28,12 @@ pub const TIMING: Timing = Timing {
 
 /// Practice vendors that lose no time.
 pub const PACE: Pace =
-    Pace { pending: Duration::from_secs(8), late: Duration::from_secs(12), ordinary: Duration::ZERO };
+    Pace {
+        pending: Duration::from_secs(8),
+        late: Duration::from_secs(12),
+        ordinary: Duration::ZERO,
+        vtpass_strict: false,
+    };
 
 pub struct Shop {
     pub till: Arc<Till>,
@@ -33,10 +41,26 @@ pub struct Shop {
     pub practice: Option<Practice>,
 }
 
-/// A line to any base URL.
+/// A line of SMEPlug's to any base URL.
 pub fn line_to(base_url: &str) -> Line {
+    line(VendorId::SmePlug, base_url)
+}
+
+/// A line to any base URL.
+pub fn line(vendor: VendorId, base_url: &str) -> Line {
     let address = Address { base_url: base_url.to_owned(), known_as: Some("practice".to_owned()) };
-    Line::new(Box::new(SmePlug), &address, Secret::new(PRACTICE_KEY.to_owned()), TIMING).unwrap()
+    Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, TIMING).unwrap()
+}
+
+/// What is typed for airtime.
+pub fn airtime(number: &str, amount: &str) -> Asked {
+    Asked {
+        whom: Whom::Number(number.to_owned()),
+        what: What::Airtime(amount.to_owned()),
+        // Digits that steer have no prefix that would tell.
+        network: (number.len() == 12).then_some(Network::Mtn),
+        tender: Tender::Cash,
+    }
 }
 
 impl Shop {
@@ -49,11 +73,20 @@ impl Shop {
     pub async fn open_at(directory: &Path, clock: Arc<TestClock>) -> Shop {
         std::fs::create_dir_all(directory).unwrap();
         let practice = Practice::start(directory, Arc::clone(&clock) as Arc<dyn Clock>, PACE).await.unwrap();
-        let url = practice.smeplug_url();
         let mut shop = Shop::closed(directory, clock).await;
-        shop.till.connect(line_to(&url));
+        shop.till.connect(line_to(&practice.url(VendorId::SmePlug)));
         shop.practice = Some(practice);
         shop.till.start();
+        shop
+    }
+
+    /// Opens a shop with these practice vendors.
+    pub async fn with_practice(directory: &Path, vendors: &[VendorId]) -> Shop {
+        let shop = Shop::open(directory).await;
+        shop.till.disconnect(VendorId::SmePlug);
+        for vendor in vendors {
+            shop.till.connect(line(*vendor, &shop.practice.as_ref().unwrap().url(*vendor)));
+        }
         shop
     }
 
@@ -65,12 +98,21 @@ impl Shop {
         shop
     }
 
+    /// A shop that has seen SMEPlug's offers once, and has lost the vendor since.
+    pub async fn after_a_first_look(directory: &Path) -> Shop {
+        let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+        let shop = Shop::with_vendor(directory, &vendor.url()).await;
+        let known = || shop.till.offers_known(VendorId::SmePlug).is_some();
+        eventually("the offers are known", known).await;
+        shop
+    }
+
     /// Opens the till alone: no vendor, no background work.
     pub async fn closed(directory: &Path, clock: Arc<TestClock>) -> Shop {
         let opened = ledger::open(&Options::new(directory, "test".to_owned())).unwrap();
         let parts = Parts {
             kind: ShopKind::Practice,
-            ledger: opened.ledger,
+            ledger: Arc::new(opened.ledger),
             notices: opened.notices,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             chance: Arc::new(Counting::default()),
@@ -91,9 +133,8 @@ impl Shop {
 
     /// Types, reviews and confirms a sale, as the keys do.
     pub async fn sell(&self, number: &str, amount: &str) -> Result<SaleId, TillError> {
-        let asked = Asked { number: number.to_owned(), amount: amount.to_owned(), network: None, tender: Tender::Cash };
-        let draft = self.till.review(&asked)?;
-        self.till.confirm(draft.sale, None).await.map(|sale| sale.id)
+        let draft = self.till.review(&airtime(number, amount)).await?;
+        self.till.confirm(draft.sale, None, Actor::Counter).await.map(|sale| sale.id)
     }
 
     pub fn sale(&self, id: SaleId) -> Sale {

@@ -8,33 +8,19 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**
+	 *  The last things that people did in the real shop.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	audit: () => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit")),
+	/**
 	 *  Today, as the till's clock has it.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
 	dayList: () => typedError<DayView_Serialize, CommandError>(__TAURI_INVOKE("day_list")),
-	/**
-	 *  Deletes a vendor's key from the keyring.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	deleteKey: (vendor: VendorId) => typedError<null, CommandError>(__TAURI_INVOKE("delete_key", { vendor })),
-	/**
-	 *  Tests a key with a balance query, saves it in the keyring, and opens the real shop with it.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`], without a word of the key.
-	 */
-	setKey: (vendor: VendorId, key: string) => typedError<KeyReply, CommandError>(__TAURI_INVOKE("set_key", { vendor, key })),
-	/**
-	 *  Tests the saved key with a balance query.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	testKey: (vendor: VendorId) => typedError<KeyReply, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
 	/**
 	 *  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then.
 	 * 
@@ -57,6 +43,83 @@ export const commands = {
 	 */
 	openSales: () => typedError<SaleView_Serialize[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**
+	 *  Someone joins.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	addStaff: (name: string, pin: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("add_staff", { name, pin })),
+	/**
+	 *  Locks the screen.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`], and the screen is locked all the same.
+	 */
+	lock: () => typedError<null, CommandError>(__TAURI_INVOKE("lock")),
+	/**
+	 *  Who works here: names alone.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	people: () => typedError<PeopleView, CommandError>(__TAURI_INVOKE("people")),
+	/**
+	 *  Another passphrase by the recovery code; another code comes back, once.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	recover: (code: string, passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("recover", { code, passphrase })),
+	/**
+	 *  Someone leaves.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	removeStaff: (staff: StaffId) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("remove_staff", { staff })),
+	/**
+	 *  The owner takes another passphrase.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	setPassphrase: (passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	/**
+	 *  Someone gets another PIN.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	setPin: (staff: StaffId, pin: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("set_pin", { staff, pin })),
+	/**
+	 *  Sets the shop up. The recovery code comes back once.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	setUp: (ask: SetUpAsk) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("set_up", { ask })),
+	/**
+	 *  Signs someone in by PIN.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	signIn: (staff: StaffId, pin: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("sign_in", { staff, pin })),
+	/**
+	 *  The owner is done; whoever was signed in before goes on.
+	 * 
+	 *  # Errors
+	 *  None of its own.
+	 */
+	stepDown: () => typedError<null, CommandError>(__TAURI_INVOKE("step_down")),
+	/**
+	 *  Takes the owner's passphrase, for what only the owner may do.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	stepUp: (passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
+	/**
 	 *  Cancels a review. Nothing was taken.
 	 * 
 	 *  # Errors
@@ -77,6 +140,27 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	customersEnding: (digits: string) => typedError<CustomerView[], CommandError>(__TAURI_INVOKE("customers_ending", { digits })),
+	/**
+	 *  Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	lookUp: (network: Network, text: string, plan: PlanRef | null) => typedError<LookUpReply, CommandError>(__TAURI_INVOKE("look_up", { network, text, plan })),
+	/**
+	 *  Takes the next vendor that sells it, while the review is open.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	nextVendor: (sale: string) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
+	/**
+	 *  The plans of a network that can be sold.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	plans: (network: Network) => typedError<PlansView_Serialize, CommandError>(__TAURI_INVOKE("plans", { network })),
 	/**
 	 *  Reads the amount field as it is typed.
 	 * 
@@ -154,6 +238,56 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	switchShop: (to: ShopKind) => typedError<null, CommandError>(__TAURI_INVOKE("switch_shop", { to })),
+	/**
+	 *  Deletes a vendor's credentials from the keyring.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	deleteKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("delete_key", { vendor })),
+	/**
+	 *  Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
+	 *  is saved.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	learnRecipe: (customer: string, code: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
+	/**
+	 *  Saves how prices are made.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePricing: (marginPercent: string, roundUpToNaira: number) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_pricing", { marginPercent, roundUpToNaira })),
+	/**
+	 *  Saves what the owner decided about a vendor.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveVendor: (vendor: VendorId, form: VendorForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_vendor", { vendor, form })),
+	/**
+	 *  Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`], without a word of the credentials.
+	 */
+	setKey: (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("set_key", { vendor, kind, parts, forNow })),
+	/**
+	 *  Tests the credentials in use.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	testKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
+	/**
+	 *  The vendors of the real shop, and how prices are made.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	vendors: () => typedError<VendorsView_Serialize, CommandError>(__TAURI_INVOKE("vendors")),
 };
 
 /** Events */
@@ -171,10 +305,22 @@ export type About =
 "Network" | 
 /**  The amount field. */
 "Amount" | 
+/**  The plan. */
+"Plan" | 
 /**  The last four digits, asked for again. */
 "LastFour" | 
 /**  The sale as a whole. */
 "Sale";
+
+/**  An account that the vendor has named. */
+export type AccountView = {
+	/**  Its id. */
+	id: string,
+	/**  What the customer calls it. */
+	label: string,
+	/**  Whose it is: read it back. */
+	name: string,
+};
 
 /**  What the amount field says about itself. */
 export type AmountView = AmountView_Serialize | AmountView_Deserialize;
@@ -206,8 +352,12 @@ export type Ask = Ask_Serialize | Ask_Deserialize;
 export type Ask_Deserialize = {
 	/**  The number field. */
 	number: string,
-	/**  The amount field. */
+	/**  The id of an account that was looked up. */
+	account?: string | null,
+	/**  The amount field, for airtime. */
 	amount: string,
+	/**  A plan from the list, for data. */
+	plan?: PlanRef | null,
 	/**  The network, if it was chosen by key. */
 	network?: Network | null,
 	/**  How the customer pays. */
@@ -218,12 +368,30 @@ export type Ask_Deserialize = {
 export type Ask_Serialize = {
 	/**  The number field. */
 	number: string,
-	/**  The amount field. */
+	/**  The id of an account that was looked up. */
+	account: string | null,
+	/**  The amount field, for airtime. */
 	amount: string,
+	/**  A plan from the list, for data. */
+	plan: PlanRef | null,
 	/**  The network, if it was chosen by key. */
 	network: Network | null,
 	/**  How the customer pays. */
 	tender: Tender,
+};
+
+/**  One line of the audit. */
+export type AuditRow = {
+	/**  `22 Nov 2026`. */
+	day: string,
+	/**  `14:02:09`. */
+	time: string,
+	/**  Who. */
+	who: string,
+	/**  What, as a sentence. */
+	what: string,
+	/**  It deserves a second look: a wrong try, a change of keys or settings. */
+	marked: boolean,
 };
 
 /**  What the page acts on. */
@@ -232,6 +400,12 @@ export type Code =
 "Opening" | 
 /**  This computer has no keyring: show what to install. */
 "NoKeyring" | 
+/**  Nobody is signed in: show the locked screen. */
+"Locked" | 
+/**  Only the owner may do this: ask for the passphrase. */
+"OwnerNeeded" | 
+/**  The shop has no owner yet: show the set-up. */
+"SetUpFirst" | 
 /**  Nothing in particular: show message and hint. */
 "Other";
 
@@ -244,6 +418,32 @@ export type CommandError = {
 	/**  What to do next. */
 	hint: string,
 };
+
+/**  One part of a vendor's credentials. */
+export type CredentialField = 
+/**  The API key. */
+"Key" | 
+/**  VTpass: the public key, for questions. */
+"PublicKey" | 
+/**  VTpass: the secret key, for purchases. */
+"SecretKey" | 
+/**  VTpass: the account's e-mail address. */
+"Email" | 
+/**  VTpass: the account's password. */
+"Password" | 
+/**  VDT: the key that goes into hashes. */
+"HashKey";
+
+/**  What a vendor wants to be shown before it sells. */
+export type CredentialKind = 
+/**  One key. */
+"Key" | 
+/**  An API key with a public key for questions and a secret key for purchases. */
+"KeyPair" | 
+/**  The e-mail address and password of the account. */
+"EmailAndPassword" | 
+/**  One key, and another that goes into hashes. */
+"KeyAndHashKey";
 
 /**  A customer who was here before. */
 export type CustomerView = {
@@ -294,55 +494,88 @@ export type DayView_Serialize = {
 	drawer: string,
 };
 
-/**  What came of setting a key. */
-export type KeyReply = 
-/**  Saved, read back, and accepted by the vendor. */
-{ kind: "works"; 
-/**  `₦84,220.00`: the wallet's balance, which is how it was tested. */
-balance: string } | 
-/**  Not a key; nothing was saved. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
+/**  What of `otherDetails` goes into a hash. */
+export type DetailsForm = 
+/**  The plan's code alone. */
+"Value" | 
+/**  The object as JSON, without spaces. */
+"Json";
 
-/**  How a vendor's key stands. Never the key. */
+/**  In which order fields go into a hash. */
+export type FieldOrder = 
+/**  As the document lists them. */
+"AsListed" | 
+/**  By their names. */
+"ByName";
+
+/**  A part of credentials. */
+export type FieldView = {
+	/**  Which. */
+	field: CredentialField,
+	/**  `API key`. */
+	name: string,
+};
+
+/**  Where the key stands in what is hashed. */
+export type KeyPlace = 
+/**  After the fields. */
+"Last" | 
+/**  Before them. */
+"First";
+
+/**  How a vendor's credentials stand. Never what they are. */
 export type KeyView = KeyView_Serialize | KeyView_Deserialize;
 
-/**  How a vendor's key stands. Never the key. */
+/**  How a vendor's credentials stand. Never what they are. */
 export type KeyView_Deserialize = {
-	/**  Which vendor. */
-	vendor: VendorId,
-	/**  `SMEPlug`. */
-	name: string,
-	/**  It was set. */
+	/**  They were saved. */
 	set: boolean,
-	/**  It is in use. */
+	/**  They are in use. */
 	ready: boolean,
-	/**  Its last four characters. */
+	/**  They are in memory alone. */
+	for_now: boolean,
+	/**  The last four characters of the first part. */
 	last4?: string | null,
 	/**  `22 Nov 2026`. */
 	saved_on?: string | null,
-	/**  Why it is not in use, when it was set. */
+	/**  Why they are not in use, when they were saved. */
 	trouble?: CommandError | null,
 };
 
-/**  How a vendor's key stands. Never the key. */
+/**  How a vendor's credentials stand. Never what they are. */
 export type KeyView_Serialize = {
-	/**  Which vendor. */
-	vendor: VendorId,
-	/**  `SMEPlug`. */
-	name: string,
-	/**  It was set. */
+	/**  They were saved. */
 	set: boolean,
-	/**  It is in use. */
+	/**  They are in use. */
 	ready: boolean,
-	/**  Its last four characters. */
+	/**  They are in memory alone. */
+	for_now: boolean,
+	/**  The last four characters of the first part. */
 	last4: string | null,
 	/**  `22 Nov 2026`. */
 	saved_on: string | null,
-	/**  Why it is not in use, when it was set. */
+	/**  Why they are not in use, when they were saved. */
 	trouble: CommandError | null,
 };
+
+/**  A kind of credentials. */
+export type KindView = {
+	/**  Which. */
+	kind: CredentialKind,
+	/**  Its parts. */
+	fields: FieldView[],
+};
+
+/**  What came of asking whose an account is. */
+export type LookUpReply = 
+/**  These. */
+{ kind: "found"; 
+/**  The accounts. */
+accounts: AccountView[] } | 
+/**  None, or nobody could be asked. */
+{ kind: "refused"; 
+/**  Why. */
+refused: RefusedView };
 
 /**  A network whose airtime or data is sold. */
 export type Network = 
@@ -353,7 +586,21 @@ export type Network =
 /**  Globacom. */
 "Glo" | 
 /**  T2, known as 9mobile until 2025 and as Etisalat before that. */
-"T2";
+"T2" | 
+/**  Smile: data, and airtime that VTpass lists without a price. */
+"Smile" | 
+/**  NTEL. */
+"Ntel" | 
+/**  VDT, an internet provider: plans for a customer's id. */
+"Vdt";
+
+/**  A network's name at a vendor. */
+export type NetworkName = {
+	/**  As the vendor writes it. */
+	name: string,
+	/**  What it means. */
+	network: Network,
+};
 
 /**  A network with its name. */
 export type NetworkView = {
@@ -398,6 +645,58 @@ export type NumberView_Serialize = {
 	lesson: string | null,
 };
 
+/**  What came of something on this screen. */
+export type OwnerReply = 
+/**  Done, and what it showed. */
+{ kind: "done"; 
+/**  The sentence. */
+sentence: string } | 
+/**  Not done; nothing was changed. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
+/**  One part of credentials, as typed. */
+export type PartAsk = {
+	/**  Which. */
+	field: CredentialField,
+	/**  What was typed. */
+	text: string,
+};
+
+/**  What came of something about people. */
+export type PeopleReply = PeopleReply_Serialize | PeopleReply_Deserialize;
+
+/**  What came of something about people. */
+export type PeopleReply_Deserialize = 
+/**  Done. */
+{ kind: "done"; 
+/**  The recovery code, where there is a new one: shown once. */
+recovery_code?: string | null } | 
+/**  Not done. */
+{ kind: "refused"; 
+/**  Why, and what to do. */
+sentence: string };
+
+/**  What came of something about people. */
+export type PeopleReply_Serialize = 
+/**  Done. */
+{ kind: "done"; 
+/**  The recovery code, where there is a new one: shown once. */
+recovery_code: string | null } | 
+/**  Not done. */
+{ kind: "refused"; 
+/**  Why, and what to do. */
+sentence: string };
+
+/**  What the locked screen and the frame need to know. */
+export type PeopleView = {
+	/**  The shop has an owner. */
+	set_up: boolean,
+	/**  Those who work here. */
+	staff: StaffView[],
+};
+
 /**  How far opening has come. */
 export type PhaseView = 
 /**  Under way. */
@@ -410,6 +709,102 @@ doing: string } |
 { kind: "failed"; 
 /**  Why, and what to do. */
 error: CommandError };
+
+/**  A plan typed in. */
+export type PlanForm = {
+	/**  The vendor's code. */
+	code: string,
+	/**  What customers call it. */
+	name: string,
+	/**  What it costs. */
+	cost: string,
+};
+
+/**  Names a plan of the list. */
+export type PlanRef = {
+	/**  Whose. */
+	vendor: VendorId,
+	/**  The vendor's code. */
+	code: string,
+};
+
+/**  A plan on the list. */
+export type PlanView = PlanView_Serialize | PlanView_Deserialize;
+
+/**  A plan on the list. */
+export type PlanView_Deserialize = {
+	/**  Names it to the review. */
+	key: PlanRef,
+	/**  `1GB`; the vendor's own name where no size could be read from it. */
+	name: string,
+	/**  `SME`; empty where the vendor doesn't say. */
+	kind: string,
+	/**  `30 days`. */
+	validity?: string | null,
+	/**  `₦500`: what the customer pays. */
+	price: string,
+	/**  `SMEPlug`: the cheapest. */
+	vendor: string,
+	/**  `+2`: how many others sell it as well. */
+	others: number,
+	/**  Sold here lately. */
+	sold: number,
+};
+
+/**  A plan on the list. */
+export type PlanView_Serialize = {
+	/**  Names it to the review. */
+	key: PlanRef,
+	/**  `1GB`; the vendor's own name where no size could be read from it. */
+	name: string,
+	/**  `SME`; empty where the vendor doesn't say. */
+	kind: string,
+	/**  `30 days`. */
+	validity: string | null,
+	/**  `₦500`: what the customer pays. */
+	price: string,
+	/**  `SMEPlug`: the cheapest. */
+	vendor: string,
+	/**  `+2`: how many others sell it as well. */
+	others: number,
+	/**  Sold here lately. */
+	sold: number,
+};
+
+/**  The plans of a network. */
+export type PlansView = PlansView_Serialize | PlansView_Deserialize;
+
+/**  The plans of a network. */
+export type PlansView_Deserialize = {
+	/**  Best sellers of this shop first. */
+	plans: PlanView_Deserialize[],
+	/**  `Prices as of 09:12`: the oldest of them. */
+	as_of?: string | null,
+};
+
+/**  The plans of a network. */
+export type PlansView_Serialize = {
+	/**  Best sellers of this shop first. */
+	plans: PlanView_Serialize[],
+	/**  `Prices as of 09:12`: the oldest of them. */
+	as_of: string | null,
+};
+
+/**  A hash recipe. */
+export type RecipeForm = {
+	/**  In which order fields are taken. */
+	order: FieldOrder,
+	/**  What stands between them. */
+	separator: string,
+	/**  Where the key stands. */
+	key: KeyPlace,
+	/**  What is taken of `otherDetails`. */
+	details: DetailsForm,
+	/**  In capital letters. */
+	upper_case: boolean,
+	/**  A test has shown that it is right. */
+	confirmed: boolean,
+};
 
 /**  Why something was not done. */
 export type RefusedView = {
@@ -465,6 +860,12 @@ export type ReviewView_Deserialize = {
 	tender_word: string,
 	/**  `SMEPlug`. */
 	vendor: string,
+	/**  `₦487.50`: what it costs the shop there, as far as that is known. */
+	cost?: string | null,
+	/**  `price as of 09:12 today`, for a plan. */
+	as_of?: string | null,
+	/**  Others sell it as well. */
+	other_vendors: boolean,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
 	/**  Something to know before it is sent. */
@@ -489,11 +890,24 @@ export type ReviewView_Serialize = {
 	tender_word: string,
 	/**  `SMEPlug`. */
 	vendor: string,
+	/**  `₦487.50`: what it costs the shop there, as far as that is known. */
+	cost: string | null,
+	/**  `price as of 09:12 today`, for a plan. */
+	as_of: string | null,
+	/**  Others sell it as well. */
+	other_vendors: boolean,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
 	/**  Something to know before it is sent. */
 	warning: string | null,
 };
+
+/**  The two roles. */
+export type Role = 
+/**  Sets prices, keys and people, and settles what nobody else can. */
+"Owner" | 
+/**  Sells. */
+"Attendant";
 
 /**  A sale has changed: whoever shows it reads it again. */
 export type SaleChanged = {
@@ -539,6 +953,10 @@ export type SaleView_Deserialize = {
 	title: string,
 	/**  `₦500`. */
 	amount: string,
+	/**  The vendor charged something else than was expected, in words. */
+	cost_changed?: string | null,
+	/**  The vendor can be asked what became of it; where not, a person finds out. */
+	can_be_asked: boolean,
 	/**  The network. */
 	network: Network,
 	/**  `MTN`. */
@@ -589,6 +1007,10 @@ export type SaleView_Serialize = {
 	title: string,
 	/**  `₦500`. */
 	amount: string,
+	/**  The vendor charged something else than was expected, in words. */
+	cost_changed: string | null,
+	/**  The vendor can be asked what became of it; where not, a person finds out. */
+	can_be_asked: boolean,
 	/**  The network. */
 	network: Network,
 	/**  `MTN`. */
@@ -629,12 +1051,68 @@ export type SaleView_Serialize = {
 	contradicted: boolean,
 };
 
+/**  Who is signed in. */
+export type SessionView = SessionView_Serialize | SessionView_Deserialize;
+
+/**  Who is signed in. */
+export type SessionView_Deserialize = {
+	/**  The shop has an owner, so someone has to sign in. */
+	needed: boolean,
+	/**  `Ada`; nobody when the screen is locked. */
+	name?: string | null,
+	/**  What only the owner may do is allowed now. */
+	owner: boolean,
+};
+
+/**  Who is signed in. */
+export type SessionView_Serialize = {
+	/**  The shop has an owner, so someone has to sign in. */
+	needed: boolean,
+	/**  `Ada`; nobody when the screen is locked. */
+	name: string | null,
+	/**  What only the owner may do is allowed now. */
+	owner: boolean,
+};
+
+/**  What the first start asks for. */
+export type SetUpAsk = {
+	/**  As it stands on slips. */
+	shop_name: string,
+	/**  The owner's name. */
+	owner: string,
+	/**  The owner's passphrase. */
+	passphrase: string,
+	/**  The owner's PIN. */
+	owner_pin: string,
+	/**  The first attendant's name. */
+	attendant: string,
+	/**  The first attendant's PIN. */
+	attendant_pin: string,
+};
+
 /**  Which of the two shops. */
 export type ShopKind = 
 /**  Nothing is real. */
 "Practice" | 
 /**  Money and airtime are real. */
 "Real";
+
+/**  A person's number in this shop, given once. The owner is 1. */
+export type StaffId = number;
+
+/**  Someone who works here. */
+export type StaffView = {
+	/**  Their number. */
+	id: StaffId,
+	/**  Their name. */
+	name: string,
+	/**  Their role. */
+	role: Role,
+	/**  Too many wrong tries: the owner sets another PIN. */
+	locked: boolean,
+	/**  Seconds before the next try. */
+	wait_s: number,
+};
 
 /**  The three endings and the time before them, as the counter speaks of a sale. */
 export type Standing = 
@@ -673,8 +1151,12 @@ export type StatusView_Deserialize = {
 	online: boolean,
 	/**  The vendors' wallets. */
 	wallets: WalletView_Deserialize[],
-	/**  The vendor keys of the real shop. */
-	keys: KeyView_Deserialize[],
+	/**  Who is signed in. */
+	session: SessionView_Deserialize,
+	/**  The shop's name, once it was set up. */
+	shop_name?: string | null,
+	/**  Vendors of the real shop whose saved keys can't be had. */
+	locked_keys: string[],
 	/**  Sales not known yet, of any day. */
 	not_known: number,
 	/**  Sales whose money is owed, of any day. */
@@ -705,8 +1187,12 @@ export type StatusView_Serialize = {
 	online: boolean,
 	/**  The vendors' wallets. */
 	wallets: WalletView_Serialize[],
-	/**  The vendor keys of the real shop. */
-	keys: KeyView_Serialize[],
+	/**  Who is signed in. */
+	session: SessionView_Serialize,
+	/**  The shop's name, once it was set up. */
+	shop_name: string | null,
+	/**  Vendors of the real shop whose saved keys can't be had. */
+	locked_keys: string[],
 	/**  Sales not known yet, of any day. */
 	not_known: number,
 	/**  Sales whose money is owed, of any day. */
@@ -730,10 +1216,143 @@ export type Tender =
 /**  Not yet: the customer owes it. */
 "Credit";
 
-/**  A vendor the till can buy from. */
+/**  A line of the table of discounts and fees. */
+export type TermsForm = {
+	/**  A network's name in the program, or `all`. */
+	network: string,
+	/**  `2.50`. */
+	discount_percent: string,
+	/**  `0.00`. */
+	fee: string,
+};
+
+/**  A vendor's settings as they are typed: amounts in naira, percent with two places. */
+export type VendorForm = {
+	/**  Sales may go through it. */
+	enabled: boolean,
+	/**  `live`, `sandbox`, or an address. */
+	site: string,
+	/**  Seconds that a purchase may take. */
+	timeout_s: number,
+	/**  The least airtime. */
+	airtime_least: string,
+	/**  The most airtime. */
+	airtime_most: string,
+	/**  Below this balance the wallet is low. */
+	low_wallet: string,
+	/**  Discounts and fees of airtime. */
+	terms: TermsForm[],
+	/**  Names of networks. */
+	network_names: NetworkName[],
+	/**  Plans typed in. */
+	plans: PlanForm[],
+	/**  How hashes are made. */
+	recipe: RecipeForm,
+	/**  A plain `status: true` counts as delivered. */
+	plain_true_delivers: boolean,
+};
+
+/**
+ *  A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; Simpu is
+ *  last, since it can't be asked about anything.
+ */
 export type VendorId = 
 /**  SMEPlug, smeplug.ng. */
-"SmePlug";
+"SmePlug" | 
+/**  VDT SMEmpower, sme.vdtcomms.com. */
+"Vdt" | 
+/**  Strongmb, strongmb.ng. */
+"Strongmb" | 
+/**  VTpass, vtpass.com. */
+"Vtpass" | 
+/**  Simpu, simpu.co. */
+"Simpu";
+
+/**  One vendor, as the owner sees it. */
+export type VendorView = VendorView_Serialize | VendorView_Deserialize;
+
+/**  One vendor, as the owner sees it. */
+export type VendorView_Deserialize = {
+	/**  Which. */
+	id: VendorId,
+	/**  `SMEPlug`. */
+	name: string,
+	/**  What it sells, in words. */
+	sells: string,
+	/**  The settings. */
+	settings: VendorForm,
+	/**  The live address. */
+	live_url: string,
+	/**  It has a sandbox. */
+	has_sandbox: boolean,
+	/**  It sells airtime without publishing what it costs. */
+	airtime_cost_is_typed: boolean,
+	/**  Its plans are typed in here. */
+	plans_are_typed: boolean,
+	/**  The kinds of credentials it takes. */
+	kinds: KindView[],
+	/**  How its credentials stand. */
+	key: KeyView_Deserialize,
+	/**  `34 offers, read 09:12`. */
+	offers?: string | null,
+	/**  Names of networks that no list knows. */
+	unknown_names: string[],
+	/**  Something to know of it. */
+	note: string,
+};
+
+/**  One vendor, as the owner sees it. */
+export type VendorView_Serialize = {
+	/**  Which. */
+	id: VendorId,
+	/**  `SMEPlug`. */
+	name: string,
+	/**  What it sells, in words. */
+	sells: string,
+	/**  The settings. */
+	settings: VendorForm,
+	/**  The live address. */
+	live_url: string,
+	/**  It has a sandbox. */
+	has_sandbox: boolean,
+	/**  It sells airtime without publishing what it costs. */
+	airtime_cost_is_typed: boolean,
+	/**  Its plans are typed in here. */
+	plans_are_typed: boolean,
+	/**  The kinds of credentials it takes. */
+	kinds: KindView[],
+	/**  How its credentials stand. */
+	key: KeyView_Serialize,
+	/**  `34 offers, read 09:12`. */
+	offers: string | null,
+	/**  Names of networks that no list knows. */
+	unknown_names: string[],
+	/**  Something to know of it. */
+	note: string,
+};
+
+/**  Everything about vendors and prices that the owner can see and change. */
+export type VendorsView = VendorsView_Serialize | VendorsView_Deserialize;
+
+/**  Everything about vendors and prices that the owner can see and change. */
+export type VendorsView_Deserialize = {
+	/**  The five vendors. */
+	vendors: VendorView_Deserialize[],
+	/**  `5.00`: percent on top of what a plan costs. */
+	data_margin_percent: string,
+	/**  Prices of plans are rounded up to a multiple of so many naira. */
+	round_up_to_naira: number,
+};
+
+/**  Everything about vendors and prices that the owner can see and change. */
+export type VendorsView_Serialize = {
+	/**  The five vendors. */
+	vendors: VendorView_Serialize[],
+	/**  `5.00`: percent on top of what a plan costs. */
+	data_margin_percent: string,
+	/**  Prices of plans are rounded up to a multiple of so many naira. */
+	round_up_to_naira: number,
+};
 
 /**  A dot and a balance in the status strip. */
 export type WalletView = WalletView_Serialize | WalletView_Deserialize;
@@ -748,6 +1367,10 @@ export type WalletView_Deserialize = {
 	read_at?: string | null,
 	/**  What is wrong, when the last question failed. */
 	trouble?: string | null,
+	/**  Below the owner's limit. */
+	low: boolean,
+	/**  This vendor never tells. */
+	untold: boolean,
 };
 
 /**  A dot and a balance in the status strip. */
@@ -760,6 +1383,10 @@ export type WalletView_Serialize = {
 	read_at: string | null,
 	/**  What is wrong, when the last question failed. */
 	trouble: string | null,
+	/**  Below the owner's limit. */
+	low: boolean,
+	/**  This vendor never tells. */
+	untold: boolean,
 };
 
 /* Tauri Specta runtime */

@@ -34,6 +34,7 @@ impl Sale {
                     last_check_at: None,
                     checks: 0,
                     charged: None,
+                    terms: None,
                 });
             }
             Event::Answered { reference, outcome, said, .. } => {
@@ -70,6 +71,13 @@ impl Sale {
                 }
                 sale.owed = Naira::ZERO;
                 sale.returned = sale.returned.plus(*amount);
+            }
+            Event::AttemptTerms { reference, terms, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                if attempt.terms.is_some() || attempt.position != Position::UnderWay {
+                    return Err(Illegal::NotInOrder);
+                }
+                attempt.terms = Some(terms.clone());
             }
         }
         Ok(sale)

@@ -5,8 +5,8 @@
 
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Finding, Outcome, Said};
-use crate::domain::phone::Msisdn;
 use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::sale::Tender;
 use crate::domain::vendor::{Account, VendorId};
@@ -21,8 +21,8 @@ pub enum Event {
         sale: SaleId,
         /// What was asked for.
         product: Product,
-        /// For which number.
-        recipient: Msisdn,
+        /// For whom.
+        recipient: Recipient,
         /// What the customer paid.
         price: Naira,
         /// How.
@@ -78,6 +78,27 @@ pub enum Event {
         /// How much: all that is owed.
         amount: Naira,
     },
+    /// On which terms an attempt was started: in the same commit, right after it. Attempts from before there were
+    /// offers have none.
+    AttemptTerms {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// The terms.
+        terms: Terms,
+    },
+}
+
+/// On which terms an attempt was started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The vendor's own word for what was ordered.
+    pub code: String,
+    /// What the vendor calls the plan, if it is one.
+    pub plan: Option<String>,
+    /// What it was expected to cost the shop, if that was known.
+    pub cost: Option<Naira>,
 }
 
 impl Event {
@@ -89,7 +110,8 @@ impl Event {
             | Event::Answered { sale, .. }
             | Event::Interrupted { sale, .. }
             | Event::Checked { sale, .. }
-            | Event::CashReturned { sale, .. } => *sale,
+            | Event::CashReturned { sale, .. }
+            | Event::AttemptTerms { sale, .. } => *sale,
         }
     }
 }

@@ -10,11 +10,12 @@ pub mod schedule;
 
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal};
-use crate::domain::phone::Msisdn;
 use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{Account, VendorId};
+use event::Terms;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -66,8 +67,8 @@ pub struct Sale {
     pub id: SaleId,
     /// What was asked for.
     pub product: Product,
-    /// For which number.
-    pub recipient: Msisdn,
+    /// For whom.
+    pub recipient: Recipient,
     /// What the customer paid.
     pub price: Naira,
     /// How.
@@ -105,6 +106,8 @@ pub struct Attempt {
     pub checks: u32,
     /// What the vendor said it charged.
     pub charged: Option<Naira>,
+    /// On which terms it was started.
+    pub terms: Option<Terms>,
 }
 
 /// What is known of an attempt.
@@ -237,8 +240,17 @@ impl Sale {
         self.price.minus(self.returned)
     }
 
-    /// Whether the vendor charged something else than the face amount's usual cost. Told, never an error.
-    pub fn charged(&self) -> Option<Naira> {
-        self.attempts.iter().rev().find_map(|attempt| attempt.charged)
+    /// What the last attempt cost the shop: what the vendor said it charged, or what was expected.
+    pub fn cost(&self) -> Option<Naira> {
+        let attempt = self.last_attempt();
+        attempt.charged.or_else(|| attempt.terms.as_ref()?.cost)
+    }
+
+    /// The vendor charged something else than was expected: told, never an error. First what was expected, then what was
+    /// charged.
+    pub fn cost_changed(&self) -> Option<(Naira, Naira)> {
+        let attempt = self.last_attempt();
+        let (expected, charged) = (attempt.terms.as_ref()?.cost?, attempt.charged?);
+        (attempt.position == Position::Delivered && expected != charged).then_some((expected, charged))
     }
 }

@@ -5,8 +5,9 @@ use crate::ledger::error::LedgerError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Version of the compact form of commits and of every row.
-pub const COMPACT_VERSION: u8 = 1;
+/// Version of the compact form of commits and of every row. A store of another version is made again from the journal,
+/// whose form is older than any of them and stays: 2 brought recipients that are no numbers, and attempts with terms.
+pub const COMPACT_VERSION: u8 = 2;
 
 /// Most bytes of one value in the store: beyond, sled writes files of its own that it never syncs.
 pub const VALUE_MAX_BYTES: usize = 16 * 1024;
@@ -58,7 +59,7 @@ fn fits(bytes: Vec<u8>) -> Result<Vec<u8>, LedgerError> {
 fn unversioned(bytes: &[u8]) -> Result<&[u8], LedgerError> {
     match bytes.split_first() {
         Some((&COMPACT_VERSION, rest)) => Ok(rest),
-        Some((version, _)) => Err(LedgerError::Damaged(format!("version {version} is newer than this program"))),
+        Some((version, _)) => Err(LedgerError::Damaged(format!("it is of version {version}, not {COMPACT_VERSION}"))),
         None => Err(LedgerError::Damaged("an empty value".to_owned())),
     }
 }

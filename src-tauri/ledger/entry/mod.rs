@@ -6,10 +6,13 @@
 pub mod compact;
 pub mod line;
 
+use crate::domain::price::Pricing;
 use crate::domain::reference::TillId;
 use crate::domain::sale::event::Event;
+use crate::domain::settings::VendorSettings;
+use crate::domain::staff::{Role, SecretKind, StaffId};
 use crate::domain::time::At;
-use crate::domain::vendor::VendorId;
+use crate::domain::vendor::{CredentialKind, VendorId};
 use serde::{Deserialize, Serialize};
 
 /// A SHA-256 hash of a journal line, chaining it to the one before.
@@ -39,6 +42,8 @@ pub enum Actor {
     Till,
     /// Whoever stood at the counter, before people were known by name.
     Counter,
+    /// Someone who had signed in.
+    Staff(StaffId),
 }
 
 /// One thing that happened. New kinds go at the end; a changed shape is a new kind.
@@ -76,6 +81,78 @@ pub enum Entry {
     MissingAcknowledged {
         /// How many commits the anchor knew of and neither store held.
         commits: u64,
+    },
+    /// The shop was set up, or got another name.
+    ShopNamed {
+        /// As it stands on slips.
+        name: String,
+    },
+    /// Someone joined, or got another name.
+    StaffNamed {
+        /// Their number.
+        staff: StaffId,
+        /// Their name.
+        name: String,
+        /// Their role.
+        role: Role,
+    },
+    /// Someone left.
+    StaffRemoved {
+        /// Who.
+        staff: StaffId,
+    },
+    /// A PIN, passphrase or recovery code was set. Wrong tries are forgotten with it.
+    SecretSet {
+        /// Whose.
+        staff: StaffId,
+        /// Which.
+        kind: SecretKind,
+        /// Its hash, in the usual textual form. PINs are hashed with a key from the keyring.
+        hash: String,
+    },
+    /// Someone is about to be believed or not. Written before the check runs, so that no stop of the program refunds a try.
+    SecretTried {
+        /// Who they say they are.
+        staff: StaffId,
+        /// What they typed.
+        kind: SecretKind,
+    },
+    /// The check succeeded.
+    SignedIn {
+        /// Who.
+        staff: StaffId,
+        /// By what.
+        kind: SecretKind,
+    },
+    /// Nobody is signed in any more.
+    SignedOut {
+        /// Who was.
+        staff: StaffId,
+        /// By itself, after nothing was done for a while.
+        by_itself: bool,
+    },
+    /// The owner decided about a vendor.
+    VendorSet {
+        /// Which.
+        vendor: VendorId,
+        /// Everything that holds from now on.
+        settings: Box<VendorSettings>,
+    },
+    /// The owner decided about prices.
+    PricingSet {
+        /// What holds from now on.
+        pricing: Pricing,
+    },
+    /// A vendor's credentials were saved in the keyring. Of themselves, only this is kept.
+    CredentialsSaved {
+        /// Whose.
+        vendor: VendorId,
+        /// Of which kind.
+        kind: CredentialKind,
+        /// The last four characters of the first of them.
+        last4: String,
+        /// The account's fingerprint.
+        fingerprint: String,
     },
 }
 

@@ -4,17 +4,17 @@
 //! refusal is believed only in words that are listed.
 
 use super::super::{Order, Reply, unknown};
-use super::wire::Object;
-use crate::domain::money::Naira;
+use super::super::read::Object;
+use super::wire::{message, status_flag};
 use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
-use crate::domain::phone::Msisdn;
+use crate::domain::product::Product;
 
 /// \[assumption\] A 401 or 403 with a JSON object is SMEPlug itself turning the key down before doing anything. The
 /// document shows no such answer; a 401 or 403 in any other form may come from something in between and is doubt.
 const JSON_401_403_REFUSES: bool = true;
 
-/// What a purchase's answer means.
-pub fn purchase(order: &Order, reply: &Reply) -> Answer {
+/// What a purchase's answer means. `plain_true_delivers` is the owner's word that a plain `status: true` may be believed.
+pub fn purchase(order: &Order, reply: &Reply, plain_true_delivers: bool) -> Answer {
     if reply.status >= 500 {
         return unknown(Doubt::Unlisted, reply);
     }
@@ -22,23 +22,23 @@ pub fn purchase(order: &Order, reply: &Reply) -> Answer {
         return unknown(Doubt::Unreadable, reply);
     };
     let data = object.object("data");
-    let message = data.as_ref().and_then(Object::message).or_else(|| object.message());
+    let words = data.as_ref().and_then(message).or_else(|| message(&object));
     let said = Said {
         http_status: Some(reply.status),
         vendor_reference: data.as_ref().and_then(|data| data.text("reference")),
         ..Said::default()
     }
-    .with_message(message.as_deref());
+    .with_message(words.as_deref());
     if JSON_401_403_REFUSES && matches!(reply.status, 401 | 403) {
-        return if object.status_flag() == Some(true) {
+        return if status_flag(&object) == Some(true) {
             unknown(Doubt::Unlisted, reply)
         } else {
             Answer { outcome: Outcome::Refused(Refusal::Unauthorised), said }
         };
     }
-    let outcome = match (object.status_flag(), reply.status) {
-        (Some(true), 200..=299) => accepted(order, data.as_ref()),
-        (Some(false), 200..=299 | 400 | 406 | 422) => refused(message.as_deref()),
+    let outcome = match (status_flag(&object), reply.status) {
+        (Some(true), 200..=299) => accepted(order, data.as_ref(), plain_true_delivers),
+        (Some(false), 200..=299 | 400 | 406 | 422) => refused(words.as_deref()),
         _ => Outcome::Unknown(Doubt::Unlisted),
     };
     match outcome {
@@ -48,7 +48,8 @@ pub fn purchase(order: &Order, reply: &Reply) -> Answer {
 }
 
 /// `status: true`. The document knows one further word, `data.current_status`, "for Sim & Device medium".
-fn accepted(order: &Order, data: Option<&Object>) -> Outcome {
+fn accepted(order: &Order, data: Option<&Object>, plain_true_delivers: bool) -> Outcome {
+    let plain = if plain_true_delivers { Outcome::Delivered } else { Outcome::Pending(Pending::Accepted) };
     let Some(data) = data else {
         return Outcome::Pending(Pending::Accepted);
     };
@@ -61,6 +62,8 @@ fn accepted(order: &Order, data: Option<&Object>) -> Outcome {
         Some("processing" | "pending") => Outcome::Pending(Pending::Processing),
         // Includes "failed": the table leaves every other word to the check.
         Some(_) => Outcome::Unknown(Doubt::Unlisted),
+        // With the vendor's reference of it, which the document shows with every transaction.
+        None if data.text("reference").is_some() => plain,
         None => Outcome::Pending(Pending::Accepted),
     }
 }
@@ -90,8 +93,8 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     let Some(object) = Object::read(&reply.body).filter(|_| reply.status < 500) else {
         return unclear(said);
     };
-    let said = said.with_message(object.message().as_deref());
-    if reply.status == 404 && object.status_flag() == Some(false) {
+    let said = said.with_message(message(&object).as_deref());
+    if reply.status == 404 && status_flag(&object) == Some(false) {
         return Report { finding: Finding::NotFound, said };
     }
     if !(200..=299).contains(&reply.status) {
@@ -104,7 +107,7 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     };
     let said = Said {
         vendor_reference: transaction.text("reference"),
-        charged: transaction.text("price").and_then(|price| Naira::parse(&price).ok()),
+        charged: transaction.naira("price"),
         ..said
     }
     .with_message(transaction.text("response").or_else(|| transaction.text("memo")).as_deref());
@@ -118,17 +121,14 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
 }
 
 fn word(object: &Object) -> Option<String> {
-    match object.0.get("status")? {
-        serde_json::Value::String(word) => Some(word.trim().to_ascii_lowercase()),
-        _ => None,
-    }
+    object.word("status")
 }
 
-/// Every field that the webhook shows and that can be compared: our reference, the recipient, and that it is not
-/// another kind of purchase. It shows no face amount; `price` is what was charged.
+/// Every field that the webhook shows and that can be compared: our reference, the recipient, the kind of purchase, and
+/// for data the plan's name. It shows no face amount; `price` is what was charged.
 fn is_ours(order: &Order, transaction: &Object) -> bool {
-    let recipient = transaction.text("beneficiary").and_then(|number| Msisdn::parse(&number).ok());
-    has_our_reference(order, transaction) && recipient.as_ref() == Some(&order.recipient) && is_airtime(transaction)
+    let recipient = transaction.text("beneficiary").unwrap_or_default();
+    has_our_reference(order, transaction) && order.recipient.is_written_as(&recipient) && is_our_kind(order, transaction)
 }
 
 fn has_our_reference(order: &Order, transaction: &Object) -> bool {
@@ -136,8 +136,15 @@ fn has_our_reference(order: &Order, transaction: &Object) -> bool {
 }
 
 /// \[assumption\] The document's sample says "Data purchase" for data; the word for airtime is not shown, so only a
-/// word for something else counts against it.
-fn is_airtime(transaction: &Object) -> bool {
-    let kind = transaction.text("type").unwrap_or_default().to_ascii_lowercase();
-    !kind.is_empty() && !kind.contains("data") && !kind.contains("transfer")
+/// word for something else counts against it. The plan is named in `memo`, as in the sample.
+fn is_our_kind(order: &Order, transaction: &Object) -> bool {
+    let kind = transaction.word("type").unwrap_or_default();
+    match &order.product {
+        Product::Airtime { .. } => !kind.is_empty() && !kind.contains("data") && !kind.contains("transfer"),
+        Product::Data { .. } => {
+            let memo = transaction.word("memo").unwrap_or_default();
+            let plan = order.plan.as_deref().unwrap_or_default().to_ascii_lowercase();
+            kind.contains("data") && !plan.is_empty() && memo.starts_with(&plan)
+        }
+    }
 }

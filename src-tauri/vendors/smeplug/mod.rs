@@ -4,73 +4,128 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, Method, NetworkIds, NotRead, Order, Reply, Vendor};
+use super::{Call, Capability, NotRead, Order, Page, Reply, Shows, Vendor};
 use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
-use crate::domain::reference::Reference;
+use crate::domain::settings::{NetworkName, VendorSettings};
+use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::keys::{Credentials, Secret};
 
-/// SMEPlug's API. Source: vendor document `000_`, "Sme Plug API".
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SmePlug;
+/// What SMEPlug can do. Source: vendor document `000_`, "Sme Plug API".
+pub const CAPABILITY: Capability = Capability {
+    live_url: "https://smeplug.ng/api/v1",
+    sandbox_url: None,
+    airtime: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
+    data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
+    status_by_reference: true,
+    not_found_is_documented: false,
+    balance: true,
+    catalogue: true,
+    shows: Shows { reference: false, recipient: false, face: false, plan: false },
+    look_up: &[],
+};
+
+/// What a code begins with that stands for share and sell. No catalogue lists such a code, so it is never chosen by the
+/// till itself: that call takes no reference, and a lost answer could never be asked about.
+pub const SHARE_AND_SELL: &str = "vtu/";
+
+/// SMEPlug's API.
+pub struct SmePlug {
+    credentials: Credentials,
+    network_names: Vec<NetworkName>,
+    plain_true_delivers: bool,
+}
+
+impl SmePlug {
+    /// With the account's key, and what the owner decided.
+    pub fn new(credentials: Credentials, settings: &VendorSettings) -> SmePlug {
+        SmePlug {
+            credentials,
+            network_names: settings.network_names.clone(),
+            plain_true_delivers: settings.plain_true_delivers,
+        }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, Secret)> {
+        vec![("authorization", self.credentials.bearer())]
+    }
+}
 
 impl Vendor for SmePlug {
     fn id(&self) -> VendorId {
         VendorId::SmePlug
     }
 
-    fn capability(&self) -> Capability {
-        Capability { airtime: true, status_by_reference: true, not_found_is_documented: false, balance: true }
+    fn capability(&self) -> &'static Capability {
+        &CAPABILITY
     }
 
-    fn live_url(&self) -> &'static str {
-        "https://smeplug.ng/api/v1"
-    }
-
-    /// "POST Airtime Purchase". The reference is optional there; without it a time-out could never be resolved, so
-    /// it is always sent.
-    fn purchase(&self, order: &Order, networks: &NetworkIds) -> Result<Call, String> {
-        let Product::Airtime { network, face } = &order.product;
-        let network_id =
-            *networks.get(network).ok_or_else(|| format!("SMEPlug lists no network {}", network.name()))?;
-        let amount = face.whole().ok_or("SMEPlug sells airtime in whole naira")?;
-        let body = wire::AirtimePurchase {
-            network_id,
-            phone: order.recipient.local(),
-            amount,
-            customer_reference: order.reference.as_str(),
-        };
-        let body = serde_json::to_string(&body).map_err(|error| error.to_string())?;
-        Ok(Call { method: Method::Post, path: "/airtime/purchase".to_owned(), body: Some(body) })
+    /// "POST Airtime Purchase", "POST Purchase Data Plan", "POST VTU Topup / Share & Sell". The reference is optional in
+    /// the first two; without it a time-out could never be resolved, so it is always sent.
+    fn purchase(&self, order: &Order) -> Result<Call, String> {
+        let phone = order.recipient.local();
+        match &order.product {
+            Product::Airtime { face, .. } => {
+                let amount = face.whole().ok_or("SMEPlug sells airtime in whole naira")?;
+                if let Some(network) = order.code.strip_prefix(SHARE_AND_SELL) {
+                    let network_id = network_id(network)?;
+                    let body = wire::ShareAndSell { network_id, phone_number: phone, amount };
+                    return Call::post("/vtu", self.headers(), &body);
+                }
+                let network_id = network_id(&order.code)?;
+                let customer_reference = order.reference.as_str();
+                let body = wire::AirtimePurchase { network_id, phone, amount, customer_reference };
+                Call::post("/airtime/purchase", self.headers(), &body)
+            }
+            Product::Data { .. } => {
+                let (network, plan) = order.code.split_once('/').ok_or("SMEPlug's plan is not known by its id")?;
+                let (network_id, plan_id) = (network_id(network)?, wire::PlanId::read(plan));
+                let customer_reference = order.reference.as_str();
+                let body = wire::DataPurchase { network_id, plan_id, phone, customer_reference };
+                Call::post("/data/purchase", self.headers(), &body)
+            }
+        }
     }
 
     fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer {
-        codes::purchase(order, reply)
+        codes::purchase(order, reply, self.plain_true_delivers)
     }
 
     /// "GET Transactions": "{reference} can be smeplug's reference or your {customer_reference}".
-    fn status(&self, reference: &Reference) -> Call {
-        Call { method: Method::Get, path: format!("/transactions/{reference}"), body: None }
+    fn status(&self, order: &Order) -> Option<Call> {
+        (!order.code.starts_with(SHARE_AND_SELL))
+            .then(|| Call::get(format!("/transactions/{}", order.reference), self.headers()))
     }
 
     fn read_status(&self, order: &Order, reply: &Reply) -> Report {
         codes::status(order, reply)
     }
 
-    fn balance(&self) -> Call {
-        Call { method: Method::Get, path: "/account/balance".to_owned(), body: None }
+    fn balance(&self) -> Option<Call> {
+        Some(Call::get("/account/balance", self.headers()))
     }
 
     fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead> {
         catalogue::balance(reply)
     }
 
-    fn networks(&self) -> Call {
-        Call { method: Method::Get, path: "/networks".to_owned(), body: None }
+    fn catalogue(&self) -> Vec<Call> {
+        vec![Call::get(catalogue::NETWORKS, self.headers()), Call::get(catalogue::PLANS, self.headers())]
     }
 
-    fn read_networks(&self, reply: &Reply) -> Result<NetworkIds, NotRead> {
-        catalogue::networks(reply)
+    fn read_catalogue(&self, call: &Call, reply: &Reply, so_far: &[Offer], at: At) -> Result<Page, NotRead> {
+        if call.path == catalogue::NETWORKS {
+            catalogue::networks(reply, &self.network_names, at)
+        } else {
+            catalogue::plans(reply, so_far, at)
+        }
     }
+}
+
+fn network_id(code: &str) -> Result<u32, String> {
+    code.parse().map_err(|_| "SMEPlug's id of this network is not known".to_owned())
 }

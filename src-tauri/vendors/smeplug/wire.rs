@@ -1,9 +1,7 @@
-//! The shapes of SMEPlug's requests and replies.
-//!
-//! Replies are read leniently here (a number may be a string, fields may be missing or of another kind) and judged
-//! strictly in `codes`.
+//! The bodies of SMEPlug's requests. Replies are read with [`super::super::read`] and judged in `codes`.
 
-use serde::{Deserialize, Serialize};
+use super::super::read::Object;
+use serde::Serialize;
 use serde_json::Value;
 
 /// The body of "POST Airtime Purchase".
@@ -17,49 +15,61 @@ pub struct AirtimePurchase<'a> {
     pub customer_reference: &'a str,
 }
 
-/// Any reply: an object. Which of its parts say something is judged by the reader.
-#[derive(Deserialize)]
-#[serde(transparent)]
-pub struct Object(pub serde_json::Map<String, Value>);
+/// The body of "POST Purchase Data Plan".
+#[derive(Serialize)]
+pub struct DataPurchase<'a> {
+    pub network_id: u32,
+    pub plan_id: PlanId,
+    /// Eleven digits in local form.
+    pub phone: String,
+    pub customer_reference: &'a str,
+}
 
-impl Object {
-    /// The reply's body as an object; `None` for anything else, such as HTML, nothing, or a bare list.
-    pub fn read(body: &[u8]) -> Option<Object> {
-        serde_json::from_slice(body).ok()
-    }
+/// The body of "POST VTU Topup / Share & Sell". It has no field for a reference.
+#[derive(Serialize)]
+pub struct ShareAndSell {
+    pub network_id: u32,
+    /// Eleven digits in local form.
+    pub phone_number: String,
+    /// Whole naira.
+    pub amount: i64,
+}
 
-    /// A nested object.
-    pub fn object(&self, name: &str) -> Option<Object> {
-        self.0.get(name)?.as_object().cloned().map(Object)
-    }
+/// A plan's id: the document shows a number, and the vendor's lists have ids such as `AIR1000` as well.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum PlanId {
+    Number(u64),
+    Text(String),
+}
 
-    /// A text, trimmed; numbers count as text where SMEPlug writes either.
-    pub fn text(&self, name: &str) -> Option<String> {
-        match self.0.get(name)? {
-            Value::String(text) => Some(text.trim().to_owned()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
+impl PlanId {
+    /// A number where the id is one and would be written the same again.
+    pub fn read(text: &str) -> PlanId {
+        match text.parse::<u64>() {
+            Ok(number) if number.to_string() == text => PlanId::Number(number),
+            _ => PlanId::Text(text.to_owned()),
         }
     }
+}
 
-    /// The yes or no of `status`: a boolean, or one of the words that clients have met.
-    pub fn status_flag(&self) -> Option<bool> {
-        match self.0.get("status")? {
-            Value::Bool(flag) => Some(*flag),
-            Value::String(word) => match word.trim().to_ascii_lowercase().as_str() {
-                "true" | "success" => Some(true),
-                "false" | "failed" | "error" => Some(false),
-                _ => None,
-            },
+/// The yes or no of `status`: a boolean, or one of the words that clients have met.
+pub fn status_flag(object: &Object) -> Option<bool> {
+    match object.0.get("status")? {
+        Value::Bool(flag) => Some(*flag),
+        Value::String(word) => match word.trim().to_ascii_lowercase().as_str() {
+            "true" | "success" => Some(true),
+            "false" | "failed" | "error" => Some(false),
             _ => None,
-        }
+        },
+        _ => None,
     }
+}
 
-    /// What the reply says in words: `msg`, `message`, `error`, or the first of `errors`.
-    pub fn message(&self) -> Option<String> {
-        ["msg", "message", "error"]
-            .iter()
-            .find_map(|name| self.text(name))
-            .or_else(|| self.0.get("errors")?.as_array()?.first()?.as_str().map(str::to_owned))
-    }
+/// What the reply says in words: `msg`, `message`, `error`, or the first of `errors`.
+pub fn message(object: &Object) -> Option<String> {
+    ["msg", "message", "error"]
+        .iter()
+        .find_map(|name| object.text(name))
+        .or_else(|| object.0.get("errors")?.as_array()?.first()?.as_str().map(str::to_owned))
 }

@@ -1,0 +1,155 @@
+//! Who did what: everything in the ledger that a person did or that concerns people, keys and settings, newest first.
+
+use super::ShopsState;
+use super::error::CommandError;
+use crate::domain::sale::event::Event;
+use crate::domain::settings::{Site, VendorSettings};
+use crate::domain::staff::{SecretKind, Staff, StaffId};
+use crate::ledger::entry::{Actor, Commit, Entry};
+use serde::Serialize;
+
+/// Rows of one answer.
+const ROWS: usize = 200;
+/// How far back is looked for them: sales that nobody asked about make up most of a ledger.
+const COMMITS_LOOKED_AT: usize = 5_000;
+
+/// One line of the audit.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct AuditRow {
+    /// `22 Nov 2026`.
+    pub day: String,
+    /// `14:02:09`.
+    pub time: String,
+    /// Who.
+    pub who: String,
+    /// What, as a sentence.
+    pub what: String,
+    /// It deserves a second look: a wrong try, a change of keys or settings.
+    pub marked: bool,
+}
+
+/// The last things that people did in the real shop.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn audit(shops: ShopsState<'_>) -> Result<Vec<AuditRow>, CommandError> {
+    let till = shops.real_till().ok_or_else(CommandError::set_up_first)?;
+    let staff = till.ledger().staff()?;
+    let mut rows = Vec::new();
+    let mut rights = Vec::new();
+    for commit in till.ledger().backwards().take(COMMITS_LOOKED_AT) {
+        let commit = commit?;
+        for entry in commit.entries.iter().rev() {
+            // Read backwards, a try that succeeded is met before the entry of the try itself.
+            match entry {
+                Entry::SignedIn { staff, .. } => rights.push(*staff),
+                Entry::SecretTried { staff, .. } if rights.last() == Some(staff) => {
+                    rights.pop();
+                    continue;
+                }
+                _ => {}
+            }
+            rows.extend(row(&commit, entry, &staff));
+        }
+        if rows.len() >= ROWS {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+fn row(commit: &Commit, entry: &Entry, staff: &[Staff]) -> Option<AuditRow> {
+    let (what, marked) = sentence(entry, staff)?;
+    Some(AuditRow {
+        day: commit.at.day().short(),
+        time: commit.at.hour_minute_second(),
+        who: match &commit.actor {
+            Actor::Till => "the till".to_owned(),
+            Actor::Counter => "the counter".to_owned(),
+            Actor::Staff(id) => name(*id, staff),
+        },
+        what,
+        marked,
+    })
+}
+
+fn name(id: StaffId, staff: &[Staff]) -> String {
+    staff.iter().find(|person| person.id == id).map_or_else(|| format!("person {}", id.0), |person| person.name.clone())
+}
+
+/// What an entry says, and whether it deserves a second look. `None` for what no person did.
+fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
+    let of = |id: &StaffId| name(*id, staff);
+    Some(match entry {
+        Entry::TillCreated { till } => (format!("The ledger of till {} began", till.as_str()), false),
+        Entry::Opened { version, mended } if mended.is_empty() => (format!("Airtill {version} was opened"), false),
+        Entry::Opened { version, mended } => (format!("Airtill {version} was opened. {}", mended.join(". ")), true),
+        Entry::Sale(Event::Intent { product, recipient, price, tender, .. }) => (
+            format!("Sold {} to {} for {}, {}", product.title(), recipient.masked(), price.short(), tender.word()),
+            false,
+        ),
+        Entry::Sale(Event::CashReturned { amount, .. }) => (format!("Handed {} back", amount.short()), false),
+        Entry::Sale(
+            Event::AttemptStarted { .. }
+            | Event::AttemptTerms { .. }
+            | Event::Answered { .. }
+            | Event::Interrupted { .. }
+            | Event::Checked { .. },
+        ) => return None,
+        Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
+            (format!("Saved {}'s key ending in {last4}", vendor.name()), true)
+        }
+        Entry::KeyDeleted { vendor } => (format!("Deleted {}'s key", vendor.name()), true),
+        Entry::MissingAcknowledged { commits } => (format!("Went on although {commits} entries are missing"), true),
+        Entry::ShopNamed { name } => (format!("Named the shop {name}"), true),
+        Entry::StaffNamed { staff: id, name, .. } => (format!("Person {} is {name}", id.0), true),
+        Entry::StaffRemoved { staff } => (format!("{} does not work here any more", of(staff)), true),
+        Entry::SecretSet { staff, kind, .. } => (format!("Set {}'s {}", of(staff), kind.word()), true),
+        Entry::SecretTried { staff, kind } => (format!("A wrong {} for {}", kind.word(), of(staff)), true),
+        Entry::SignedIn { staff, kind: SecretKind::Pin } => (format!("{} signed in", of(staff)), false),
+        Entry::SignedIn { staff, kind } => (format!("{} gave the {}", of(staff), kind.word()), true),
+        Entry::SignedOut { staff, by_itself: true } => {
+            (format!("The screen locked itself: {} had gone", of(staff)), false)
+        }
+        Entry::SignedOut { staff, by_itself: false } => (format!("{} locked the screen", of(staff)), false),
+        Entry::VendorSet { vendor, settings } => (format!("Settings of {}: {}", vendor.name(), in_short(settings)), true),
+        Entry::PricingSet { pricing } => (
+            format!(
+                "Prices of data: {}.{:02} % on top, rounded up to ₦{}",
+                pricing.data_margin_basis_points / 100,
+                pricing.data_margin_basis_points % 100,
+                pricing.round_up_to_naira
+            ),
+            true,
+        ),
+    })
+}
+
+fn in_short(settings: &VendorSettings) -> String {
+    let site = match &settings.site {
+        Site::Live => "live",
+        Site::Sandbox => "sandbox",
+        Site::Own(url) => url,
+    };
+    let mut parts = vec![
+        if settings.enabled { "on" } else { "off" }.to_owned(),
+        site.to_owned(),
+        format!("{} s", settings.timeout_ms / 1_000),
+        format!("airtime {} to {}", settings.airtime_least.short(), settings.airtime_most.short()),
+    ];
+    if settings.plain_true_delivers {
+        parts.push("a plain yes counts as delivered".to_owned());
+    }
+    for (count, what) in [
+        (settings.airtime_terms.len(), "discounts and fees"),
+        (settings.network_names.len(), "network names"),
+        (settings.plans.len(), "plans"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    parts.join(", ")
+}

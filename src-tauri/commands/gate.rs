@@ -1,0 +1,114 @@
+//! What each command needs: the one place where it is decided, before any command runs.
+//!
+//! The window's calls pass [`check`] first (`lib.rs`), so that a command can't be forgotten: one that has no line here is refused,
+//! and a test holds the table against the commands that exist. The page only hides what is not allowed.
+
+use super::error::CommandError;
+use crate::domain::staff::StaffId;
+use crate::ledger::entry::Actor;
+use crate::people::session::Session;
+use crate::shops::Shops;
+
+/// What a command needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: the locked screen uses it too.
+    Nothing,
+    /// Someone signed in. Looking is no sign that someone is there.
+    Looking,
+    /// Someone signed in, who presses keys.
+    Selling,
+    /// The owner, with the passphrase given a moment ago.
+    Owner,
+    /// That no shop was set up yet.
+    NoShop,
+}
+
+/// Every command, and what it needs.
+pub const TABLE: &[(&str, Needs)] = &[
+    ("acknowledge_missing", Needs::Owner),
+    ("add_staff", Needs::Owner),
+    ("audit", Needs::Owner),
+    ("cancel_review", Needs::Selling),
+    ("check_now", Needs::Selling),
+    ("confirm_sale", Needs::Selling),
+    ("customers_ending", Needs::Selling),
+    ("day_list", Needs::Looking),
+    ("delete_key", Needs::Owner),
+    ("hand_over", Needs::Selling),
+    ("learn_recipe", Needs::Owner),
+    ("lock", Needs::Nothing),
+    ("look_up", Needs::Selling),
+    ("next_vendor", Needs::Selling),
+    ("open_again", Needs::Nothing),
+    ("open_sales", Needs::Looking),
+    ("people", Needs::Nothing),
+    ("plans", Needs::Selling),
+    ("read_amount", Needs::Selling),
+    ("read_number", Needs::Selling),
+    ("recover", Needs::Nothing),
+    ("remove_staff", Needs::Owner),
+    ("review_sale", Needs::Selling),
+    ("sale", Needs::Looking),
+    ("save_pricing", Needs::Owner),
+    ("save_vendor", Needs::Owner),
+    ("set_key", Needs::Owner),
+    ("set_passphrase", Needs::Owner),
+    ("set_pin", Needs::Owner),
+    ("set_tender", Needs::Selling),
+    ("set_up", Needs::NoShop),
+    ("sign_in", Needs::Nothing),
+    ("slip", Needs::Selling),
+    ("status", Needs::Nothing),
+    ("step_down", Needs::Nothing),
+    ("step_up", Needs::Nothing),
+    ("switch_shop", Needs::Owner),
+    ("test_key", Needs::Owner),
+    ("try_again", Needs::Selling),
+    ("vendors", Needs::Owner),
+];
+
+/// Whether a command may run now.
+///
+/// # Errors
+/// [`CommandError`] that tells the page to show the locked screen, to ask for the passphrase, or to begin with the set-up.
+pub fn check(command: &str, shops: &Shops) -> Result<(), CommandError> {
+    let Some((_, needs)) = TABLE.iter().find(|(name, _)| *name == command) else {
+        return Err(CommandError::internal("The window may not ask for this"));
+    };
+    allowed(*needs, session(shops, *needs)?)
+}
+
+/// The session, if anyone works here; a command that only someone at the keys asks for counts as a key press.
+fn session(shops: &Shops, needs: Needs) -> Result<Option<Session>, CommandError> {
+    let Some(people) = shops.people() else { return Ok(None) };
+    if !people.is_set_up()? {
+        return Ok(None);
+    }
+    Ok(Some(match needs {
+        Needs::Selling | Needs::Owner => people.touch(),
+        Needs::Nothing | Needs::Looking | Needs::NoShop => people.session(),
+    }))
+}
+
+/// What is allowed in a session; `None` stands for a till that was never set up, which has nothing but practice.
+///
+/// # Errors
+/// As [`check`].
+pub fn allowed(needs: Needs, session: Option<Session>) -> Result<(), CommandError> {
+    match (needs, session) {
+        (Needs::Nothing, _) | (Needs::Looking | Needs::Selling | Needs::NoShop, None) => Ok(()),
+        (Needs::NoShop, Some(_)) => Err(CommandError::internal("This shop is set up already")),
+        (Needs::Owner, None) => Err(CommandError::set_up_first()),
+        (Needs::Looking | Needs::Selling, Some(session)) if session.staff().is_some() => Ok(()),
+        (Needs::Owner, Some(session)) if session.is_owner() => Ok(()),
+        (Needs::Owner, Some(session)) if session.staff().is_some() => Err(CommandError::owner_needed()),
+        (Needs::Looking | Needs::Selling | Needs::Owner, Some(_)) => Err(CommandError::locked()),
+    }
+}
+
+/// Whose name stands on what is done now.
+pub(super) fn acting(shops: &Shops) -> Actor {
+    let acting: Option<StaffId> = shops.people().and_then(|people| people.session().acting());
+    acting.map_or(Actor::Counter, Actor::Staff)
+}

@@ -1,0 +1,218 @@
+//! The locked screen, the set-up, and the owner's list of people. Secrets come in, never out.
+
+use super::error::{CommandError, told};
+use super::{ShopsState, gate};
+use crate::domain::staff::{Role, Staff, StaffId};
+use crate::keys::Secret;
+use crate::people::session::TRIES_MAX;
+use crate::people::{People, SetUp};
+use crate::shops::Shops;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Someone who works here.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct StaffView {
+    /// Their number.
+    pub id: StaffId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// Too many wrong tries: the owner sets another PIN.
+    pub locked: bool,
+    /// Seconds before the next try.
+    pub wait_s: u32,
+}
+
+/// What the locked screen and the frame need to know.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PeopleView {
+    /// The shop has an owner.
+    pub set_up: bool,
+    /// Those who work here.
+    pub staff: Vec<StaffView>,
+}
+
+/// What the first start asks for.
+#[derive(Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct SetUpAsk {
+    /// As it stands on slips.
+    pub shop_name: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The owner's passphrase.
+    pub passphrase: String,
+    /// The owner's PIN.
+    pub owner_pin: String,
+    /// The first attendant's name.
+    pub attendant: String,
+    /// The first attendant's PIN.
+    pub attendant_pin: String,
+}
+
+/// What came of something about people.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum PeopleReply {
+    /// Done.
+    Done {
+        /// The recovery code, where there is a new one: shown once.
+        recovery_code: Option<String>,
+    },
+    /// Not done.
+    Refused {
+        /// Why, and what to do.
+        sentence: String,
+    },
+}
+
+const DONE: PeopleReply = PeopleReply::Done { recovery_code: None };
+
+/// Who works here: names alone.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn people(shops: ShopsState<'_>) -> Result<PeopleView, CommandError> {
+    let Some(people) = shops.people() else { return Ok(PeopleView { set_up: false, staff: Vec::new() }) };
+    let staff = people.all()?.iter().map(|person| staff_view(person, &people)).collect();
+    Ok(PeopleView { set_up: people.is_set_up()?, staff })
+}
+
+/// Sets the shop up. The recovery code comes back once.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Result<PeopleReply, CommandError> {
+    let asked = SetUp {
+        shop_name: ask.shop_name,
+        owner: ask.owner,
+        passphrase: Secret::new(ask.passphrase),
+        owner_pin: Secret::new(ask.owner_pin),
+        attendant: ask.attendant,
+        attendant_pin: Secret::new(ask.attendant_pin),
+    };
+    told(shops.set_up(asked).await, |code| PeopleReply::Done { recovery_code: Some(code) })
+}
+
+/// Signs someone in by PIN.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Result<PeopleReply, CommandError> {
+    told(the_people(&shops)?.sign_in(staff, Secret::new(pin)).await, |()| DONE)
+}
+
+/// Takes the owner's passphrase, for what only the owner may do.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
+    let reply = told(the_people(&shops)?.step_up(Secret::new(passphrase)).await, |()| DONE)?;
+    // A keyring that was unlocked in the meantime gives its keys now.
+    if let (PeopleReply::Done { .. }, Some(till)) = (&reply, shops.real_till()) {
+        shops.connect_real(&till).await?;
+    }
+    Ok(reply)
+}
+
+/// The owner is done; whoever was signed in before goes on.
+///
+/// # Errors
+/// None of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    if let Some(people) = shops.people() {
+        people.step_down();
+    }
+    Ok(())
+}
+
+/// Locks the screen.
+///
+/// # Errors
+/// [`CommandError`], and the screen is locked all the same.
+#[tauri::command]
+#[specta::specta]
+pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    if let Some(people) = shops.people() {
+        people.lock().await?;
+    }
+    Ok(())
+}
+
+/// Another passphrase by the recovery code; another code comes back, once.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) -> Result<PeopleReply, CommandError> {
+    let recovered = the_people(&shops)?.recover(Secret::new(code), Secret::new(passphrase)).await;
+    told(recovered, |code| PeopleReply::Done { recovery_code: Some(code) })
+}
+
+/// Someone joins.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Result<PeopleReply, CommandError> {
+    told(the_people(&shops)?.add(&name, Secret::new(pin), gate::acting(&shops)).await, |_| DONE)
+}
+
+/// Someone gets another PIN.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Result<PeopleReply, CommandError> {
+    told(the_people(&shops)?.set_pin(staff, Secret::new(pin), gate::acting(&shops)).await, |()| DONE)
+}
+
+/// Someone leaves.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Result<PeopleReply, CommandError> {
+    told(the_people(&shops)?.remove(staff, gate::acting(&shops)).await, |()| DONE)
+}
+
+/// The owner takes another passphrase.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn set_passphrase(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
+    told(the_people(&shops)?.set_passphrase(Secret::new(passphrase), gate::acting(&shops)).await, |()| DONE)
+}
+
+fn the_people(shops: &Shops) -> Result<Arc<People>, CommandError> {
+    shops.people().ok_or_else(CommandError::set_up_first)
+}
+
+fn staff_view(person: &Staff, people: &People) -> StaffView {
+    let wait = people.wait(person);
+    StaffView {
+        id: person.id,
+        name: person.name.clone(),
+        role: person.role,
+        locked: person.role == Role::Attendant && person.wrong_tries >= TRIES_MAX,
+        wait_s: u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX),
+    }
+}

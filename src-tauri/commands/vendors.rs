@@ -1,0 +1,500 @@
+//! The owner's screen of vendors: settings, credentials, prices. Credentials come in, never out.
+
+use super::error::{CommandError, told};
+use super::{ShopsState, gate, till};
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::price::Pricing;
+use crate::domain::settings::{
+    AirtimeTerms, DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, Site, TypedPlan, VendorSettings,
+};
+use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
+use crate::keys::{Credentials, Secret};
+use crate::settings;
+use crate::shops::Shops;
+use crate::till::{KeyState, Tested, Till};
+use crate::vendors;
+use serde::{Deserialize, Serialize};
+
+/// Everything about vendors and prices that the owner can see and change.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct VendorsView {
+    /// The five vendors.
+    pub vendors: Vec<VendorView>,
+    /// `5.00`: percent on top of what a plan costs.
+    pub data_margin_percent: String,
+    /// Prices of plans are rounded up to a multiple of so many naira.
+    pub round_up_to_naira: u16,
+}
+
+/// One vendor, as the owner sees it.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct VendorView {
+    /// Which.
+    pub id: VendorId,
+    /// `SMEPlug`.
+    pub name: String,
+    /// What it sells, in words.
+    pub sells: String,
+    /// The settings.
+    pub settings: VendorForm,
+    /// The live address.
+    pub live_url: String,
+    /// It has a sandbox.
+    pub has_sandbox: bool,
+    /// It sells airtime without publishing what it costs.
+    pub airtime_cost_is_typed: bool,
+    /// Its plans are typed in here.
+    pub plans_are_typed: bool,
+    /// The kinds of credentials it takes.
+    pub kinds: Vec<KindView>,
+    /// How its credentials stand.
+    pub key: KeyView,
+    /// `34 offers, read 09:12`.
+    pub offers: Option<String>,
+    /// Names of networks that no list knows.
+    pub unknown_names: Vec<String>,
+    /// Something to know of it.
+    pub note: String,
+}
+
+/// A kind of credentials.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct KindView {
+    /// Which.
+    pub kind: CredentialKind,
+    /// Its parts.
+    pub fields: Vec<FieldView>,
+}
+
+/// A part of credentials.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct FieldView {
+    /// Which.
+    pub field: CredentialField,
+    /// `API key`.
+    pub name: String,
+}
+
+/// How a vendor's credentials stand. Never what they are.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct KeyView {
+    /// They were saved.
+    pub set: bool,
+    /// They are in use.
+    pub ready: bool,
+    /// They are in memory alone.
+    pub for_now: bool,
+    /// The last four characters of the first part.
+    pub last4: Option<String>,
+    /// `22 Nov 2026`.
+    pub saved_on: Option<String>,
+    /// Why they are not in use, when they were saved.
+    pub trouble: Option<CommandError>,
+}
+
+/// A vendor's settings as they are typed: amounts in naira, percent with two places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct VendorForm {
+    /// Sales may go through it.
+    pub enabled: bool,
+    /// `live`, `sandbox`, or an address.
+    pub site: String,
+    /// Seconds that a purchase may take.
+    pub timeout_s: u32,
+    /// The least airtime.
+    pub airtime_least: String,
+    /// The most airtime.
+    pub airtime_most: String,
+    /// Below this balance the wallet is low.
+    pub low_wallet: String,
+    /// Discounts and fees of airtime.
+    pub terms: Vec<TermsForm>,
+    /// Names of networks.
+    pub network_names: Vec<NetworkName>,
+    /// Plans typed in.
+    pub plans: Vec<PlanForm>,
+    /// How hashes are made.
+    pub recipe: RecipeForm,
+    /// A plain `status: true` counts as delivered.
+    pub plain_true_delivers: bool,
+}
+
+/// A line of the table of discounts and fees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct TermsForm {
+    /// A network's name in the program, or `all`.
+    pub network: String,
+    /// `2.50`.
+    pub discount_percent: String,
+    /// `0.00`.
+    pub fee: String,
+}
+
+/// A plan typed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PlanForm {
+    /// The vendor's code.
+    pub code: String,
+    /// What customers call it.
+    pub name: String,
+    /// What it costs.
+    pub cost: String,
+}
+
+/// A hash recipe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct RecipeForm {
+    /// In which order fields are taken.
+    pub order: FieldOrder,
+    /// What stands between them.
+    pub separator: String,
+    /// Where the key stands.
+    pub key: KeyPlace,
+    /// What is taken of `otherDetails`.
+    pub details: DetailsForm,
+    /// In capital letters.
+    pub upper_case: bool,
+    /// A test has shown that it is right.
+    pub confirmed: bool,
+}
+
+/// One part of credentials, as typed.
+#[derive(Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PartAsk {
+    /// Which.
+    pub field: CredentialField,
+    /// What was typed.
+    pub text: String,
+}
+
+/// What came of something on this screen.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum OwnerReply {
+    /// Done, and what it showed.
+    Done {
+        /// The sentence.
+        sentence: String,
+    },
+    /// Not done; nothing was changed.
+    Refused {
+        /// Why.
+        sentence: String,
+    },
+}
+
+impl OwnerReply {
+    fn done(sentence: impl Into<String>) -> OwnerReply {
+        OwnerReply::Done { sentence: sentence.into() }
+    }
+
+    fn refused(sentence: impl Into<String>) -> OwnerReply {
+        OwnerReply::Refused { sentence: sentence.into() }
+    }
+}
+
+/// The vendors of the real shop, and how prices are made.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError> {
+    let till = real(&shops)?;
+    let pricing = till.ledger().pricing()?;
+    let vendors = VendorId::ALL.iter().map(|id| view(*id, &till)).collect::<Result<_, CommandError>>()?;
+    Ok(VendorsView {
+        vendors,
+        data_margin_percent: percent(pricing.data_margin_basis_points),
+        round_up_to_naira: pricing.round_up_to_naira,
+    })
+}
+
+/// Saves what the owner decided about a vendor.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_vendor(shops: ShopsState<'_>, vendor: VendorId, form: VendorForm) -> Result<OwnerReply, CommandError> {
+    let settings = match read_form(form) {
+        Ok(settings) => settings,
+        Err(why) => return Ok(OwnerReply::refused(why)),
+    };
+    let by = gate::acting(&shops);
+    told(shops.set_vendor(vendor, settings, by).await, |()| OwnerReply::done(format!("Saved: {}", vendor.name())))
+}
+
+/// Saves how prices are made.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_pricing(
+    shops: ShopsState<'_>,
+    margin_percent: String,
+    round_up_to_naira: u16,
+) -> Result<OwnerReply, CommandError> {
+    let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
+        return Ok(OwnerReply::refused("Type the margin as a percentage, such as 5 or 2.5"));
+    };
+    let pricing = Pricing { data_margin_basis_points, round_up_to_naira };
+    let till = real(&shops)?;
+    let saved = settings::set_pricing(till.ledger(), shops.clock(), pricing, gate::acting(&shops)).await;
+    told(saved, |()| OwnerReply::done("Prices saved"))
+}
+
+/// Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
+///
+/// # Errors
+/// [`CommandError`], without a word of the credentials.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_key(
+    shops: ShopsState<'_>,
+    vendor: VendorId,
+    kind: CredentialKind,
+    parts: Vec<PartAsk>,
+    for_now: bool,
+) -> Result<OwnerReply, CommandError> {
+    let mut typed = Vec::new();
+    for part in parts {
+        let secret = match part.field {
+            CredentialField::Email | CredentialField::Password => Secret::typed_sign_in(&part.text),
+            _ => Secret::typed(&part.text),
+        };
+        match secret {
+            Ok(secret) => typed.push((part.field, secret)),
+            Err(why) => return Ok(OwnerReply::refused(format!("{}: {}", part.field.name(), why.sentence()))),
+        }
+    }
+    let credentials = match Credentials::whole(kind, typed) {
+        Some(credentials) if vendor.credential_kinds().contains(&kind) => credentials,
+        _ => return Ok(OwnerReply::refused("A part is missing")),
+    };
+    let tested = shops.set_key(vendor, credentials, for_now, gate::acting(&shops)).await?;
+    let before = if for_now { "In use until Airtill is closed." } else { "Saved in the keyring, read back." };
+    Ok(OwnerReply::done(format!("{before} {}", words(tested))))
+}
+
+/// Tests the credentials in use.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
+    let till = real(&shops)?;
+    shops.connect_real(&till).await?;
+    Ok(OwnerReply::done(words(till.test_key(vendor).await?)))
+}
+
+/// Deletes a vendor's credentials from the keyring.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
+    real(&shops)?.delete_key(vendor, gate::acting(&shops)).await?;
+    Ok(OwnerReply::done(format!("{}'s key is deleted from the keyring", vendor.name())))
+}
+
+/// Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
+/// is saved.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String) -> Result<OwnerReply, CommandError> {
+    let till = real(&shops)?;
+    let learnt = match till.learn_recipe(customer.trim(), code.trim()).await {
+        Ok(learnt) => learnt,
+        Err(why) => return Ok(OwnerReply::refused(why)),
+    };
+    let mut settings = till.ledger().vendor_settings(VendorId::Vdt)?;
+    settings.hash_recipe = learnt.recipe;
+    let sentence = format!("The recipe works: VDT answers {}. Saved", learnt.customer);
+    told(shops.set_vendor(VendorId::Vdt, settings, gate::acting(&shops)).await, |()| OwnerReply::done(sentence.clone()))
+}
+
+fn real(shops: &Shops) -> Result<std::sync::Arc<Till>, CommandError> {
+    match shops.real_till() {
+        Some(till) => Ok(till),
+        None => till(shops).and_then(|_| Err(CommandError::set_up_first())),
+    }
+}
+
+fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
+    let settings = till.ledger().vendor_settings(id)?;
+    let capability = vendors::capability(id);
+    let field = |field: &CredentialField| FieldView { field: *field, name: field.name().to_owned() };
+    let kind = |kind: &CredentialKind| KindView { kind: *kind, fields: kind.fields().iter().map(field).collect() };
+    Ok(VendorView {
+        id,
+        name: id.name().to_owned(),
+        sells: sells(capability),
+        settings: form(&settings),
+        live_url: capability.live_url.to_owned(),
+        has_sandbox: capability.sandbox_url.is_some(),
+        airtime_cost_is_typed: !capability.airtime.is_empty() && id != VendorId::Strongmb,
+        plans_are_typed: !capability.data.is_empty() && !capability.catalogue,
+        kinds: id.credential_kinds().iter().map(kind).collect(),
+        key: key_view(id, till)?,
+        offers: till.offers_known(id).map(|(count, at)| format!("{count} offers, read {}", at.hour_minute())),
+        unknown_names: till
+            .unknown_names(id)
+            .into_iter()
+            .filter(|name| settings.network_named(name).is_none())
+            .collect(),
+        note: note(capability).to_owned(),
+    })
+}
+
+fn sells(capability: &vendors::Capability) -> String {
+    let names = |networks: &[Network]| networks.iter().map(|n| n.name()).collect::<Vec<_>>().join(", ");
+    match (capability.airtime, capability.data) {
+        ([], data) => format!("Data of {}", names(data)),
+        (airtime, []) => format!("Airtime of {}", names(airtime)),
+        (airtime, data) if airtime == data => format!("Airtime and data of {}", names(airtime)),
+        (airtime, data) => format!("Airtime of {}; data of {}", names(airtime), names(data)),
+    }
+}
+
+fn note(capability: &vendors::Capability) -> &'static str {
+    match (capability.status_by_reference, capability.balance) {
+        (false, _) => "Can't be asked about a sale afterwards: doubts are ended by a person who looks at its dashboard",
+        (true, false) => "Tells no balance",
+        (true, true) => "",
+    }
+}
+
+fn key_view(vendor: VendorId, till: &Till) -> Result<KeyView, CommandError> {
+    let (state, marker) = till.key(vendor)?;
+    Ok(KeyView {
+        set: marker.is_some(),
+        ready: matches!(state, KeyState::Ready | KeyState::ForNow),
+        for_now: state == KeyState::ForNow,
+        last4: marker.as_ref().map(|marker| marker.last4.clone()),
+        saved_on: marker.map(|marker| marker.saved_at.day().short()),
+        trouble: match state {
+            KeyState::Locked(error) => Some(error.into()),
+            KeyState::NotSet | KeyState::Ready | KeyState::ForNow => None,
+        },
+    })
+}
+
+fn words(tested: Tested) -> String {
+    match tested {
+        Tested::Balance(balance) => format!("The vendor answers: {balance} in the wallet."),
+        Tested::ReachedOnly => {
+            "The vendor was reached. It has no call that shows whether a key works without selling something.".to_owned()
+        }
+    }
+}
+
+fn form(settings: &VendorSettings) -> VendorForm {
+    let plain = |naira: Naira| naira.to_string().replace(['₦', ','], "");
+    VendorForm {
+        enabled: settings.enabled,
+        site: match &settings.site {
+            Site::Live => "live".to_owned(),
+            Site::Sandbox => "sandbox".to_owned(),
+            Site::Own(url) => url.clone(),
+        },
+        timeout_s: settings.timeout_ms / 1_000,
+        airtime_least: plain(settings.airtime_least),
+        airtime_most: plain(settings.airtime_most),
+        low_wallet: plain(settings.low_wallet),
+        terms: settings
+            .airtime_terms
+            .iter()
+            .map(|terms| TermsForm {
+                network: terms.network.map_or_else(|| "all".to_owned(), |network| format!("{network:?}")),
+                discount_percent: percent(terms.discount_basis_points),
+                fee: plain(terms.fee),
+            })
+            .collect(),
+        network_names: settings.network_names.clone(),
+        plans: settings
+            .plans
+            .iter()
+            .map(|plan| PlanForm { code: plan.code.clone(), name: plan.name.clone(), cost: plain(plan.cost) })
+            .collect(),
+        recipe: RecipeForm {
+            order: settings.hash_recipe.order,
+            separator: settings.hash_recipe.separator.clone(),
+            key: settings.hash_recipe.key,
+            details: settings.hash_recipe.details,
+            upper_case: settings.hash_recipe.upper_case,
+            confirmed: settings.hash_recipe.confirmed,
+        },
+        plain_true_delivers: settings.plain_true_delivers,
+    }
+}
+
+fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
+    let amount = |text: &str, what: &str| {
+        let plain: String = text.chars().filter(|c| !matches!(c, '₦' | ',' | ' ')).collect();
+        Naira::parse(&plain).map_err(|_| format!("{what}: type an amount in naira"))
+    };
+    let terms = |line: TermsForm| {
+        let network = Network::ALL.into_iter().find(|network| format!("{network:?}") == line.network);
+        if network.is_none() && line.network != "all" {
+            return Err("Choose a network".to_owned());
+        }
+        let discount_basis_points = basis_points(&line.discount_percent)
+            .ok_or_else(|| "Type the discount as a percentage, such as 2.5".to_owned())?;
+        Ok(AirtimeTerms { network, discount_basis_points, fee: amount(&line.fee, "Fee")? })
+    };
+    let plan = |plan: PlanForm| {
+        Ok(TypedPlan {
+            code: plan.code.trim().to_owned(),
+            name: plan.name.trim().to_owned(),
+            cost: amount(&plan.cost, "What the plan costs")?,
+        })
+    };
+    Ok(VendorSettings {
+        enabled: form.enabled,
+        site: match form.site.trim() {
+            "live" => Site::Live,
+            "sandbox" => Site::Sandbox,
+            url => Site::Own(url.to_owned()),
+        },
+        timeout_ms: form.timeout_s.saturating_mul(1_000),
+        airtime_least: amount(&form.airtime_least, "The least airtime")?,
+        airtime_most: amount(&form.airtime_most, "The most airtime")?,
+        low_wallet: amount(&form.low_wallet, "Low wallet")?,
+        airtime_terms: form.terms.into_iter().map(terms).collect::<Result<_, String>>()?,
+        network_names: form.network_names,
+        plans: form.plans.into_iter().map(plan).collect::<Result<_, String>>()?,
+        hash_recipe: HashRecipe {
+            order: form.recipe.order,
+            separator: form.recipe.separator,
+            key: form.recipe.key,
+            details: form.recipe.details,
+            upper_case: form.recipe.upper_case,
+            confirmed: form.recipe.confirmed,
+        },
+        plain_true_delivers: form.plain_true_delivers,
+    })
+}
+
+/// Hundredths of a percent as percent with two places.
+fn percent(basis_points: u16) -> String {
+    format!("{}.{:02}", basis_points / 100, basis_points % 100)
+}
+
+/// Percent with at most two places as hundredths of a percent.
+fn basis_points(text: &str) -> Option<u16> {
+    let kobo = Naira::parse(text.trim().trim_end_matches('%').trim()).ok()?.kobo();
+    u16::try_from(kobo).ok()
+}

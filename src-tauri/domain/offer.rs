@@ -1,0 +1,100 @@
+//! Offers: one vendor's way to sell a product.
+
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::plan::Plan;
+use crate::domain::product::Product;
+use crate::domain::settings::VendorSettings;
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// From this age on, an offer is read again before it is sold from.
+pub const FRESH_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// One vendor's way to sell a product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Who sells.
+    pub vendor: VendorId,
+    /// What.
+    pub item: Item,
+    /// The vendor's own word for it, sent with the purchase: a network's id, a product code, a variation.
+    pub code: String,
+    /// What it costs the shop.
+    pub cost: Cost,
+    /// When the vendor said so.
+    pub read_at: At,
+}
+
+/// What is offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Item {
+    /// Airtime of a network, within limits where the vendor states them.
+    Airtime {
+        /// Whose.
+        network: Network,
+        /// The least and the most, in naira.
+        limits: Option<(Naira, Naira)>,
+    },
+    /// A data plan.
+    Data {
+        /// Whose.
+        network: Network,
+        /// Which.
+        plan: Plan,
+    },
+}
+
+/// What an offer costs the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cost {
+    /// So much.
+    Fixed(Naira),
+    /// The face amount less a discount the vendor publishes, in hundredths of a percent.
+    Discount {
+        /// Hundredths of a percent.
+        basis_points: u16,
+    },
+    /// The vendor publishes none: the owner's table says, and without a line there the face amount counts.
+    NotPublished,
+}
+
+impl Offer {
+    /// Whose product.
+    pub fn network(&self) -> Network {
+        match &self.item {
+            Item::Airtime { network, .. } | Item::Data { network, .. } => *network,
+        }
+    }
+
+    /// The plan, if it is one.
+    pub fn plan(&self) -> Option<&Plan> {
+        match &self.item {
+            Item::Airtime { .. } => None,
+            Item::Data { plan, .. } => Some(plan),
+        }
+    }
+
+    /// Whether this offer sells the product: the network's airtime, or the plan by meaning or by name.
+    pub fn sells(&self, product: &Product) -> bool {
+        match (&self.item, product) {
+            (Item::Airtime { network, .. }, Product::Airtime { network: wanted, .. }) => network == wanted,
+            (Item::Data { network, plan }, Product::Data { network: wanted_of, plan: wanted }) => {
+                network == wanted_of && (plan == wanted || plan.is_same_as(wanted))
+            }
+            _ => false,
+        }
+    }
+
+    /// What selling the product costs, as far as it is known before: from the offer, or from the owner's table.
+    pub fn cost_of(&self, product: &Product, settings: &VendorSettings) -> Option<Naira> {
+        match (self.cost, product.face()) {
+            (Cost::Fixed(cost), _) => Some(cost),
+            (Cost::Discount { basis_points }, Some(face)) => Some(face.less_basis_points(basis_points)),
+            (Cost::NotPublished, Some(face)) => Some(settings.airtime_cost(self.network(), face)),
+            (Cost::Discount { .. } | Cost::NotPublished, None) => None,
+        }
+    }
+}

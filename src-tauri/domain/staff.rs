@@ -1,0 +1,124 @@
+//! People: who they are and what they may do. How they prove it is [`crate::people`]'s.
+
+use serde::{Deserialize, Serialize};
+
+/// A person's number in this shop, given once. The owner is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+pub struct StaffId(pub u16);
+
+/// The owner, the first one of every shop.
+pub const OWNER: StaffId = StaffId(1);
+
+/// The two roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub enum Role {
+    /// Sets prices, keys and people, and settles what nobody else can.
+    Owner,
+    /// Sells.
+    Attendant,
+}
+
+/// The secrets a person can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecretKind {
+    /// Four to eight digits, for the counter.
+    Pin,
+    /// The owner's, for everything that can do harm.
+    Passphrase,
+    /// Printed once, for an owner who has forgotten the passphrase.
+    Recovery,
+}
+
+impl SecretKind {
+    /// The word for the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            SecretKind::Pin => "PIN",
+            SecretKind::Passphrase => "passphrase",
+            SecretKind::Recovery => "recovery code",
+        }
+    }
+}
+
+/// A person, as the ledger knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staff {
+    /// Their number.
+    pub id: StaffId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// The PIN's hash.
+    pub pin: Option<String>,
+    /// The passphrase's hash: the owner's alone.
+    pub passphrase: Option<String>,
+    /// The recovery code's hash: the owner's alone.
+    pub recovery: Option<String>,
+    /// Wrong tries in a row.
+    pub wrong_tries: u32,
+    /// They don't work here any more.
+    pub removed: bool,
+}
+
+/// Least and most digits of a PIN.
+pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
+/// Least characters of the owner's passphrase.
+pub const PASSPHRASE_MIN_CHARS: usize = 10;
+/// Most characters of any secret that is typed.
+pub const SECRET_MAX_CHARS: usize = 200;
+/// Most characters of a name.
+pub const NAME_MAX_CHARS: usize = 40;
+
+/// What is wrong with a PIN that someone wants to have.
+///
+/// # Errors
+/// With the sentence for the screen.
+pub fn good_pin(pin: &str) -> Result<(), &'static str> {
+    if !pin.bytes().all(|b| b.is_ascii_digit()) || !PIN_DIGITS.contains(&pin.len()) {
+        return Err("A PIN has four to eight digits");
+    }
+    let digits: Vec<u8> = pin.bytes().map(|b| b - b'0').collect();
+    let steps = |by: u8| digits.windows(2).all(|pair| (pair[0] + by) % 10 == pair[1]);
+    let repeated = |n: usize| digits.len() > n && digits.chunks(n).all(|part| part == &digits[..part.len()]);
+    if steps(0) || steps(1) || steps(9) || repeated(2) || repeated(3) {
+        return Err("That PIN is among the first that anyone would try");
+    }
+    let year = pin.len() == 4 && matches!(&pin[..2], "19" | "20");
+    if year {
+        return Err("That PIN looks like a year of birth: those are tried first");
+    }
+    Ok(())
+}
+
+/// What is wrong with a passphrase that the owner wants to have.
+///
+/// # Errors
+/// With the sentence for the screen.
+pub fn good_passphrase(passphrase: &str) -> Result<(), &'static str> {
+    let count = passphrase.chars().count();
+    let mut different: Vec<char> = passphrase.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    match count {
+        0..PASSPHRASE_MIN_CHARS => Err("A passphrase has at least ten characters: four words do well"),
+        PASSPHRASE_MIN_CHARS..=SECRET_MAX_CHARS if different.len() < 5 => Err("That passphrase repeats itself"),
+        PASSPHRASE_MIN_CHARS..=SECRET_MAX_CHARS => Ok(()),
+        _ => Err("That passphrase is too long"),
+    }
+}
+
+/// A name as it is kept.
+///
+/// # Errors
+/// With the sentence for the screen.
+pub fn good_name(name: &str) -> Result<String, &'static str> {
+    let name: Vec<&str> = name.split_whitespace().collect();
+    let name = name.join(" ");
+    match name.chars().count() {
+        0 => Err("Type a name"),
+        1..=NAME_MAX_CHARS if name.chars().any(char::is_control) => Err("A name has letters only"),
+        1..=NAME_MAX_CHARS => Ok(name),
+        _ => Err("That name is too long"),
+    }
+}

@@ -1,0 +1,434 @@
+//! People: who may do what, and how they prove who they are.
+//!
+//! An owner has a passphrase, for everything that can do harm, and a PIN for the counter; attendants have a PIN. Both are
+//! hashed with Argon2id. PINs are short, so a key from the keyring goes into their hashes: whoever takes the disk alone can't try
+//! them. The passphrase and the recovery code do without, or a lost keyring would lock the owner out of the shop's own books.
+//!
+//! Every try is written down **before** it is checked, so that ending the program refunds none, and the wait after wrong ones
+//! counts on a clock that is never set and begins anew with the program. A PIN authorises; it never encrypts.
+//!
+//! What must stay out: what a command needs (that is `commands::gate`), and vendor credentials.
+
+mod hash;
+pub mod session;
+
+use crate::clock::{self, Chance, Clock};
+use crate::domain::staff::{self, OWNER, Role, SecretKind, Staff, StaffId};
+use crate::keys::{Keyring, KeyringError, PATIENCE_ALONE, Secret};
+use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::{Ledger, LedgerError};
+use hash::SALT_BYTES;
+use session::{Session, TRIES_MAX, wait_after};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::time::Duration;
+
+/// Groups and characters of a recovery code: 100 bits.
+const RECOVERY_GROUPS: usize = 4;
+const RECOVERY_GROUP_CHARS: usize = 5;
+/// How often the watch looks whether someone has gone.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Most people of one shop.
+const PEOPLE_MAX: usize = 200;
+
+/// Why someone was not believed, or something about people was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum PeopleError {
+    /// What was typed can't be taken; the sentence for the screen.
+    #[error("{0}")]
+    Refused(String),
+    /// The keyring did not do its part.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The ledger did not do its part.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A hash could not be made.
+    #[error("{0}")]
+    Hash(String),
+}
+
+impl PeopleError {
+    fn refused(sentence: impl Into<String>) -> PeopleError {
+        PeopleError::Refused(sentence.into())
+    }
+}
+
+/// What the first start asks for.
+pub struct SetUp {
+    /// As it stands on slips.
+    pub shop_name: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The owner's passphrase.
+    pub passphrase: Secret,
+    /// The owner's PIN.
+    pub owner_pin: Secret,
+    /// The first attendant's name.
+    pub attendant: String,
+    /// The first attendant's PIN.
+    pub attendant_pin: Secret,
+}
+
+/// The people of a shop, and who is signed in.
+pub struct People {
+    ledger: Arc<Ledger>,
+    keyring: Keyring,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    session: Mutex<Session>,
+    /// When each person last tried, since the program began.
+    tried_at: Mutex<BTreeMap<StaffId, Duration>>,
+    begun_at: Duration,
+    /// One try at a time: the count of wrong ones is read before it is raised.
+    trying: tokio::sync::Mutex<()>,
+}
+
+impl People {
+    /// The people in a shop's ledger. Nobody is signed in.
+    pub fn new(ledger: Arc<Ledger>, keyring: Keyring, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> People {
+        let begun_at = clock.monotonic();
+        People {
+            ledger,
+            keyring,
+            clock,
+            chance,
+            session: Mutex::default(),
+            tried_at: Mutex::default(),
+            begun_at,
+            trying: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Whether the shop has an owner. Without one, nobody has to sign in: there is nothing but practice.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn is_set_up(&self) -> Result<bool, LedgerError> {
+        Ok(self.ledger.person(OWNER)?.is_some_and(|owner| owner.passphrase.is_some()))
+    }
+
+    /// Those who work here, the owner first.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn all(&self) -> Result<Vec<Staff>, LedgerError> {
+        Ok(self.ledger.staff()?.into_iter().filter(|person| !person.removed).collect())
+    }
+
+    /// Who is signed in at this moment.
+    pub fn session(&self) -> Session {
+        locked(&self.session).at(self.clock.monotonic())
+    }
+
+    /// Who is signed in; a key was pressed.
+    pub fn touch(&self) -> Session {
+        let mut session = locked(&self.session);
+        session.touch(self.clock.monotonic());
+        *session
+    }
+
+    /// How long a person has to wait before the next try.
+    pub fn wait(&self, person: &Staff) -> Duration {
+        let last = locked(&self.tried_at).get(&person.id).copied().unwrap_or(self.begun_at);
+        let until = last.saturating_add(wait_after(person.wrong_tries));
+        until.saturating_sub(self.clock.monotonic())
+    }
+
+    /// Signs someone in by PIN.
+    ///
+    /// # Errors
+    /// [`PeopleError::Refused`] with what to do.
+    pub async fn sign_in(&self, id: StaffId, pin: Secret) -> Result<(), PeopleError> {
+        self.prove(id, SecretKind::Pin, pin).await?;
+        *locked(&self.session) = Session::begin(id, false, self.clock.monotonic());
+        Ok(())
+    }
+
+    /// The owner's passphrase: over whoever is signed in, or from the locked screen.
+    ///
+    /// # Errors
+    /// [`PeopleError::Refused`] with what to do.
+    pub async fn step_up(&self, passphrase: Secret) -> Result<(), PeopleError> {
+        self.prove(OWNER, SecretKind::Passphrase, passphrase).await?;
+        let now = self.clock.monotonic();
+        let mut session = locked(&self.session);
+        *session = session.at(now).raised(now);
+        Ok(())
+    }
+
+    /// The owner has done what only the owner may do.
+    pub fn step_down(&self) {
+        let mut session = locked(&self.session);
+        *session = session.lowered();
+    }
+
+    /// Nobody is signed in any more. The screen is locked whatever the ledger says.
+    ///
+    /// # Errors
+    /// When it could not be written down.
+    pub async fn lock(&self) -> Result<(), LedgerError> {
+        let was = std::mem::take(&mut *locked(&self.session));
+        match was.staff() {
+            Some(staff) => self.write(Actor::Staff(staff), vec![Entry::SignedOut { staff, by_itself: false }]).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Watches for someone who has gone, and writes it down. Calls back when that happens.
+    pub async fn keep_watch(people: Weak<People>, locked_itself: impl Fn()) {
+        // Weak, so that the watch does not keep the ledger of a shop that was closed.
+        while let Some(clock) = people.upgrade().map(|people| Arc::clone(&people.clock)) {
+            clock.sleep(LOOK_EVERY).await;
+            let Some(people) = people.upgrade() else { return };
+            if people.look().await {
+                locked_itself();
+            }
+        }
+    }
+
+    /// Whether something has changed by time alone.
+    async fn look(&self) -> bool {
+        let now = self.clock.monotonic();
+        let (was, is) = {
+            let mut session = locked(&self.session);
+            let was = *session;
+            *session = was.at(now);
+            (was, *session)
+        };
+        if let (Some(staff), None) = (was.staff(), is.staff()) {
+            let entry = Entry::SignedOut { staff, by_itself: true };
+            if let Err(error) = self.write(Actor::Till, vec![entry]).await {
+                tracing::warn!(%error, "that the screen was locked could not be written down");
+            }
+        }
+        was != is
+    }
+
+    /// Sets the shop up: owner, first attendant, recovery code. Returns the code, to be shown once and written down. Whoever
+    /// did this is signed in as the owner.
+    ///
+    /// # Errors
+    /// [`PeopleError`], with nothing written but perhaps an unused key in the keyring.
+    pub async fn set_up(&self, asked: SetUp) -> Result<String, PeopleError> {
+        let _one_at_a_time = self.trying.lock().await;
+        if self.is_set_up()? {
+            return Err(PeopleError::refused("This shop has an owner already"));
+        }
+        let name = |name: &str, whose: &str| {
+            staff::good_name(name).map_err(|why| PeopleError::refused(format!("{whose}: {why}")))
+        };
+        let shop_name = name(&asked.shop_name, "The shop")?;
+        let owner = name(&asked.owner, "The owner")?;
+        let attendant = name(&asked.attendant, "The attendant")?;
+        staff::good_passphrase(asked.passphrase.expose()).map_err(PeopleError::refused)?;
+        for (pin, whose) in [(&asked.owner_pin, "The owner"), (&asked.attendant_pin, "The attendant")] {
+            staff::good_pin(pin.expose()).map_err(|why| PeopleError::refused(format!("{whose}: {why}")))?;
+        }
+        if asked.owner_pin == asked.attendant_pin {
+            return Err(PeopleError::refused("Owner and attendant must not have the same PIN"));
+        }
+        let pepper = self.pepper_or_new().await?;
+        let (code, code_hash) = self.new_recovery_code().await?;
+        let first = StaffId(OWNER.0 + 1);
+        let set = |staff, kind, hash| Entry::SecretSet { staff, kind, hash };
+        let entries = vec![
+            Entry::ShopNamed { name: shop_name },
+            Entry::StaffNamed { staff: OWNER, name: owner, role: Role::Owner },
+            set(OWNER, SecretKind::Passphrase, self.hashed(asked.passphrase, None).await?),
+            set(OWNER, SecretKind::Pin, self.hashed(asked.owner_pin, Some(pepper.clone())).await?),
+            set(OWNER, SecretKind::Recovery, code_hash),
+            Entry::StaffNamed { staff: first, name: attendant, role: Role::Attendant },
+            set(first, SecretKind::Pin, self.hashed(asked.attendant_pin, Some(pepper)).await?),
+        ];
+        self.write(Actor::Staff(OWNER), entries).await?;
+        *locked(&self.session) = Session::begin(OWNER, true, self.clock.monotonic());
+        Ok(code)
+    }
+
+    /// Someone joins.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn add(&self, name: &str, pin: Secret, by: Actor) -> Result<StaffId, PeopleError> {
+        let _one_at_a_time = self.trying.lock().await;
+        let name = staff::good_name(name).map_err(PeopleError::refused)?;
+        staff::good_pin(pin.expose()).map_err(PeopleError::refused)?;
+        let everyone = self.ledger.staff()?;
+        if everyone.iter().any(|person| !person.removed && person.name.eq_ignore_ascii_case(&name)) {
+            return Err(PeopleError::refused(format!("{name} works here already: give a name that tells them apart")));
+        }
+        if everyone.len() >= PEOPLE_MAX {
+            return Err(PeopleError::refused("A till knows two hundred people at most"));
+        }
+        let next = StaffId(everyone.iter().map(|person| person.id.0).max().unwrap_or(OWNER.0) + 1);
+        let hash = self.hashed(pin, Some(self.pepper().await?)).await?;
+        let entries = vec![
+            Entry::StaffNamed { staff: next, name, role: Role::Attendant },
+            Entry::SecretSet { staff: next, kind: SecretKind::Pin, hash },
+        ];
+        self.write(by, entries).await?;
+        Ok(next)
+    }
+
+    /// Someone gets another PIN: forgotten, locked after wrong tries, or seen by others.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn set_pin(&self, id: StaffId, pin: Secret, by: Actor) -> Result<(), PeopleError> {
+        let _one_at_a_time = self.trying.lock().await;
+        self.person(id)?;
+        staff::good_pin(pin.expose()).map_err(PeopleError::refused)?;
+        let hash = self.hashed(pin, Some(self.pepper_or_new().await?)).await?;
+        Ok(self.write(by, vec![Entry::SecretSet { staff: id, kind: SecretKind::Pin, hash }]).await?)
+    }
+
+    /// Someone leaves. What they did stays under their name.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn remove(&self, id: StaffId, by: Actor) -> Result<(), PeopleError> {
+        let _one_at_a_time = self.trying.lock().await;
+        if self.person(id)?.role == Role::Owner {
+            return Err(PeopleError::refused("The owner can't be removed"));
+        }
+        self.write(by, vec![Entry::StaffRemoved { staff: id }]).await?;
+        let mut session = locked(&self.session);
+        if session.staff() == Some(id) {
+            *session = Session::begin(OWNER, session.is_owner(), self.clock.monotonic());
+        }
+        Ok(())
+    }
+
+    /// The owner takes another passphrase.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn set_passphrase(&self, passphrase: Secret, by: Actor) -> Result<(), PeopleError> {
+        let _one_at_a_time = self.trying.lock().await;
+        staff::good_passphrase(passphrase.expose()).map_err(PeopleError::refused)?;
+        let hash = self.hashed(passphrase, None).await?;
+        Ok(self.write(by, vec![Entry::SecretSet { staff: OWNER, kind: SecretKind::Passphrase, hash }]).await?)
+    }
+
+    /// The owner has forgotten the passphrase and has the recovery code: another passphrase, and another code, which is
+    /// returned to be written down. The old code is used up.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn recover(&self, code: Secret, passphrase: Secret) -> Result<String, PeopleError> {
+        staff::good_passphrase(passphrase.expose()).map_err(PeopleError::refused)?;
+        let plain: String = code.expose().chars().filter(char::is_ascii_alphanumeric).collect();
+        self.prove(OWNER, SecretKind::Recovery, Secret::new(plain.to_ascii_uppercase())).await?;
+        let (new_code, code_hash) = self.new_recovery_code().await?;
+        let hash = self.hashed(passphrase, None).await?;
+        let entries = vec![
+            Entry::SecretSet { staff: OWNER, kind: SecretKind::Passphrase, hash },
+            Entry::SecretSet { staff: OWNER, kind: SecretKind::Recovery, hash: code_hash },
+        ];
+        self.write(Actor::Staff(OWNER), entries).await?;
+        *locked(&self.session) = Session::begin(OWNER, true, self.clock.monotonic());
+        Ok(new_code)
+    }
+
+    /// One try: waited for, written down, and only then checked.
+    async fn prove(&self, id: StaffId, kind: SecretKind, typed: Secret) -> Result<(), PeopleError> {
+        let _one_at_a_time = self.trying.lock().await;
+        let person = self.person(id)?;
+        let wait = self.wait(&person);
+        if !wait.is_zero() {
+            return Err(PeopleError::refused(format!("Too many wrong tries. Wait {}", in_words(wait))));
+        }
+        if person.role == Role::Attendant && person.wrong_tries >= TRIES_MAX {
+            return Err(PeopleError::refused("This PIN is locked after too many wrong tries: the owner sets another"));
+        }
+        let pepper = match kind {
+            SecretKind::Pin => Some(self.pepper().await?),
+            SecretKind::Passphrase | SecretKind::Recovery => None,
+        };
+        let hash = match kind {
+            SecretKind::Pin => person.pin,
+            SecretKind::Passphrase => person.passphrase,
+            SecretKind::Recovery => person.recovery,
+        };
+        let hash = hash.ok_or_else(|| PeopleError::refused(format!("No {} is set", kind.word())))?;
+        locked(&self.tried_at).insert(id, self.clock.monotonic());
+        self.write(Actor::Till, vec![Entry::SecretTried { staff: id, kind }]).await?;
+        let right = blocking(move || hash::matches(&typed, pepper.as_ref(), &hash)).await?;
+        // Counted from the end of the check: a try takes as long as it takes.
+        locked(&self.tried_at).insert(id, self.clock.monotonic());
+        if !right {
+            let wait = self.wait(&self.person(id)?);
+            let sentence = match wait.is_zero() {
+                true => format!("That is not the {}", kind.word()),
+                false => format!("That is not the {}. The next try can be made in {}", kind.word(), in_words(wait)),
+            };
+            return Err(PeopleError::refused(sentence));
+        }
+        Ok(self.write(Actor::Staff(id), vec![Entry::SignedIn { staff: id, kind }]).await?)
+    }
+
+    fn person(&self, id: StaffId) -> Result<Staff, PeopleError> {
+        let known = self.ledger.person(id)?.filter(|person| !person.removed);
+        known.ok_or_else(|| PeopleError::refused("Nobody here has this name any more"))
+    }
+
+    async fn pepper(&self) -> Result<Secret, KeyringError> {
+        self.keyring.pepper(PATIENCE_ALONE).await
+    }
+
+    /// The key for PINs; a new one when there is none. Never while the keyring is locked or silent.
+    async fn pepper_or_new(&self) -> Result<Secret, PeopleError> {
+        match self.pepper().await {
+            Ok(pepper) => Ok(pepper),
+            Err(KeyringError::NoEntry) => {
+                let bytes: [u8; 32] = self.random()?;
+                let pepper = Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+                self.keyring.save_pepper(pepper.clone()).await?;
+                Ok(pepper)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn new_recovery_code(&self) -> Result<(String, String), PeopleError> {
+        let random: [u8; RECOVERY_GROUPS * RECOVERY_GROUP_CHARS] = self.random()?;
+        let plain = crate::domain::reference::legible(&random);
+        let groups: Vec<&str> = (0..RECOVERY_GROUPS)
+            .map(|n| &plain[n * RECOVERY_GROUP_CHARS..(n + 1) * RECOVERY_GROUP_CHARS])
+            .collect();
+        let code = groups.join("-");
+        Ok((code, self.hashed(Secret::new(plain), None).await?))
+    }
+
+    async fn hashed(&self, typed: Secret, pepper: Option<Secret>) -> Result<String, PeopleError> {
+        let salt: [u8; SALT_BYTES] = self.random()?;
+        blocking(move || hash::hash(&typed, pepper.as_ref(), &salt)).await
+    }
+
+    fn random<const N: usize>(&self) -> Result<[u8; N], LedgerError> {
+        clock::random(&*self.chance).map_err(LedgerError::io("asking for random bytes"))
+    }
+
+    async fn write(&self, by: Actor, entries: Vec<Entry>) -> Result<(), LedgerError> {
+        self.ledger.commit(self.clock.now(), by, entries).await.map(|_| ())
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, hash::HashError> + Send + 'static,
+) -> Result<T, PeopleError> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| PeopleError::Hash(error.to_string()))?;
+    done.map_err(|error| PeopleError::Hash(error.to_string()))
+}
+
+fn in_words(wait: Duration) -> String {
+    match wait.as_secs() + u64::from(wait.subsec_nanos() > 0) {
+        seconds @ 0..100 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}

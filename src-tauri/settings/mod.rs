@@ -1,0 +1,114 @@
+//! What the owner decides about vendors and prices: looked over, then written as entries of the ledger.
+//!
+//! What they are stands in [`crate::domain::settings`] and [`crate::domain::price`]; what follows from a change (a line opened
+//! anew) is the caller's.
+
+use crate::clock::Clock;
+use crate::domain::money::Naira;
+use crate::domain::price::Pricing;
+use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::{Ledger, LedgerError};
+use crate::vendors;
+
+/// Most that a discount may be, in hundredths of a percent: half.
+const DISCOUNT_MAX: u16 = 5_000;
+/// Most that is added to a plan's cost, in hundredths of a percent: as much again.
+const MARGIN_MAX: u16 = 10_000;
+/// Most characters of a name, a code or a separator.
+const TEXT_MAX_CHARS: usize = 80;
+
+/// Why settings were not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Something in them can't be; the sentence for the screen.
+    #[error("{0}")]
+    Refused(String),
+    /// The ledger did not do its part.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+/// Writes down what the owner decided about a vendor.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_vendor(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    vendor: VendorId,
+    settings: VendorSettings,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    good_settings(vendor, &settings).map_err(SettingsError::Refused)?;
+    if ledger.vendor_settings(vendor)? == settings {
+        return Ok(());
+    }
+    ledger.commit(clock.now(), by, vec![Entry::VendorSet { vendor, settings: Box::new(settings) }]).await?;
+    Ok(())
+}
+
+/// Writes down how prices are made.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_pricing(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    pricing: Pricing,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
+    if pricing.data_margin_basis_points > MARGIN_MAX {
+        return refused("More than 100 % on top of what a plan costs is surely a slip");
+    }
+    if !(1..=1_000).contains(&pricing.round_up_to_naira) {
+        return refused("Prices are rounded up to a multiple of ₦1 to ₦1,000");
+    }
+    ledger.commit(clock.now(), by, vec![Entry::PricingSet { pricing }]).await?;
+    Ok(())
+}
+
+/// Whether settings can hold.
+///
+/// # Errors
+/// With the sentence for the screen.
+pub fn good_settings(vendor: VendorId, settings: &VendorSettings) -> Result<(), String> {
+    vendors::base_url(vendor, &settings.site)?;
+    if !TIMEOUT_MS.contains(&settings.timeout_ms) {
+        return Err("A purchase may take from 15 to 120 seconds: answers come late, and a shorter wait only makes doubts".to_owned());
+    }
+    if settings.airtime_least <= Naira::ZERO || settings.airtime_least > settings.airtime_most {
+        return Err("The least must be more than zero, and not more than the most".to_owned());
+    }
+    if settings.low_wallet < Naira::ZERO {
+        return Err("A low wallet is an amount of zero or more".to_owned());
+    }
+    let lines = [settings.airtime_terms.len(), settings.network_names.len(), settings.plans.len()];
+    if lines.iter().any(|count| *count > LINES_MAX) {
+        return Err(format!("A table has at most {LINES_MAX} lines"));
+    }
+    for terms in &settings.airtime_terms {
+        if terms.discount_basis_points > DISCOUNT_MAX || terms.fee < Naira::ZERO {
+            return Err("A discount is at most 50 %, and a fee is not below zero".to_owned());
+        }
+    }
+    for plan in &settings.plans {
+        if plan.code.is_empty() || plan.name.trim().is_empty() || plan.cost <= Naira::ZERO {
+            return Err("Each plan needs the vendor's code, a name and what it costs".to_owned());
+        }
+    }
+    let texts = settings.plans.iter().flat_map(|plan| [&plan.code, &plan.name]);
+    let names = settings.network_names.iter().map(|known| &known.name);
+    let too_long = |text: &String| text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control);
+    if texts.chain(names).chain([&settings.hash_recipe.separator]).any(too_long) {
+        return Err(format!("A name, code or separator has at most {TEXT_MAX_CHARS} characters"));
+    }
+    let mut codes: Vec<&str> = settings.plans.iter().map(|plan| plan.code.as_str()).collect();
+    codes.sort_unstable();
+    if codes.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err("Two plans have the same code".to_owned());
+    }
+    Ok(())
+}

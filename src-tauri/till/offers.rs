@@ -1,0 +1,325 @@
+//! What the vendors offer: read in the background, kept for when there is no network, and put side by side.
+
+use super::{Till, Told, locked};
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::{FRESH_FOR, Item, Offer};
+use crate::domain::plan::Plan;
+use crate::domain::product::Product;
+use crate::domain::settings::VendorSettings;
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::ledger::LedgerError;
+use crate::vendors::{AskFailed, Catalogue, Line};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Between two looks for offers that have grown old.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// How long a review waits for a catalogue that was never read.
+const PATIENCE: Duration = Duration::from_secs(6);
+/// The same, when somebody's offer is known already.
+const SHORT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the vendors offer, as last read.
+#[derive(Debug, Default)]
+pub struct Offers {
+    by_vendor: BTreeMap<VendorId, Vec<Offer>>,
+    unknown_names: BTreeMap<VendorId, Vec<String>>,
+    /// When each was last asked, whatever came of it.
+    asked_at: BTreeMap<VendorId, At>,
+    /// Those that are being asked.
+    reading: BTreeSet<VendorId>,
+}
+
+impl Offers {
+    pub(super) fn forget(&mut self, vendor: VendorId) {
+        self.by_vendor.remove(&vendor);
+        self.unknown_names.remove(&vendor);
+        self.asked_at.remove(&vendor);
+        self.reading.remove(&vendor);
+    }
+}
+
+/// One vendor's way to sell what is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Who.
+    pub vendor: VendorId,
+    /// The vendor's word for it.
+    pub code: String,
+    /// What the vendor calls the plan, if it is one.
+    pub plan: Option<Plan>,
+    /// What it costs the shop, as far as that is known.
+    pub cost: Option<Naira>,
+    /// When the vendor said so.
+    pub read_at: At,
+}
+
+/// A plan on the list: all vendors that sell the same stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanOnSale {
+    /// Names it to [`Till::review`]: the first choice's vendor and code.
+    pub key: PlanKey,
+    /// As the first choice calls it.
+    pub plan: Plan,
+    /// What the customer pays.
+    pub price: Naira,
+    /// Who sells it, the cheapest first.
+    pub choices: Vec<Choice>,
+    /// How often it was sold lately.
+    pub sold: usize,
+}
+
+/// Names a plan: a vendor and its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanKey {
+    /// Whose.
+    pub vendor: VendorId,
+    /// The code.
+    pub code: String,
+}
+
+impl Till {
+    pub(super) async fn keep_reading_offers(self: Arc<Self>) {
+        loop {
+            self.read_offers(|_| true).await;
+            tokio::select! {
+                () = self.clock.sleep(LOOK_EVERY) => {}
+                () = self.browse.notified() => {}
+            }
+        }
+    }
+
+    /// Reads the catalogues that are old, all vendors at once.
+    async fn read_offers(self: &Arc<Self>, wanted: impl Fn(&Line) -> bool) {
+        let mut reading = JoinSet::new();
+        for line in self.lines().into_iter().filter(|line| wanted(line) && self.is_due(line.vendor())) {
+            let till = Arc::clone(self);
+            reading.spawn(async move { till.read_catalogue(&line).await });
+        }
+        while reading.join_next().await.is_some() {}
+    }
+
+    fn is_due(&self, vendor: VendorId) -> bool {
+        let now = self.clock.now();
+        let offers = locked(&self.offers);
+        let fresh = |at: &At| now.since(*at) < FRESH_FOR && *at <= now;
+        let read = offers.by_vendor.get(&vendor).and_then(|offers| offers.first()).map(|offer| offer.read_at);
+        match read {
+            _ if offers.reading.contains(&vendor) => false,
+            Some(at) if fresh(&at) => false,
+            // Never two questions within a minute, whatever came of the last one.
+            _ => offers.asked_at.get(&vendor).is_none_or(|at| now.since(*at) >= LOOK_EVERY || *at > now),
+        }
+    }
+
+    /// Reads a vendor's catalogue now, unless that is under way.
+    async fn read_catalogue(&self, line: &Line) {
+        let (vendor, now) = (line.vendor(), self.clock.now());
+        {
+            let mut offers = locked(&self.offers);
+            if !offers.reading.insert(vendor) {
+                return;
+            }
+            offers.asked_at.insert(vendor, now);
+        }
+        let (catalogue, failed) = line.catalogue(now).await;
+        if let Some(error) = &failed {
+            tracing::warn!(vendor = vendor.slug(), %error, "the catalogue could not be read whole");
+            self.heard(vendor, super::wallet::reached(&Err::<(), AskFailed>(error.clone())));
+        }
+        self.take_over(vendor, catalogue, failed.is_none());
+        self.offers_read.notify_waiters();
+        self.tell(Told::Status);
+    }
+
+    fn take_over(&self, vendor: VendorId, catalogue: Catalogue, whole: bool) {
+        let mut offers = locked(&self.offers);
+        offers.reading.remove(&vendor);
+        let known = offers.by_vendor.get(&vendor).is_some_and(|offers| !offers.is_empty());
+        // What is known is more than a part of what there is.
+        if !whole && (known || catalogue.offers.is_empty()) {
+            return;
+        }
+        if whole && let Err(error) = self.ledger.keep_offers(vendor, &catalogue.offers) {
+            tracing::warn!(%error, "offers were not kept");
+        }
+        offers.by_vendor.insert(vendor, catalogue.offers);
+        offers.unknown_names.insert(vendor, catalogue.unknown_names);
+    }
+
+    /// Takes over what was read before the program was closed.
+    pub(super) fn recall_offers(&self, line: &Line) {
+        let vendor = line.vendor();
+        let kept = self.ledger.offers(vendor).unwrap_or_else(|error| {
+            tracing::warn!(%error, "kept offers could not be read");
+            Vec::new()
+        });
+        let fixed = line.known_offers(self.clock.now());
+        let offers = if line.capability().catalogue { kept } else { fixed };
+        locked(&self.offers).by_vendor.insert(vendor, offers);
+        self.browse.notify_one();
+    }
+
+    /// Names of networks at a vendor that no list knows, for the owner to say what they mean.
+    pub fn unknown_names(&self, vendor: VendorId) -> Vec<String> {
+        locked(&self.offers).unknown_names.get(&vendor).cloned().unwrap_or_default()
+    }
+
+    /// How many offers of a vendor are known, and when they were read.
+    pub fn offers_known(&self, vendor: VendorId) -> Option<(usize, At)> {
+        let offers = locked(&self.offers);
+        let known = offers.by_vendor.get(&vendor)?;
+        Some((known.len(), known.first()?.read_at))
+    }
+
+    /// Everyone who sells the product now, the one to take first. Waits a moment for catalogues that were never read, so
+    /// that the first sale after the first start doesn't go to whoever answered first.
+    pub(super) async fn choices(self: &Arc<Self>, product: &Product) -> Vec<Choice> {
+        let network = product.network();
+        let carries = |line: &Line| {
+            let capability = line.capability();
+            let networks = if product.face().is_some() { capability.airtime } else { capability.data };
+            capability.catalogue && networks.contains(&network)
+        };
+        let reading = async {
+            loop {
+                let read = self.offers_read.notified();
+                self.read_offers(|line| carries(line) && self.never_read(line.vendor())).await;
+                if !self.lines().iter().any(|line| carries(line) && self.is_being_read(line.vendor())) {
+                    return;
+                }
+                read.await;
+            }
+        };
+        let patience = if self.known_choices(product).is_empty() { PATIENCE } else { SHORT_PATIENCE };
+        // By the wall, not by the till's clock: the customer waits.
+        let _ = tokio::time::timeout(patience, reading).await;
+        self.known_choices(product)
+    }
+
+    fn never_read(&self, vendor: VendorId) -> bool {
+        locked(&self.offers).by_vendor.get(&vendor).is_none_or(Vec::is_empty)
+    }
+
+    fn is_being_read(&self, vendor: VendorId) -> bool {
+        self.never_read(vendor) && locked(&self.offers).reading.contains(&vendor)
+    }
+
+    fn known_choices(&self, product: &Product) -> Vec<Choice> {
+        let offers = locked(&self.offers);
+        let mut choices = Vec::new();
+        for line in self.lines() {
+            let of_vendor = offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default();
+            // The plan by its own name before any that means the same.
+            let exact = of_vendor.iter().find(|offer| offer.sells(product) && offer.plan() == plan_of(product));
+            let offer = exact.or_else(|| of_vendor.iter().find(|offer| offer.sells(product)));
+            if let Some(offer) = offer.filter(|offer| within_limits(offer, product, line.settings())) {
+                choices.push(choice(offer, product, line.settings()));
+            }
+        }
+        choices.sort_by_key(|choice| (choice.vendor == VendorId::Simpu, choice.cost.is_none(), choice.cost));
+        choices
+    }
+
+    /// Whether anyone offers the network's airtime at all, whatever the amount.
+    pub(super) fn sells_airtime_of(&self, network: Network) -> Option<(Naira, Naira)> {
+        let offers = locked(&self.offers);
+        let mut widest: Option<(Naira, Naira)> = None;
+        for line in self.lines() {
+            let of_vendor = offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default();
+            let mut airtime = of_vendor.iter().filter(|offer| offer.plan().is_none() && offer.network() == network);
+            if let Some(offer) = airtime.next() {
+                let (least, most) = limits(offer, line.settings());
+                widest = Some(widest.map_or((least, most), |known| (known.0.min(least), known.1.max(most))));
+            }
+        }
+        widest
+    }
+
+    /// The plans of a network that can be sold, best sellers of this shop first, then by size and price.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
+        let pricing = self.ledger.pricing()?;
+        let sold = self.plans_sold_lately(network)?;
+        let mut listed: Vec<PlanOnSale> = Vec::new();
+        let offers = locked(&self.offers);
+        for line in self.lines() {
+            for offer in offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default() {
+                let Item::Data { network: of, plan } = &offer.item else { continue };
+                let product = Product::Data { network, plan: plan.clone() };
+                let choice = choice(offer, &product, line.settings());
+                if *of != network || choice.cost.is_none() {
+                    continue;
+                }
+                let same = |known: &&mut PlanOnSale| {
+                    known.plan.is_same_as(plan) && known.choices.iter().all(|other| other.vendor != choice.vendor)
+                };
+                match listed.iter_mut().find(same) {
+                    Some(known) => known.choices.push(choice),
+                    None => listed.push(PlanOnSale {
+                        key: PlanKey { vendor: offer.vendor, code: offer.code.clone() },
+                        plan: plan.clone(),
+                        price: Naira::ZERO,
+                        sold: sold.iter().filter(|known| *known == plan || known.is_same_as(plan)).count(),
+                        choices: vec![choice],
+                    }),
+                }
+            }
+        }
+        for plan in &mut listed {
+            plan.choices.sort_by_key(|choice| choice.cost);
+            if let Some(first) = plan.choices.first() {
+                plan.key = PlanKey { vendor: first.vendor, code: first.code.clone() };
+                plan.price = pricing.of_data(first.cost.unwrap_or_default());
+                plan.plan = first.plan.clone().unwrap_or_else(|| plan.plan.clone());
+            }
+        }
+        listed.sort_by_key(|plan| (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price));
+        Ok(listed)
+    }
+
+    /// The offer that a key names.
+    pub(super) fn offer(&self, key: &PlanKey) -> Option<Offer> {
+        let offers = locked(&self.offers);
+        offers.by_vendor.get(&key.vendor)?.iter().find(|offer| offer.code == key.code).cloned()
+    }
+}
+
+fn plan_of(product: &Product) -> Option<&Plan> {
+    match product {
+        Product::Airtime { .. } => None,
+        Product::Data { plan, .. } => Some(plan),
+    }
+}
+
+fn choice(offer: &Offer, product: &Product, settings: &VendorSettings) -> Choice {
+    Choice {
+        vendor: offer.vendor,
+        code: offer.code.clone(),
+        plan: offer.plan().cloned(),
+        cost: offer.cost_of(product, settings),
+        read_at: offer.read_at,
+    }
+}
+
+/// The vendor's limits and the owner's, the narrower of each.
+fn limits(offer: &Offer, settings: &VendorSettings) -> (Naira, Naira) {
+    let (least, most) = (settings.airtime_least, settings.airtime_most);
+    match &offer.item {
+        Item::Airtime { limits: Some((vendors_least, vendors_most)), .. } => {
+            (least.max(*vendors_least), most.min(*vendors_most))
+        }
+        Item::Airtime { .. } | Item::Data { .. } => (least, most),
+    }
+}
+
+fn within_limits(offer: &Offer, product: &Product, settings: &VendorSettings) -> bool {
+    let (least, most) = limits(offer, settings);
+    product.face().is_none_or(|face| (least..=most).contains(&face))
+}

@@ -1,0 +1,25 @@
+//! What Simpu sells: the fixed list of its document.
+
+use crate::domain::network::Network;
+use crate::domain::offer::{Cost, Item, Offer};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+
+/// "Available options: Airtel, MTN, Glo, 9mobile, NTEL". What they cost is not published.
+pub fn networks(at: At) -> Vec<Offer> {
+    let listed = [
+        ("Airtel", Network::Airtel),
+        ("MTN", Network::Mtn),
+        ("Glo", Network::Glo),
+        ("9mobile", Network::T2),
+        ("NTEL", Network::Ntel),
+    ];
+    let offer = |(code, network): (&str, Network)| Offer {
+        vendor: VendorId::Simpu,
+        item: Item::Airtime { network, limits: None },
+        code: code.to_owned(),
+        cost: Cost::NotPublished,
+        read_at: at,
+    };
+    listed.map(offer).into()
+}

@@ -1,0 +1,66 @@
+//! From Simpu's words to an outcome. Six words are documented, and what they mean is not: each reading is an
+//! \[assumption\], on the careful side, because nothing can be asked afterwards.
+
+use super::super::read::Object;
+use super::super::{Order, Reply, unknown};
+use crate::domain::outcome::{Answer, Doubt, Outcome, Pending, Refusal, Said};
+
+/// \[assumption\] These statuses with a JSON object that says nothing of a purchase are Simpu turning the request down. Its
+/// document shows no error at all.
+const STATUS_WITHOUT_WORD_REFUSES: bool = true;
+
+/// What the answer to "buy" means.
+pub fn buy(order: &Order, reply: &Reply) -> Answer {
+    if reply.status >= 500 {
+        return unknown(Doubt::Unlisted, reply);
+    }
+    let Some(whole) = Object::read(&reply.body) else {
+        return unknown(Doubt::Unreadable, reply);
+    };
+    // Older replies of this vendor's other calls stand in an envelope.
+    let object = whole.object("data").filter(|data| !data.lacks("external_ref")).unwrap_or(whole);
+    let charge = object.object("meta").and_then(|meta| meta.object("charge"));
+    let said = Said {
+        http_status: Some(reply.status),
+        vendor_reference: object.text("id"),
+        charged: charge.as_ref().and_then(|charge| charge.naira("amount")),
+        ..Said::default()
+    }
+    .with_message(object.text("message").or_else(|| object.word("status")).as_deref());
+    let refunded = charge.is_some_and(|charge| charge.flag("refunded") == Some(true));
+    let ours = is_ours(order, &object);
+    let outcome = match (object.word("status").as_deref(), reply.status) {
+        (Some("success"), 200..=299) if ours => Outcome::Delivered,
+        (Some("pending" | "sent"), 200..=299) if ours => Outcome::Pending(Pending::Processing),
+        (Some("success" | "pending" | "sent"), 200..=299) => Outcome::Unknown(Doubt::Mismatch),
+        (Some("failed" | "error"), 200..=299) if ours && refunded => Outcome::Refused(Refusal::Failed),
+        (Some("failed" | "error"), 200..=299) => Outcome::Unknown(Doubt::FailedPerhaps),
+        (Some("duplicate"), _) => Outcome::Unknown(Doubt::Duplicate),
+        (_, status) if STATUS_WITHOUT_WORD_REFUSES && says_nothing_of_a_purchase(&object) => refused(status),
+        _ => Outcome::Unknown(Doubt::Unlisted),
+    };
+    match outcome {
+        Outcome::Unknown(_) => Answer { outcome, said: said.with_evidence(&reply.body) },
+        _ => Answer { outcome, said },
+    }
+}
+
+fn refused(status: u16) -> Outcome {
+    match status {
+        400 | 422 => Outcome::Refused(Refusal::BadRequest),
+        401 | 403 => Outcome::Refused(Refusal::Unauthorised),
+        _ => Outcome::Unknown(Doubt::Unlisted),
+    }
+}
+
+fn says_nothing_of_a_purchase(object: &Object) -> bool {
+    ["id", "external_ref", "recipient", "meta", "network"].iter().all(|name| object.lacks(name))
+}
+
+/// Every field that the document shows and that can be compared: our reference, recipient, network. The amount stands
+/// there as a charge alone, and a different charge is no other sale.
+fn is_ours(order: &Order, object: &Object) -> bool {
+    object.text("external_ref").as_deref() == Some(order.reference.as_str())
+        && order.recipient.is_written_as(&object.text("recipient").unwrap_or_default())
+        && object.text("network").as_deref() == Some(order.code.as_str())
+}

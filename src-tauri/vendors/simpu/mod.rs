@@ -1,0 +1,91 @@
+#![doc = include_str!("docs.md")]
+
+mod catalogue;
+mod codes;
+mod wire;
+
+use super::{Call, Capability, NotRead, Order, Reply, Shows, Vendor};
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::Offer;
+use crate::domain::outcome::{Answer, Finding, Report, Said};
+use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::keys::Credentials;
+
+/// What Simpu can do. Source: vendor document `004_`, "POST /airtime/buy": one call, and nothing to ask afterwards.
+pub const CAPABILITY: Capability = Capability {
+    live_url: "https://api.simpu.co",
+    sandbox_url: None,
+    airtime: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2, Network::Ntel],
+    data: &[],
+    status_by_reference: false,
+    not_found_is_documented: false,
+    balance: false,
+    catalogue: false,
+    shows: Shows { reference: true, recipient: true, face: false, plan: false },
+    look_up: &[],
+};
+
+/// Simpu's API.
+pub struct Simpu {
+    credentials: Credentials,
+}
+
+impl Simpu {
+    /// With the account's key.
+    pub fn new(credentials: Credentials) -> Simpu {
+        Simpu { credentials }
+    }
+}
+
+impl Vendor for Simpu {
+    fn id(&self) -> VendorId {
+        VendorId::Simpu
+    }
+
+    fn capability(&self) -> &'static Capability {
+        &CAPABILITY
+    }
+
+    /// "POST /airtime/buy". The key goes bare into `Authorization`. No `callback`: a kiosk can't be called.
+    fn purchase(&self, order: &Order) -> Result<Call, String> {
+        let Product::Airtime { face, .. } = &order.product else { return Err("Simpu sells airtime alone".to_owned()) };
+        let recipient = match &order.recipient {
+            Recipient::Phone(number) => number.international(),
+            Recipient::Steering(digits) => digits.digits().to_owned(),
+            Recipient::Account(_) => return Err("Simpu sells to numbers alone".to_owned()),
+        };
+        let amount = face.whole().ok_or("Simpu sells airtime in whole naira")?;
+        let body = wire::Buy { network: &order.code, amount, recipient, external_ref: order.reference.as_str() };
+        Call::post("/airtime/buy", vec![("authorization", self.credentials.bare())], &body)
+    }
+
+    fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer {
+        codes::buy(order, reply)
+    }
+
+    /// None: its document has no such call, so a doubt is ended by a person who looks at Simpu's dashboard.
+    fn status(&self, _order: &Order) -> Option<Call> {
+        None
+    }
+
+    fn read_status(&self, _order: &Order, reply: &Reply) -> Report {
+        Report { finding: Finding::Unclear, said: Said { http_status: Some(reply.status), ..Said::default() } }
+    }
+
+    /// None: its document has no such call.
+    fn balance(&self) -> Option<Call> {
+        None
+    }
+
+    fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead> {
+        Err(NotRead::Unreadable(reply.status))
+    }
+
+    fn known_offers(&self, at: At) -> Vec<Offer> {
+        catalogue::networks(at)
+    }
+}

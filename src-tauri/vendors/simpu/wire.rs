@@ -1,0 +1,15 @@
+//! The body of Simpu's one request.
+
+use serde::Serialize;
+
+/// "Buy airtime object".
+#[derive(Serialize)]
+pub struct Buy<'a> {
+    /// One of the five names, in exactly this spelling.
+    pub network: &'a str,
+    /// Whole naira. \[assumption\]: the document says "amount" and no unit.
+    pub amount: i64,
+    /// Thirteen digits: `2348023456789`.
+    pub recipient: String,
+    pub external_ref: &'a str,
+}

@@ -1,0 +1,162 @@
+//! What Strongmb tells about itself: account, wallets, transactions, products.
+
+use super::super::read::Object;
+use super::super::{NotRead, Page, Reply};
+use super::wire::Envelope;
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::{Cost, Item, Offer};
+use crate::domain::plan::{Plan, PlanKind};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+
+/// "Returns available airtime providers and their product codes."
+pub const AIRTIME: &str = "/products/airtime";
+/// "Returns all available data plans."
+pub const INTERNET: &str = "/products/internet";
+
+/// The account's profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its holder.
+    pub name: String,
+    /// `active`.
+    pub status: String,
+    /// `tier 1`.
+    pub tier: String,
+}
+
+/// One wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wallet {
+    /// `NGN`.
+    pub currency: String,
+    /// What is left.
+    pub balance: Naira,
+    /// The most that one transaction may take.
+    pub transaction_limit: Option<Naira>,
+}
+
+/// One transaction of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Ours, if it was made here.
+    pub reference: String,
+    /// `debit`.
+    pub direction: String,
+    /// `airtime`.
+    pub kind: String,
+    /// What was charged.
+    pub amount: Naira,
+    /// `successful`.
+    pub status: String,
+    /// For whom.
+    pub recipient: Option<String>,
+}
+
+/// "USER_DETAILS_RETRIEVED".
+pub fn user(reply: &Reply) -> Result<Account, NotRead> {
+    let account = data(reply, "USER_DETAILS_RETRIEVED")?.object("account");
+    let read = |account: Object| {
+        Some(Account {
+            name: account.text("name")?,
+            status: account.text("account_status")?,
+            tier: account.text("tier").unwrap_or_default(),
+        })
+    };
+    account.and_then(read).ok_or(NotRead::Unreadable(reply.status))
+}
+
+/// "WALLET_DETAILS_RETRIEVED".
+pub fn wallets(reply: &Reply) -> Result<Vec<Wallet>, NotRead> {
+    let wallets = data(reply, "WALLET_DETAILS_RETRIEVED")?.list("wallets");
+    let read = |wallet: &Object| {
+        Some(Wallet {
+            currency: wallet.text("currency")?,
+            balance: wallet.balance("balance")?,
+            transaction_limit: wallet.naira("transaction_limit"),
+        })
+    };
+    Ok(wallets.ok_or(NotRead::Unreadable(reply.status))?.iter().filter_map(read).collect())
+}
+
+/// "TRANSACTIONS_RETRIEVED", or "ERR_TRANSACTIONS_NOT_FOUND" where there are none yet.
+pub fn transactions(reply: &Reply) -> Result<Vec<Listed>, NotRead> {
+    if Envelope::read(reply).is_some_and(|envelope| envelope.code == "ERR_TRANSACTIONS_NOT_FOUND") {
+        return Ok(Vec::new());
+    }
+    let listed = data(reply, "TRANSACTIONS_RETRIEVED")?.list("transactions");
+    let read = |item: &Object| {
+        Some(Listed {
+            reference: item.text("reference")?,
+            direction: item.text("direction")?,
+            kind: item.text("type")?,
+            amount: item.naira("amount")?,
+            status: item.text("status")?,
+            recipient: item.object("details").and_then(|details| details.text("recipient")),
+        })
+    };
+    Ok(listed.ok_or(NotRead::Unreadable(reply.status))?.iter().filter_map(read).collect())
+}
+
+/// "PRODUCTS_RETRIEVED": billers by their ids, products by their kind, plans. `name` and `api_access` are missing in some;
+/// what says `api_access: false` is not offered. \[assumption\]
+pub fn products(airtime: bool, reply: &Reply, at: At) -> Result<Page, NotRead> {
+    let billers = data(reply, "PRODUCTS_RETRIEVED")?.entries("billers").ok_or(NotRead::Unreadable(reply.status))?;
+    let mut page = Page::default();
+    for (_, biller) in billers {
+        let name = biller.text("name").unwrap_or_default();
+        let Some(network) = Network::by_vendor_name(&name) else {
+            page.unknown_names.extend((!name.is_empty()).then_some(name));
+            continue;
+        };
+        for (kind, product) in biller.entries("products").unwrap_or_default() {
+            if product.flag("api_access") == Some(false) {
+                continue;
+            }
+            let plans = product.list("plans").unwrap_or_default();
+            page.offers.extend(plans.iter().filter_map(|plan| offer(airtime, network, &kind, plan, at)));
+        }
+    }
+    Ok(page)
+}
+
+fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: At) -> Option<Offer> {
+    let code = plan.text("product_code").filter(|code| !code.is_empty())?;
+    let (item, cost) = if airtime {
+        let percent = plan.text("discount").filter(|_| plan.word("pricing_model").as_deref() == Some("percent"));
+        let cost = percent.and_then(|percent| basis_points(&percent)).map_or(Cost::NotPublished, |basis_points| {
+            Cost::Discount { basis_points }
+        });
+        (Item::Airtime { network, limits: None }, cost)
+    } else {
+        let name = plan.text("name")?;
+        let mut read = Plan::read(&name).lasting(&plan.text("validity").unwrap_or_default());
+        // What stands beside the name says more than the name.
+        read.size_mb = plan.whole("bundle_size_mb").filter(|mb| *mb > 0).or(read.size_mb);
+        if read.kind == PlanKind::Unnamed {
+            read.kind = PlanKind::by_word(kind);
+        }
+        (Item::Data { network, plan: read }, Cost::Fixed(plan.naira("amount").filter(|cost| *cost > Naira::ZERO)?))
+    };
+    Some(Offer { vendor: VendorId::Strongmb, item, code, cost, read_at: at })
+}
+
+/// `1` or `2.5` percent in hundredths of a percent.
+fn basis_points(percent: &str) -> Option<u16> {
+    let percent: rust_decimal::Decimal = percent.parse().ok()?;
+    let points = percent.checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?.normalize();
+    points.to_string().parse().ok().filter(|points| *points <= 5_000)
+}
+
+fn data(reply: &Reply, code: &str) -> Result<Object, NotRead> {
+    let unreadable = NotRead::Unreadable(reply.status);
+    let envelope = Envelope::read(reply).ok_or(unreadable.clone())?;
+    match envelope.code.as_str() {
+        "ERR_UNAUTHENTICATED" => Err(NotRead::Unauthorised),
+        found if found == code && envelope.status == Some(true) && (200..=299).contains(&reply.status) => {
+            envelope.data.ok_or(unreadable)
+        }
+        _ => Err(unreadable),
+    }
+}

@@ -1,0 +1,146 @@
+#![doc = include_str!("docs.md")]
+
+mod catalogue;
+mod codes;
+mod wire;
+
+pub use catalogue::{Account, Listed, Wallet};
+
+use super::{Call, Capability, NotRead, Order, Page, Reply, Shows, Vendor};
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::Offer;
+use crate::domain::outcome::{Answer, Report};
+use crate::domain::product::Product;
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::keys::{Credentials, Secret};
+
+/// What Strongmb can do. Source: vendor document `002_`. It names the live host alone; the sandbox's address and the paths
+/// it leaves out are those of the vendor's own PHP SDK.
+pub const CAPABILITY: Capability = Capability {
+    live_url: "https://api.strongmb.ng/v1",
+    sandbox_url: Some("https://sandbox.api.strongmb.ng/v1"),
+    airtime: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
+    data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
+    status_by_reference: true,
+    not_found_is_documented: true,
+    balance: true,
+    catalogue: true,
+    shows: Shows { reference: true, recipient: true, face: true, plan: true },
+    look_up: &[],
+};
+
+/// \[assumption\] Where data is bought: the vendor's SDK has this path; the document shows body and reply without one, and
+/// "internet" in the path of the product list.
+const DATA_PURCHASE: &str = "/purchases/data";
+/// Where airtime is bought: the document's first sample.
+const AIRTIME_PURCHASE: &str = "/purchases/airtime";
+
+/// Strongmb's API.
+pub struct Strongmb {
+    credentials: Credentials,
+}
+
+impl Strongmb {
+    /// With the account's key.
+    pub fn new(credentials: Credentials) -> Strongmb {
+        Strongmb { credentials }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, Secret)> {
+        vec![("authorization", self.credentials.bearer())]
+    }
+
+    /// The question for the account's profile.
+    pub fn user(&self) -> Call {
+        Call::get("/user", self.headers())
+    }
+
+    /// The account's profile.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    pub fn read_user(&self, reply: &Reply) -> Result<Account, NotRead> {
+        catalogue::user(reply)
+    }
+
+    /// All wallets, with their limits.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    pub fn read_wallets(&self, reply: &Reply) -> Result<Vec<Wallet>, NotRead> {
+        catalogue::wallets(reply)
+    }
+
+    /// The question for the latest transactions.
+    pub fn transactions(&self) -> Call {
+        Call::get("/transactions", self.headers())
+    }
+
+    /// The latest transactions, newest first as the vendor has them; none is an answer too.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    pub fn read_transactions(&self, reply: &Reply) -> Result<Vec<Listed>, NotRead> {
+        catalogue::transactions(reply)
+    }
+}
+
+impl Vendor for Strongmb {
+    fn id(&self) -> VendorId {
+        VendorId::Strongmb
+    }
+
+    fn capability(&self) -> &'static Capability {
+        &CAPABILITY
+    }
+
+    /// "Top up airtime for any Nigerian network", "Purchase a data plan using a product_code".
+    fn purchase(&self, order: &Order) -> Result<Call, String> {
+        let (phone, reference) = (order.recipient.local(), order.reference.as_str());
+        match &order.product {
+            Product::Airtime { face, .. } => {
+                let amount = face.whole().ok_or("Strongmb sells airtime in whole naira")?.to_string();
+                let body = wire::AirtimePurchase { phone, product_code: &order.code, amount, reference };
+                Call::post(AIRTIME_PURCHASE, self.headers(), &body)
+            }
+            Product::Data { .. } => {
+                let body = wire::DataPurchase { phone, product_code: &order.code, reference };
+                Call::post(DATA_PURCHASE, self.headers(), &body)
+            }
+        }
+    }
+
+    fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer {
+        codes::purchase(order, reply)
+    }
+
+    /// "Returns a single transaction that matches the provided reference."
+    fn status(&self, order: &Order) -> Option<Call> {
+        Some(Call::get(format!("/transactions/{}", order.reference), self.headers()))
+    }
+
+    fn read_status(&self, order: &Order, reply: &Reply) -> Report {
+        codes::status(order, reply)
+    }
+
+    fn balance(&self) -> Option<Call> {
+        Some(Call::get("/wallets", self.headers()))
+    }
+
+    /// The naira wallet's balance.
+    fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead> {
+        let wallets = catalogue::wallets(reply)?;
+        let naira = wallets.into_iter().find(|wallet| wallet.currency == "NGN");
+        naira.map(|wallet| wallet.balance).ok_or(NotRead::Unreadable(reply.status))
+    }
+
+    fn catalogue(&self) -> Vec<Call> {
+        [catalogue::AIRTIME, catalogue::INTERNET].map(|path| Call::get(path, self.headers())).into()
+    }
+
+    fn read_catalogue(&self, call: &Call, reply: &Reply, _so_far: &[Offer], at: At) -> Result<Page, NotRead> {
+        catalogue::products(call.path == catalogue::AIRTIME, reply, at)
+    }
+}

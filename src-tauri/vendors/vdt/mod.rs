@@ -1,0 +1,158 @@
+#![doc = include_str!("docs.md")]
+
+mod catalogue;
+mod codes;
+mod hash;
+mod wire;
+
+pub use hash::{Fields, Value, hash, learn};
+
+use super::{Call, Capability, Found, LookUp, NotRead, Order, Reply, Shows, Vendor};
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::Offer;
+use crate::domain::outcome::{Answer, Finding, Report, Said};
+use crate::domain::settings::{HashRecipe, TypedPlan, VendorSettings};
+use crate::domain::time::At;
+use crate::domain::vendor::{CredentialField, VendorId};
+use crate::keys::{Credentials, Secret};
+
+/// What VDT can do. Source: vendor document `001_`, "VDT SMEmpower".
+pub const CAPABILITY: Capability = Capability {
+    live_url: "https://sme.vdtcomms.com/api/payment",
+    sandbox_url: None,
+    airtime: &[],
+    data: &[Network::Vdt],
+    status_by_reference: true,
+    not_found_is_documented: false,
+    balance: false,
+    catalogue: false,
+    shows: Shows { reference: true, recipient: true, face: false, plan: false },
+    look_up: &[Network::Vdt],
+};
+
+/// VDT SMEmpower's API. It holds the hash key: every request carries a hash over its fields, and so does every reply.
+pub struct Vdt {
+    credentials: Credentials,
+    recipe: HashRecipe,
+    plans: Vec<TypedPlan>,
+}
+
+impl Vdt {
+    /// With the account's keys, and the owner's plans and hash recipe.
+    pub fn new(credentials: Credentials, settings: &VendorSettings) -> Vdt {
+        Vdt { credentials, recipe: settings.hash_recipe.clone(), plans: settings.plans.clone() }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, Secret)> {
+        vec![("authorization", self.credentials.bearer())]
+    }
+
+    fn hash_key(&self) -> Secret {
+        self.credentials.part(CredentialField::HashKey).cloned().unwrap_or_else(|| Secret::new(String::new()))
+    }
+
+    fn hashed(&self, fields: &Fields<'_>) -> String {
+        hash(fields, &self.recipe, &self.hash_key())
+    }
+}
+
+impl Vendor for Vdt {
+    fn id(&self) -> VendorId {
+        VendorId::Vdt
+    }
+
+    fn capability(&self) -> &'static Capability {
+        &CAPABILITY
+    }
+
+    /// "Payment Update Request": the one that sells. The price is the one that "initiate" read back.
+    fn purchase(&self, order: &Order) -> Result<Call, String> {
+        let cost = order.cost.ok_or("VDT's price for this plan was not read back")?;
+        let mut body = wire::Update {
+            reference_id: order.recipient.local(),
+            trans_reference: order.reference.as_str(),
+            total_amount: wire::amount(cost),
+            currency: wire::CURRENCY,
+            other_details: wire::Details { data_plan: &order.code },
+            hash: String::new(),
+        };
+        body.hash = self.hashed(&body.fields());
+        Call::post("/update", self.headers(), &body)
+    }
+
+    fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer {
+        codes::update(order, reply, |object| self.proof(object))
+    }
+
+    /// "Transaction Query".
+    fn status(&self, order: &Order) -> Option<Call> {
+        let mut body = wire::Query { trans_reference: order.reference.as_str(), hash: String::new() };
+        body.hash = self.hashed(&body.fields());
+        Call::post("/query", self.headers(), &body).ok()
+    }
+
+    fn read_status(&self, order: &Order, reply: &Reply) -> Report {
+        codes::query(order, reply, |object| self.proof(object))
+    }
+
+    /// None: its document has no such call.
+    fn balance(&self) -> Option<Call> {
+        None
+    }
+
+    fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead> {
+        Err(NotRead::Unreadable(reply.status))
+    }
+
+    fn known_offers(&self, at: At) -> Vec<Offer> {
+        catalogue::typed(&self.plans, at)
+    }
+
+    /// "Customer/Payment Initiation": moves no money.
+    fn look_up(&self, asked: &LookUp) -> Option<Call> {
+        let details = wire::Details { data_plan: &asked.code };
+        let mut body = wire::Initiate { reference_id: &asked.text, other_details: details, hash: String::new() };
+        body.hash = self.hashed(&body.fields());
+        Call::post("/initiate", self.headers(), &body).ok()
+    }
+
+    /// The recipe by which the vendor hashes its own reply to "initiate", if one of those that can be set gives it.
+    fn learn_recipe(&self, reply: &Reply) -> Option<HashRecipe> {
+        let object = super::read::Object::read(&reply.body)?;
+        learn(&wire::initiated_fields(&object), &object.text("hash")?, &self.hash_key())
+    }
+
+    fn read_look_up(&self, asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+        catalogue::initiated(asked, reply, |object| self.initiate_proof(object))
+    }
+}
+
+/// What a reply's hash says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// It is the one that the recipe gives, or the recipe was never confirmed and so proves nothing either way.
+    Holds,
+    /// The recipe was confirmed, and the hash is another one.
+    Fails,
+}
+
+impl Vdt {
+    fn proof(&self, object: &super::read::Object) -> Proof {
+        self.judge(&wire::updated_fields(object), object)
+    }
+
+    fn initiate_proof(&self, object: &super::read::Object) -> Proof {
+        self.judge(&wire::initiated_fields(object), object)
+    }
+
+    fn judge(&self, fields: &Fields<'_>, object: &super::read::Object) -> Proof {
+        let given = object.text("hash").unwrap_or_default();
+        if !self.recipe.confirmed || given == self.hashed(fields) { Proof::Holds } else { Proof::Fails }
+    }
+}
+
+/// A finding that changes nothing, with what the vendor said.
+fn unclear(said: Said, reply: &Reply) -> Report {
+    Report { finding: Finding::Unclear, said: said.with_evidence(&reply.body) }
+}

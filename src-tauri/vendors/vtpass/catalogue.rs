@@ -1,0 +1,146 @@
+//! What VTpass tells about itself: balance, services, variations, and whose an e-mail address is.
+
+use super::super::read::Object;
+use super::super::{Found, NotRead, Page, Reply};
+use super::{SMILE, wire};
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::offer::{Cost, Item, Offer};
+use crate::domain::plan::{Plan, PlanKind};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+
+/// Airtime services with their limits.
+pub const AIRTIME: &str = "/services?identifier=airtime";
+/// Data services.
+pub const DATA: &str = "/services?identifier=data";
+
+/// The variation of Smile that is airtime and no plan: it stands in the list at 0.00.
+const SMILE_AIRTIME: &str = "airtime";
+
+/// "Get variation codes" of a service.
+pub fn variations_path(service: &str) -> String {
+    format!("/service-variations?serviceID={service}")
+}
+
+/// `{"code": 1, "contents": {"balance": 1081.8199999998}}`: a number for a code, and another word for content.
+pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
+    let object = understood(reply)?;
+    let balance = object.object("contents").and_then(|contents| contents.balance("balance"));
+    balance.filter(|_| object.text("code").as_deref() == Some("1")).ok_or(NotRead::Unreadable(reply.status))
+}
+
+/// The airtime services that are known, each with its limits. What they cost is not published: it is learnt from what a
+/// reply says was charged, and until then the owner's table has it.
+pub fn airtime(reply: &Reply, at: At) -> Result<Page, NotRead> {
+    let services = services(reply)?;
+    let offer = |service: &Object| {
+        let code = service.text("serviceID")?;
+        let network = airtime_network(&code)?;
+        let least = service.naira("minimium_amount").or_else(|| service.naira("minimum_amount"));
+        let limits = Some((least?, service.naira("maximum_amount")?));
+        let item = Item::Airtime { network, limits };
+        Some(Offer { vendor: VendorId::Vtpass, item, code, cost: Cost::NotPublished, read_at: at })
+    };
+    Ok(Page { offers: services.iter().filter_map(offer).collect(), ..Page::default() })
+}
+
+/// The data services that are known, of those that the account lists.
+pub fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
+    let listed = services(reply)?;
+    Ok(listed.iter().filter_map(|service| service.text("serviceID")).filter(|id| data_network(id).is_some()).collect())
+}
+
+/// "Get variation codes". The list stands there twice, once under a misspelt name; either will do. Success is in
+/// `response_description`: there is no `code`.
+pub fn variations(reply: &Reply, at: At) -> Result<Page, NotRead> {
+    let unreadable = NotRead::Unreadable(reply.status);
+    let content = listed(reply)?.object("content").ok_or(unreadable.clone())?;
+    let service = content.text("serviceID").ok_or(unreadable.clone())?;
+    let (network, kind) = data_network(&service).ok_or(unreadable.clone())?;
+    let variations = content.list("variations").or_else(|| content.list("varations")).ok_or(unreadable)?;
+    let offer = |variation: &Object| {
+        let (code, name) = (variation.text("variation_code")?, variation.text("name")?);
+        let price = variation.naira("variation_amount")?;
+        let (item, cost) = if service == SMILE && code == SMILE_AIRTIME {
+            (Item::Airtime { network, limits: None }, Cost::NotPublished)
+        } else if price > Naira::ZERO {
+            let mut plan = Plan::read(&name);
+            plan.kind = if plan.kind == PlanKind::Unnamed { kind } else { plan.kind };
+            (Item::Data { network, plan }, Cost::Fixed(price))
+        } else {
+            // At 0.00 it can't be priced, so it can't be sold.
+            return None;
+        };
+        Some(Offer { vendor: VendorId::Vtpass, item, code: format!("{service}/{code}"), cost, read_at: at })
+    };
+    Ok(Page { offers: variations.iter().filter_map(offer).collect(), ..Page::default() })
+}
+
+/// "Verify Smile email": the customer's name and accounts.
+pub fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+    let object = understood(reply)?;
+    let found = || {
+        let content = object.object("content")?;
+        let name = content.text("Customer_Name").filter(|name| !name.is_empty())?;
+        let accounts = content.object("AccountList")?.list("Account")?;
+        let account = |account: &Object| {
+            let id = account.text("AccountId").filter(|id| !id.is_empty())?;
+            Some((id.clone(), account.text("FriendlyName").unwrap_or(id)))
+        };
+        let accounts: Vec<(String, String)> = accounts.iter().filter_map(account).collect();
+        (!accounts.is_empty()).then_some(Found { name, accounts, cost: None })
+    };
+    match object.word("code").as_deref() {
+        Some("000") => Ok(found().ok_or_else(|| "VTpass knows no Smile account under this address".to_owned())),
+        // What a failure looks like is not documented: whatever else is well-formed is one, in the vendor's words.
+        Some(_) => Ok(Err(wire::words(&object).unwrap_or_else(|| "VTpass knows no such address".to_owned()))),
+        None => Err(NotRead::Unreadable(reply.status)),
+    }
+}
+
+/// Service ids of airtime. Source: VTpass, "Service IDs". T2 is still called by its oldest name.
+fn airtime_network(service: &str) -> Option<Network> {
+    Some(match service {
+        "mtn" => Network::Mtn,
+        "airtel" => Network::Airtel,
+        "glo" => Network::Glo,
+        "etisalat" => Network::T2,
+        _ => return None,
+    })
+}
+
+/// Service ids of data, and the kind of their plans where names don't say it.
+fn data_network(service: &str) -> Option<(Network, PlanKind)> {
+    Some(match service {
+        "mtn-data" => (Network::Mtn, PlanKind::Direct),
+        "airtel-data" => (Network::Airtel, PlanKind::Direct),
+        "glo-data" => (Network::Glo, PlanKind::Direct),
+        "etisalat-data" => (Network::T2, PlanKind::Direct),
+        "glo-sme-data" => (Network::Glo, PlanKind::Sme),
+        "9mobile-sme-data" => (Network::T2, PlanKind::Sme),
+        SMILE => (Network::Smile, PlanKind::Direct),
+        _ => return None,
+    })
+}
+
+fn services(reply: &Reply) -> Result<Vec<Object>, NotRead> {
+    listed(reply)?.list("content").ok_or(NotRead::Unreadable(reply.status))
+}
+
+/// A list says in `response_description` that it is one.
+fn listed(reply: &Reply) -> Result<Object, NotRead> {
+    let object = understood(reply)?;
+    let ok = object.text("response_description").as_deref() == Some("000");
+    ok.then_some(object).ok_or(NotRead::Unreadable(reply.status))
+}
+
+fn understood(reply: &Reply) -> Result<Object, NotRead> {
+    let object = wire::object(reply).ok_or(NotRead::Unreadable(reply.status))?;
+    let turned_down = matches!(reply.status, 401 | 403) || object.text("code").as_deref() == Some("087");
+    match reply.status {
+        _ if turned_down => Err(NotRead::Unauthorised),
+        200..=299 => Ok(object),
+        other => Err(NotRead::Unreadable(other)),
+    }
+}

@@ -1,0 +1,103 @@
+//! What is the same in every test of vendors: each one's API with credentials of the test, an order for each thing it sells,
+//! and the answer of its document that says the order was delivered.
+
+use airtill::domain::money::Naira;
+use airtill::domain::network::Network;
+use airtill::domain::phone::Msisdn;
+use airtill::domain::plan::Plan;
+use airtill::domain::product::Product;
+use airtill::domain::recipient::{Account, Recipient};
+use airtill::domain::reference::Reference;
+use airtill::domain::vendor::VendorId;
+use airtill::shops::{practice_credentials, practice_settings};
+use airtill::vendors::{self, Order, Reply, Vendor};
+
+/// Made at the moment at which the clocks of tests begin.
+pub const REFERENCE: &str = "202611221000ABCD23456789ABCD";
+pub const NUMBER: &str = "08031234567";
+/// An account's id: VTpass's sandbox knows it.
+pub const ACCOUNT: &str = "08011111111";
+
+pub fn api(id: VendorId) -> Box<dyn Vendor> {
+    vendors::vendor(id, practice_credentials(id), &practice_settings(id))
+}
+
+pub fn reply(status: u16, body: &str) -> Reply {
+    Reply { status, body: body.as_bytes().to_vec() }
+}
+
+/// An order with the code that the vendor's document shows.
+pub fn order(product: Product, code: &str, plan: Option<&str>, cost: Option<i64>) -> Order {
+    let account = |phone| Account { id: ACCOUNT.to_owned(), name: "THE TESTER ITSELF".to_owned(), phone };
+    let number = Msisdn::parse(NUMBER).unwrap();
+    let recipient = match product.network() {
+        Network::Smile => Recipient::Account(account(Some(number))),
+        Network::Vdt => Recipient::Account(account(None)),
+        _ => Recipient::Phone(number),
+    };
+    Order {
+        product,
+        recipient,
+        reference: Reference::parse(REFERENCE).unwrap(),
+        code: code.to_owned(),
+        plan: plan.map(str::to_owned),
+        cost: cost.map(Naira::from_naira),
+    }
+}
+
+fn airtime(network: Network, code: &str) -> Order {
+    order(Product::Airtime { network, face: Naira::from_naira(500) }, code, None, Some(490))
+}
+
+fn data(network: Network, code: &str, name: &str, cost: i64) -> Order {
+    order(Product::Data { network, plan: Plan::read(name) }, code, Some(name), Some(cost))
+}
+
+/// One order for everything that a vendor sells.
+pub fn orders(id: VendorId) -> Vec<Order> {
+    match id {
+        VendorId::SmePlug => vec![airtime(Network::Mtn, "1"), data(Network::Mtn, "1/1", "500MB (SME) - Monthly", 200)],
+        VendorId::Vdt => vec![data(Network::Vdt, "MARS_60GB", "60GB + UNLIMITED NIGHT (MARS)", 13_500)],
+        VendorId::Strongmb => {
+            vec![airtime(Network::Mtn, "smb_mtn_vtu"), data(Network::Mtn, "smb_mtn_sme_1gb_30days", "1GB", 470)]
+        }
+        VendorId::Vtpass => vec![
+            airtime(Network::Mtn, "mtn"),
+            data(Network::Mtn, "mtn-data/mtn-1gb-1", "1GB Direct for 1day - 350 Naira", 350),
+            data(Network::Smile, "smile-direct/516", "SmileVoice ONLY 65 for 30days - 510 Naira", 510),
+        ],
+        VendorId::Simpu => vec![airtime(Network::Mtn, "MTN")],
+    }
+}
+
+/// The answer of the vendor's document, made ours: the order was delivered.
+pub fn delivered(order: &Order, id: VendorId) -> String {
+    let recipient = order.recipient.local();
+    let airtime = order.product.face().is_some();
+    match id {
+        VendorId::SmePlug => {
+            r#"{"status":true,"data":{"current_status":"success","reference":"46634e8384c7c68f5baa","msg":"ok"}}"#.to_owned()
+        }
+        VendorId::Vdt => include_str!("../wire/examples/vdt/query.json")
+            .replace("\"123\"", &format!("\"{recipient}\""))
+            .replace("transReference10101012", REFERENCE),
+        VendorId::Strongmb if airtime => include_str!("../wire/examples/strongmb/airtime.json")
+            .replace("0812345678", &recipient)
+            .replace("SMBD260aa1352a53aaa7sFAC9", REFERENCE)
+            .replace("\"airtime_amount\": 100", "\"airtime_amount\": 500"),
+        VendorId::Strongmb => include_str!("../wire/examples/strongmb/data.json")
+            .replace("0812345678", &recipient)
+            .replace("SMsadkjhdfkgfjaaa1fhaa", REFERENCE),
+        VendorId::Vtpass => {
+            let text = include_str!("../wire/examples/vtpass/pay.json")
+                .replace("\"unique_element\": \"08011111111\"", &format!("\"unique_element\": \"{recipient}\""))
+                .replace("2025031013539914751", REFERENCE);
+            if airtime { text.replace("\"amount\": \"510\"", "\"amount\": \"500\"") } else { text }
+        }
+        VendorId::Simpu => include_str!("../wire/examples/simpu/buy.json")
+            .replace("\"external_ref\": \"674535b2b39158b9aae90188fcec23eb\"", &format!("\"external_ref\": \"{REFERENCE}\""))
+            .replace("2348023456789", "2348031234567")
+            .replace("\"network\": \"Airtel\"", "\"network\": \"MTN\"")
+            .replace("\"status\": \"pending\"", "\"status\": \"success\""),
+    }
+}

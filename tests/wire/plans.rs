@@ -1,0 +1,58 @@
+//! Plan names, as vendors write them.
+
+use airtill::domain::plan::{Plan, PlanKind};
+
+#[test]
+fn names_say_what_they_say_and_no_more() {
+    use PlanKind::{Corporate, Direct, Gifting, Sme, Unnamed};
+    for (name, kind, size_mb, days, title) in [
+        ("500MB (SME) - Monthly", Sme, Some(500), Some(30), "500MB SME, 30 days"),
+        ("500MB [SME]", Sme, Some(500), None, "500MB [SME]"),
+        ("2.5GB Flexi for 2days - 500 Naira", Unnamed, Some(2560), Some(2), "2.5GB Flexi, 2 days"),
+        (" 1GB Flexi for 1days - 300 Naira", Unnamed, Some(1024), Some(1), "1GB Flexi, 1 day"),
+        ("1GB", Unnamed, Some(1024), None, "1GB"),
+        ("1 GB SME 7 days", Sme, Some(1024), Some(7), "1GB SME, 7 days"),
+        ("5GB (Corporate Gifting) - 30 days", Corporate, Some(5120), Some(30), "5GB corporate, 30 days"),
+        ("1GB (Gifting) - Weekly", Gifting, Some(1024), Some(7), "1GB gifting, 7 days"),
+        ("1GB Direct for 1day - 350 Naira", Direct, Some(1024), Some(1), "1GB direct, 1 day"),
+        ("1GB Flexi-Weekly for 7days - 500 Naira", Unnamed, Some(1024), Some(7), "1GB Flexi-Weekly, 7 days"),
+        ("SmileVoice ONLY 65 for 30days - 510 Naira", Unnamed, None, Some(30), "SmileVoice ONLY 65 for 30days - 510 Naira"),
+        ("Freedom 3Mbps for 30days - 27,500 Naira", Unnamed, None, Some(30), "Freedom 3Mbps for 30days - 27,500 Naira"),
+        ("60GB + UNLIMITED NIGHT (MARS)", Unnamed, Some(61_440), None, "60GB + UNLIMITED NIGHT (MARS)"),
+        ("1GB + 2GB Night for 7days", Unnamed, None, Some(7), "1GB + 2GB Night for 7days"),
+        ("1TB for 1 month", Unnamed, Some(1_048_576), Some(30), "1024GB, 30 days"),
+        ("", Unnamed, None, None, ""),
+        ("0GB for 0days", Unnamed, None, None, "0GB for 0days"),
+        ("99999999999999GB", Unnamed, None, None, "99999999999999GB"),
+    ] {
+        let plan = Plan::read(name);
+        assert_eq!((plan.kind, plan.size_mb, plan.days), (kind, size_mb, days), "{name}");
+        assert_eq!(plan.title(), title, "{name}");
+    }
+    assert_eq!(Plan::read("1GB").lasting("30DAYS").days, Some(30));
+    assert_eq!(Plan::read("a\u{7}b \n c").name, "a b c");
+    assert_eq!(Plan::read(&"x".repeat(500)).name.len(), 80);
+}
+
+/// Equal plans of several vendors meet; what is special, or not known whole, meets nobody.
+#[test]
+fn equal_plans_meet() {
+    let strongmb = {
+        let mut plan = Plan::read("1GB").lasting("30DAYS");
+        plan.kind = PlanKind::Sme;
+        plan
+    };
+    let smeplug = Plan::read("1GB (SME) - Monthly");
+    assert!(smeplug.is_same_as(&strongmb) && strongmb.is_same_as(&smeplug));
+    for other in [
+        "1GB (Gifting) - Monthly",
+        "2GB (SME) - Monthly",
+        "1GB (SME) - Weekly",
+        "1GB (SME) Night - Monthly",
+        "1GB (SME)",
+        "1GB - Monthly",
+    ] {
+        assert!(!smeplug.is_same_as(&Plan::read(other)), "{other}");
+    }
+    assert!(!Plan::read("1GB for 7days").is_same_as(&Plan::read("1GB for 7days")), "without a kind nobody knows");
+}

@@ -1,0 +1,189 @@
+//! What must hold for any bytes: nothing is read as an end by accident, and no reader fails.
+//!
+//! 10,000 cases each; `PROPTEST_CASES` asks for more.
+
+use crate::support::vendor::{NUMBER, REFERENCE, api, delivered, orders};
+use airtill::domain::outcome::{Finding, Outcome};
+use airtill::domain::time::At;
+use airtill::domain::vendor::VendorId;
+use airtill::vendors::{Call, LookUp, Order, Reply};
+use proptest::prelude::*;
+use serde_json::Value;
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
+    ProptestConfig { cases, ..ProptestConfig::default() }
+}
+
+fn sample(n: usize) -> (VendorId, Order) {
+    let all: Vec<(VendorId, Order)> =
+        VendorId::ALL.into_iter().flat_map(|id| orders(id).into_iter().map(move |order| (id, order))).collect();
+    all[n % all.len()].clone()
+}
+
+/// A way through a JSON value, and what is done at its end.
+#[derive(Clone, Debug)]
+enum Change {
+    Remove,
+    Null,
+    Number(i64),
+    Flag(bool),
+    Text(String),
+    Wrap,
+    Empty,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        Just(Change::Remove),
+        Just(Change::Null),
+        any::<i64>().prop_map(Change::Number),
+        any::<bool>().prop_map(Change::Flag),
+        "[a-zA-Z0-9 .]{0,30}".prop_map(Change::Text),
+        Just(Change::Text(REFERENCE.to_owned())),
+        Just(Change::Text(NUMBER.to_owned())),
+        Just(Change::Wrap),
+        Just(Change::Empty),
+    ]
+}
+
+fn apply(value: &mut Value, way: &[usize], change: &Change) {
+    let (step, rest) = match way.split_first() {
+        Some((step, rest)) => (*step, rest),
+        None => (0, [].as_slice()),
+    };
+    let last = way.len() <= 1;
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            let key = map.keys().nth(step % map.len()).unwrap().clone();
+            if last && matches!(change, Change::Remove) {
+                map.remove(&key);
+            } else if last {
+                *map.get_mut(&key).unwrap() = changed(&map[&key], change);
+            } else {
+                apply(map.get_mut(&key).unwrap(), rest, change);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let at = step % items.len();
+            apply(&mut items[at], rest, change);
+        }
+        other => *other = changed(other, change),
+    }
+}
+
+fn changed(before: &Value, change: &Change) -> Value {
+    match change {
+        Change::Remove | Change::Null => Value::Null,
+        Change::Number(number) => Value::from(*number),
+        Change::Flag(flag) => Value::from(*flag),
+        Change::Text(text) => Value::from(text.clone()),
+        Change::Wrap => Value::Array(vec![before.clone()]),
+        Change::Empty => serde_json::json!({}),
+    }
+}
+
+/// The fields that have to stand in the body still, found without the reader's help.
+fn all_fields_stand(id: VendorId, order: &Order, body: &Value) -> bool {
+    let shows = airtill::vendors::capability(id).shows;
+    let has = |wanted: &str| leaves(body).iter().any(|leaf| leaf.trim().ends_with(wanted));
+    let recipient = order.recipient.local();
+    let face = order.product.face().and_then(|face| face.whole()).map(|naira| naira.to_string());
+    (!shows.reference || has(REFERENCE))
+        && (!shows.recipient || has(&recipient[1..]))
+        && (!shows.face || face.is_none_or(|face| leaves(body).iter().any(|leaf| leaf.starts_with(&face))))
+}
+
+fn leaves(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Array(items) => items.iter().flat_map(leaves).collect(),
+        Value::Object(map) => map.values().flat_map(leaves).collect(),
+        Value::Null | Value::Bool(_) => Vec::new(),
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// No byte string is read as delivered, or as refused without a JSON object that could say so.
+    #[test]
+    fn no_bytes_are_an_end_by_accident(n in 0_usize..40, status in 100_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let (id, order) = sample(n);
+        let reply = Reply { status, body };
+        let read = api(id).read_purchase(&order, &reply).outcome;
+        let object = serde_json::from_slice::<serde_json::Map<String, Value>>(&reply.body).is_ok();
+        match read {
+            Outcome::Unknown(_) => {}
+            Outcome::Refused(_) => prop_assert!(object && (400..500).contains(&status)),
+            other => prop_assert!(false, "{:?}", other),
+        }
+        prop_assert_eq!(api(id).read_status(&order, &reply).finding, Finding::Unclear);
+    }
+
+    /// A good answer with something changed is delivered only if every field that the document shows still stands there, and
+    /// is never a refusal but by a word that says so.
+    #[test]
+    fn a_changed_answer_is_delivered_only_with_every_field(
+        n in 0_usize..40,
+        way in prop::collection::vec(0_usize..20, 1..5),
+        change in change(),
+    ) {
+        let (id, order) = sample(n);
+        let mut body: Value = serde_json::from_str(&delivered(&order, id)).unwrap();
+        apply(&mut body, &way, &change);
+        let reply = Reply { status: 200, body: body.to_string().into_bytes() };
+        match api(id).read_purchase(&order, &reply).outcome {
+            Outcome::Delivered => prop_assert!(all_fields_stand(id, &order, &body), "{:?}: {}", id, body),
+            Outcome::Refused(_) => {
+                let said = leaves(&body).iter().any(|leaf| ["failed", "error", "reversed"].contains(&leaf.as_str()) || leaf.len() == 3);
+                prop_assert!(said, "{:?}: {}", id, body);
+            }
+            Outcome::Pending(_) | Outcome::Unknown(_) => {}
+            Outcome::NotSent(_) => prop_assert!(false),
+        }
+    }
+
+    /// A good answer that was cut, or in which a byte was changed, is never a refusal, and is delivered only whole.
+    #[test]
+    fn a_cut_answer_is_a_doubt(n in 0_usize..40, at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let (id, order) = sample(n);
+        let body = delivered(&order, id).trim_end().to_owned().into_bytes();
+        let at = at.index(body.len());
+        let cut = Reply { status: 200, body: body[..at].to_vec() };
+        prop_assert!(matches!(api(id).read_purchase(&order, &cut).outcome, Outcome::Unknown(_)));
+        prop_assert_eq!(api(id).read_status(&order, &cut).finding, Finding::Unclear);
+        let mut flipped = body;
+        flipped[at] = byte;
+        let read = api(id).read_purchase(&order, &Reply { status: 200, body: flipped.clone() }).outcome;
+        prop_assert!(!matches!(read, Outcome::Refused(_) | Outcome::NotSent(_)), "{:?}", read);
+        if read == Outcome::Delivered {
+            let body: Value = serde_json::from_slice(&flipped).unwrap();
+            prop_assert!(all_fields_stand(id, &order, &body), "{:?}: {}", id, body);
+        }
+    }
+
+    /// No reader of a question fails on anything.
+    #[test]
+    fn no_reader_fails(n in 0_usize..40, status in 100_u16..600, text in "[\\x00-\\x7f]{0,60}", way in prop::collection::vec(0_usize..20, 1..6), change in change()) {
+        let (id, order) = sample(n);
+        let api = api(id);
+        let at = At::from_millis(0);
+        let asked = LookUp { network: order.product.network(), text: text.clone(), code: text.clone() };
+        let mut body: Value = serde_json::from_str(include_str!("examples/strongmb/products-internet.json")).unwrap();
+        apply(&mut body, &way, &change);
+        for body in [text.clone().into_bytes(), body.to_string().into_bytes()] {
+            let reply = Reply { status, body };
+            let _ = api.read_balance(&reply);
+            let _ = api.read_look_up(&asked, &reply);
+            let _ = api.learn_recipe(&reply);
+            for path in ["/networks", "/data/plans", "/products/airtime", "/products/internet", "/services?identifier=data", "/service-variations?serviceID=mtn-data"] {
+                let _ = api.read_catalogue(&Call::get(path, Vec::new()), &reply, &[], at);
+            }
+        }
+        let plan = airtill::domain::plan::Plan::read(&text);
+        prop_assert!(plan.is_same_as(&plan) || plan.size_mb.is_none() || plan.days.is_none() || plan.kind == airtill::domain::plan::PlanKind::Unnamed);
+        let _ = (plan.title(), plan.shown_name());
+    }
+}
