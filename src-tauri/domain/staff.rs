@@ -1,4 +1,4 @@
-//! People: who they are and what they may do. How they prove it is [`crate::people`]'s.
+//! People: who they are and what they may do. How they prove it is another room's matter.
 
 use serde::{Deserialize, Serialize};
 

@@ -95,7 +95,7 @@ pub(super) async fn purchase(shop: &Shop, asked: Asked, say: impl Fn(Say, &Recei
         Lesson::OtherRecipient => say(Say::Delivered, &Received { recipient: "08039999999".to_owned(), ..received }),
         Lesson::OtherAmount => say(
             Say::Delivered,
-            &Received { amount: received.amount + 50, name: "another plan".to_owned(), item: "another".to_owned(), ..received },
+            &Received { amount: received.amount + 50, name: "another plan".to_owned(), ..received },
         ),
         Lesson::OtherReference => {
             say(Say::Delivered, &Received { reference: "199901010000OTHERREFERENCE00".to_owned(), ..received })

@@ -228,7 +228,7 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
     eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
         .await;
     // Accepts connections and never answers: the look before the sale hangs until its time-out.
-    let silent = tokio::net::TcpListener::bind(free).await.unwrap();
+    let _silent = tokio::net::TcpListener::bind(free).await.unwrap();
     let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
     let till = std::sync::Arc::clone(&shop.till);
     let pressed = tokio::spawn(async move { till.confirm(draft.sale, None, Actor::Counter).await });

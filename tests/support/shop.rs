@@ -57,8 +57,8 @@ pub fn airtime(number: &str, amount: &str) -> Asked {
     Asked {
         whom: Whom::Number(number.to_owned()),
         what: What::Airtime(amount.to_owned()),
-        // Digits that steer have no prefix that would tell.
-        network: (number.len() == 12).then_some(Network::Mtn),
+        // VTpass's own numbers have no prefix that would tell.
+        network: (number.len() == 12 || number.starts_with("0801")).then_some(Network::Mtn),
         tender: Tender::Cash,
     }
 }

@@ -4,25 +4,40 @@
  */
 import { commands, events } from "./bindings";
 import type {
+  AccountView,
   AmountView_Serialize,
   Ask_Serialize,
+  AuditRow,
   CommandError,
+  CredentialKind,
   CustomerView,
   DayView_Serialize,
-  KeyReply,
-  KeyView_Serialize,
+  LookUpReply,
   Network,
   NumberView_Serialize,
+  OwnerReply,
+  PartAsk,
+  PeopleReply_Serialize,
+  PeopleView,
+  PlanRef,
+  PlansView_Serialize,
+  PlanView_Serialize,
   RefusedView,
   ReviewReply_Serialize,
   ReviewView_Serialize,
   SaleReply_Serialize,
   SaleView_Serialize,
+  SetUpAsk,
   ShopKind,
+  StaffId,
+  StaffView,
   Standing,
   StatusView_Serialize,
   Tender,
+  VendorForm,
   VendorId,
+  VendorsView_Serialize,
+  VendorView_Serialize,
   WalletView_Serialize,
 } from "./bindings";
 
@@ -30,7 +45,15 @@ export type Amount = AmountView_Serialize;
 export type Ask = Ask_Serialize;
 export type Customer = CustomerView;
 export type Day = DayView_Serialize;
-export type KeyStanding = KeyView_Serialize;
+export type Account = AccountView;
+export type Audit = AuditRow;
+export type Form = VendorForm;
+export type PeopleReply = PeopleReply_Serialize;
+export type Plan = PlanView_Serialize;
+export type Plans = PlansView_Serialize;
+export type Staff = StaffView;
+export type Vendor = VendorView_Serialize;
+export type Vendors = VendorsView_Serialize;
 export type NumberReading = NumberView_Serialize;
 export type Refused = RefusedView;
 export type Review = ReviewView_Serialize;
@@ -39,7 +62,22 @@ export type Sale = SaleView_Serialize;
 export type SaleReply = SaleReply_Serialize;
 export type Status = StatusView_Serialize;
 export type Wallet = WalletView_Serialize;
-export type { CommandError, KeyReply, Network, ShopKind, Standing, Tender, VendorId };
+export type {
+  CommandError,
+  CredentialKind,
+  LookUpReply,
+  Network,
+  OwnerReply,
+  PartAsk,
+  PeopleView,
+  PlanRef,
+  SetUpAsk,
+  ShopKind,
+  Standing,
+  StaffId,
+  Tender,
+  VendorId,
+};
 
 /** What the program could not do, with what to do next. */
 export class Fault extends Error {
@@ -81,7 +119,29 @@ export const checkNow = (sale: string) => opened(commands.checkNow(sale));
 export const sale = (id: string) => opened(commands.sale(id));
 export const openSales = () => opened(commands.openSales());
 export const slip = (sale: string) => opened(commands.slip(sale));
-export const setKey = (vendor: VendorId, key: string) => opened(commands.setKey(vendor, key));
+export const nextVendor = (sale: string) => opened(commands.nextVendor(sale));
+export const plans = (network: Network) => opened(commands.plans(network));
+export const lookUp = (network: Network, text: string, plan: PlanRef | null) =>
+  opened(commands.lookUp(network, text, plan));
+export const people = () => opened(commands.people());
+export const setUp = (ask: SetUpAsk) => opened(commands.setUp(ask));
+export const signIn = (staff: StaffId, pin: string) => opened(commands.signIn(staff, pin));
+export const stepUp = (passphrase: string) => opened(commands.stepUp(passphrase));
+export const stepDown = () => opened(commands.stepDown());
+export const lock = () => opened(commands.lock());
+export const recover = (code: string, passphrase: string) => opened(commands.recover(code, passphrase));
+export const addStaff = (name: string, pin: string) => opened(commands.addStaff(name, pin));
+export const setPin = (staff: StaffId, pin: string) => opened(commands.setPin(staff, pin));
+export const removeStaff = (staff: StaffId) => opened(commands.removeStaff(staff));
+export const setPassphrase = (passphrase: string) => opened(commands.setPassphrase(passphrase));
+export const audit = () => opened(commands.audit());
+export const vendors = () => opened(commands.vendors());
+export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
+export const savePricing = (marginPercent: string, roundUpToNaira: number) =>
+  opened(commands.savePricing(marginPercent, roundUpToNaira));
+export const learnRecipe = (customer: string, code: string) => opened(commands.learnRecipe(customer, code));
+export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) =>
+  opened(commands.setKey(vendor, kind, parts, forNow));
 export const testKey = (vendor: VendorId) => opened(commands.testKey(vendor));
 export const deleteKey = (vendor: VendorId) => opened(commands.deleteKey(vendor));
 export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));

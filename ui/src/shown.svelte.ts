@@ -4,6 +4,11 @@
  */
 import * as ipc from "./ipc";
 
+/** Someone has to sign in, and nobody has. */
+export function isLocked(status: ipc.Status): boolean {
+  return status.session.needed && status.session.name === null;
+}
+
 export class Shown {
   status = $state<ipc.Status | null>(null);
   day = $state<ipc.Day | null>(null);
@@ -46,7 +51,7 @@ export class Shown {
         this.#again = false;
         try {
           this.status = await ipc.status();
-          if (this.status.phase.kind === "open") {
+          if (this.status.phase.kind === "open" && !isLocked(this.status)) {
             const [day, open] = await Promise.all([ipc.today(), ipc.openSales()]);
             this.day = day;
             this.open = open;
@@ -55,7 +60,8 @@ export class Shown {
           this.fault = null;
         } catch (error) {
           if (error instanceof ipc.Fault) {
-            if (error.code !== "Opening") this.fault = error;
+            // Locked between two questions: the next reading shows it.
+            if (error.code !== "Opening" && error.code !== "Locked") this.fault = error;
           } else throw error;
         }
       } while (this.#again);

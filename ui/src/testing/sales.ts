@@ -26,5 +26,7 @@ export function saleThat(standing: Standing, id = "sale-1"): Sale {
     checks: 0,
     attempts: 1,
     contradicted: false,
+    cost_changed: null,
+    can_be_asked: true,
   };
 }

@@ -5,6 +5,20 @@
 import * as ipc from "../ipc";
 import { digitsOf, grouped, isFull, separated } from "../parts/typing";
 
+/** What the form asks for. */
+export type Kind = "airtime" | "data";
+
+/** The networks in the order of their keys; the last two are sold to an account whose holder is named first. */
+export const NETWORKS: { key: string; id: ipc.Network; name: string }[] = [
+  { key: "m", id: "Mtn", name: "MTN" },
+  { key: "a", id: "Airtel", name: "Airtel" },
+  { key: "g", id: "Glo", name: "Glo" },
+  { key: "e", id: "T2", name: "T2 (9mobile)" },
+  { key: "n", id: "Ntel", name: "NTEL" },
+  { key: "s", id: "Smile", name: "Smile" },
+  { key: "v", id: "Vdt", name: "VDT" },
+];
+
 /** `typing` → `review` → `sent` → `typing` for the next customer. */
 export type Stage = "typing" | "review" | "sent";
 
@@ -25,6 +39,15 @@ const NO_AMOUNT: ipc.Amount = { shown: null, words: null, wrong: null };
 
 export class SellForm {
   stage = $state<Stage>("typing");
+  kind = $state<Kind>("airtime");
+  /** Data: what can be sold of the network. */
+  plans = $state<ipc.Plans | null>(null);
+  /** Data: what was typed to find a plan. One digit is a plan's place, anything else a part of it. */
+  filter = $state("");
+  /** Smile's e-mail address, VDT's customer id. */
+  accountText = $state("");
+  accounts = $state<ipc.Account[]>([]);
+  account = $state<ipc.Account | null>(null);
   number = $state("");
   amount = $state("");
   lastFour = $state("");
@@ -47,10 +70,94 @@ export class SellForm {
     return this.busy || performance.now() - this.#changedAt < GUARD_MS;
   }
 
+  /** The network chosen by key, or the one that the number suggests. */
+  get network(): ipc.Network | null {
+    return this.chosen?.id ?? this.reading.network?.id ?? null;
+  }
+
+  /** Sold to an account, not to a number. */
+  get byAccount(): boolean {
+    return this.chosen?.id === "Smile" || this.chosen?.id === "Vdt";
+  }
+
+  /** Whom it is for is known, as far as this network wants to know it. */
+  get recipientKnown(): boolean {
+    if (this.chosen?.id === "Vdt") return this.accountText.trim() !== "";
+    const number = this.reading.complete || isFull(this.number);
+    return this.byAccount ? this.account !== null && number : number;
+  }
+
+  /** The plans that fit what was typed. A digit alone picks and hides nothing. */
+  get fitting(): ipc.Plan[] {
+    const all = this.plans?.plans ?? [];
+    const wanted = this.filter.trim().toLowerCase();
+    if (wanted === "" || /^[1-9]$/.test(wanted)) return all;
+    return all.filter((plan) =>
+      `${plan.name} ${plan.kind} ${plan.validity ?? ""} ${plan.price}`.toLowerCase().includes(wanted),
+    );
+  }
+
+  /** The plan that Enter takes. */
+  get plan(): ipc.Plan | null {
+    const wanted = this.filter.trim();
+    if (/^[1-9]$/.test(wanted)) return this.fitting[Number(wanted) - 1] ?? null;
+    return wanted === "" ? null : (this.fitting[0] ?? null);
+  }
+
+  /** Airtime or data; the number stays. */
+  become(kind: Kind): void {
+    if (this.stage !== "typing") return;
+    this.kind = kind;
+    this.refused = null;
+    this.filter = "";
+    if (kind === "airtime" && this.byAccount) this.chosen = null;
+    if (kind === "data") void this.readPlans();
+  }
+
+  /** Reads the plans of the network, if it is known. */
+  async readPlans(): Promise<void> {
+    const network = this.network;
+    if (this.kind !== "data") return;
+    if (!network) {
+      this.plans = null;
+      return;
+    }
+    const plans = await ipc.plans(network).catch(() => null);
+    if (network === this.network) this.plans = plans;
+  }
+
+  typeFilter(text: string): void {
+    this.filter = text;
+    this.refused = null;
+  }
+
+  typeAccount(text: string): void {
+    this.accountText = text;
+    this.account = null;
+    this.accounts = [];
+    this.refused = null;
+  }
+
+  /** Asks whose an account is; the only one is taken at once. */
+  async nameAccount(): Promise<void> {
+    const network = this.network;
+    const plan = network === "Vdt" ? (this.plan?.key ?? null) : null;
+    if (!network) return;
+    const reply = await this.#asking(() => ipc.lookUp(network, this.accountText, plan));
+    if (reply?.kind === "found") {
+      this.accounts = reply.accounts;
+      this.account = reply.accounts.length === 1 ? (reply.accounts[0] ?? null) : null;
+    } else if (reply) this.refused = reply.refused;
+  }
+
+  takeAccount(account: ipc.Account): void {
+    this.account = account;
+  }
+
   /** Takes over what was typed into the number field; says whether the focus may move on. */
   typeNumber(text: string, caretAtEnd: boolean): boolean {
     this.number = caretAtEnd ? grouped(text) : text;
-    this.chosen = null;
+    if (!this.byAccount) this.chosen = null;
     this.refused = null;
     this.customers = [];
     void this.#readNumber();
@@ -64,7 +171,15 @@ export class SellForm {
   }
 
   chooseNetwork(id: ipc.Network, name: string): void {
+    const before = this.network;
     this.chosen = { id, name };
+    if (this.byAccount) this.kind = "data";
+    if (before !== id) {
+      this.typeAccount("");
+      this.plans = null;
+      this.filter = "";
+      void this.readPlans();
+    }
     if (this.refused?.about === "Network") this.refused = null;
   }
 
@@ -85,10 +200,25 @@ export class SellForm {
 
   /** Opens the review; false when something is wrong with what was typed. */
   async openReview(): Promise<boolean> {
+    if (this.kind === "data" && !this.plan) {
+      this.refused = { about: "Plan", sentence: "Choose a plan: its digit, or a part of its name" };
+      return false;
+    }
+    // VDT names the customer for one plan: asked now, so that the name and the price can be read back.
+    if (this.network === "Vdt" && this.kind === "data") await this.nameAccount();
+    if (this.byAccount && !this.account) {
+      this.refused ??= {
+        about: "Number",
+        sentence: "Look up the customer's account first: no name, no sale",
+      };
+      return false;
+    }
     const reply = await this.#asking(() =>
       ipc.review({
         number: this.number,
+        account: this.account?.id ?? null,
         amount: this.amount,
+        plan: this.kind === "data" ? (this.plan?.key ?? null) : null,
         network: this.chosen?.id ?? null,
         tender: "Cash",
       }),
@@ -103,6 +233,14 @@ export class SellForm {
     const review = this.review;
     if (!review) return;
     const reply = await this.#asking(() => ipc.setTender(review.sale, tender));
+    if (reply) this.#take(reply);
+  }
+
+  /** Another vendor that sells it too. */
+  async nextVendor(): Promise<void> {
+    const review = this.review;
+    if (!review?.other_vendors) return;
+    const reply = await this.#asking(() => ipc.nextVendor(review.sale));
     if (reply) this.#take(reply);
   }
 
@@ -172,8 +310,10 @@ export class SellForm {
 
   /** The form is empty and ready for the next customer. What became of the last sale stays in sight. */
   free(): void {
-    this.number = this.amount = this.lastFour = "";
+    this.number = this.amount = this.lastFour = this.filter = "";
     this.chosen = null;
+    this.typeAccount("");
+    this.plans = null;
     this.reading = NO_NUMBER;
     this.amountReading = NO_AMOUNT;
     this.review = null;
@@ -224,7 +364,10 @@ export class SellForm {
     const turn = ++this.#readings;
     const reading = await ipc.readNumber(this.number).catch(() => NO_NUMBER);
     // Answers may overtake each other; only the latest question counts.
-    if (turn === this.#readings) this.reading = reading;
+    if (turn !== this.#readings) return;
+    const before = this.network;
+    this.reading = reading;
+    if (this.network !== before || (this.network && !this.plans)) await this.readPlans();
   }
 
   async #readAmount(): Promise<void> {

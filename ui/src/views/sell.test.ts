@@ -33,6 +33,9 @@ const review: Ipc.Review = {
   tender: "Cash",
   tender_word: "cash",
   vendor: "SMEPlug",
+  cost: "₦482.50",
+  as_of: null,
+  other_vendors: true,
   ask_last_four: false,
   warning: null,
 };
