@@ -19,8 +19,10 @@ pub mod key {
     pub const DOWN: char = '\u{e015}';
     pub const F1: char = '\u{e031}';
     pub const F2: char = '\u{e032}';
+    pub const F3: char = '\u{e033}';
     pub const F4: char = '\u{e034}';
     pub const F5: char = '\u{e035}';
+    pub const F9: char = '\u{e039}';
     pub const F10: char = '\u{e03a}';
 }
 
@@ -87,6 +89,17 @@ impl Window {
         }
     }
 
+    /// Presses a key while Alt is held.
+    pub async fn press_with_alt(&self, value: char) {
+        let alt = '\u{e00a}';
+        let source = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: alt })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: alt });
+        self.client.perform_actions(source).await.expect("the window takes keys");
+    }
+
     /// Presses a key at which the program may die.
     pub async fn press_last(&self, value: char) {
         tokio::time::sleep(Duration::from_millis(400)).await;
@@ -139,6 +152,22 @@ impl Window {
     pub async fn value(&self, css: &str) -> String {
         let element = self.client.find(Locator::Css(css)).await.unwrap();
         element.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Puts the focus into a field.
+    pub async fn focus(&self, css: &str) {
+        self.wait(css).await;
+        self.script(&format!("const f = document.querySelector('{css}'); f.focus(); f.select()")).await;
+    }
+
+    /// The id of what has the focus.
+    pub async fn focused(&self) -> String {
+        self.script("return document.activeElement?.id ?? ''").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page that calls its last argument when it is done.
+    pub async fn script_async(&self, script: &str) -> serde_json::Value {
+        self.client.execute_async(script, Vec::new()).await.unwrap()
     }
 
     /// Runs a script in the page.
