@@ -6,7 +6,7 @@
 
 use crate::clock::{Chance, Clock};
 use crate::domain::money::Naira;
-use crate::domain::settings::{AirtimeTerms, Site, TypedPlan, VendorSettings};
+use crate::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::faults;
@@ -403,13 +403,16 @@ pub fn practice_credentials(vendor: VendorId) -> Credentials {
 /// VDT's plans, since it lists none.
 pub fn practice_settings(vendor: VendorId) -> VendorSettings {
     let mut settings = VendorSettings::of(vendor);
-    let discount_basis_points = match vendor {
-        VendorId::SmePlug => 350,
-        VendorId::Vtpass => 300,
-        VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => 0,
+    let mut less = |kind, discount_basis_points| {
+        settings.terms.push(ProductTerms { kind, network: None, discount_basis_points, fee: Naira::ZERO });
     };
-    if discount_basis_points > 0 {
-        settings.airtime_terms.push(AirtimeTerms { network: None, discount_basis_points, fee: Naira::ZERO });
+    match vendor {
+        VendorId::SmePlug => less(ProductKind::Airtime, 350),
+        VendorId::Vtpass => {
+            less(ProductKind::Airtime, 300);
+            less(ProductKind::Data, 450);
+        }
+        VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => {}
     }
     if vendor == VendorId::Vdt {
         let plan = |(code, name, naira): &(&str, &str, u64)| TypedPlan {

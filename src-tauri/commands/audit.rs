@@ -143,7 +143,7 @@ fn in_short(settings: &VendorSettings) -> String {
         parts.push("a plain yes counts as delivered".to_owned());
     }
     for (count, what) in [
-        (settings.airtime_terms.len(), "discounts and fees"),
+        (settings.terms.len(), "discounts and fees"),
         (settings.network_names.len(), "network names"),
         (settings.plans.len(), "plans"),
     ] {

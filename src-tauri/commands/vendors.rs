@@ -6,7 +6,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::price::Pricing;
 use crate::domain::settings::{
-    AirtimeTerms, DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, Site, TypedPlan, VendorSettings,
+    DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan, VendorSettings,
 };
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
@@ -42,8 +42,8 @@ pub struct VendorView {
     pub live_url: String,
     /// It has a sandbox.
     pub has_sandbox: bool,
-    /// It sells airtime without publishing what it costs.
-    pub airtime_cost_is_typed: bool,
+    /// What it sells without publishing what that costs.
+    pub costs_typed: Vec<ProductKind>,
     /// Its plans are typed in here.
     pub plans_are_typed: bool,
     /// The kinds of credentials it takes.
@@ -109,7 +109,7 @@ pub struct VendorForm {
     pub airtime_most: String,
     /// Below this balance the wallet is low.
     pub low_wallet: String,
-    /// Discounts and fees of airtime.
+    /// Discounts and fees.
     pub terms: Vec<TermsForm>,
     /// Names of networks.
     pub network_names: Vec<NetworkName>,
@@ -125,6 +125,8 @@ pub struct VendorForm {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct TermsForm {
+    /// Of which kind of product.
+    pub kind: ProductKind,
     /// A network's name in the program, or `all`.
     pub network: String,
     /// `2.50`.
@@ -345,7 +347,7 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
         settings: form(&settings),
         live_url: capability.live_url.to_owned(),
         has_sandbox: capability.sandbox_url.is_some(),
-        airtime_cost_is_typed: !capability.airtime.is_empty() && id != VendorId::Strongmb,
+        costs_typed: costs_typed(id).to_vec(),
         plans_are_typed: !capability.data.is_empty() && !capability.catalogue,
         kinds: id.credential_kinds().iter().map(kind).collect(),
         key: key_view(id, till)?,
@@ -357,6 +359,17 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
             .collect(),
         note: note(capability).to_owned(),
     })
+}
+
+/// What a vendor sells without publishing what it costs: Strongmb publishes its discount, SMEPlug and Strongmb the cost of
+/// plans, and VDT's plans are typed in whole.
+fn costs_typed(id: VendorId) -> &'static [ProductKind] {
+    match id {
+        VendorId::SmePlug => &[ProductKind::Airtime, ProductKind::Transfer],
+        VendorId::Vtpass => &[ProductKind::Airtime, ProductKind::Data],
+        VendorId::Simpu => &[ProductKind::Airtime],
+        VendorId::Vdt | VendorId::Strongmb => &[],
+    }
 }
 
 fn sells(capability: &vendors::Capability) -> String {
@@ -415,9 +428,10 @@ fn form(settings: &VendorSettings) -> VendorForm {
         airtime_most: plain(settings.airtime_most),
         low_wallet: plain(settings.low_wallet),
         terms: settings
-            .airtime_terms
+            .terms
             .iter()
             .map(|terms| TermsForm {
+                kind: terms.kind,
                 network: terms.network.map_or_else(|| "all".to_owned(), |network| format!("{network:?}")),
                 discount_percent: percent(terms.discount_basis_points),
                 fee: plain(terms.fee),
@@ -453,7 +467,7 @@ fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
         }
         let discount_basis_points = basis_points(&line.discount_percent)
             .ok_or_else(|| "Type the discount as a percentage, such as 2.5".to_owned())?;
-        Ok(AirtimeTerms { network, discount_basis_points, fee: amount(&line.fee, "Fee")? })
+        Ok(ProductTerms { kind: line.kind, network, discount_basis_points, fee: amount(&line.fee, "Fee")? })
     };
     let plan = |plan: PlanForm| {
         Ok(TypedPlan {
@@ -473,7 +487,7 @@ fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
         airtime_least: amount(&form.airtime_least, "The least airtime")?,
         airtime_most: amount(&form.airtime_most, "The most airtime")?,
         low_wallet: amount(&form.low_wallet, "Low wallet")?,
-        airtime_terms: form.terms.into_iter().map(terms).collect::<Result<_, String>>()?,
+        terms: form.terms.into_iter().map(terms).collect::<Result<_, String>>()?,
         network_names: form.network_names,
         plans: form.plans.into_iter().map(plan).collect::<Result<_, String>>()?,
         hash_recipe: HashRecipe {

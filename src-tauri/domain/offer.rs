@@ -4,7 +4,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
 use crate::domain::product::Product;
-use crate::domain::settings::VendorSettings;
+use crate::domain::settings::{ProductKind, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ pub enum Cost {
     },
     /// The vendor publishes none: the owner's table says, and without a line there the face amount counts.
     NotPublished,
+    /// What customers are meant to pay is printed; what the vendor takes off it is not published, and the owner's table says.
+    Printed(Naira),
 }
 
 impl Offer {
@@ -88,12 +90,21 @@ impl Offer {
         }
     }
 
+    /// What customers are meant to pay, where the vendor prints it.
+    pub fn printed_price(&self) -> Option<Naira> {
+        match self.cost {
+            Cost::Printed(price) => Some(price),
+            Cost::Fixed(_) | Cost::Discount { .. } | Cost::NotPublished => None,
+        }
+    }
+
     /// What selling the product costs, as far as it is known before: from the offer, or from the owner's table.
     pub fn cost_of(&self, product: &Product, settings: &VendorSettings) -> Option<Naira> {
         match (self.cost, product.face()) {
             (Cost::Fixed(cost), _) => Some(cost),
             (Cost::Discount { basis_points }, Some(face)) => Some(face.less_basis_points(basis_points)),
-            (Cost::NotPublished, Some(face)) => Some(settings.airtime_cost(self.network(), face)),
+            (Cost::Printed(price), _) => Some(settings.cost(ProductKind::Data, self.network(), price)),
+            (Cost::NotPublished, Some(face)) => Some(settings.cost(ProductKind::Airtime, self.network(), face)),
             (Cost::Discount { .. } | Cost::NotPublished, None) => None,
         }
     }

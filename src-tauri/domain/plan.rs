@@ -80,10 +80,12 @@ impl Plan {
     /// `1GB SME, 30 days`; the name as it is where nothing could be read from it.
     pub fn title(&self) -> String {
         let (Some(size), Some(days)) = (self.size(), self.validity()) else { return self.name.clone() };
-        match self.kind.word() {
-            "" if self.is_plain() => format!("{size}, {days}"),
-            "" => format!("{}, {days}", self.short_name()),
-            word => format!("{size} {word}, {days}"),
+        let called = if self.is_plain() { size } else { self.short_name() };
+        let kind = self.kind.word();
+        if called.to_lowercase().contains(&kind.to_lowercase()) {
+            format!("{called}, {days}")
+        } else {
+            format!("{called} {kind}, {days}")
         }
     }
 

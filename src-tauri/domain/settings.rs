@@ -26,8 +26,8 @@ pub struct VendorSettings {
     pub airtime_most: Naira,
     /// Below this balance the wallet is called low.
     pub low_wallet: Naira,
-    /// Discounts and fees of airtime, where the vendor publishes none.
-    pub airtime_terms: Vec<AirtimeTerms>,
+    /// Discounts and fees of products, where the vendor publishes none.
+    pub terms: Vec<ProductTerms>,
     /// What a network's name that no list knows means, confirmed by the owner.
     pub network_names: Vec<NetworkName>,
     /// Plans typed in by the owner, where the vendor lists none.
@@ -50,16 +50,29 @@ pub enum Site {
     Own(String),
 }
 
-/// What one network's airtime costs, where the vendor doesn't say.
+/// What a kind of product costs less than its face amount or printed price, where the vendor doesn't say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AirtimeTerms {
-    /// Which network; `None` for all that have no line of their own.
+pub struct ProductTerms {
+    /// Which kind.
+    pub kind: ProductKind,
+    /// Of which network; `None` for all that have no line of their own.
     pub network: Option<Network>,
-    /// Taken off the face amount, in hundredths of a percent.
+    /// Taken off, in hundredths of a percent.
     pub discount_basis_points: u16,
     /// Added to each sale.
     pub fee: Naira,
+}
+
+/// The kinds of products that have terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub enum ProductKind {
+    /// Airtime.
+    Airtime,
+    /// Data plans.
+    Data,
+    /// Bank transfers.
+    Transfer,
 }
 
 /// A network's name at a vendor.
@@ -159,7 +172,7 @@ impl VendorSettings {
             }),
             airtime_most: Naira::from_naira(crate::domain::product::AIRTIME_MAX_NAIRA),
             low_wallet: Naira::from_naira(5_000),
-            airtime_terms: Vec::new(),
+            terms: Vec::new(),
             network_names: Vec::new(),
             plans: Vec::new(),
             hash_recipe: HashRecipe::default(),
@@ -167,9 +180,10 @@ impl VendorSettings {
         }
     }
 
-    /// What airtime costs by the owner's table: the network's own line, or the one for all; the face amount without one.
-    pub fn airtime_cost(&self, network: Network, face: Naira) -> Naira {
-        let line = |of: Option<Network>| self.airtime_terms.iter().find(|terms| terms.network == of);
+    /// What a product costs by the owner's table: by the network's own line, or the one for all; its face amount or
+    /// printed price without one.
+    pub fn cost(&self, kind: ProductKind, network: Network, face: Naira) -> Naira {
+        let line = |of: Option<Network>| self.terms.iter().find(|terms| terms.kind == kind && terms.network == of);
         line(Some(network))
             .or_else(|| line(None))
             .map_or(face, |terms| face.less_basis_points(terms.discount_basis_points).plus(terms.fee))

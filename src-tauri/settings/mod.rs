@@ -85,11 +85,11 @@ pub fn good_settings(vendor: VendorId, settings: &VendorSettings) -> Result<(), 
     if settings.low_wallet < Naira::ZERO {
         return Err("A low wallet is an amount of zero or more".to_owned());
     }
-    let lines = [settings.airtime_terms.len(), settings.network_names.len(), settings.plans.len()];
+    let lines = [settings.terms.len(), settings.network_names.len(), settings.plans.len()];
     if lines.iter().any(|count| *count > LINES_MAX) {
         return Err(format!("A table has at most {LINES_MAX} lines"));
     }
-    for terms in &settings.airtime_terms {
+    for terms in &settings.terms {
         if terms.discount_basis_points > DISCOUNT_MAX || terms.fee < Naira::ZERO {
             return Err("A discount is at most 50 %, and a fee is not below zero".to_owned());
         }

@@ -101,6 +101,7 @@ impl Till {
             code: terms.as_ref().map(|terms| terms.code.clone()).unwrap_or_default(),
             plan: terms.as_ref().and_then(|terms| terms.plan.clone()),
             cost: terms.and_then(|terms| terms.cost),
+            printed_price: None,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{FRESH_FOR, Item, Offer};
 use crate::domain::plan::Plan;
+use crate::domain::price::Pricing;
 use crate::domain::product::Product;
 use crate::domain::settings::VendorSettings;
 use crate::domain::time::At;
@@ -54,8 +55,17 @@ pub struct Choice {
     pub plan: Option<Plan>,
     /// What it costs the shop, as far as that is known.
     pub cost: Option<Naira>,
+    /// What customers are meant to pay, where the vendor prints it.
+    pub printed_price: Option<Naira>,
     /// When the vendor said so.
     pub read_at: At,
+}
+
+impl Choice {
+    /// What the customer pays for a plan: the printed price, or what it costs and the shop's margin.
+    pub fn plan_price(&self, pricing: Pricing) -> Naira {
+        self.printed_price.unwrap_or_else(|| pricing.of_data(self.cost.unwrap_or_default()))
+    }
 }
 
 /// A plan on the list: all vendors that sell the same stand together.
@@ -276,7 +286,7 @@ impl Till {
             plan.choices.sort_by_key(|choice| choice.cost);
             if let Some(first) = plan.choices.first() {
                 plan.key = PlanKey { vendor: first.vendor, code: first.code.clone() };
-                plan.price = pricing.of_data(first.cost.unwrap_or_default());
+                plan.price = first.plan_price(pricing);
                 plan.plan = first.plan.clone().unwrap_or_else(|| plan.plan.clone());
             }
         }
@@ -304,6 +314,7 @@ fn choice(offer: &Offer, product: &Product, settings: &VendorSettings) -> Choice
         code: offer.code.clone(),
         plan: offer.plan().cloned(),
         cost: offer.cost_of(product, settings),
+        printed_price: offer.printed_price(),
         read_at: offer.read_at,
     }
 }

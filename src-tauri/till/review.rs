@@ -155,7 +155,7 @@ impl Till {
         let first = choices.first().ok_or_else(|| self.nobody_sells(&product))?;
         let price = match &product {
             Product::Airtime { face, .. } => *face,
-            Product::Data { .. } => self.ledger.pricing()?.of_data(first.cost.unwrap_or_default()),
+            Product::Data { .. } => first.plan_price(self.ledger.pricing()?),
         };
         let random = clock::random(&*self.chance).map_err(|e| LedgerError::io("making the sale's id")(e))?;
         let made_at = self.clock.now();

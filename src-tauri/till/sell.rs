@@ -263,6 +263,7 @@ impl Till {
             code: choice.code.clone(),
             plan: choice.plan.as_ref().map(|plan| plan.name.clone()),
             cost: choice.cost,
+            printed_price: choice.printed_price,
         })
     }
 

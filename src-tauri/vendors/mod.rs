@@ -44,6 +44,8 @@ pub struct Order {
     pub plan: Option<String>,
     /// What it should cost, where that is known. Vendors that want to be told the price are told this.
     pub cost: Option<Naira>,
+    /// What customers are meant to pay, where the vendor prints it.
+    pub printed_price: Option<Naira>,
 }
 
 /// What a vendor can do. Data, so that tests and the screen read the same.

@@ -75,6 +75,7 @@ impl Bench {
             reference: Reference::new(self.clock.now(), &TillId::from_random([1, 2, 3, 4]), random),
             code: offer.code.clone(),
             plan: offer.plan().map(|plan| plan.name.clone()),
+            printed_price: offer.printed_price(),
         }
     }
 

@@ -3,3 +3,5 @@
 mod money;
 mod phone;
 mod sale;
+mod session;
+mod settings;

@@ -103,7 +103,7 @@ async fn each_of_the_five_vendors_sells() {
     window.shows("[data-testid=review]", "THE TESTER ITSELF, 08011111111").await;
     window.picture("smile-review").await;
     delivered(&mut window).await;
-    window.shows("[data-testid=outcome]", "The vendor charged ₦477.50, not ₦500").await;
+    assert!(!window.text("[data-testid=outcome]").await.contains("charged"), "it cost what was expected");
 
     // VDT: the customer's id, a plan, and the name and price that VDT reads back.
     window.press(F3.to_string()).await;

@@ -15,7 +15,7 @@ use airtill::domain::recipient::{Recipient, Steering};
 use airtill::domain::reference::{Reference, SaleId, TillId};
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::{Event, Terms};
-use airtill::domain::settings::{AirtimeTerms, NetworkName, Site, TypedPlan, VendorSettings};
+use airtill::domain::settings::{NetworkName, ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
 use airtill::domain::time::At;
 use airtill::domain::vendor::{Account, CredentialKind, VendorId};
@@ -165,7 +165,8 @@ fn people_and_settings() -> Vec<Entry> {
     let staff = StaffId(2);
     let mut settings = VendorSettings::of(VendorId::Vdt);
     settings.site = Site::Own("https://own.example/api".to_owned());
-    settings.airtime_terms.push(AirtimeTerms {
+    settings.terms.push(ProductTerms {
+        kind: ProductKind::Airtime,
         network: Some(Network::Glo),
         discount_basis_points: 250,
         fee: Naira::from_kobo(1_050),

@@ -42,6 +42,7 @@ pub fn order(product: Product, code: &str, plan: Option<&str>, cost: Option<i64>
         code: code.to_owned(),
         plan: plan.map(str::to_owned),
         cost: cost.map(Naira::from_naira),
+        printed_price: cost.map(Naira::from_naira),
     }
 }
 

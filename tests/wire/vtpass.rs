@@ -238,7 +238,7 @@ fn the_smile_list_comes_out_whole() {
     assert!(matches!(airtime[0].item, Item::Airtime { network: Network::Smile, .. }));
     for offer in offers.iter().filter(|offer| offer.plan().is_some()) {
         let plan = offer.plan().unwrap();
-        let Cost::Fixed(price) = offer.cost else { panic!("{offer:?}") };
+        let Cost::Printed(price) = offer.cost else { panic!("{offer:?}") };
         assert!(plan.name.ends_with(&format!("{} Naira", price.short().replace('₦', ""))), "{} costs {price}", plan.name);
         assert!(plan.days.is_some(), "{}: every plan says how long it lasts", plan.name);
         assert_eq!(plan.name, plan.name.trim());

@@ -790,6 +790,15 @@ export type PlansView_Serialize = {
 	as_of: string | null,
 };
 
+/**  The kinds of products that have terms. */
+export type ProductKind = 
+/**  Airtime. */
+"Airtime" | 
+/**  Data plans. */
+"Data" | 
+/**  Bank transfers. */
+"Transfer";
+
 /**  A hash recipe. */
 export type RecipeForm = {
 	/**  In which order fields are taken. */
@@ -1218,6 +1227,8 @@ export type Tender =
 
 /**  A line of the table of discounts and fees. */
 export type TermsForm = {
+	/**  Of which kind of product. */
+	kind: ProductKind,
 	/**  A network's name in the program, or `all`. */
 	network: string,
 	/**  `2.50`. */
@@ -1240,7 +1251,7 @@ export type VendorForm = {
 	airtime_most: string,
 	/**  Below this balance the wallet is low. */
 	low_wallet: string,
-	/**  Discounts and fees of airtime. */
+	/**  Discounts and fees. */
 	terms: TermsForm[],
 	/**  Names of networks. */
 	network_names: NetworkName[],
@@ -1285,8 +1296,8 @@ export type VendorView_Deserialize = {
 	live_url: string,
 	/**  It has a sandbox. */
 	has_sandbox: boolean,
-	/**  It sells airtime without publishing what it costs. */
-	airtime_cost_is_typed: boolean,
+	/**  What it sells without publishing what that costs. */
+	costs_typed: ProductKind[],
 	/**  Its plans are typed in here. */
 	plans_are_typed: boolean,
 	/**  The kinds of credentials it takes. */
@@ -1315,8 +1326,8 @@ export type VendorView_Serialize = {
 	live_url: string,
 	/**  It has a sandbox. */
 	has_sandbox: boolean,
-	/**  It sells airtime without publishing what it costs. */
-	airtime_cost_is_typed: boolean,
+	/**  What it sells without publishing what that costs. */
+	costs_typed: ProductKind[],
 	/**  Its plans are typed in here. */
 	plans_are_typed: boolean,
 	/**  The kinds of credentials it takes. */

@@ -67,7 +67,7 @@ pub fn variations(reply: &Reply, at: At) -> Result<Page, NotRead> {
         } else if price > Naira::ZERO {
             let mut plan = Plan::read(&name);
             plan.kind = if plan.kind == PlanKind::Unnamed { kind } else { plan.kind };
-            (Item::Data { network, plan }, Cost::Fixed(price))
+            (Item::Data { network, plan }, Cost::Printed(price))
         } else {
             // At 0.00 it can't be priced, so it can't be sold.
             return None;

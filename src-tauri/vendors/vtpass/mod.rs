@@ -88,7 +88,7 @@ impl Vendor for Vtpass {
         let amount = match &order.product {
             Product::Airtime { face, .. } => Some(face.whole().ok_or("VTpass sells airtime in whole naira")?),
             // "This amount will be ignored as the variation code determine the price of the data bundle."
-            Product::Data { .. } => order.cost.and_then(Naira::whole),
+            Product::Data { .. } => order.printed_price.and_then(Naira::whole),
         };
         if service_id == SMILE && !matches!(order.recipient, Recipient::Account(_)) {
             return Err("Smile is sold to an account that was looked up by its e-mail address".to_owned());

@@ -1,0 +1,87 @@
+//! Settings that can hold, what things cost by them, and prices.
+
+use airtill::domain::money::Naira;
+use airtill::domain::network::Network;
+use airtill::domain::price::Pricing;
+use airtill::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
+use airtill::domain::vendor::VendorId;
+use airtill::settings::good_settings;
+
+#[test]
+fn settings_are_looked_over() {
+    for vendor in VendorId::ALL {
+        assert_eq!(good_settings(vendor, &VendorSettings::of(vendor)), Ok(()), "{vendor:?} as it comes");
+    }
+    let wrong = |vendor, change: fn(&mut VendorSettings)| {
+        let mut settings = VendorSettings::of(vendor);
+        change(&mut settings);
+        good_settings(vendor, &settings).is_err()
+    };
+    let own = |url: &str| {
+        let mut settings = VendorSettings::of(VendorId::SmePlug);
+        settings.site = Site::Own(url.to_owned());
+        good_settings(VendorId::SmePlug, &settings)
+    };
+    assert!(wrong(VendorId::SmePlug, |s| s.site = Site::Sandbox), "SMEPlug has no sandbox");
+    assert!(!wrong(VendorId::Vtpass, |s| s.site = Site::Sandbox));
+    for url in ["http://smeplug.ng/api", "ftp://x", "https://", "not an address", "https://a:b@smeplug.ng"] {
+        assert!(own(url).is_err(), "{url}");
+    }
+    for url in ["https://smeplug.example/api/v1", "http://127.0.0.1:8080/x"] {
+        assert_eq!(own(url), Ok(()), "{url}");
+    }
+    assert!(wrong(VendorId::Simpu, |s| s.timeout_ms = 5_000));
+    assert!(wrong(VendorId::Simpu, |s| s.timeout_ms = 600_000));
+    assert!(wrong(VendorId::Simpu, |s| s.airtime_least = Naira::ZERO));
+    assert!(wrong(VendorId::Simpu, |s| s.airtime_most = Naira::from_naira(1)));
+    assert!(wrong(VendorId::Simpu, |s| s.low_wallet = Naira::from_naira(-1)));
+    assert!(wrong(VendorId::Simpu, |s| s.terms.push(ProductTerms {
+        kind: ProductKind::Airtime,
+        network: None,
+        discount_basis_points: 5_001,
+        fee: Naira::ZERO
+    })));
+    let plan = |code: &str| TypedPlan { code: code.to_owned(), name: "x".to_owned(), cost: Naira::from_naira(1) };
+    let mut settings = VendorSettings::of(VendorId::Vdt);
+    settings.plans = vec![plan("A"), plan("B")];
+    assert_eq!(good_settings(VendorId::Vdt, &settings), Ok(()));
+    settings.plans = vec![plan("A"), plan("A")];
+    assert!(good_settings(VendorId::Vdt, &settings).is_err(), "the same code twice");
+    settings.plans = vec![plan(""); 1];
+    assert!(good_settings(VendorId::Vdt, &settings).is_err());
+    settings.plans = (0..61).map(|n| plan(&n.to_string())).collect();
+    assert!(good_settings(VendorId::Vdt, &settings).is_err(), "too many lines for one entry");
+}
+
+#[test]
+fn what_things_cost_by_the_owners_table() {
+    let mut settings = VendorSettings::of(VendorId::SmePlug);
+    let naira = Naira::from_naira;
+    let cost = |s: &VendorSettings, network, face| s.cost(ProductKind::Airtime, network, naira(face));
+    assert_eq!(cost(&settings, Network::Mtn, 500), naira(500), "without a line, the face amount");
+    let mut line = |network, discount_basis_points, fee| {
+        settings.terms.push(ProductTerms { kind: ProductKind::Airtime, network, discount_basis_points, fee });
+    };
+    line(None, 200, Naira::ZERO);
+    line(Some(Network::Glo), 350, Naira::from_kobo(1_050));
+    assert_eq!(cost(&settings, Network::Mtn, 500), naira(490));
+    assert_eq!(cost(&settings, Network::Glo, 500), Naira::from_kobo(48_250 + 1_050));
+    assert_eq!(cost(&settings, Network::Mtn, 33), Naira::from_kobo(3_234));
+    assert_eq!(settings.cost(ProductKind::Data, Network::Mtn, naira(500)), naira(500), "of another kind");
+    assert_eq!(Naira::from_kobo(101).less_basis_points(5_000), Naira::from_kobo(50), "half a kobo up, in the shop's favour");
+}
+
+#[test]
+fn prices_are_rounded_up_and_never_below_cost() {
+    let pricing = |margin, round| Pricing { data_margin_basis_points: margin, round_up_to_naira: round };
+    let naira = Naira::from_naira;
+    assert_eq!(Pricing::default().of_data(naira(470)), naira(500), "493.50, to the next ten");
+    assert_eq!(pricing(0, 1).of_data(naira(470)), naira(470));
+    assert_eq!(pricing(0, 10).of_data(Naira::from_kobo(47_001)), naira(480));
+    assert_eq!(pricing(10_000, 50).of_data(naira(120)), naira(250));
+    for kobo in (1..200_000).step_by(77) {
+        let cost = Naira::from_kobo(kobo);
+        let price = Pricing::default().of_data(cost);
+        assert!(price >= cost && price.kobo() % 1_000 == 0, "{cost} → {price}");
+    }
+}
