@@ -201,12 +201,7 @@ impl Shops {
     ///
     /// # Errors
     /// [`SettingsError`].
-    pub async fn set_vendor(
-        &self,
-        vendor: VendorId,
-        settings: VendorSettings,
-        by: Actor,
-    ) -> Result<(), SettingsError> {
+    pub async fn set_vendor(&self, vendor: VendorId, settings: VendorSettings, by: Actor) -> Result<(), SettingsError> {
         let till = self.real_till().ok_or_else(|| SettingsError::Refused("Set the shop up first".to_owned()))?;
         settings::set_vendor(till.ledger(), &*self.clock, vendor, settings, by).await?;
         till.disconnect(vendor);

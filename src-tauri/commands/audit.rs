@@ -114,7 +114,9 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
             (format!("The screen locked itself: {} had gone", of(staff)), false)
         }
         Entry::SignedOut { staff, by_itself: false } => (format!("{} locked the screen", of(staff)), false),
-        Entry::VendorSet { vendor, settings } => (format!("Settings of {}: {}", vendor.name(), in_short(settings)), true),
+        Entry::VendorSet { vendor, settings } => {
+            (format!("Settings of {}: {}", vendor.name(), in_short(settings)), true)
+        }
         Entry::PricingSet { pricing } => (
             format!(
                 "Prices of data: {}.{:02} % on top, rounded up to ₦{}",

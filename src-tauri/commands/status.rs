@@ -183,7 +183,9 @@ fn wallets(till: &Till) -> Vec<WalletView> {
                 vendor: vendor.name().to_owned(),
                 balance: reading.balance.map(|(balance, _)| balance.short()),
                 read_at: reading.balance.map(|(_, at)| at.hour_minute()),
-                low: reading.balance.is_some_and(|(balance, _)| till.low_wallet(vendor).is_some_and(|low| balance < low)),
+                low: reading
+                    .balance
+                    .is_some_and(|(balance, _)| till.low_wallet(vendor).is_some_and(|low| balance < low)),
                 untold: reading.untold,
                 trouble: reading.trouble,
             }

@@ -6,7 +6,8 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::price::Pricing;
 use crate::domain::settings::{
-    DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan, VendorSettings,
+    DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan,
+    VendorSettings,
 };
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
@@ -224,7 +225,11 @@ pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError>
 /// [`CommandError`].
 #[tauri::command]
 #[specta::specta]
-pub async fn save_vendor(shops: ShopsState<'_>, vendor: VendorId, form: VendorForm) -> Result<OwnerReply, CommandError> {
+pub async fn save_vendor(
+    shops: ShopsState<'_>,
+    vendor: VendorId,
+    form: VendorForm,
+) -> Result<OwnerReply, CommandError> {
     let settings = match read_form(form) {
         Ok(settings) => settings,
         Err(why) => return Ok(OwnerReply::refused(why)),
@@ -409,7 +414,8 @@ fn words(tested: Tested) -> String {
     match tested {
         Tested::Balance(balance) => format!("The vendor answers: {balance} in the wallet."),
         Tested::ReachedOnly => {
-            "The vendor was reached. It has no call that shows whether a key works without selling something.".to_owned()
+            "The vendor was reached. It has no call that shows whether a key works without selling something."
+                .to_owned()
         }
     }
 }

@@ -98,9 +98,9 @@ impl SaleView {
             standing: sale.standing(now),
             title: sale.product.title(),
             amount: sale.price.short(),
-            cost_changed: sale.cost_changed().map(|(expected, charged)| {
-                format!("The vendor charged {}, not {}", charged.short(), expected.short())
-            }),
+            cost_changed: sale
+                .cost_changed()
+                .map(|(expected, charged)| format!("The vendor charged {}, not {}", charged.short(), expected.short())),
             can_be_asked: till.can_be_asked_about(sale),
             network: sale.product.network(),
             network_name: sale.product.network().name().to_owned(),

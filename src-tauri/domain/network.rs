@@ -23,15 +23,8 @@ pub enum Network {
 
 impl Network {
     /// All networks, in the order of the keys M A G E S N V.
-    pub const ALL: [Network; 7] = [
-        Network::Mtn,
-        Network::Airtel,
-        Network::Glo,
-        Network::T2,
-        Network::Smile,
-        Network::Ntel,
-        Network::Vdt,
-    ];
+    pub const ALL: [Network; 7] =
+        [Network::Mtn, Network::Airtel, Network::Glo, Network::T2, Network::Smile, Network::Ntel, Network::Vdt];
 
     /// The name on screen and slip.
     pub fn name(self) -> &'static str {
@@ -54,7 +47,9 @@ impl Network {
             "mtn" | "mtnng" | "mtnnigeria" => Some(Network::Mtn),
             "airtel" | "airtelng" | "airtelnigeria" => Some(Network::Airtel),
             "glo" | "globacom" | "glong" | "glonigeria" => Some(Network::Glo),
-            "9mobile" | "t2" | "t2mobile" | "t29mobile" | "etisalat" | "9mobilet2" | "9mobilenigeria" | "t2nigeria" => Some(Network::T2),
+            "9mobile" | "t2" | "t2mobile" | "t29mobile" | "etisalat" | "9mobilet2" | "9mobilenigeria" | "t2nigeria" => {
+                Some(Network::T2)
+            }
             "smile" | "smiledirect" | "smilepayment" | "smilenigeria" => Some(Network::Smile),
             "ntel" | "ntelnigeria" => Some(Network::Ntel),
             _ => None,
@@ -74,8 +69,8 @@ impl Network {
             _ => {}
         }
         match local.get(..4)? {
-            "0703" | "0704" | "0706" | "0707" | "0803" | "0806" | "0810" | "0813" | "0814" | "0816" | "0903" | "0906"
-            | "0910" | "0913" | "0916" => Some(Network::Mtn),
+            "0703" | "0704" | "0706" | "0707" | "0803" | "0806" | "0810" | "0813" | "0814" | "0816" | "0903"
+            | "0906" | "0910" | "0913" | "0916" => Some(Network::Mtn),
             "0705" | "0805" | "0807" | "0811" | "0815" | "0905" | "0915" => Some(Network::Glo),
             "0701" | "0708" | "0802" | "0808" | "0812" | "0901" | "0902" | "0904" | "0907" | "0911" | "0912" => {
                 Some(Network::Airtel)

@@ -141,7 +141,27 @@ impl Plan {
                 || amount(word).is_some()
                 || span(word).is_some()
                 || spelled(word).is_some()
-                || matches!(word, "for" | "data" | "plan" | "bundle" | "mb" | "gb" | "tb" | "day" | "days" | "month" | "months" | "week" | "weeks" | "mtn" | "airtel" | "glo" | "9mobile" | "t2")
+                || matches!(
+                    word,
+                    "for"
+                        | "data"
+                        | "plan"
+                        | "bundle"
+                        | "mb"
+                        | "gb"
+                        | "tb"
+                        | "day"
+                        | "days"
+                        | "month"
+                        | "months"
+                        | "week"
+                        | "weeks"
+                        | "mtn"
+                        | "airtel"
+                        | "glo"
+                        | "9mobile"
+                        | "t2"
+                )
                 || word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         };
         words(without_price(&self.name)).into_iter().filter(|word| !known(word)).collect()
@@ -157,7 +177,12 @@ fn tidy(name: &str) -> String {
 /// Without ` - 1,020 Naira` at the end. ` - Monthly` is not a price and stays.
 fn without_price(name: &str) -> &str {
     match name.rsplit_once(" - ") {
-        Some((rest, price)) if price.to_ascii_lowercase().contains("naira") || price.contains(['₦', 'N']) && price.bytes().any(|b| b.is_ascii_digit()) => rest,
+        Some((rest, price))
+            if price.to_ascii_lowercase().contains("naira")
+                || price.contains(['₦', 'N']) && price.bytes().any(|b| b.is_ascii_digit()) =>
+        {
+            rest
+        }
         _ => name,
     }
 }
@@ -175,7 +200,11 @@ fn kind_in(name: &str) -> PlanKind {
     if words.windows(2).any(|pair| pair == ["corporate", "gifting"]) {
         return PlanKind::Corporate;
     }
-    words.iter().map(|word| PlanKind::by_word(word)).find(|kind| *kind != PlanKind::Unnamed).unwrap_or(PlanKind::Unnamed)
+    words
+        .iter()
+        .map(|word| PlanKind::by_word(word))
+        .find(|kind| *kind != PlanKind::Unnamed)
+        .unwrap_or(PlanKind::Unnamed)
 }
 
 /// The first amount of data, and only if it is the only one: `1GB + 2GB night` is two.

@@ -176,9 +176,9 @@ impl<'de> Deserialize<'de> for Recipient {
             Ok(match Packed::deserialize(deserializer)? {
                 Packed::Phone(number) => Recipient::Phone(number),
                 Packed::Account(account) => Recipient::Account(account),
-                Packed::Steering(digits) => {
-                    Recipient::Steering(Steering::parse(&digits).ok_or_else(|| serde::de::Error::custom("twelve digits"))?)
-                }
+                Packed::Steering(digits) => Recipient::Steering(
+                    Steering::parse(&digits).ok_or_else(|| serde::de::Error::custom("twelve digits"))?,
+                ),
             })
         }
     }

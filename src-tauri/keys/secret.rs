@@ -78,7 +78,11 @@ impl Secret {
     pub(super) fn forms(&self) -> Vec<String> {
         let text = self.expose();
         let percent = |b: u8| {
-            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }
+            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
         };
         vec![text.to_owned(), text.replace('/', "\\/"), text.bytes().map(percent).collect()]
     }

@@ -394,9 +394,8 @@ impl People {
     async fn new_recovery_code(&self) -> Result<(String, String), PeopleError> {
         let random: [u8; RECOVERY_GROUPS * RECOVERY_GROUP_CHARS] = self.random()?;
         let plain = crate::domain::reference::legible(&random);
-        let groups: Vec<&str> = (0..RECOVERY_GROUPS)
-            .map(|n| &plain[n * RECOVERY_GROUP_CHARS..(n + 1) * RECOVERY_GROUP_CHARS])
-            .collect();
+        let groups: Vec<&str> =
+            (0..RECOVERY_GROUPS).map(|n| &plain[n * RECOVERY_GROUP_CHARS..(n + 1) * RECOVERY_GROUP_CHARS]).collect();
         let code = groups.join("-");
         Ok((code, self.hashed(Secret::new(plain), None).await?))
     }

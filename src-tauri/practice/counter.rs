@@ -53,7 +53,9 @@ pub(super) enum Say {
 /// refusal is what was asked and for some lessons is somebody else's.
 pub(super) async fn purchase(shop: &Shop, asked: Asked, say: impl Fn(Say, &Received) -> Act) -> Act {
     let lesson = match steering::lesson(&asked.recipient) {
-        Lesson::Ordinary if shop.strict(asked.vendor) => return say(Say::Code(16), &draft(shop, asked, Lesson::Refused)),
+        Lesson::Ordinary if shop.strict(asked.vendor) => {
+            return say(Say::Code(16), &draft(shop, asked, Lesson::Refused));
+        }
         lesson => lesson,
     };
     match lesson {
@@ -93,10 +95,9 @@ pub(super) async fn purchase(shop: &Shop, asked: Asked, say: impl Fn(Say, &Recei
         Lesson::Duplicate => say(Say::Duplicate, &received),
         Lesson::Unlisted => say(Say::Unlisted, &received),
         Lesson::OtherRecipient => say(Say::Delivered, &Received { recipient: "08039999999".to_owned(), ..received }),
-        Lesson::OtherAmount => say(
-            Say::Delivered,
-            &Received { amount: received.amount + 50, name: "another plan".to_owned(), ..received },
-        ),
+        Lesson::OtherAmount => {
+            say(Say::Delivered, &Received { amount: received.amount + 50, name: "another plan".to_owned(), ..received })
+        }
         Lesson::OtherReference => {
             say(Say::Delivered, &Received { reference: "199901010000OTHERREFERENCE00".to_owned(), ..received })
         }

@@ -63,9 +63,8 @@ fn say(shop: &Shop, what: Say, received: &Received) -> Act {
 }
 
 fn answer(shop: &Shop, status: &str, refunded: bool, received: &Received) -> Act {
-    let recipient = received.recipient.strip_prefix('0').map_or_else(|| received.recipient.clone(), |rest| {
-        format!("234{rest}")
-    });
+    let recipient =
+        received.recipient.strip_prefix('0').map_or_else(|| received.recipient.clone(), |rest| format!("234{rest}"));
     let left = counter::wallet_kobo(shop, VendorId::Simpu);
     Act::Json(
         200,

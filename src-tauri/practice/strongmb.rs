@@ -48,9 +48,14 @@ pub(super) async fn act(shop: &Shop, heard: &Heard) -> Act {
         return no(401, "ERR_UNAUTHENTICATED", "Unauthenticated. Invalid or missing API key.");
     }
     match (heard.method.as_str(), heard.path.as_str()) {
-        ("GET", "/user") => yes(200, "USER_DETAILS_RETRIEVED", "User details retrieved successfully", json!({ "account": {
+        ("GET", "/user") => yes(
+            200,
+            "USER_DETAILS_RETRIEVED",
+            "User details retrieved successfully",
+            json!({ "account": {
             "name": "Practice Shop", "email": "practice@airtill.example", "phone": "09077193312",
-            "account_status": "active", "kyc_status": "complete", "tier": "tier 1" } })),
+            "account_status": "active", "kyc_status": "complete", "tier": "tier 1" } }),
+        ),
         ("GET", "/wallets") => wallets(shop),
         ("GET", "/transactions") => transactions(shop),
         ("GET", "/products/airtime") => products(airtime_products()),

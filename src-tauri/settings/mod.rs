@@ -53,12 +53,7 @@ pub async fn set_vendor(
 ///
 /// # Errors
 /// [`SettingsError`], with nothing written.
-pub async fn set_pricing(
-    ledger: &Ledger,
-    clock: &dyn Clock,
-    pricing: Pricing,
-    by: Actor,
-) -> Result<(), SettingsError> {
+pub async fn set_pricing(ledger: &Ledger, clock: &dyn Clock, pricing: Pricing, by: Actor) -> Result<(), SettingsError> {
     let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
     if pricing.data_margin_basis_points > MARGIN_MAX {
         return refused("More than 100 % on top of what a plan costs is surely a slip");
@@ -77,7 +72,10 @@ pub async fn set_pricing(
 pub fn good_settings(vendor: VendorId, settings: &VendorSettings) -> Result<(), String> {
     vendors::base_url(vendor, &settings.site)?;
     if !TIMEOUT_MS.contains(&settings.timeout_ms) {
-        return Err("A purchase may take from 15 to 120 seconds: answers come late, and a shorter wait only makes doubts".to_owned());
+        return Err(
+            "A purchase may take from 15 to 120 seconds: answers come late, and a shorter wait only makes doubts"
+                .to_owned(),
+        );
     }
     if settings.airtime_least <= Naira::ZERO || settings.airtime_least > settings.airtime_most {
         return Err("The least must be more than zero, and not more than the most".to_owned());

@@ -51,7 +51,12 @@ impl Till {
     ///
     /// # Errors
     /// [`TillError::Refused`] with what the vendor says, or why nobody can be asked.
-    pub async fn look_up(&self, network: Network, text: &str, plan: Option<&PlanKey>) -> Result<Vec<LookedUp>, TillError> {
+    pub async fn look_up(
+        &self,
+        network: Network,
+        text: &str,
+        plan: Option<&PlanKey>,
+    ) -> Result<Vec<LookedUp>, TillError> {
         let text = text.trim();
         let refused = |sentence: &str| TillError::refused(About::Number, sentence);
         if text.is_empty() || text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control) {
@@ -63,7 +68,8 @@ impl Till {
         let line = self.line_that_looks_up(network)?;
         let code = plan.filter(|key| key.vendor == line.vendor()).map(|key| key.code.clone());
         let asked = LookUp { network, text: text.to_owned(), code: code.clone().unwrap_or_default() };
-        let found = line.look_up(&asked).await.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
+        let found =
+            line.look_up(&asked).await.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
         let found = found.map_err(|words| refused(&format!("{} says: {words}", line.vendor().name())))?;
         let now = self.clock.now();
         let short = |text: &str| text.chars().filter(|c| !c.is_control()).take(ACCOUNT_MAX_CHARS).collect::<String>();
@@ -107,7 +113,8 @@ impl Till {
     fn line_that_looks_up(&self, network: Network) -> Result<Arc<Line>, TillError> {
         let able = |line: &Arc<Line>| line.capability().look_up.contains(&network);
         self.lines().into_iter().find(able).ok_or_else(|| {
-            let sentence = format!("Nobody can be asked about {} accounts: the vendor's key is locked or not set", network.name());
+            let sentence =
+                format!("Nobody can be asked about {} accounts: the vendor's key is locked or not set", network.name());
             TillError::refused(About::Sale, sentence)
         })
     }

@@ -88,7 +88,8 @@ impl Till {
 }
 
 fn customer(delivered: &[Sale], number: &Msisdn) -> Option<Customer> {
-    let theirs: Vec<&Sale> = delivered.iter().filter(|sale| matches!(&sale.recipient, Recipient::Phone(known) if known == number)).collect();
+    let theirs: Vec<&Sale> =
+        delivered.iter().filter(|sale| matches!(&sale.recipient, Recipient::Phone(known) if known == number)).collect();
     let last = theirs.first()?;
     let mut prices: Vec<Naira> = theirs.iter().map(|sale| sale.price).collect();
     prices.sort_unstable();

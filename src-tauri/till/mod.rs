@@ -14,8 +14,8 @@ mod review;
 mod sell;
 mod wallet;
 
-pub use customer::Customer;
 pub use account::{Learnt, LookedUp};
+pub use customer::Customer;
 pub use key::{KeyError, KeyState, Tested};
 pub use offers::{Choice, PlanKey, PlanOnSale};
 pub use review::{Asked, Draft, NumberRead, What, Whom};

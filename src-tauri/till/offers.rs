@@ -290,7 +290,9 @@ impl Till {
                 plan.plan = first.plan.clone().unwrap_or_else(|| plan.plan.clone());
             }
         }
-        listed.sort_by_key(|plan| (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price));
+        listed.sort_by_key(|plan| {
+            (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price)
+        });
         Ok(listed)
     }
 

@@ -194,9 +194,8 @@ impl Till {
 
     /// The recipient, and what is known of them.
     fn whom(&self, whom: &Whom, network: Option<Network>) -> Result<(Recipient, Option<Customer>), TillError> {
-        let number = |text: &str| {
-            Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)))
-        };
+        let number =
+            |text: &str| Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)));
         let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
         match whom {
             Whom::Number(_) if needs_account => {

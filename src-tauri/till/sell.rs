@@ -76,7 +76,8 @@ impl Till {
         let last = sale.last_attempt();
         let choices = self.choices(&sale.product).await;
         // The same vendor again, unless it has said that it can't: then the next one.
-        let tried: Vec<_> = sale.attempts.iter().filter(|attempt| is_final(attempt.position)).map(|a| a.vendor).collect();
+        let tried: Vec<_> =
+            sale.attempts.iter().filter(|attempt| is_final(attempt.position)).map(|a| a.vendor).collect();
         let again = choices.iter().find(|choice| choice.vendor == last.vendor && !tried.contains(&choice.vendor));
         let other = choices.iter().find(|choice| !tried.contains(&choice.vendor));
         let choice = again.or(other).or(choices.first()).cloned().ok_or_else(|| {
@@ -208,13 +209,7 @@ impl Till {
     }
 
     /// The purchase itself: sends once, writes down what came of it.
-    async fn purchase(
-        self: Arc<Self>,
-        line: Arc<Line>,
-        order: Order,
-        sale: SaleId,
-        guard: UnderWay,
-    ) {
+    async fn purchase(self: Arc<Self>, line: Arc<Line>, order: Order, sale: SaleId, guard: UnderWay) {
         tracing::info!(%sale, reference = %order.reference, vendor = line.vendor().slug(),
             recipient = order.recipient.masked(), "purchase leaves");
         let answer = line.purchase(&order).await;

@@ -459,7 +459,9 @@ impl Line {
         match (found, recipe) {
             (Ok(found), Some(recipe)) => Ok((recipe, found.name)),
             (Ok(_), None) => Err("VDT answered, and no recipe that can be set gives the hash of its answer".to_owned()),
-            (Err(words), _) => Err(format!("VDT says: {words}. If the customer and the plan are right, try another recipe")),
+            (Err(words), _) => {
+                Err(format!("VDT says: {words}. If the customer and the plan are right, try another recipe"))
+            }
         }
     }
 

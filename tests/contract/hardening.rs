@@ -50,7 +50,9 @@ async fn a_secret_that_is_echoed_is_taken_out() {
             let credentials = Credentials::whole(*kind, parts).unwrap();
             for form in [CANARY, &CANARY.replace('/', "\\/"), percent, basic] {
                 for body in [
-                    format!(r#"{{"status":false,"msg":"bad token {form}","code":"777","response_description":"{form}"}}"#),
+                    format!(
+                        r#"{{"status":false,"msg":"bad token {form}","code":"777","response_description":"{form}"}}"#
+                    ),
                     format!("<html>Authorization: {form}</html>"),
                     format!(r#"{{"status":true,"data":{{"reference":"{form}"}}}}"#),
                 ] {

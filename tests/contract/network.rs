@@ -21,7 +21,8 @@ async fn every_mishap_on_the_way_has_its_outcome_and_one_request() {
             let ok = http(200, "application/json", &good);
             let redirect =
                 b"HTTP/1.1 307 X\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec();
-            let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{good}\r\n", good.len());
+            let chunked =
+                format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{good}\r\n", good.len());
             let huge = http(200, "application/json", &format!("{good}{}", " ".repeat(300 * 1024)));
             let cut = |from_end: usize| ok[..ok.len() - from_end].to_vec();
             let cases = [
@@ -36,8 +37,16 @@ async fn every_mishap_on_the_way_has_its_outcome_and_one_request() {
                 ("chunks without an end", Script::Bytes(chunked.into_bytes()), unknown(Doubt::Broken)),
                 ("no HTTP at all", Script::Bytes(b"220 mail.example ESMTP\r\n".to_vec()), unknown(Doubt::Broken)),
                 ("a redirect", Script::Bytes(redirect), unknown(Doubt::Unreadable)),
-                ("a web page", Script::Bytes(http(200, "text/html", "<html>One moment</html>")), unknown(Doubt::Unreadable)),
-                ("a portal's page with 403", Script::Bytes(http(403, "text/html", "<html>")), unknown(Doubt::Unreadable)),
+                (
+                    "a web page",
+                    Script::Bytes(http(200, "text/html", "<html>One moment</html>")),
+                    unknown(Doubt::Unreadable),
+                ),
+                (
+                    "a portal's page with 403",
+                    Script::Bytes(http(403, "text/html", "<html>")),
+                    unknown(Doubt::Unreadable),
+                ),
                 ("nothing", Script::Bytes(http(200, "application/json", "")), unknown(Doubt::Unreadable)),
                 ("too much", Script::Bytes(huge), unknown(Doubt::Unreadable)),
                 ("a gateway's page", Script::Bytes(http(504, "text/html", "<html>")), unknown(Doubt::Unlisted)),

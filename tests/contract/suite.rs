@@ -233,8 +233,7 @@ async fn a_different_charge_is_delivered_and_told() {
             assert_eq!(answer.outcome, Outcome::Delivered, "{vendor:?}");
             answer.said.charged.unwrap()
         };
-        let (usual, dearer) =
-            (charged(&mut bench, "08030000013").await, charged(&mut bench, "08030000014").await);
+        let (usual, dearer) = (charged(&mut bench, "08030000013").await, charged(&mut bench, "08030000014").await);
         assert_eq!(dearer, usual.plus(Naira::from_naira(10)), "{vendor:?}");
     }
 }

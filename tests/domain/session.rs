@@ -41,8 +41,22 @@ fn the_wait_grows_and_never_shrinks() {
 #[test]
 fn weak_secrets_are_refused_with_a_sentence() {
     for pin in [
-        "", "123", "123456789", "12a4", "0000", "1234", "4321", "9876", "6789", "1212", "123123", "1111111", "1987", "2004",
-        "0123", "8901",
+        "",
+        "123",
+        "123456789",
+        "12a4",
+        "0000",
+        "1234",
+        "4321",
+        "9876",
+        "6789",
+        "1212",
+        "123123",
+        "1111111",
+        "1987",
+        "2004",
+        "0123",
+        "8901",
     ] {
         assert!(good_pin(pin).is_err(), "{pin}");
     }
@@ -78,7 +92,9 @@ fn every_command_is_refused_to_those_who_may_not() {
     }
     let owners: Vec<&str> =
         TABLE.iter().filter(|(_, needs)| *needs == Needs::Owner).map(|(command, _)| *command).collect();
-    for command in ["set_key", "delete_key", "save_vendor", "save_pricing", "add_staff", "set_pin", "audit", "switch_shop"] {
+    for command in
+        ["set_key", "delete_key", "save_vendor", "save_pricing", "add_staff", "set_pin", "audit", "switch_shop"]
+    {
         assert!(owners.contains(&command), "{command} is the owner's");
     }
 }

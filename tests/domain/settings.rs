@@ -68,7 +68,11 @@ fn what_things_cost_by_the_owners_table() {
     assert_eq!(cost(&settings, Network::Glo, 500), Naira::from_kobo(48_250 + 1_050));
     assert_eq!(cost(&settings, Network::Mtn, 33), Naira::from_kobo(3_234));
     assert_eq!(settings.cost(ProductKind::Data, Network::Mtn, naira(500)), naira(500), "of another kind");
-    assert_eq!(Naira::from_kobo(101).less_basis_points(5_000), Naira::from_kobo(50), "half a kobo up, in the shop's favour");
+    assert_eq!(
+        Naira::from_kobo(101).less_basis_points(5_000),
+        Naira::from_kobo(50),
+        "half a kobo up, in the shop's favour"
+    );
 }
 
 #[test]

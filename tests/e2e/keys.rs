@@ -71,7 +71,9 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     window.shows("[data-testid=key-state]", "ending in alue").await;
     for _ in 0..2 {
         window
-            .script("[...document.querySelectorAll('button')].find((b) => /delete the key/i.test(b.textContent)).click()")
+            .script(
+                "[...document.querySelectorAll('button')].find((b) => /delete the key/i.test(b.textContent)).click()",
+            )
             .await;
     }
     window.shows("[data-testid=says]", "deleted from the keyring").await;
@@ -85,11 +87,13 @@ async fn settings(window: &mut Window) {
     window.focus("[data-testid=timeout]").await;
     window.press("5").await;
     window.script("document.querySelector('[data-testid=timeout]').form.requestSubmit()").await;
-    window.until("the browser or the program refuses", || async {
-        let invalid = window.script("return !document.querySelector('[data-testid=timeout]').checkValidity()").await;
-        invalid == true || window.text("[data-testid=says]").await.contains("15 to 120")
-    })
-    .await;
+    window
+        .until("the browser or the program refuses", || async {
+            let invalid =
+                window.script("return !document.querySelector('[data-testid=timeout]').checkValidity()").await;
+            invalid == true || window.text("[data-testid=says]").await.contains("15 to 120")
+        })
+        .await;
     window.focus("[data-testid=timeout]").await;
     window.press("40").await;
     window
@@ -99,7 +103,8 @@ async fn settings(window: &mut Window) {
     window.script("document.querySelector('[data-testid=timeout]').form.requestSubmit()").await;
     window
         .until("the settings are saved", || async {
-            let says = window.script("return [...document.querySelectorAll('[data-testid=says]')].map((e) => e.innerText).join()");
+            let says = window
+                .script("return [...document.querySelectorAll('[data-testid=says]')].map((e) => e.innerText).join()");
             says.await.as_str().unwrap_or_default().contains("Saved: SMEPlug")
         })
         .await;
@@ -121,7 +126,9 @@ async fn without_a_keyring_a_key_is_refused_with_what_to_do() {
     window.wait("#shop-name").await;
     window.press(format!("Ada Airtime{ENTER}")).await;
     window.wait("#owner").await;
-    for (field, text) in [("#owner", "Ada"), ("#passphrase", PASSPHRASE), ("#again", PASSPHRASE), ("#owner-pin", "8352")] {
+    for (field, text) in
+        [("#owner", "Ada"), ("#passphrase", PASSPHRASE), ("#again", PASSPHRASE), ("#owner-pin", "8352")]
+    {
         window.focus(field).await;
         window.press(text).await;
     }

@@ -14,7 +14,9 @@ pub async fn set_up(window: &mut Window) -> String {
     window.wait("#shop-name").await;
     window.press(format!("Ada Airtime{ENTER}")).await;
     window.wait("#owner").await;
-    for (field, text) in [("#owner", "Ada"), ("#passphrase", PASSPHRASE), ("#again", PASSPHRASE), ("#owner-pin", "8352")] {
+    for (field, text) in
+        [("#owner", "Ada"), ("#passphrase", PASSPHRASE), ("#again", PASSPHRASE), ("#owner-pin", "8352")]
+    {
         window.focus(field).await;
         window.press(text).await;
     }
@@ -139,7 +141,9 @@ async fn people_are_set_up_sign_in_and_are_held_to_their_roles() {
     // The passphrase is forgotten: the code gets the owner back in, once.
     window.press(F10.to_string()).await;
     window.wait("#secret").await;
-    window.script("[...document.querySelectorAll('button')].find((b) => /forgotten/.test(b.textContent)).click()").await;
+    window
+        .script("[...document.querySelectorAll('button')].find((b) => /forgotten/.test(b.textContent)).click()")
+        .await;
     window.wait("#fresh").await;
     window.focus("#secret").await;
     window.press(code.to_lowercase()).await;

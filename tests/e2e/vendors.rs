@@ -35,7 +35,9 @@ fn received(home: &Path) -> Vec<Received> {
 async fn each_of_the_five_vendors_sells() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.until("all wallets were looked at", || async { window.text(".strip").await.matches('₦').count() == 3 }).await;
+    window
+        .until("all wallets were looked at", || async { window.text(".strip").await.matches('₦').count() == 3 })
+        .await;
 
     window.press(format!("08031234567500{ENTER}")).await;
     window.wait("[data-testid=review]").await;

@@ -1,7 +1,7 @@
 //! The child process: the same test binary, started again with one test and a task in its environment.
 
-use airtill::clock::{SystemChance, SystemClock};
 use crate::support::shop::airtime;
+use airtill::clock::{SystemChance, SystemClock};
 use airtill::ledger::entry::Actor;
 use airtill::shops::Shops;
 use airtill::till::Till;

@@ -68,8 +68,8 @@ fn arrows_point_one_way() {
         (
             "domain",
             &[
-                "ledger", "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands", "shops", "clock",
-                "faults",
+                "ledger", "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands", "shops",
+                "clock", "faults",
             ],
         ),
         (
@@ -77,8 +77,14 @@ fn arrows_point_one_way() {
             &["vendors", "practice", "keys", "people", "settings", "till", "slips", "commands", "shops", "clock"],
         ),
         ("vendors", &["ledger", "practice", "people", "settings", "till", "slips", "commands", "shops", "clock"]),
-        ("keys", &["ledger", "vendors", "practice", "people", "settings", "till", "slips", "commands", "shops", "clock"]),
-        ("slips", &["ledger", "vendors", "practice", "keys", "people", "settings", "till", "commands", "shops", "clock"]),
+        (
+            "keys",
+            &["ledger", "vendors", "practice", "people", "settings", "till", "slips", "commands", "shops", "clock"],
+        ),
+        (
+            "slips",
+            &["ledger", "vendors", "practice", "keys", "people", "settings", "till", "commands", "shops", "clock"],
+        ),
         ("practice", &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "commands", "shops"]),
         ("people", &["vendors", "practice", "settings", "till", "slips", "commands", "shops"]),
         ("settings", &["practice", "keys", "people", "till", "slips", "commands", "shops"]),

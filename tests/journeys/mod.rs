@@ -1,12 +1,15 @@
 //! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
 
+mod people;
+mod vendors;
+
 use crate::support::raw_vendor::{RawVendor, Script, http};
 use crate::support::shop::{Shop, airtime, eventually, line_to};
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Doubt, NotSent, Refusal};
 use airtill::domain::sale::{Position, Standing, Tender};
-use airtill::practice::steering::{self, Lesson};
 use airtill::ledger::entry::Actor;
+use airtill::practice::steering::{self, Lesson};
 use airtill::till::{About, TillError};
 use std::time::Duration;
 use tempfile::tempdir;
@@ -109,7 +112,11 @@ async fn a_hundred_presses_at_once_sell_once() {
     }
     while presses.join_next().await.is_some() {}
     shop.stands(draft.sale, Standing::Delivered).await;
-    assert_eq!(shop.till.confirm(draft.sale, None, Actor::Counter).await.unwrap().id, draft.sale, "pressed again later: the same sale");
+    assert_eq!(
+        shop.till.confirm(draft.sale, None, Actor::Counter).await.unwrap().id,
+        draft.sale,
+        "pressed again later: the same sale"
+    );
     assert_eq!(shop.practice.as_ref().unwrap().received().len(), 1);
     assert_eq!(shop.till.ledger().totals(shop.sale(draft.sale).day()).unwrap().sales, 1);
     shop.close().await;
@@ -244,7 +251,10 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
     }
     shop.till.cancel(draft.sale);
     assert!(matches!(pressed.await.unwrap(), Err(TillError::Refused(_))));
-    assert!(matches!(shop.till.confirm(draft.sale, None, Actor::Counter).await, Err(TillError::Refused(_))), "cancelled for good");
+    assert!(
+        matches!(shop.till.confirm(draft.sale, None, Actor::Counter).await, Err(TillError::Refused(_))),
+        "cancelled for good"
+    );
     assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
     shop.close().await;
 }

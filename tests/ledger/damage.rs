@@ -255,3 +255,29 @@ async fn a_segment_whose_first_line_is_bad_is_not_gone_on_with() {
     assert!(matches!(notices[..], [Notice::JournalMended { .. }]), "{notices:?}");
     assert_eq!(is_whole_again(directory.path()), []);
 }
+
+/// A store of an older form (values begin with its version) is set aside and made again from the journal, whose form stays.
+#[tokio::test]
+async fn a_store_of_an_older_form_is_made_again_from_the_journal() {
+    let directory = tempdir().unwrap();
+    let opened = open(directory.path());
+    fill(&opened.ledger, 1, 20).await;
+    drop(opened);
+    {
+        let db = sled::open(directory.path().join("ledger.sled")).unwrap();
+        let commits = db.open_tree("commits").unwrap();
+        let (key, value) = commits.last().unwrap().unwrap();
+        let mut older = value.to_vec();
+        older[0] = 1;
+        commits.insert(key, older).unwrap();
+        db.flush().unwrap();
+    }
+    let opened = open(directory.path());
+    assert!(
+        matches!(&opened.notices[..], [Notice::StoreRebuilt { why, .. }] if why.contains("version 1")),
+        "{:?}",
+        opened.notices
+    );
+    assert_eq!(opened.ledger.latest(99).unwrap().len(), 20);
+    assert_eq!(opened.ledger.verify().unwrap().wrong, Vec::<String>::new());
+}

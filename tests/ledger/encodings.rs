@@ -1,7 +1,7 @@
 use super::{at, one_of_each};
+use airtill::domain::staff::StaffId;
 use airtill::ledger::entry::compact::{read as read_compact, write as write_compact};
 use airtill::ledger::entry::line::{BadLine, read, write};
-use airtill::domain::staff::StaffId;
 use airtill::ledger::entry::{Actor, Commit, GENESIS};
 
 /// From the store's compact form, the journal's line can be written again byte for byte, for every kind of entry.

@@ -40,7 +40,6 @@ impl Clock for TestClock {
         Duration::from_millis(u64::try_from(passed).unwrap())
     }
 
-
     fn now(&self) -> At {
         At::from_millis(*self.now.borrow())
     }

@@ -7,6 +7,7 @@ use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
 use airtill::domain::sale::{Sale, Standing, Tender};
 use airtill::domain::shop::ShopKind;
+use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::ledger::{self, Options};
@@ -27,13 +28,12 @@ pub const TIMING: Timing = Timing {
 };
 
 /// Practice vendors that lose no time.
-pub const PACE: Pace =
-    Pace {
-        pending: Duration::from_secs(8),
-        late: Duration::from_secs(12),
-        ordinary: Duration::ZERO,
-        vtpass_strict: false,
-    };
+pub const PACE: Pace = Pace {
+    pending: Duration::from_secs(8),
+    late: Duration::from_secs(12),
+    ordinary: Duration::ZERO,
+    vtpass_strict: false,
+};
 
 pub struct Shop {
     pub till: Arc<Till>,
@@ -135,6 +135,10 @@ impl Shop {
     pub async fn sell(&self, number: &str, amount: &str) -> Result<SaleId, TillError> {
         let draft = self.till.review(&airtime(number, amount)).await?;
         self.till.confirm(draft.sale, None, Actor::Counter).await.map(|sale| sale.id)
+    }
+
+    pub fn clock_now(&self) -> At {
+        self.clock.now()
     }
 
     pub fn sale(&self, id: SaleId) -> Sale {

@@ -77,7 +77,8 @@ pub fn delivered(order: &Order, id: VendorId) -> String {
     let airtime = order.product.face().is_some();
     match id {
         VendorId::SmePlug => {
-            r#"{"status":true,"data":{"current_status":"success","reference":"46634e8384c7c68f5baa","msg":"ok"}}"#.to_owned()
+            r#"{"status":true,"data":{"current_status":"success","reference":"46634e8384c7c68f5baa","msg":"ok"}}"#
+                .to_owned()
         }
         VendorId::Vdt => include_str!("../wire/examples/vdt/query.json")
             .replace("\"123\"", &format!("\"{recipient}\""))
@@ -96,7 +97,10 @@ pub fn delivered(order: &Order, id: VendorId) -> String {
             if airtime { text.replace("\"amount\": \"510\"", "\"amount\": \"500\"") } else { text }
         }
         VendorId::Simpu => include_str!("../wire/examples/simpu/buy.json")
-            .replace("\"external_ref\": \"674535b2b39158b9aae90188fcec23eb\"", &format!("\"external_ref\": \"{REFERENCE}\""))
+            .replace(
+                "\"external_ref\": \"674535b2b39158b9aae90188fcec23eb\"",
+                &format!("\"external_ref\": \"{REFERENCE}\""),
+            )
             .replace("2348023456789", "2348031234567")
             .replace("\"network\": \"Airtel\"", "\"network\": \"MTN\"")
             .replace("\"status\": \"pending\"", "\"status\": \"success\""),

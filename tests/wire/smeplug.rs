@@ -36,10 +36,15 @@ fn requests_are_the_documents() {
     let mut airtime = order();
     airtime.recipient = Msisdn::parse("09061668519").unwrap().into();
     airtime.product = Product::Airtime { network: Network::Mtn, face: Naira::from_naira(20) };
-    is_the_documents(&airtime, "/airtime/purchase", &sample(include_str!("examples/smeplug/airtime-purchase.request.json")));
+    is_the_documents(
+        &airtime,
+        "/airtime/purchase",
+        &sample(include_str!("examples/smeplug/airtime-purchase.request.json")),
+    );
     let mut data = data();
     data.recipient = Msisdn::parse("09061668519").unwrap().into();
-    let shown = sample(include_str!("examples/smeplug/data-purchase.request.json")).replace("090616685XX", "09061668519");
+    let shown =
+        sample(include_str!("examples/smeplug/data-purchase.request.json")).replace("090616685XX", "09061668519");
     is_the_documents(&data, "/data/purchase", &shown);
     let mut shared = airtime.clone();
     shared.code = "vtu/1".to_owned();
@@ -207,10 +212,7 @@ fn networks_are_matched_by_name_and_unknown_ones_are_told() {
     let id = |network, id: &str| (network, id.to_owned());
     let (ids, unknown) =
         read(r#"{"status":true,"networks":{"1":"MTN","2":"Airtel","3":"9Mobile","4":"Glo","5":"Emtel"}}"#);
-    assert_eq!(
-        ids,
-        [id(Network::Mtn, "1"), id(Network::Airtel, "2"), id(Network::Glo, "4"), id(Network::T2, "3")]
-    );
+    assert_eq!(ids, [id(Network::Mtn, "1"), id(Network::Airtel, "2"), id(Network::Glo, "4"), id(Network::T2, "3")]);
     assert_eq!(unknown, ["Emtel"]);
     let (ids, _) = read(r#"{"networks":{"1":"MTN","3":"9Mobile","7":"T2"}}"#);
     assert_eq!(ids, [id(Network::Mtn, "1")], "a network named twice is not guessed at");
@@ -234,10 +236,8 @@ fn plans_are_read_by_the_networks_ids() {
         "2":[{"id":"AIR1000","name":"1GB (Gifting) - Monthly","price":"490.5","telco_price":"0"},{"id":"X","name":"free","price":"0"}],
         "9":[{"id":"7","name":"of nobody","price":"1"}]}}"#;
     let offers = catalogue("/data/plans", body, &networks).unwrap().offers;
-    let read: Vec<_> = offers
-        .iter()
-        .map(|offer| (offer.code.as_str(), offer.plan().unwrap().title(), offer.cost))
-        .collect();
+    let read: Vec<_> =
+        offers.iter().map(|offer| (offer.code.as_str(), offer.plan().unwrap().title(), offer.cost)).collect();
     assert_eq!(
         read,
         [

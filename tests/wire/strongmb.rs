@@ -60,7 +60,13 @@ fn every_example_of_a_purchase_has_its_outcome() {
     let cases = [
         (&airtime(), 201, include_str!("examples/strongmb/airtime.json"), mismatch.clone(), Delivered),
         (&data(), 201, include_str!("examples/strongmb/data.json"), mismatch, Delivered),
-        (&airtime(), 200, include_str!("examples/strongmb/airtime-processing.json"), processing.clone(), processing.clone()),
+        (
+            &airtime(),
+            200,
+            include_str!("examples/strongmb/airtime-processing.json"),
+            processing.clone(),
+            processing.clone(),
+        ),
         (&data(), 200, include_str!("examples/strongmb/data-processing.json"), processing.clone(), processing),
     ];
     for (order, status, shown, as_shown, as_ours) in cases {
@@ -97,7 +103,9 @@ fn every_example_of_a_purchase_has_its_outcome() {
 fn every_code_of_the_table_has_its_outcome() {
     use Outcome::{Refused, Unknown};
     let envelope = |status: bool, code: &str, message: &str| {
-        format!(r#"{{"status":{status},"message":"{message}","data":null,"metadata":{{"code":"{code}","timestamp":1,"trace_id":"x"}}}}"#)
+        format!(
+            r#"{{"status":{status},"message":"{message}","data":null,"metadata":{{"code":"{code}","timestamp":1,"trace_id":"x"}}}}"#
+        )
     };
     for (http, status, code, message, outcome) in [
         (402, false, "ERR_INSUFFICIENT_BALANCE", "", Refused(Refusal::LowWallet)),
@@ -111,7 +119,7 @@ fn every_code_of_the_table_has_its_outcome() {
         (200, true, "ERR_TRANSACTION_PROCESSING", "", Outcome::Pending(Pending::Processing)),
         (200, false, "ERR_TRANSACTION_PROCESSING", "", Unknown(Doubt::Unlisted)),
         (422, false, "ERR_VALIDATION", "Duplicate reference", Unknown(Doubt::Duplicate)), // assumption
-        (422, false, "ERR_REFERENCE_EXISTS", "", Unknown(Doubt::Duplicate)),             // assumption
+        (422, false, "ERR_REFERENCE_EXISTS", "", Unknown(Doubt::Duplicate)),              // assumption
         (400, false, "ERR_SOMETHING_ELSE", "no", Unknown(Doubt::Unlisted)),
         (403, false, "ERR_ACCOUNT", "suspended", Unknown(Doubt::Unlisted)),
         (200, true, "TRANSACTION_SUCCESSFUL", "", Unknown(Doubt::Unlisted)),

@@ -74,7 +74,8 @@ fn requests_are_the_documents() {
 #[test]
 fn the_recipe_decides_what_is_hashed() {
     let details = vdt::Value::Details { plan: "P".to_owned(), json: r#"{"dataPlan":"P"}"#.to_owned() };
-    let fields = Fields(vec![("b", vdt::Value::Text("2".to_owned())), ("a", vdt::Value::Text("1".to_owned())), ("c", details)]);
+    let fields =
+        Fields(vec![("b", vdt::Value::Text("2".to_owned())), ("a", vdt::Value::Text("1".to_owned())), ("c", details)]);
     let key = Secret::new("K".to_owned());
     let sha512 = |text: &str| -> String {
         use sha2::{Digest, Sha512};
@@ -109,9 +110,15 @@ fn every_example_and_code_has_its_outcome() {
     assert_eq!(updated(200, &ours(done)), Delivered);
     assert_eq!(updated(200, duplicate), Unknown(Doubt::Duplicate));
     assert_eq!(updated(200, &ours(duplicate)), Unknown(Doubt::Duplicate));
-    assert_eq!(updated(401, include_str!("examples/vdt/unauthorised.txt")), Unknown(Doubt::Unreadable), "not JSON as printed");
+    assert_eq!(
+        updated(401, include_str!("examples/vdt/unauthorised.txt")),
+        Unknown(Doubt::Unreadable),
+        "not JSON as printed"
+    );
     assert_eq!(updated(200, include_str!("examples/vdt/initiate.json")), Unknown(Doubt::Unlisted));
-    for (from, to) in [(REFERENCE, "202611221000ABCD23456789ABCE"), (ACCOUNT, "08011111112"), ("paymentReference", "other")] {
+    for (from, to) in
+        [(REFERENCE, "202611221000ABCD23456789ABCE"), (ACCOUNT, "08011111112"), ("paymentReference", "other")]
+    {
         assert_eq!(updated(200, &ours(done).replace(from, to)), Unknown(Doubt::Mismatch), "{from} → {to}");
     }
     for code in ["02", "03", "06", "09", "25", "99", "0", ""] {
@@ -185,10 +192,13 @@ fn initiate_names_the_customer_the_plan_and_the_price() {
     let found = read(200, shown).unwrap().unwrap();
     assert_eq!((found.name.as_str(), found.cost), ("Firstname Lastname", Some(Naira::from_naira(13_500))));
     assert_eq!(found.accounts, [("123".to_owned(), "60GB + UNLIMITED NIGHT (MARS)".to_owned())]);
-    for (from, to) in [("\"123\"", "\"124\""), ("MARS_60GB", "MARS_6GB"), ("566", "840"), ("13500", "0"), ("Firstname Lastname", "")] {
+    for (from, to) in
+        [("\"123\"", "\"124\""), ("MARS_60GB", "MARS_6GB"), ("566", "840"), ("13500", "0"), ("Firstname Lastname", "")]
+    {
         assert!(read(200, &shown.replace(from, to)).is_err(), "{from} → {to}: not about what was asked");
     }
-    let refused = shown.replace("\"statusCode\": \"00\"", "\"statusCode\": \"04\"").replace("Successful.", "Unknown customer.");
+    let refused =
+        shown.replace("\"statusCode\": \"00\"", "\"statusCode\": \"04\"").replace("Successful.", "Unknown customer.");
     assert_eq!(read(200, &refused), Ok(Err("Unknown customer.".to_owned())));
     assert_eq!(read(401, r#"{"message":"Unauthorized request."}"#), Err(NotRead::Unauthorised));
     assert!(read(200, "<html>").is_err());

@@ -80,7 +80,10 @@ fn both_ways_of_authentication_have_their_headers() {
     );
     assert_eq!(headers(keys.balance()), [pair("api-key", "the-api-key"), pair("public-key", "PK_public")]);
     assert_eq!(headers(keys.status(&airtime())), [pair("api-key", "the-api-key"), pair("secret-key", "SK_secret")]);
-    assert_eq!(headers(keys.purchase(&airtime()).ok()), [pair("api-key", "the-api-key"), pair("secret-key", "SK_secret")]);
+    assert_eq!(
+        headers(keys.purchase(&airtime()).ok()),
+        [pair("api-key", "the-api-key"), pair("secret-key", "SK_secret")]
+    );
 }
 
 #[test]
@@ -160,7 +163,8 @@ fn every_code_of_the_table_has_its_outcome() {
         for content in [r#"{"errors":"words"}"#, "null", "{}", "[]"] {
             let body = format!(r#"{{"code":"{code}","content":{content},"response_description":"words"}}"#);
             assert_eq!(paid(&airtime(), 200, &body), outcome, "{body}");
-            let other = format!(r#"{{"code":"{code}","content":{content},"requestId":"202611221000SOMEBODYELSE0000"}}"#);
+            let other =
+                format!(r#"{{"code":"{code}","content":{content},"requestId":"202611221000SOMEBODYELSE0000"}}"#);
             assert_eq!(paid(&airtime(), 200, &other), Unknown(Doubt::Mismatch), "{other}");
         }
     }
@@ -217,7 +221,9 @@ fn a_requery_says_no_more_than_it_does() {
         }
     }
     let old = |inner: &str, id: &str| {
-        format!(r#"{{"code":"001","response_description":"TRANSACTION QUERY","content":{{"requestId":"{id}","response_code":"{inner}"}}}}"#)
+        format!(
+            r#"{{"code":"001","response_description":"TRANSACTION QUERY","content":{{"requestId":"{id}","response_code":"{inner}"}}}}"#
+        )
     };
     assert_eq!(found(&old("016", REFERENCE)), Finding::Failed);
     assert_eq!(found(&old("000", REFERENCE)), Finding::Unclear, "it shows too little to be a delivery");
@@ -234,12 +240,19 @@ fn the_smile_list_comes_out_whole() {
     let offers = read(shown).unwrap().offers;
     assert_eq!(offers.len(), 57);
     let airtime: Vec<_> = offers.iter().filter(|offer| offer.plan().is_none()).collect();
-    assert_eq!((airtime.len(), airtime[0].code.as_str(), airtime[0].cost), (1, "smile-direct/airtime", Cost::NotPublished));
+    assert_eq!(
+        (airtime.len(), airtime[0].code.as_str(), airtime[0].cost),
+        (1, "smile-direct/airtime", Cost::NotPublished)
+    );
     assert!(matches!(airtime[0].item, Item::Airtime { network: Network::Smile, .. }));
     for offer in offers.iter().filter(|offer| offer.plan().is_some()) {
         let plan = offer.plan().unwrap();
         let Cost::Printed(price) = offer.cost else { panic!("{offer:?}") };
-        assert!(plan.name.ends_with(&format!("{} Naira", price.short().replace('₦', ""))), "{} costs {price}", plan.name);
+        assert!(
+            plan.name.ends_with(&format!("{} Naira", price.short().replace('₦', ""))),
+            "{} costs {price}",
+            plan.name
+        );
         assert!(plan.days.is_some(), "{}: every plan says how long it lasts", plan.name);
         assert_eq!(plan.name, plan.name.trim());
     }
@@ -289,6 +302,9 @@ fn services_balance_and_accounts_are_read() {
     assert_eq!(found.name, "THE TESTER ITSELF");
     let account = |name: &str| ("08011111111".to_owned(), name.to_owned());
     assert_eq!(found.accounts, [account("TESTER1"), account("TESTER2")]);
-    assert_eq!(verified(r#"{"code":"011","content":{"errors":"Email does not exist"}}"#), Ok(Err("Email does not exist".to_owned())));
+    assert_eq!(
+        verified(r#"{"code":"011","content":{"errors":"Email does not exist"}}"#),
+        Ok(Err("Email does not exist".to_owned()))
+    );
     assert!(verified("<html>").is_err());
 }

@@ -3,8 +3,8 @@
 //! Whatever is not listed here is `Unknown`. The order of the questions matters: a 5xx is never looked into, and a
 //! refusal is believed only in words that are listed.
 
-use super::super::{Order, Reply, unknown};
 use super::super::read::Object;
+use super::super::{Order, Reply, unknown};
 use super::wire::{message, status_flag};
 use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 use crate::domain::product::Product;
@@ -105,12 +105,8 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     else {
         return unclear(said);
     };
-    let said = Said {
-        vendor_reference: transaction.text("reference"),
-        charged: transaction.naira("price"),
-        ..said
-    }
-    .with_message(transaction.text("response").or_else(|| transaction.text("memo")).as_deref());
+    let said = Said { vendor_reference: transaction.text("reference"), charged: transaction.naira("price"), ..said }
+        .with_message(transaction.text("response").or_else(|| transaction.text("memo")).as_deref());
     let finding = match word(&transaction).as_deref() {
         Some("success") if is_ours(order, &transaction) => Finding::Delivered,
         Some("failed") if has_our_reference(order, &transaction) => Finding::Failed,
@@ -128,7 +124,9 @@ fn word(object: &Object) -> Option<String> {
 /// for data the plan's name. It shows no face amount; `price` is what was charged.
 fn is_ours(order: &Order, transaction: &Object) -> bool {
     let recipient = transaction.text("beneficiary").unwrap_or_default();
-    has_our_reference(order, transaction) && order.recipient.is_written_as(&recipient) && is_our_kind(order, transaction)
+    has_our_reference(order, transaction)
+        && order.recipient.is_written_as(&recipient)
+        && is_our_kind(order, transaction)
 }
 
 fn has_our_reference(order: &Order, transaction: &Object) -> bool {

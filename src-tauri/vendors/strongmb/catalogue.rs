@@ -125,9 +125,9 @@ fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: At) -> 
     let code = plan.text("product_code").filter(|code| !code.is_empty())?;
     let (item, cost) = if airtime {
         let percent = plan.text("discount").filter(|_| plan.word("pricing_model").as_deref() == Some("percent"));
-        let cost = percent.and_then(|percent| basis_points(&percent)).map_or(Cost::NotPublished, |basis_points| {
-            Cost::Discount { basis_points }
-        });
+        let cost = percent
+            .and_then(|percent| basis_points(&percent))
+            .map_or(Cost::NotPublished, |basis_points| Cost::Discount { basis_points });
         (Item::Airtime { network, limits: None }, cost)
     } else {
         let name = plan.text("name")?;

@@ -82,9 +82,7 @@ fn is_our_plan(order: &Order, data: &Object) -> bool {
     let listed = order.plan.as_deref().unwrap_or_default();
     let named = data.text("plan").unwrap_or_default();
     let size = Plan::read(listed).size_mb;
-    !listed.is_empty()
-        && named.eq_ignore_ascii_case(listed)
-        && (size.is_none() || data.whole("bundle_size_mb") == size)
+    !listed.is_empty() && named.eq_ignore_ascii_case(listed) && (size.is_none() || data.whole("bundle_size_mb") == size)
 }
 
 fn has_our_reference(order: &Order, object: &Object) -> bool {
@@ -107,8 +105,7 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     let Some(transaction) = transaction.filter(|_| retrieved && (200..=299).contains(&reply.status)) else {
         return unclear(said);
     };
-    let said =
-        Said { vendor_reference: transaction.text("uuid"), charged: transaction.naira("amount"), ..said };
+    let said = Said { vendor_reference: transaction.text("uuid"), charged: transaction.naira("amount"), ..said };
     let ours = has_our_reference(order, &transaction);
     let finding = match transaction.word("status").as_deref() {
         Some("successful") if ours && is_our_transaction(order, &transaction) => Finding::Delivered,

@@ -75,10 +75,6 @@ fn is_ours(order: &Order, object: &Object) -> bool {
 
 fn said(object: &Object, reply: &Reply) -> Said {
     let words = object.text("responseDesc").or_else(|| object.text("message"));
-    Said {
-        http_status: Some(reply.status),
-        vendor_reference: object.text("paymentReference"),
-        ..Said::default()
-    }
-    .with_message(words.as_deref())
+    Said { http_status: Some(reply.status), vendor_reference: object.text("paymentReference"), ..Said::default() }
+        .with_message(words.as_deref())
 }

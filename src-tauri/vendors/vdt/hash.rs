@@ -58,8 +58,7 @@ pub fn learn(fields: &Fields<'_>, given: &str, key: &Secret) -> Option<HashRecip
                 for details in [DetailsForm::Value, DetailsForm::Json] {
                     for upper_case in [false, true] {
                         let separator = separator.to_owned();
-                        let recipe =
-                            HashRecipe { order, separator, key: place, details, upper_case, confirmed: true };
+                        let recipe = HashRecipe { order, separator, key: place, details, upper_case, confirmed: true };
                         if hash(fields, &recipe, key) == given {
                             return Some(recipe);
                         }

@@ -1,0 +1,197 @@
+//! Sales through several vendors: who is chosen, what is tried next, what is kept, and what can't be asked.
+
+use crate::support::shop::{Shop, airtime, eventually, line};
+use airtill::domain::money::Naira;
+use airtill::domain::network::Network;
+use airtill::domain::outcome::{Doubt, Refusal};
+use airtill::domain::sale::{Position, Standing, Tender};
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::Actor;
+use airtill::till::{About, Asked, Draft, PlanKey, TillError, What, Whom};
+use std::time::Duration;
+use tempfile::tempdir;
+
+const S: fn(u64) -> Duration = Duration::from_secs;
+
+async fn all_known(shop: &Shop) {
+    for vendor in shop.till.connected() {
+        eventually("its offers are known", || shop.till.offers_known(vendor).is_some()).await;
+    }
+}
+
+fn vendors(draft: &Draft) -> Vec<VendorId> {
+    draft.choices.iter().map(|choice| choice.vendor).collect()
+}
+
+fn plan(key: &PlanKey, whom: Whom, network: Network) -> Asked {
+    Asked { whom, what: What::Plan(key.clone()), network: Some(network), tender: Tender::Cash }
+}
+
+/// The cheapest first, Simpu last whatever it costs; the attendant's key takes the next one; and a vendor that has said it
+/// can't is not asked again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cheapest_is_taken_and_the_next_by_key() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
+    all_known(&shop).await;
+    let draft = shop.till.review(&airtime("08030000004", "1000")).await.unwrap();
+    assert_eq!(vendors(&draft), [VendorId::SmePlug, VendorId::Vtpass, VendorId::Strongmb, VendorId::Simpu]);
+    let costs: Vec<Option<Naira>> = draft.choices.iter().map(|choice| choice.cost).collect();
+    assert_eq!(costs, [965, 970, 990, 1_000].map(|naira| Some(Naira::from_naira(naira))));
+    assert_eq!(shop.till.next_vendor(draft.sale).unwrap().choice().unwrap().vendor, VendorId::Vtpass);
+    for _ in 0..3 {
+        shop.till.next_vendor(draft.sale).unwrap();
+    }
+    // Round once: SMEPlug again. Its wallet is empty, by the number's lesson.
+    let id = shop.till.confirm(draft.sale, None, Actor::Counter).await.unwrap().id;
+    shop.stands(id, Standing::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, Position::Refused(Refusal::LowWallet));
+    for expected in [VendorId::Vtpass, VendorId::Strongmb, VendorId::Simpu] {
+        shop.till.try_again(id, Actor::Counter).await.unwrap();
+        shop.stands(id, Standing::Owed).await;
+        assert_eq!(shop.sale(id).last_attempt().vendor, expected);
+    }
+    let terms: Vec<_> = shop.sale(id).attempts.iter().map(|a| a.terms.clone().unwrap().code).collect();
+    assert_eq!(terms, ["1", "mtn", "smb_mtn_vtu", "MTN"], "each vendor's own word for it");
+    shop.close().await;
+}
+
+/// Offers are kept: after a start without any network the plans are there, with their age.
+#[tokio::test(flavor = "multi_thread")]
+async fn offers_are_kept_for_when_there_is_no_network() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
+    all_known(&shop).await;
+    let plans = shop.till.plans(Network::Mtn).unwrap();
+    let one_gb = plans.iter().find(|plan| plan.plan.title() == "1GB SME, 30 days").unwrap();
+    let sellers: Vec<_> = one_gb.choices.iter().map(|choice| (choice.vendor, choice.cost.unwrap())).collect();
+    let naira = Naira::from_naira;
+    assert_eq!(sellers, [(VendorId::Strongmb, naira(470)), (VendorId::SmePlug, naira(480))], "equal plans meet");
+    assert_eq!(one_gb.price, naira(500));
+    assert_eq!(shop.till.plans(Network::Smile).unwrap().len(), 56, "the document's list, without airtime");
+    let clock = shop.close().await;
+    clock.advance(S(3 * 3_600));
+
+    let shop = Shop::closed(directory.path(), clock).await;
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    shop.till.connect(line(VendorId::Strongmb, &format!("http://{free}/v1")));
+    shop.till.connect(line(VendorId::Vtpass, &format!("http://{free}/api")));
+    let kept = shop.till.plans(Network::Mtn).unwrap();
+    assert!(kept.iter().any(|plan| plan.plan.title() == "1GB SME, 30 days"));
+    assert_eq!(shop.till.plans(Network::Smile).unwrap().len(), 56);
+    let (_, read_at) = shop.till.offers_known(VendorId::Strongmb).unwrap();
+    assert_eq!(shop.clock_now().since(read_at), S(3 * 3_600));
+    let key = &kept.iter().find(|plan| plan.plan.title() == "1GB SME, 30 days").unwrap().key;
+    let asked = plan(key, Whom::Number("08031234567".to_owned()), Network::Mtn);
+    let draft = shop.till.review(&asked).await.unwrap();
+    assert!(draft.warning.unwrap().starts_with("Price as of 10:00"), "an old price says so");
+    shop.close().await;
+}
+
+/// What Simpu leaves open stays open: nobody asks, nothing ends it, and the till says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_at_simpu_is_nobodys_to_ask() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Simpu]).await;
+    let pending = shop.sell("08030000001", "500").await.unwrap();
+    let cut = shop.sell("08030000007", "500").await.unwrap();
+    eventually("both ended", || [pending, cut].iter().all(|id| shop.sale(*id).last_attempt().ended_at.is_some())).await;
+    shop.pass(S(120)).await;
+    for id in [pending, cut] {
+        let sale = shop.sale(id);
+        assert_eq!((shop.standing(id), sale.last_attempt().checks), (Standing::NotKnown, 0));
+        assert!(!shop.till.can_be_asked_about(&sale));
+        assert_eq!(shop.till.next_check(&sale), None);
+    }
+    assert_eq!(shop.sale(cut).last_attempt().position, Position::Unknown(Doubt::Broken));
+    shop.close().await;
+}
+
+/// VDT: no name, no sale; the price is the one that was read back, and the plan the one that was asked about.
+#[tokio::test(flavor = "multi_thread")]
+async fn vdt_names_the_customer_and_the_price_first() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Vdt]).await;
+    let plans = shop.till.plans(Network::Vdt).unwrap();
+    let key = |code: &str| PlanKey { vendor: VendorId::Vdt, code: code.to_owned() };
+    assert_eq!(plans.len(), 3);
+    let whom = Whom::Account { id: "123".to_owned(), phone: String::new() };
+    let about = |result: Result<Draft, TillError>| match result {
+        Err(TillError::Refused(refused)) => refused.about,
+        other => panic!("{other:?}"),
+    };
+    let asked = plan(&key("MARS_60GB"), whom.clone(), Network::Vdt);
+    assert_eq!(about(shop.till.review(&asked).await), About::Number, "nobody was looked up");
+    let by_number = plan(&key("MARS_60GB"), Whom::Number("08031234567".to_owned()), Network::Vdt);
+    assert_eq!(about(shop.till.review(&by_number).await), About::Number);
+    assert!(shop.till.look_up(Network::Vdt, "000", Some(&key("MARS_60GB"))).await.is_err(), "nobody");
+    let found = shop.till.look_up(Network::Vdt, " 123 ", Some(&key("MARS_60GB"))).await.unwrap();
+    assert_eq!((found[0].name.as_str(), found[0].cost), ("Firstname Lastname", Some(Naira::from_naira(13_500))));
+    let other = plan(&key("VENUS_30GB"), whom, Network::Vdt);
+    assert_eq!(about(shop.till.review(&other).await), About::Plan, "the answer was about another plan");
+    let draft = shop.till.review(&asked).await.unwrap();
+    assert_eq!(draft.recipient.shown(), "Firstname Lastname, 123");
+    let id = shop.till.confirm(draft.sale, None, Actor::Counter).await.unwrap().id;
+    shop.stands(id, Standing::Delivered).await;
+    let received = shop.practice.as_ref().unwrap().received();
+    assert_eq!((received.len(), received[0].recipient.as_str(), received[0].amount), (1, "123", 13_500));
+    let learnt = shop.till.learn_recipe("123", "MARS_60GB").await.unwrap();
+    assert_eq!((learnt.recipe.confirmed, learnt.customer.as_str()), (true, "Firstname Lastname"));
+    assert!(shop.till.learn_recipe("000", "MARS_60GB").await.unwrap_err().contains("Unknown customer"));
+    shop.close().await;
+}
+
+/// Smile: the account that was named, the customer's number, and the plan's printed price.
+#[tokio::test(flavor = "multi_thread")]
+async fn smile_is_sold_to_the_account_that_was_named() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Vtpass]).await;
+    all_known(&shop).await;
+    let key = PlanKey { vendor: VendorId::Vtpass, code: "smile-direct/625".to_owned() };
+    let found = shop.till.look_up(Network::Smile, "tester@sandbox.com", None).await.unwrap();
+    assert_eq!(found.len(), 2);
+    let whom = |phone: &str| Whom::Account { id: found[0].id.clone(), phone: phone.to_owned() };
+    let refused = shop.till.review(&plan(&key, whom(""), Network::Smile)).await;
+    assert!(
+        matches!(refused, Err(TillError::Refused(refused)) if refused.about == About::Number),
+        "no number, no sale"
+    );
+    let draft = shop.till.review(&plan(&key, whom("08031234567"), Network::Smile)).await.unwrap();
+    assert_eq!(
+        (draft.price, draft.product.title()),
+        (Naira::from_naira(500), "Smile 2.5GB Flexi direct, 2 days".to_owned())
+    );
+    let id = shop.till.confirm(draft.sale, None, Actor::Counter).await.unwrap().id;
+    shop.stands(id, Standing::Delivered).await;
+    assert_eq!(shop.sale(id).cost_changed(), None);
+    assert_eq!(shop.sale(id).cost(), Some(Naira::from_kobo(47_750)));
+    shop.close().await;
+}
+
+/// A different charge is a delivery, and told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_different_charge_is_told() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let id = shop.sell("08030000014", "500").await.unwrap();
+    shop.stands(id, Standing::Delivered).await;
+    assert_eq!(shop.sale(id).cost_changed(), Some((Naira::from_naira(495), Naira::from_naira(505))));
+    shop.close().await;
+}
+
+/// Amounts outside what anyone sells are told with the limits, and networks that nobody sells with their name.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_sells_is_told_with_the_reason() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    all_known(&shop).await;
+    let refused = async |number: &str, amount: &str| match shop.sell(number, amount).await {
+        Err(TillError::Refused(refused)) => (refused.about, refused.sentence),
+        other => panic!("{other:?}"),
+    };
+    let (about, sentence) = refused("08031234567", "30").await;
+    assert_eq!((about, sentence.as_str()), (About::Amount, "MTN airtime is sold from ₦50 to ₦50,000"));
+    let (about, sentence) = refused("08041234567", "500").await;
+    assert_eq!((about, sentence.contains("NTEL")), (About::Network, true));
+    shop.close().await;
+}
