@@ -1,23 +1,26 @@
-//! Airtill is the till of an airtime kiosk. An attendant with a queue sells airtime through vendors' APIs; the customer has
+//! Airtill is the till of an airtime kiosk. An attendant with a queue sells airtime and data through five vendors' APIs; the customer has
 //! paid when the request leaves, power and network fail, and a top-up can't be taken back. So the program knows, at every
 //! moment and after every crash, which of three things is true of a sale: **delivered**, **failed for certain**, or **not
 //! known yet**. Everything else serves that.
 //!
 //! # Layout
 //!
-//! Arrows point one way: `ui → commands → till → {ledger, vendors, keys} → domain`. A test (`tests/house`) holds them.
+//! Arrows point one way: `ui → commands → {till, people, settings} → {ledger, vendors, keys} → domain`. A test
+//! (`tests/house`) holds them.
 //!
 //! | room | what it is | the only door to |
 //! |---|---|---|
 //! | [`domain`] | money, numbers, products, outcomes, and the sale as a fold of its events. Pure | |
 //! | [`ledger`] | journal and store, views, opening, verification | sled, free disk space |
-//! | [`vendors`] | what vendors' documents say, as pure code; one HTTP for all | reqwest |
+//! | [`vendors`] | what five vendors' documents say, as pure code behind one trait; one HTTP for all | reqwest |
 //! | [`practice`] | the practice shop: the vendors' APIs on loopback, read from the documents a second time | hyper |
-//! | [`keys`] | vendor keys in the operating system's keyring | keyring, secrecy |
+//! | [`keys`] | vendors' credentials, and the key for PINs, in the operating system's keyring | keyring, secrecy |
+//! | [`people`] | PINs, passphrase, recovery code; sessions and how long they last | argon2 |
+//! | [`settings`] | what the owner decides, looked over and written as entries | |
 //! | [`till`] | the use cases: the one place that sells | |
 //! | [`slips`] | what a customer takes along, laid out once | |
 //! | [`shops`] | the two shops of an installation: practice and real | |
-//! | [`commands`] | what the page can ask for, one file a screen | tauri (with this file) |
+//! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |
 //! | [`faults`] | places where a test build can be made to die or fail; empty in every other build | |
@@ -36,8 +39,8 @@
 //! 4. What is not positively recognised is unknown. A refusal needs a listed word; a delivery needs every field that the
 //!    vendor's document shows, present and equal ([`vendors`], `codes.rs`).
 //! 5. Nothing turns doubt into an end by itself: only the vendor's answer to a check, for the same account.
-//! 6. *Not found* is an end only where the vendor documents it; at SMEPlug it never is. A check's negative answer counts only
-//!    after the purchase request itself has ended.
+//! 6. *Not found* ends nothing by itself yet: where a vendor documents it (VTpass, Strongmb) the capability says so. A check's
+//!    negative answer counts only after the purchase request itself has ended.
 //! 7. *Not sent* is said only where no request byte can have left ([`vendors::http`]).
 //! 8. Entries are never changed or removed. A sale is the fold of its entries. Evidence that contradicts an end is kept and
 //!    shown; the end is not rewritten.
@@ -47,19 +50,29 @@
 //!     that owed money was handed over.
 //! 11. One press sells once: the confirm is consumed in Rust by the sale's id.
 //!
+//! # People
+//!
+//! A till that was never set up has nobody to sign in, and nothing but practice. Once the shop has an owner, every command of
+//! the window passes [`commands::gate`], which knows what each of them needs: nothing, someone signed in, or the owner with the
+//! passphrase given a moment ago. Every entry of the ledger carries who made it.
+//!
 //! # How to add a vendor
 //!
-//! 1. A variant in [`domain::vendor::VendorId`], at the end.
-//! 2. A folder in `vendors/` with the same file names as `smeplug/`: `mod.rs`, `wire.rs`, `codes.rs`, `catalogue.rs`, `docs.md`.
-//!    Implement [`vendors::Vendor`]; it is pure, so begin with the table in `tests/wire/`.
-//! 3. Its API in `practice/`, from the document and not from the code of step 2; run the journeys over it.
-//! 4. Its line in [`shops`], and its rows in the README.
+//! 1. A variant in [`domain::vendor::VendorId`], at the end, and what it wants to be shown
+//!    ([`domain::vendor::VendorId::credential_kinds`]).
+//! 2. A folder in `vendors/` with the same file names as `smeplug/`: `mod.rs` (capability, calls), `wire.rs`, `codes.rs`,
+//!    `catalogue.rs`, `docs.md`. Implement [`vendors::Vendor`]; it is pure, so begin with the examples of its document in
+//!    `tests/wire/examples/` and a table in `tests/wire/`. Its line in [`vendors::vendor`] and [`vendors::capability`].
+//! 3. Its API in `practice/`, from the document and not from the code of step 2, and a line in `practice/mod.rs`.
+//! 4. A sample order and the document's good answer in `tests/support/vendor.rs`, and its rows in the README. The contract suite
+//!    (`tests/contract/`), the properties and the table of mishaps run for it unchanged.
 //!
 //! # How to add a command
 //!
 //! 1. The use case in [`till`], with a test in `tests/journeys/`.
 //! 2. A thin function in the file of its screen in [`commands`], registered in `commands::builder`.
-//! 3. Its name in `src-tauri/build.rs` and in `src-tauri/capabilities/window.json`: a test compares the three.
+//! 3. Its name in `src-tauri/build.rs` and in `src-tauri/capabilities/window.json`, and what it needs in [`commands::gate`]: a
+//!    test compares the four, and the gate refuses a command that it doesn't know.
 //! 4. `make bindings`, then a line in `ui/src/ipc.ts`.
 //!
 //! # How to add a screen

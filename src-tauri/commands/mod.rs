@@ -13,6 +13,7 @@ pub mod people;
 pub mod sell;
 pub mod slip;
 pub mod status;
+pub mod vendor_form;
 pub mod vendors;
 pub mod view;
 

@@ -183,7 +183,7 @@ pub enum ReviewReply {
     /// It can be read back to the customer.
     Ready {
         /// The review.
-        review: ReviewView,
+        review: Box<ReviewView>,
     },
     /// Something is wrong with what was typed.
     Refused {
@@ -398,7 +398,7 @@ pub async fn sale(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView
 
 fn reviewed(draft: Result<Draft, TillError>, till: &Till) -> Result<ReviewReply, CommandError> {
     Ok(match parted(draft)? {
-        Ok(draft) => ReviewReply::Ready { review: review_view(&draft, till) },
+        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till)) },
         Err(refused) => ReviewReply::Refused { refused: refused.into() },
     })
 }

@@ -39,8 +39,11 @@ const PLANS: [(&str, &str, &str, &str); 7] = [
 /// The document's own list: code, name, price.
 const SMILE: &str = include_str!("smile.json");
 
+/// An e-mail address, a name, and accounts by id and name.
+type Customer = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// E-mail addresses of practice customers, each with its accounts. The first is the document's.
-const CUSTOMERS: [(&str, &str, &[(&str, &str)]); 3] = [
+const CUSTOMERS: [Customer; 3] = [
     ("tester@sandbox.com", "THE TESTER ITSELF", &[("08011111111", "TESTER1"), ("08011111111", "TESTER2")]),
     ("pending@sandbox.com", "PENDING TESTER", &[("201000000000", "PENDING")]),
     ("silent@sandbox.com", "SILENT TESTER", &[("400000000000", "SILENT")]),

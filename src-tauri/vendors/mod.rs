@@ -8,6 +8,7 @@
 //! replies), `codes.rs` (from the vendor's words to an outcome), `catalogue.rs` (what it offers), `docs.md`.
 
 pub mod http;
+mod line;
 pub mod read;
 pub mod simpu;
 pub mod smeplug;
@@ -18,16 +19,16 @@ pub mod vtpass;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
-use crate::domain::outcome::{Answer, Doubt, Finding, NotSent, Outcome, Report, Said};
+use crate::domain::outcome::{Answer, Doubt, Outcome, Report, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::Reference;
 use crate::domain::settings::{HashRecipe, Site, VendorSettings};
 use crate::domain::time::At;
-use crate::domain::vendor::{Account, VendorId};
-use crate::keys::{self, Credentials, Secret};
-use http::{AskError, Http, SendError};
-use std::collections::VecDeque;
+use crate::domain::vendor::VendorId;
+use crate::keys::{Credentials, Secret};
+
+pub use line::{Address, AskFailed, Line, Reached};
 
 /// What is asked of a vendor, in the till's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,242 +281,6 @@ pub fn base_url(id: VendorId, site: &Site) -> Result<String, String> {
         }
         Site::Own(url) => http::allowed(url).map(|_| url.trim_end_matches('/').to_owned()),
     }
-}
-
-/// A vendor that can be called: its API, address and the sending.
-pub struct Line {
-    vendor: Box<dyn Vendor>,
-    http: Http,
-    secrets: Vec<String>,
-    account: Account,
-    settings: VendorSettings,
-}
-
-/// Where a vendor is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
-    /// The base URL.
-    pub base_url: String,
-    /// The name the ledger keeps instead of the URL. The practice vendors listen on another port at every start and
-    /// are the same vendors all the same.
-    pub known_as: Option<String>,
-}
-
-/// Why a question got no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AskFailed {
-    /// The vendor could not be reached: the till is offline, or the vendor is.
-    #[error("the vendor could not be reached")]
-    NotReached,
-    /// It was reached, and did not answer properly in time.
-    #[error("the vendor did not answer")]
-    NoAnswer,
-    /// It answered something else.
-    #[error("{0}")]
-    NotRead(#[from] NotRead),
-}
-
-impl Line {
-    /// A line to a vendor at an address.
-    ///
-    /// # Errors
-    /// When the address is neither `https` nor loopback, or the HTTP clients can't be made.
-    pub fn new(
-        id: VendorId,
-        credentials: Credentials,
-        settings: VendorSettings,
-        address: &Address,
-        timing: http::Timing,
-    ) -> Result<Line, String> {
-        let http = Http::new(&address.base_url, timing)?;
-        let base_url = address.known_as.clone().unwrap_or_else(|| http.base_url().to_owned());
-        let account = Account { base_url, fingerprint: keys::fingerprint(id, &credentials) };
-        let secrets = credentials.forms();
-        Ok(Line { vendor: vendor(id, credentials, &settings), http, secrets, account, settings })
-    }
-
-    /// Which vendor.
-    pub fn vendor(&self) -> VendorId {
-        self.vendor.id()
-    }
-
-    /// What it can do.
-    pub fn capability(&self) -> &'static Capability {
-        self.vendor.capability()
-    }
-
-    /// At which address and account.
-    pub fn account(&self) -> &Account {
-        &self.account
-    }
-
-    /// What the owner decided about it.
-    pub fn settings(&self) -> &VendorSettings {
-        &self.settings
-    }
-
-    /// Whether the order can be put into a request at all; to be known before anything is promised.
-    ///
-    /// # Errors
-    /// With the sentence for the screen.
-    pub fn can_order(&self, order: &Order) -> Result<(), String> {
-        self.vendor.purchase(order).map(|_| ())
-    }
-
-    /// Sends a purchase request, once, and reads its answer. There is no way to be told "error": whatever happens is
-    /// an [`Answer`]. Must run in a task of its own: dropping the future would not take the request back.
-    pub async fn purchase(&self, order: &Order) -> Answer {
-        let call = match self.vendor.purchase(order) {
-            Ok(call) => call,
-            Err(why) => return answer(Outcome::NotSent(NotSent::NotBuilt), Some(&why)),
-        };
-        match self.http.send_once(&call).await {
-            Ok(reply) => self.vendor.read_purchase(order, &self.scrubbed(reply)),
-            Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
-            Err(SendError::Unknown(why)) => answer(Outcome::Unknown(why), None),
-        }
-    }
-
-    /// Whether the vendor can be asked about this attempt at all.
-    pub fn can_check(&self, order: &Order) -> bool {
-        self.vendor.status(order).is_some()
-    }
-
-    /// Asks about an attempt. An unanswered question is [`Finding::Unclear`] and changes nothing.
-    pub async fn check(&self, order: &Order) -> (Report, Reached) {
-        let Some(call) = self.vendor.status(order) else {
-            let said = Said::default().with_message(Some("this vendor can't be asked"));
-            return (Report { finding: Finding::Unclear, said }, Reached::Silent);
-        };
-        match self.http.ask_once(&call).await {
-            Ok(reply) => (self.vendor.read_status(order, &self.scrubbed(reply)), Reached::Yes),
-            Err(error) => {
-                let said = Said::default().with_message(Some(&error.to_string()));
-                (Report { finding: Finding::Unclear, said }, error.into())
-            }
-        }
-    }
-
-    /// Asks for the wallet's balance; `None` where the vendor doesn't tell it.
-    ///
-    /// # Errors
-    /// [`AskFailed`].
-    pub async fn balance(&self) -> Result<Option<Naira>, AskFailed> {
-        let Some(call) = self.vendor.balance() else { return Ok(None) };
-        let reply = self.http.ask(&call).await?;
-        Ok(Some(self.vendor.read_balance(&reply)?))
-    }
-
-    /// What it offers without being asked.
-    pub fn known_offers(&self, at: At) -> Vec<Offer> {
-        self.vendor.known_offers(at)
-    }
-
-    /// Asks for everything it offers. When a question fails, what was read before it, and why it is not the whole.
-    pub async fn catalogue(&self, at: At) -> (Catalogue, Option<AskFailed>) {
-        let mut catalogue = Catalogue { offers: self.vendor.known_offers(at), unknown_names: Vec::new() };
-        let mut calls = VecDeque::from(self.vendor.catalogue());
-        while let Some(call) = calls.pop_front() {
-            match self.page(&call, &catalogue.offers, at).await {
-                Ok(page) => {
-                    catalogue.offers.extend(page.offers);
-                    catalogue.unknown_names.extend(page.unknown_names);
-                    calls.extend(page.more);
-                }
-                Err(error) => return (catalogue, Some(error)),
-            }
-        }
-        (catalogue, None)
-    }
-
-    async fn page(&self, call: &Call, so_far: &[Offer], at: At) -> Result<Page, AskFailed> {
-        let reply = self.scrubbed(self.http.ask(call).await?);
-        Ok(self.vendor.read_catalogue(call, &reply, so_far, at)?)
-    }
-
-    /// Asks whose an account is.
-    ///
-    /// # Errors
-    /// [`AskFailed`].
-    pub async fn look_up(&self, asked: &LookUp) -> Result<Result<Found, String>, AskFailed> {
-        let Some(call) = self.vendor.look_up(asked) else {
-            return Ok(Err("This vendor can't be asked whose an account is".to_owned()));
-        };
-        let reply = self.scrubbed(self.http.ask(&call).await?);
-        Ok(self.vendor.read_look_up(asked, &reply)?)
-    }
-
-    /// Finds the recipe by which VDT hashes, from its answer about a customer, and whom that answer is about. Recipes of
-    /// which each can be set are tried for the request as well: VDT turns down a wrong one.
-    ///
-    /// # Errors
-    /// With a sentence.
-    pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<(HashRecipe, String), String> {
-        let asked = LookUp { network: Network::Vdt, text: customer.to_owned(), code: code.to_owned() };
-        let call = self.vendor.look_up(&asked).ok_or("Only VDT's answers carry a hash")?;
-        let reply = self.http.ask(&call).await.map_err(|error| error.to_string())?;
-        let found = self.vendor.read_look_up(&asked, &reply).map_err(|error| error.to_string())?;
-        let recipe = self.vendor.learn_recipe(&reply);
-        match (found, recipe) {
-            (Ok(found), Some(recipe)) => Ok((recipe, found.name)),
-            (Ok(_), None) => Err("VDT answered, and no recipe that can be set gives the hash of its answer".to_owned()),
-            (Err(words), _) => {
-                Err(format!("VDT says: {words}. If the customer and the plan are right, try another recipe"))
-            }
-        }
-    }
-
-    /// A vendor (or something in between) may echo a secret, as it is or escaped: it must not reach the ledger by that
-    /// way. Taken out before anything is read, so that no cut leaves half of it.
-    fn scrubbed(&self, mut reply: Reply) -> Reply {
-        for form in self.secrets.iter().filter(|form| !form.is_empty()) {
-            while let Some(at) = reply.body.windows(form.len()).position(|window| window == form.as_bytes()) {
-                reply.body.splice(at..at + form.len(), b"(key)".iter().copied());
-            }
-        }
-        reply
-    }
-
-    /// Whether the vendor can be reached, asked once, without a key.
-    pub async fn reach(&self) -> Reached {
-        match self.http.ask_once(&Call::get("/", Vec::new())).await {
-            Ok(_) => Reached::Yes,
-            Err(error) => error.into(),
-        }
-    }
-}
-
-/// Whether the vendor could be reached: what "online" is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reached {
-    /// It answered something.
-    Yes,
-    /// No connection.
-    No,
-    /// Connected, and no proper answer.
-    Silent,
-}
-
-impl From<AskError> for Reached {
-    fn from(error: AskError) -> Reached {
-        match error {
-            AskError::NotReached => Reached::No,
-            AskError::NoAnswer => Reached::Silent,
-        }
-    }
-}
-
-impl From<AskError> for AskFailed {
-    fn from(error: AskError) -> AskFailed {
-        match error {
-            AskError::NotReached => AskFailed::NotReached,
-            AskError::NoAnswer => AskFailed::NoAnswer,
-        }
-    }
-}
-
-fn answer(outcome: Outcome, message: Option<&str>) -> Answer {
-    Answer { outcome, said: Said::default().with_message(message) }
 }
 
 /// For the codes of every vendor: nothing can be concluded, and the body is kept as evidence.
