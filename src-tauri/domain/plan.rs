@@ -51,12 +51,14 @@ impl PlanKind {
 
     /// The kind that a vendor's word means.
     pub fn by_word(word: &str) -> PlanKind {
-        let plain: String = word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+        // "SME2" is another product than "SME".
+        let plain: String =
+            word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         match plain.as_str() {
             "sme" | "smedata" => PlanKind::Sme,
             "gifting" | "gift" | "datagifting" => PlanKind::Gifting,
             "corporate" | "cg" | "corporategifting" | "corporatedata" => PlanKind::Corporate,
-            "direct" | "directdata" | "awoof" => PlanKind::Direct,
+            "direct" | "directdata" => PlanKind::Direct,
             _ => PlanKind::Unnamed,
         }
     }
@@ -97,13 +99,15 @@ impl Plan {
         }
     }
 
-    /// `1GB`, `500MB`, `2.5GB`.
+    /// `1GB`, `500MB`, `2.5GB`; `1500MB` where it is no round part of a gigabyte.
     pub fn size(&self) -> Option<String> {
         let mb = self.size_mb?;
-        Some(match (mb % 1024, mb) {
-            (0, _) => format!("{}GB", mb / 1024),
-            (_, 0..1024) => format!("{mb}MB"),
-            _ => format!("{}GB", in_gb(mb)),
+        let hundredths = u64::from(mb) * 100;
+        Some(if mb >= 1024 && hundredths.is_multiple_of(1024) {
+            let gb = rust_decimal::Decimal::new(i64::try_from(hundredths / 1024).ok()?, 2);
+            format!("{}GB", gb.normalize())
+        } else {
+            format!("{mb}MB")
         })
     }
 
@@ -112,14 +116,28 @@ impl Plan {
         self.days.map(|days| if days == 1 { "1 day".to_owned() } else { format!("{days} days") })
     }
 
-    /// Whether two vendors mean the same by it: network aside, kind, size and days are known and equal, and neither name
-    /// speaks of anything special such as nights or weekends.
+    /// Whether two vendors mean the same by it: kind, size and days are known and equal, and both names say the same of
+    /// anything special such as nights or weekends.
     pub fn is_same_as(&self, other: &Plan) -> bool {
         self.size_mb.is_some()
             && self.days.is_some()
             && self.kind != PlanKind::Unnamed
             && (self.kind, self.size_mb, self.days) == (other.kind, other.size_mb, other.days)
             && self.special() == other.special()
+    }
+
+    /// Whether a vendor's text names this plan, be it with other brackets or with the days left out: the same words, or the
+    /// same size and kind and nothing special besides.
+    pub fn is_called(&self, text: &str) -> bool {
+        let other = Plan::read(text);
+        let same_words = !self.name.is_empty() && words(&self.name) == words(&other.name);
+        let days_agree = self.days.is_none() || other.days.is_none() || self.days == other.days;
+        same_words
+            || (self.size_mb.is_some()
+                && self.kind != PlanKind::Unnamed
+                && (self.kind, self.size_mb) == (other.kind, other.size_mb)
+                && days_agree
+                && self.special() == other.special())
     }
 
     /// The name before ` - 500 Naira` and `for 2days`: what the network calls it.
@@ -133,38 +151,16 @@ impl Plan {
         self.special().is_empty()
     }
 
-    /// Words that make a plan another one than its size and days say.
+    /// Words that make a plan another one than its kind, size and days say.
     fn special(&self) -> Vec<String> {
-        let known = |word: &str| {
-            word.is_empty()
-                || PlanKind::by_word(word) != PlanKind::Unnamed
-                || amount(word).is_some()
-                || span(word).is_some()
-                || spelled(word).is_some()
-                || matches!(
-                    word,
-                    "for"
-                        | "data"
-                        | "plan"
-                        | "bundle"
-                        | "mb"
-                        | "gb"
-                        | "tb"
-                        | "day"
-                        | "days"
-                        | "month"
-                        | "months"
-                        | "week"
-                        | "weeks"
-                        | "mtn"
-                        | "airtel"
-                        | "glo"
-                        | "9mobile"
-                        | "t2"
-                )
-                || word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        let said = |word: &str| {
+            let days = span(word).or_else(|| spelled(word));
+            PlanKind::by_word(word) != PlanKind::Unnamed
+                || (amount(word).is_some() && amount(word) == self.size_mb)
+                || (days.is_some() && days == self.days)
+                || matches!(word, "for" | "data" | "plan" | "bundle" | "mtn" | "airtel" | "glo" | "9mobile" | "t2")
         };
-        words(without_price(&self.name)).into_iter().filter(|word| !known(word)).collect()
+        words(without_price(&self.name)).into_iter().filter(|word| !said(word)).collect()
     }
 }
 
@@ -174,25 +170,44 @@ fn tidy(name: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_MAX_CHARS).collect()
 }
 
-/// Without ` - 1,020 Naira` at the end. ` - Monthly` is not a price and stays.
+/// Without ` - 1,020 Naira` at the end. ` - Monthly` and ` - 1 MONTH` are no prices and stay.
 fn without_price(name: &str) -> &str {
+    let is_price = |tail: &str| {
+        let tail = tail.trim().to_ascii_lowercase();
+        let number = tail.strip_suffix("naira").map(str::trim);
+        let marked = number.is_some() || tail.starts_with(['₦', 'n']);
+        let digits = number.unwrap_or(&tail).trim_start_matches(['₦', 'n']).trim();
+        marked && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    };
     match name.rsplit_once(" - ") {
-        Some((rest, price))
-            if price.to_ascii_lowercase().contains("naira")
-                || price.contains(['₦', 'N']) && price.bytes().any(|b| b.is_ascii_digit()) =>
-        {
-            rest
-        }
+        Some((rest, tail)) if is_price(tail) => rest,
         _ => name,
     }
 }
 
+/// The words of a name in lower case, numbers without separators, and a number together with the unit behind it.
 fn words(text: &str) -> Vec<String> {
-    text.to_ascii_lowercase()
+    let lower = text.to_ascii_lowercase();
+    let chars: Vec<char> = lower.chars().collect();
+    let digit_at = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    let joined: String = chars
+        .iter()
+        .enumerate()
+        .filter(|(at, c)| **c != ',' || !(digit_at(at.checked_sub(1)) && digit_at(Some(at + 1))))
+        .map(|(_, c)| *c)
+        .collect();
+    let parts = joined
         .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | '+' | ',' | '/' | '_'))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+        .filter(|word| !word.is_empty());
+    let mut words: Vec<String> = Vec::new();
+    for part in parts {
+        let is_unit = amount(&format!("1{part}")).is_some() || span(&format!("1{part}")).is_some();
+        match words.last_mut() {
+            Some(number) if is_unit && number.bytes().all(|b| b.is_ascii_digit() || b == b'.') => number.push_str(part),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
 }
 
 fn kind_in(name: &str) -> PlanKind {
@@ -207,12 +222,10 @@ fn kind_in(name: &str) -> PlanKind {
         .unwrap_or(PlanKind::Unnamed)
 }
 
-/// The first amount of data, and only if it is the only one: `1GB + 2GB night` is two.
+/// The amount of data, and only if there is one: `1GB + 2GB night` is two.
 fn size_in(name: &str) -> Option<u32> {
     let words = words(name);
-    let glued = words.iter().filter_map(|word| amount(word));
-    let apart = words.windows(2).filter_map(|pair| amount(&format!("{}{}", pair[0], pair[1])));
-    let mut found = glued.chain(apart);
+    let mut found = words.iter().filter_map(|word| amount(word));
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
@@ -233,10 +246,8 @@ fn amount(word: &str) -> Option<u32> {
 
 fn days_in(text: &str) -> Option<u16> {
     let words = words(text);
-    let glued = words.iter().filter_map(|word| span(word));
-    let apart = words.windows(2).filter_map(|pair| span(&format!("{}{}", pair[0], pair[1])));
     // Days that are counted say more than a word in a plan's name: "Flexi-Weekly for 7days".
-    glued.chain(apart).next().or_else(|| words.iter().find_map(|word| spelled(word)))
+    words.iter().find_map(|word| span(word)).or_else(|| words.iter().find_map(|word| spelled(word)))
 }
 
 fn spelled(word: &str) -> Option<u16> {
@@ -261,10 +272,4 @@ fn span(word: &str) -> Option<u16> {
         _ => return None,
     };
     count.checked_mul(unit).filter(|days| *days > 0)
-}
-
-/// MB as GB with at most two places, without zeros at the end.
-fn in_gb(mb: u32) -> String {
-    let gb = rust_decimal::Decimal::from(mb) / rust_decimal::Decimal::from(1024);
-    gb.round_dp(2).normalize().to_string()
 }

@@ -55,8 +55,7 @@ fn say(shop: &Shop, what: Say, received: &Received) -> Act {
     match what {
         Say::Accepted | Say::Delivered => answer(shop, "success", false, received),
         Say::Processing => answer(shop, "pending", false, received),
-        Say::Refused => answer(shop, "failed", true, received),
-        Say::LowWallet => Act::Json(422, json!({ "message": "Insufficient balance" })),
+        Say::Refused | Say::LowWallet => answer(shop, "failed", true, received),
         Say::Duplicate => answer(shop, "duplicate", false, received),
         Say::Unlisted | Say::Code(_) => answer(shop, "queued", false, received),
     }

@@ -11,7 +11,7 @@ const NETWORKS: [(u64, &str); 4] = [(1, "MTN"), (2, "Airtel"), (3, "9Mobile"), (
 
 /// Network, id, name, price. Names as in the document's webhook.
 const PLANS: [(u64, &str, &str, u64); 11] = [
-    (1, "1", "500MB (SME) - Monthly", 200),
+    (1, "1", "500MB [SME]", 200),
     (1, "2", "1GB (SME) - Monthly", 480),
     (1, "3", "2GB (SME) - Monthly", 955),
     (1, "4", "5GB (Corporate Gifting) - 30 days", 2_390),
@@ -149,7 +149,6 @@ fn say(what: Say, received: &Received) -> Act {
         let mut data = json!({ "reference": received.vendor_reference, "msg": msg });
         if let Some(word) = current_status {
             data["current_status"] = json!(word);
-            data["customer_reference"] = json!(received.reference);
         }
         Act::Json(200, json!({ "status": true, "data": data }))
     };
@@ -168,7 +167,9 @@ fn memo(received: &Received) -> String {
     if received.airtime {
         format!("{} purchase for {}", received.name, received.recipient)
     } else {
-        format!("{} data purchase for {}", received.name, received.recipient)
+        // As the document's webhook has it, not as the list does.
+        let name = received.name.replace('[', "(").replace("]", ") - Monthly");
+        format!("{name} data purchase for {}", received.recipient)
     }
 }
 

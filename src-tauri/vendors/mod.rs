@@ -252,7 +252,7 @@ pub fn vendor(id: VendorId, credentials: Credentials, settings: &VendorSettings)
     match id {
         VendorId::SmePlug => Box::new(smeplug::SmePlug::new(credentials, settings)),
         VendorId::Vdt => Box::new(vdt::Vdt::new(credentials, settings)),
-        VendorId::Strongmb => Box::new(strongmb::Strongmb::new(credentials)),
+        VendorId::Strongmb => Box::new(strongmb::Strongmb::new(credentials, settings)),
         VendorId::Vtpass => Box::new(vtpass::Vtpass::new(credentials)),
         VendorId::Simpu => Box::new(simpu::Simpu::new(credentials)),
     }

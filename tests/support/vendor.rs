@@ -4,7 +4,7 @@
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::phone::Msisdn;
-use airtill::domain::plan::Plan;
+use airtill::domain::plan::{Plan, PlanKind};
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Account, Recipient};
 use airtill::domain::reference::Reference;
@@ -60,7 +60,13 @@ pub fn orders(id: VendorId) -> Vec<Order> {
         VendorId::SmePlug => vec![airtime(Network::Mtn, "1"), data(Network::Mtn, "1/1", "500MB (SME) - Monthly", 200)],
         VendorId::Vdt => vec![data(Network::Vdt, "MARS_60GB", "60GB + UNLIMITED NIGHT (MARS)", 13_500)],
         VendorId::Strongmb => {
-            vec![airtime(Network::Mtn, "smb_mtn_vtu"), data(Network::Mtn, "smb_mtn_sme_1gb_30days", "1GB", 470)]
+            let mut plan = Plan::read("1GB").lasting("30DAYS");
+            plan.kind = PlanKind::Sme;
+            let product = Product::Data { network: Network::Mtn, plan };
+            vec![
+                airtime(Network::Mtn, "smb_mtn_vtu"),
+                order(product, "smb_mtn_sme_1gb_30days", Some("1GB"), Some(470)),
+            ]
         }
         VendorId::Vtpass => vec![
             airtime(Network::Mtn, "mtn"),

@@ -27,6 +27,12 @@ fn names_say_what_they_say_and_no_more() {
         ("60GB + UNLIMITED NIGHT (MARS)", Unnamed, Some(61_440), None, "60GB + UNLIMITED NIGHT (MARS)"),
         ("1GB + 2GB Night for 7days", Unnamed, None, Some(7), "1GB + 2GB Night for 7days"),
         ("1TB for 1 month", Unnamed, Some(1_048_576), Some(30), "1024GB, 30 days"),
+        ("1,500 MB SME 30 days", Sme, Some(1_500), Some(30), "1500MB SME, 30 days"),
+        ("1500MB SME 30 days", Sme, Some(1_500), Some(30), "1500MB SME, 30 days"),
+        ("1.5GB SME 30 days", Sme, Some(1_536), Some(30), "1.5GB SME, 30 days"),
+        ("1GB SME - 1 MONTH", Sme, Some(1_024), Some(30), "1GB SME, 30 days"),
+        ("1GB SME - N500", Sme, Some(1_024), None, "1GB SME - N500"),
+        ("1GB Awoof 1day", Unnamed, Some(1_024), Some(1), "1GB Awoof 1day, 1 day"),
         ("", Unnamed, None, None, ""),
         ("0GB for 0days", Unnamed, None, None, "0GB for 0days"),
         ("99999999999999GB", Unnamed, None, None, "99999999999999GB"),
@@ -57,8 +63,16 @@ fn equal_plans_meet() {
         "1GB (SME) Night - Monthly",
         "1GB (SME)",
         "1GB - Monthly",
+        "1GB SME 30DAYS - NIGHT 12AM-5AM",
+        "1GB SME2 - 30 days",
+        "1GB SME 2 - 30 days",
+        "1GB Daily SME 30 days",
+        "1GB SME Weekend 30 days",
     ] {
         assert!(!smeplug.is_same_as(&Plan::read(other)), "{other}");
+    }
+    for same in ["1GB SME - 1 MONTH", "1 GB [SME] 30days", "1GB SME for 30 days - N500", "MTN SME data 1GB (30 days)"] {
+        assert!(smeplug.is_same_as(&Plan::read(same)), "{same}");
     }
     assert!(!Plan::read("1GB for 7days").is_same_as(&Plan::read("1GB for 7days")), "without a kind nobody knows");
 }

@@ -68,10 +68,13 @@ fn every_word_has_its_outcome() {
     }
     let message = r#"{"message":"no"}"#;
     for (status, body, outcome) in [
-        (400, message, Refused(Refusal::BadRequest)),
-        (422, message, Refused(Refusal::BadRequest)),
+        (400, message, Unknown(Doubt::Unlisted)),
+        (422, message, Unknown(Doubt::Unlisted)),
         (401, message, Refused(Refusal::Unauthorised)),
         (403, message, Refused(Refusal::Unauthorised)),
+        (401, r#"{"message":"Duplicate external_ref"}"#, Unknown(Doubt::Unlisted)),
+        (401, r#"{"status":"pending"}"#, Unknown(Doubt::Unlisted)),
+        (403, r#"{"status":400,"data":{"id":"67","status":"pending"}}"#, Unknown(Doubt::Unlisted)),
         (200, message, Unknown(Doubt::Unlisted)),
         (404, message, Unknown(Doubt::Unlisted)),
         (429, message, Unknown(Doubt::Unlisted)),

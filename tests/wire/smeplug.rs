@@ -6,6 +6,7 @@ use airtill::domain::network::Network;
 use airtill::domain::offer::{Cost, Offer};
 use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
 use airtill::domain::phone::Msisdn;
+use airtill::domain::plan::Plan;
 use airtill::domain::product::Product;
 use airtill::domain::settings::{NetworkName, VendorSettings};
 use airtill::domain::time::At;
@@ -79,7 +80,13 @@ fn the_documents_transaction_is_read() {
     assert_eq!(found(shown), Finding::Unclear);
     let ours = shown.replace("38dhdhdk", REFERENCE).replace("090XXXXXXXX", "09061668519");
     assert_eq!(found(&ours), Finding::Delivered);
-    assert_eq!(found(&ours.replace("500MB (SME)", "1GB (SME)")), Finding::Unclear, "another plan");
+    let mut listed = order.clone();
+    // As the vendor's list has it, with other brackets and without the days.
+    listed.product = Product::Data { network: Network::Mtn, plan: Plan::read("500MB [SME]") };
+    assert_eq!(api(VendorId::SmePlug).read_status(&listed, &reply(200, &ours)).finding, Finding::Delivered);
+    for other in ["1GB (SME)", "500MB (Gifting)", "500MB (SME) Night", "500MB (SME2)"] {
+        assert_eq!(found(&ours.replace("500MB (SME)", other)), Finding::Unclear, "{other}: another plan");
+    }
     assert_eq!(found(&ours.replace("Data purchase", "Airtime purchase")), Finding::Unclear, "another kind");
     assert_eq!(found(&ours.replace("\"success\"", "\"failed\"")), Finding::Failed);
 }
@@ -97,6 +104,8 @@ fn a_plain_yes_is_delivered_where_the_owner_says_so() {
         r#"{"status":true,"data":{}}"#,
         r#"{"status":true,"data":{"reference":"4","current_status":"processing"}}"#,
         r#"{"status":true,"data":{"reference":"4","current_status":"who knows"}}"#,
+        r#"{"status":true,"data":{"reference":"4","status":"processing"}}"#,
+        r#"{"status":true,"data":{"reference":"4","current_status":{}}}"#,
     ] {
         assert_ne!(read(body), Outcome::Delivered, "{body}");
     }
@@ -129,6 +138,13 @@ fn every_answer_to_a_purchase_has_its_outcome() {
         (401, r#"{"status":true}"#, Unknown(Doubt::Unlisted)),
         (200, r#"{"status":false,"msg":"Unable to purchase airtime"}"#, Unknown(Doubt::Unlisted)),
         (400, r#"{"status":false,"msg":"Duplicate customer reference"}"#, Unknown(Doubt::Duplicate)),
+        (403, r#"{"message":"Duplicate customer reference"}"#, Unknown(Doubt::Duplicate)),
+        (401, r#"{"data":{"reference":"46634e","current_status":"processing"}}"#, Unknown(Doubt::Unlisted)),
+        (200, r#"{"status":false,"data":{"current_status":"success","msg":"Insufficient balance"}}"#, Unknown(Doubt::Unlisted)),
+        (422, r#"{"status":false,"errors":["Invalid phone","Duplicate customer reference"]}"#, Unknown(Doubt::Duplicate)),
+        (200, r#"{"status":true,"data":{"reference":"4","status":"failed"}}"#, Unknown(Doubt::Unlisted)),
+        (200, r#"{"status":true,"data":{"reference":"4","status":"processing"}}"#, Outcome::Pending(Pending::Processing)),
+        (200, r#"{"status":true,"data":{"reference":"4","current_status":false}}"#, Unknown(Doubt::Unlisted)),
         (200, r#"{"status":false}"#, Unknown(Doubt::Unlisted)),
         (200, r#"{"status":"maybe"}"#, Unknown(Doubt::Unlisted)),
         (200, "{}", Unknown(Doubt::Unlisted)),

@@ -6,6 +6,7 @@ use airtill::domain::network::Network;
 use airtill::domain::offer::Cost;
 use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
 use airtill::domain::plan::PlanKind;
+use airtill::domain::settings::VendorSettings;
 use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
 use airtill::shops::practice_credentials;
@@ -23,7 +24,7 @@ fn data() -> Order {
 }
 
 fn strongmb() -> Strongmb {
-    Strongmb::new(practice_credentials(ID))
+    Strongmb::new(practice_credentials(ID), &VendorSettings::of(ID))
 }
 
 /// The document's replies with our reference, recipient and amount in the place of theirs.
@@ -134,6 +135,7 @@ fn every_code_of_the_table_has_its_outcome() {
         ("\"airtime_amount\": 500", "\"airtime_amount\": 499", Doubt::Mismatch),
         ("\"airtime_amount\": 500,", "", Doubt::Mismatch),
         ("\"type\": \"airtime\"", "\"type\": \"data\"", Doubt::Mismatch),
+        ("\"provider\": \"mtn\"", "\"provider\": \"glo\"", Doubt::Mismatch),
         ("\"transaction_status\": \"successful\"", "\"transaction_status\": \"done\"", Doubt::Unlisted),
         ("\"status\": true", "\"status\": false", Doubt::Unlisted),
     ] {
@@ -142,7 +144,16 @@ fn every_code_of_the_table_has_its_outcome() {
         assert_eq!(api(ID).read_purchase(&airtime(), &reply(201, &changed)).outcome, Unknown(why), "{from} → {to}");
     }
     let good = delivered(&data(), ID);
-    for (from, to) in [("\"plan\": \"1gb\"", "\"plan\": \"2gb\""), ("1024", "2048"), ("\"plan\": \"1gb\",", "")] {
+    for (from, to) in [
+        ("\"plan\": \"1gb\"", "\"plan\": \"2gb\""),
+        ("1024", "2048"),
+        ("\"plan\": \"1gb\",", ""),
+        ("\"data_type\": \"sme\"", "\"data_type\": \"gifting\""),
+        ("30days", "7days"),
+        ("\"provider\": \"mtn\"", "\"provider\": \"glo\""),
+        ("\"provider\": \"mtn\",", ""),
+    ] {
+        assert_ne!(good.replace(from, to), good, "{from}");
         let read = api(ID).read_purchase(&data(), &reply(201, &good.replace(from, to))).outcome;
         assert_eq!(read, Unknown(Doubt::Mismatch), "{from} → {to}");
     }

@@ -142,7 +142,17 @@ fn every_example_and_code_has_its_outcome() {
     ] {
         assert_eq!(updated(status, message), outcome, "{status}");
     }
-    assert_eq!(updated(400, r#"{"message":"x","transReference":"y"}"#), Unknown(Doubt::Unlisted));
+    for (body, why) in [
+        (r#"{"message":"x","transReference":"y"}"#, Doubt::Unlisted),
+        (r#"{"responseDesc":"Duplicate transaction detected"}"#, Doubt::Unlisted),
+        (r#"{"responseCode":["01"]}"#, Doubt::Unlisted),
+        (r#"{"message":"Duplicate transaction detected on transReference."}"#, Doubt::Duplicate),
+    ] {
+        assert_eq!(updated(400, body), Unknown(why), "{body}");
+    }
+    for (from, to) in [("BANK_REFERENCE_101010", ""), ("\"hash\"", "\"other\""), ("bbb896575", "")] {
+        assert_eq!(updated(200, &ours(done).replace(from, to)), Unknown(Doubt::Mismatch), "{from} → {to}");
+    }
 }
 
 #[test]

@@ -5,9 +5,9 @@ use super::super::read::Object;
 use super::super::{Order, Reply, unknown};
 use crate::domain::outcome::{Answer, Doubt, Outcome, Pending, Refusal, Said};
 
-/// \[assumption\] These statuses with a JSON object that says nothing of a purchase are Simpu turning the request down. Its
-/// document shows no error at all.
-const STATUS_WITHOUT_WORD_REFUSES: bool = true;
+/// \[assumption\] A 401 or 403 with a JSON object that says nothing of a purchase is Simpu turning the key down before
+/// anything else. Its document shows no error at all: any other status may mean anything, and is a doubt.
+const JSON_401_403_REFUSES: bool = true;
 
 /// What the answer to "buy" means.
 pub fn buy(order: &Order, reply: &Reply) -> Answer {
@@ -36,7 +36,9 @@ pub fn buy(order: &Order, reply: &Reply) -> Answer {
         (Some("failed" | "error"), 200..=299) if ours && refunded => Outcome::Refused(Refusal::Failed),
         (Some("failed" | "error"), 200..=299) => Outcome::Unknown(Doubt::FailedPerhaps),
         (Some("duplicate"), _) => Outcome::Unknown(Doubt::Duplicate),
-        (_, status) if STATUS_WITHOUT_WORD_REFUSES && says_nothing_of_a_purchase(&object) => refused(status),
+        (None, 401 | 403) if JSON_401_403_REFUSES && says_nothing_of_a_purchase(&object) => {
+            Outcome::Refused(Refusal::Unauthorised)
+        }
         _ => Outcome::Unknown(Doubt::Unlisted),
     };
     match outcome {
@@ -45,16 +47,10 @@ pub fn buy(order: &Order, reply: &Reply) -> Answer {
     }
 }
 
-fn refused(status: u16) -> Outcome {
-    match status {
-        400 | 422 => Outcome::Refused(Refusal::BadRequest),
-        401 | 403 => Outcome::Refused(Refusal::Unauthorised),
-        _ => Outcome::Unknown(Doubt::Unlisted),
-    }
-}
-
 fn says_nothing_of_a_purchase(object: &Object) -> bool {
-    ["id", "external_ref", "recipient", "meta", "network"].iter().all(|name| object.lacks(name))
+    let text = object.text("message").unwrap_or_default().to_ascii_lowercase();
+    ["id", "external_ref", "recipient", "meta", "network", "status", "data"].iter().all(|name| object.lacks(name))
+        && !text.contains("duplicate")
 }
 
 /// Every field that the document shows and that can be compared: our reference, recipient, network. The amount stands

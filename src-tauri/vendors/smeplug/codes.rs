@@ -29,16 +29,20 @@ pub fn purchase(order: &Order, reply: &Reply, plain_true_delivers: bool) -> Answ
         ..Said::default()
     }
     .with_message(words.as_deref());
+    // A refusal speaks of no transaction, and of no duplicate in any of its words.
+    let plain = data.as_ref().is_none_or(|data| ["reference", "current_status", "status"].iter().all(|name| data.lacks(name)));
+    let duplicate = [Some(&object), data.as_ref()].into_iter().flatten().any(says_duplicate);
     if JSON_401_403_REFUSES && matches!(reply.status, 401 | 403) {
-        return if status_flag(&object) == Some(true) {
-            unknown(Doubt::Unlisted, reply)
+        return if status_flag(&object) == Some(true) || !plain || duplicate {
+            unknown(if duplicate { Doubt::Duplicate } else { Doubt::Unlisted }, reply)
         } else {
             Answer { outcome: Outcome::Refused(Refusal::Unauthorised), said }
         };
     }
     let outcome = match (status_flag(&object), reply.status) {
         (Some(true), 200..=299) => accepted(order, data.as_ref(), plain_true_delivers),
-        (Some(false), 200..=299 | 400 | 406 | 422) => refused(words.as_deref()),
+        (Some(false), _) if duplicate => Outcome::Unknown(Doubt::Duplicate),
+        (Some(false), 200..=299 | 400 | 406 | 422) if plain => refused(words.as_deref()),
         _ => Outcome::Unknown(Doubt::Unlisted),
     };
     match outcome {
@@ -57,7 +61,12 @@ fn accepted(order: &Order, data: Option<&Object>, plain_true_delivers: bool) -> 
     if data.text("customer_reference").is_some_and(|reference| reference != order.reference.as_str()) {
         return Outcome::Unknown(Doubt::Mismatch);
     }
-    match data.text("current_status").map(|word| word.to_ascii_lowercase()).as_deref() {
+    // Clients have met the word under `status` too; a value that is no word is not a plain yes.
+    let field = if data.lacks("current_status") { "status" } else { "current_status" };
+    if !data.lacks(field) && data.word(field).is_none() {
+        return Outcome::Unknown(Doubt::Unlisted);
+    }
+    match data.word(field).as_deref() {
         Some("success") => Outcome::Delivered,
         Some("processing" | "pending") => Outcome::Pending(Pending::Processing),
         // Includes "failed": the table leaves every other word to the check.
@@ -78,9 +87,14 @@ fn refused(message: Option<&str>) -> Outcome {
             Outcome::Refused(Refusal::BadRequest)
         }
         "unauthorised" | "unauthorized" => Outcome::Refused(Refusal::Unauthorised),
-        "duplicate customer reference" => Outcome::Unknown(Doubt::Duplicate),
         _ => Outcome::Unknown(Doubt::Unlisted),
     }
+}
+
+fn says_duplicate(object: &Object) -> bool {
+    let listed = object.0.get("errors").map(ToString::to_string);
+    let words = ["msg", "message", "error"].iter().filter_map(|name| object.text(name)).chain(listed);
+    words.into_iter().any(|text| text.to_ascii_lowercase().contains("duplicate"))
 }
 
 /// What the answer to "GET Transactions" means.
@@ -139,10 +153,10 @@ fn is_our_kind(order: &Order, transaction: &Object) -> bool {
     let kind = transaction.word("type").unwrap_or_default();
     match &order.product {
         Product::Airtime { .. } => !kind.is_empty() && !kind.contains("data") && !kind.contains("transfer"),
-        Product::Data { .. } => {
-            let memo = transaction.word("memo").unwrap_or_default();
-            let plan = order.plan.as_deref().unwrap_or_default().to_ascii_lowercase();
-            kind.contains("data") && !plan.is_empty() && memo.starts_with(&plan)
+        Product::Data { plan, .. } => {
+            let memo = transaction.text("memo").unwrap_or_default();
+            let named = memo.to_ascii_lowercase().find(" data purchase for").map(|at| memo[..at].to_owned());
+            kind.contains("data") && named.is_some_and(|named| plan.is_called(&named))
         }
     }
 }

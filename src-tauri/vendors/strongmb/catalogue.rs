@@ -7,6 +7,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
 use crate::domain::plan::{Plan, PlanKind};
+use crate::domain::settings::NetworkName;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 
@@ -101,12 +102,13 @@ pub fn transactions(reply: &Reply) -> Result<Vec<Listed>, NotRead> {
 
 /// "PRODUCTS_RETRIEVED": billers by their ids, products by their kind, plans. `name` and `api_access` are missing in some;
 /// what says `api_access: false` is not offered. \[assumption\]
-pub fn products(airtime: bool, reply: &Reply, at: At) -> Result<Page, NotRead> {
+pub fn products(airtime: bool, reply: &Reply, confirmed: &[NetworkName], at: At) -> Result<Page, NotRead> {
     let billers = data(reply, "PRODUCTS_RETRIEVED")?.entries("billers").ok_or(NotRead::Unreadable(reply.status))?;
     let mut page = Page::default();
     for (_, biller) in billers {
         let name = biller.text("name").unwrap_or_default();
-        let Some(network) = Network::by_vendor_name(&name) else {
+        let by_owner = || confirmed.iter().find(|known| known.name == name).map(|known| known.network);
+        let Some(network) = Network::by_vendor_name(&name).or_else(by_owner) else {
             page.unknown_names.extend((!name.is_empty()).then_some(name));
             continue;
         };

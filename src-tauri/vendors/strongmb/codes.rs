@@ -4,8 +4,9 @@
 use super::super::read::Object;
 use super::super::{Order, Reply, unknown};
 use super::wire::Envelope;
+use crate::domain::network::Network;
 use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, PlanKind};
 use crate::domain::product::Product;
 
 /// What a purchase's answer means.
@@ -64,25 +65,37 @@ fn speaks_of_duplicate(code: &str, message: Option<&str>) -> bool {
     text.contains("duplicate") || text.contains("reference")
 }
 
-/// Every field that the document shows in a purchase's reply and that can be compared: reference, recipient, kind, and
-/// the face amount or the plan.
+/// Every field that the document shows in a purchase's reply and that can be compared: reference, recipient, provider, kind,
+/// and the face amount or the plan.
 fn is_ours(order: &Order, data: &Object) -> bool {
     has_our_reference(order, data)
         && order.recipient.is_written_as(&data.text("recipient").unwrap_or_default())
+        && is_our_provider(order, data)
         && match &order.product {
             Product::Airtime { face, .. } => {
                 data.word("type").as_deref() == Some("airtime") && data.naira("airtime_amount") == Some(*face)
             }
-            Product::Data { .. } => data.word("type").as_deref() == Some("data") && is_our_plan(order, data),
+            Product::Data { plan, .. } => {
+                data.word("type").as_deref() == Some("data") && is_our_plan(order.plan.as_deref(), plan, data)
+            }
         }
 }
 
-/// The plan by its name as the vendor lists it (`1GB`, in the reply `1gb`), and its size.
-fn is_our_plan(order: &Order, data: &Object) -> bool {
-    let listed = order.plan.as_deref().unwrap_or_default();
+fn is_our_provider(order: &Order, object: &Object) -> bool {
+    Network::by_vendor_name(&object.text("provider").unwrap_or_default()) == Some(order.product.network())
+}
+
+/// The plan by its name as the vendor lists it (`1GB`, in the reply `1gb`), its size, its kind and how long it lasts.
+fn is_our_plan(listed: Option<&str>, plan: &Plan, data: &Object) -> bool {
+    let listed = listed.unwrap_or_default();
     let named = data.text("plan").unwrap_or_default();
-    let size = Plan::read(listed).size_mb;
-    !listed.is_empty() && named.eq_ignore_ascii_case(listed) && (size.is_none() || data.whole("bundle_size_mb") == size)
+    let kind = PlanKind::by_word(&data.text("data_type").unwrap_or_default());
+    let days = Plan::read("").lasting(&data.text("validity").unwrap_or_default()).days;
+    !listed.is_empty()
+        && named.eq_ignore_ascii_case(listed)
+        && (plan.size_mb.is_none() || data.whole("bundle_size_mb") == plan.size_mb)
+        && (plan.kind == PlanKind::Unnamed || kind == plan.kind)
+        && (plan.days.is_none() || days == plan.days)
 }
 
 fn has_our_reference(order: &Order, object: &Object) -> bool {
@@ -123,6 +136,7 @@ fn is_our_transaction(order: &Order, transaction: &Object) -> bool {
     let Some(details) = transaction.object("details") else { return false };
     let kind = transaction.word("type");
     order.recipient.is_written_as(&details.text("recipient").unwrap_or_default())
+        && is_our_provider(order, &details)
         && transaction.word("direction").as_deref() == Some("debit")
         && match &order.product {
             Product::Airtime { face, .. } => {

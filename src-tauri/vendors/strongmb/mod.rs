@@ -12,6 +12,7 @@ use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
+use crate::domain::settings::{NetworkName, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
@@ -40,12 +41,13 @@ const AIRTIME_PURCHASE: &str = "/purchases/airtime";
 /// Strongmb's API.
 pub struct Strongmb {
     credentials: Credentials,
+    network_names: Vec<NetworkName>,
 }
 
 impl Strongmb {
-    /// With the account's key.
-    pub fn new(credentials: Credentials) -> Strongmb {
-        Strongmb { credentials }
+    /// With the account's key, and the names of networks that the owner has explained.
+    pub fn new(credentials: Credentials, settings: &VendorSettings) -> Strongmb {
+        Strongmb { credentials, network_names: settings.network_names.clone() }
     }
 
     fn headers(&self) -> Vec<(&'static str, Secret)> {
@@ -141,6 +143,6 @@ impl Vendor for Strongmb {
     }
 
     fn read_catalogue(&self, call: &Call, reply: &Reply, _so_far: &[Offer], at: At) -> Result<Page, NotRead> {
-        catalogue::products(call.path == catalogue::AIRTIME, reply, at)
+        catalogue::products(call.path == catalogue::AIRTIME, reply, &self.network_names, at)
     }
 }

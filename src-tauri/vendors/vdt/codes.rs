@@ -41,8 +41,11 @@ pub fn update(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Proof) ->
 
 /// An error of the vendor's own table; an answer that carries any part of a payment is none.
 fn refused(object: &Object, status: u16) -> Outcome {
-    let payment = ["transReference", "paymentReference", "statusCode"].iter().any(|name| !object.lacks(name));
+    let named = ["referenceID", "transReference", "paymentReference", "responseCode", "responseDesc", "statusCode"];
+    let payment = named.iter().any(|name| !object.lacks(name));
+    let words = object.text("message").unwrap_or_default().to_ascii_lowercase();
     match status {
+        _ if words.contains("duplicate") => Outcome::Unknown(Doubt::Duplicate),
         _ if payment => Outcome::Unknown(Doubt::Unlisted),
         400 | 405 => Outcome::Refused(Refusal::BadRequest),
         401 => Outcome::Refused(Refusal::Unauthorised),
@@ -70,7 +73,8 @@ pub fn query(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Proof) -> 
 fn is_ours(order: &Order, object: &Object) -> bool {
     object.text("transReference").as_deref() == Some(order.reference.as_str())
         && object.text("referenceID") == Some(order.recipient.local())
-        && !object.lacks("paymentReference")
+        && object.word("paymentReference").is_some_and(|reference| !reference.is_empty())
+        && object.word("hash").is_some_and(|hash| hash.len() == 128 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn said(object: &Object, reply: &Reply) -> Said {

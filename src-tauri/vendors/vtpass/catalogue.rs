@@ -48,13 +48,20 @@ pub fn airtime(reply: &Reply, at: At) -> Result<Page, NotRead> {
 /// The data services that are known, of those that the account lists.
 pub fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
     let listed = services(reply)?;
-    Ok(listed.iter().filter_map(|service| service.text("serviceID")).filter(|id| data_network(id).is_some()).collect())
+    let mut ids: Vec<String> = listed.iter().filter_map(|service| service.text("serviceID")).collect();
+    ids.sort();
+    ids.dedup();
+    Ok(ids.into_iter().filter(|id| data_network(id).is_some()).collect())
 }
 
 /// "Get variation codes". The list stands there twice, once under a misspelt name; either will do. Success is in
 /// `response_description`: there is no `code`.
 pub fn variations(reply: &Reply, at: At) -> Result<Page, NotRead> {
     let unreadable = NotRead::Unreadable(reply.status);
+    // A service that this account may not sell is left out; the others are sold all the same.
+    if refusal(&understood(reply)?).is_some() {
+        return Ok(Page::default());
+    }
     let content = listed(reply)?.object("content").ok_or(unreadable.clone())?;
     let service = content.text("serviceID").ok_or(unreadable.clone())?;
     let (network, kind) = data_network(&service).ok_or(unreadable.clone())?;
@@ -126,6 +133,12 @@ fn data_network(service: &str) -> Option<(Network, PlanKind)> {
 
 fn services(reply: &Reply) -> Result<Vec<Object>, NotRead> {
     listed(reply)?.list("content").ok_or(NotRead::Unreadable(reply.status))
+}
+
+/// The code by which VTpass turns a question down.
+fn refusal(object: &Object) -> Option<String> {
+    object.word("code").filter(|code| code.len() == 3 && code != "000" && object.lacks("response_description"))
+        .or_else(|| object.word("code").filter(|code| matches!(code.as_str(), "011" | "012" | "028" | "034" | "035")))
 }
 
 /// A list says in `response_description` that it is one.

@@ -42,7 +42,17 @@ fn outcome(order: &Order, http_status: u16, object: &Object) -> Outcome {
         "099" => Outcome::Pending(Pending::Processing),
         "014" | "019" | "089" => Outcome::Unknown(Doubt::Duplicate),
         "044" | "083" => Outcome::Unknown(Doubt::Unlisted),
+        // One that speaks of a transaction that has not failed contradicts itself.
+        _ if !failed_or_silent(object) => Outcome::Unknown(Doubt::Unlisted),
         code => refusal(code).map_or(Outcome::Unknown(Doubt::Unlisted), Outcome::Refused),
+    }
+}
+
+/// Whether a reply speaks of no transaction, or of one that failed.
+fn failed_or_silent(object: &Object) -> bool {
+    match transaction(object) {
+        None => true,
+        Some(transaction) => matches!(transaction.word("status").as_deref(), Some("failed" | "reversed")),
     }
 }
 
@@ -73,7 +83,9 @@ fn without_code(http_status: u16, object: &Object) -> Outcome {
 }
 
 fn processed(order: &Order, object: &Object) -> Outcome {
-    let Some(transaction) = transaction(object) else {
+    // The document shows our id in every reply of this kind.
+    let named = object.text("requestId").as_deref() == Some(order.reference.as_str());
+    let Some(transaction) = transaction(object).filter(|_| named) else {
         return Outcome::Unknown(Doubt::Unlisted);
     };
     match transaction.word("status").as_deref() {
@@ -94,7 +106,8 @@ pub fn requery(order: &Order, reply: &Reply) -> Report {
     let said = said(&object, reply);
     let ours = object.text("requestId").as_deref() == Some(order.reference.as_str());
     let finding = match object.word("code").as_deref() {
-        Some("000") if ours => match status(&object).as_deref() {
+        // `001` is an answer to a query; newer ones carry the transaction as `000` does.
+        Some("000" | "001") if ours && transaction(&object).is_some() => match status(&object).as_deref() {
             Some("delivered") if transaction(&object).is_some_and(|inner| is_ours(order, &object, &inner)) => {
                 Finding::Delivered
             }
@@ -102,10 +115,10 @@ pub fn requery(order: &Order, reply: &Reply) -> Report {
             Some("failed" | "reversed") => Finding::Failed,
             _ => return unclear(said),
         },
-        Some("016" | "040") if ours => Finding::Failed,
+        Some("016" | "040") if ours && failed_or_silent(&object) => Finding::Failed,
         Some("099" | "089") => Finding::Pending,
         // "INVALID REQUEST ID": never used on the platform.
-        Some("015") => Finding::NotFound,
+        Some("015") if ours || object.lacks("requestId") => Finding::NotFound,
         Some("001") => match by_query(order, &object) {
             Some(finding) => finding,
             None => return unclear(said),
