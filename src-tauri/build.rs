@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "learn_recipe",
     "lock",
     "look_up",
+    "new_recovery_code",
     "next_vendor",
     "open_again",
     "open_sales",
@@ -41,6 +42,7 @@ const COMMANDS: &[&str] = &[
     "step_up",
     "switch_shop",
     "test_key",
+    "touch",
     "try_again",
     "vendors",
 ];

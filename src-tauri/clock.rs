@@ -16,7 +16,7 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> At;
-    /// Time since some moment of this run of the program. Nobody can set it.
+    /// Time since some moment before. Nobody can set it, and it goes on while the computer sleeps, where the system tells.
     fn monotonic(&self) -> Duration;
     /// Waits on this clock.
     fn sleep(&self, wait: Duration) -> Sleep;
@@ -33,12 +33,21 @@ impl Clock for SystemClock {
 
     fn monotonic(&self) -> Duration {
         static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
-        BEGUN.elapsed()
+        // On Linux the usual clock stands still while the computer sleeps; the time since it was started does not.
+        since_boot().unwrap_or_else(|| BEGUN.elapsed())
     }
 
     fn sleep(&self, wait: Duration) -> Sleep {
         Box::pin(tokio::time::sleep(wait))
     }
+}
+
+fn since_boot() -> Option<Duration> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    Duration::try_from_secs_f64(text.split(' ').next()?.parse().ok()?).ok()
 }
 
 /// A source of random bytes.

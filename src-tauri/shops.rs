@@ -204,8 +204,11 @@ impl Shops {
     pub async fn set_vendor(&self, vendor: VendorId, settings: VendorSettings, by: Actor) -> Result<(), SettingsError> {
         let till = self.real_till().ok_or_else(|| SettingsError::Refused("Set the shop up first".to_owned()))?;
         settings::set_vendor(till.ledger(), &*self.clock, vendor, settings, by).await?;
-        till.disconnect(vendor);
-        self.connect_vendor(&till, vendor).await?;
+        // With the credentials in use, which may be in memory alone.
+        match till.credentials_in_use(vendor) {
+            Some(credentials) => connect(&till, vendor, credentials)?,
+            None => self.connect_vendor(&till, vendor).await?,
+        }
         Ok(())
     }
 
@@ -244,7 +247,7 @@ impl Shops {
     /// When the ledger can't be read.
     pub async fn connect_real(&self, till: &Till) -> Result<(), LedgerError> {
         for vendor in VendorId::ALL {
-            if !till.connected().contains(&vendor) {
+            if till.credentials_in_use(vendor).is_none() {
                 self.connect_vendor(till, vendor).await?;
             }
         }
@@ -252,17 +255,10 @@ impl Shops {
     }
 
     async fn connect_vendor(&self, till: &Till, vendor: VendorId) -> Result<(), LedgerError> {
-        let settings = till.ledger().vendor_settings(vendor)?;
-        if !settings.enabled {
-            return Ok(());
+        match till.unlock(vendor).await? {
+            Some(credentials) => connect(till, vendor, credentials),
+            None => Ok(()),
         }
-        if let Some(credentials) = till.unlock(vendor).await? {
-            match real_line(vendor, credentials, settings) {
-                Ok(line) => till.connect(line),
-                Err(why) => tracing::error!(vendor = vendor.slug(), why, "no line to this vendor"),
-            }
-        }
-        Ok(())
     }
 
     fn directory(&self, kind: ShopKind) -> PathBuf {
@@ -375,6 +371,15 @@ impl Shops {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|broken| broken.into_inner())
     }
+}
+
+/// Opens a vendor's line by the owner's settings. One that may not sell is opened all the same: its doubts are asked about.
+fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -> Result<(), LedgerError> {
+    match real_line(vendor, credentials, till.ledger().vendor_settings(vendor)?) {
+        Ok(line) => till.connect(line),
+        Err(why) => tracing::error!(vendor = vendor.slug(), why, "no line to this vendor"),
+    }
+    Ok(())
 }
 
 fn real_line(vendor: VendorId, credentials: Credentials, settings: VendorSettings) -> Result<Line, String> {

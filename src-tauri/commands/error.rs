@@ -117,17 +117,17 @@ impl From<KeyError> for CommandError {
             KeyError::Test(AskFailed::NotRead(NotRead::Unauthorised)) => CommandError::new(
                 Code::Other,
                 "The vendor does not accept this key",
-                "Copy it again from the vendor's dashboard, whole. It was not saved",
+                "Copy it again from the vendor's dashboard, whole. Nothing new was saved",
             ),
             KeyError::Test(AskFailed::NotReached) => CommandError::new(
                 Code::Other,
                 "The vendor could not be reached, so the key could not be tested",
-                "Look at the internet line, then test again. It was not saved",
+                "Look at the internet line, then test again. Nothing new was saved",
             ),
             KeyError::Test(error) => CommandError::new(
                 Code::Other,
                 format!("The key could not be tested: {error}"),
-                "Try again in a minute. It was not saved",
+                "Try again in a minute. Nothing new was saved",
             ),
         }
     }

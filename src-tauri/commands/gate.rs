@@ -14,57 +14,59 @@ use crate::shops::Shops;
 pub enum Needs {
     /// Nothing: the locked screen uses it too.
     Nothing,
-    /// Someone signed in. Looking is no sign that someone is there.
-    Looking,
-    /// Someone signed in, who presses keys.
-    Selling,
+    /// Someone signed in.
+    SignedIn,
     /// The owner, with the passphrase given a moment ago.
     Owner,
+    /// The same, once there is an owner: a till that was never set up has to go on too.
+    OwnerIfAny,
     /// That no shop was set up yet.
     NoShop,
 }
 
 /// Every command, and what it needs.
 pub const TABLE: &[(&str, Needs)] = &[
-    ("acknowledge_missing", Needs::Owner),
+    ("acknowledge_missing", Needs::OwnerIfAny),
     ("add_staff", Needs::Owner),
     ("audit", Needs::Owner),
-    ("cancel_review", Needs::Selling),
-    ("check_now", Needs::Selling),
-    ("confirm_sale", Needs::Selling),
-    ("customers_ending", Needs::Selling),
-    ("day_list", Needs::Looking),
+    ("cancel_review", Needs::SignedIn),
+    ("check_now", Needs::SignedIn),
+    ("confirm_sale", Needs::SignedIn),
+    ("customers_ending", Needs::SignedIn),
+    ("day_list", Needs::SignedIn),
     ("delete_key", Needs::Owner),
-    ("hand_over", Needs::Selling),
+    ("hand_over", Needs::SignedIn),
     ("learn_recipe", Needs::Owner),
     ("lock", Needs::Nothing),
-    ("look_up", Needs::Selling),
-    ("next_vendor", Needs::Selling),
+    ("look_up", Needs::SignedIn),
+    ("new_recovery_code", Needs::Owner),
+    ("next_vendor", Needs::SignedIn),
     ("open_again", Needs::Nothing),
-    ("open_sales", Needs::Looking),
+    ("open_sales", Needs::SignedIn),
     ("people", Needs::Nothing),
-    ("plans", Needs::Selling),
-    ("read_amount", Needs::Selling),
-    ("read_number", Needs::Selling),
+    ("plans", Needs::SignedIn),
+    ("read_amount", Needs::SignedIn),
+    ("read_number", Needs::SignedIn),
     ("recover", Needs::Nothing),
     ("remove_staff", Needs::Owner),
-    ("review_sale", Needs::Selling),
-    ("sale", Needs::Looking),
+    ("review_sale", Needs::SignedIn),
+    ("sale", Needs::SignedIn),
     ("save_pricing", Needs::Owner),
     ("save_vendor", Needs::Owner),
     ("set_key", Needs::Owner),
     ("set_passphrase", Needs::Owner),
     ("set_pin", Needs::Owner),
-    ("set_tender", Needs::Selling),
+    ("set_tender", Needs::SignedIn),
     ("set_up", Needs::NoShop),
     ("sign_in", Needs::Nothing),
-    ("slip", Needs::Selling),
+    ("slip", Needs::SignedIn),
     ("status", Needs::Nothing),
     ("step_down", Needs::Nothing),
     ("step_up", Needs::Nothing),
     ("switch_shop", Needs::Owner),
     ("test_key", Needs::Owner),
-    ("try_again", Needs::Selling),
+    ("touch", Needs::Nothing),
+    ("try_again", Needs::SignedIn),
     ("vendors", Needs::Owner),
 ];
 
@@ -76,19 +78,17 @@ pub fn check(command: &str, shops: &Shops) -> Result<(), CommandError> {
     let Some((_, needs)) = TABLE.iter().find(|(name, _)| *name == command) else {
         return Err(CommandError::internal("The window may not ask for this"));
     };
-    allowed(*needs, session(shops, *needs)?)
+    allowed(*needs, session(shops)?)
 }
 
-/// The session, if anyone works here; a command that only someone at the keys asks for counts as a key press.
-fn session(shops: &Shops, needs: Needs) -> Result<Option<Session>, CommandError> {
+/// The session, if anyone works here. No command counts as a sign that someone is there: the page asks for many by itself, and
+/// tells of key presses with one of their own.
+fn session(shops: &Shops) -> Result<Option<Session>, CommandError> {
     let Some(people) = shops.people() else { return Ok(None) };
     if !people.is_set_up()? {
         return Ok(None);
     }
-    Ok(Some(match needs {
-        Needs::Selling | Needs::Owner => people.touch(),
-        Needs::Nothing | Needs::Looking | Needs::NoShop => people.session(),
-    }))
+    Ok(Some(people.session()))
 }
 
 /// What is allowed in a session; `None` stands for a till that was never set up, which has nothing but practice.
@@ -97,13 +97,15 @@ fn session(shops: &Shops, needs: Needs) -> Result<Option<Session>, CommandError>
 /// As [`check`].
 pub fn allowed(needs: Needs, session: Option<Session>) -> Result<(), CommandError> {
     match (needs, session) {
-        (Needs::Nothing, _) | (Needs::Looking | Needs::Selling | Needs::NoShop, None) => Ok(()),
+        (Needs::Nothing, _) | (Needs::SignedIn | Needs::OwnerIfAny | Needs::NoShop, None) => Ok(()),
         (Needs::NoShop, Some(_)) => Err(CommandError::internal("This shop is set up already")),
         (Needs::Owner, None) => Err(CommandError::set_up_first()),
-        (Needs::Looking | Needs::Selling, Some(session)) if session.staff().is_some() => Ok(()),
-        (Needs::Owner, Some(session)) if session.is_owner() => Ok(()),
-        (Needs::Owner, Some(session)) if session.staff().is_some() => Err(CommandError::owner_needed()),
-        (Needs::Looking | Needs::Selling | Needs::Owner, Some(_)) => Err(CommandError::locked()),
+        (Needs::SignedIn, Some(session)) if session.staff().is_some() => Ok(()),
+        (Needs::Owner | Needs::OwnerIfAny, Some(session)) if session.is_owner() => Ok(()),
+        (Needs::Owner | Needs::OwnerIfAny, Some(session)) if session.staff().is_some() => {
+            Err(CommandError::owner_needed())
+        }
+        (Needs::SignedIn | Needs::Owner | Needs::OwnerIfAny, Some(_)) => Err(CommandError::locked()),
     }
 }
 

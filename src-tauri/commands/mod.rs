@@ -2,7 +2,7 @@
 //!
 //! A command turns the page's words into a call on a till and what comes of it into a view. It decides nothing. What an
 //! attendant can cause comes back as a value; what the program causes is a [`error::CommandError`] with a sentence and
-//! a hint. What each of them needs (nobody, someone signed in, the owner) is decided in [`gate`] before it runs. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out.
+//! a hint. What each of them needs (nobody, someone signed in, the owner) is decided in [`gate`] before it runs. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out (but for the recovery code, which is shown once).
 
 pub mod audit;
 pub mod day;
@@ -49,6 +49,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             open_sales::open_sales,
             people::add_staff,
             people::lock,
+            people::new_recovery_code,
             people::people,
             people::recover,
             people::remove_staff,
@@ -58,6 +59,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             people::sign_in,
             people::step_down,
             people::step_up,
+            people::touch,
             sell::cancel_review,
             sell::confirm_sale,
             sell::customers_ending,

@@ -1,8 +1,9 @@
-//! The locked screen, the set-up, and the owner's list of people. Secrets come in, never out.
+//! The locked screen, the set-up, and the owner's list of people. Secrets come in, and none goes out but a new
+//! recovery code, once.
 
 use super::error::{CommandError, told};
 use super::{ShopsState, gate};
-use crate::domain::staff::{Role, Staff, StaffId};
+use crate::domain::staff::{Role, SecretKind, Staff, StaffId};
 use crate::keys::Secret;
 use crate::people::session::TRIES_MAX;
 use crate::people::{People, SetUp};
@@ -162,6 +163,30 @@ pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) ->
     told(recovered, |code| PeopleReply::Done { recovery_code: Some(code) })
 }
 
+/// Someone has pressed a key or touched the screen.
+///
+/// # Errors
+/// None of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn touch(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    if let Some(people) = shops.people() {
+        people.touch();
+    }
+    Ok(())
+}
+
+/// Another recovery code, shown once; the old one is void.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn new_recovery_code(shops: ShopsState<'_>) -> Result<PeopleReply, CommandError> {
+    let made = the_people(&shops)?.renew_recovery_code(gate::acting(&shops)).await;
+    told(made, |code| PeopleReply::Done { recovery_code: Some(code) })
+}
+
 /// Someone joins.
 ///
 /// # Errors
@@ -207,12 +232,12 @@ fn the_people(shops: &Shops) -> Result<Arc<People>, CommandError> {
 }
 
 fn staff_view(person: &Staff, people: &People) -> StaffView {
-    let wait = people.wait(person);
+    let wait = people.wait(person, SecretKind::Pin);
     StaffView {
         id: person.id,
         name: person.name.clone(),
         role: person.role,
-        locked: person.role == Role::Attendant && person.wrong_tries >= TRIES_MAX,
+        locked: person.role == Role::Attendant && person.wrong_pins >= TRIES_MAX,
         wait_s: u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX),
     }
 }

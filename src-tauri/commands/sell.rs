@@ -153,6 +153,8 @@ pub struct ReviewView {
     pub tender_word: String,
     /// `SMEPlug`.
     pub vendor: String,
+    /// `sandbox`, where a real shop calls it: what is sold there is not real.
+    pub elsewhere: Option<String>,
     /// `₦487.50`: what it costs the shop there, as far as that is known.
     pub cost: Option<String>,
     /// `price as of 09:12 today`, for a plan.
@@ -419,6 +421,7 @@ fn review_view(draft: &Draft, till: &Till) -> ReviewView {
         tender: draft.tender,
         tender_word: draft.tender.word().to_owned(),
         vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
+        elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
         cost: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
         as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
         other_vendors: draft.choices.len() > 1,

@@ -76,6 +76,8 @@ pub struct WalletView {
     pub read_at: Option<String>,
     /// What is wrong, when the last question failed.
     pub trouble: Option<String>,
+    /// `sandbox`, where a real shop calls it: what is sold there is not real.
+    pub elsewhere: Option<String>,
     /// Below the owner's limit.
     pub low: bool,
     /// This vendor never tells.
@@ -181,6 +183,7 @@ fn wallets(till: &Till) -> Vec<WalletView> {
             let reading = till.wallet(vendor);
             WalletView {
                 vendor: vendor.name().to_owned(),
+                elsewhere: till.elsewhere(vendor).map(str::to_owned),
                 balance: reading.balance.map(|(balance, _)| balance.short()),
                 read_at: reading.balance.map(|(_, at)| at.hour_minute()),
                 low: reading

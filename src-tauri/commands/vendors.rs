@@ -155,10 +155,14 @@ pub async fn save_vendor(
     vendor: VendorId,
     form: VendorForm,
 ) -> Result<OwnerReply, CommandError> {
-    let settings = match read_form(form) {
+    let mut settings = match read_form(form) {
         Ok(settings) => settings,
         Err(why) => return Ok(OwnerReply::refused(why)),
     };
+    // Only a test confirms a recipe, and only the one that was tested.
+    let kept = real(&shops)?.ledger().vendor_settings(vendor)?.hash_recipe;
+    settings.hash_recipe.confirmed = kept.confirmed;
+    settings.hash_recipe.confirmed = settings.hash_recipe == kept && kept.confirmed;
     let by = gate::acting(&shops);
     told(shops.set_vendor(vendor, settings, by).await, |()| OwnerReply::done(format!("Saved: {}", vendor.name())))
 }

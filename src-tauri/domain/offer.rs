@@ -79,12 +79,12 @@ impl Offer {
         }
     }
 
-    /// Whether this offer sells the product: the network's airtime, or the plan by meaning or by name.
+    /// Whether this offer sells the product: the network's airtime, or a plan that certainly means the same.
     pub fn sells(&self, product: &Product) -> bool {
         match (&self.item, product) {
             (Item::Airtime { network, .. }, Product::Airtime { network: wanted, .. }) => network == wanted,
             (Item::Data { network, plan }, Product::Data { network: wanted_of, plan: wanted }) => {
-                network == wanted_of && (plan == wanted || plan.is_same_as(wanted))
+                network == wanted_of && plan.is_same_as(wanted)
             }
             _ => false,
         }

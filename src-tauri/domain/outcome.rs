@@ -139,7 +139,24 @@ pub const MESSAGE_MAX_CHARS: usize = 200;
 /// Most bytes of an answer that was not understood that are kept.
 pub const EVIDENCE_MAX_BYTES: usize = 2_048;
 
+/// Most characters of a vendor's own reference that are kept: longer ones are none.
+pub const REFERENCE_MAX_CHARS: usize = 100;
+
 impl Said {
+    /// With the vendor's reference cut to [`REFERENCE_MAX_CHARS`], and every text passed through `clean`: an entry of the
+    /// ledger has a largest size, whatever a vendor writes.
+    #[must_use]
+    pub fn bounded(self, clean: impl Fn(String) -> String) -> Said {
+        let short =
+            |text: String| text.chars().filter(|c| !c.is_control()).take(REFERENCE_MAX_CHARS).collect::<String>();
+        Said {
+            message: self.message.map(&clean),
+            vendor_reference: self.vendor_reference.map(|text| short(clean(text))).filter(|text| !text.is_empty()),
+            evidence: self.evidence.map(&clean),
+            ..self
+        }
+    }
+
     /// With the vendor's message, cut to [`MESSAGE_MAX_CHARS`], control characters taken out.
     #[must_use]
     pub fn with_message(mut self, message: Option<&str>) -> Said {

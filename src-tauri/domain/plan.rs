@@ -52,8 +52,7 @@ impl PlanKind {
     /// The kind that a vendor's word means.
     pub fn by_word(word: &str) -> PlanKind {
         // "SME2" is another product than "SME".
-        let plain: String =
-            word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         match plain.as_str() {
             "sme" | "smedata" => PlanKind::Sme,
             "gifting" | "gift" | "datagifting" => PlanKind::Gifting,

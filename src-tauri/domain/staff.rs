@@ -55,10 +55,48 @@ pub struct Staff {
     pub passphrase: Option<String>,
     /// The recovery code's hash: the owner's alone.
     pub recovery: Option<String>,
-    /// Wrong tries in a row.
-    pub wrong_tries: u32,
+    /// Wrong PINs in a row.
+    pub wrong_pins: u32,
+    /// Wrong passphrases and recovery codes in a row: a PIN that was right does not clear them.
+    pub wrong_passphrases: u32,
     /// They don't work here any more.
     pub removed: bool,
+}
+
+impl Staff {
+    /// Wrong tries in a row that count for a kind of secret.
+    pub fn wrong_tries(&self, kind: SecretKind) -> u32 {
+        match kind {
+            SecretKind::Pin => self.wrong_pins,
+            SecretKind::Passphrase | SecretKind::Recovery => self.wrong_passphrases,
+        }
+    }
+
+    /// The count that goes with a kind of secret.
+    pub fn wrong_tries_mut(&mut self, kind: SecretKind) -> &mut u32 {
+        match kind {
+            SecretKind::Pin => &mut self.wrong_pins,
+            SecretKind::Passphrase | SecretKind::Recovery => &mut self.wrong_passphrases,
+        }
+    }
+
+    /// The hash of a secret.
+    pub fn hash(&self, kind: SecretKind) -> Option<&String> {
+        match kind {
+            SecretKind::Pin => self.pin.as_ref(),
+            SecretKind::Passphrase => self.passphrase.as_ref(),
+            SecretKind::Recovery => self.recovery.as_ref(),
+        }
+    }
+
+    /// Sets or removes the hash of a secret.
+    pub fn set_hash(&mut self, kind: SecretKind, hash: Option<String>) {
+        *match kind {
+            SecretKind::Pin => &mut self.pin,
+            SecretKind::Passphrase => &mut self.passphrase,
+            SecretKind::Recovery => &mut self.recovery,
+        } = hash;
+    }
 }
 
 /// Least and most digits of a PIN.

@@ -156,13 +156,14 @@ impl Keyring {
     }
 }
 
-/// Eight hexadecimal characters that tell one account's credentials from another's: the beginning of a hash over the
-/// vendor and every part. Too short to be reversed, long enough to notice another key.
+/// Eight hexadecimal characters that tell one account's credentials from another's: the beginning of a hash over the vendor
+/// and every part. Keys are long and random, so it gives nothing of them away; a password may be neither, so of e-mail
+/// address and password only the first counts (another password is the same account, too).
 pub fn fingerprint(vendor: VendorId, credentials: &Credentials) -> String {
     let mut hash = Sha256::new();
     hash.update(b"airtill account ");
     hash.update(vendor.slug());
-    for (_, secret) in credentials.parts() {
+    for (_, secret) in credentials.parts().filter(|(field, _)| *field != CredentialField::Password) {
         hash.update(b"\0");
         hash.update(secret.expose());
     }

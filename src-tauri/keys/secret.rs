@@ -69,14 +69,28 @@ impl Secret {
         }
     }
 
-    /// The key itself. Called where a request's header is made and where the keyring is written, nowhere else.
+    /// The secret itself. Called where a request's header or VDT's hash is made, where the keyring is written, where a PIN is
+    /// hashed, and where a fingerprint is taken.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// As it is, with slashes escaped as JSON may have them, and percent-encoded.
+    /// As it is; escaped as JSON may have it, with and without letters beyond ASCII; percent-encoded in both ways.
     pub(super) fn forms(&self) -> Vec<String> {
         let text = self.expose();
+        let json = serde_json::to_string(text).unwrap_or_default();
+        let json = json.trim_matches('"').to_owned();
+        let ascii: String = json
+            .chars()
+            .flat_map(|c| match c {
+                c if c.is_ascii() => vec![c],
+                c => c
+                    .encode_utf16(&mut [0; 2])
+                    .iter()
+                    .flat_map(|unit| format!("\\u{unit:04x}").chars().collect::<Vec<_>>())
+                    .collect(),
+            })
+            .collect();
         let percent = |b: u8| {
             if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
                 char::from(b).to_string()
@@ -84,7 +98,20 @@ impl Secret {
                 format!("%{b:02X}")
             }
         };
-        vec![text.to_owned(), text.replace('/', "\\/"), text.bytes().map(percent).collect()]
+        let percent: String = text.bytes().map(percent).collect();
+        let lower = percent.replace("%2F", "%2f").replace("%2B", "%2b").replace("%3D", "%3d");
+        let mut forms = vec![
+            text.to_owned(),
+            text.replace('/', "\\/"),
+            json.clone(),
+            json.replace('/', "\\/"),
+            ascii,
+            percent,
+            lower,
+        ];
+        forms.sort();
+        forms.dedup();
+        forms
     }
 
     /// The last four characters, by which an owner recognises a key.

@@ -145,7 +145,7 @@ impl Ledger {
         self.store.key_marker(vendor)
     }
 
-    /// Whether a vendor's key was ever saved: then this shop is in business, even while a key is missing.
+    /// Whether the shop ever had an owner or a key: then it is in business, even while a key is missing.
     ///
     /// # Errors
     /// When the store can't be read.

@@ -202,7 +202,7 @@ impl Store {
         self.meta.get(key_marker_key(vendor)).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
     }
 
-    /// Whether a vendor's key was ever saved.
+    /// Whether the shop ever had an owner or a key.
     ///
     /// # Errors
     /// When it can't be read.

@@ -9,7 +9,7 @@ use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale, Standing, Tender};
 use crate::domain::settings::VendorSettings;
-use crate::domain::staff::{Role, SecretKind, Staff, StaffId};
+use crate::domain::staff::{Role, Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::ledger::entry::{Commit, Entry};
@@ -148,17 +148,19 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 })?;
             }
             Entry::SecretSet { staff, kind, hash } => effects.change(*staff, before, |person| {
-                person.wrong_tries = 0;
-                *match kind {
-                    SecretKind::Pin => &mut person.pin,
-                    SecretKind::Passphrase => &mut person.passphrase,
-                    SecretKind::Recovery => &mut person.recovery,
-                } = Some(hash.clone());
+                *person.wrong_tries_mut(*kind) = 0;
+                person.set_hash(*kind, Some(hash.clone()));
             })?,
-            Entry::SecretTried { staff, .. } => {
-                effects.change(*staff, before, |person| person.wrong_tries = person.wrong_tries.saturating_add(1))?;
+            Entry::SecretRemoved { staff, kind } => {
+                effects.change(*staff, before, |person| person.set_hash(*kind, None))?;
             }
-            Entry::SignedIn { staff, .. } => effects.change(*staff, before, |person| person.wrong_tries = 0)?,
+            Entry::SecretTried { staff, kind } => effects.change(*staff, before, |person| {
+                let wrong = person.wrong_tries_mut(*kind);
+                *wrong = wrong.saturating_add(1);
+            })?,
+            Entry::SignedIn { staff, kind } => {
+                effects.change(*staff, before, |person| *person.wrong_tries_mut(*kind) = 0)?;
+            }
             Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }
     }
@@ -212,7 +214,8 @@ fn newcomer(id: StaffId) -> Staff {
         pin: None,
         passphrase: None,
         recovery: None,
-        wrong_tries: 0,
+        wrong_pins: 0,
+        wrong_passphrases: 0,
         removed: false,
     }
 }

@@ -61,8 +61,10 @@ pub struct People {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     session: Mutex<Session>,
-    /// When each person last tried, since the program began.
-    tried_at: Mutex<BTreeMap<StaffId, Duration>>,
+    /// When each person last tried, since the program began; PINs apart from the rest.
+    tried_at: Mutex<BTreeMap<(StaffId, bool), Duration>>,
+    /// Wrong tries that could not be written down, because the ledger can only be read.
+    unwritten: Mutex<BTreeMap<(StaffId, bool), u32>>,
     begun_at: Duration,
     /// One try at a time: the count of wrong ones is read before it is raised.
     trying: tokio::sync::Mutex<()>,
@@ -79,6 +81,7 @@ impl People {
             chance,
             session: Mutex::default(),
             tried_at: Mutex::default(),
+            unwritten: Mutex::default(),
             begun_at,
             trying: tokio::sync::Mutex::default(),
         }
@@ -105,17 +108,15 @@ impl People {
         locked(&self.session).at(self.clock.monotonic())
     }
 
-    /// Who is signed in; a key was pressed.
-    pub fn touch(&self) -> Session {
-        let mut session = locked(&self.session);
-        session.touch(self.clock.monotonic());
-        *session
+    /// Someone has pressed a key or touched the screen.
+    pub fn touch(&self) {
+        locked(&self.session).touch(self.clock.monotonic());
     }
 
-    /// How long a person has to wait before the next try.
-    pub fn wait(&self, person: &Staff) -> Duration {
-        let last = locked(&self.tried_at).get(&person.id).copied().unwrap_or(self.begun_at);
-        let until = last.saturating_add(wait_after(person.wrong_tries));
+    /// How long a person has to wait before the next try of a kind.
+    pub fn wait(&self, person: &Staff, kind: SecretKind) -> Duration {
+        let last = locked(&self.tried_at).get(&slot(person.id, kind)).copied().unwrap_or(self.begun_at);
+        let until = last.saturating_add(wait_after(person.wrong_tries(kind)));
         until.saturating_sub(self.clock.monotonic())
     }
 
@@ -154,8 +155,10 @@ impl People {
     pub async fn lock(&self) -> Result<(), LedgerError> {
         let was = std::mem::take(&mut *locked(&self.session));
         match was.staff() {
-            Some(staff) => self.write(Actor::Staff(staff), vec![Entry::SignedOut { staff, by_itself: false }]).await,
-            None => Ok(()),
+            Some(staff) if self.ledger.read_only().is_none() => {
+                self.write(Actor::Staff(staff), vec![Entry::SignedOut { staff, by_itself: false }]).await
+            }
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -182,7 +185,9 @@ impl People {
         };
         if let (Some(staff), None) = (was.staff(), is.staff()) {
             let entry = Entry::SignedOut { staff, by_itself: true };
-            if let Err(error) = self.write(Actor::Till, vec![entry]).await {
+            if self.ledger.read_only().is_none()
+                && let Err(error) = self.write(Actor::Till, vec![entry]).await
+            {
                 tracing::warn!(%error, "that the screen was locked could not be written down");
             }
         }
@@ -222,8 +227,15 @@ impl People {
         let _one_at_a_time = self.trying.lock().await;
         self.person(id)?;
         staff::good_pin(pin.expose()).map_err(PeopleError::refused)?;
-        let hash = self.hashed(pin, Some(self.pepper_or_new().await?)).await?;
-        Ok(self.write(by, vec![Entry::SecretSet { staff: id, kind: SecretKind::Pin, hash }]).await?)
+        let (pepper, is_new) = self.pepper_or_new().await?;
+        let hash = self.hashed(pin, Some(pepper)).await?;
+        let mut entries = vec![Entry::SecretSet { staff: id, kind: SecretKind::Pin, hash }];
+        if is_new {
+            // Whatever was hashed with the key that is gone can never be right again: said, not left to be found out.
+            let others = self.ledger.staff()?.into_iter().filter(|person| person.id != id && person.pin.is_some());
+            entries.extend(others.map(|person| Entry::SecretRemoved { staff: person.id, kind: SecretKind::Pin }));
+        }
+        Ok(self.write(by, entries).await?)
     }
 
     /// Someone leaves. What they did stays under their name.
@@ -258,41 +270,58 @@ impl People {
     async fn prove(&self, id: StaffId, kind: SecretKind, typed: Secret) -> Result<(), PeopleError> {
         let _one_at_a_time = self.trying.lock().await;
         let person = self.person(id)?;
-        let wait = self.wait(&person);
+        let wait = self.wait(&person, kind);
         if !wait.is_zero() {
             return Err(PeopleError::refused(format!("Too many wrong tries. Wait {}", in_words(wait))));
         }
-        if person.role == Role::Attendant && person.wrong_tries >= TRIES_MAX {
+        if person.role == Role::Attendant && person.wrong_pins >= TRIES_MAX {
             return Err(PeopleError::refused("This PIN is locked after too many wrong tries: the owner sets another"));
         }
         let pepper = match kind {
             SecretKind::Pin => Some(self.pepper().await?),
             SecretKind::Passphrase | SecretKind::Recovery => None,
         };
-        let hash = match kind {
-            SecretKind::Pin => person.pin,
-            SecretKind::Passphrase => person.passphrase,
-            SecretKind::Recovery => person.recovery,
-        };
-        let hash = hash.ok_or_else(|| PeopleError::refused(format!("No {} is set", kind.word())))?;
-        locked(&self.tried_at).insert(id, self.clock.monotonic());
-        self.write(Actor::Till, vec![Entry::SecretTried { staff: id, kind }]).await?;
+        let hash = person
+            .hash(kind)
+            .cloned()
+            .ok_or_else(|| PeopleError::refused(format!("No {} is set. The owner sets one under F10", kind.word())))?;
+        locked(&self.tried_at).insert(slot(id, kind), self.clock.monotonic());
+        self.take_down_try(id, kind).await?;
         let right = blocking(move || hash::matches(&typed, pepper.as_ref(), &hash)).await?;
         // Counted from the end of the check: a try takes as long as it takes.
-        locked(&self.tried_at).insert(id, self.clock.monotonic());
+        locked(&self.tried_at).insert(slot(id, kind), self.clock.monotonic());
         if !right {
-            let wait = self.wait(&self.person(id)?);
+            let wait = self.wait(&self.person(id)?, kind);
             let sentence = match wait.is_zero() {
                 true => format!("That is not the {}", kind.word()),
                 false => format!("That is not the {}. The next try can be made in {}", kind.word(), in_words(wait)),
             };
             return Err(PeopleError::refused(sentence));
         }
+        if locked(&self.unwritten).remove(&slot(id, kind)).is_some() && self.ledger.read_only().is_some() {
+            return Ok(());
+        }
         Ok(self.write(Actor::Staff(id), vec![Entry::SignedIn { staff: id, kind }]).await?)
     }
 
+    /// A try is in the ledger before it is checked. A ledger that can only be read takes none: then it is counted here, so that
+    /// the owner can sign in and see what is wrong with it.
+    async fn take_down_try(&self, id: StaffId, kind: SecretKind) -> Result<(), LedgerError> {
+        if self.ledger.read_only().is_some() {
+            *locked(&self.unwritten).entry(slot(id, kind)).or_default() += 1;
+            return Ok(());
+        }
+        self.write(Actor::Till, vec![Entry::SecretTried { staff: id, kind }]).await
+    }
+
     fn person(&self, id: StaffId) -> Result<Staff, PeopleError> {
-        let known = self.ledger.person(id)?.filter(|person| !person.removed);
+        let mut known = self.ledger.person(id)?.filter(|person| !person.removed);
+        if let Some(person) = &mut known {
+            for kind in [SecretKind::Pin, SecretKind::Passphrase] {
+                let unwritten = locked(&self.unwritten).get(&slot(id, kind)).copied().unwrap_or_default();
+                *person.wrong_tries_mut(kind) += unwritten;
+            }
+        }
         known.ok_or_else(|| PeopleError::refused("Nobody here has this name any more"))
     }
 
@@ -300,15 +329,15 @@ impl People {
         self.keyring.pepper(PATIENCE_ALONE).await
     }
 
-    /// The key for PINs; a new one when there is none. Never while the keyring is locked or silent.
-    async fn pepper_or_new(&self) -> Result<Secret, PeopleError> {
+    /// The key for PINs; a new one when there is none, and whether it is new. Never while the keyring is locked or silent.
+    async fn pepper_or_new(&self) -> Result<(Secret, bool), PeopleError> {
         match self.pepper().await {
-            Ok(pepper) => Ok(pepper),
+            Ok(pepper) => Ok((pepper, false)),
             Err(KeyringError::NoEntry) => {
                 let bytes: [u8; 32] = self.random()?;
                 let pepper = Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
                 self.keyring.save_pepper(pepper.clone()).await?;
-                Ok(pepper)
+                Ok((pepper, true))
             }
             Err(error) => Err(error.into()),
         }
@@ -340,6 +369,11 @@ fn in_words(wait: Duration) -> String {
         seconds @ 0..100 => format!("{seconds} seconds"),
         seconds => format!("{} minutes", seconds.div_ceil(60)),
     }
+}
+
+/// Which count of tries: PINs, or what the owner types.
+fn slot(id: StaffId, kind: SecretKind) -> (StaffId, bool) {
+    (id, kind == SecretKind::Pin)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -51,7 +51,7 @@ impl People {
         if asked.owner_pin == asked.attendant_pin {
             return Err(PeopleError::refused("Owner and attendant must not have the same PIN"));
         }
-        let pepper = self.pepper_or_new().await?;
+        let (pepper, _) = self.pepper_or_new().await?;
         let (code, code_hash) = self.new_recovery_code().await?;
         let first = StaffId(OWNER.0 + 1);
         let set = |staff, kind, hash| Entry::SecretSet { staff, kind, hash };
@@ -87,6 +87,16 @@ impl People {
         self.write(Actor::Staff(OWNER), entries).await?;
         *locked(&self.session) = Session::begin(OWNER, true, self.clock.monotonic());
         Ok(new_code)
+    }
+
+    /// Another recovery code, for an owner who has lost the paper. The old one is void.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn renew_recovery_code(&self, by: Actor) -> Result<String, PeopleError> {
+        let (code, hash) = self.new_recovery_code().await?;
+        self.write(by, vec![Entry::SecretSet { staff: OWNER, kind: SecretKind::Recovery, hash }]).await?;
+        Ok(code)
     }
 
     async fn new_recovery_code(&self) -> Result<(String, String), PeopleError> {

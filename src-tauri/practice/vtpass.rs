@@ -173,14 +173,16 @@ async fn pay(shop: &Shop, purchase: Pay) -> Act {
         },
         Some(variation) => match variations_of(&purchase.service_id).into_iter().find(|(code, ..)| code == variation) {
             None => return plain("010", "VARIATION CODE DOES NOT EXIST"),
-            Some((_, name, price)) => {
+            Some((_, _, price)) => {
+                let name = DATA.iter().find(|(id, _)| *id == purchase.service_id).map_or("", |(_, name)| name);
                 let listed = price.split('.').next().and_then(|naira| naira.parse().ok()).unwrap_or(0);
-                (name, if listed == 0 { purchase.amount.unwrap_or(0) } else { listed })
+                (name.to_owned(), if listed == 0 { purchase.amount.unwrap_or(0) } else { listed })
             }
         },
     };
     let today = shop.clock.now().lagos().format("%Y%m%d").to_string();
-    if purchase.request_id.len() < 12 || !purchase.request_id.starts_with(&today) {
+    let stamp = purchase.request_id.get(..12).filter(|stamp| stamp.bytes().all(|b| b.is_ascii_digit()));
+    if !stamp.is_some_and(|stamp| stamp.starts_with(&today)) {
         return plain("085", "IMPROPER REQUEST ID");
     }
     let asked = Asked {
@@ -207,6 +209,18 @@ fn say(what: Say, received: &Received) -> Act {
         Say::Code(code @ (0 | 16)) => answer(&format!("{code:03}"), "TRANSACTION FAILED", "failed", received),
         Say::Code(code) => plain(&format!("{code:03}"), "ANSWERED AS THE NUMBER ASKS"),
     }
+}
+
+/// A requery has numbers where a purchase has texts, and a few fields more.
+fn queried(code: &str, words: &str, status: &str, received: &Received) -> Act {
+    let Act::Json(http, mut body) = answer(code, words, status, received) else { return Act::Cut };
+    let transaction = &mut body["content"]["transactions"];
+    transaction["unit_price"] = json!(received.amount);
+    transaction["amount"] = json!(received.amount);
+    transaction["method"] = json!("wallet");
+    transaction["extras"] = Value::Null;
+    transaction["product_id"] = json!(27);
+    Act::Json(http, body)
 }
 
 fn answer(code: &str, words: &str, status: &str, received: &Received) -> Act {
@@ -246,9 +260,9 @@ fn requery(shop: &Shop, body: &[u8]) -> Act {
     let found = shop.record().find(VendorId::Vtpass, asked["request_id"].as_str().unwrap_or_default()).cloned();
     let Some(received) = found else { return plain("015", "INVALID REQUEST ID") };
     match received.standing(shop.clock.now()) {
-        Standing::Processing => answer("099", "TRANSACTION IS PROCESSING", "pending", &received),
-        Standing::Delivered => answer("000", "TRANSACTION SUCCESSFUL", "delivered", &received),
-        Standing::Failed => answer("016", "TRANSACTION FAILED", "failed", &received),
-        Standing::Reversed => answer("040", "TRANSACTION REVERSAL", "reversed", &received),
+        Standing::Processing => queried("099", "TRANSACTION IS PROCESSING", "pending", &received),
+        Standing::Delivered => queried("000", "TRANSACTION SUCCESSFUL", "delivered", &received),
+        Standing::Failed => queried("016", "TRANSACTION FAILED", "failed", &received),
+        Standing::Reversed => queried("040", "TRANSACTION REVERSAL", "reversed", &received),
     }
 }

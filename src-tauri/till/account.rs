@@ -112,7 +112,7 @@ impl Till {
 
     fn line_that_looks_up(&self, network: Network) -> Result<Arc<Line>, TillError> {
         let able = |line: &Arc<Line>| line.capability().look_up.contains(&network);
-        self.lines().into_iter().find(able).ok_or_else(|| {
+        self.selling().into_iter().find(able).ok_or_else(|| {
             let sentence =
                 format!("Nobody can be asked about {} accounts: the vendor's key is locked or not set", network.name());
             TillError::refused(About::Sale, sentence)
@@ -121,7 +121,8 @@ impl Till {
 }
 
 impl LookedUp {
+    /// One account, one answer: the latest.
     fn is_about(&self, other: &LookedUp) -> bool {
-        (self.network, &self.id, &self.code) == (other.network, &other.id, &other.code)
+        (self.network, &self.id) == (other.network, &other.id)
     }
 }

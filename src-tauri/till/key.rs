@@ -88,9 +88,7 @@ impl Till {
         };
         self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
         locked(&self.key_states).insert(vendor, KeyState::Ready);
-        if line.settings().enabled {
-            self.connect(line);
-        }
+        self.connect(line);
         Ok(tested)
     }
 

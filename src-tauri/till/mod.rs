@@ -27,7 +27,7 @@ use crate::domain::sale::Position;
 use crate::domain::sale::event::Event;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
-use crate::keys::Keyring;
+use crate::keys::{Credentials, Keyring};
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError, Notice};
 use crate::vendors::Line;
@@ -270,6 +270,17 @@ impl Till {
 
     fn line(&self, vendor: VendorId) -> Option<Arc<Line>> {
         self.lines.read().unwrap_or_else(|broken| broken.into_inner()).get(&vendor).cloned()
+    }
+
+    /// The lines through which the owner lets sales go. The others stay open all the same: what is in doubt there is asked
+    /// about.
+    fn selling(&self) -> Vec<Arc<Line>> {
+        self.lines().into_iter().filter(|line| line.settings().enabled).collect()
+    }
+
+    /// The credentials that a vendor's line was opened with.
+    pub fn credentials_in_use(&self, vendor: VendorId) -> Option<Credentials> {
+        self.line(vendor).map(|line| line.credentials().clone())
     }
 
     fn lines(&self) -> Vec<Arc<Line>> {

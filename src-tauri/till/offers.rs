@@ -15,7 +15,6 @@ use crate::vendors::{AskFailed, Catalogue, Line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
 
 /// Between two looks for offers that have grown old.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -33,6 +32,32 @@ pub struct Offers {
     asked_at: BTreeMap<VendorId, At>,
     /// Those that are being asked.
     reading: BTreeSet<VendorId>,
+    /// Those of which only a part could be read.
+    partial: BTreeSet<VendorId>,
+}
+
+/// A vendor's catalogue is being read; over when this is dropped, however the reading ended.
+struct Reading {
+    till: Arc<Till>,
+    vendor: VendorId,
+}
+
+impl Reading {
+    fn begin(till: &Arc<Till>, vendor: VendorId) -> Reading {
+        let now = till.clock.now();
+        let mut offers = locked(&till.offers);
+        offers.reading.insert(vendor);
+        offers.asked_at.insert(vendor, now);
+        drop(offers);
+        Reading { till: Arc::clone(till), vendor }
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        locked(&self.till.offers).reading.remove(&self.vendor);
+        self.till.offers_read.notify_waiters();
+    }
 }
 
 impl Offers {
@@ -40,7 +65,7 @@ impl Offers {
         self.by_vendor.remove(&vendor);
         self.unknown_names.remove(&vendor);
         self.asked_at.remove(&vendor);
-        self.reading.remove(&vendor);
+        self.partial.remove(&vendor);
     }
 }
 
@@ -95,7 +120,7 @@ pub struct PlanKey {
 impl Till {
     pub(super) async fn keep_reading_offers(self: Arc<Self>) {
         loop {
-            self.read_offers(|_| true).await;
+            self.read_offers(|_| true);
             tokio::select! {
                 () = self.clock.sleep(LOOK_EVERY) => {}
                 () = self.browse.notified() => {}
@@ -103,14 +128,16 @@ impl Till {
         }
     }
 
-    /// Reads the catalogues that are old, all vendors at once.
-    async fn read_offers(self: &Arc<Self>, wanted: impl Fn(&Line) -> bool) {
-        let mut reading = JoinSet::new();
+    /// Begins to read the catalogues that are old, all vendors at once, in tasks of the till: who waits for them may give up.
+    fn read_offers(self: &Arc<Self>, wanted: impl Fn(&Line) -> bool) {
         for line in self.lines().into_iter().filter(|line| wanted(line) && self.is_due(line.vendor())) {
+            let under_way = Reading::begin(self, line.vendor());
             let till = Arc::clone(self);
-            reading.spawn(async move { till.read_catalogue(&line).await });
+            self.spawn(async move {
+                till.read_catalogue(&line).await;
+                drop(under_way);
+            });
         }
-        while reading.join_next().await.is_some() {}
     }
 
     fn is_due(&self, vendor: VendorId) -> bool {
@@ -120,42 +147,43 @@ impl Till {
         let read = offers.by_vendor.get(&vendor).and_then(|offers| offers.first()).map(|offer| offer.read_at);
         match read {
             _ if offers.reading.contains(&vendor) => false,
-            Some(at) if fresh(&at) => false,
+            Some(at) if fresh(&at) && !offers.partial.contains(&vendor) => false,
             // Never two questions within a minute, whatever came of the last one.
             _ => offers.asked_at.get(&vendor).is_none_or(|at| now.since(*at) >= LOOK_EVERY || *at > now),
         }
     }
 
-    /// Reads a vendor's catalogue now, unless that is under way.
-    async fn read_catalogue(&self, line: &Line) {
+    async fn read_catalogue(&self, line: &Arc<Line>) {
         let (vendor, now) = (line.vendor(), self.clock.now());
-        {
-            let mut offers = locked(&self.offers);
-            if !offers.reading.insert(vendor) {
-                return;
-            }
-            offers.asked_at.insert(vendor, now);
+        let (mut catalogue, failed) = line.catalogue(now).await;
+        // Another line stands in its place by now: what this one says is of another address or account.
+        if !self.line(vendor).is_some_and(|current| Arc::ptr_eq(&current, line)) {
+            return;
         }
-        let (catalogue, failed) = line.catalogue(now).await;
         if let Some(error) = &failed {
             tracing::warn!(vendor = vendor.slug(), %error, "the catalogue could not be read whole");
             self.heard(vendor, super::wallet::reached(&Err::<(), AskFailed>(error.clone())));
         }
+        let mut codes = BTreeSet::new();
+        catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
         self.take_over(vendor, catalogue, failed.is_none());
-        self.offers_read.notify_waiters();
         self.tell(Told::Status);
     }
 
     fn take_over(&self, vendor: VendorId, catalogue: Catalogue, whole: bool) {
         let mut offers = locked(&self.offers);
-        offers.reading.remove(&vendor);
         let known = offers.by_vendor.get(&vendor).is_some_and(|offers| !offers.is_empty());
         // What is known is more than a part of what there is.
         if !whole && (known || catalogue.offers.is_empty()) {
             return;
         }
-        if whole && let Err(error) = self.ledger.keep_offers(vendor, &catalogue.offers) {
-            tracing::warn!(%error, "offers were not kept");
+        if whole {
+            offers.partial.remove(&vendor);
+            if let Err(error) = self.ledger.keep_offers(vendor, &catalogue.offers) {
+                tracing::warn!(%error, "offers were not kept");
+            }
+        } else {
+            offers.partial.insert(vendor);
         }
         offers.by_vendor.insert(vendor, catalogue.offers);
         offers.unknown_names.insert(vendor, catalogue.unknown_names);
@@ -188,27 +216,30 @@ impl Till {
 
     /// Everyone who sells the product now, the one to take first. Waits a moment for catalogues that were never read, so
     /// that the first sale after the first start doesn't go to whoever answered first.
-    pub(super) async fn choices(self: &Arc<Self>, product: &Product) -> Vec<Choice> {
+    /// `exactly` is the offer that was chosen: its vendor sells that one, whatever else it calls by the same name.
+    pub(super) async fn choices(self: &Arc<Self>, product: &Product, exactly: Option<&PlanKey>) -> Vec<Choice> {
         let network = product.network();
         let carries = |line: &Line| {
             let capability = line.capability();
             let networks = if product.face().is_some() { capability.airtime } else { capability.data };
             capability.catalogue && networks.contains(&network)
         };
+        // An old price is read again before it is reviewed; airtime's cost hardly ever changes.
+        let wanted = |line: &Line| carries(line) && (product.face().is_none() || self.never_read(line.vendor()));
         let reading = async {
             loop {
                 let read = self.offers_read.notified();
-                self.read_offers(|line| carries(line) && self.never_read(line.vendor())).await;
-                if !self.lines().iter().any(|line| carries(line) && self.is_being_read(line.vendor())) {
+                self.read_offers(wanted);
+                if !self.lines().iter().any(|line| wanted(line) && self.is_being_read(line.vendor())) {
                     return;
                 }
                 read.await;
             }
         };
-        let patience = if self.known_choices(product).is_empty() { PATIENCE } else { SHORT_PATIENCE };
+        let patience = if self.known_choices(product, exactly).is_empty() { PATIENCE } else { SHORT_PATIENCE };
         // By the wall, not by the till's clock: the customer waits.
         let _ = tokio::time::timeout(patience, reading).await;
-        self.known_choices(product)
+        self.known_choices(product, exactly)
     }
 
     fn never_read(&self, vendor: VendorId) -> bool {
@@ -216,17 +247,18 @@ impl Till {
     }
 
     fn is_being_read(&self, vendor: VendorId) -> bool {
-        self.never_read(vendor) && locked(&self.offers).reading.contains(&vendor)
+        locked(&self.offers).reading.contains(&vendor)
     }
 
-    fn known_choices(&self, product: &Product) -> Vec<Choice> {
+    fn known_choices(&self, product: &Product, exactly: Option<&PlanKey>) -> Vec<Choice> {
         let offers = locked(&self.offers);
         let mut choices = Vec::new();
-        for line in self.lines() {
+        for line in self.selling() {
             let of_vendor = offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default();
-            // The plan by its own name before any that means the same.
-            let exact = of_vendor.iter().find(|offer| offer.sells(product) && offer.plan() == plan_of(product));
-            let offer = exact.or_else(|| of_vendor.iter().find(|offer| offer.sells(product)));
+            let offer = match exactly.filter(|key| key.vendor == line.vendor()) {
+                Some(key) => of_vendor.iter().find(|offer| offer.code == key.code),
+                None => of_vendor.iter().find(|offer| offer.sells(product)),
+            };
             if let Some(offer) = offer.filter(|offer| within_limits(offer, product, line.settings())) {
                 choices.push(choice(offer, product, line.settings()));
             }
@@ -235,11 +267,18 @@ impl Till {
         choices
     }
 
+    /// Whether the vendor would still sell on the terms of a review.
+    pub(super) fn still_offers(&self, product: &Product, choice: &Choice) -> bool {
+        let exactly = choice.plan.is_some().then(|| PlanKey { vendor: choice.vendor, code: choice.code.clone() });
+        let now = self.known_choices(product, exactly.as_ref());
+        now.iter().any(|now| now.vendor == choice.vendor && now.code == choice.code && now.cost == choice.cost)
+    }
+
     /// Whether anyone offers the network's airtime at all, whatever the amount.
     pub(super) fn sells_airtime_of(&self, network: Network) -> Option<(Naira, Naira)> {
         let offers = locked(&self.offers);
         let mut widest: Option<(Naira, Naira)> = None;
-        for line in self.lines() {
+        for line in self.selling() {
             let of_vendor = offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default();
             let mut airtime = of_vendor.iter().filter(|offer| offer.plan().is_none() && offer.network() == network);
             if let Some(offer) = airtime.next() {
@@ -259,7 +298,7 @@ impl Till {
         let sold = self.plans_sold_lately(network)?;
         let mut listed: Vec<PlanOnSale> = Vec::new();
         let offers = locked(&self.offers);
-        for line in self.lines() {
+        for line in self.selling() {
             for offer in offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default() {
                 let Item::Data { network: of, plan } = &offer.item else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
@@ -300,13 +339,6 @@ impl Till {
     pub(super) fn offer(&self, key: &PlanKey) -> Option<Offer> {
         let offers = locked(&self.offers);
         offers.by_vendor.get(&key.vendor)?.iter().find(|offer| offer.code == key.code).cloned()
-    }
-}
-
-fn plan_of(product: &Product) -> Option<&Plan> {
-    match product {
-        Product::Airtime { .. } => None,
-        Product::Data { plan, .. } => Some(plan),
     }
 }
 

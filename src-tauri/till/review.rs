@@ -13,13 +13,14 @@ use crate::domain::sale::Tender;
 use crate::domain::settings::Site;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::vendors;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A review that nobody confirmed is forgotten after this long: prices and balances would be old.
-const DRAFT_KEPT_FOR: Duration = Duration::from_secs(15 * 60);
+pub(super) const DRAFT_KEPT_FOR: Duration = Duration::from_secs(15 * 60);
 
 /// What the number field says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,7 +243,11 @@ impl Till {
         recipient: &Recipient,
         what: &What,
     ) -> Result<Vec<Choice>, TillError> {
-        let mut choices = self.choices(product).await;
+        let key = match what {
+            What::Airtime(_) => None,
+            What::Plan(key) => Some(key),
+        };
+        let mut choices = self.choices(product, key).await;
         if let (Recipient::Account(account), What::Plan(key)) = (recipient, what)
             && let Some(found) = self.looked_up(product.network(), &account.id)
         {
@@ -255,6 +260,10 @@ impl Till {
                     (choice.cost, choice.read_at) = (Some(cost), self.clock.now());
                 }
             }
+        }
+        if matches!(recipient, Recipient::Steering(_)) && self.kind == ShopKind::Real {
+            // They steer a sandbox, and are nobody's number.
+            choices.retain(|choice| self.line(choice.vendor).is_some_and(|line| line.settings().site != Site::Live));
         }
         Ok(choices)
     }
@@ -275,6 +284,16 @@ impl Till {
                 "No connection, and what the vendors offer was never read. Look at the internet line",
             ),
             _ => TillError::refused(About::Network, format!("No vendor that can be used sells {} now", network.name())),
+        }
+    }
+
+    /// Whether a vendor is not called at its live address, in a shop where everything else is real; in words.
+    pub fn elsewhere(&self, vendor: VendorId) -> Option<&'static str> {
+        let line = self.line(vendor).filter(|_| self.kind == ShopKind::Real)?;
+        match line.settings().site {
+            Site::Live => None,
+            Site::Sandbox => Some("sandbox"),
+            Site::Own(_) => Some("own address"),
         }
     }
 

@@ -3,8 +3,9 @@
 //! The order here is the whole promise: room on the disk, a connection, *then* intent and attempt in one durable
 //! commit, and only after that a byte to the vendor, in a task that nothing but the end of the program stops.
 
-use super::{About, Choice, Draft, Till, TillError, Told, locked, review};
+use super::{About, Choice, Draft, PlanKey, Till, TillError, Told, locked, review};
 use crate::clock;
+use crate::domain::network::Network;
 use crate::domain::outcome::{NotSent, Outcome, Pending, Refusal, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
@@ -51,6 +52,18 @@ impl Till {
             }
             return self.ledger.sale(id)?.ok_or_else(review::stale);
         };
+        if self.clock.now().since(draft.made_at) >= review::DRAFT_KEPT_FOR {
+            return Err(review::stale());
+        }
+        // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
+        let read_with_name =
+            matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Network::Vdt;
+        if let Some(choice) =
+            draft.choice().filter(|choice| !read_with_name && !self.still_offers(&draft.product, choice))
+        {
+            let sentence = format!("{} has changed its price or its list since. Review it again", choice.vendor.name());
+            return Err(TillError::refused(About::Sale, sentence));
+        }
         let read_back = last_four.is_some_and(|digits| digits.len() == 4 && draft.recipient.local().ends_with(digits));
         if draft.ask_last_four && !read_back {
             locked(&self.drafts).insert(id, draft);
@@ -74,7 +87,13 @@ impl Till {
     pub async fn try_again(self: &Arc<Self>, id: SaleId, by: Actor) -> Result<Sale, TillError> {
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
         let last = sale.last_attempt();
-        let choices = self.choices(&sale.product).await;
+        let terms = last.terms.as_ref().filter(|_| sale.product.face().is_none());
+        let exactly = terms.map(|terms| PlanKey { vendor: last.vendor, code: terms.code.clone() });
+        let mut choices = self.choices(&sale.product, exactly.as_ref()).await;
+        for choice in choices.iter_mut().filter(|choice| choice.vendor == last.vendor) {
+            // The price that was read back when the sale was reviewed, where that was how it was known.
+            choice.cost = terms.and_then(|terms| terms.cost).or(choice.cost);
+        }
         // The same vendor again, unless it has said that it can't: then the next one.
         let tried: Vec<_> =
             sale.attempts.iter().filter(|attempt| is_final(attempt.position)).map(|a| a.vendor).collect();

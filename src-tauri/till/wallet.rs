@@ -68,9 +68,9 @@ impl Till {
         self.line(vendor).map(|line| line.settings().low_wallet)
     }
 
-    /// The vendors that have a line.
+    /// The vendors that can sell.
     pub fn connected(&self) -> Vec<VendorId> {
-        self.lines().iter().map(|line| line.vendor()).collect()
+        self.selling().iter().map(|line| line.vendor()).collect()
     }
 
     /// Offline means that connecting failed at every vendor; one success ends it.

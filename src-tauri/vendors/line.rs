@@ -16,6 +16,7 @@ use std::collections::VecDeque;
 pub struct Line {
     vendor: Box<dyn Vendor>,
     http: Http,
+    credentials: Credentials,
     secrets: Vec<String>,
     account: Account,
     settings: VendorSettings,
@@ -61,7 +62,7 @@ impl Line {
         let base_url = address.known_as.clone().unwrap_or_else(|| http.base_url().to_owned());
         let account = Account { base_url, fingerprint: keys::fingerprint(id, &credentials) };
         let secrets = credentials.forms();
-        Ok(Line { vendor: vendor(id, credentials, &settings), http, secrets, account, settings })
+        Ok(Line { vendor: vendor(id, credentials.clone(), &settings), http, credentials, secrets, account, settings })
     }
 
     /// Which vendor.
@@ -77,6 +78,11 @@ impl Line {
     /// At which address and account.
     pub fn account(&self) -> &Account {
         &self.account
+    }
+
+    /// The credentials it was opened with, for another line in its place.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// What the owner decided about it.
@@ -100,7 +106,10 @@ impl Line {
             Err(why) => return answer(Outcome::NotSent(NotSent::NotBuilt), Some(&why)),
         };
         match self.http.send_once(&call).await {
-            Ok(reply) => self.vendor.read_purchase(order, &self.scrubbed(reply)),
+            Ok(reply) => {
+                let answer = self.vendor.read_purchase(order, &self.scrubbed(reply));
+                Answer { said: answer.said.bounded(|text| self.clean(text)), ..answer }
+            }
             Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
             Err(SendError::Unknown(why)) => answer(Outcome::Unknown(why), None),
         }
@@ -118,7 +127,10 @@ impl Line {
             return (Report { finding: Finding::Unclear, said }, Reached::Silent);
         };
         match self.http.ask_once(&call).await {
-            Ok(reply) => (self.vendor.read_status(order, &self.scrubbed(reply)), Reached::Yes),
+            Ok(reply) => {
+                let report = self.vendor.read_status(order, &self.scrubbed(reply));
+                (Report { said: report.said.bounded(|text| self.clean(text)), ..report }, Reached::Yes)
+            }
             Err(error) => {
                 let said = Said::default().with_message(Some(&error.to_string()));
                 (Report { finding: Finding::Unclear, said }, error.into())
@@ -150,6 +162,8 @@ impl Line {
                 Ok(page) => {
                     catalogue.offers.extend(page.offers);
                     catalogue.unknown_names.extend(page.unknown_names);
+                    catalogue.unknown_names.sort();
+                    catalogue.unknown_names.dedup();
                     calls.extend(page.more);
                 }
                 Err(error) => return (catalogue, Some(error)),
@@ -172,38 +186,53 @@ impl Line {
             return Ok(Err("This vendor can't be asked whose an account is".to_owned()));
         };
         let reply = self.scrubbed(self.http.ask(&call).await?);
-        Ok(self.vendor.read_look_up(asked, &reply)?)
+        Ok(self.vendor.read_look_up(asked, &reply)?.map_err(|words| self.clean(words)))
     }
 
-    /// Finds the recipe by which VDT hashes, from its answer about a customer, and whom that answer is about. Recipes of
-    /// which each can be set are tried for the request as well: VDT turns down a wrong one.
+    /// Finds the recipe by which VDT hashes, from its answer about a customer, and whom that answer is about. One request
+    /// goes out, with the recipe that is set: where VDT turns that down, the owner sets another one and tries again.
     ///
     /// # Errors
     /// With a sentence.
     pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<(HashRecipe, String), String> {
         let asked = LookUp { network: Network::Vdt, text: customer.to_owned(), code: code.to_owned() };
         let call = self.vendor.look_up(&asked).ok_or("Only VDT's answers carry a hash")?;
-        let reply = self.http.ask(&call).await.map_err(|error| error.to_string())?;
+        let reply = self.scrubbed(self.http.ask(&call).await.map_err(|error| error.to_string())?);
         let found = self.vendor.read_look_up(&asked, &reply).map_err(|error| error.to_string())?;
         let recipe = self.vendor.learn_recipe(&reply);
         match (found, recipe) {
-            (Ok(found), Some(recipe)) => Ok((recipe, found.name)),
+            (Ok(found), Some(recipe)) => Ok((recipe, self.clean(found.name))),
             (Ok(_), None) => Err("VDT answered, and no recipe that can be set gives the hash of its answer".to_owned()),
             (Err(words), _) => {
+                let words = self.clean(words);
                 Err(format!("VDT says: {words}. If the customer and the plan are right, try another recipe"))
             }
         }
     }
 
     /// A vendor (or something in between) may echo a secret, as it is or escaped: it must not reach the ledger by that
-    /// way. Taken out before anything is read, so that no cut leaves half of it.
+    /// way. Taken out before anything is read, so that no cut leaves half of it. Short ones (a password of a few letters)
+    /// stand in any text, and are taken out of what is kept instead: [`Line::clean`].
     fn scrubbed(&self, mut reply: Reply) -> Reply {
-        for form in self.secrets.iter().filter(|form| !form.is_empty()) {
-            while let Some(at) = reply.body.windows(form.len()).position(|window| window == form.as_bytes()) {
-                reply.body.splice(at..at + form.len(), b"(key)".iter().copied());
+        for form in self.secrets.iter().filter(|form| form.len() >= SHORT_SECRET) {
+            let mut from = 0;
+            while let Some(at) = find(&reply.body[from..], form.as_bytes()) {
+                reply.body.splice(from + at..from + at + form.len(), REDACTED.iter().copied());
+                // Goes on behind what was put there, which could hold the secret again.
+                from += at + REDACTED.len();
             }
         }
         reply
+    }
+
+    /// A text without any of the secrets, after JSON's escapes were read.
+    fn clean(&self, mut text: String) -> String {
+        for secret in self.secrets.iter().filter(|form| !form.is_empty()) {
+            if text.contains(secret.as_str()) {
+                text = text.replace(secret.as_str(), "(…)");
+            }
+        }
+        text
     }
 
     /// Whether the vendor can be reached, asked once, without a key.
@@ -242,6 +271,15 @@ impl From<AskError> for AskFailed {
             AskError::NoAnswer => AskFailed::NoAnswer,
         }
     }
+}
+
+/// What stands in the place of a secret.
+const REDACTED: &[u8] = b"(key)";
+/// Bytes below which a secret may stand in a text by chance.
+const SHORT_SECRET: usize = 8;
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part)
 }
 
 fn answer(outcome: Outcome, message: Option<&str>) -> Answer {

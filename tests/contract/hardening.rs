@@ -4,7 +4,7 @@ use crate::support::raw_vendor::{RawVendor, Script, http};
 use crate::support::shop::{TIMING, line};
 use crate::support::vendor::orders;
 use airtill::domain::settings::VendorSettings;
-use airtill::domain::vendor::{CredentialKind, VendorId};
+use airtill::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use airtill::keys::{Credentials, Secret, fingerprint};
 use airtill::practice::PRACTICE_KEY;
 use airtill::shops::practice_credentials;
@@ -68,6 +68,42 @@ async fn a_secret_that_is_echoed_is_taken_out() {
             }
         }
     }
+}
+
+/// A password may be short, and have letters that JSON escapes; whatever is kept has none of it, and no reading hangs on it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_odd_password_is_taken_out_too() {
+    for password in ["key", "pä\"ss1-of-the-test", "(key)", "aaaaaaaaaaaaaaaa"] {
+        let parts = vec![
+            (CredentialField::Email, Secret::new("shop@airtill.example".to_owned())),
+            (CredentialField::Password, Secret::new(password.to_owned())),
+        ];
+        let credentials = Credentials::whole(CredentialKind::EmailAndPassword, parts).unwrap();
+        let escaped = serde_json::to_string(password).unwrap().replace('ä', "\\u00e4");
+        let body = format!(r#"{{"code":"777","response_description":"wrong {}"}}"#, escaped.trim_matches('"'));
+        let server = RawVendor::start(Script::Bytes(http(200, "application/json", &body))).await;
+        let address = Address { base_url: server.url(), known_as: None };
+        let settings = VendorSettings::of(VendorId::Vtpass);
+        let line = Line::new(VendorId::Vtpass, credentials, settings, &address, TIMING).unwrap();
+        let said = line.purchase(&orders(VendorId::Vtpass)[0]).await.said;
+        let message = said.message.unwrap();
+        assert!(
+            message.starts_with("wrong (") && !message.replace("(key)", "").contains(password),
+            "{password}: {message}"
+        );
+    }
+}
+
+/// A vendor's own reference without end does not make an entry that no ledger takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_of_an_answer_has_a_largest_size() {
+    let long = "x".repeat(20_000);
+    let body =
+        format!(r#"{{"status":true,"data":{{"current_status":"success","reference":"{long}","msg":"{long}"}}}}"#);
+    let server = RawVendor::start(Script::Bytes(http(200, "application/json", &body))).await;
+    let said = line(VendorId::SmePlug, &server.url()).purchase(&orders(VendorId::SmePlug)[0]).await.said;
+    assert_eq!(said.vendor_reference.unwrap().len(), 100);
+    assert_eq!(said.message.unwrap().len(), 200);
 }
 
 /// Secrets travel in their headers alone (VDT's hash key not at all), and the request says who is asking.

@@ -1,4 +1,5 @@
-//! The table of what can happen on the way, for every vendor: a raw server cuts, stalls and garbles.
+//! What can happen on the way, for every vendor: a raw server cuts, stalls and garbles. Rows are numbered: in A no byte can
+//! have left, in B the request may have been carried out, C is a proper answer.
 
 use crate::support::raw_vendor::{RawVendor, Script, http};
 use crate::support::shop::{TIMING, line};

@@ -46,7 +46,7 @@ async fn refused(people: &People, typed: &str) -> String {
 }
 
 fn wrong_tries(shop: &Shop) -> u32 {
-    shop.till.ledger().person(OWNER).unwrap().unwrap().wrong_tries
+    shop.till.ledger().person(OWNER).unwrap().unwrap().wrong_passphrases
 }
 
 /// Neither setting the clock nor starting anew shortens the wait, and the right passphrase does not pass it.

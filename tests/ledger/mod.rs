@@ -203,6 +203,7 @@ fn people_and_settings() -> Vec<Entry> {
         entries.push(Entry::SecretSet { staff, kind, hash });
         entries.push(Entry::SecretTried { staff, kind });
         entries.push(Entry::SignedIn { staff, kind });
+        entries.push(Entry::SecretRemoved { staff, kind });
     }
     entries
 }

@@ -16,7 +16,7 @@ use airtill::shops::{practice_credentials, practice_settings};
 use airtill::till::{Asked, Parts, Till, TillError, What, Whom};
 use airtill::vendors::http::Timing;
 use airtill::vendors::{Address, Line};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -39,6 +39,7 @@ pub struct Shop {
     pub till: Arc<Till>,
     pub clock: Arc<TestClock>,
     pub practice: Option<Practice>,
+    directory: PathBuf,
 }
 
 /// A line of SMEPlug's to any base URL.
@@ -117,17 +118,20 @@ impl Shop {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             chance: Arc::new(Counting::default()),
         };
-        Shop { till: Till::open(parts).await.unwrap(), clock, practice: None }
+        Shop { till: Till::open(parts).await.unwrap(), clock, practice: None, directory: directory.to_owned() }
     }
 
     /// Stops everything and waits until the ledger is free again.
     pub async fn close(self) -> Arc<TestClock> {
-        let Shop { till, clock, practice, .. } = self;
+        let Shop { till, clock, practice, directory } = self;
         till.stop();
         drop(practice);
         let weak = Arc::downgrade(&till);
         drop(till);
         eventually("the till is let go", || weak.strong_count() == 0).await;
+        // Whoever held it last may still be closing the ledger.
+        let lock = std::fs::File::options().write(true).open(directory.join("lock")).unwrap();
+        eventually("the ledger is free", || lock.try_lock().is_ok()).await;
         clock
     }
 

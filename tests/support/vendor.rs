@@ -63,10 +63,7 @@ pub fn orders(id: VendorId) -> Vec<Order> {
             let mut plan = Plan::read("1GB").lasting("30DAYS");
             plan.kind = PlanKind::Sme;
             let product = Product::Data { network: Network::Mtn, plan };
-            vec![
-                airtime(Network::Mtn, "smb_mtn_vtu"),
-                order(product, "smb_mtn_sme_1gb_30days", Some("1GB"), Some(470)),
-            ]
+            vec![airtime(Network::Mtn, "smb_mtn_vtu"), order(product, "smb_mtn_sme_1gb_30days", Some("1GB"), Some(470))]
         }
         VendorId::Vtpass => vec![
             airtime(Network::Mtn, "mtn"),

@@ -2,7 +2,7 @@
 //!
 //! `examples/` holds every body that the vendors' documents show, verbatim. Each of them is read twice: as it stands there,
 //! where it is somebody else's sale, and with our reference and recipient put in the place of theirs. Rows that no document
-//! confirms say "assumption".
+//! confirms say "assumption". SMEPlug's two requests for bank transfers are kept for the day when something sends them.
 
 mod plans;
 mod properties;

@@ -89,9 +89,30 @@ fn all_fields_stand(id: VendorId, order: &Order, body: &Value) -> bool {
     let has = |wanted: &str| leaves(body).iter().any(|leaf| leaf.trim().ends_with(wanted));
     let recipient = order.recipient.local();
     let face = order.product.face().and_then(|face| face.whole()).map(|naira| naira.to_string());
-    (!shows.reference || has(REFERENCE))
+    let plan = order.plan.as_deref().unwrap_or_default();
+    let named = leaves(body).iter().any(|leaf| leaf.eq_ignore_ascii_case(plan));
+    (!shows.plan || order.product.face().is_some() || named)
+        && (!shows.reference || has(REFERENCE))
         && (!shows.recipient || has(&recipient[1..]))
         && (!shows.face || face.is_none_or(|face| leaves(body).iter().any(|leaf| leaf.starts_with(&face))))
+}
+
+/// Whether the field by which this vendor refuses says no, looked at without the reader's help. A good answer with one thing
+/// changed hardly ever does.
+fn says_no(id: VendorId, body: &Value) -> bool {
+    match id {
+        VendorId::Vtpass => {
+            let status = &body["content"]["transactions"]["status"];
+            let failed = status.is_null() || status == "failed" || status == "reversed";
+            failed && body["code"].as_str().is_some_and(|code| code.len() == 3)
+        }
+        VendorId::Simpu => {
+            body["meta"]["charge"]["refunded"] == true && (body["status"] == "failed" || body["status"] == "error")
+        }
+        VendorId::Strongmb => body["data"].is_null() && body["status"] == false,
+        VendorId::SmePlug => body["status"] == false,
+        VendorId::Vdt => false,
+    }
 }
 
 fn leaves(value: &Value) -> Vec<String> {
@@ -136,10 +157,7 @@ proptest! {
         let reply = Reply { status: 200, body: body.to_string().into_bytes() };
         match api(id).read_purchase(&order, &reply).outcome {
             Outcome::Delivered => prop_assert!(all_fields_stand(id, &order, &body), "{:?}: {}", id, body),
-            Outcome::Refused(_) => {
-                let said = leaves(&body).iter().any(|leaf| ["failed", "error", "reversed"].contains(&leaf.as_str()) || leaf.len() == 3);
-                prop_assert!(said, "{:?}: {}", id, body);
-            }
+            Outcome::Refused(_) => prop_assert!(says_no(id, &body), "{:?}: {}", id, body),
             Outcome::Pending(_) | Outcome::Unknown(_) => {}
             Outcome::NotSent(_) => prop_assert!(false),
         }
@@ -157,10 +175,12 @@ proptest! {
         let mut flipped = body;
         flipped[at] = byte;
         let read = api(id).read_purchase(&order, &Reply { status: 200, body: flipped.clone() }).outcome;
-        prop_assert!(!matches!(read, Outcome::Refused(_) | Outcome::NotSent(_)), "{:?}", read);
-        if read == Outcome::Delivered {
-            let body: Value = serde_json::from_slice(&flipped).unwrap();
-            prop_assert!(all_fields_stand(id, &order, &body), "{:?}: {}", id, body);
+        let body = || serde_json::from_slice::<Value>(&flipped).unwrap();
+        match read {
+            Outcome::Delivered => prop_assert!(all_fields_stand(id, &order, &body()), "{:?}: {}", id, body()),
+            Outcome::Refused(_) => prop_assert!(says_no(id, &body()), "{:?}: {}", id, body()),
+            Outcome::Pending(_) | Outcome::Unknown(_) => {}
+            Outcome::NotSent(_) => prop_assert!(false),
         }
     }
 
@@ -183,7 +203,6 @@ proptest! {
             }
         }
         let plan = airtill::domain::plan::Plan::read(&text);
-        prop_assert!(plan.is_same_as(&plan) || plan.size_mb.is_none() || plan.days.is_none() || plan.kind == airtill::domain::plan::PlanKind::Unnamed);
         let _ = (plan.title(), plan.shown_name());
     }
 }

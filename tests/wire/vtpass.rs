@@ -245,7 +245,11 @@ fn a_requery_says_no_more_than_it_does() {
     assert_eq!(found(&old("016", "another")), Finding::Unclear);
     let newer = include_str!("examples/vtpass/requery.json").replace("2025031013539914751", REFERENCE);
     let newer = newer.replace("\"code\": \"000\"", "\"code\": \"001\"");
-    assert_eq!(api(ID).read_status(&smile(), &reply(200, &newer)).finding, Finding::Delivered, "the whole transaction is there");
+    assert_eq!(
+        api(ID).read_status(&smile(), &reply(200, &newer)).finding,
+        Finding::Delivered,
+        "the whole transaction is there"
+    );
     assert_eq!(api(ID).read_status(&airtime(), &reply(401, &with("016", REFERENCE))).finding, Finding::Unclear);
 }
 

@@ -8,12 +8,12 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**
-	 *  The last things that people did in the real shop.
+	 *  The last things that people did in the real shop; sales and returns among them if they are asked for.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	audit: () => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit")),
+	audit: (withSales: boolean) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { withSales })),
 	/**
 	 *  Today, as the till's clock has it.
 	 * 
@@ -56,6 +56,13 @@ export const commands = {
 	 *  [`CommandError`], and the screen is locked all the same.
 	 */
 	lock: () => typedError<null, CommandError>(__TAURI_INVOKE("lock")),
+	/**
+	 *  Another recovery code, shown once; the old one is void.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	newRecoveryCode: () => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("new_recovery_code")),
 	/**
 	 *  Who works here: names alone.
 	 * 
@@ -119,6 +126,13 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	stepUp: (passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
+	/**
+	 *  Someone has pressed a key or touched the screen.
+	 * 
+	 *  # Errors
+	 *  None of its own.
+	 */
+	touch: () => typedError<null, CommandError>(__TAURI_INVOKE("touch")),
 	/**
 	 *  Cancels a review. Nothing was taken.
 	 * 
@@ -869,6 +883,8 @@ export type ReviewView_Deserialize = {
 	tender_word: string,
 	/**  `SMEPlug`. */
 	vendor: string,
+	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
+	elsewhere?: string | null,
 	/**  `₦487.50`: what it costs the shop there, as far as that is known. */
 	cost?: string | null,
 	/**  `price as of 09:12 today`, for a plan. */
@@ -899,6 +915,8 @@ export type ReviewView_Serialize = {
 	tender_word: string,
 	/**  `SMEPlug`. */
 	vendor: string,
+	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
+	elsewhere: string | null,
 	/**  `₦487.50`: what it costs the shop there, as far as that is known. */
 	cost: string | null,
 	/**  `price as of 09:12 today`, for a plan. */
@@ -1378,6 +1396,8 @@ export type WalletView_Deserialize = {
 	read_at?: string | null,
 	/**  What is wrong, when the last question failed. */
 	trouble?: string | null,
+	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
+	elsewhere?: string | null,
 	/**  Below the owner's limit. */
 	low: boolean,
 	/**  This vendor never tells. */
@@ -1394,6 +1414,8 @@ export type WalletView_Serialize = {
 	read_at: string | null,
 	/**  What is wrong, when the last question failed. */
 	trouble: string | null,
+	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
+	elsewhere: string | null,
 	/**  Below the owner's limit. */
 	low: boolean,
 	/**  This vendor never tells. */

@@ -128,13 +128,15 @@ export const setUp = (ask: SetUpAsk) => opened(commands.setUp(ask));
 export const signIn = (staff: StaffId, pin: string) => opened(commands.signIn(staff, pin));
 export const stepUp = (passphrase: string) => opened(commands.stepUp(passphrase));
 export const stepDown = () => opened(commands.stepDown());
+export const touch = () => opened(commands.touch());
+export const newRecoveryCode = () => opened(commands.newRecoveryCode());
 export const lock = () => opened(commands.lock());
 export const recover = (code: string, passphrase: string) => opened(commands.recover(code, passphrase));
 export const addStaff = (name: string, pin: string) => opened(commands.addStaff(name, pin));
 export const setPin = (staff: StaffId, pin: string) => opened(commands.setPin(staff, pin));
 export const removeStaff = (staff: StaffId) => opened(commands.removeStaff(staff));
 export const setPassphrase = (passphrase: string) => opened(commands.setPassphrase(passphrase));
-export const audit = () => opened(commands.audit());
+export const audit = (withSales: boolean) => opened(commands.audit(withSales));
 export const vendors = () => opened(commands.vendors());
 export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
 export const savePricing = (marginPercent: string, roundUpToNaira: number) =>

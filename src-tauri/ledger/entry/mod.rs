@@ -154,6 +154,13 @@ pub enum Entry {
         /// The account's fingerprint.
         fingerprint: String,
     },
+    /// A secret is void: the key that PINs were hashed with is gone, or a recovery code was replaced.
+    SecretRemoved {
+        /// Whose.
+        staff: StaffId,
+        /// Which.
+        kind: SecretKind,
+    },
 }
 
 /// A commit with its place in the chain.

@@ -30,7 +30,8 @@ pub fn purchase(order: &Order, reply: &Reply, plain_true_delivers: bool) -> Answ
     }
     .with_message(words.as_deref());
     // A refusal speaks of no transaction, and of no duplicate in any of its words.
-    let plain = data.as_ref().is_none_or(|data| ["reference", "current_status", "status"].iter().all(|name| data.lacks(name)));
+    let plain =
+        data.as_ref().is_none_or(|data| ["reference", "current_status", "status"].iter().all(|name| data.lacks(name)));
     let duplicate = [Some(&object), data.as_ref()].into_iter().flatten().any(says_duplicate);
     if JSON_401_403_REFUSES && matches!(reply.status, 401 | 403) {
         return if status_flag(&object) == Some(true) || !plain || duplicate {

@@ -59,7 +59,7 @@ pub fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
 pub fn variations(reply: &Reply, at: At) -> Result<Page, NotRead> {
     let unreadable = NotRead::Unreadable(reply.status);
     // A service that this account may not sell is left out; the others are sold all the same.
-    if refusal(&understood(reply)?).is_some() {
+    if let Some("011" | "012" | "028" | "034" | "035") = understood(reply)?.word("code").as_deref() {
         return Ok(Page::default());
     }
     let content = listed(reply)?.object("content").ok_or(unreadable.clone())?;
@@ -133,12 +133,6 @@ fn data_network(service: &str) -> Option<(Network, PlanKind)> {
 
 fn services(reply: &Reply) -> Result<Vec<Object>, NotRead> {
     listed(reply)?.list("content").ok_or(NotRead::Unreadable(reply.status))
-}
-
-/// The code by which VTpass turns a question down.
-fn refusal(object: &Object) -> Option<String> {
-    object.word("code").filter(|code| code.len() == 3 && code != "000" && object.lacks("response_description"))
-        .or_else(|| object.word("code").filter(|code| matches!(code.as_str(), "011" | "012" | "028" | "034" | "035")))
 }
 
 /// A list says in `response_description` that it is one.

@@ -42,6 +42,8 @@ export class SellForm {
   kind = $state<Kind>("airtime");
   /** Data: what can be sold of the network. */
   plans = $state<ipc.Plans | null>(null);
+  /** Data: a plan that was pointed at. */
+  picked = $state<ipc.PlanRef | null>(null);
   /** Data: what was typed to find a plan. One digit is a plan's place, anything else a part of it. */
   filter = $state("");
   /** Smile's e-mail address, VDT's customer id. */
@@ -64,6 +66,8 @@ export class SellForm {
 
   #changedAt = Number.NEGATIVE_INFINITY;
   #readings = 0;
+  /** Goes up with everything that is typed or chosen: an answer to what stood there before has nothing to say. */
+  #turn = 0;
 
   /** Whether a key that moves on may be believed yet. */
   get guarded(): boolean {
@@ -99,6 +103,14 @@ export class SellForm {
 
   /** The plan that Enter takes. */
   get plan(): ipc.Plan | null {
+    const picked = this.picked;
+    if (picked) {
+      return (
+        this.plans?.plans.find(
+          (plan) => plan.key.vendor === picked.vendor && plan.key.code === picked.code,
+        ) ?? null
+      );
+    }
     const wanted = this.filter.trim();
     if (/^[1-9]$/.test(wanted)) return this.fitting[Number(wanted) - 1] ?? null;
     return wanted === "" ? null : (this.fitting[0] ?? null);
@@ -107,9 +119,12 @@ export class SellForm {
   /** Airtime or data; the number stays. */
   become(kind: Kind): void {
     if (this.stage !== "typing") return;
+    this.#turn += 1;
     this.kind = kind;
     this.refused = null;
     this.filter = "";
+    this.picked = null;
+    this.typeAccount("");
     if (kind === "airtime" && this.byAccount) this.chosen = null;
     if (kind === "data") void this.readPlans();
   }
@@ -127,27 +142,44 @@ export class SellForm {
   }
 
   typeFilter(text: string): void {
+    this.#turn += 1;
+    this.picked = null;
     this.filter = text;
     this.refused = null;
   }
 
+  /** Points at a plan, wherever it stands in the list. */
+  pick(plan: ipc.Plan): void {
+    this.#turn += 1;
+    this.picked = plan.key;
+    this.refused = null;
+  }
+
   typeAccount(text: string): void {
+    this.#turn += 1;
     this.accountText = text;
     this.account = null;
     this.accounts = [];
     this.refused = null;
   }
 
-  /** Asks whose an account is; the only one is taken at once. */
-  async nameAccount(): Promise<void> {
+  /** Asks whose an account is; the only one is taken at once. False when nobody was named. */
+  async nameAccount(): Promise<boolean> {
     const network = this.network;
     const plan = network === "Vdt" ? (this.plan?.key ?? null) : null;
-    if (!network) return;
+    if (!network) return false;
+    this.account = null;
+    this.accounts = [];
+    const turn = this.#turn;
     const reply = await this.#asking(() => ipc.lookUp(network, this.accountText, plan));
-    if (reply?.kind === "found") {
-      this.accounts = reply.accounts;
-      this.account = reply.accounts.length === 1 ? (reply.accounts[0] ?? null) : null;
-    } else if (reply) this.refused = reply.refused;
+    if (!reply || turn !== this.#turn) return false;
+    if (reply.kind === "refused") {
+      this.refused = reply.refused;
+      return false;
+    }
+    this.accounts = reply.accounts;
+    this.account = reply.accounts.length === 1 ? (reply.accounts[0] ?? null) : null;
+    return true;
   }
 
   takeAccount(account: ipc.Account): void {
@@ -156,6 +188,7 @@ export class SellForm {
 
   /** Takes over what was typed into the number field; says whether the focus may move on. */
   typeNumber(text: string, caretAtEnd: boolean): boolean {
+    this.#turn += 1;
     this.number = caretAtEnd ? grouped(text) : text;
     if (!this.byAccount) this.chosen = null;
     this.refused = null;
@@ -165,12 +198,14 @@ export class SellForm {
   }
 
   typeAmount(text: string): void {
+    this.#turn += 1;
     this.amount = separated(text);
     this.refused = null;
     void this.#readAmount();
   }
 
   chooseNetwork(id: ipc.Network, name: string): void {
+    this.#turn += 1;
     const before = this.network;
     this.chosen = { id, name };
     if (this.byAccount) this.kind = "data";
@@ -178,6 +213,7 @@ export class SellForm {
       this.typeAccount("");
       this.plans = null;
       this.filter = "";
+      this.picked = null;
       void this.readPlans();
     }
     if (this.refused?.about === "Network") this.refused = null;
@@ -205,7 +241,8 @@ export class SellForm {
       return false;
     }
     // VDT names the customer for one plan: asked now, so that the name and the price can be read back.
-    if (this.network === "Vdt" && this.kind === "data") await this.nameAccount();
+    if (this.network === "Vdt" && this.kind === "data" && !(await this.nameAccount())) return false;
+    const turn = this.#turn;
     if (this.byAccount && !this.account) {
       this.refused ??= {
         about: "Number",
@@ -216,7 +253,7 @@ export class SellForm {
     const reply = await this.#asking(() =>
       ipc.review({
         number: this.number,
-        account: this.account?.id ?? null,
+        account: this.byAccount ? (this.account?.id ?? null) : null,
         amount: this.amount,
         plan: this.kind === "data" ? (this.plan?.key ?? null) : null,
         network: this.chosen?.id ?? null,
@@ -224,6 +261,11 @@ export class SellForm {
       }),
     );
     if (!reply) return false;
+    if (turn !== this.#turn) {
+      // Something else stands in the form by now: this review is nobody's.
+      if (reply.kind === "ready") void ipc.cancelReview(reply.review.sale).catch(() => undefined);
+      return false;
+    }
     this.#take(reply);
     if (this.review) this.#enter("review");
     return this.review !== null;
@@ -242,6 +284,14 @@ export class SellForm {
     if (!review?.other_vendors) return;
     const reply = await this.#asking(() => ipc.nextVendor(review.sale));
     if (reply) this.#take(reply);
+  }
+
+  /** The screen was locked: whatever was begun is not the next one's to go on with. */
+  leaveForLock(): void {
+    const review = this.review;
+    if (review) void ipc.cancelReview(review.sale).catch(() => undefined);
+    this.free();
+    this.sale = null;
   }
 
   /** Back to typing; nothing was taken. */
@@ -310,7 +360,9 @@ export class SellForm {
 
   /** The form is empty and ready for the next customer. What became of the last sale stays in sight. */
   free(): void {
+    this.#turn += 1;
     this.number = this.amount = this.lastFour = this.filter = "";
+    this.picked = null;
     this.chosen = null;
     this.typeAccount("");
     this.plans = null;

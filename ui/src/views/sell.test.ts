@@ -33,6 +33,7 @@ const review: Ipc.Review = {
   tender: "Cash",
   tender_word: "cash",
   vendor: "SMEPlug",
+  elsewhere: null,
   cost: "₦482.50",
   as_of: null,
   other_vendors: true,
