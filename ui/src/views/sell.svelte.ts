@@ -84,11 +84,15 @@ export class SellForm {
     return this.chosen?.id === "Smile" || this.chosen?.id === "Vdt";
   }
 
+  /** The number is whole: by its digits, or because the program says so (twelve digits that steer a sandbox). */
+  get numberKnown(): boolean {
+    return this.reading.complete || isFull(this.number);
+  }
+
   /** Whom it is for is known, as far as this network wants to know it. */
   get recipientKnown(): boolean {
     if (this.chosen?.id === "Vdt") return this.accountText.trim() !== "";
-    const number = this.reading.complete || isFull(this.number);
-    return this.byAccount ? this.account !== null && number : number;
+    return this.byAccount ? this.account !== null && this.numberKnown : this.numberKnown;
   }
 
   /** The plans that fit what was typed. A digit alone picks and hides nothing. */
