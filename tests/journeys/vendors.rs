@@ -1,13 +1,15 @@
 //! Sales through several vendors: who is chosen, what is tried next, what is kept, and what can't be asked.
 
-use crate::support::shop::{Shop, airtime, eventually, line};
+use crate::support::shop::{Shop, TIMING, airtime, eventually, line};
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, Refusal};
 use airtill::domain::sale::{Position, Standing, Tender};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
+use airtill::shops::practice_settings;
 use airtill::till::{About, Asked, Draft, PlanKey, TillError, What, Whom};
+use airtill::vendors::{Address, Line};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -193,5 +195,67 @@ async fn what_nobody_sells_is_told_with_the_reason() {
     assert_eq!((about, sentence.as_str()), (About::Amount, "MTN airtime is sold from ₦50 to ₦50,000"));
     let (about, sentence) = refused("08041234567", "500").await;
     assert_eq!((about, sentence.contains("NTEL")), (About::Network, true));
+    shop.close().await;
+}
+
+/// A vendor through which nothing may be sold any more is still asked about what is in doubt there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vendor_that_may_not_sell_is_still_asked() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let id = shop.sell("08030000001", "500").await.unwrap();
+    eventually("it is pending", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+    let mut settings = practice_settings(VendorId::Strongmb);
+    settings.enabled = false;
+    let base_url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
+    let address = Address { base_url, known_as: Some("practice".to_owned()) };
+    let credentials = shop.till.credentials_in_use(VendorId::Strongmb).unwrap();
+    shop.till.connect(Line::new(VendorId::Strongmb, credentials, settings, &address, TIMING).unwrap());
+    assert_eq!(shop.till.connected(), []);
+    assert!(shop.till.plans(Network::Mtn).unwrap().is_empty());
+    assert!(shop.sell("08031234567", "500").await.is_err(), "nothing is sold through it");
+    shop.pass(S(60)).await;
+    assert_eq!(shop.standing(id), Standing::Delivered);
+    shop.close().await;
+}
+
+/// A review that lay open for long is not sold: prices and people have changed since.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_review_is_not_sold() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    all_known(&shop).await;
+    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    shop.clock.advance(S(15 * 60));
+    assert!(matches!(shop.till.confirm(draft.sale, None, Actor::Counter).await, Err(TillError::Refused(_))));
+    assert!(shop.practice.as_ref().unwrap().received().is_empty());
+    shop.close().await;
+}
+
+/// Two plans of one vendor that are called alike: the one that was chosen is bought, also by another attempt.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Vdt]).await;
+    let mut settings = practice_settings(VendorId::Vdt);
+    for plan in &mut settings.plans {
+        plan.name = "the same name".to_owned();
+    }
+    let base_url = shop.practice.as_ref().unwrap().url(VendorId::Vdt);
+    let address = Address { base_url, known_as: Some("practice".to_owned()) };
+    let credentials = shop.till.credentials_in_use(VendorId::Vdt).unwrap();
+    shop.till.connect(Line::new(VendorId::Vdt, credentials, settings, &address, TIMING).unwrap());
+    assert_eq!(shop.till.plans(Network::Vdt).unwrap().len(), 3);
+    let key = PlanKey { vendor: VendorId::Vdt, code: "MERCURY_10GB".to_owned() };
+    shop.till.look_up(Network::Vdt, "08030000003", Some(&key)).await.unwrap();
+    let whom = Whom::Account { id: "08030000003".to_owned(), phone: String::new() };
+    let draft = shop.till.review(&plan(&key, whom, Network::Vdt)).await.unwrap();
+    assert_eq!(draft.choice().unwrap().code, "MERCURY_10GB");
+    let id = shop.till.confirm(draft.sale, None, Actor::Counter).await.unwrap().id;
+    shop.stands(id, Standing::Owed).await;
+    shop.till.try_again(id, Actor::Counter).await.unwrap();
+    shop.stands(id, Standing::Owed).await;
+    let terms: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.terms.clone().unwrap()).collect();
+    assert!(terms.iter().all(|terms| terms.code == "MERCURY_10GB" && terms.cost == Some(Naira::from_naira(3_000))));
     shop.close().await;
 }

@@ -136,4 +136,69 @@ describe("the sell form", () => {
       "Nothing was sent",
     ]);
   });
+
+  it("takes the plan that was pointed at, wherever it stands in the list", async () => {
+    const plan = (name: string, code: string): Ipc.Plan => ({
+      key: { vendor: "Vtpass", code },
+      name,
+      kind: "direct",
+      validity: "30 days",
+      price: "₦1,000",
+      vendor: "VTpass",
+      others: 0,
+      sold: 0,
+    });
+    const plans = ["1.5GB Bigga", "6.5GB Bigga", "5GB Bigga"].map((name, i) => plan(name, String(i)));
+    replies["plans"] = () => ({ plans, as_of: null });
+    const form = new SellForm();
+    form.become("data");
+    form.chooseNetwork("Mtn", "MTN");
+    await vi.waitFor(() => expect(form.plans).not.toBeNull());
+    form.typeFilter("5GB Bigga");
+    expect(form.plan?.key.code).toBe("0");
+    form.pick(plans[2] as Ipc.Plan);
+    expect(form.plan?.key.code).toBe("2");
+    form.typeFilter("2");
+    expect(form.plan?.key.code).toBe("1");
+  });
+
+  it("drops an answer about an account that was typed over meanwhile", async () => {
+    replies["lookUp"] = () => ({ kind: "found", accounts: [{ id: "1", label: "home", name: "ADA" }] });
+    const form = new SellForm();
+    form.chooseNetwork("Smile", "Smile");
+    form.typeAccount("ada@example.com");
+    const asked = form.nameAccount();
+    form.typeAccount("adah@example.com");
+    expect(await asked).toBe(false);
+    expect(form.account).toBeNull();
+    expect(await form.nameAccount()).toBe(true);
+    expect(form.account?.name).toBe("ADA");
+  });
+
+  it("drops a review of what was typed before, and cancels it", async () => {
+    replies["reviewSale"] = () => ({ kind: "ready", review });
+    const form = new SellForm();
+    form.typeNumber("08031234567", true);
+    form.typeAmount("500");
+    const asked = form.openReview();
+    form.free();
+    expect(await asked).toBe(false);
+    expect(form.review).toBeNull();
+    expect(form.stage).toBe("typing");
+    expect(calls).toContain("cancelReview");
+  });
+
+  it("leaves nothing of a review to the one who signs in next", async () => {
+    replies["reviewSale"] = () => ({ kind: "ready", review });
+    const form = new SellForm();
+    form.typeNumber("08031234567", true);
+    form.typeAmount("500");
+    await form.openReview();
+    expect(form.stage).toBe("review");
+    form.leaveForLock();
+    expect(form.stage).toBe("typing");
+    expect(form.number).toBe("");
+    await form.confirm();
+    expect(calls).not.toContain("confirmSale");
+  });
 });
