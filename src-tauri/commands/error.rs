@@ -199,8 +199,7 @@ impl From<PeopleError> for Told {
             PeopleError::Refused(sentence) => Told::Refused(sentence),
             PeopleError::Keyring(error) => {
                 let mut error = CommandError::from(error);
-                "PINs need the keyring. Unlock it with the password of this computer's user; the owner's passphrase works without"
-                    .clone_into(&mut error.hint);
+                error.hint = format!("PINs need the keyring; the owner's passphrase works without. {}", error.hint);
                 Told::Failed(error)
             }
             PeopleError::Ledger(error) => Told::Failed(error.into()),

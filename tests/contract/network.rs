@@ -98,6 +98,27 @@ async fn not_sent_is_said_only_where_no_byte_can_have_left() {
     }
 }
 
+/// Row A4: the connection is reset as soon as it stands. Nothing of the request was read there; whether a byte had left is a
+/// race, so it is not sent or a doubt, and never an end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_reset_at_once_is_never_an_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/api", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            socket.set_zero_linger().unwrap();
+            drop(socket);
+        }
+    });
+    for vendor in VendorId::ALL {
+        for _ in 0..10 {
+            let read = line(vendor, &url).purchase(&orders(vendor)[0]).await.outcome;
+            let right = matches!(read, Outcome::NotSent(NotSent::NoConnection) | Outcome::Unknown(Doubt::Broken));
+            assert!(right, "{vendor:?}: {read:?}");
+        }
+    }
+}
+
 /// Row B8: a redirect would carry body and key to another host. No request follows it, of any vendor, with any status.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
