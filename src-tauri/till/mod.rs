@@ -233,8 +233,10 @@ impl Till {
         locked(&self.offers).forget(vendor);
         self.recall_offers(&line);
         self.lines.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(line));
+        // Only now: whoever wakes up must find the line.
         self.wake.notify_one();
         self.look.notify_one();
+        self.browse.notify_one();
         self.tell(Told::Status);
     }
 

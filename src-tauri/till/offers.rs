@@ -199,7 +199,6 @@ impl Till {
         let fixed = line.known_offers(self.clock.now());
         let offers = if line.capability().catalogue { kept } else { fixed };
         locked(&self.offers).by_vendor.insert(vendor, offers);
-        self.browse.notify_one();
     }
 
     /// Names of networks at a vendor that no list knows, for the owner to say what they mean.
