@@ -3,7 +3,8 @@
 //! Only builds with the `faults` feature contain any of this; in every other build the functions are empty and
 //! the names are gone. A test sets `AIRTILL_FAULT` to `kill:<place>:<pass>` (the process gets SIGKILL there, the n-th
 //! time it comes by), to `fail:<place>:<pass>` (the place reports an I/O error, once) or to `skip:<place>:<pass>` (the
-//! step is left out: the null control that shows a test can fail).
+//! step is left out). `AIRTILL_WRONG` names mistakes that the program then makes every time ([`wrong`]): the null controls
+//! that show a test can fail.
 
 #[cfg(feature = "faults")]
 mod armed {
@@ -74,6 +75,19 @@ pub fn skipped(place: &str) -> bool {
     }
     let _ = place;
     false
+}
+
+/// Whether a mistake is made on purpose, every time, because a test wants to see that it would be found. Always `false` in a
+/// normal build.
+#[inline]
+pub fn wrong(mistake: &str) -> bool {
+    #[cfg(feature = "faults")]
+    return std::env::var("AIRTILL_WRONG").is_ok_and(|mistakes| mistakes.split(',').any(|one| one == mistake));
+    #[cfg(not(feature = "faults"))]
+    {
+        let _ = mistake;
+        false
+    }
 }
 
 /// Another address for a vendor, from the environment of a test build, so that the real shop can be driven against

@@ -2,9 +2,11 @@
 
 use super::ShopsState;
 use super::error::CommandError;
-use crate::domain::sale::event::Event;
+use crate::domain::route::Policy;
+use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::staff::{SecretKind, Staff, StaffId};
+use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use serde::Serialize;
 
@@ -99,8 +101,50 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
             | Event::AttemptTerms { .. }
             | Event::Answered { .. }
             | Event::Interrupted { .. }
-            | Event::Checked { .. },
+            | Event::Checked { .. }
+            | Event::NotFound { .. }
+            | Event::Routed { .. },
         ) => return None,
+        Entry::Sale(Event::Settled { verdict, reason, evidence, .. }) => {
+            let verdict = match verdict {
+                Verdict::Delivered => "delivered",
+                Verdict::Failed => "failed",
+            };
+            (format!("Settled a sale by hand as {verdict}: {reason} ({evidence})"), true)
+        }
+        Entry::Sale(Event::Consented { to, .. }) => {
+            let words: Vec<String> = to.iter().filter_map(|consent| consented(consent, &of)).collect();
+            if words.is_empty() {
+                return None;
+            }
+            (words.join("; "), true)
+        }
+        Entry::Sale(Event::AlarmSeen { note, .. }) => (format!("Looked into a contradicted sale: {note}"), true),
+        Entry::RoutingSet { routing } => (
+            format!(
+                "Vendors are chosen by {}; warned from {} open doubts or {} on",
+                match routing.policy {
+                    Policy::LowestCost => "the lowest cost".to_owned(),
+                    Policy::OwnersOrder => format!(
+                        "this order: {}",
+                        routing.order.iter().map(|vendor| vendor.name()).collect::<Vec<_>>().join(", ")
+                    ),
+                },
+                routing.open_doubts_most,
+                routing.open_doubts_sum_most.short()
+            ),
+            true,
+        ),
+        Entry::WalletFunded { vendor, amount, note } => {
+            (format!("Put {} into the wallet at {}. {note}", amount.short(), vendor.name()), true)
+        }
+        Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
+            (format!("{} says {balance}, which the ledger can't explain", vendor.name()), true)
+        }
+        Entry::WalletRead { .. } => return None,
+        Entry::DifferenceSeen { vendor, note } => {
+            (format!("Looked into the difference at {}: {note}", vendor.name()), true)
+        }
         Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
             (format!("Saved {}'s key ending in {last4}", vendor.name()), true)
         }
@@ -131,6 +175,18 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
             true,
         ),
     })
+}
+
+/// What was agreed to, where it deserves a second look.
+fn consented(consent: &Consent, of: &impl Fn(&StaffId) -> String) -> Option<String> {
+    match consent {
+        Consent::SecondOne { .. } => Some("Sold a second one".to_owned()),
+        Consent::OwnerAgreed { staff } => Some(format!("{} agreed by PIN, while the first was not known", of(staff))),
+        Consent::PriceChanged { from, to } => {
+            Some(format!("The price had changed from {} to {}", from.short(), to.short()))
+        }
+        Consent::LastFour => None,
+    }
 }
 
 fn in_short(settings: &VendorSettings) -> String {

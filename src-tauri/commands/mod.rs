@@ -10,12 +10,15 @@ pub mod error;
 pub mod gate;
 pub mod open_sales;
 pub mod people;
+pub mod review;
+pub mod routing;
 pub mod sell;
 pub mod slip;
 pub mod status;
 pub mod vendor_form;
 pub mod vendors;
 pub mod view;
+pub mod wallets;
 
 use crate::domain::reference::SaleId;
 use crate::shops::Shops;
@@ -44,9 +47,11 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         .commands(tauri_specta::collect_commands![
             audit::audit,
             day::day_list,
+            open_sales::alarm_seen,
             open_sales::check_now,
             open_sales::hand_over,
             open_sales::open_sales,
+            open_sales::settle,
             people::add_staff,
             people::lock,
             people::new_recovery_code,
@@ -60,18 +65,22 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             people::step_down,
             people::step_up,
             people::touch,
-            sell::cancel_review,
-            sell::confirm_sale,
+            review::cancel_review,
+            review::confirm_sale,
+            review::next_vendor,
+            review::review_sale,
+            review::set_tender,
+            review::try_again,
+            review::why_vendor,
+            routing::let_sell,
+            routing::routing,
+            routing::save_routing,
             sell::customers_ending,
             sell::look_up,
-            sell::next_vendor,
             sell::plans,
             sell::read_amount,
             sell::read_number,
-            sell::review_sale,
             sell::sale,
-            sell::set_tender,
-            sell::try_again,
             slip::slip,
             status::acknowledge_missing,
             status::open_again,
@@ -84,6 +93,11 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             vendors::set_key,
             vendors::test_key,
             vendors::vendors,
+            wallets::compare_statement,
+            wallets::difference_seen,
+            wallets::fund_wallet,
+            wallets::look_at_wallets,
+            wallets::wallet_books,
         ])
         .events(tauri_specta::collect_events![SaleChanged, StatusChanged])
 }

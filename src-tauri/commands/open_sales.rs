@@ -3,6 +3,7 @@
 use super::error::{CommandError, parted};
 use super::view::{SaleReply, SaleView};
 use super::{ShopsState, gate, sale_id, till};
+use crate::domain::sale::event::Verdict;
 
 /// Every sale in doubt or owed, of any day, oldest first.
 ///
@@ -38,4 +39,34 @@ pub async fn hand_over(shops: ShopsState<'_>, sale: String) -> Result<SaleReply,
     let till = till(&shops)?;
     let handed = parted(till.hand_over(sale_id(&sale)?, gate::acting(&shops)).await)?;
     Ok(SaleReply::of(handed, &till))
+}
+
+/// The owner says what became of a sale in doubt: marked by hand for ever.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn settle(
+    shops: ShopsState<'_>,
+    sale: String,
+    verdict: Verdict,
+    reason: String,
+    evidence: String,
+) -> Result<SaleReply, CommandError> {
+    let till = till(&shops)?;
+    let settled = till.settle(sale_id(&sale)?, verdict, &reason, &evidence, gate::acting(&shops)).await;
+    Ok(SaleReply::of(parted(settled)?, &till))
+}
+
+/// The owner has looked into evidence that contradicts an end.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn alarm_seen(shops: ShopsState<'_>, sale: String, note: String) -> Result<SaleReply, CommandError> {
+    let till = till(&shops)?;
+    let seen = till.alarm_seen(sale_id(&sale)?, &note, gate::acting(&shops)).await;
+    Ok(SaleReply::of(parted(seen)?, &till))
 }

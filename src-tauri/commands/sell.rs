@@ -1,15 +1,13 @@
-//! The sell screen.
+//! The sell screen, up to the review.
 
 use super::error::{CommandError, parted};
-use super::view::{RefusedView, SaleReply, SaleView};
-use super::{ShopsState, gate, sale_id, till};
+use super::view::{RefusedView, SaleView};
+use super::{ShopsState, sale_id, till};
 use crate::domain::network::Network;
-use crate::domain::sale::Tender;
 use crate::domain::shop::ShopKind;
-use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::practice::steering;
-use crate::till::{Asked, Draft, PlanKey, PlanOnSale, Till, TillError, What, Whom};
+use crate::till::{PlanKey, PlanOnSale, Till};
 use serde::{Deserialize, Serialize};
 
 /// What the number field says about itself.
@@ -47,24 +45,6 @@ pub struct AmountView {
     pub words: Option<String>,
     /// What is wrong.
     pub wrong: Option<String>,
-}
-
-/// What is asked for, as typed.
-#[derive(Clone, Debug, Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct Ask {
-    /// The number field.
-    pub number: String,
-    /// The id of an account that was looked up.
-    pub account: Option<String>,
-    /// The amount field, for airtime.
-    pub amount: String,
-    /// A plan from the list, for data.
-    pub plan: Option<PlanRef>,
-    /// The network, if it was chosen by key.
-    pub network: Option<Network>,
-    /// How the customer pays.
-    pub tender: Tender,
 }
 
 /// Names a plan of the list.
@@ -134,39 +114,6 @@ pub enum LookUpReply {
     },
 }
 
-/// The review, ready to be shown and read back to the customer.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct ReviewView {
-    /// The sale's id.
-    pub sale: String,
-    /// `₦500 MTN airtime`.
-    pub title: String,
-    /// `0803 123 4567`.
-    pub recipient: String,
-    /// `₦500.00`.
-    pub price: String,
-    /// In words, for ₦5,000 and more.
-    pub words: Option<String>,
-    /// How the customer pays.
-    pub tender: Tender,
-    /// `cash`.
-    pub tender_word: String,
-    /// `SMEPlug`.
-    pub vendor: String,
-    /// `sandbox`, where a real shop calls it: what is sold there is not real.
-    pub elsewhere: Option<String>,
-    /// `₦487.50`: what it costs the shop there, as far as that is known.
-    pub cost: Option<String>,
-    /// `price as of 09:12 today`, for a plan.
-    pub as_of: Option<String>,
-    /// Others sell it as well.
-    pub other_vendors: bool,
-    /// The last four digits have to be typed again before it is sent.
-    pub ask_last_four: bool,
-    /// Something to know before it is sent.
-    pub warning: Option<String>,
-}
-
 /// A customer who was here before.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct CustomerView {
@@ -176,22 +123,6 @@ pub struct CustomerView {
     pub network_name: String,
     /// `₦500 MTN airtime, 12 May`.
     pub last: String,
-}
-
-/// What came of asking for a review.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum ReviewReply {
-    /// It can be read back to the customer.
-    Ready {
-        /// The review.
-        review: Box<ReviewView>,
-    },
-    /// Something is wrong with what was typed.
-    Refused {
-        /// What.
-        refused: RefusedView,
-    },
 }
 
 /// Reads the number field as it is typed.
@@ -245,40 +176,6 @@ pub async fn read_amount(shops: ShopsState<'_>, text: String) -> Result<AmountVi
     })
 }
 
-/// Makes the review; the sale's id is made here.
-///
-/// # Errors
-/// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
-pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply, CommandError> {
-    let asked = Asked {
-        whom: match ask.account {
-            Some(id) => Whom::Account { id, phone: ask.number },
-            None => Whom::Number(ask.number),
-        },
-        what: match ask.plan {
-            Some(plan) => What::Plan(plan.into()),
-            None => What::Airtime(ask.amount),
-        },
-        network: ask.network,
-        tender: ask.tender,
-    };
-    let till = till(&shops)?;
-    reviewed(till.review(&asked).await, &till)
-}
-
-/// Takes the next vendor that sells it, while the review is open.
-///
-/// # Errors
-/// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
-pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
-    let till = till(&shops)?;
-    reviewed(till.next_vendor(sale_id(&sale)?), &till)
-}
-
 /// The plans of a network that can be sold.
 ///
 /// # Errors
@@ -327,65 +224,6 @@ pub async fn look_up(
     })
 }
 
-/// Changes how the customer pays, while the review is open.
-///
-/// # Errors
-/// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
-pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
-    let till = till(&shops)?;
-    reviewed(till.set_tender(sale_id(&sale)?, tender), &till)
-}
-
-/// Cancels a review. Nothing was taken.
-///
-/// # Errors
-/// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
-pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), CommandError> {
-    till(&shops)?.cancel(sale_id(&sale)?);
-    Ok(())
-}
-
-/// The key press: takes the sale and sends it. The same review sells once, however often this is called.
-///
-/// # Errors
-/// [`CommandError`], with nothing sent.
-#[tauri::command]
-#[specta::specta]
-pub async fn confirm_sale(
-    shops: ShopsState<'_>,
-    sale: String,
-    last_four: Option<String>,
-) -> Result<SaleReply, CommandError> {
-    let till = till(&shops)?;
-    let id = sale_id(&sale)?;
-    // A task of its own: a page that goes away must not drop it half-way.
-    let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
-    let confirmed = tokio::spawn(async move { confirming.confirm(id, last_four.as_deref(), by).await })
-        .await
-        .map_err(|_| CommandError::internal("The sale could not be taken"))?;
-    Ok(SaleReply::of(parted(confirmed)?, &till))
-}
-
-/// A new attempt of a sale that failed for certain.
-///
-/// # Errors
-/// [`CommandError`], with nothing sent.
-#[tauri::command]
-#[specta::specta]
-pub async fn try_again(shops: ShopsState<'_>, sale: String) -> Result<SaleReply, CommandError> {
-    let till = till(&shops)?;
-    let id = sale_id(&sale)?;
-    let (trying, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
-    let tried = tokio::spawn(async move { trying.try_again(id, by).await })
-        .await
-        .map_err(|_| CommandError::internal("The attempt could not be made"))?;
-    Ok(SaleReply::of(parted(tried)?, &till))
-}
-
 /// One sale as it stands; `None` when it isn't in this shop's ledger.
 ///
 /// # Errors
@@ -396,38 +234,6 @@ pub async fn sale(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView
     let till = till(&shops)?;
     let found = till.ledger().sale(sale_id(&sale)?)?;
     Ok(found.map(|sale| SaleView::of(&sale, &till)))
-}
-
-fn reviewed(draft: Result<Draft, TillError>, till: &Till) -> Result<ReviewReply, CommandError> {
-    Ok(match parted(draft)? {
-        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till)) },
-        Err(refused) => ReviewReply::Refused { refused: refused.into() },
-    })
-}
-
-fn review_view(draft: &Draft, till: &Till) -> ReviewView {
-    let choice = draft.choice();
-    let today = till.clock().now().day();
-    let as_of = |at: At| match at.day() == today {
-        true => format!("price as of {} today", at.hour_minute()),
-        false => format!("price as of {}", at.day().brief()),
-    };
-    ReviewView {
-        sale: draft.sale.to_string(),
-        title: draft.product.title(),
-        recipient: draft.recipient.shown(),
-        price: draft.price.to_string(),
-        words: draft.price.words(),
-        tender: draft.tender,
-        tender_word: draft.tender.word().to_owned(),
-        vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
-        elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
-        cost: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
-        as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
-        other_vendors: draft.choices.len() > 1,
-        ask_last_four: draft.ask_last_four,
-        warning: draft.warning.clone(),
-    }
 }
 
 impl From<PlanRef> for PlanKey {

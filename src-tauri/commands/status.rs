@@ -2,10 +2,12 @@
 
 use super::error::CommandError;
 use super::{ShopsState, gate, till};
+use crate::domain::health::Health;
 use crate::domain::money::Naira;
 use crate::domain::sale::Sale;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Difference;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
 use serde::Serialize;
@@ -41,6 +43,8 @@ pub struct StatusView {
     pub owed: u32,
     /// `₦500`: what is owed in all.
     pub owed_sum: String,
+    /// What the owner has to look into: contradicted sales, and debits that the ledger can't explain. In words.
+    pub alarms: Vec<String>,
     /// `Sunday 22 November 2026`.
     pub day: String,
     /// `14:02`, in Lagos.
@@ -82,6 +86,10 @@ pub struct WalletView {
     pub low: bool,
     /// This vendor never tells.
     pub untold: bool,
+    /// How its last answers were.
+    pub health: Health,
+    /// Minutes that it still rests.
+    pub rests_min: Option<u32>,
 }
 
 /// Who is signed in.
@@ -135,6 +143,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         not_known: count(open.iter().filter(|sale| sale.is_in_doubt()).count()),
         owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
         owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
+        alarms: till.as_ref().map(|till| alarms(till, &open)).transpose()?.unwrap_or_default(),
         day: now.day().long(),
         time: now.hour_minute(),
     })
@@ -190,10 +199,35 @@ fn wallets(till: &Till) -> Vec<WalletView> {
                     .balance
                     .is_some_and(|(balance, _)| till.low_wallet(vendor).is_some_and(|low| balance < low)),
                 untold: reading.untold,
+                health: till.health(vendor).0,
+                rests_min: till
+                    .health(vendor)
+                    .1
+                    .map(|left| u32::try_from(left.as_secs().div_ceil(60)).unwrap_or(u32::MAX)),
                 trouble: reading.trouble,
             }
         })
         .collect()
+}
+
+/// What the owner has to look into.
+fn alarms(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
+    let mut alarms = Vec::new();
+    let contradicted = open.iter().filter(|sale| sale.has_alarm()).count();
+    if contradicted > 0 {
+        let sales = if contradicted == 1 { "One sale ends" } else { "Several sales end" };
+        alarms.push(format!("{sales} otherwise at the vendor than here: F4 shows it, and the owner looks into it"));
+    }
+    for vendor in VendorId::ALL {
+        let missing = |one: &Difference| one.expected.off(one.balance).is_some_and(|off| off < Naira::ZERO);
+        if till.book(vendor)?.differences.iter().any(missing) {
+            alarms.push(format!(
+                "Money left the wallet at {} that this till did not spend. The owner looks under F10, Wallets",
+                vendor.name()
+            ));
+        }
+    }
+    Ok(alarms)
 }
 
 fn session(shops: &Shops) -> Result<SessionView, CommandError> {

@@ -118,11 +118,11 @@ pub enum OwnerReply {
 }
 
 impl OwnerReply {
-    fn done(sentence: impl Into<String>) -> OwnerReply {
+    pub(super) fn done(sentence: impl Into<String>) -> OwnerReply {
         OwnerReply::Done { sentence: sentence.into() }
     }
 
-    fn refused(sentence: impl Into<String>) -> OwnerReply {
+    pub(super) fn refused(sentence: impl Into<String>) -> OwnerReply {
         OwnerReply::Refused { sentence: sentence.into() }
     }
 }

@@ -3,6 +3,7 @@
 use crate::domain::network::Network;
 use crate::domain::sale::{Sale, Standing, Tender};
 use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
 use crate::till::{About, Refused, Till};
 use serde::Serialize;
 use std::time::Duration;
@@ -58,8 +59,27 @@ pub struct SaleView {
     pub checks: u32,
     /// How many attempts there were.
     pub attempts: u32,
-    /// Evidence contradicts the ending: somebody has to look into it.
+    /// Evidence contradicts the ending, and the owner has not looked into it yet.
     pub contradicted: bool,
+    /// The owner ended it by hand.
+    pub by_hand: bool,
+    /// Through whom it would be tried next, where it can be.
+    pub next_try: Option<NextTryView>,
+    /// Milliseconds until the owner may settle it; zero when it can be now.
+    pub settled_in_ms: Option<u32>,
+    /// The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed.
+    pub account_changed: bool,
+}
+
+/// Through whom a failed sale would be tried next.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct NextTryView {
+    /// Which.
+    pub vendor: VendorId,
+    /// `VTpass`.
+    pub name: String,
+    /// It costs the shop more than the customer has paid: how much.
+    pub at_a_loss: Option<String>,
 }
 
 /// Why something was not done.
@@ -111,7 +131,7 @@ impl SaleView {
             vendor: attempt.vendor.name().to_owned(),
             reference: attempt.reference.to_string(),
             time: sale.taken_at.hour_minute(),
-            sentence: attempt.position.outcome().map(|outcome| outcome.sentence().to_owned()).unwrap_or_default(),
+            sentence: attempt.position.sentence().to_owned(),
             owed: (sale.standing(now) == Standing::Owed).then(|| sale.owed.short()),
             give_back: sale.tender.give_back().0.to_owned(),
             given_back: sale.tender.give_back().1.to_owned(),
@@ -120,7 +140,16 @@ impl SaleView {
             next_check_in_ms: till.next_check(sale).map(|at: At| millis(at.since(now))),
             checks: attempt.checks,
             attempts: u32::try_from(sale.attempts.len()).unwrap_or(u32::MAX),
-            contradicted: sale.contradictions > 0,
+            contradicted: sale.has_alarm(),
+            by_hand: attempt.position.is_by_hand(),
+            // What can't be read now is not offered now.
+            next_try: till.next_try(sale).unwrap_or_default().map(|next| NextTryView {
+                vendor: next.vendor,
+                name: next.vendor.name().to_owned(),
+                at_a_loss: next.cost.filter(|_| next.at_a_loss).map(|cost| cost.to_string()),
+            }),
+            settled_in_ms: till.settled_in(sale).map(millis),
+            account_changed: till.account_changed(sale),
         }
     }
 }
@@ -140,6 +169,6 @@ impl SaleReply {
     }
 }
 
-fn millis(span: Duration) -> u32 {
+pub(super) fn millis(span: Duration) -> u32 {
     u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
 }

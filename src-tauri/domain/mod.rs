@@ -4,6 +4,7 @@
 //! rules about money can be read, tested and trusted on their own. Other rooms depend on this one; it
 //! depends on none of them.
 
+pub mod health;
 pub mod money;
 pub mod network;
 pub mod offer;
@@ -14,9 +15,11 @@ pub mod price;
 pub mod product;
 pub mod recipient;
 pub mod reference;
+pub mod route;
 pub mod sale;
 pub mod settings;
 pub mod shop;
 pub mod staff;
 pub mod time;
 pub mod vendor;
+pub mod wallet;

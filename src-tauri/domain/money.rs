@@ -107,6 +107,16 @@ impl Naira {
         let off = (i128::from(self.kobo()) * i128::from(basis_points) + 5_000).div_euclid(10_000);
         Naira::from_kobo(self.kobo().saturating_sub(i64::try_from(off).unwrap_or(i64::MAX)))
     }
+
+    /// `of × part ÷ whole`, to the kobo, half a kobo up. `None` when the whole is not more than zero.
+    pub fn share(of: Naira, part: Naira, whole: Naira) -> Option<Naira> {
+        if whole <= Naira::ZERO {
+            return None;
+        }
+        let whole = i128::from(whole.kobo());
+        let kobo = (i128::from(of.kobo()) * i128::from(part.kobo()) + whole / 2).div_euclid(whole);
+        i64::try_from(kobo).ok().map(Naira::from_kobo)
+    }
 }
 
 impl TryFrom<Decimal> for Naira {

@@ -116,6 +116,9 @@ pub enum Finding {
     NotFound,
     /// The question was not answered, or not in a form that says anything.
     Unclear,
+    /// The vendor says that it took this attempt back: the money is in the wallet again. Of a delivery that is a fact of
+    /// its own; of a doubt, an end.
+    Reversed,
 }
 
 /// What a vendor said, kept with the attempt.

@@ -25,11 +25,13 @@ pub use opening::{Notice, Opened, Options, open};
 use crate::domain::offer::Offer;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId};
+use crate::domain::route::Routing;
 use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::store::Store;
 use crate::ledger::views::{Before, DayTotals, KeyMarker};
@@ -129,7 +131,41 @@ impl Ledger {
         self.store.totals(day)
     }
 
-    /// Every sale in doubt and every sale whose money is owed, oldest first.
+    /// The sales to a recipient, newest first, read as they are asked for. `local` is the recipient as it is sent.
+    pub fn to_recipient(&self, local: &str) -> impl Iterator<Item = Result<Sale, LedgerError>> + '_ {
+        self.store.to_recipient(local)
+    }
+
+    /// The sales of any day, newest first, read as they are asked for.
+    pub fn newest(&self) -> impl Iterator<Item = Result<Sale, LedgerError>> + '_ {
+        self.store.newest()
+    }
+
+    /// The greatest time that any commit bears: what a clock that was set back can't hide.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+        self.store.latest_at()
+    }
+
+    /// A vendor's wallet by the ledger.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
+        self.store.book(vendor)
+    }
+
+    /// How vendors are chosen: the owner's word, or what holds until there is any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn routing(&self) -> Result<Routing, LedgerError> {
+        Ok(self.store.routing()?.unwrap_or_default())
+    }
+
+    /// Every sale in doubt, every sale whose money is owed, and every sale whose end is contradicted, oldest first.
     ///
     /// # Errors
     /// When the store can't be read.

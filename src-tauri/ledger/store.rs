@@ -6,11 +6,13 @@
 use crate::domain::offer::Offer;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
+use crate::domain::route::Routing;
 use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::Day;
+use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Book;
 use crate::faults;
 use crate::ledger::entry::{Commit, GENESIS, Hash, Record, compact};
 use crate::ledger::error::LedgerError;
@@ -28,6 +30,8 @@ const TILL: &[u8] = b"till";
 const SET_UP: &[u8] = b"set_up";
 const SHOP_NAME: &[u8] = b"shop_name";
 const PRICING: &[u8] = b"pricing";
+const ROUTING: &[u8] = b"routing";
+const LATEST_AT: &[u8] = b"latest_at";
 const STAFF: &[u8] = b"staff/";
 
 /// The store, open.
@@ -38,6 +42,8 @@ pub struct Store {
     commits: sled::Tree,
     sales: sled::Tree,
     by_day: sled::Tree,
+    /// Recipient as it is sent, a zero, the commit's place: the sales of one recipient, in order.
+    by_recipient: sled::Tree,
     references: sled::Tree,
     open: sled::Tree,
     days: sled::Tree,
@@ -67,6 +73,7 @@ impl Store {
             commits: tree("commits")?,
             sales: tree("sales")?,
             by_day: tree("by_day")?,
+            by_recipient: tree("by_recipient")?,
             references: tree("references")?,
             open: tree("open")?,
             days: tree("days")?,
@@ -129,11 +136,13 @@ impl Store {
     /// [`LedgerError::OutcomeUnknown`] when sled fails: it may be there or not.
     pub fn apply(&self, batches: &Batches) -> Result<(), LedgerError> {
         faults::fail_point("store.apply").map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
-        (&self.commits, &self.sales, &self.by_day, &self.references, &self.open, &self.days, &self.meta)
-            .transaction(|(commits, sales, by_day, references, open, days, meta)| {
+        let Store { commits, sales, by_day, by_recipient, references, open, days, meta, .. } = self;
+        (commits, sales, by_day, by_recipient, references, open, days, meta)
+            .transaction(|(commits, sales, by_day, by_recipient, references, open, days, meta)| {
                 commits.apply_batch(&batches.commits)?;
                 sales.apply_batch(&batches.sales)?;
                 by_day.apply_batch(&batches.by_day)?;
+                by_recipient.apply_batch(&batches.by_recipient)?;
                 references.apply_batch(&batches.references)?;
                 open.apply_batch(&batches.open)?;
                 days.apply_batch(&batches.days)?;
@@ -159,18 +168,18 @@ impl Store {
     /// # Errors
     /// When a row can't be read.
     pub fn day(&self, day: Day, limit: usize) -> Result<Vec<Sale>, LedgerError> {
-        self.listed(self.by_day.scan_prefix(day.number().to_be_bytes()).rev().take(limit))
+        self.named(self.by_day.scan_prefix(day.number().to_be_bytes()).rev()).take(limit).collect()
     }
 
-    fn listed(
+    /// The sales that the rows of a list name.
+    fn named(
         &self,
         rows: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
-    ) -> Result<Vec<Sale>, LedgerError> {
+    ) -> impl Iterator<Item = Result<Sale, LedgerError>> {
         rows.map(|row| {
             let (_, id) = row.map_err(damaged)?;
-            self.sale(sale_id(&id)?)?.ok_or_else(|| odd("a day's list names a sale that is not there"))
+            self.sale(sale_id(&id)?)?.ok_or_else(|| odd("a list names a sale that is not there"))
         })
-        .collect()
     }
 
     /// The latest sales of any day, newest first.
@@ -178,10 +187,28 @@ impl Store {
     /// # Errors
     /// When a row can't be read.
     pub fn latest(&self, limit: usize) -> Result<Vec<Sale>, LedgerError> {
-        self.listed(self.by_day.iter().rev().take(limit))
+        self.newest().take(limit).collect()
     }
 
-    /// Sales in doubt or owed, oldest first.
+    /// The sales to a recipient, newest first, as they are asked for.
+    pub fn to_recipient(&self, local: &str) -> impl Iterator<Item = Result<Sale, LedgerError>> + '_ {
+        self.named(self.by_recipient.scan_prefix(recipient_key(local)).rev())
+    }
+
+    /// The sales of any day, newest first, as they are asked for.
+    pub fn newest(&self) -> impl Iterator<Item = Result<Sale, LedgerError>> + '_ {
+        self.named(self.by_day.iter().rev())
+    }
+
+    /// How vendors are chosen.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn routing(&self) -> Result<Option<Routing>, LedgerError> {
+        self.meta.get(ROUTING).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// Sales in doubt, owed or contradicted, oldest first.
     ///
     /// # Errors
     /// When a row can't be read.
@@ -297,6 +324,15 @@ impl Before for Store {
     fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {
         self.meta.get(staff_key(id)).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
     }
+
+    fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
+        let value = self.meta.get(book_key(vendor)).map_err(damaged)?;
+        Ok(value.map(|value| compact::read_row(&value)).transpose()?.unwrap_or_default())
+    }
+
+    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+        self.meta.get(LATEST_AT).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
 }
 
 /// Everything one commit writes, one batch a tree. Put together before the journal's line is written: what doesn't fit
@@ -306,6 +342,7 @@ pub struct Batches {
     commits: sled::Batch,
     sales: sled::Batch,
     by_day: sled::Batch,
+    by_recipient: sled::Batch,
     references: sled::Batch,
     open: sled::Batch,
     days: sled::Batch,
@@ -323,7 +360,7 @@ impl Batches {
         batches.commits.insert(&seq.to_be_bytes(), compact::write(&record.commit, record.hash)?);
         for (id, sale) in &effects.sales {
             batches.sales.insert(&id.bytes(), compact::write_row(sale)?);
-            if sale.is_in_doubt() || sale.owed > crate::domain::money::Naira::ZERO {
+            if sale.is_open() {
                 batches.open.insert(&id.bytes(), &[]);
             } else {
                 batches.open.remove(&id.bytes());
@@ -333,6 +370,11 @@ impl Batches {
             let mut key = day.number().to_be_bytes().to_vec();
             key.extend_from_slice(&seq.to_be_bytes());
             batches.by_day.insert(key, &id.bytes());
+            if let Some(sale) = effects.sales.get(id) {
+                let mut key = recipient_key(&sale.recipient.local());
+                key.extend_from_slice(&seq.to_be_bytes());
+                batches.by_recipient.insert(key, &id.bytes());
+            }
         }
         for (reference, id) in &effects.references {
             batches.references.insert(reference.as_str().as_bytes(), &id.bytes());
@@ -358,6 +400,15 @@ impl Batches {
         if let Some(pricing) = &effects.pricing {
             batches.meta.insert(PRICING, compact::write_row(pricing)?);
         }
+        if let Some(routing) = &effects.routing {
+            batches.meta.insert(ROUTING, compact::write_row(routing)?);
+        }
+        if let Some(at) = &effects.latest_at {
+            batches.meta.insert(LATEST_AT, compact::write_row(at)?);
+        }
+        for (vendor, book) in &effects.books {
+            batches.meta.insert(book_key(*vendor), compact::write_row(book)?);
+        }
         for (id, person) in &effects.staff {
             batches.meta.insert(staff_key(*id), compact::write_row(person)?);
         }
@@ -376,6 +427,15 @@ fn key_marker_key(vendor: VendorId) -> Vec<u8> {
 
 fn settings_key(vendor: VendorId) -> Vec<u8> {
     format!("settings/{}", vendor.slug()).into_bytes()
+}
+
+fn book_key(vendor: VendorId) -> Vec<u8> {
+    format!("book/{}", vendor.slug()).into_bytes()
+}
+
+/// Ends in a zero, which stands in no recipient: one that begins like another is not taken for it.
+fn recipient_key(local: &str) -> Vec<u8> {
+    [local.as_bytes(), &[0]].concat()
 }
 
 fn staff_key(id: StaffId) -> Vec<u8> {

@@ -6,16 +6,18 @@
 use crate::domain::money::Naira;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
+use crate::domain::route::Routing;
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale, Standing, Tender};
 use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
+use crate::domain::wallet::Book;
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The sums of one Lagos day, over the sales that were taken on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,10 @@ pub struct Effects {
     pub new_on_day: Vec<(Day, SaleId)>,
     /// References that are new.
     pub references: Vec<(Reference, SaleId)>,
+    /// Wallets by the ledger, as they are now.
+    pub books: BTreeMap<VendorId, Book>,
+    /// The greatest time of any commit so far.
+    pub latest_at: Option<At>,
     /// Day sums, as they are now.
     pub days: BTreeMap<Day, DayTotals>,
     /// Key markers: set, or gone.
@@ -81,6 +87,8 @@ pub struct Effects {
     pub vendors: BTreeMap<VendorId, VendorSettings>,
     /// How prices are made, when this commit says so.
     pub pricing: Option<Pricing>,
+    /// How vendors are chosen, when this commit says so.
+    pub routing: Option<Routing>,
 }
 
 /// What [`effects`] needs to know of the rows before the commit.
@@ -105,6 +113,16 @@ pub trait Before {
     /// # Errors
     /// When they can't be read.
     fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError>;
+    /// A wallet by the ledger.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn book(&self, vendor: VendorId) -> Result<Book, LedgerError>;
+    /// The greatest time of any commit.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn latest_at(&self) -> Result<Option<At>, LedgerError>;
 }
 
 /// The rows after a commit.
@@ -132,6 +150,15 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 effects.vendors.insert(*vendor, (**settings).clone());
             }
             Entry::PricingSet { pricing } => effects.pricing = Some(*pricing),
+            Entry::RoutingSet { routing } => effects.routing = Some(routing.clone()),
+            Entry::WalletFunded { vendor, amount, .. } => {
+                let book = effects.book(*vendor, before)?;
+                book.funded = book.funded.plus(*amount);
+            }
+            Entry::WalletRead { vendor, balance, why } => {
+                effects.book(*vendor, before)?.read(*balance, commit.at, *why);
+            }
+            Entry::DifferenceSeen { vendor, .. } => effects.book(*vendor, before)?.differences.clear(),
             Entry::StaffNamed { staff, name, role } => {
                 let mut person = match effects.staff.remove(staff) {
                     Some(person) => person,
@@ -168,7 +195,8 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     if effects.sales.values().any(|sale| sale.attempts.is_empty()) {
         return Err(Illegal::NotInOrder.into());
     }
-    for sale in effects.sales.values() {
+    let sales = std::mem::take(&mut effects.sales);
+    for sale in sales.values() {
         let earlier = before.sale(sale.id)?;
         let day = sale.day();
         let totals = match effects.days.remove(&day) {
@@ -176,7 +204,12 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             None => before.totals(day)?,
         };
         effects.days.insert(day, totals.less(earlier.as_ref()).and(sale));
+        for vendor in sale.attempts.iter().map(|attempt| attempt.vendor).collect::<BTreeSet<_>>() {
+            effects.book(vendor, before)?.exchange(vendor, earlier.as_ref(), sale);
+        }
     }
+    effects.sales = sales;
+    effects.latest_at = before.latest_at()?.max(Some(commit.at));
     Ok(effects)
 }
 
@@ -185,6 +218,13 @@ impl Effects {
         let (last4, fingerprint) = (last4.to_owned(), fingerprint.to_owned());
         self.keys.insert(vendor, Some(KeyMarker { kind, last4, fingerprint, saved_at }));
         self.set_up = true;
+    }
+
+    fn book(&mut self, vendor: VendorId, before: &impl Before) -> Result<&mut Book, LedgerError> {
+        if !self.books.contains_key(&vendor) {
+            self.books.insert(vendor, before.book(vendor)?);
+        }
+        Ok(self.books.entry(vendor).or_default())
     }
 
     /// Changes someone who is known; an entry about nobody changes nothing.

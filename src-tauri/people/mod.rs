@@ -142,6 +142,15 @@ impl People {
         Ok(())
     }
 
+    /// The owner's PIN, for one thing that an attendant asks for. Nobody else is signed in by it.
+    ///
+    /// # Errors
+    /// [`PeopleError::Refused`] with what to do.
+    pub async fn agree(&self, pin: Secret) -> Result<StaffId, PeopleError> {
+        self.prove(OWNER, SecretKind::Pin, pin).await?;
+        Ok(OWNER)
+    }
+
     /// The owner has done what only the owner may do.
     pub fn step_down(&self) {
         let mut session = locked(&self.session);

@@ -6,6 +6,7 @@
 use crate::clock::Clock;
 use crate::domain::money::Naira;
 use crate::domain::price::Pricing;
+use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Actor, Entry};
@@ -62,6 +63,26 @@ pub async fn set_pricing(ledger: &Ledger, clock: &dyn Clock, pricing: Pricing, b
         return refused("Prices are rounded up to a multiple of ₦1 to ₦1,000");
     }
     ledger.commit(clock.now(), by, vec![Entry::PricingSet { pricing }]).await?;
+    Ok(())
+}
+
+/// Writes down how vendors are chosen.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_routing(ledger: &Ledger, clock: &dyn Clock, routing: Routing, by: Actor) -> Result<(), SettingsError> {
+    let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
+    let twice = |list: &[VendorId]| list.iter().enumerate().any(|(n, vendor)| list[..n].contains(vendor));
+    if twice(&routing.order) || twice(&routing.shared_wallets) {
+        return refused("Each vendor has one place in the order");
+    }
+    if routing.open_doubts_most == 0 || routing.open_doubts_sum_most <= Naira::ZERO {
+        return refused("A limit is at least one sale, and more than nothing");
+    }
+    if ledger.routing()? == routing {
+        return Ok(());
+    }
+    ledger.commit(clock.now(), by, vec![Entry::RoutingSet { routing }]).await?;
     Ok(())
 }
 

@@ -2,12 +2,13 @@
 
 use super::{Till, Told, locked};
 use crate::domain::outcome::Finding;
-use crate::domain::reference::SaleId;
+use crate::domain::reference::{Reference, SaleId};
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Sale, schedule};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
-use crate::vendors::{self, Order};
+use crate::vendors::{self, Line, Order};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,10 +18,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
 
 impl Till {
-    /// The checks: what is in doubt when the till opens is asked about at once, the rest on its schedule.
+    /// The checks: what is in doubt when the till opens is asked about at once, the rest on its schedule. Each in a task of
+    /// its own: a vendor that is slow to answer holds up nobody else's doubts.
     pub(super) async fn keep_checking(self: Arc<Self>) {
-        self.check_all().await;
-        let mut asked_last = None;
+        self.check_all();
+        let mut asked: BTreeMap<SaleId, At> = BTreeMap::new();
         loop {
             let unwritten = match self.write_unwritten().await {
                 Ok(()) => self.interrupt_abandoned().await.is_err(),
@@ -30,42 +32,46 @@ impl Till {
                 }
             };
             let now = self.clock.now();
-            let wait = match self.next_due() {
-                Ok(Some(due)) if due.0 <= now && asked_last != Some(due) => {
-                    asked_last = Some(due);
-                    self.check(due.1).await;
-                    continue;
+            let due = self.next_checks().unwrap_or_else(|error| {
+                tracing::error!(%error, "open sales could not be read");
+                Vec::new()
+            });
+            asked.retain(|sale, at| due.iter().any(|(when, id)| id == sale && when == at));
+            let mut wait = if unwritten { AGAIN_AFTER } else { LOOK_EVERY };
+            for (at, sale) in due {
+                if at > now {
+                    wait = wait.min(at.since(now));
+                } else if asked.insert(sale, at) == Some(at) {
+                    // Asked about, and due all the same: the answer is not here, or could not be written down. Not so fast.
+                    wait = wait.min(AGAIN_AFTER);
+                } else {
+                    self.spawn_check(sale);
                 }
-                // Asked about, and due all the same: the answer could not be written down. Not so fast.
-                Ok(Some((due, _))) if due <= now => AGAIN_AFTER,
-                _ if unwritten => AGAIN_AFTER,
-                Ok(Some((due, _))) => due.since(now).min(LOOK_EVERY),
-                Ok(None) => LOOK_EVERY,
-                Err(error) => {
-                    tracing::error!(%error, "open sales could not be read");
-                    LOOK_EVERY
-                }
-            };
+            }
             tokio::select! {
-                () = self.clock.sleep(wait) => asked_last = None,
+                () = self.clock.sleep(wait) => asked.clear(),
                 () = self.wake.notified() => {}
             }
         }
     }
 
     /// Asks about everything in doubt, now: at start, and when the network returns.
-    pub async fn check_all(&self) {
+    pub(super) fn check_all(self: &Arc<Self>) {
         match self.ledger.open_sales() {
-            Ok(open) => {
-                for sale in open.into_iter().filter(Sale::is_in_doubt) {
-                    self.check(sale.id).await;
-                }
-            }
+            Ok(open) => open.iter().filter(|sale| sale.is_in_doubt()).for_each(|sale| self.spawn_check(sale.id)),
             Err(error) => tracing::error!(%error, "open sales could not be read"),
         }
     }
 
-    /// Asks about one sale in doubt, now. A second question while one is under way is left out.
+    fn spawn_check(self: &Arc<Self>, sale: SaleId) {
+        let till = Arc::clone(self);
+        self.spawn(async move {
+            till.check(sale).await;
+            till.wake.notify_one();
+        });
+    }
+
+    /// Asks about one sale, now. A second question while one is under way is left out.
     pub async fn check(&self, id: SaleId) {
         if !locked(&self.checking).insert(id) {
             return;
@@ -106,41 +112,75 @@ impl Till {
     }
 
     async fn ask_about(&self, id: SaleId) -> Result<(), LedgerError> {
-        let Some(sale) = self.ledger.sale(id)?.filter(Sale::is_in_doubt) else { return Ok(()) };
+        let Some(sale) = self.ledger.sale(id)? else { return Ok(()) };
         let attempt = sale.last_attempt();
+        // An end is looked at again only where something could come of it.
+        let again = schedule::look_again(attempt, vendors::capability(attempt.vendor).takes_back).is_some();
+        if !sale.is_in_doubt() && !again {
+            return Ok(());
+        }
         let reference = attempt.reference.clone();
         let order = self.order_of(&sale);
         let Some(line) = self.line(attempt.vendor).filter(|line| line.can_check(&order)) else {
             return Ok(());
         };
+        self.take_turn(&line).await;
         let (report, reached) = line.check(&order).await;
         self.heard(line.vendor(), reached);
+        if report.finding != Finding::Unclear {
+            self.feel_answer(line.vendor());
+        }
         tracing::info!(sale = %id, %reference, finding = ?report.finding, http_status = report.said.http_status, "checked");
         // A question during the request that brought nothing new is not worth an entry.
         if attempt.ended_at.is_none() && report.finding != Finding::Delivered {
             return Ok(());
         }
-        let event = Event::Checked {
-            sale: id,
-            reference,
-            account: line.account().clone(),
-            finding: report.finding,
-            said: report.said,
+        let (account, said) = (line.account().clone(), report.said);
+        let documented = line.capability().not_found_is_documented;
+        let event = match report.finding {
+            Finding::NotFound if documented && sale.is_in_doubt() => {
+                let waited_ms = u64::try_from(self.waited(&reference).as_millis()).unwrap_or(u64::MAX);
+                Event::NotFound { sale: id, reference, account, waited_ms, said }
+            }
+            finding => Event::Checked { sale: id, reference, account, finding, said },
         };
         self.write_down(id, event).await;
         if !self.ledger.sale(id)?.is_some_and(|sale| sale.is_in_doubt()) {
+            self.learn(id);
             self.tell(Told::Status);
         }
         Ok(())
     }
 
-    /// The check that is due next. Sales whose vendor has no line are left out: there is nobody to ask.
-    fn next_due(&self) -> Result<Option<(At, SaleId)>, LedgerError> {
+    /// How long ago an attempt's request had ended, at least, by a clock that nobody can set. What ended in an earlier run of
+    /// the program had ended when this one began.
+    fn waited(&self, reference: &Reference) -> Duration {
+        let ended = locked(&self.ended_at).get(reference).copied().unwrap_or(self.begun_at);
+        self.clock.monotonic().saturating_sub(ended)
+    }
+
+    /// Waits until the vendor may be asked again: never two questions within its own distance.
+    async fn take_turn(&self, line: &Line) {
+        let every = line.capability().ask_every;
+        let wait = {
+            let mut turns = locked(&self.turns);
+            let now = self.clock.monotonic();
+            let turn = turns.get(&line.vendor()).map_or(now, |last| now.max(*last + every));
+            turns.insert(line.vendor(), turn);
+            turn.saturating_sub(now)
+        };
+        if !wait.is_zero() {
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    /// The next check of everything in doubt. Sales whose vendor has no line are left out: there is nobody to ask.
+    fn next_checks(&self) -> Result<Vec<(At, SaleId)>, LedgerError> {
         let open = self.ledger.open_sales()?;
         Ok(open
             .iter()
             .filter(|sale| self.line(sale.last_attempt().vendor).is_some())
             .filter_map(|sale| Some((self.next_check(sale)?, sale.id)))
-            .min())
+            .collect())
     }
 }

@@ -7,18 +7,29 @@
 mod account;
 mod check;
 mod customer;
+mod funding;
 mod give_back;
+mod guard;
 mod key;
+mod look_back;
 mod offers;
 mod review;
+mod route;
 mod sell;
+mod settle;
+mod statement;
 mod wallet;
 
 pub use account::{Learnt, LookedUp};
 pub use customer::Customer;
+pub use guard::Repeat;
 pub use key::{KeyError, KeyState, Tested};
 pub use offers::{Choice, PlanKey, PlanOnSale};
-pub use review::{Asked, Draft, NumberRead, What, Whom};
+pub use review::{Asked, Draft, NumberRead, PriceChange, What, Whom};
+pub use route::NextTry;
+pub use sell::{OwnerSays, Pressed};
+pub use settle::TEXT_MAX_CHARS;
+pub use statement::{Compared, Odd};
 pub use wallet::{Online, WalletReading};
 
 use crate::clock::{self, Chance, Clock};
@@ -69,6 +80,12 @@ pub enum About {
     Plan,
     /// The last four digits, asked for again.
     LastFour,
+    /// The same was sold a short while before, or something is in doubt there.
+    Repeat,
+    /// The owner's PIN.
+    OwnerPin,
+    /// The price has changed since.
+    Price,
     /// The sale as a whole.
     Sale,
 }
@@ -128,6 +145,15 @@ pub struct Till {
     confirming: Mutex<BTreeMap<SaleId, bool>>,
     /// Purchase requests that a task of this till is waiting for.
     under_way: Mutex<BTreeSet<Reference>>,
+    /// One sale is taken at a time: from the repeat guard's look to the commit.
+    taking: tokio::sync::Mutex<()>,
+    /// When purchase requests of this run had ended, by a clock that nobody can set.
+    ended_at: Mutex<BTreeMap<Reference, Duration>>,
+    /// When this run of the till began, by the same clock.
+    begun_at: Duration,
+    /// When each vendor was last asked about an attempt, or will be, by the same clock.
+    turns: Mutex<BTreeMap<VendorId, Duration>>,
+    vitals: Mutex<route::Vitals>,
     /// What is known and could not be written down yet.
     unwritten: Mutex<Vec<(SaleId, Event)>>,
     told: broadcast::Sender<Told>,
@@ -150,6 +176,7 @@ impl Till {
     /// When the ledger can't be read or written. A read-only ledger opens: it can be looked at.
     pub async fn open(parts: Parts) -> Result<Arc<Till>, LedgerError> {
         let Parts { kind, ledger, notices, clock, chance } = parts;
+        let begun_at = clock.monotonic();
         let id = begin(&ledger, &notices, &*clock, &*chance).await?;
         let till = Till {
             kind,
@@ -168,6 +195,11 @@ impl Till {
             checking: Mutex::default(),
             confirming: Mutex::default(),
             under_way: Mutex::default(),
+            taking: tokio::sync::Mutex::default(),
+            ended_at: Mutex::default(),
+            begun_at,
+            turns: Mutex::default(),
+            vitals: Mutex::default(),
             unwritten: Mutex::default(),
             told: broadcast::channel(256).0,
             wake: Notify::new(),
@@ -176,13 +208,16 @@ impl Till {
             offers_read: Notify::new(),
             tasks: Mutex::default(),
         };
+        till.recall_vitals()?;
         Ok(Arc::new(till))
     }
 
-    /// Starts the background work: checks of doubts, and the look at the wallets.
+    /// Starts the background work: checks of doubts, looks at the wallets, at what the vendors offer, and at ends that may
+    /// not be the last word.
     pub fn start(self: &Arc<Self>) {
         self.spawn(Arc::clone(self).keep_up("checks", |till| Box::pin(till.keep_checking())));
         self.spawn(Arc::clone(self).keep_up("wallets", |till| Box::pin(till.keep_looking_at_wallets())));
+        self.spawn(Arc::clone(self).keep_up("look back", |till| Box::pin(till.keep_looking_back())));
         self.spawn(Arc::clone(self).keep_up("offers", |till| Box::pin(till.keep_reading_offers())));
     }
 

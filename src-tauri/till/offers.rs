@@ -7,11 +7,13 @@ use crate::domain::offer::{FRESH_FOR, Item, Offer};
 use crate::domain::plan::Plan;
 use crate::domain::price::Pricing;
 use crate::domain::product::Product;
+use crate::domain::route::Candidate;
+use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
-use crate::vendors::{AskFailed, Catalogue, Line};
+use crate::vendors::{Catalogue, Line, Reached};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,6 +63,10 @@ impl Drop for Reading {
 }
 
 impl Offers {
+    fn of(&self, vendor: VendorId) -> &[Offer] {
+        self.by_vendor.get(&vendor).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(super) fn forget(&mut self, vendor: VendorId) {
         self.by_vendor.remove(&vendor);
         self.unknown_names.remove(&vendor);
@@ -84,6 +90,8 @@ pub struct Choice {
     pub printed_price: Option<Naira>,
     /// When the vendor said so.
     pub read_at: At,
+    /// How the vendor stood when this was put together.
+    pub seen: Candidate,
 }
 
 impl Choice {
@@ -102,7 +110,7 @@ pub struct PlanOnSale {
     pub plan: Plan,
     /// What the customer pays.
     pub price: Naira,
-    /// Who sells it, the cheapest first.
+    /// Who sells it, the one to take first in front.
     pub choices: Vec<Choice>,
     /// How often it was sold lately.
     pub sold: usize,
@@ -162,7 +170,7 @@ impl Till {
         }
         if let Some(error) = &failed {
             tracing::warn!(vendor = vendor.slug(), %error, "the catalogue could not be read whole");
-            self.heard(vendor, super::wallet::reached(&Err::<(), AskFailed>(error.clone())));
+            self.heard(vendor, Reached::from(error));
         }
         let mut codes = BTreeSet::new();
         catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
@@ -213,10 +221,17 @@ impl Till {
         Some((known.len(), known.first()?.read_at))
     }
 
-    /// Everyone who sells the product now, the one to take first. Waits a moment for catalogues that were never read, so
+    /// Everyone who sells the product now, the one to take first in front. Waits a moment for catalogues that were never read, so
     /// that the first sale after the first start doesn't go to whoever answered first.
     /// `exactly` is the offer that was chosen: its vendor sells that one, whatever else it calls by the same name.
-    pub(super) async fn choices(self: &Arc<Self>, product: &Product, exactly: Option<&PlanKey>) -> Vec<Choice> {
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(super) async fn choices(
+        self: &Arc<Self>,
+        product: &Product,
+        exactly: Option<&PlanKey>,
+    ) -> Result<Vec<Choice>, LedgerError> {
         let network = product.network();
         let carries = |line: &Line| {
             let capability = line.capability();
@@ -235,10 +250,27 @@ impl Till {
                 read.await;
             }
         };
-        let patience = if self.known_choices(product, exactly).is_empty() { PATIENCE } else { SHORT_PATIENCE };
+        let patience = if self.known_choices(product, exactly, &[])?.is_empty() { PATIENCE } else { SHORT_PATIENCE };
         // By the wall, not by the till's clock: the customer waits.
         let _ = tokio::time::timeout(patience, reading).await;
-        self.known_choices(product, exactly)
+        self.known_choices(product, exactly, &[])
+    }
+
+    /// Everyone who could sell what failed, by what is known: those that were tried already last, and at the price that was
+    /// read back when the sale was reviewed, where that was how it was known.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(super) fn choices_after_failure(&self, sale: &Sale) -> Result<Vec<Choice>, LedgerError> {
+        let last = sale.last_attempt();
+        let terms = last.terms.as_ref().filter(|_| sale.product.face().is_none());
+        let exactly = terms.map(|terms| PlanKey { vendor: last.vendor, code: terms.code.clone() });
+        let tried: Vec<VendorId> = sale.attempts.iter().map(|attempt| attempt.vendor).collect();
+        let mut choices = self.known_choices(&sale.product, exactly.as_ref(), &tried)?;
+        for choice in choices.iter_mut().filter(|choice| choice.vendor == last.vendor) {
+            choice.cost = terms.and_then(|terms| terms.cost).or(choice.cost);
+        }
+        Ok(choices)
     }
 
     fn never_read(&self, vendor: VendorId) -> bool {
@@ -249,28 +281,68 @@ impl Till {
         locked(&self.offers).reading.contains(&vendor)
     }
 
-    fn known_choices(&self, product: &Product, exactly: Option<&PlanKey>) -> Vec<Choice> {
-        let offers = locked(&self.offers);
+    fn known_choices(
+        &self,
+        product: &Product,
+        exactly: Option<&PlanKey>,
+        tried: &[VendorId],
+    ) -> Result<Vec<Choice>, LedgerError> {
         let mut choices = Vec::new();
         for line in self.selling() {
-            let of_vendor = offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default();
-            let offer = match exactly.filter(|key| key.vendor == line.vendor()) {
-                Some(key) => of_vendor.iter().find(|offer| offer.code == key.code),
-                None => of_vendor.iter().find(|offer| offer.sells(product)),
+            let vendor = line.vendor();
+            let offer = {
+                let offers = locked(&self.offers);
+                let found = match exactly.filter(|key| key.vendor == vendor) {
+                    Some(key) => offers.of(vendor).iter().find(|offer| offer.code == key.code),
+                    None => offers.of(vendor).iter().find(|offer| offer.sells(product)),
+                };
+                found.filter(|offer| within_limits(offer, product, line.settings())).cloned()
             };
-            if let Some(offer) = offer.filter(|offer| within_limits(offer, product, line.settings())) {
-                choices.push(choice(offer, product, line.settings()));
+            if let Some(offer) = offer {
+                choices.push(self.choice(&offer, product, line.settings(), tried.contains(&vendor))?);
             }
         }
-        choices.sort_by_key(|choice| (choice.vendor == VendorId::Simpu, choice.cost.is_none(), choice.cost));
-        choices
+        self.ledger.routing()?.line_up(&mut choices, |choice| &choice.seen);
+        Ok(choices)
     }
 
-    /// Whether the vendor would still sell on the terms of a review.
-    pub(super) fn still_offers(&self, product: &Product, choice: &Choice) -> bool {
+    fn choice(
+        &self,
+        offer: &Offer,
+        product: &Product,
+        settings: &VendorSettings,
+        tried: bool,
+    ) -> Result<Choice, LedgerError> {
+        let listed = offer.cost_of(product, settings);
+        let cost = listed.map(|cost| self.learnt_cost(offer.vendor, &offer.code, product, cost));
+        Ok(Choice {
+            vendor: offer.vendor,
+            code: offer.code.clone(),
+            plan: offer.plan().cloned(),
+            cost,
+            printed_price: offer.printed_price(),
+            read_at: offer.read_at,
+            seen: self.candidate(offer.vendor, cost, tried)?,
+        })
+    }
+
+    /// A vendor's terms as they are now, for what was reviewed on others; `None` when it does not list it any more.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(super) fn terms_now(&self, product: &Product, choice: &Choice) -> Result<Option<Choice>, LedgerError> {
         let exactly = choice.plan.is_some().then(|| PlanKey { vendor: choice.vendor, code: choice.code.clone() });
-        let now = self.known_choices(product, exactly.as_ref());
-        now.iter().any(|now| now.vendor == choice.vendor && now.code == choice.code && now.cost == choice.cost)
+        let now = self.known_choices(product, exactly.as_ref(), &[])?;
+        // A code that means another plan by now is not what was read back.
+        Ok(now
+            .into_iter()
+            .find(|now| now.vendor == choice.vendor && now.code == choice.code && now.plan == choice.plan))
+    }
+
+    /// A plan's price on the list is old.
+    pub(super) fn is_old(&self, choice: &Choice) -> bool {
+        let listed = crate::vendors::capability(choice.vendor).catalogue;
+        listed && choice.plan.is_some() && self.clock.now().since(choice.read_at) >= FRESH_FOR
     }
 
     /// Whether anyone offers the network's airtime at all, whatever the amount.
@@ -278,7 +350,7 @@ impl Till {
         let offers = locked(&self.offers);
         let mut widest: Option<(Naira, Naira)> = None;
         for line in self.selling() {
-            let of_vendor = offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default();
+            let of_vendor = offers.of(line.vendor());
             let mut airtime = of_vendor.iter().filter(|offer| offer.plan().is_none() && offer.network() == network);
             if let Some(offer) = airtime.next() {
                 let (least, most) = limits(offer, line.settings());
@@ -295,39 +367,41 @@ impl Till {
     pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
         let pricing = self.ledger.pricing()?;
         let sold = self.plans_sold_lately(network)?;
-        let mut listed: Vec<PlanOnSale> = Vec::new();
-        let offers = locked(&self.offers);
+        let mut listed: Vec<Vec<Choice>> = Vec::new();
         for line in self.selling() {
-            for offer in offers.by_vendor.get(&line.vendor()).map(Vec::as_slice).unwrap_or_default() {
+            let of_vendor = locked(&self.offers).of(line.vendor()).to_vec();
+            for offer in &of_vendor {
                 let Item::Data { network: of, plan } = &offer.item else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
-                let choice = choice(offer, &product, line.settings());
+                let choice = self.choice(offer, &product, line.settings(), false)?;
                 if *of != network || choice.cost.is_none() {
                     continue;
                 }
-                let same = |known: &&mut PlanOnSale| {
-                    known.plan.is_same_as(plan) && known.choices.iter().all(|other| other.vendor != choice.vendor)
+                let same = |known: &&mut Vec<Choice>| {
+                    known.iter().all(|other| other.vendor != choice.vendor)
+                        && known.first().and_then(|first| first.plan.as_ref()).is_some_and(|one| one.is_same_as(plan))
                 };
                 match listed.iter_mut().find(same) {
-                    Some(known) => known.choices.push(choice),
-                    None => listed.push(PlanOnSale {
-                        key: PlanKey { vendor: offer.vendor, code: offer.code.clone() },
-                        plan: plan.clone(),
-                        price: Naira::ZERO,
-                        sold: sold.iter().filter(|known| *known == plan || known.is_same_as(plan)).count(),
-                        choices: vec![choice],
-                    }),
+                    Some(known) => known.push(choice),
+                    None => listed.push(vec![choice]),
                 }
             }
         }
-        for plan in &mut listed {
-            plan.choices.sort_by_key(|choice| choice.cost);
-            if let Some(first) = plan.choices.first() {
-                plan.key = PlanKey { vendor: first.vendor, code: first.code.clone() };
-                plan.price = first.plan_price(pricing);
-                plan.plan = first.plan.clone().unwrap_or_else(|| plan.plan.clone());
-            }
-        }
+        let routing = self.ledger.routing()?;
+        let on_sale = |mut choices: Vec<Choice>| {
+            // In the order of the review, so that the price on the list is the one that is read back.
+            routing.line_up(&mut choices, |choice| &choice.seen);
+            let first = choices.first()?;
+            let plan = first.plan.clone()?;
+            Some(PlanOnSale {
+                key: PlanKey { vendor: first.vendor, code: first.code.clone() },
+                price: first.plan_price(pricing),
+                sold: sold.iter().filter(|known| **known == plan || known.is_same_as(&plan)).count(),
+                plan,
+                choices,
+            })
+        };
+        let mut listed: Vec<PlanOnSale> = listed.into_iter().filter_map(on_sale).collect();
         listed.sort_by_key(|plan| {
             (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price)
         });
@@ -338,17 +412,6 @@ impl Till {
     pub(super) fn offer(&self, key: &PlanKey) -> Option<Offer> {
         let offers = locked(&self.offers);
         offers.by_vendor.get(&key.vendor)?.iter().find(|offer| offer.code == key.code).cloned()
-    }
-}
-
-fn choice(offer: &Offer, product: &Product, settings: &VendorSettings) -> Choice {
-    Choice {
-        vendor: offer.vendor,
-        code: offer.code.clone(),
-        plan: offer.plan().cloned(),
-        cost: offer.cost_of(product, settings),
-        printed_price: offer.printed_price(),
-        read_at: offer.read_at,
     }
 }
 

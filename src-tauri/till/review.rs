@@ -1,10 +1,9 @@
 //! What is typed, and the review before anything is taken.
 
-use super::{About, Choice, Customer, PlanKey, Till, TillError, locked};
+use super::{About, Choice, Customer, PlanKey, Repeat, Till, TillError, locked};
 use crate::clock;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
-use crate::domain::offer::FRESH_FOR;
 use crate::domain::phone::{self, Msisdn, NotANumber, Typed};
 use crate::domain::product::{self, BadAmount, Product};
 use crate::domain::recipient::{Account, Recipient, Steering};
@@ -15,7 +14,6 @@ use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
-use crate::vendors;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,8 +92,21 @@ pub struct Draft {
     pub made_at: At,
     /// The last four digits have to be typed again before it is confirmed.
     pub ask_last_four: bool,
-    /// Something the attendant should know before the key is pressed, such as a wallet that may not suffice.
-    pub warning: Option<String>,
+    /// What the attendant should know before the key is pressed, such as a wallet that may not suffice.
+    pub warnings: Vec<String>,
+    /// What was sold to this recipient before: then the key alone does nothing.
+    pub repeat: Option<Repeat>,
+    /// The price or the cost has changed since the review was opened.
+    pub changed: Option<PriceChange>,
+}
+
+/// What a review said first, once that does not hold any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PriceChange {
+    /// What the customer was told first.
+    pub price: Naira,
+    /// What it was to cost the shop.
+    pub cost: Option<Naira>,
 }
 
 impl Draft {
@@ -158,16 +169,18 @@ impl Till {
             Product::Airtime { face, .. } => *face,
             Product::Data { .. } => first.plan_price(self.ledger.pricing()?),
         };
-        let random = clock::random(&*self.chance).map_err(|e| LedgerError::io("making the sale's id")(e))?;
+        let random = clock::random(&*self.chance).map_err(LedgerError::io("making the sale's id"))?;
         let made_at = self.clock.now();
         let draft = Draft {
             sale: SaleId::new(made_at, random),
             ask_last_four: matches!(recipient, Recipient::Phone(_)) && Till::is_unusual(customer.as_ref(), price),
+            repeat: self.repeat(&product, &recipient, None)?,
+            changed: None,
             product,
             recipient,
             price,
             tender: asked.tender,
-            warning: self.warning(first),
+            warnings: self.warnings(first, price)?,
             choices,
             chosen: 0,
             made_at,
@@ -247,7 +260,7 @@ impl Till {
             What::Airtime(_) => None,
             What::Plan(key) => Some(key),
         };
-        let mut choices = self.choices(product, key).await;
+        let mut choices = self.choices(product, key).await?;
         if let (Recipient::Account(account), What::Plan(key)) = (recipient, what)
             && let Some(found) = self.looked_up(product.network(), &account.id)
         {
@@ -328,25 +341,16 @@ impl Till {
             }
         })?;
         change(draft);
-        draft.warning = draft.choice().and_then(|choice| self.warning(choice));
+        draft.warnings = match draft.choice() {
+            Some(choice) => self.warnings(choice, draft.price)?,
+            None => Vec::new(),
+        };
         Ok(draft.clone())
     }
 
-    /// What to know before the key is pressed: a wallet that may not suffice, a price that is old, a vendor that can't be
-    /// asked afterwards. The vendor has the last word, so it is a warning and no refusal.
-    fn warning(&self, choice: &Choice) -> Option<String> {
-        let vendor = choice.vendor.name();
-        if let (Some((balance, read_at)), Some(cost)) = (self.wallet(choice.vendor).balance, choice.cost)
-            && balance < cost
-        {
-            return Some(format!("{vendor} has only {} left, as of {}", balance.short(), read_at.hour_minute()));
-        }
-        let listed = vendors::capability(choice.vendor).catalogue;
-        if listed && choice.plan.is_some() && self.clock.now().since(choice.read_at) >= FRESH_FOR {
-            return Some(format!("Price as of {}, {}", choice.read_at.hour_minute(), choice.read_at.day().brief()));
-        }
-        (!vendors::capability(choice.vendor).status_by_reference)
-            .then(|| format!("{vendor} can't be asked afterwards: should the answer be lost, a person has to find out"))
+    /// A review that is open.
+    pub fn draft(&self, sale: SaleId) -> Option<Draft> {
+        locked(&self.drafts).get(&sale).cloned()
     }
 }
 

@@ -3,21 +3,56 @@
 //! The order here is the whole promise: room on the disk, a connection, *then* intent and attempt in one durable
 //! commit, and only after that a byte to the vendor, in a task that nothing but the end of the program stops.
 
-use super::{About, Choice, Draft, PlanKey, Till, TillError, Told, locked, review};
+use super::{About, Choice, Draft, PriceChange, Till, TillError, Told, locked, review, route};
 use crate::clock;
 use crate::domain::network::Network;
 use crate::domain::outcome::{NotSent, Outcome, Pending, Refusal, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
-use crate::domain::sale::event::{Event, Terms};
-use crate::domain::sale::{AMBER_AFTER, Illegal, Position, Sale};
+use crate::domain::route::Route;
+use crate::domain::sale::event::{Consent, Event, Terms};
+use crate::domain::sale::{AMBER_AFTER, ATTEMPTS_MOST, Illegal, Position, Sale};
+use crate::domain::staff::StaffId;
 use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
 use crate::vendors::{Line, Order};
 use std::sync::Arc;
+
+/// What came with the key press.
+#[derive(Clone, Debug, Default)]
+pub struct Pressed {
+    /// What was typed where the review asks for the last four digits once more.
+    pub last_four: Option<String>,
+    /// Yes, a second one.
+    pub second_one: bool,
+    /// What the owner says to selling the same while it is in doubt.
+    pub owner: OwnerSays,
+}
+
+/// What the owner says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OwnerSays {
+    /// Nothing: no PIN was given.
+    #[default]
+    Nothing,
+    /// Yes, by PIN.
+    Yes(StaffId),
+    /// Nobody owns this shop yet: there is nothing but practice.
+    NobodyThere,
+}
+
+/// An attempt about to begin.
+struct Start {
+    order: Order,
+    sale: SaleId,
+    route: Route,
+    consents: Vec<Consent>,
+    /// The intent, where the sale begins with it.
+    intent: Option<Event>,
+}
 
 /// A purchase request that a task is waiting for. Dropped with the task, however that ends.
 pub(super) struct UnderWay {
@@ -34,19 +69,22 @@ impl UnderWay {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
+        // By a clock that nobody can set: how long a "not found" was waited for is counted from here.
+        let now = self.till.clock.monotonic();
+        locked(&self.till.ended_at).insert(self.reference.clone(), now);
         locked(&self.till.under_way).remove(&self.reference);
     }
 }
 
 impl Till {
     /// The key press: takes the sale and sends it. Pressed twice, the second press finds the sale already taken and
-    /// returns it: one press sells once, whatever the page does. `last_four` is what was typed where the review asks
-    /// for the last four digits once more.
+    /// returns it: one press sells once, whatever the page does.
     ///
     /// # Errors
-    /// [`TillError::Refused`] with nothing taken and nothing sent; [`TillError::Ledger`] with nothing sent.
-    pub async fn confirm(self: &Arc<Self>, id: SaleId, last_four: Option<&str>, by: Actor) -> Result<Sale, TillError> {
-        let Some(draft) = locked(&self.drafts).remove(&id) else {
+    /// [`TillError::Refused`] with nothing taken and nothing sent; the review is open still, as [`Till::draft`] has it now.
+    /// [`TillError::Ledger`] with nothing sent.
+    pub async fn confirm(self: &Arc<Self>, id: SaleId, pressed: Pressed, by: Actor) -> Result<Sale, TillError> {
+        let Some(draft) = self.consume(id) else {
             if locked(&self.confirming).contains_key(&id) {
                 return Err(TillError::refused(About::Sale, "This sale is being sent: wait for it"));
             }
@@ -55,57 +93,135 @@ impl Till {
         if self.clock.now().since(draft.made_at) >= review::DRAFT_KEPT_FOR {
             return Err(review::stale());
         }
-        // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
-        let read_with_name =
-            matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Network::Vdt;
-        if let Some(choice) =
-            draft.choice().filter(|choice| !read_with_name && !self.still_offers(&draft.product, choice))
-        {
-            let sentence = format!("{} has changed its price or its list since. Review it again", choice.vendor.name());
-            return Err(TillError::refused(About::Sale, sentence));
-        }
-        let read_back = last_four.is_some_and(|digits| digits.len() == 4 && draft.recipient.local().ends_with(digits));
-        if draft.ask_last_four && !read_back {
-            locked(&self.drafts).insert(id, draft);
-            let sentence = "Those are not the last four digits of this number. Ask the customer";
-            return Err(TillError::refused(About::LastFour, sentence));
+        if let Err(error) = self.same_terms(&draft).and_then(|()| self.last_four_typed(&draft, &pressed)) {
+            // What was changed is in the drafts already.
+            locked(&self.drafts).entry(id).or_insert(draft);
+            return Err(error);
         }
         locked(&self.confirming).insert(id, false);
-        let started = self.take(&draft, by).await;
+        let started = self.take(&draft, &pressed, by).await;
         let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
         if matches!(started, Err(TillError::Refused(_))) && !cancelled {
             // Nothing has happened: the review stays open for another press.
-            locked(&self.drafts).insert(id, draft);
+            locked(&self.drafts).entry(id).or_insert(draft);
         }
         started
     }
 
-    /// A new attempt of a sale that failed for certain, by the attendant's key. It uses up what is owed.
+    /// The confirm is consumed here, by the sale's id.
+    fn consume(&self, id: SaleId) -> Option<Draft> {
+        if faults::wrong("confirm_not_consumed") {
+            return self.draft(id);
+        }
+        locked(&self.drafts).remove(&id)
+    }
+
+    /// The price guard: cost or plan changed since the review, and nothing is sent. The review then stands open with both
+    /// prices.
+    fn same_terms(&self, draft: &Draft) -> Result<(), TillError> {
+        // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
+        let read_with_name =
+            matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Network::Vdt;
+        let Some(choice) = draft.choice().filter(|_| !read_with_name) else { return Ok(()) };
+        let vendor = choice.vendor.name();
+        let Some(now) = self.terms_now(&draft.product, choice)? else {
+            let sentence = format!("{vendor} does not list this any more. Choose again");
+            return Err(TillError::refused(About::Plan, sentence));
+        };
+        if now.cost == choice.cost && now.printed_price == choice.printed_price {
+            return Ok(());
+        }
+        let mut draft = draft.clone();
+        draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price, cost: choice.cost }));
+        if draft.product.face().is_none() {
+            draft.price = now.plan_price(self.ledger.pricing()?);
+        }
+        draft.warnings = self.warnings(&now, draft.price)?;
+        if let Some(place) = draft.choices.get_mut(draft.chosen) {
+            *place = now;
+        }
+        locked(&self.drafts).insert(draft.sale, draft);
+        let sentence = format!("{vendor} has changed its price since the review. Nothing was sent: read it back again");
+        Err(TillError::refused(About::Price, sentence))
+    }
+
+    fn last_four_typed(&self, draft: &Draft, pressed: &Pressed) -> Result<(), TillError> {
+        let digits = pressed.last_four.as_deref().unwrap_or_default();
+        let read_back = digits.len() == 4 && draft.recipient.local().ends_with(digits);
+        if draft.ask_last_four && !read_back {
+            let sentence = "Those are not the last four digits of this number. Ask the customer";
+            return Err(TillError::refused(About::LastFour, sentence));
+        }
+        Ok(())
+    }
+
+    /// The repeat guard, at the moment of sending: what it asks for has to have been given.
+    fn agreed(
+        &self,
+        product: &Product,
+        recipient: &Recipient,
+        except: Option<SaleId>,
+        pressed: &Pressed,
+    ) -> Result<Vec<Consent>, TillError> {
+        let Some(repeat) = self.repeat(product, recipient, except)? else { return Ok(Vec::new()) };
+        if !pressed.second_one {
+            return Err(TillError::refused(About::Repeat, repeat.sentence));
+        }
+        let mut consents = vec![Consent::SecondOne { of: repeat.of }];
+        match pressed.owner {
+            OwnerSays::Yes(staff) if repeat.owner_too => consents.push(Consent::OwnerAgreed { staff }),
+            OwnerSays::Nothing if repeat.owner_too => {
+                let sentence = "The same sale is not known yet: the owner has to agree, with the PIN";
+                return Err(TillError::refused(About::OwnerPin, sentence));
+            }
+            OwnerSays::Yes(_) | OwnerSays::Nothing | OwnerSays::NobodyThere => {}
+        }
+        Ok(consents)
+    }
+
+    /// A new attempt of a sale that failed for certain, by the attendant's key, through the vendor that the screen named
+    /// (the next one of the row where it named none). It uses up what is owed, and the customer pays what was told.
     ///
     /// # Errors
-    /// As [`Till::confirm`]; also when nothing is owed any more, or an attempt is open.
-    pub async fn try_again(self: &Arc<Self>, id: SaleId, by: Actor) -> Result<Sale, TillError> {
+    /// As [`Till::confirm`]; also when nothing is owed any more, an attempt is open, or there were enough of them.
+    pub async fn try_again(
+        self: &Arc<Self>,
+        id: SaleId,
+        through: Option<VendorId>,
+        pressed: Pressed,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let refused = |sentence: &str| TillError::refused(About::Sale, sentence);
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
-        let last = sale.last_attempt();
-        let terms = last.terms.as_ref().filter(|_| sale.product.face().is_none());
-        let exactly = terms.map(|terms| PlanKey { vendor: last.vendor, code: terms.code.clone() });
-        let mut choices = self.choices(&sale.product, exactly.as_ref()).await;
-        for choice in choices.iter_mut().filter(|choice| choice.vendor == last.vendor) {
-            // The price that was read back when the sale was reviewed, where that was how it was known.
-            choice.cost = terms.and_then(|terms| terms.cost).or(choice.cost);
+        if sale.is_in_doubt() {
+            return Err(refused("Not known yet: do not send again. The network may still deliver"));
         }
-        // The same vendor again, unless it has said that it can't: then the next one.
-        let tried: Vec<_> =
-            sale.attempts.iter().filter(|attempt| is_final(attempt.position)).map(|a| a.vendor).collect();
-        let again = choices.iter().find(|choice| choice.vendor == last.vendor && !tried.contains(&choice.vendor));
-        let other = choices.iter().find(|choice| !tried.contains(&choice.vendor));
-        let choice = again.or(other).or(choices.first()).cloned().ok_or_else(|| {
-            TillError::refused(About::Sale, "No vendor sells this now: the keys are locked or not set. F10 shows them")
+        if !sale.may_be_tried_again() || sale.owed != sale.price {
+            return Err(refused("This sale can't be tried again: what is owed has to be given back"));
+        }
+        if sale.attempts.len() >= ATTEMPTS_MOST {
+            return Err(refused("Three attempts have failed: give the money back"));
+        }
+        let choices = self.choices_after_failure(&sale)?;
+        let choice = match through {
+            Some(vendor) => choices.iter().find(|choice| choice.vendor == vendor),
+            None => route::next_of(&choices, &sale),
+        };
+        let choice = choice.cloned().ok_or_else(|| {
+            refused(match through {
+                Some(_) => "This vendor does not sell it any more. Look at the sale again",
+                None => "No vendor sells this now: the keys are locked or not set. F10 shows them",
+            })
         })?;
         let line = self.ready(choice.vendor).await?;
         let order = self.order(&sale.product, &sale.recipient, &choice)?;
         line.can_order(&order).map_err(|why| TillError::refused(About::Sale, why))?;
-        self.begin_attempt(line, order, id, Vec::new(), by).await
+        let one_at_a_time = self.taking.lock().await;
+        let consents = self.agreed(&sale.product, &sale.recipient, Some(id), &pressed)?;
+        let route = self.route(&choices, choice.vendor)?;
+        let begun = self.begin_attempt(line, Start { order, sale: id, route, consents, intent: None }, by).await;
+        drop(one_at_a_time);
+        begun
     }
 
     /// Cancels a review. One whose confirm still waits for a connection is cancelled with it; one that has been taken
@@ -117,11 +233,26 @@ impl Till {
         }
     }
 
-    async fn take(self: &Arc<Self>, draft: &Draft, by: Actor) -> Result<Sale, TillError> {
+    async fn take(self: &Arc<Self>, draft: &Draft, pressed: &Pressed, by: Actor) -> Result<Sale, TillError> {
         let choice = draft.choice().ok_or_else(review::stale)?;
         let line = self.ready(choice.vendor).await?;
         let order = self.order(&draft.product, &draft.recipient, choice)?;
         line.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
+        // Between the guard's look and the commit nobody else takes a sale: two presses at once would not see each other.
+        let one_at_a_time = self.taking.lock().await;
+        let mut consents = match self.agreed(&draft.product, &draft.recipient, None, pressed) {
+            Ok(consents) => consents,
+            Err(error) => {
+                // It may have come up since the review was opened.
+                let repeat = self.repeat(&draft.product, &draft.recipient, None)?;
+                locked(&self.drafts).insert(draft.sale, Draft { repeat, ..draft.clone() });
+                return Err(error);
+            }
+        };
+        consents.extend(draft.ask_last_four.then_some(Consent::LastFour));
+        if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price) {
+            consents.push(Consent::PriceChanged { from: changed.price, to: draft.price });
+        }
         let intent = Event::Intent {
             sale: draft.sale,
             product: draft.product.clone(),
@@ -129,7 +260,11 @@ impl Till {
             price: draft.price,
             tender: draft.tender,
         };
-        self.begin_attempt(line, order, draft.sale, vec![intent], by).await
+        let route = self.route(&draft.choices, choice.vendor)?;
+        let start = Start { order, sale: draft.sale, route, consents, intent: Some(intent) };
+        let begun = self.begin_attempt(line, start, by).await;
+        drop(one_at_a_time);
+        begun
     }
 
     /// Everything that must be so before money is taken: a ledger that writes, room on the disk, a line to the
@@ -152,22 +287,18 @@ impl Till {
         Ok(line)
     }
 
-    async fn begin_attempt(
-        self: &Arc<Self>,
-        line: Arc<Line>,
-        order: Order,
-        sale: SaleId,
-        mut events: Vec<Event>,
-        by: Actor,
-    ) -> Result<Sale, TillError> {
-        events.push(Event::AttemptStarted {
-            sale,
-            vendor: line.vendor(),
-            reference: order.reference.clone(),
-            account: line.account().clone(),
-        });
+    async fn begin_attempt(self: &Arc<Self>, line: Arc<Line>, start: Start, by: Actor) -> Result<Sale, TillError> {
+        let Start { order, sale, route, consents, intent } = start;
+        let reference = order.reference.clone();
+        let mut events: Vec<Event> = intent.into_iter().collect();
+        let account = line.account().clone();
+        events.push(Event::AttemptStarted { sale, vendor: line.vendor(), reference: reference.clone(), account });
         let terms = Terms { code: order.code.clone(), plan: order.plan.clone(), cost: order.cost };
-        events.push(Event::AttemptTerms { sale, reference: order.reference.clone(), terms });
+        events.push(Event::AttemptTerms { sale, reference: reference.clone(), terms });
+        events.push(Event::Routed { sale, reference, route });
+        if !consents.is_empty() {
+            events.push(Event::Consented { sale, to: consents });
+        }
         if locked(&self.confirming).get(&sale).copied().unwrap_or_default() {
             return Err(TillError::refused(About::Sale, "Cancelled: nothing was sent and nothing was taken"));
         }
@@ -235,10 +366,12 @@ impl Till {
         tracing::info!(%sale, reference = %order.reference, outcome = ?answer.outcome,
             http_status = answer.said.http_status, "purchase ended");
         self.heard_of_purchase(&line, &answer.outcome);
+        self.feel_purchase(line.vendor(), &answer.outcome);
         let ask_at_once = answer.outcome == Outcome::Pending(Pending::Accepted);
         let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.write_down(sale, event).await;
         drop(guard);
+        self.learn(sale);
         if ask_at_once {
             self.check(sale).await;
         }
@@ -261,6 +394,14 @@ impl Till {
             }
         }
         self.tell(Told::Sale(sale));
+    }
+
+    /// What the sale's end says about its vendor's prices.
+    pub(super) fn learn(&self, sale: SaleId) {
+        match self.ledger.sale(sale) {
+            Ok(sale) => sale.iter().for_each(|sale| self.learn_from(sale)),
+            Err(error) => tracing::warn!(%sale, %error, "nothing was learnt from a sale"),
+        }
     }
 
     /// Ten seconds after the press the sale is shown as not known yet, whatever the request does.
@@ -288,7 +429,7 @@ impl Till {
 }
 
 /// The vendor has said that it does not sell this now: asking it once more would lead nowhere.
-fn is_final(position: Position) -> bool {
+pub(super) fn is_final(position: Position) -> bool {
     matches!(
         position,
         Position::Refused(

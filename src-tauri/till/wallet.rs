@@ -1,7 +1,9 @@
 //! What is left at each vendor, and whether the vendors can be reached at all.
 //!
-//! Balances are readings: they can be fetched again, so they live in memory and not in the ledger.
+//! Balances are readings: they can be fetched again, so they live in memory. Only those from which is counted, and those that
+//! the ledger can't explain, are entries (`funding.rs`).
 
+use super::funding::Suspect;
 use super::{Till, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{NotSent, Outcome};
@@ -47,6 +49,7 @@ pub struct WalletReading {
 pub struct Wallets {
     readings: BTreeMap<VendorId, WalletReading>,
     unreachable: BTreeMap<VendorId, At>,
+    suspects: BTreeMap<VendorId, Suspect>,
     tried: bool,
 }
 
@@ -54,6 +57,18 @@ impl Wallets {
     pub(super) fn forget(&mut self, vendor: VendorId) {
         self.readings.remove(&vendor);
         self.unreachable.remove(&vendor);
+        self.suspects.remove(&vendor);
+    }
+
+    pub(super) fn suspect(&self, vendor: VendorId) -> Option<&Suspect> {
+        self.suspects.get(&vendor)
+    }
+
+    pub(super) fn suspected(&mut self, vendor: VendorId, suspect: Option<Suspect>) {
+        match suspect {
+            Some(suspect) => drop(self.suspects.insert(vendor, suspect)),
+            None => drop(self.suspects.remove(&vendor)),
+        }
     }
 }
 
@@ -73,9 +88,12 @@ impl Till {
         self.selling().iter().map(|line| line.vendor()).collect()
     }
 
-    /// Offline means that connecting failed at every vendor; one success ends it.
+    /// Offline means that connecting failed at every vendor that may sell; one success ends it.
     pub fn online(&self) -> Online {
-        let lines = self.lines();
+        let mut lines = self.selling();
+        if lines.is_empty() {
+            lines = self.lines();
+        }
         let wallets = locked(&self.wallets);
         if !wallets.tried || lines.is_empty() {
             return Online::NotTried;
@@ -106,8 +124,9 @@ impl Till {
     }
 
     /// Asks a vendor for its balance.
-    async fn look_at(&self, line: &Line) {
+    async fn look_at(self: &Arc<Self>, line: &Line) {
         let vendor = line.vendor();
+        let book = self.ledger.book(vendor);
         let was_offline = matches!(self.online(), Online::NoSince(_));
         let balance = match line.capability().balance {
             true => line.balance().await,
@@ -117,7 +136,12 @@ impl Till {
                 Reached::No => Err(AskFailed::NotReached),
             },
         };
-        self.heard(vendor, reached(&balance));
+        self.heard(vendor, balance.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
+        if let (Ok(Some(balance)), Ok(book)) = (&balance, &book)
+            && let Err(error) = self.reconcile(vendor, *balance, book).await
+        {
+            tracing::warn!(%error, vendor = vendor.slug(), "a balance could not be held against the ledger");
+        }
         {
             let mut wallets = locked(&self.wallets);
             let reading = wallets.readings.entry(vendor).or_default();
@@ -135,13 +159,18 @@ impl Till {
         }
         self.tell(Told::Status);
         if was_offline && self.online() == Online::Yes {
-            self.check_all().await;
+            self.check_all();
         }
+    }
+
+    /// Whether a connection to the vendor could be made when that was last tried.
+    pub(super) fn was_reachable(&self, vendor: VendorId) -> bool {
+        !locked(&self.wallets).unreachable.contains_key(&vendor)
     }
 
     /// Whether the vendor can be reached; tried once now when it could not be the last time.
     pub(super) async fn reachable(&self, line: &Line) -> bool {
-        if !locked(&self.wallets).unreachable.contains_key(&line.vendor()) {
+        if self.was_reachable(line.vendor()) {
             return true;
         }
         let reached = line.reach().await;
@@ -166,13 +195,5 @@ impl Till {
     pub(super) fn heard_of_purchase(&self, line: &Line, outcome: &Outcome) {
         let reached = if *outcome == Outcome::NotSent(NotSent::NoConnection) { Reached::No } else { Reached::Yes };
         self.heard(line.vendor(), reached);
-    }
-}
-
-pub(super) fn reached<T>(asked: &Result<T, AskFailed>) -> Reached {
-    match asked {
-        Ok(_) | Err(AskFailed::NotRead(_)) => Reached::Yes,
-        Err(AskFailed::NotReached) => Reached::No,
-        Err(AskFailed::NoAnswer) => Reached::Silent,
     }
 }

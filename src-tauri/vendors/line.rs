@@ -1,7 +1,7 @@
 //! A line to a vendor: its API, its address, the sending, and what may not come back.
 
 use super::http::{self, AskError, Http, SendError};
-use super::{Call, Capability, Catalogue, Found, LookUp, NotRead, Order, Page, Reply, Vendor, vendor};
+use super::{Call, Capability, Catalogue, Found, LookUp, NotRead, Order, Page, Reply, StatementLine, Vendor, vendor};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
@@ -148,6 +148,16 @@ impl Line {
         Ok(Some(self.vendor.read_balance(&reply)?))
     }
 
+    /// Asks for the latest transactions; `None` where the vendor doesn't list them.
+    ///
+    /// # Errors
+    /// [`AskFailed`].
+    pub async fn statement(&self) -> Result<Option<Vec<StatementLine>>, AskFailed> {
+        let Some(call) = self.vendor.statement() else { return Ok(None) };
+        let reply = self.scrubbed(self.http.ask(&call).await?);
+        Ok(Some(self.vendor.read_statement(&reply)?))
+    }
+
     /// What it offers without being asked.
     pub fn known_offers(&self, at: At) -> Vec<Offer> {
         self.vendor.known_offers(at)
@@ -260,6 +270,16 @@ impl From<AskError> for Reached {
         match error {
             AskError::NotReached => Reached::No,
             AskError::NoAnswer => Reached::Silent,
+        }
+    }
+}
+
+impl From<&AskFailed> for Reached {
+    fn from(failed: &AskFailed) -> Reached {
+        match failed {
+            AskFailed::NotRead(_) => Reached::Yes,
+            AskFailed::NotReached => Reached::No,
+            AskFailed::NoAnswer => Reached::Silent,
         }
     }
 }

@@ -27,6 +27,7 @@ use crate::domain::settings::{HashRecipe, Site, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
+use std::time::Duration;
 
 pub use line::{Address, AskFailed, Line, Reached};
 
@@ -64,6 +65,12 @@ pub struct Capability {
     pub status_by_reference: bool,
     /// A "not found" to that question means, by the vendor's document, that nothing was done.
     pub not_found_is_documented: bool,
+    /// May take a delivery back later: its sales are looked at again for two days.
+    pub takes_back: bool,
+    /// Between two questions about attempts, at least.
+    pub ask_every: Duration,
+    /// Lists its transactions, to be held against the ledger.
+    pub statement: bool,
     /// Tells the wallet's balance.
     pub balance: bool,
     /// Lists what it sells. Where not, the list is fixed or the owner types it.
@@ -169,6 +176,36 @@ pub struct Catalogue {
     pub unknown_names: Vec<String>,
 }
 
+/// One transaction as a vendor lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementLine {
+    /// The reference that was given with the order: the till's own, if the till ordered it.
+    pub reference: String,
+    /// Money that came into the wallet; otherwise it left.
+    pub incoming: bool,
+    /// What became of it, by the vendor.
+    pub outcome: Listed,
+    /// How much.
+    pub amount: Naira,
+    /// For whom, where the list says so.
+    pub recipient: Option<String>,
+    /// `airtime`: the vendor's word.
+    pub kind: String,
+}
+
+/// What became of a listed transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Delivered, or paid out of the wallet in any other way.
+    Done,
+    /// Failed or taken back: nothing is missing from the wallet.
+    Undone,
+    /// Not finished.
+    UnderWay,
+    /// A word that is not in the document.
+    Unclear,
+}
+
 /// A question for whose an account is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookUp {
@@ -208,6 +245,17 @@ pub trait Vendor: Send + Sync {
     fn status(&self, order: &Order) -> Option<Call>;
     /// What the answer to that question means.
     fn read_status(&self, order: &Order, reply: &Reply) -> Report;
+    /// The question for the latest transactions, where the vendor lists them.
+    fn statement(&self) -> Option<Call> {
+        None
+    }
+    /// The latest transactions.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    fn read_statement(&self, reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
+        Err(NotRead::Unreadable(reply.status))
+    }
     /// The question for the wallet's balance, where there is one.
     fn balance(&self) -> Option<Call>;
     /// The balance.

@@ -203,12 +203,12 @@ fn account_wallets_and_transactions_are_read() {
     assert_eq!(balance(include_str!("examples/strongmb/user.json")), Err(NotRead::Unreadable(200)));
     let turned_down = include_str!("examples/strongmb/user-unauthenticated.json");
     assert_eq!(api(ID).read_balance(&reply(401, turned_down)), Err(NotRead::Unauthorised));
-    assert_eq!(vendor.transactions().path, "/transactions");
-    let listed = vendor.read_transactions(&reply(200, include_str!("examples/strongmb/transactions.json"))).unwrap();
+    assert_eq!(Vendor::statement(&vendor).unwrap().path, "/transactions");
+    let listed = vendor.read_statement(&reply(200, include_str!("examples/strongmb/transactions.json"))).unwrap();
     assert_eq!((listed[0].reference.as_str(), listed[0].amount), ("SMBD260aa1352a53aaa7sFAC9", Naira::from_naira(99)));
     assert_eq!(listed[0].recipient.as_deref(), Some("0812345678"));
     let none = reply(404, include_str!("examples/strongmb/transactions-none.json"));
-    assert_eq!(vendor.read_transactions(&none), Ok(Vec::new()));
+    assert_eq!(vendor.read_statement(&none), Ok(Vec::new()));
 }
 
 #[test]

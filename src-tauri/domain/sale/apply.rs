@@ -1,11 +1,12 @@
 //! The one place where a sale changes.
 
-use super::event::Event;
-use super::{Attempt, Illegal, MAX_ATTEMPTS, Position, Sale};
+use super::event::{Event, Verdict};
+use super::{Attempt, Illegal, MAX_ATTEMPTS, Position, Sale, Side, not_found};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Finding, Refusal};
 use crate::domain::reference::Reference;
 use crate::domain::time::At;
+use crate::domain::vendor::{Account, VendorId};
 
 impl Sale {
     /// The sale after `event`, which happened at `at`. `None` stands for a sale that doesn't exist yet.
@@ -24,18 +25,7 @@ impl Sale {
             Event::AttemptStarted { vendor, reference, account, .. } => {
                 sale.may_start_attempt()?;
                 sale.owed = Naira::ZERO;
-                sale.attempts.push(Attempt {
-                    reference: reference.clone(),
-                    vendor: *vendor,
-                    account: account.clone(),
-                    started_at: at,
-                    ended_at: None,
-                    position: Position::UnderWay,
-                    last_check_at: None,
-                    checks: 0,
-                    charged: None,
-                    terms: None,
-                });
+                sale.attempts.push(started(*vendor, reference, account, at));
             }
             Event::Answered { reference, outcome, said, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
@@ -53,31 +43,63 @@ impl Sale {
                 attempt.checks += 1;
                 attempt.last_check_at = Some(at);
                 attempt.charged = said.charged.or(attempt.charged);
+                // Invariants 5 and 6: for the account that was asked, and after the request itself.
                 let negative_counts = attempt.ended_at.is_some() && attempt.account == *account;
                 match finding {
                     Finding::Delivered => sale.conclude(reference, Position::Delivered)?,
                     Finding::Failed if negative_counts => {
                         sale.conclude(reference, Position::Refused(Refusal::Failed))?;
                     }
-                    Finding::Failed | Finding::Pending | Finding::NotFound | Finding::Unclear => {}
+                    Finding::Reversed if negative_counts => sale.take_back(reference)?,
+                    Finding::Pending => attempt.not_found = None,
+                    Finding::Failed | Finding::Reversed | Finding::NotFound | Finding::Unclear => {}
                 }
             }
-            Event::CashReturned { amount, .. } => {
-                if sale.owed == Naira::ZERO {
-                    return Err(Illegal::NothingOwed);
+            Event::NotFound { reference, account, waited_ms, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                attempt.checks += 1;
+                attempt.last_check_at = Some(at);
+                if attempt.ended_at.is_some() && attempt.account == *account && attempt.position.is_open() {
+                    let heard = not_found::heard(attempt.not_found, *waited_ms);
+                    attempt.not_found = Some(heard);
+                    if heard.is_an_end() {
+                        sale.conclude(reference, Position::NeverReceived)?;
+                    }
                 }
-                if *amount != sale.owed {
-                    return Err(Illegal::WrongAmount);
-                }
-                sale.owed = Naira::ZERO;
-                sale.returned = sale.returned.plus(*amount);
             }
+            Event::CashReturned { amount, .. } => sale.give_back(*amount)?,
             Event::AttemptTerms { reference, terms, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 if attempt.terms.is_some() || attempt.position != Position::UnderWay {
                     return Err(Illegal::NotInOrder);
                 }
                 attempt.terms = Some(terms.clone());
+            }
+            Event::Settled { reference, verdict, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                if attempt.ended_at.is_none() || !attempt.position.is_open() {
+                    return Err(Illegal::NotInOrder);
+                }
+                attempt.settled_at = Some(at);
+                let position = match verdict {
+                    Verdict::Delivered => Position::SettledDelivered,
+                    Verdict::Failed => Position::SettledFailed,
+                };
+                sale.conclude(reference, position)?;
+            }
+            Event::Routed { reference, route, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                if attempt.route.is_some() || attempt.position != Position::UnderWay {
+                    return Err(Illegal::NotInOrder);
+                }
+                attempt.route = Some(route.clone());
+            }
+            Event::Consented { to, .. } => sale.consents.extend(to.iter().copied()),
+            Event::AlarmSeen { .. } => {
+                if !sale.has_alarm() {
+                    return Err(Illegal::NotInOrder);
+                }
+                sale.contradictions_seen = sale.contradictions;
             }
         }
         Ok(sale)
@@ -96,15 +118,26 @@ impl Sale {
                 owed: Naira::ZERO,
                 returned: Naira::ZERO,
                 contradictions: 0,
+                contradictions_seen: 0,
+                consents: Vec::new(),
             }),
-            _ => Err(Illegal::NotInOrder),
+            Event::AttemptStarted { .. }
+            | Event::Answered { .. }
+            | Event::Interrupted { .. }
+            | Event::Checked { .. }
+            | Event::CashReturned { .. }
+            | Event::AttemptTerms { .. }
+            | Event::NotFound { .. }
+            | Event::Settled { .. }
+            | Event::Routed { .. }
+            | Event::Consented { .. }
+            | Event::AlarmSeen { .. } => Err(Illegal::NotInOrder),
         }
     }
 
-    /// Invariants 2 and 10: every earlier attempt failed for certain, and its money is still here to use.
+    /// Invariants 2 and 10: every earlier attempt was refused or never left, and its money is still here to use.
     fn may_start_attempt(&self) -> Result<(), Illegal> {
-        let failed = |attempt: &Attempt| matches!(attempt.position, Position::Refused(_) | Position::NotSent(_));
-        if !self.attempts.iter().all(failed) {
+        if !self.may_be_tried_again() {
             return Err(Illegal::AttemptOpen);
         }
         if self.attempts.len() >= MAX_ATTEMPTS {
@@ -116,6 +149,18 @@ impl Sale {
         Ok(())
     }
 
+    fn give_back(&mut self, amount: Naira) -> Result<(), Illegal> {
+        if self.owed == Naira::ZERO {
+            return Err(Illegal::NothingOwed);
+        }
+        if amount != self.owed {
+            return Err(Illegal::WrongAmount);
+        }
+        self.owed = Naira::ZERO;
+        self.returned = self.returned.plus(amount);
+        Ok(())
+    }
+
     fn attempt_mut(&mut self, reference: &Reference) -> Result<&mut Attempt, Illegal> {
         self.attempts.iter_mut().find(|attempt| attempt.reference == *reference).ok_or(Illegal::NoSuchAttempt)
     }
@@ -124,23 +169,56 @@ impl Sale {
     /// counted, so that it is shown and looked into.
     fn conclude(&mut self, reference: &Reference, known: Position) -> Result<(), Illegal> {
         let attempt = self.attempt_mut(reference)?;
-        let before = attempt.position;
-        match (before.is_open(), known.is_open()) {
-            (true, true) => attempt.position = known,
-            (true, false) => {
+        match (attempt.position.side(), known.side()) {
+            (Side::Open, Side::Open | Side::Delivered) => attempt.position = known,
+            (Side::Open, Side::Failed) => {
                 attempt.position = known;
-                if known != Position::Delivered {
-                    self.owed = self.price;
-                }
+                self.owed = self.price;
             }
-            (false, true) => {}
-            (false, false) => {
-                let delivered = |position| position == Position::Delivered;
-                if delivered(before) != delivered(known) {
-                    self.contradictions += 1;
-                }
-            }
+            (Side::Delivered | Side::Failed, Side::Open)
+            | (Side::Delivered, Side::Delivered)
+            | (Side::Failed, Side::Failed) => {}
+            (Side::Delivered, Side::Failed) | (Side::Failed, Side::Delivered) => self.contradictions += 1,
         }
         Ok(())
+    }
+
+    /// The vendor has taken an attempt back. After a delivery that is news, and the money is owed; otherwise it is the
+    /// vendor's way to say that it failed.
+    fn take_back(&mut self, reference: &Reference) -> Result<(), Illegal> {
+        let attempt = self.attempt_mut(reference)?;
+        match attempt.position {
+            Position::Delivered | Position::SettledDelivered => {
+                attempt.position = Position::Reversed;
+                self.owed = self.price;
+                Ok(())
+            }
+            Position::UnderWay
+            | Position::Pending(_)
+            | Position::Unknown(_)
+            | Position::Refused(_)
+            | Position::NotSent(_)
+            | Position::NeverReceived
+            | Position::SettledFailed
+            | Position::Reversed => self.conclude(reference, Position::Refused(Refusal::Failed)),
+        }
+    }
+}
+
+fn started(vendor: VendorId, reference: &Reference, account: &Account, at: At) -> Attempt {
+    Attempt {
+        reference: reference.clone(),
+        vendor,
+        account: account.clone(),
+        started_at: at,
+        ended_at: None,
+        position: Position::UnderWay,
+        last_check_at: None,
+        checks: 0,
+        charged: None,
+        terms: None,
+        route: None,
+        not_found: None,
+        settled_at: None,
     }
 }

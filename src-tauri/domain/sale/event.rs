@@ -8,7 +8,9 @@ use crate::domain::outcome::{Finding, Outcome, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
+use crate::domain::route::Route;
 use crate::domain::sale::Tender;
+use crate::domain::staff::StaffId;
 use crate::domain::vendor::{Account, VendorId};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +90,91 @@ pub enum Event {
         /// The terms.
         terms: Terms,
     },
+    /// The vendor was asked about an attempt and knows nothing under its reference, and its document says what that
+    /// means. In place of [`Event::Checked`], because the rule of three needs to know how long the answer was waited for.
+    NotFound {
+        /// Of which sale.
+        sale: SaleId,
+        /// About which attempt.
+        reference: Reference,
+        /// At which address and account.
+        account: Account,
+        /// Milliseconds since the purchase request had ended, at least: by a clock that nobody can set, which begins
+        /// anew with the program.
+        waited_ms: u64,
+        /// What the vendor said.
+        said: Said,
+    },
+    /// The owner says what became of an attempt that nobody could be asked about, or that did not end. Marked by hand
+    /// for ever.
+    Settled {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the owner says.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+        /// What it rests on: a line of the vendor's dashboard, an SMS.
+        evidence: String,
+    },
+    /// Why an attempt went to this vendor: in the same commit as its start.
+    Routed {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// Everyone who was considered, and how they stood.
+        route: Route,
+    },
+    /// What was put before the attendant besides the sale itself, and agreed to: in the same commit as the attempt.
+    Consented {
+        /// Of which sale.
+        sale: SaleId,
+        /// To what.
+        to: Vec<Consent>,
+    },
+    /// The owner has looked into evidence that contradicts an end. The end stays as it is.
+    AlarmSeen {
+        /// Of which sale.
+        sale: SaleId,
+        /// What was found.
+        note: String,
+    },
+}
+
+/// What the owner says became of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub enum Verdict {
+    /// It reached the recipient.
+    Delivered,
+    /// It did not, and will not: the money is owed to the customer.
+    Failed,
+}
+
+/// Something the attendant was asked about before a sale, and said yes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Consent {
+    /// A second one: the same was sold to this recipient a short while before, or something is in doubt there.
+    SecondOne {
+        /// The sale before it.
+        of: SaleId,
+    },
+    /// The same, while that very sale is in doubt: the owner agreed by PIN.
+    OwnerAgreed {
+        /// Who.
+        staff: StaffId,
+    },
+    /// The last four digits were typed once more.
+    LastFour,
+    /// The price had changed since the review.
+    PriceChanged {
+        /// What the customer was told first.
+        from: Naira,
+        /// What they pay.
+        to: Naira,
+    },
 }
 
 /// On which terms an attempt was started.
@@ -111,7 +198,12 @@ impl Event {
             | Event::Interrupted { sale, .. }
             | Event::Checked { sale, .. }
             | Event::CashReturned { sale, .. }
-            | Event::AttemptTerms { sale, .. } => *sale,
+            | Event::AttemptTerms { sale, .. }
+            | Event::NotFound { sale, .. }
+            | Event::Settled { sale, .. }
+            | Event::Routed { sale, .. }
+            | Event::Consented { sale, .. }
+            | Event::AlarmSeen { sale, .. } => *sale,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 pub mod event;
+pub mod not_found;
 pub mod schedule;
 
 use crate::domain::money::Naira;
@@ -13,16 +14,21 @@ use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
+use crate::domain::route::Route;
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{Account, VendorId};
-use event::Terms;
+use event::{Consent, Terms};
+use not_found::NotFoundSoFar;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// From this long after the press, a sale without an answer is shown as not known yet and the form is free.
 pub const AMBER_AFTER: Duration = Duration::from_secs(10);
 
-/// Most attempts of one sale: a row of the ledger has a largest size, and nobody's patience is longer.
+/// Most attempts of one sale that the till makes: nobody's patience is longer, and the customer waits.
+pub const ATTEMPTS_MOST: usize = 3;
+
+/// Most attempts of one sale that a ledger may hold: older ones hold more than [`ATTEMPTS_MOST`].
 pub const MAX_ATTEMPTS: usize = 20;
 
 /// How the customer paid.
@@ -83,6 +89,10 @@ pub struct Sale {
     pub returned: Naira,
     /// Evidence that contradicts an end: kept, shown, and never acted on by itself.
     pub contradictions: u32,
+    /// How many of them the owner has looked into.
+    pub contradictions_seen: u32,
+    /// What the attendant was asked about before it was sent, and said yes to.
+    pub consents: Vec<Consent>,
 }
 
 /// One purchase request at one vendor under one reference.
@@ -108,6 +118,12 @@ pub struct Attempt {
     pub charged: Option<Naira>,
     /// On which terms it was started.
     pub terms: Option<Terms>,
+    /// Why it went to this vendor. Attempts from before that was kept have none.
+    pub route: Option<Route>,
+    /// Answers that the vendor knows nothing of it, where those count.
+    pub not_found: Option<NotFoundSoFar>,
+    /// When the owner settled it by hand.
+    pub settled_at: Option<At>,
 }
 
 /// What is known of an attempt.
@@ -125,26 +141,80 @@ pub enum Position {
     Refused(Refusal),
     /// It never left.
     NotSent(NotSent),
+    /// The vendor has said, often enough and long enough, that it never received it ([`not_found`]).
+    NeverReceived,
+    /// The owner says, by hand, that it reached the recipient.
+    SettledDelivered,
+    /// The owner says, by hand, that it did not.
+    SettledFailed,
+    /// It reached the recipient, and the vendor took it back later.
+    Reversed,
+}
+
+/// What a position comes down to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Not known.
+    Open,
+    /// The recipient has it.
+    Delivered,
+    /// The recipient does not have it, and the money is the customer's.
+    Failed,
 }
 
 impl Position {
-    /// Whether the attempt's end is not known.
-    pub fn is_open(self) -> bool {
+    /// What it comes down to.
+    pub fn side(self) -> Side {
         match self {
-            Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => true,
-            Position::Delivered | Position::Refused(_) | Position::NotSent(_) => false,
+            Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => Side::Open,
+            Position::Delivered | Position::SettledDelivered => Side::Delivered,
+            Position::Refused(_)
+            | Position::NotSent(_)
+            | Position::NeverReceived
+            | Position::SettledFailed
+            | Position::Reversed => Side::Failed,
         }
     }
 
-    /// The same as an outcome. A request under way has none yet.
-    pub fn outcome(self) -> Option<Outcome> {
+    /// Whether the attempt's end is not known.
+    pub fn is_open(self) -> bool {
+        self.side() == Side::Open
+    }
+
+    /// Invariant 2: only what was refused or never left may be followed by another attempt. The other ways to fail rest
+    /// on silence, on a person's word, or come after a delivery: they lead to giving back.
+    pub fn allows_another(self) -> bool {
         match self {
-            Position::UnderWay => None,
-            Position::Pending(how) => Some(Outcome::Pending(how)),
-            Position::Unknown(why) => Some(Outcome::Unknown(why)),
-            Position::Delivered => Some(Outcome::Delivered),
-            Position::Refused(why) => Some(Outcome::Refused(why)),
-            Position::NotSent(why) => Some(Outcome::NotSent(why)),
+            Position::Refused(_) | Position::NotSent(_) => true,
+            Position::UnderWay
+            | Position::Pending(_)
+            | Position::Unknown(_)
+            | Position::Delivered
+            | Position::NeverReceived
+            | Position::SettledDelivered
+            | Position::SettledFailed
+            | Position::Reversed => false,
+        }
+    }
+
+    /// Ended by the owner's word.
+    pub fn is_by_hand(self) -> bool {
+        matches!(self, Position::SettledDelivered | Position::SettledFailed)
+    }
+
+    /// What is known, for the screen and the slip. A request under way has nothing to tell yet.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Position::UnderWay => "",
+            Position::Pending(how) => Outcome::Pending(how).sentence(),
+            Position::Unknown(why) => Outcome::Unknown(why).sentence(),
+            Position::Delivered => Outcome::Delivered.sentence(),
+            Position::Refused(why) => Outcome::Refused(why).sentence(),
+            Position::NotSent(why) => Outcome::NotSent(why).sentence(),
+            Position::NeverReceived => "The vendor never received it",
+            Position::SettledDelivered => "Settled by hand as delivered",
+            Position::SettledFailed => "Settled by hand as failed",
+            Position::Reversed => "The vendor took it back after it was delivered",
         }
     }
 }
@@ -221,13 +291,29 @@ impl Sale {
     /// How the counter speaks of the sale at this moment.
     pub fn standing(&self, now: At) -> Standing {
         let attempt = self.last_attempt();
-        match attempt.position {
-            Position::Delivered => Standing::Delivered,
-            Position::UnderWay if now.since(attempt.started_at) < AMBER_AFTER => Standing::Sending,
-            Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => Standing::NotKnown,
-            Position::Refused(_) | Position::NotSent(_) if self.owed > Naira::ZERO => Standing::Owed,
-            Position::Refused(_) | Position::NotSent(_) => Standing::Returned,
+        let just_sent = attempt.position == Position::UnderWay && now.since(attempt.started_at) < AMBER_AFTER;
+        match attempt.position.side() {
+            Side::Delivered => Standing::Delivered,
+            Side::Open if just_sent => Standing::Sending,
+            Side::Open => Standing::NotKnown,
+            Side::Failed if self.owed > Naira::ZERO => Standing::Owed,
+            Side::Failed => Standing::Returned,
         }
+    }
+
+    /// Evidence contradicts an end, and the owner has not looked into it yet.
+    pub fn has_alarm(&self) -> bool {
+        self.contradictions > self.contradictions_seen
+    }
+
+    /// Somebody has to do something about it, or wait for something: in doubt, owed, or contradicted.
+    pub fn is_open(&self) -> bool {
+        self.is_in_doubt() || self.owed > Naira::ZERO || self.has_alarm()
+    }
+
+    /// Every attempt was refused or never left: another one is allowed, as long as the money is here.
+    pub fn may_be_tried_again(&self) -> bool {
+        self.attempts.iter().all(|attempt| attempt.position.allows_another())
     }
 
     /// The sale's Lagos day.

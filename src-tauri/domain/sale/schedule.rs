@@ -1,10 +1,14 @@
 //! When the vendor is asked about an attempt in doubt.
 //!
 //! Counted from the end of the purchase request: closely at first, because most doubts end within a minute, then
-//! ever more slowly, daily for as long as it takes. The schedule is a function of what the ledger knows, so it
-//! survives a restart without being stored.
+//! ever more slowly, daily for as long as it takes. Each step is put off by up to a fifth, by the attempt's own reference,
+//! so that a hundred doubts of one bad minute don't ask all at once. The schedule is a function of what the ledger knows, so
+//! it survives a restart without being stored.
+//!
+//! Some ends are looked at again: one that the owner settled, daily for a week; a delivery at a vendor that takes
+//! deliveries back, daily for two days ([`look_again`]).
 
-use super::Attempt;
+use super::{Attempt, Position};
 use crate::domain::time::At;
 use std::time::Duration;
 
@@ -22,7 +26,7 @@ pub fn next_check(attempt: &Attempt, now: At) -> Option<At> {
     let ended = attempt.ended_at.filter(|_| attempt.position.is_open())?;
     if ended <= now {
         let asked = attempt.last_check_at.filter(|at| *at <= now).map_or(Duration::ZERO, |at| at.since(ended));
-        return Some(ended.after(step_after(asked)));
+        return Some(ended.after(put_off(step_after(asked), attempt)));
     }
     let wait = usize::try_from(attempt.checks).ok().and_then(|n| STEPS_S.get(n)).copied().unwrap_or(HOUR_S);
     Some(attempt.last_check_at.filter(|at| *at <= now).map_or(now, |at| at.after(Duration::from_secs(wait))))
@@ -36,4 +40,43 @@ pub fn step_after(asked: Duration) -> Duration {
     }
     let every = if asked_s < DAY_S { HOUR_S } else { DAY_S };
     Duration::from_secs((asked_s / every + 1) * every)
+}
+
+/// A step, later by up to a fifth of it: the same for the same attempt, different from others.
+fn put_off(step: Duration, attempt: &Attempt) -> Duration {
+    // FNV-1a over the reference, whose last characters are random, and the step.
+    let bytes = attempt.reference.as_str().bytes().chain(step.as_secs().to_be_bytes());
+    let mixed = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |mixed, byte| {
+        (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    step + step.mul_f64(f64::from(u8::try_from(mixed >> 56).unwrap_or(0)) / 256.0 / 5.0)
+}
+
+/// How long an end that the owner settled is looked at again, and a delivery that may be taken back.
+const SETTLED_FOR: Duration = Duration::from_secs(7 * DAY_S);
+const TAKEN_BACK_WITHIN: Duration = Duration::from_secs(2 * DAY_S);
+
+/// How far back attempts are that may have to be looked at again.
+pub const LOOK_BACK: Duration = Duration::from_secs(9 * DAY_S);
+
+/// When an attempt that has ended is looked at again; `None` when it needn't be. `takes_back` says whether its vendor takes
+/// deliveries back.
+pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<At> {
+    let ended = attempt.ended_at?;
+    let (from, within) = match attempt.position {
+        Position::SettledDelivered | Position::SettledFailed => (attempt.settled_at?, SETTLED_FOR),
+        Position::Delivered if takes_back => (ended, TAKEN_BACK_WITHIN),
+        Position::Delivered
+        | Position::UnderWay
+        | Position::Pending(_)
+        | Position::Unknown(_)
+        | Position::Refused(_)
+        | Position::NotSent(_)
+        | Position::NeverReceived
+        | Position::Reversed => return None,
+    };
+    let last = attempt.last_check_at.filter(|at| *at > from).unwrap_or(from);
+    let next = last.after(put_off(Duration::from_secs(DAY_S), attempt));
+    // One look at its very end, however late in its time the one before was.
+    (last.since(from) < within).then(|| next.min(from.after(within)))
 }

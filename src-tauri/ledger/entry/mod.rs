@@ -6,13 +6,16 @@
 pub mod compact;
 pub mod line;
 
+use crate::domain::money::Naira;
 use crate::domain::price::Pricing;
 use crate::domain::reference::TillId;
+use crate::domain::route::Routing;
 use crate::domain::sale::event::Event;
 use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Role, SecretKind, StaffId};
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialKind, VendorId};
+use crate::domain::wallet::ReadingWhy;
 use serde::{Deserialize, Serialize};
 
 /// A SHA-256 hash of a journal line, chaining it to the one before.
@@ -160,6 +163,36 @@ pub enum Entry {
         staff: StaffId,
         /// Which.
         kind: SecretKind,
+    },
+    /// The owner decided how vendors are chosen.
+    RoutingSet {
+        /// What holds from now on.
+        routing: Routing,
+    },
+    /// The owner put money into a wallet at a vendor, or took some out.
+    WalletFunded {
+        /// Whose wallet.
+        vendor: VendorId,
+        /// How much; below zero what was taken out.
+        amount: Naira,
+        /// From where, in the owner's words.
+        note: String,
+    },
+    /// A vendor's balance, where it is worth remembering: from here on is counted what should be in the wallet.
+    WalletRead {
+        /// Whose wallet.
+        vendor: VendorId,
+        /// What the vendor said.
+        balance: Naira,
+        /// Why it is written down.
+        why: ReadingWhy,
+    },
+    /// The owner has looked into what the ledger could not explain about a wallet.
+    DifferenceSeen {
+        /// Whose wallet.
+        vendor: VendorId,
+        /// What was found.
+        note: String,
     },
 }
 

@@ -14,6 +14,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::Credentials;
+use std::time::Duration;
 
 /// What Simpu can do. Source: vendor document `004_`, "POST /airtime/buy": one call, and nothing to ask afterwards.
 pub const CAPABILITY: Capability = Capability {
@@ -23,6 +24,9 @@ pub const CAPABILITY: Capability = Capability {
     data: &[],
     status_by_reference: false,
     not_found_is_documented: false,
+    takes_back: false,
+    ask_every: Duration::from_millis(500),
+    statement: false,
     balance: false,
     catalogue: false,
     shows: Shows { reference: true, recipient: true, face: false, plan: false },

@@ -14,6 +14,7 @@ use crate::domain::settings::{NetworkName, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
+use std::time::Duration;
 
 /// What SMEPlug can do. Source: vendor document `000_`, "Sme Plug API".
 pub const CAPABILITY: Capability = Capability {
@@ -23,6 +24,10 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
     status_by_reference: true,
     not_found_is_documented: false,
+    takes_back: false,
+    // \[assumption\]: one client of its API speaks of a hundred requests a minute.
+    ask_every: Duration::from_millis(700),
+    statement: false,
     balance: true,
     catalogue: true,
     shows: Shows { reference: false, recipient: false, face: false, plan: false },

@@ -1,7 +1,7 @@
 //! What Strongmb tells about itself: account, wallets, transactions, products.
 
 use super::super::read::Object;
-use super::super::{NotRead, Page, Reply};
+use super::super::{Listed, NotRead, Page, Reply, StatementLine};
 use super::wire::Envelope;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -38,23 +38,6 @@ pub struct Wallet {
     pub transaction_limit: Option<Naira>,
 }
 
-/// One transaction of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Ours, if it was made here.
-    pub reference: String,
-    /// `debit`.
-    pub direction: String,
-    /// `airtime`.
-    pub kind: String,
-    /// What was charged.
-    pub amount: Naira,
-    /// `successful`.
-    pub status: String,
-    /// For whom.
-    pub recipient: Option<String>,
-}
-
 /// "USER_DETAILS_RETRIEVED".
 pub fn user(reply: &Reply) -> Result<Account, NotRead> {
     let account = data(reply, "USER_DETAILS_RETRIEVED")?.object("account");
@@ -82,18 +65,24 @@ pub fn wallets(reply: &Reply) -> Result<Vec<Wallet>, NotRead> {
 }
 
 /// "TRANSACTIONS_RETRIEVED", or "ERR_TRANSACTIONS_NOT_FOUND" where there are none yet.
-pub fn transactions(reply: &Reply) -> Result<Vec<Listed>, NotRead> {
+pub fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
     if Envelope::read(reply).is_some_and(|envelope| envelope.code == "ERR_TRANSACTIONS_NOT_FOUND") {
         return Ok(Vec::new());
     }
     let listed = data(reply, "TRANSACTIONS_RETRIEVED")?.list("transactions");
     let read = |item: &Object| {
-        Some(Listed {
+        Some(StatementLine {
             reference: item.text("reference")?,
-            direction: item.text("direction")?,
+            incoming: item.word("direction")? == "credit",
             kind: item.text("type")?,
             amount: item.naira("amount")?,
-            status: item.text("status")?,
+            outcome: match item.word("status")?.as_str() {
+                "successful" => Listed::Done,
+                // \[assumption\], as for a single transaction: the document shows "successful" alone.
+                "failed" | "reversed" | "refunded" => Listed::Undone,
+                "processing" | "pending" => Listed::UnderWay,
+                _ => Listed::Unclear,
+            },
             recipient: item.object("details").and_then(|details| details.text("recipient")),
         })
     };

@@ -123,7 +123,8 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     let finding = match transaction.word("status").as_deref() {
         Some("successful") if ours && is_our_transaction(order, &transaction) => Finding::Delivered,
         // \[assumption\] for the three words: the document shows "successful" alone.
-        Some("failed" | "reversed" | "refunded") if ours => Finding::Failed,
+        Some("failed") if ours => Finding::Failed,
+        Some("reversed" | "refunded") if ours => Finding::Reversed,
         Some("processing" | "pending") if ours => Finding::Pending,
         _ => return unclear(said),
     };

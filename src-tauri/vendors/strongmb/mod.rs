@@ -4,9 +4,9 @@ mod catalogue;
 mod codes;
 mod wire;
 
-pub use catalogue::{Account, Listed, Wallet};
+pub use catalogue::{Account, Wallet};
 
-use super::{Call, Capability, NotRead, Order, Page, Reply, Shows, Vendor};
+use super::{Call, Capability, NotRead, Order, Page, Reply, Shows, StatementLine, Vendor};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
@@ -16,6 +16,7 @@ use crate::domain::settings::{NetworkName, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
+use std::time::Duration;
 
 /// What Strongmb can do. Source: vendor document `002_`. It names the live host alone; the sandbox's address and the paths
 /// it leaves out are those of the vendor's own PHP SDK.
@@ -26,6 +27,9 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
     status_by_reference: true,
     not_found_is_documented: true,
+    takes_back: false,
+    ask_every: Duration::from_millis(300),
+    statement: true,
     balance: true,
     catalogue: true,
     shows: Shows { reference: true, recipient: true, face: true, plan: true },
@@ -75,18 +79,6 @@ impl Strongmb {
         catalogue::wallets(reply)
     }
 
-    /// The question for the latest transactions.
-    pub fn transactions(&self) -> Call {
-        Call::get("/transactions", self.headers())
-    }
-
-    /// The latest transactions, newest first as the vendor has them; none is an answer too.
-    ///
-    /// # Errors
-    /// [`NotRead`].
-    pub fn read_transactions(&self, reply: &Reply) -> Result<Vec<Listed>, NotRead> {
-        catalogue::transactions(reply)
-    }
 }
 
 impl Vendor for Strongmb {
@@ -125,6 +117,15 @@ impl Vendor for Strongmb {
 
     fn read_status(&self, order: &Order, reply: &Reply) -> Report {
         codes::status(order, reply)
+    }
+
+    /// "Returns the latest transactions": newest first, and none is an answer too.
+    fn statement(&self) -> Option<Call> {
+        Some(Call::get("/transactions", self.headers()))
+    }
+
+    fn read_statement(&self, reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
+        catalogue::transactions(reply)
     }
 
     fn balance(&self) -> Option<Call> {

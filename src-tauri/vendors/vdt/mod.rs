@@ -16,6 +16,7 @@ use crate::domain::settings::{HashRecipe, TypedPlan, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialField, VendorId};
 use crate::keys::{Credentials, Secret};
+use std::time::Duration;
 
 /// What VDT can do. Source: vendor document `001_`, "VDT SMEmpower".
 pub const CAPABILITY: Capability = Capability {
@@ -25,6 +26,9 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Vdt],
     status_by_reference: true,
     not_found_is_documented: false,
+    takes_back: false,
+    ask_every: Duration::from_millis(500),
+    statement: false,
     balance: false,
     catalogue: false,
     shows: Shows { reference: true, recipient: true, face: false, plan: false },

@@ -112,10 +112,13 @@ pub fn requery(order: &Order, reply: &Reply) -> Report {
                 Finding::Delivered
             }
             Some("initiated" | "pending" | "processing") => Finding::Pending,
-            Some("failed" | "reversed") => Finding::Failed,
+            Some("failed") => Finding::Failed,
+            Some("reversed") => Finding::Reversed,
             _ => return unclear(said),
         },
-        Some("016" | "040") if ours && failed_or_silent(&object) => Finding::Failed,
+        Some("016") if ours && failed_or_silent(&object) => Finding::Failed,
+        // "TRANSACTION REVERSAL": the money is in the wallet again, be it after a delivery.
+        Some("040") if ours && failed_or_silent(&object) => Finding::Reversed,
         Some("099" | "089") => Finding::Pending,
         // "INVALID REQUEST ID": never used on the platform.
         Some("015") if ours || object.lacks("requestId") => Finding::NotFound,
@@ -134,7 +137,8 @@ fn by_query(order: &Order, object: &Object) -> Option<Finding> {
     let content = object.object("content")?;
     let ours = content.text("requestId").as_deref() == Some(order.reference.as_str());
     match content.word("response_code").as_deref() {
-        Some("016" | "040") if ours => Some(Finding::Failed),
+        Some("016") if ours => Some(Finding::Failed),
+        Some("040") if ours => Some(Finding::Reversed),
         Some("099") if ours => Some(Finding::Pending),
         _ => None,
     }

@@ -14,6 +14,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
+use std::time::Duration;
 
 /// What VTpass can do. Source: vendor document `003_`, "Smile Network Payment API", and for airtime and data of the other
 /// networks VTpass's own pages, which use the same calls.
@@ -24,6 +25,10 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2, Network::Smile],
     status_by_reference: true,
     not_found_is_documented: true,
+    // "Transaction reversal", code 040: after it was accepted.
+    takes_back: true,
+    ask_every: Duration::from_millis(500),
+    statement: false,
     balance: true,
     catalogue: true,
     shows: Shows { reference: true, recipient: true, face: true, plan: false },

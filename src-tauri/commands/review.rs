@@ -1,0 +1,386 @@
+//! The review, and the key that sells.
+
+use super::error::{CommandError, Told, parted};
+use super::sell::PlanRef;
+use super::view::{RefusedView, SaleReply, SaleView};
+use super::{ShopsState, gate, sale_id, till};
+use crate::domain::network::Network;
+use crate::domain::reference::SaleId;
+use crate::domain::route::{Candidate, Policy};
+use crate::domain::sale::{Attempt, Sale, Tender};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::keys::Secret;
+use crate::shops::Shops;
+use crate::till::{About, Asked, Draft, OwnerSays, Pressed, Refused, Till, TillError, What, Whom};
+use serde::{Deserialize, Serialize};
+
+/// What is asked for, as typed.
+#[derive(Clone, Debug, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// The number field.
+    pub number: String,
+    /// The id of an account that was looked up.
+    pub account: Option<String>,
+    /// The amount field, for airtime.
+    pub amount: String,
+    /// A plan from the list, for data.
+    pub plan: Option<PlanRef>,
+    /// The network, if it was chosen by key.
+    pub network: Option<Network>,
+    /// How the customer pays.
+    pub tender: Tender,
+}
+
+/// The review, ready to be shown and read back to the customer.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ReviewView {
+    /// The sale's id.
+    pub sale: String,
+    /// `₦500 MTN airtime`.
+    pub title: String,
+    /// `0803 123 4567`.
+    pub recipient: String,
+    /// `₦500.00`.
+    pub price: String,
+    /// In words, for ₦5,000 and more.
+    pub words: Option<String>,
+    /// How the customer pays.
+    pub tender: Tender,
+    /// `cash`.
+    pub tender_word: String,
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// `sandbox`, where a real shop calls it: what is sold there is not real.
+    pub elsewhere: Option<String>,
+    /// `₦487.50`: what it costs the shop there, as far as that is known.
+    pub cost: Option<String>,
+    /// `price as of 09:12 today`, for a plan.
+    pub as_of: Option<String>,
+    /// Others sell it as well.
+    pub other_vendors: bool,
+    /// The last four digits have to be typed again before it is sent.
+    pub ask_last_four: bool,
+    /// What to know before it is sent.
+    pub warnings: Vec<String>,
+    /// The same was sold here before: the key alone does nothing.
+    pub repeat: Option<RepeatView>,
+    /// The price has changed since the customer was told.
+    pub changed: Option<ChangedView>,
+    /// Everyone who could sell it and how each stands, the one to take first in front.
+    pub row: Vec<RowView>,
+    /// `lowest cost`.
+    pub policy: String,
+}
+
+/// A sale that was made before, and that has to be spoken of before another one.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct RepeatView {
+    /// `₦500 MTN airtime to 0803 123 4567 6 min ago: delivered`.
+    pub sentence: String,
+    /// That very sale is in doubt: the owner's PIN is needed too.
+    pub owner_too: bool,
+}
+
+/// What the review said first, and what holds now.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ChangedView {
+    /// `₦500.00`: what the customer was told first.
+    pub price_was: String,
+    /// `₦510.00`.
+    pub price_is: String,
+    /// `₦470.00`: what it was to cost the shop.
+    pub cost_was: Option<String>,
+    /// `₦485.00`.
+    pub cost_is: Option<String>,
+}
+
+/// A vendor in the row of those who could sell it.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct RowView {
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// `costs ₦485.00, wallet enough`.
+    pub reasons: String,
+    /// This one is taken.
+    pub taken: bool,
+}
+
+/// Why one attempt of a sale went where it went.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct WhyView {
+    /// The attempt's reference.
+    pub reference: String,
+    /// `14:02`.
+    pub time: String,
+    /// `lowest cost`.
+    pub policy: String,
+    /// Somebody chose another vendor than the first in the row.
+    pub by_hand: bool,
+    /// Everyone who could have sold it then.
+    pub row: Vec<RowView>,
+}
+
+/// What comes with the key that sells.
+#[derive(Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PressAsk {
+    /// What was typed where the review asks for the last four digits once more.
+    pub last_four: Option<String>,
+    /// Yes, a second one.
+    pub second_one: bool,
+    /// The owner's PIN, where the same sale is in doubt.
+    pub owner_pin: Option<String>,
+}
+
+/// What came of the key that sells.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ConfirmReply {
+    /// Taken and sent; the sale as it is now.
+    Done {
+        /// The sale.
+        sale: Box<SaleView>,
+    },
+    /// Not done; nothing has happened.
+    Refused {
+        /// Why.
+        refused: RefusedView,
+        /// The review as it stands now, where it is still open: with both prices, or with what was sold before.
+        review: Option<Box<ReviewView>>,
+    },
+}
+
+/// What came of asking for a review.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ReviewReply {
+    /// It can be read back to the customer.
+    Ready {
+        /// The review.
+        review: Box<ReviewView>,
+    },
+    /// Something is wrong with what was typed.
+    Refused {
+        /// What.
+        refused: RefusedView,
+    },
+}
+
+/// Makes the review; the sale's id is made here.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply, CommandError> {
+    let asked = Asked {
+        whom: match ask.account {
+            Some(id) => Whom::Account { id, phone: ask.number },
+            None => Whom::Number(ask.number),
+        },
+        what: match ask.plan {
+            Some(plan) => What::Plan(plan.into()),
+            None => What::Airtime(ask.amount),
+        },
+        network: ask.network,
+        tender: ask.tender,
+    };
+    let till = till(&shops)?;
+    reviewed(till.review(&asked).await, &till)
+}
+
+/// Takes the next vendor that sells it, while the review is open.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
+    let till = till(&shops)?;
+    reviewed(till.next_vendor(sale_id(&sale)?), &till)
+}
+
+/// Changes how the customer pays, while the review is open.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
+    let till = till(&shops)?;
+    reviewed(till.set_tender(sale_id(&sale)?, tender), &till)
+}
+
+/// Cancels a review. Nothing was taken.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), CommandError> {
+    till(&shops)?.cancel(sale_id(&sale)?);
+    Ok(())
+}
+
+/// The key press: takes the sale and sends it. The same review sells once, however often this is called.
+///
+/// # Errors
+/// [`CommandError`], with nothing sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_sale(
+    shops: ShopsState<'_>,
+    sale: String,
+    press: PressAsk,
+) -> Result<ConfirmReply, CommandError> {
+    let till = till(&shops)?;
+    let id = sale_id(&sale)?;
+    let pressed = match pressed(&shops, press).await? {
+        Ok(pressed) => pressed,
+        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till)),
+    };
+    // A task of its own: a page that goes away must not drop it half-way.
+    let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
+    let confirmed = tokio::spawn(async move { confirming.confirm(id, pressed, by).await })
+        .await
+        .map_err(|_| CommandError::internal("The sale could not be taken"))?;
+    Ok(ConfirmReply::of(parted(confirmed)?, id, &till))
+}
+
+/// A new attempt of a sale that failed for certain, through the vendor that the screen names.
+///
+/// # Errors
+/// [`CommandError`], with nothing sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn try_again(
+    shops: ShopsState<'_>,
+    sale: String,
+    through: Option<VendorId>,
+    press: PressAsk,
+) -> Result<SaleReply, CommandError> {
+    let till = till(&shops)?;
+    let id = sale_id(&sale)?;
+    let pressed = match pressed(&shops, press).await? {
+        Ok(pressed) => pressed,
+        Err(refused) => return Ok(SaleReply::of(Err(refused), &till)),
+    };
+    let (trying, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
+    let tried = tokio::spawn(async move { trying.try_again(id, through, pressed, by).await })
+        .await
+        .map_err(|_| CommandError::internal("The attempt could not be made"))?;
+    Ok(SaleReply::of(parted(tried)?, &till))
+}
+
+fn reviewed(draft: Result<Draft, TillError>, till: &Till) -> Result<ReviewReply, CommandError> {
+    Ok(match parted(draft)? {
+        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till)) },
+        Err(refused) => ReviewReply::Refused { refused: refused.into() },
+    })
+}
+
+fn review_view(draft: &Draft, till: &Till) -> ReviewView {
+    let choice = draft.choice();
+    let today = till.clock().now().day();
+    let as_of = |at: At| match at.day() == today {
+        true => format!("price as of {} today", at.hour_minute()),
+        false => format!("price as of {}", at.day().brief()),
+    };
+    ReviewView {
+        sale: draft.sale.to_string(),
+        title: draft.product.title(),
+        recipient: draft.recipient.shown(),
+        price: draft.price.to_string(),
+        words: draft.price.words(),
+        tender: draft.tender,
+        tender_word: draft.tender.word().to_owned(),
+        vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
+        elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
+        cost: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
+        as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
+        other_vendors: draft.choices.len() > 1,
+        ask_last_four: draft.ask_last_four,
+        warnings: draft.warnings.clone(),
+        repeat: draft
+            .repeat
+            .as_ref()
+            .map(|repeat| RepeatView { sentence: repeat.sentence.clone(), owner_too: repeat.owner_too }),
+        changed: draft.changed.map(|changed| ChangedView {
+            price_was: changed.price.to_string(),
+            price_is: draft.price.to_string(),
+            cost_was: changed.cost.map(|cost| cost.to_string()),
+            cost_is: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
+        }),
+        row: row(draft.choices.iter().map(|choice| &choice.seen), choice.map(|choice| choice.vendor)),
+        policy: policy(till.ledger().routing().map(|routing| routing.policy).unwrap_or(Policy::LowestCost)).to_owned(),
+    }
+}
+
+fn row<'a>(candidates: impl Iterator<Item = &'a Candidate>, taken: Option<VendorId>) -> Vec<RowView> {
+    let view = |candidate: &Candidate| RowView {
+        vendor: candidate.vendor.name().to_owned(),
+        reasons: candidate.reasons(),
+        taken: Some(candidate.vendor) == taken,
+    };
+    candidates.map(view).collect()
+}
+
+fn policy(policy: Policy) -> &'static str {
+    match policy {
+        Policy::LowestCost => "lowest cost",
+        Policy::OwnersOrder => "the owner's order",
+    }
+}
+
+/// What came with the key: the owner's PIN is looked at here, so that nothing further in ever holds it.
+async fn pressed(shops: &Shops, press: PressAsk) -> Result<Result<Pressed, Refused>, CommandError> {
+    let owned = match shops.people() {
+        Some(people) if people.is_set_up()? => Some(people),
+        Some(_) | None => None,
+    };
+    let owner = match (owned, press.owner_pin) {
+        (None, _) => OwnerSays::NobodyThere,
+        (Some(_), None) => OwnerSays::Nothing,
+        (Some(people), Some(pin)) => match people.agree(Secret::new(pin)).await.map_err(Told::from) {
+            Ok(staff) => OwnerSays::Yes(staff),
+            Err(Told::Refused(sentence)) => return Ok(Err(Refused { about: About::OwnerPin, sentence })),
+            Err(Told::Failed(error)) => return Err(error),
+        },
+    };
+    Ok(Ok(Pressed { last_four: press.last_four, second_one: press.second_one, owner }))
+}
+
+impl ConfirmReply {
+    fn of(confirmed: Result<Sale, Refused>, id: SaleId, till: &Till) -> ConfirmReply {
+        match confirmed {
+            Ok(sale) => ConfirmReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
+            Err(refused) => ConfirmReply::Refused {
+                refused: refused.into(),
+                review: till.draft(id).map(|draft| Box::new(review_view(&draft, till))),
+            },
+        }
+    }
+}
+
+/// Why each attempt of a sale went where it went.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn why_vendor(shops: ShopsState<'_>, sale: String) -> Result<Vec<WhyView>, CommandError> {
+    let found = till(&shops)?.ledger().sale(sale_id(&sale)?)?;
+    let why = |attempt: &Attempt| {
+        let route = attempt.route.as_ref()?;
+        Some(WhyView {
+            reference: attempt.reference.to_string(),
+            time: attempt.started_at.hour_minute(),
+            policy: policy(route.policy).to_owned(),
+            by_hand: route.by_hand,
+            row: row(route.considered.iter(), Some(attempt.vendor)),
+        })
+    };
+    Ok(found.iter().flat_map(|sale| &sale.attempts).filter_map(why).collect())
+}

@@ -1,0 +1,79 @@
+//! How vendors are chosen: the owner's word, and how each of them stands.
+
+use super::error::{CommandError, told};
+use super::vendors::OwnerReply;
+use super::{ShopsState, gate, till};
+use crate::domain::money::Naira;
+use crate::domain::route::{Policy, Routing};
+use crate::domain::vendor::VendorId;
+use crate::settings;
+use serde::{Deserialize, Serialize};
+
+/// How vendors are chosen.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct RoutingForm {
+    /// What decides among those that are equally able.
+    pub policy: Policy,
+    /// The owner's order, all of them.
+    pub order: Vec<VendorId>,
+    /// From so many open doubts at one vendor on, a sale is warned about.
+    pub open_doubts_most: u16,
+    /// `20000`: the same, for their sum in naira.
+    pub open_doubts_sum_most: String,
+    /// Wallets that other tills buy from too.
+    pub shared_wallets: Vec<VendorId>,
+}
+
+/// How vendors are chosen now.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError> {
+    let routing = till(&shops)?.ledger().routing()?;
+    let mut order = routing.order;
+    order.extend(VendorId::ALL.into_iter().filter(|vendor| !order.contains(vendor)).collect::<Vec<_>>());
+    Ok(RoutingForm {
+        policy: routing.policy,
+        order,
+        open_doubts_most: routing.open_doubts_most,
+        open_doubts_sum_most: routing.open_doubts_sum_most.whole().unwrap_or_default().to_string(),
+        shared_wallets: routing.shared_wallets,
+    })
+}
+
+/// Writes down how vendors are chosen from now on.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<OwnerReply, CommandError> {
+    let plain: String = form.open_doubts_sum_most.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{20a6}')).collect();
+    let Ok(open_doubts_sum_most) = Naira::parse(&plain) else {
+        return Ok(OwnerReply::refused("Type the sum in digits: 20000"));
+    };
+    let routing = Routing {
+        policy: form.policy,
+        order: form.order,
+        open_doubts_most: form.open_doubts_most,
+        open_doubts_sum_most,
+        shared_wallets: form.shared_wallets,
+    };
+    let till = till(&shops)?;
+    let saved = settings::set_routing(till.ledger(), till.clock(), routing, gate::acting(&shops)).await;
+    told(saved, |()| OwnerReply::done("Saved. The next review follows it"))
+}
+
+/// The owner lets a vendor sell again that was rested.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
+    till(&shops)?.let_sell(vendor);
+    Ok(OwnerReply::done(format!("{} is chosen as before", vendor.name())))
+}

@@ -1,0 +1,217 @@
+//! The owner's screen of wallets: what each vendor says is left, what the ledger expects, what was put in, and what it can't
+//! explain.
+
+use super::error::{CommandError, parted};
+use super::vendors::OwnerReply;
+use super::{ShopsState, gate, till};
+use crate::domain::money::Naira;
+use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Difference;
+use crate::till::Till;
+use crate::vendors;
+use serde::Serialize;
+
+/// A vendor's wallet, from both sides.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct BookView {
+    /// Which vendor.
+    pub vendor: VendorId,
+    /// `SMEPlug`.
+    pub name: String,
+    /// `₦84,220.00`: what the vendor says.
+    pub balance: Option<String>,
+    /// `09:12`.
+    pub read_at: Option<String>,
+    /// This vendor never tells.
+    pub untold: bool,
+    /// `₦84,220.00`, or `₦83,720.00 to ₦84,220.00` while something is in doubt: what the ledger expects.
+    pub expected: Option<String>,
+    /// `₦500.00` for sales that are not known yet, and how many those are.
+    pub held: Option<String>,
+    /// How many sales those are.
+    pub doubts: u32,
+    /// What the owner has put in, in all.
+    pub funded: String,
+    /// What deliveries have cost, in all.
+    pub spent: String,
+    /// A difference of now, where other tills buy from the same wallet.
+    pub shared_difference: Option<String>,
+    /// What the ledger could not explain.
+    pub differences: Vec<DifferenceView>,
+    /// The vendor lists its transactions.
+    pub lists: bool,
+}
+
+/// A balance that the ledger could not explain.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct DifferenceView {
+    /// `22 Nov 2026, 14:02`.
+    pub when: String,
+    /// `₦2,000.00 less than expected`.
+    pub sentence: String,
+    /// Money is missing: an alarm. Otherwise there is more than expected.
+    pub missing: bool,
+    /// `20000`: how much, to be taken over as a funding.
+    pub amount: String,
+}
+
+/// What a comparison with the vendor's list found.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum CompareReply {
+    /// It could be made.
+    Compared {
+        /// Lines that say what the ledger says.
+        equal: u32,
+        /// The others.
+        odd: Vec<OddView>,
+    },
+    /// It could not.
+    Refused {
+        /// Why.
+        sentence: String,
+    },
+}
+
+/// Something in which the vendor's list and the ledger differ.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct OddView {
+    /// Under which reference.
+    pub reference: String,
+    /// `₦500.00`.
+    pub amount: String,
+    /// What is odd.
+    pub sentence: String,
+    /// Money left the wallet and the ledger knows nothing of it.
+    pub alarm: bool,
+}
+
+/// The wallets of all vendors that are in use.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, CommandError> {
+    let till = till(&shops)?;
+    till.connected().into_iter().map(|vendor| book_view(&till, vendor)).collect()
+}
+
+/// Asks all vendors for their balances now.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    till(&shops)?.look_at_wallets();
+    Ok(())
+}
+
+/// The owner has put money into a wallet, or taken some out. `explains`: the vendor's balance of now is right with it.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn fund_wallet(
+    shops: ShopsState<'_>,
+    vendor: VendorId,
+    amount: String,
+    note: String,
+    explains: bool,
+) -> Result<OwnerReply, CommandError> {
+    let plain: String = amount.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{20a6}')).collect();
+    let Ok(amount) = Naira::parse(&plain) else {
+        return Ok(OwnerReply::refused("Type the amount in digits: 20000, or -500 for what was taken out"));
+    };
+    let funded = till(&shops)?.fund(vendor, amount, &note, explains, gate::acting(&shops)).await;
+    Ok(match parted(funded)? {
+        Ok(()) => OwnerReply::done(format!("{} written down for {}", amount.short(), vendor.name())),
+        Err(refused) => OwnerReply::refused(refused.sentence),
+    })
+}
+
+/// The owner has looked into what the ledger could not explain.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn difference_seen(
+    shops: ShopsState<'_>,
+    vendor: VendorId,
+    note: String,
+) -> Result<OwnerReply, CommandError> {
+    Ok(match parted(till(&shops)?.difference_seen(vendor, &note, gate::acting(&shops)).await)? {
+        Ok(()) => OwnerReply::done("Written down"),
+        Err(refused) => OwnerReply::refused(refused.sentence),
+    })
+}
+
+/// Asks a vendor for its list of transactions and holds it against the ledger, entry by entry.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId) -> Result<CompareReply, CommandError> {
+    Ok(match parted(till(&shops)?.compare_statement(vendor).await)? {
+        Ok(compared) => CompareReply::Compared {
+            equal: u32::try_from(compared.equal).unwrap_or(u32::MAX),
+            odd: compared
+                .odd
+                .into_iter()
+                .map(|odd| OddView {
+                    reference: odd.reference,
+                    amount: odd.amount.to_string(),
+                    sentence: odd.sentence,
+                    alarm: odd.unexplained_debit,
+                })
+                .collect(),
+        },
+        Err(refused) => CompareReply::Refused { sentence: refused.sentence },
+    })
+}
+
+fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
+    let book = till.book(vendor)?;
+    let reading = till.wallet(vendor);
+    let by_fundings = || book.by_fundings().map(|left| format!("{left}, by the fundings"));
+    let expected = book.expected().map(|expected| match expected.least == expected.most {
+        true => expected.most.to_string(),
+        false => format!("{} to {}", expected.least, expected.most),
+    });
+    Ok(BookView {
+        vendor,
+        name: vendor.name().to_owned(),
+        balance: reading.balance.map(|(balance, _)| balance.to_string()),
+        read_at: reading.balance.map(|(_, at)| at.hour_minute()),
+        untold: reading.untold,
+        expected: expected.or_else(by_fundings),
+        held: (book.doubts > 0).then(|| book.held.to_string()),
+        doubts: book.doubts,
+        funded: book.funded.to_string(),
+        spent: book.spent.to_string(),
+        shared_difference: till.shared_difference(vendor).map(off),
+        differences: book.differences.iter().rev().map(difference_view).collect(),
+        lists: vendors::capability(vendor).statement,
+    })
+}
+
+fn difference_view(difference: &Difference) -> DifferenceView {
+    let amount = difference.expected.off(difference.balance).unwrap_or_default();
+    DifferenceView {
+        when: format!("{}, {}", difference.at.day().short(), difference.at.hour_minute()),
+        sentence: off(amount),
+        missing: amount < Naira::ZERO,
+        amount: amount.to_string().replace(['\u{20a6}', ','], ""),
+    }
+}
+
+fn off(amount: Naira) -> String {
+    match amount < Naira::ZERO {
+        true => format!("{} less than expected", Naira::ZERO.minus(amount)),
+        false => format!("{amount} more than expected"),
+    }
+}

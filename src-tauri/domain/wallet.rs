@@ -1,0 +1,149 @@
+//! What should be in a vendor's wallet, by the ledger.
+//!
+//! A [`Book`] is a fold of the ledger: what was put into the wallet, what deliveries cost, what open attempts may still
+//! take, and a reading of the vendor's own balance from which is counted. A doubt may have been debited or not, so what is
+//! expected is a range and not a figure; what lies below it is a debit that the ledger can't explain.
+
+use crate::domain::money::Naira;
+use crate::domain::sale::{Sale, Side};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use serde::{Deserialize, Serialize};
+
+/// Differences that the owner has not looked into are kept up to so many: the latest.
+pub const DIFFERENCES_KEPT: usize = 20;
+
+/// A vendor's wallet by the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// Put into it, as the owner wrote down.
+    pub funded: Naira,
+    /// What deliveries cost: what the vendor said it charged, or what was expected.
+    pub spent: Naira,
+    /// What attempts whose end is not known may have cost.
+    pub held: Naira,
+    /// How many those are.
+    pub doubts: u32,
+    /// The reading from which is counted.
+    pub base: Option<Base>,
+    /// Readings that the ledger could not explain, and that the owner has not looked into.
+    pub differences: Vec<Difference>,
+}
+
+/// A reading of the vendor's balance, and the book as it stood then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// What the vendor said.
+    pub balance: Naira,
+    /// When.
+    pub at: At,
+    /// [`Book::funded`] then.
+    pub funded: Naira,
+    /// [`Book::spent`] then.
+    pub spent: Naira,
+    /// [`Book::held`] then: may be in the balance already, or not.
+    pub held: Naira,
+}
+
+/// A reading that lay outside what was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// When.
+    pub at: At,
+    /// What the vendor said.
+    pub balance: Naira,
+    /// What was expected.
+    pub expected: Expected,
+}
+
+/// What the balance should be: from … to, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// If every doubt was debited.
+    pub least: Naira,
+    /// If none was.
+    pub most: Naira,
+}
+
+/// Why a balance was written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReadingWhy {
+    /// The first of this vendor, or the first after the program was opened.
+    Opened,
+    /// The wallet was funded.
+    Funded,
+    /// The ledger can't explain it.
+    Unexplained,
+}
+
+impl Expected {
+    /// How far a balance lies outside: below zero when money is missing, `None` when it fits.
+    pub fn off(self, balance: Naira) -> Option<Naira> {
+        if balance < self.least {
+            Some(balance.minus(self.least))
+        } else if balance > self.most {
+            Some(balance.minus(self.most))
+        } else {
+            None
+        }
+    }
+}
+
+impl Book {
+    /// What the vendor's balance should be now. `None` before it was ever read.
+    pub fn expected(&self) -> Option<Expected> {
+        let base = self.base?;
+        let plain = base.balance.plus(self.funded.minus(base.funded)).minus(self.spent.minus(base.spent));
+        Some(Expected { least: plain.minus(self.held), most: plain.plus(base.held) })
+    }
+
+    /// What is in the wallet by the ledger alone, where the vendor never tells: fundings less costs. `None` until a funding
+    /// was written down.
+    pub fn by_fundings(&self) -> Option<Naira> {
+        (self.funded > Naira::ZERO).then(|| self.funded.minus(self.spent))
+    }
+
+    /// A reading was written down: from now on it is counted from there.
+    pub fn read(&mut self, balance: Naira, at: At, why: ReadingWhy) {
+        if let (ReadingWhy::Unexplained, Some(expected)) = (why, self.expected()) {
+            self.differences.push(Difference { at, balance, expected });
+            let too_many = self.differences.len().saturating_sub(DIFFERENCES_KEPT);
+            self.differences.drain(..too_many);
+        }
+        self.base = Some(Base { balance, at, funded: self.funded, spent: self.spent, held: self.held });
+    }
+
+    /// The book without what a sale had brought into it, and with what it brings now.
+    pub fn exchange(&mut self, vendor: VendorId, before: Option<&Sale>, after: &Sale) {
+        let was = before.map(|sale| share(vendor, sale)).unwrap_or_default();
+        let is = share(vendor, after);
+        self.spent = self.spent.minus(was.spent).plus(is.spent);
+        self.held = self.held.minus(was.held).plus(is.held);
+        self.doubts = (self.doubts + is.doubts).saturating_sub(was.doubts);
+    }
+}
+
+/// What one sale has to do with one wallet.
+#[derive(Default)]
+struct Share {
+    spent: Naira,
+    held: Naira,
+    doubts: u32,
+}
+
+fn share(vendor: VendorId, sale: &Sale) -> Share {
+    let mut share = Share::default();
+    for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
+        // Where nothing is known, what the customer paid: the careful guess.
+        let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
+        match attempt.position.side() {
+            Side::Delivered => share.spent = share.spent.plus(attempt.charged.unwrap_or(expected)),
+            Side::Open => {
+                share.held = share.held.plus(attempt.charged.unwrap_or(expected));
+                share.doubts += 1;
+            }
+            Side::Failed => {}
+        }
+    }
+    share
+}

@@ -1,0 +1,98 @@
+//! What the owner ends by hand: a doubt that no answer will end, and an alarm that was looked into.
+
+use super::{About, Till, TillError, Told, review};
+use crate::domain::reference::SaleId;
+use crate::domain::sale::Sale;
+use crate::domain::sale::event::{Event, Verdict};
+use crate::ledger::LedgerError;
+use crate::ledger::entry::Actor;
+use std::time::Duration;
+
+/// A doubt can be settled so long after its request has ended; at once where nobody can be asked.
+pub const SETTLED_AFTER: Duration = Duration::from_secs(10 * 60);
+/// Most characters of a reason, of evidence and of a note.
+pub const TEXT_MAX_CHARS: usize = 300;
+
+impl Till {
+    /// How long the owner has to wait before a sale in doubt can be settled: zero when it can be now, `None` when there is
+    /// nothing to settle, or its request is still under way.
+    pub fn settled_in(&self, sale: &Sale) -> Option<Duration> {
+        let attempt = sale.last_attempt();
+        let ended = attempt.ended_at.filter(|_| attempt.position.is_open())?;
+        if !self.can_be_asked_about(sale) || self.account_changed(sale) {
+            return Some(Duration::ZERO);
+        }
+        // A clock that was set back doesn't lengthen it beyond the ten minutes.
+        Some(SETTLED_AFTER.saturating_sub(self.clock.now().since(ended)))
+    }
+
+    /// Whether the vendor's address or credentials are others now than those a sale in doubt was sent with: then nobody can
+    /// be asked whose "no" would count.
+    pub fn account_changed(&self, sale: &Sale) -> bool {
+        let attempt = sale.last_attempt();
+        attempt.position.is_open() && self.line(attempt.vendor).is_some_and(|line| *line.account() != attempt.account)
+    }
+
+    /// The owner says what became of a sale in doubt. Marked by hand for ever; the vendor goes on being asked for a week.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when it is too early, there is nothing to settle, or reason and evidence are missing.
+    pub async fn settle(
+        &self,
+        id: SaleId,
+        verdict: Verdict,
+        reason: &str,
+        evidence: &str,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let refused = |sentence: &str| TillError::refused(About::Sale, sentence);
+        let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
+        match self.settled_in(&sale) {
+            None if sale.is_in_doubt() => return Err(refused("The request is still under way: wait for its end")),
+            None => return Err(refused("This sale has an end already")),
+            Some(wait) if !wait.is_zero() => {
+                let minutes = wait.as_secs().div_ceil(60);
+                return Err(refused(&format!("The vendor may still answer: it can be settled in {minutes} min")));
+            }
+            Some(_) => {}
+        }
+        let (reason, evidence) = (told(reason, "Say why you are sure")?, told(evidence, "Say what it rests on")?);
+        let reference = sale.last_attempt().reference.clone();
+        self.write_by_hand(id, Event::Settled { sale: id, reference, verdict, reason, evidence }, by).await
+    }
+
+    /// The owner has looked into evidence that contradicts an end. The end stays.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when there is no alarm, or nothing was found out.
+    pub async fn alarm_seen(&self, id: SaleId, note: &str, by: Actor) -> Result<Sale, TillError> {
+        let note = told(note, "Say what you found out")?;
+        self.write_by_hand(id, Event::AlarmSeen { sale: id, note }, by).await
+    }
+
+    async fn write_by_hand(&self, id: SaleId, event: Event, by: Actor) -> Result<Sale, TillError> {
+        match self.commit(by, vec![event]).await {
+            Ok(_) => {}
+            Err(LedgerError::Illegal(_)) => {
+                return Err(TillError::refused(About::Sale, "The sale has changed since. Look at it again"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.tell(Told::Sale(id));
+        self.tell(Told::Status);
+        self.ledger.sale(id)?.ok_or_else(review::stale)
+    }
+}
+
+/// What somebody wrote, without what can't be read: not empty, and not without end.
+fn told(text: &str, missing: &str) -> Result<String, TillError> {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TillError::refused(About::Sale, missing));
+    }
+    if text.chars().count() > TEXT_MAX_CHARS {
+        return Err(TillError::refused(About::Sale, format!("At most {TEXT_MAX_CHARS} characters")));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,135 @@
+//! A vendor's own list of transactions, held against the ledger entry by entry.
+
+use super::{About, Till, TillError};
+use crate::domain::money::Naira;
+use crate::domain::reference::Reference;
+use crate::domain::sale::{Attempt, Position, Side};
+use crate::domain::vendor::VendorId;
+use crate::ledger::LedgerError;
+use crate::vendors::{Listed, StatementLine};
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Lines that say what the ledger says.
+    pub equal: usize,
+    /// Lines that don't, and attempts that are missing among them.
+    pub odd: Vec<Odd>,
+}
+
+/// Something in which a vendor's list and the ledger differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Odd {
+    /// Under which reference.
+    pub reference: String,
+    /// How much.
+    pub amount: Naira,
+    /// What is odd about it, as a sentence.
+    pub sentence: String,
+    /// Money left the wallet and the ledger knows nothing of it: a stolen key looks like that.
+    pub unexplained_debit: bool,
+}
+
+impl Till {
+    /// Asks a vendor for its list and holds it against the ledger.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when the vendor has no list or could not be asked.
+    pub async fn compare_statement(&self, vendor: VendorId) -> Result<Compared, TillError> {
+        let name = vendor.name();
+        let refused = |sentence: String| TillError::refused(About::Sale, sentence);
+        let line = self.line(vendor).ok_or_else(|| refused(format!("The key of {name} is locked or not set")))?;
+        let lines = line.statement().await.map_err(|error| refused(format!("{name}: {error}")))?;
+        let lines = lines.ok_or_else(|| refused(format!("{name} does not list its transactions")))?;
+        Ok(self.compare(vendor, &lines)?)
+    }
+
+    fn compare(&self, vendor: VendorId, lines: &[StatementLine]) -> Result<Compared, LedgerError> {
+        let mut compared = Compared::default();
+        for line in lines {
+            let attempt = self.attempt_of(vendor, &line.reference)?;
+            match what_is_odd(line, attempt.as_ref()) {
+                None => compared.equal += 1,
+                Some((sentence, unexplained_debit)) => compared.odd.push(Odd {
+                    reference: line.reference.clone(),
+                    amount: line.amount,
+                    sentence,
+                    unexplained_debit,
+                }),
+            }
+        }
+        // Attempts as young as the list is long must be on it.
+        let oldest = lines.iter().filter_map(|line| Reference::parse(&line.reference).ok()).min();
+        if let Some(oldest) = oldest {
+            self.missing(vendor, lines, &oldest, &mut compared)?;
+        }
+        Ok(compared)
+    }
+
+    fn attempt_of(&self, vendor: VendorId, reference: &str) -> Result<Option<Attempt>, LedgerError> {
+        let Ok(reference) = Reference::parse(reference) else { return Ok(None) };
+        let Some(sale) = self.ledger.sale_of(&reference)? else { return Ok(None) };
+        let attempt = self.ledger.sale(sale)?.and_then(|sale| sale.attempt(&reference).cloned());
+        Ok(attempt.filter(|attempt| attempt.vendor == vendor))
+    }
+
+    /// Deliveries of the ledger that the list should show and doesn't.
+    fn missing(
+        &self,
+        vendor: VendorId,
+        lines: &[StatementLine],
+        oldest: &Reference,
+        compared: &mut Compared,
+    ) -> Result<(), LedgerError> {
+        let Some(first) = self.ledger.sale_of(oldest)?.map(|id| self.ledger.sale(id)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        for sale in self.ledger.newest() {
+            let sale = sale?;
+            if sale.taken_at < first.taken_at {
+                break;
+            }
+            for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
+                let listed = lines.iter().any(|line| line.reference == attempt.reference.as_str());
+                if attempt.position == Position::Delivered && !listed {
+                    compared.odd.push(Odd {
+                        reference: attempt.reference.to_string(),
+                        amount: sale.price,
+                        sentence: format!("{} was delivered here, and the vendor does not list it", sale.product.title()),
+                        unexplained_debit: false,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is odd about a line, and whether money left the wallet that the ledger can't explain.
+fn what_is_odd(line: &StatementLine, attempt: Option<&Attempt>) -> Option<(String, bool)> {
+    let recipient = line.recipient.as_deref().unwrap_or("nobody named");
+    let Some(attempt) = attempt else {
+        return match (line.incoming, line.outcome) {
+            // Fundings are the owner's to write down; what came to nothing took nothing.
+            (true, _) | (false, Listed::Undone) => None,
+            (false, Listed::Done | Listed::UnderWay | Listed::Unclear) => {
+                Some((format!("{} to {recipient}: this till did not order it", line.kind), true))
+            }
+        };
+    };
+    match (line.outcome, attempt.position.side()) {
+        (Listed::Done, Side::Delivered | Side::Open)
+        | (Listed::Undone, Side::Failed | Side::Open)
+        | (Listed::UnderWay, Side::Open) => None,
+        (Listed::Done, Side::Failed) => {
+            Some((format!("{} to {recipient}: failed here, delivered there", line.kind), true))
+        }
+        (Listed::Undone, Side::Delivered) => {
+            Some((format!("{} to {recipient}: delivered here, failed or taken back there", line.kind), false))
+        }
+        (Listed::UnderWay, Side::Delivered | Side::Failed) => {
+            Some((format!("{} to {recipient}: ended here, under way there", line.kind), false))
+        }
+        (Listed::Unclear, _) => Some((format!("{} to {recipient}: a word that is not known", line.kind), false)),
+    }
+}
