@@ -25,17 +25,38 @@ mod armed {
         Mutex::new((!place.is_empty()).then_some(Armed { kind, place, passes_left }))
     });
 
+    thread_local! {
+        static DOING: std::cell::Cell<&'static str> = const { std::cell::Cell::new("") };
+    }
+
+    pub fn doing(what: &'static str) {
+        DOING.set(what);
+    }
+
     /// Whether the fault of this kind strikes at this place on this pass. It strikes once.
     pub fn strikes(kind: &str, place: &str) -> bool {
         let mut armed = ARMED.lock().unwrap_or_else(|broken| broken.into_inner());
         match armed.as_mut() {
-            Some(fault) if fault.kind == kind && fault.place == place && fault.passes_left > 0 => {
+            Some(fault)
+                if fault.kind == kind
+                    && fault.passes_left > 0
+                    && (fault.place == place || fault.place.split_once('@') == Some((place, DOING.get()))) =>
+            {
                 fault.passes_left -= 1;
                 fault.passes_left == 0
             }
             _ => false,
         }
     }
+}
+
+/// Says what the thread is writing from here on, so that a fault can be aimed at it: `journal.before@intent` strikes only
+/// under an intent.
+#[inline]
+pub fn doing(what: &'static str) {
+    #[cfg(feature = "faults")]
+    armed::doing(what);
+    let _ = what;
 }
 
 /// The process dies here, at once and without a word, when a test has asked for it.

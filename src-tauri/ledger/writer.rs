@@ -4,6 +4,7 @@
 //! flush and sync, before the next commit is looked at. A failure stops writing in a way that depends on where it was:
 //! the journal goes on in a new segment, sled needs the program to be started again.
 
+use crate::domain::sale::event::Event;
 use crate::domain::time::At;
 use crate::faults;
 use crate::ledger::anchor::{self, Anchor};
@@ -146,6 +147,7 @@ impl Running {
             return Err(LedgerError::ReadOnly(why));
         }
         self.recover_journal()?;
+        faults::doing(kind(&entries));
         let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
         let effects = views::effects(&commit, &*self.desk.store)?;
         let (text, record) = line::write(commit, self.desk.head);
@@ -247,5 +249,15 @@ impl Running {
 
     fn lock_refusal(&self) -> std::sync::MutexGuard<'_, Option<String>> {
         self.read_only.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+}
+
+/// What a commit is, for faults that are aimed at one.
+fn kind(entries: &[Entry]) -> &'static str {
+    match entries.first() {
+        Some(Entry::Sale(Event::Intent { .. })) => "intent",
+        Some(Entry::Sale(Event::Answered { .. })) => "answer",
+        Some(Entry::Sale(Event::Checked { .. } | Event::NotFound { .. })) => "check",
+        _ => "other",
     }
 }

@@ -138,7 +138,24 @@ fn checks_follow_the_schedule_from_the_requests_end() {
     let sale = sale_with(&[intent(), started(1)]).unwrap();
     assert_eq!(next_check(sale.last_attempt(), at(2)), None, "not while the request is under way");
     let sale = sale_with(&[intent(), started(1), answered(1, Outcome::Unknown(Doubt::Broken))]).unwrap();
-    assert_eq!(next_check(sale.last_attempt(), at(2)), Some(at(5)));
+    // Three seconds after the end, put off by up to a fifth.
+    let first = next_check(sale.last_attempt(), at(2)).unwrap();
+    assert!((at(5)..at(5).after(Duration::from_millis(601))).contains(&first), "{first:?}");
+    let others: std::collections::BTreeSet<At> = (0..200)
+        .filter_map(|n| {
+            let mut attempt = sale.last_attempt().clone();
+            attempt.reference = Reference::new(at(0), &TillId::from_random([0; 4]), [n; 12]);
+            next_check(&attempt, at(2))
+        })
+        .collect();
+    assert!(others.len() > 20, "not all at once: {}", others.len());
+    // Hourly stays hourly: a late step is not put off by a fifth of the whole day before it.
+    let mut late = sale.last_attempt().clone();
+    for hours in 2..23 {
+        late.last_check_at = Some(at(2 + hours * 3_600 - 1));
+        let next = next_check(&late, at(2 + hours * 3_600)).unwrap();
+        assert!((at(2 + hours * 3_600)..at(2 + hours * 3_600 + 721)).contains(&next), "{hours}: {next:?}");
+    }
     // A clock set back by a day must not put the next check off by a day.
     assert_eq!(next_check(sale.last_attempt(), at(-86_400)), Some(at(-86_400)));
 }

@@ -4,7 +4,7 @@ use crate::support::shop::airtime;
 use airtill::clock::{SystemChance, SystemClock};
 use airtill::ledger::entry::Actor;
 use airtill::shops::Shops;
-use airtill::till::Till;
+use airtill::till::{Pressed, Till};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ async fn the_child() {
 
 async fn sell(till: &Arc<Till>, number: &str) {
     let draft = till.review(&airtime(number, "500")).await.unwrap();
-    let _ = till.confirm(draft.sale, None, Actor::Counter).await;
+    let _ = till.confirm(draft.sale, Pressed::default(), Actor::Counter).await;
 }
 
 async fn settle(till: &Till) {

@@ -10,24 +10,23 @@ use airtill::ledger::{self, Options};
 use airtill::practice::record::Record;
 use std::path::Path;
 
-/// The steps of a sale, each with the fault that kills the program there. Opening a new ledger makes its first commit,
-/// so the sale's intent is the second, its answer the third, the check's the fourth.
+/// The steps of a sale, each with the fault that kills the program there.
 pub const AT_EACH_STEP: [(&str, &str); 15] = [
     ("after the key, before the intent", "kill:intent.before"),
-    ("before the intent's journal line", "kill:journal.before:2"),
-    ("before the intent's line is synced", "kill:journal.written:2"),
-    ("after the intent's line is synced", "kill:journal.synced:2"),
-    ("after the intent is in the store", "kill:store.applied:2"),
-    ("after the store is synced", "kill:store.synced:2"),
+    ("before the intent's journal line", "kill:journal.before@intent"),
+    ("before the intent's line is synced", "kill:journal.written@intent"),
+    ("after the intent's line is synced", "kill:journal.synced@intent"),
+    ("after the intent is in the store", "kill:store.applied@intent"),
+    ("after the store is synced", "kill:store.synced@intent"),
     ("after the intent is durable", "kill:intent.durable"),
     ("just before the request leaves", "kill:purchase.before_send"),
     ("after the answer came", "kill:purchase.answered"),
-    ("before the answer's journal line", "kill:journal.before:3"),
-    ("before the answer's line is synced", "kill:journal.written:3"),
-    ("after the answer's line is synced", "kill:journal.synced:3"),
-    ("after the answer is in the store", "kill:store.applied:3"),
-    ("before the check's journal line", "kill:journal.before:4"),
-    ("after the check's line is synced", "kill:journal.synced:4"),
+    ("before the answer's journal line", "kill:journal.before@answer"),
+    ("before the answer's line is synced", "kill:journal.written@answer"),
+    ("after the answer's line is synced", "kill:journal.synced@answer"),
+    ("after the answer is in the store", "kill:store.applied@answer"),
+    ("before the check's journal line", "kill:journal.before@check"),
+    ("after the check's line is synced", "kill:journal.synced@check"),
 ];
 
 /// Whether the practice vendors' own record and the ledger of a practice shop agree: everything received belongs to an

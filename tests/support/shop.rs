@@ -13,7 +13,7 @@ use airtill::ledger::entry::Actor;
 use airtill::ledger::{self, Options};
 use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{Asked, Parts, Till, TillError, What, Whom};
+use airtill::till::{Asked, Parts, Pressed, Till, TillError, What, Whom};
 use airtill::vendors::http::Timing;
 use airtill::vendors::{Address, Line};
 use std::path::{Path, PathBuf};
@@ -138,7 +138,7 @@ impl Shop {
     /// Types, reviews and confirms a sale, as the keys do.
     pub async fn sell(&self, number: &str, amount: &str) -> Result<SaleId, TillError> {
         let draft = self.till.review(&airtime(number, amount)).await?;
-        self.till.confirm(draft.sale, None, Actor::Counter).await.map(|sale| sale.id)
+        self.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|sale| sale.id)
     }
 
     pub fn clock_now(&self) -> At {

@@ -11,7 +11,7 @@ use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
 use airtill::shops::practice_credentials;
 use airtill::vendors::strongmb::Strongmb;
-use airtill::vendors::{Call, Method, NotRead, Order};
+use airtill::vendors::{Call, Method, NotRead, Order, Vendor};
 
 const ID: VendorId = VendorId::Strongmb;
 
@@ -171,8 +171,8 @@ fn every_example_of_a_check_has_its_finding() {
     assert_eq!(found(&airtime(), 500, none), Finding::Unclear);
     for (from, to, finding) in [
         ("\"status\": \"successful\"", "\"status\": \"failed\"", Finding::Failed), // assumption: the word
-        ("\"status\": \"successful\"", "\"status\": \"reversed\"", Finding::Failed), // assumption
-        ("\"status\": \"successful\"", "\"status\": \"refunded\"", Finding::Failed), // assumption
+        ("\"status\": \"successful\"", "\"status\": \"reversed\"", Finding::Reversed), // assumption
+        ("\"status\": \"successful\"", "\"status\": \"refunded\"", Finding::Reversed), // assumption
         ("\"status\": \"successful\"", "\"status\": \"processing\"", Finding::Pending),
         ("\"status\": \"successful\"", "\"status\": \"settled\"", Finding::Unclear),
         ("08031234567", "08031234568", Finding::Unclear),

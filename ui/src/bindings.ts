@@ -22,6 +22,13 @@ export const commands = {
 	 */
 	dayList: () => typedError<DayView_Serialize, CommandError>(__TAURI_INVOKE("day_list")),
 	/**
+	 *  The owner has looked into evidence that contradicts an end.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	alarmSeen: (sale: string, note: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
+	/**
 	 *  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then.
 	 * 
 	 *  # Errors
@@ -42,6 +49,13 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	openSales: () => typedError<SaleView_Serialize[], CommandError>(__TAURI_INVOKE("open_sales")),
+	/**
+	 *  The owner says what became of a sale in doubt: marked by hand for ever.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
 	/**
 	 *  Someone joins.
 	 * 
@@ -146,7 +160,63 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`], with nothing sent.
 	 */
-	confirmSale: (sale: string, lastFour: string | null) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("confirm_sale", { sale, lastFour })),
+	confirmSale: (sale: string, press: PressAsk_Deserialize) => typedError<ConfirmReply_Serialize, CommandError>(__TAURI_INVOKE("confirm_sale", { sale, press })),
+	/**
+	 *  Takes the next vendor that sells it, while the review is open.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	nextVendor: (sale: string) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
+	/**
+	 *  Makes the review; the sale's id is made here.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	reviewSale: (ask: Ask_Deserialize) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
+	/**
+	 *  Changes how the customer pays, while the review is open.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	setTender: (sale: string, tender: Tender) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("set_tender", { sale, tender })),
+	/**
+	 *  A new attempt of a sale that failed for certain, through the vendor that the screen names.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`], with nothing sent.
+	 */
+	tryAgain: (sale: string, through: VendorId | null, press: PressAsk_Deserialize) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("try_again", { sale, through, press })),
+	/**
+	 *  Why each attempt of a sale went where it went.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	whyVendor: (sale: string) => typedError<WhyView[], CommandError>(__TAURI_INVOKE("why_vendor", { sale })),
+	/**
+	 *  The owner lets a vendor sell again that was rested.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	letSell: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("let_sell", { vendor })),
+	/**
+	 *  How vendors are chosen now.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	routing: () => typedError<RoutingForm, CommandError>(__TAURI_INVOKE("routing")),
+	/**
+	 *  Writes down how vendors are chosen from now on.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveRouting: (form: RoutingForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_routing", { form })),
 	/**
 	 *  Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
 	 * 
@@ -161,13 +231,6 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	lookUp: (network: Network, text: string, plan: PlanRef | null) => typedError<LookUpReply, CommandError>(__TAURI_INVOKE("look_up", { network, text, plan })),
-	/**
-	 *  Takes the next vendor that sells it, while the review is open.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	nextVendor: (sale: string) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
 	/**
 	 *  The plans of a network that can be sold.
 	 * 
@@ -190,33 +253,12 @@ export const commands = {
 	 */
 	readNumber: (text: string) => typedError<NumberView_Serialize, CommandError>(__TAURI_INVOKE("read_number", { text })),
 	/**
-	 *  Makes the review; the sale's id is made here.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	reviewSale: (ask: Ask_Deserialize) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
-	/**
 	 *  One sale as it stands; `None` when it isn't in this shop's ledger.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
 	sale: (sale: string) => typedError<SaleView_Serialize | null, CommandError>(__TAURI_INVOKE("sale", { sale })),
-	/**
-	 *  Changes how the customer pays, while the review is open.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	setTender: (sale: string, tender: Tender) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("set_tender", { sale, tender })),
-	/**
-	 *  A new attempt of a sale that failed for certain.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`], with nothing sent.
-	 */
-	tryAgain: (sale: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("try_again", { sale })),
 	/**
 	 *  The slip of a sale as lines of text, as wide as 58 mm paper.
 	 * 
@@ -302,6 +344,41 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	vendors: () => typedError<VendorsView_Serialize, CommandError>(__TAURI_INVOKE("vendors")),
+	/**
+	 *  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	compareStatement: (vendor: VendorId) => typedError<CompareReply, CommandError>(__TAURI_INVOKE("compare_statement", { vendor })),
+	/**
+	 *  The owner has looked into what the ledger could not explain.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	differenceSeen: (vendor: VendorId, note: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, note })),
+	/**
+	 *  The owner has put money into a wallet, or taken some out. `explains`: the vendor's balance of now is right with it.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	fundWallet: (vendor: VendorId, amount: string, note: string, explains: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note, explains })),
+	/**
+	 *  Asks all vendors for their balances now.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	lookAtWallets: () => typedError<null, CommandError>(__TAURI_INVOKE("look_at_wallets")),
+	/**
+	 *  The wallets of all vendors that are in use.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	walletBooks: () => typedError<BookView_Serialize[], CommandError>(__TAURI_INVOKE("wallet_books")),
 };
 
 /** Events */
@@ -323,6 +400,12 @@ export type About =
 "Plan" | 
 /**  The last four digits, asked for again. */
 "LastFour" | 
+/**  The same was sold a short while before, or something is in doubt there. */
+"Repeat" | 
+/**  The owner's PIN. */
+"OwnerPin" | 
+/**  The price has changed since. */
+"Price" | 
 /**  The sale as a whole. */
 "Sale";
 
@@ -408,6 +491,96 @@ export type AuditRow = {
 	marked: boolean,
 };
 
+/**  A vendor's wallet, from both sides. */
+export type BookView = BookView_Serialize | BookView_Deserialize;
+
+/**  A vendor's wallet, from both sides. */
+export type BookView_Deserialize = {
+	/**  Which vendor. */
+	vendor: VendorId,
+	/**  `SMEPlug`. */
+	name: string,
+	/**  `₦84,220.00`: what the vendor says. */
+	balance?: string | null,
+	/**  `09:12`. */
+	read_at?: string | null,
+	/**  This vendor never tells. */
+	untold: boolean,
+	/**  `₦84,220.00`, or `₦83,720.00 to ₦84,220.00` while something is in doubt: what the ledger expects. */
+	expected?: string | null,
+	/**  `₦500.00` for sales that are not known yet, and how many those are. */
+	held?: string | null,
+	/**  How many sales those are. */
+	doubts: number,
+	/**  What the owner has put in, in all. */
+	funded: string,
+	/**  What deliveries have cost, in all. */
+	spent: string,
+	/**  A difference of now, where other tills buy from the same wallet. */
+	shared_difference?: string | null,
+	/**  What the ledger could not explain. */
+	differences: DifferenceView[],
+	/**  The vendor lists its transactions. */
+	lists: boolean,
+};
+
+/**  A vendor's wallet, from both sides. */
+export type BookView_Serialize = {
+	/**  Which vendor. */
+	vendor: VendorId,
+	/**  `SMEPlug`. */
+	name: string,
+	/**  `₦84,220.00`: what the vendor says. */
+	balance: string | null,
+	/**  `09:12`. */
+	read_at: string | null,
+	/**  This vendor never tells. */
+	untold: boolean,
+	/**  `₦84,220.00`, or `₦83,720.00 to ₦84,220.00` while something is in doubt: what the ledger expects. */
+	expected: string | null,
+	/**  `₦500.00` for sales that are not known yet, and how many those are. */
+	held: string | null,
+	/**  How many sales those are. */
+	doubts: number,
+	/**  What the owner has put in, in all. */
+	funded: string,
+	/**  What deliveries have cost, in all. */
+	spent: string,
+	/**  A difference of now, where other tills buy from the same wallet. */
+	shared_difference: string | null,
+	/**  What the ledger could not explain. */
+	differences: DifferenceView[],
+	/**  The vendor lists its transactions. */
+	lists: boolean,
+};
+
+/**  What the review said first, and what holds now. */
+export type ChangedView = ChangedView_Serialize | ChangedView_Deserialize;
+
+/**  What the review said first, and what holds now. */
+export type ChangedView_Deserialize = {
+	/**  `₦500.00`: what the customer was told first. */
+	price_was: string,
+	/**  `₦510.00`. */
+	price_is: string,
+	/**  `₦470.00`: what it was to cost the shop. */
+	cost_was?: string | null,
+	/**  `₦485.00`. */
+	cost_is?: string | null,
+};
+
+/**  What the review said first, and what holds now. */
+export type ChangedView_Serialize = {
+	/**  `₦500.00`: what the customer was told first. */
+	price_was: string,
+	/**  `₦510.00`. */
+	price_is: string,
+	/**  `₦470.00`: what it was to cost the shop. */
+	cost_was: string | null,
+	/**  `₦485.00`. */
+	cost_is: string | null,
+};
+
 /**  What the page acts on. */
 export type Code = 
 /**  The ledger is still being opened: ask again. */
@@ -432,6 +605,48 @@ export type CommandError = {
 	/**  What to do next. */
 	hint: string,
 };
+
+/**  What a comparison with the vendor's list found. */
+export type CompareReply = 
+/**  It could be made. */
+{ kind: "compared"; 
+/**  Lines that say what the ledger says. */
+equal: number; 
+/**  The others. */
+odd: OddView[] } | 
+/**  It could not. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
+/**  What came of the key that sells. */
+export type ConfirmReply = ConfirmReply_Serialize | ConfirmReply_Deserialize;
+
+/**  What came of the key that sells. */
+export type ConfirmReply_Deserialize = 
+/**  Taken and sent; the sale as it is now. */
+{ kind: "done"; 
+/**  The sale. */
+sale: SaleView_Deserialize } | 
+/**  Not done; nothing has happened. */
+{ kind: "refused"; 
+/**  Why. */
+refused: RefusedView; 
+/**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
+review?: ReviewView_Deserialize | null };
+
+/**  What came of the key that sells. */
+export type ConfirmReply_Serialize = 
+/**  Taken and sent; the sale as it is now. */
+{ kind: "done"; 
+/**  The sale. */
+sale: SaleView_Serialize } | 
+/**  Not done; nothing has happened. */
+{ kind: "refused"; 
+/**  Why. */
+refused: RefusedView; 
+/**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
+review: ReviewView_Serialize | null };
 
 /**  One part of a vendor's credentials. */
 export type CredentialField = 
@@ -515,6 +730,18 @@ export type DetailsForm =
 /**  The object as JSON, without spaces. */
 "Json";
 
+/**  A balance that the ledger could not explain. */
+export type DifferenceView = {
+	/**  `22 Nov 2026, 14:02`. */
+	when: string,
+	/**  `₦2,000.00 less than expected`. */
+	sentence: string,
+	/**  Money is missing: an alarm. Otherwise there is more than expected. */
+	missing: boolean,
+	/**  `20000`: how much, to be taken over as a funding. */
+	amount: string,
+};
+
 /**  In which order fields go into a hash. */
 export type FieldOrder = 
 /**  As the document lists them. */
@@ -529,6 +756,15 @@ export type FieldView = {
 	/**  `API key`. */
 	name: string,
 };
+
+/**  How a vendor stands. */
+export type Health = 
+/**  Nothing is held against it. */
+"Good" | 
+/**  Some of its last answers left a doubt. */
+"Amber" | 
+/**  Many did: it is chosen last. */
+"Rested";
 
 /**  Where the key stands in what is hashed. */
 export type KeyPlace = 
@@ -624,6 +860,29 @@ export type NetworkView = {
 	name: string,
 };
 
+/**  Through whom a failed sale would be tried next. */
+export type NextTryView = NextTryView_Serialize | NextTryView_Deserialize;
+
+/**  Through whom a failed sale would be tried next. */
+export type NextTryView_Deserialize = {
+	/**  Which. */
+	vendor: VendorId,
+	/**  `VTpass`. */
+	name: string,
+	/**  It costs the shop more than the customer has paid: how much. */
+	at_a_loss?: string | null,
+};
+
+/**  Through whom a failed sale would be tried next. */
+export type NextTryView_Serialize = {
+	/**  Which. */
+	vendor: VendorId,
+	/**  `VTpass`. */
+	name: string,
+	/**  It costs the shop more than the customer has paid: how much. */
+	at_a_loss: string | null,
+};
+
 /**  What the number field says about itself. */
 export type NumberView = NumberView_Serialize | NumberView_Deserialize;
 
@@ -657,6 +916,18 @@ export type NumberView_Serialize = {
 	wrong: string | null,
 	/**  What this number does in the practice shop. */
 	lesson: string | null,
+};
+
+/**  Something in which the vendor's list and the ledger differ. */
+export type OddView = {
+	/**  Under which reference. */
+	reference: string,
+	/**  `₦500.00`. */
+	amount: string,
+	/**  What is odd. */
+	sentence: string,
+	/**  Money left the wallet and the ledger knows nothing of it. */
+	alarm: boolean,
 };
 
 /**  What came of something on this screen. */
@@ -804,6 +1075,36 @@ export type PlansView_Serialize = {
 	as_of: string | null,
 };
 
+/**  What decides among vendors that are equally able. */
+export type Policy = 
+/**  The lowest cost; Simpu last, since it can't be asked about anything. */
+"LowestCost" | 
+/**  The owner's order. */
+"OwnersOrder";
+
+/**  What comes with the key that sells. */
+export type PressAsk = PressAsk_Serialize | PressAsk_Deserialize;
+
+/**  What comes with the key that sells. */
+export type PressAsk_Deserialize = {
+	/**  What was typed where the review asks for the last four digits once more. */
+	last_four?: string | null,
+	/**  Yes, a second one. */
+	second_one: boolean,
+	/**  The owner's PIN, where the same sale is in doubt. */
+	owner_pin?: string | null,
+};
+
+/**  What comes with the key that sells. */
+export type PressAsk_Serialize = {
+	/**  What was typed where the review asks for the last four digits once more. */
+	last_four: string | null,
+	/**  Yes, a second one. */
+	second_one: boolean,
+	/**  The owner's PIN, where the same sale is in doubt. */
+	owner_pin: string | null,
+};
+
 /**  The kinds of products that have terms. */
 export type ProductKind = 
 /**  Airtime. */
@@ -835,6 +1136,14 @@ export type RefusedView = {
 	about: About,
 	/**  The sentence. */
 	sentence: string,
+};
+
+/**  A sale that was made before, and that has to be spoken of before another one. */
+export type RepeatView = {
+	/**  `₦500 MTN airtime to 0803 123 4567 6 min ago: delivered`. */
+	sentence: string,
+	/**  That very sale is in doubt: the owner's PIN is needed too. */
+	owner_too: boolean,
 };
 
 /**  What came of asking for a review. */
@@ -893,8 +1202,16 @@ export type ReviewView_Deserialize = {
 	other_vendors: boolean,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
-	/**  Something to know before it is sent. */
-	warning?: string | null,
+	/**  What to know before it is sent. */
+	warnings: string[],
+	/**  The same was sold here before: the key alone does nothing. */
+	repeat?: RepeatView | null,
+	/**  The price has changed since the customer was told. */
+	changed?: ChangedView_Deserialize | null,
+	/**  Everyone who could sell it and how each stands, the one to take first in front. */
+	row: RowView[],
+	/**  `lowest cost`. */
+	policy: string,
 };
 
 /**  The review, ready to be shown and read back to the customer. */
@@ -925,8 +1242,16 @@ export type ReviewView_Serialize = {
 	other_vendors: boolean,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
-	/**  Something to know before it is sent. */
-	warning: string | null,
+	/**  What to know before it is sent. */
+	warnings: string[],
+	/**  The same was sold here before: the key alone does nothing. */
+	repeat: RepeatView | null,
+	/**  The price has changed since the customer was told. */
+	changed: ChangedView_Serialize | null,
+	/**  Everyone who could sell it and how each stands, the one to take first in front. */
+	row: RowView[],
+	/**  `lowest cost`. */
+	policy: string,
 };
 
 /**  The two roles. */
@@ -935,6 +1260,30 @@ export type Role =
 "Owner" | 
 /**  Sells. */
 "Attendant";
+
+/**  How vendors are chosen. */
+export type RoutingForm = {
+	/**  What decides among those that are equally able. */
+	policy: Policy,
+	/**  The owner's order, all of them. */
+	order: VendorId[],
+	/**  From so many open doubts at one vendor on, a sale is warned about. */
+	open_doubts_most: number,
+	/**  `20000`: the same, for their sum in naira. */
+	open_doubts_sum_most: string,
+	/**  Wallets that other tills buy from too. */
+	shared_wallets: VendorId[],
+};
+
+/**  A vendor in the row of those who could sell it. */
+export type RowView = {
+	/**  `SMEPlug`. */
+	vendor: string,
+	/**  `costs ₦485.00, wallet enough`. */
+	reasons: string,
+	/**  This one is taken. */
+	taken: boolean,
+};
 
 /**  A sale has changed: whoever shows it reads it again. */
 export type SaleChanged = {
@@ -1020,8 +1369,16 @@ export type SaleView_Deserialize = {
 	checks: number,
 	/**  How many attempts there were. */
 	attempts: number,
-	/**  Evidence contradicts the ending: somebody has to look into it. */
+	/**  Evidence contradicts the ending, and the owner has not looked into it yet. */
 	contradicted: boolean,
+	/**  The owner ended it by hand. */
+	by_hand: boolean,
+	/**  Through whom it would be tried next, where it can be. */
+	next_try?: NextTryView_Deserialize | null,
+	/**  Milliseconds until the owner may settle it; zero when it can be now. */
+	settled_in_ms?: number | null,
+	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
+	account_changed: boolean,
 };
 
 /**  A sale, ready to be shown. */
@@ -1074,8 +1431,16 @@ export type SaleView_Serialize = {
 	checks: number,
 	/**  How many attempts there were. */
 	attempts: number,
-	/**  Evidence contradicts the ending: somebody has to look into it. */
+	/**  Evidence contradicts the ending, and the owner has not looked into it yet. */
 	contradicted: boolean,
+	/**  The owner ended it by hand. */
+	by_hand: boolean,
+	/**  Through whom it would be tried next, where it can be. */
+	next_try: NextTryView_Serialize | null,
+	/**  Milliseconds until the owner may settle it; zero when it can be now. */
+	settled_in_ms: number | null,
+	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
+	account_changed: boolean,
 };
 
 /**  Who is signed in. */
@@ -1190,6 +1555,8 @@ export type StatusView_Deserialize = {
 	owed: number,
 	/**  `₦500`: what is owed in all. */
 	owed_sum: string,
+	/**  What the owner has to look into: contradicted sales, and debits that the ledger can't explain. In words. */
+	alarms: string[],
 	/**  `Sunday 22 November 2026`. */
 	day: string,
 	/**  `14:02`, in Lagos. */
@@ -1226,6 +1593,8 @@ export type StatusView_Serialize = {
 	owed: number,
 	/**  `₦500`: what is owed in all. */
 	owed_sum: string,
+	/**  What the owner has to look into: contradicted sales, and debits that the ledger can't explain. In words. */
+	alarms: string[],
 	/**  `Sunday 22 November 2026`. */
 	day: string,
 	/**  `14:02`, in Lagos. */
@@ -1383,6 +1752,13 @@ export type VendorsView_Serialize = {
 	round_up_to_naira: number,
 };
 
+/**  What the owner says became of an attempt. */
+export type Verdict = 
+/**  It reached the recipient. */
+"Delivered" | 
+/**  It did not, and will not: the money is owed to the customer. */
+"Failed";
+
 /**  A dot and a balance in the status strip. */
 export type WalletView = WalletView_Serialize | WalletView_Deserialize;
 
@@ -1402,6 +1778,10 @@ export type WalletView_Deserialize = {
 	low: boolean,
 	/**  This vendor never tells. */
 	untold: boolean,
+	/**  How its last answers were. */
+	health: Health,
+	/**  Minutes that it still rests. */
+	rests_min?: number | null,
 };
 
 /**  A dot and a balance in the status strip. */
@@ -1420,6 +1800,24 @@ export type WalletView_Serialize = {
 	low: boolean,
 	/**  This vendor never tells. */
 	untold: boolean,
+	/**  How its last answers were. */
+	health: Health,
+	/**  Minutes that it still rests. */
+	rests_min: number | null,
+};
+
+/**  Why one attempt of a sale went where it went. */
+export type WhyView = {
+	/**  The attempt's reference. */
+	reference: string,
+	/**  `14:02`. */
+	time: string,
+	/**  `lowest cost`. */
+	policy: string,
+	/**  Somebody chose another vendor than the first in the row. */
+	by_hand: boolean,
+	/**  Everyone who could have sold it then. */
+	row: RowView[],
 };
 
 /* Tauri Specta runtime */

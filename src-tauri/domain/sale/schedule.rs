@@ -1,7 +1,7 @@
 //! When the vendor is asked about an attempt in doubt.
 //!
 //! Counted from the end of the purchase request: closely at first, because most doubts end within a minute, then
-//! ever more slowly, daily for as long as it takes. Each step is put off by up to a fifth, by the attempt's own reference,
+//! ever more slowly, daily for as long as it takes. Each step is put off by up to a fifth of its distance, by the attempt's own reference,
 //! so that a hundred doubts of one bad minute don't ask all at once. The schedule is a function of what the ledger knows, so
 //! it survives a restart without being stored.
 //!
@@ -26,7 +26,8 @@ pub fn next_check(attempt: &Attempt, now: At) -> Option<At> {
     let ended = attempt.ended_at.filter(|_| attempt.position.is_open())?;
     if ended <= now {
         let asked = attempt.last_check_at.filter(|at| *at <= now).map_or(Duration::ZERO, |at| at.since(ended));
-        return Some(ended.after(put_off(step_after(asked), attempt)));
+        let step = step_after(asked);
+        return Some(ended.after(put_off(step, gap_before(step), attempt)));
     }
     let wait = usize::try_from(attempt.checks).ok().and_then(|n| STEPS_S.get(n)).copied().unwrap_or(HOUR_S);
     Some(attempt.last_check_at.filter(|at| *at <= now).map_or(now, |at| at.after(Duration::from_secs(wait))))
@@ -42,14 +43,28 @@ pub fn step_after(asked: Duration) -> Duration {
     Duration::from_secs((asked_s / every + 1) * every)
 }
 
-/// A step, later by up to a fifth of it: the same for the same attempt, different from others.
-fn put_off(step: Duration, attempt: &Attempt) -> Duration {
+/// How far a step is from the one before it.
+fn gap_before(step: Duration) -> Duration {
+    let step_s = step.as_secs();
+    let gap_s = match STEPS_S.iter().position(|known| *known == step_s) {
+        Some(0) => step_s,
+        Some(n) => step_s - STEPS_S[n - 1],
+        None if step_s <= DAY_S => HOUR_S,
+        None => DAY_S,
+    };
+    Duration::from_secs(gap_s)
+}
+
+/// A step, later by up to a fifth of what lies between it and the one before: the same for the same attempt, different
+/// from others, and never near the next step.
+fn put_off(step: Duration, gap: Duration, attempt: &Attempt) -> Duration {
     // FNV-1a over the reference, whose last characters are random, and the step.
     let bytes = attempt.reference.as_str().bytes().chain(step.as_secs().to_be_bytes());
     let mixed = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |mixed, byte| {
         (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    step + step.mul_f64(f64::from(u8::try_from(mixed >> 56).unwrap_or(0)) / 256.0 / 5.0)
+    let fifth_ms = u64::try_from(gap.as_millis() / 5).unwrap_or(u64::MAX).max(1);
+    step + Duration::from_millis((mixed >> 16) % fifth_ms)
 }
 
 /// How long an end that the owner settled is looked at again, and a delivery that may be taken back.
@@ -76,7 +91,8 @@ pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<At> {
         | Position::Reversed => return None,
     };
     let last = attempt.last_check_at.filter(|at| *at > from).unwrap_or(from);
-    let next = last.after(put_off(Duration::from_secs(DAY_S), attempt));
+    let day = Duration::from_secs(DAY_S);
+    let next = last.after(put_off(day, day, attempt));
     // One look at its very end, however late in its time the one before was.
     (last.since(from) < within).then(|| next.min(from.after(within)))
 }
