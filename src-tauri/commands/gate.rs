@@ -28,7 +28,7 @@ pub enum Needs {
 pub const TABLE: &[(&str, Needs)] = &[
     ("acknowledge_missing", Needs::OwnerIfAny),
     ("add_staff", Needs::Owner),
-    ("alarm_seen", Needs::Owner),
+    ("alarm_seen", Needs::OwnerIfAny),
     ("audit", Needs::Owner),
     ("cancel_review", Needs::SignedIn),
     ("check_now", Needs::SignedIn),
@@ -66,7 +66,7 @@ pub const TABLE: &[(&str, Needs)] = &[
     ("set_pin", Needs::Owner),
     ("set_tender", Needs::SignedIn),
     ("set_up", Needs::NoShop),
-    ("settle", Needs::Owner),
+    ("settle", Needs::OwnerIfAny),
     ("sign_in", Needs::Nothing),
     ("slip", Needs::SignedIn),
     ("status", Needs::Nothing),

@@ -8,7 +8,10 @@ import type {
   AmountView_Serialize,
   Ask_Serialize,
   AuditRow,
+  BookView_Serialize,
   CommandError,
+  CompareReply,
+  ConfirmReply_Serialize,
   CredentialKind,
   CustomerView,
   DayView_Serialize,
@@ -21,10 +24,13 @@ import type {
   PeopleView,
   PlanRef,
   PlansView_Serialize,
+  PressAsk_Deserialize,
   PlanView_Serialize,
   RefusedView,
   ReviewReply_Serialize,
   ReviewView_Serialize,
+  RoutingForm,
+  RowView,
   SaleReply_Serialize,
   SaleView_Serialize,
   SetUpAsk,
@@ -38,7 +44,9 @@ import type {
   VendorId,
   VendorsView_Serialize,
   VendorView_Serialize,
+  Verdict,
   WalletView_Serialize,
+  WhyView,
 } from "./bindings";
 
 export type Amount = AmountView_Serialize;
@@ -47,10 +55,14 @@ export type Customer = CustomerView;
 export type Day = DayView_Serialize;
 export type Account = AccountView;
 export type Audit = AuditRow;
+export type Book = BookView_Serialize;
+export type ConfirmReply = ConfirmReply_Serialize;
 export type Form = VendorForm;
 export type PeopleReply = PeopleReply_Serialize;
 export type Plan = PlanView_Serialize;
 export type Plans = PlansView_Serialize;
+export type Press = PressAsk_Deserialize;
+export type Row = RowView;
 export type Staff = StaffView;
 export type Vendor = VendorView_Serialize;
 export type Vendors = VendorsView_Serialize;
@@ -62,8 +74,10 @@ export type Sale = SaleView_Serialize;
 export type SaleReply = SaleReply_Serialize;
 export type Status = StatusView_Serialize;
 export type Wallet = WalletView_Serialize;
+export type Why = WhyView;
 export type {
   CommandError,
+  CompareReply,
   CredentialKind,
   LookUpReply,
   Network,
@@ -71,12 +85,14 @@ export type {
   PartAsk,
   PeopleView,
   PlanRef,
+  RoutingForm,
   SetUpAsk,
   ShopKind,
   Standing,
   StaffId,
   Tender,
   VendorId,
+  Verdict,
 };
 
 /** What the program could not do, with what to do next. */
@@ -111,9 +127,13 @@ export const customersEnding = (digits: string) => opened(commands.customersEndi
 export const review = (ask: Ask) => opened(commands.reviewSale(ask));
 export const setTender = (sale: string, tender: Tender) => opened(commands.setTender(sale, tender));
 export const cancelReview = (sale: string) => opened(commands.cancelReview(sale));
-export const confirm = (sale: string, lastFour: string | null) =>
-  opened(commands.confirmSale(sale, lastFour));
-export const tryAgain = (sale: string) => opened(commands.tryAgain(sale));
+export const confirm = (sale: string, press: Press) => opened(commands.confirmSale(sale, press));
+export const tryAgain = (sale: string, through: VendorId | null, press: Press) =>
+  opened(commands.tryAgain(sale, through, press));
+export const why = (sale: string) => opened(commands.whyVendor(sale));
+export const settle = (sale: string, verdict: Verdict, reason: string, evidence: string) =>
+  opened(commands.settle(sale, verdict, reason, evidence));
+export const alarmSeen = (sale: string, note: string) => opened(commands.alarmSeen(sale, note));
 export const handOver = (sale: string) => opened(commands.handOver(sale));
 export const checkNow = (sale: string) => opened(commands.checkNow(sale));
 export const sale = (id: string) => opened(commands.sale(id));
@@ -146,6 +166,16 @@ export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[],
   opened(commands.setKey(vendor, kind, parts, forNow));
 export const testKey = (vendor: VendorId) => opened(commands.testKey(vendor));
 export const deleteKey = (vendor: VendorId) => opened(commands.deleteKey(vendor));
+export const routing = () => opened(commands.routing());
+export const saveRouting = (form: RoutingForm) => opened(commands.saveRouting(form));
+export const letSell = (vendor: VendorId) => opened(commands.letSell(vendor));
+export const books = () => opened(commands.walletBooks());
+export const lookAtWallets = () => opened(commands.lookAtWallets());
+export const fund = (vendor: VendorId, amount: string, note: string, explains: boolean) =>
+  opened(commands.fundWallet(vendor, amount, note, explains));
+export const differenceSeen = (vendor: VendorId, note: string) =>
+  opened(commands.differenceSeen(vendor, note));
+export const compareStatement = (vendor: VendorId) => opened(commands.compareStatement(vendor));
 export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));
 export const openAgain = () => opened(commands.openAgain());
 export const acknowledgeMissing = () => opened(commands.acknowledgeMissing());

@@ -28,5 +28,9 @@ export function saleThat(standing: Standing, id = "sale-1"): Sale {
     contradicted: false,
     cost_changed: null,
     can_be_asked: true,
+    by_hand: false,
+    next_try: standing === "Owed" ? { vendor: "Vtpass", name: "VTpass", at_a_loss: null } : null,
+    settled_in_ms: standing === "NotKnown" ? 600_000 : null,
+    account_changed: false,
   };
 }

@@ -53,6 +53,10 @@ export class SellForm {
   number = $state("");
   amount = $state("");
   lastFour = $state("");
+  /** Yes, a second one: the same was sold before. */
+  second = $state(false);
+  /** The owner's PIN, where the same sale is in doubt. */
+  ownerPin = $state("");
   chosen = $state<{ id: ipc.Network; name: string } | null>(null);
   reading = $state<ipc.NumberReading>(NO_NUMBER);
   amountReading = $state<ipc.Amount>(NO_AMOUNT);
@@ -302,34 +306,67 @@ export class SellForm {
   async cancelReview(): Promise<void> {
     if (this.busy) return;
     const review = this.review;
-    this.review = null;
-    this.lastFour = "";
+    this.#leaveReview();
     this.refused = null;
-    this.#enter("typing");
     if (review) await this.#asking(() => ipc.cancelReview(review.sale));
   }
 
   /** The key press that sells. */
   async confirm(): Promise<void> {
     const review = this.review;
-    if (!review || this.busy) return;
-    const reply = await this.#asking(() =>
-      ipc.confirm(review.sale, review.ask_last_four ? this.lastFour : null),
-    );
-    if (reply) {
+    // The same again is never sent by the key alone.
+    if (!review || this.busy || (review.repeat && !this.second)) return;
+    const reply = await this.#asking(() => ipc.confirm(review.sale, this.#press(review.ask_last_four)));
+    this.ownerPin = "";
+    if (reply?.kind === "done") {
       this.#sent(reply);
       return;
     }
-    // A fault: nothing was sent, and this review is used up. What was typed stays, for another one.
+    if (reply?.review) {
+      // Nothing was sent: the price has changed, or the same was sold meanwhile. A held key must not agree to that.
+      this.second = this.second && reply.review.repeat !== null;
+      this.review = reply.review;
+      this.refused = reply.refused;
+      this.#enter("review");
+      return;
+    }
+    // A fault, or a review that is used up: nothing was sent. What was typed stays, for another one.
+    this.#leaveReview();
+    this.refused = reply?.refused ?? null;
+  }
+
+  /** Yes, a second one; or not after all. */
+  agreeToSecond(): void {
+    if (this.busy) return;
+    this.second = !this.second;
+    this.refused = null;
+  }
+
+  #press(lastFour: boolean): ipc.Press {
+    return {
+      last_four: lastFour ? this.lastFour : null,
+      second_one: this.second,
+      owner_pin: this.ownerPin === "" ? null : this.ownerPin,
+    };
+  }
+
+  #leaveReview(): void {
     this.review = null;
-    this.lastFour = "";
+    this.#forgetPress();
     this.#enter("typing");
+  }
+
+  #forgetPress(): void {
+    this.lastFour = this.ownerPin = "";
+    this.second = false;
   }
 
   async tryAgain(): Promise<void> {
     const sale = this.sale;
-    if (!sale) return;
-    const reply = await this.#asking(() => ipc.tryAgain(sale.id));
+    if (!sale?.next_try || (this.refused?.about === "Repeat" && !this.second)) return;
+    const through = sale.next_try.vendor;
+    const reply = await this.#asking(() => ipc.tryAgain(sale.id, through, this.#press(false)));
+    this.ownerPin = "";
     if (reply) this.#sent(reply);
   }
 
@@ -365,7 +402,8 @@ export class SellForm {
   /** The form is empty and ready for the next customer. What became of the last sale stays in sight. */
   free(): void {
     this.#turn += 1;
-    this.number = this.amount = this.lastFour = this.filter = "";
+    this.number = this.amount = this.filter = "";
+    this.#forgetPress();
     this.picked = null;
     this.chosen = null;
     this.typeAccount("");
@@ -383,10 +421,11 @@ export class SellForm {
     this.refused = reply.kind === "refused" ? reply.refused : null;
   }
 
-  #sent(reply: ipc.SaleReply): void {
+  #sent(reply: ipc.SaleReply | ipc.ConfirmReply): void {
     if (reply.kind === "done") {
       this.sale = reply.sale;
       this.review = null;
+      this.#forgetPress();
       this.refused = null;
       this.#enter("sent");
     } else {

@@ -38,7 +38,11 @@ const review: Ipc.Review = {
   as_of: null,
   other_vendors: true,
   ask_last_four: false,
-  warning: null,
+  warnings: [],
+  repeat: null,
+  changed: null,
+  row: [],
+  policy: "lowest cost",
 };
 
 beforeEach(() => {
