@@ -48,7 +48,7 @@ async fn a_damaged_store_is_rebuilt_and_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ledger_that_cannot_be_written_sends_nothing_and_says_so() {
     let home = tempdir().unwrap();
-    let mut window = open_with(home.path(), &[("AIRTILL_FAULT", "fail:journal.sync:2")]).await;
+    let mut window = open_with(home.path(), &[("AIRTILL_FAULT", "fail:journal.sync@intent")]).await;
     window.press(format!("08031234567500{ENTER}")).await;
     window.wait("[data-testid=review]").await;
     window.press_next(ENTER).await;

@@ -1,0 +1,276 @@
+//! The core of the program at work, as a child process: it sells one customer after the other through vendors that live
+//! outside, and says on its output what an attendant would have seen. So it can be killed at any moment, and what it said
+//! can be held against the ledger and against the vendors.
+
+use super::agree_with;
+use crate::support::flaky::Dice;
+use crate::support::shop::{TIMING, airtime};
+use airtill::clock::{Clock, SystemChance, SystemClock};
+use airtill::domain::sale::Standing;
+use airtill::domain::shop::ShopKind;
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::Actor;
+use airtill::ledger::{self, Options};
+use airtill::practice::{Pace, Practice};
+use airtill::shops::{practice_credentials, practice_settings};
+use airtill::till::{Parts, Pressed, Till};
+use airtill::vendors::{Address, Line};
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// The vendors at which a child sells: airtime, at all that sell it.
+const VENDORS: [VendorId; 4] = [VendorId::SmePlug, VendorId::Strongmb, VendorId::Vtpass, VendorId::Simpu];
+
+/// What customers ask for besides ordinary numbers: refused, cut, empty, doubled, pending, unlisted.
+const NUMBERS: [&str; 8] = [
+    "08030000001", "08030000003", "08030000007", "08030000009", "08030000010", "08030000013", "08030000018", "08030000020",
+];
+
+/// A child at work.
+pub struct Worker {
+    child: Child,
+    heard: Arc<Mutex<Vec<String>>>,
+    reader: Option<std::thread::JoinHandle<()>>,
+}
+
+/// What a child is told.
+pub struct Job<'a> {
+    pub home: &'a Path,
+    pub vendors: &'a str,
+    pub seed: u64,
+    /// So many sales; without end when zero.
+    pub sales: u64,
+    pub environment: &'a [(&'a str, String)],
+}
+
+impl Worker {
+    pub fn start(job: &Job) -> Worker {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["faults::counter::the_counter", "--exact", "--nocapture", "--test-threads=1"])
+            .env("AIRTILL_COUNTER", format!("{} {} {}", job.vendors, job.seed, job.sales))
+            .env("AIRTILL_HOME", job.home)
+            .env("RUST_BACKTRACE", "0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        for (name, value) in job.environment {
+            command.env(name, value);
+        }
+        let mut child = command.spawn().unwrap();
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let (out, lines) = (child.stdout.take().unwrap(), Arc::clone(&heard));
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                lines.lock().unwrap().push(line);
+            }
+        });
+        Worker { child, heard, reader: Some(reader) }
+    }
+
+    /// Waits until it has said something that begins so.
+    pub fn says(&mut self, what: &str, patience: Duration) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < patience {
+            if self.heard.lock().unwrap().iter().any(|line| line.starts_with(what)) {
+                return true;
+            }
+            if self.child.try_wait().unwrap().is_some() {
+                return self.heard.lock().unwrap().iter().any(|line| line.starts_with(what));
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        false
+    }
+
+    /// What it has said so far.
+    pub fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// `kill -9`, and what it had said by then.
+    pub fn kill(mut self) -> Vec<String> {
+        let _ = self.child.kill();
+        self.end()
+    }
+
+    /// Waits for its own end.
+    pub fn wait(mut self, patience: Duration) -> Vec<String> {
+        let begun = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            if begun.elapsed() > patience {
+                let _ = self.child.kill();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.end()
+    }
+
+    fn end(&mut self) -> Vec<String> {
+        let _ = self.child.wait();
+        self.reader.take().unwrap().join().unwrap();
+        std::mem::take(&mut *self.heard.lock().unwrap())
+    }
+}
+
+/// Practice vendors in this process, in a runtime of their own: they outlive any child.
+pub struct Vendors {
+    pub practice: Practice,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Vendors {
+    pub fn start(directory: &Path) -> Vendors {
+        std::fs::create_dir_all(directory).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let pace = Pace {
+            pending: Duration::from_millis(150),
+            late: Duration::from_millis(300),
+            ordinary: Duration::from_millis(2),
+            vtpass_strict: false,
+        };
+        let practice = runtime.block_on(Practice::start(directory, Arc::new(SystemClock), pace)).unwrap();
+        Vendors { practice, _runtime: runtime }
+    }
+
+    /// Where they listen.
+    pub fn authority(&self) -> String {
+        let url = self.practice.url(VendorId::SmePlug);
+        url.trim_start_matches("http://").split('/').next().unwrap().to_owned()
+    }
+}
+
+/// What was said must be in the ledger, as it was said; and ledger and vendors must agree.
+pub fn held_against(home: &Path, vendors: &Vendors, said: &[String]) -> Result<(), String> {
+    let opened = ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
+    for line in said {
+        let (what, id) = line.split_once(' ').ok_or("an odd line")?;
+        let id = airtill::domain::reference::SaleId::parse(id)?;
+        let sale = opened.ledger.sale(id).map_err(|e| e.to_string())?;
+        let sale = sale.ok_or_else(|| format!("{what}, and the ledger does not know the sale {id}"))?;
+        let standing = sale.standing(sale.taken_at);
+        if what == "delivered" && standing != Standing::Delivered {
+            return Err(format!("said to be delivered, and the ledger says {standing:?}"));
+        }
+    }
+    agree_with(&opened.ledger, &vendors.practice.received())
+}
+
+/// The lines of a child that speak of sales.
+pub fn of_sales(heard: &[String]) -> Vec<String> {
+    heard.iter().filter(|line| line.starts_with("taken ") || line.starts_with("delivered ")).cloned().collect()
+}
+
+fn line(vendor: VendorId, authority: &str) -> Line {
+    let below = match vendor {
+        VendorId::SmePlug => "/smeplug/api/v1",
+        VendorId::Vdt => "/vdt/api/payment",
+        VendorId::Strongmb => "/strongmb/v1",
+        VendorId::Vtpass => "/vtpass/api",
+        VendorId::Simpu => "/simpu",
+    };
+    let address = Address { base_url: format!("http://{authority}{below}"), known_as: Some("outside".to_owned()) };
+    Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, TIMING).unwrap()
+}
+
+/// Does nothing unless this process is a child.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_counter() {
+    let Ok(job) = std::env::var("AIRTILL_COUNTER") else { return };
+    let mut parts = job.split(' ');
+    let (authority, seed) = (parts.next().unwrap().to_owned(), parts.next().unwrap().parse().unwrap());
+    let sales: u64 = parts.next().unwrap().parse().unwrap();
+    say("opening");
+    let home = std::env::var_os("AIRTILL_HOME").unwrap();
+    let Ok(opened) = ledger::open(&Options::new(Path::new(&home), "child".to_owned())) else {
+        say("could not open");
+        return;
+    };
+    let parts = Parts {
+        kind: ShopKind::Practice,
+        ledger: Arc::new(opened.ledger),
+        notices: opened.notices,
+        clock: Arc::new(SystemClock) as Arc<dyn Clock>,
+        chance: Arc::new(SystemChance),
+    };
+    let Ok(till) = Till::open(parts).await else {
+        say("could not open");
+        return;
+    };
+    for vendor in VENDORS {
+        till.connect(line(vendor, &authority));
+    }
+    till.start();
+    say("open");
+    let mut dice = Dice::new(seed);
+    let mut waiting = BTreeSet::new();
+    let mut taken = 0;
+    while sales == 0 || taken < sales {
+        if let Some(id) = one_sale(&till, &mut dice).await {
+            say(&format!("taken {id}"));
+            waiting.insert(id);
+        }
+        taken += 1;
+        watch(&till, &mut waiting);
+        if till.ledger().read_only().is_some() {
+            say("stopped selling");
+            break;
+        }
+    }
+    settle(&till, &mut waiting).await;
+    say("over");
+}
+
+/// One customer. Whoever sells it: each of the vendors in turn, by the attendant's key.
+async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<airtill::domain::reference::SaleId> {
+    let number = match dice.throw(10) {
+        0..6 => format!("080312{:05}", dice.throw(100_000)),
+        _ => NUMBERS[usize::try_from(dice.throw(8)).unwrap()].to_owned(),
+    };
+    let draft = till.review(&airtime(&number, &(100 + 10 * dice.throw(40)).to_string())).await.ok()?;
+    for _ in 0..dice.throw(4) {
+        let _ = till.next_vendor(draft.sale);
+    }
+    let pressed = Pressed { second_one: true, owner: airtill::till::OwnerSays::NobodyThere, last_four: None };
+    let sale = till.confirm(draft.sale, pressed, Actor::Counter).await.ok()?;
+    if dice.throw(3) == 0 {
+        tokio::time::sleep(Duration::from_millis(dice.throw(15))).await;
+    }
+    Some(sale.id)
+}
+
+/// Says of each sale that is on the screen as delivered that it is.
+fn watch(till: &Till, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>) {
+    waiting.retain(|id| match till.ledger().sale(*id) {
+        Ok(Some(sale)) if sale.standing(sale.taken_at) == Standing::Delivered => {
+            say(&format!("delivered {id}"));
+            false
+        }
+        _ => true,
+    });
+}
+
+/// Waits until every doubt has ended that can end.
+async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>) {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(4) {
+        watch(till, waiting);
+        let open = till.ledger().open_sales().unwrap_or_default();
+        if !open.iter().any(|sale| sale.is_in_doubt() && till.can_be_asked_about(sale)) {
+            break;
+        }
+        for sale in open.iter().filter(|sale| sale.is_in_doubt()) {
+            till.check(sale.id).await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    watch(till, waiting);
+}
+
+fn say(what: &str) {
+    println!("{what}");
+    let _ = std::io::stdout().flush();
+}
