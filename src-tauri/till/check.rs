@@ -161,7 +161,7 @@ impl Till {
 
     /// Waits until the vendor may be asked again: never two questions within its own distance.
     async fn take_turn(&self, line: &Line) {
-        let every = line.capability().ask_every;
+        let every = line.ask_every();
         let wait = {
             let mut turns = locked(&self.turns);
             let now = self.clock.monotonic();

@@ -371,6 +371,9 @@ impl Till {
         let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.write_down(sale, event).await;
         drop(guard);
+        if faults::wrong("cash_back_at_failure") {
+            let _ = self.hand_over(sale, Actor::Till).await;
+        }
         self.learn(sale);
         if ask_at_once {
             self.check(sale).await;

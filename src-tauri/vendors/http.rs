@@ -26,6 +26,8 @@ pub struct Timing {
     pub purchase: Duration,
     /// A question.
     pub question: Duration,
+    /// Between two questions about attempts; `None` for the vendor's own distance.
+    pub between_questions: Option<Duration>,
 }
 
 impl Default for Timing {
@@ -34,6 +36,7 @@ impl Default for Timing {
             connect: Duration::from_secs(10),
             purchase: Duration::from_secs(50),
             question: Duration::from_secs(15),
+            between_questions: None,
         }
     }
 }

@@ -86,11 +86,6 @@ impl Worker {
         false
     }
 
-    /// What it has said so far.
-    pub fn heard(&self) -> Vec<String> {
-        self.heard.lock().unwrap().clone()
-    }
-
     /// `kill -9`, and what it had said by then.
     pub fn kill(mut self) -> Vec<String> {
         let _ = self.child.kill();
@@ -156,7 +151,9 @@ pub fn held_against(home: &Path, vendors: &Vendors, said: &[String]) -> Result<(
             return Err(format!("said to be delivered, and the ledger says {standing:?}"));
         }
     }
-    agree_with(&opened.ledger, &vendors.practice.received())
+    let received = vendors.practice.received();
+    super::sent_once(&received)?;
+    agree_with(&opened.ledger, &received)
 }
 
 /// The lines of a child that speak of sales.
@@ -183,6 +180,8 @@ async fn the_counter() {
     let mut parts = job.split(' ');
     let (authority, seed) = (parts.next().unwrap().to_owned(), parts.next().unwrap().parse().unwrap());
     let sales: u64 = parts.next().unwrap().parse().unwrap();
+    // The test harness has begun a line of its own.
+    say("");
     say("opening");
     let home = std::env::var_os("AIRTILL_HOME").unwrap();
     let Ok(opened) = ledger::open(&Options::new(Path::new(&home), "child".to_owned())) else {
@@ -238,6 +237,8 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<airtill::domain::
     let sale = till.confirm(draft.sale, pressed, Actor::Counter).await.ok()?;
     if dice.throw(3) == 0 {
         tokio::time::sleep(Duration::from_millis(dice.throw(15))).await;
+        let pressed = Pressed { second_one: true, owner: airtill::till::OwnerSays::NobodyThere, last_four: None };
+        let _ = till.try_again(sale.id, None, pressed, Actor::Counter).await;
     }
     Some(sale.id)
 }
@@ -256,7 +257,7 @@ fn watch(till: &Till, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>
 /// Waits until every doubt has ended that can end.
 async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>) {
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(4) {
+    while begun.elapsed() < Duration::from_secs(20) {
         watch(till, waiting);
         let open = till.ledger().open_sales().unwrap_or_default();
         if !open.iter().any(|sale| sale.is_in_doubt() && till.can_be_asked_about(sale)) {

@@ -48,13 +48,13 @@ pub fn one_home(seed: u64, environment: &[(&str, String)]) -> Result<(u64, usize
             opening += 1;
             std::thread::sleep(Duration::from_micros(dice.throw(60_000)));
         } else {
-            worker.says("open", Duration::from_secs(20));
-            std::thread::sleep(Duration::from_millis(20 + dice.throw(450)));
+            worker.says("taken", Duration::from_secs(20));
+            std::thread::sleep(Duration::from_millis(10 + dice.throw(220)));
         }
         said.extend(of_sales(&worker.kill()));
     }
     let job = Job { home: &home, vendors: &authority, seed: 0, sales: 1, environment };
-    said.extend(of_sales(&Worker::start(&job).wait(Duration::from_secs(30))));
+    said.extend(of_sales(&Worker::start(&job).wait(Duration::from_secs(60))));
     held_against(&home, &vendors, &said)?;
     Ok((opening, said.len()))
 }

@@ -1,6 +1,7 @@
 //! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
 
 mod people;
+mod rules;
 mod vendors;
 
 use crate::support::raw_vendor::{RawVendor, Script, http};

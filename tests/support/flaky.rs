@@ -1,7 +1,6 @@
 //! A network between till and vendors that can't be trusted: it delays, cuts, loses and doubles answers, by dice of its own.
 //! What the vendor behind it really received and did, the vendor's own record tells.
 
-use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -40,7 +39,7 @@ enum Mishap {
     AnswerLost,
     /// A web page of some gateway instead of the answer.
     Gateway,
-    /// The answer of the connection before, once more.
+    /// The vendor gets the request twice, as from a gateway that tries again; its second answer comes through.
     Doubled,
 }
 
@@ -55,8 +54,6 @@ struct Wire {
     dice: Mutex<Dice>,
     /// Of a hundred connections, so many have a mishap.
     percent: u64,
-    /// Only purchases have mishaps.
-    earlier: Mutex<VecDeque<Vec<u8>>>,
 }
 
 impl Flaky {
@@ -64,7 +61,7 @@ impl Flaky {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let target = target.trim_start_matches("http://").to_owned();
-        let wire = Arc::new(Wire { target, dice: Mutex::new(Dice::new(seed)), percent, earlier: Mutex::default() });
+        let wire = Arc::new(Wire { target, dice: Mutex::new(Dice::new(seed)), percent });
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 tokio::spawn(carry(socket, Arc::clone(&wire)));
@@ -99,7 +96,6 @@ async fn carry(mut socket: TcpStream, wire: Arc<Wire>) {
         return;
     }
     let Some(answer) = forward(&wire.target, &request).await else { return };
-    let earlier = wire.earlier.lock().unwrap().back().cloned();
     match mishap {
         Mishap::None => drop(socket.write_all(&answer).await),
         Mishap::AnswerCut => drop(socket.write_all(&answer[..answer.len() / 2]).await),
@@ -108,13 +104,11 @@ async fn carry(mut socket: TcpStream, wire: Arc<Wire>) {
             let page = super::raw_vendor::http(502, "text/html", "<html><body>Bad Gateway</body></html>");
             let _ = socket.write_all(&page).await;
         }
-        Mishap::Doubled => drop(socket.write_all(earlier.as_ref().unwrap_or(&answer)).await),
+        Mishap::Doubled => {
+            let second = forward(&wire.target, &request).await.unwrap_or(answer);
+            let _ = socket.write_all(&second).await;
+        }
         Mishap::Lost => {}
-    }
-    let mut kept = wire.earlier.lock().unwrap();
-    kept.push_back(answer);
-    if kept.len() > 4 {
-        kept.pop_front();
     }
 }
 

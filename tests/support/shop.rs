@@ -6,6 +6,7 @@ use airtill::clock::Clock;
 use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
 use airtill::domain::sale::{Sale, Standing, Tender};
+use airtill::domain::settings::VendorSettings;
 use airtill::domain::shop::ShopKind;
 use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
@@ -25,6 +26,7 @@ pub const TIMING: Timing = Timing {
     connect: Duration::from_millis(700),
     purchase: Duration::from_millis(1_500),
     question: Duration::from_millis(1_000),
+    between_questions: Some(Duration::ZERO),
 };
 
 /// Practice vendors that lose no time.
@@ -49,8 +51,13 @@ pub fn line_to(base_url: &str) -> Line {
 
 /// A line to any base URL.
 pub fn line(vendor: VendorId, base_url: &str) -> Line {
+    line_with(vendor, base_url, practice_settings(vendor))
+}
+
+/// The same, with other settings.
+pub fn line_with(vendor: VendorId, base_url: &str, settings: VendorSettings) -> Line {
     let address = Address { base_url: base_url.to_owned(), known_as: Some("practice".to_owned()) };
-    Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, TIMING).unwrap()
+    Line::new(vendor, practice_credentials(vendor), settings, &address, TIMING).unwrap()
 }
 
 /// What is typed for airtime.

@@ -1,0 +1,296 @@
+//! The rules around a sale: not found, settlement, contradiction, reversal, the repeat guard, the price guard, the choice of a
+//! vendor, wallets.
+
+use crate::support::raw_vendor::{RawVendor, Script};
+use crate::support::shop::{Shop, airtime, eventually};
+use airtill::clock::Clock;
+use airtill::domain::health::Health;
+use airtill::domain::money::Naira;
+use airtill::domain::reference::SaleId;
+use airtill::domain::route::{Policy, Routing};
+use airtill::domain::sale::event::{Consent, Verdict};
+use airtill::domain::sale::{Position, Standing};
+use airtill::domain::staff::StaffId;
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::{Actor, Entry};
+use airtill::till::{About, OwnerSays, Pressed, TillError};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::tempdir;
+
+const S: fn(u64) -> Duration = Duration::from_secs;
+const NEVER_RECEIVED: &str = "08030000011";
+
+async fn sold_to(shop: &Shop, number: &str, amount: &str) -> SaleId {
+    let id = shop.sell(number, amount).await.unwrap();
+    eventually("the request ends", || {
+        shop.clock.advance(Duration::from_millis(200));
+        shop.sale(id).last_attempt().ended_at.is_some()
+    })
+    .await;
+    id
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T, TillError>) -> About {
+    match result {
+        Err(TillError::Refused(refused)) => refused.about,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Invariant 6: at a vendor that documents it, three equal answers and ten minutes end a doubt; it leads to giving back, and
+/// never to another attempt. A clock set forward doesn't hurry it.
+#[tokio::test(flavor = "multi_thread")]
+async fn not_found_is_an_end_after_three_answers_and_ten_minutes() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Vtpass]).await;
+    let id = sold_to(&shop, NEVER_RECEIVED, "500").await;
+    shop.clock.set(3_600_000);
+    for _ in 0..5 {
+        shop.till.check(id).await;
+    }
+    assert_eq!(shop.standing(id), Standing::NotKnown, "an hour by the clock on the wall is no hour");
+    for _ in 0..3 {
+        shop.clock.advance(S(250));
+        shop.till.check(id).await;
+    }
+    shop.stands(id, Standing::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, Position::NeverReceived);
+    assert_eq!(shop.till.next_try(&shop.sale(id)).unwrap(), None);
+    assert_eq!(refused(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
+    shop.till.hand_over(id, Actor::Counter).await.unwrap();
+    shop.close().await;
+}
+
+/// A restart begins the waiting anew: starting the program over and over ends no doubt.
+#[tokio::test(flavor = "multi_thread")]
+async fn restarts_do_not_hurry_a_not_found() {
+    let directory = tempdir().unwrap();
+    let mut shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let id = sold_to(&shop, NEVER_RECEIVED, "500").await;
+    for _ in 0..4 {
+        shop.clock.advance(S(130));
+        shop.till.check(id).await;
+        let clock = shop.close().await;
+        shop = Shop::open_at(directory.path(), clock).await;
+        let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
+        shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+    }
+    assert_eq!(shop.standing(id), Standing::NotKnown);
+    shop.close().await;
+}
+
+/// The owner settles: not before ten minutes, with reason and evidence, once; and what contradicts it later raises an alarm
+/// and rewrites nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_settlement_waits_and_what_contradicts_it_raises_an_alarm() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    // No answer, though the vendor delivers. The line is closed at once, so that nobody is asked.
+    let id = sold_to(&shop, "08030000005", "500").await;
+    shop.till.disconnect(VendorId::SmePlug);
+    let settle = |reason: &'static str, evidence: &'static str| {
+        shop.till.settle(id, Verdict::Failed, reason, evidence, Actor::Counter)
+    };
+    if shop.sale(id).is_in_doubt() {
+        assert_eq!(refused(settle("the customer says so", "a call").await), About::Sale, "too early");
+        shop.clock.advance(S(601));
+        assert_eq!(refused(settle("  ", "a call").await), About::Sale, "no reason");
+        let sale = settle("the customer says so", "a call").await.unwrap();
+        assert_eq!((sale.last_attempt().position, sale.owed), (Position::SettledFailed, Naira::from_naira(500)));
+        assert_eq!(refused(settle("once more", "a call").await), About::Sale, "it has an end");
+        assert_eq!(refused(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
+        // The vendor is asked again, daily: it has delivered.
+        let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
+        shop.till.connect(crate::support::shop::line_to(&url));
+        shop.till.check(id).await;
+        let sale = shop.sale(id);
+        assert!(sale.has_alarm());
+        assert_eq!((sale.last_attempt().position, shop.standing(id)), (Position::SettledFailed, Standing::Owed));
+        let sale = shop.till.alarm_seen(id, "the customer paid twice", Actor::Counter).await.unwrap();
+        assert!(!sale.has_alarm());
+    }
+    assert!(shop.sale(id).last_attempt().position.is_by_hand(), "the doubt was there to be settled");
+    shop.close().await;
+}
+
+/// VTpass takes a delivery back: found by the daily look, owed to the customer, and nothing is tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_taken_back_is_owed() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Vtpass]).await;
+    let id = sold_to(&shop, "08030000019", "500").await;
+    shop.stands(id, Standing::Delivered).await;
+    shop.clock.advance(S(25 * 3_600));
+    eventually("it is looked at again", || {
+        shop.clock.advance(S(1_000));
+        shop.standing(id) == Standing::Owed
+    })
+    .await;
+    let sale = shop.sale(id);
+    assert_eq!(sale.last_attempt().position, Position::Reversed);
+    assert_eq!((sale.contradictions, sale.owed), (0, sale.price));
+    assert_eq!(refused(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
+    shop.till.hand_over(id, Actor::Counter).await.unwrap();
+    shop.close().await;
+}
+
+/// The repeat guard: the same within a day needs a word, also after a restart and a clock set back, at every vendor; while
+/// the first is in doubt it needs the owner's too.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_again_needs_a_word() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let first = sold_to(&shop, "08031234567", "500").await;
+    shop.stands(first, Standing::Delivered).await;
+    let clock = shop.close().await;
+    clock.set(-40 * 3_600_000);
+    let shop = Shop::open_at(directory.path(), clock).await;
+    shop.till.disconnect(VendorId::SmePlug);
+    let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
+    shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+    let draft = shop.till.review(&airtime("0803 123 4567", "500")).await.unwrap();
+    assert_eq!(draft.repeat.as_ref().map(|repeat| (repeat.of, repeat.owner_too)), Some((first, false)));
+    assert_eq!(refused(shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await), About::Repeat);
+    assert_eq!(shop.till.review(&airtime("08031234567", "600")).await.unwrap().repeat, None, "another amount");
+    let second = Pressed { second_one: true, ..Pressed::default() };
+    let sold = shop.till.confirm(draft.sale, second.clone(), Actor::Counter).await.unwrap();
+    assert_eq!(sold.consents, [Consent::SecondOne { of: first }]);
+
+    let doubt = sold_to(&shop, NEVER_RECEIVED, "500").await;
+    let other = shop.till.review(&airtime(NEVER_RECEIVED, "700")).await.unwrap();
+    assert!(!other.repeat.unwrap().owner_too, "something else, while one is in doubt: a word is enough");
+    let same = shop.till.review(&airtime(NEVER_RECEIVED, "500")).await.unwrap();
+    assert!(same.repeat.as_ref().unwrap().owner_too);
+    assert_eq!(refused(shop.till.confirm(same.sale, second.clone(), Actor::Counter).await), About::OwnerPin);
+    let agreed = Pressed { owner: OwnerSays::Yes(StaffId(1)), ..second };
+    let sold = shop.till.confirm(same.sale, agreed, Actor::Counter).await.unwrap();
+    assert_eq!(sold.consents, [Consent::SecondOne { of: doubt }, Consent::OwnerAgreed { staff: StaffId(1) }]);
+    shop.close().await;
+}
+
+/// Two reviews for one customer, confirmed at the same moment: one sale. The guard looks where the sale is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_windows_sell_once() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let mut presses = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+        assert_eq!(draft.repeat, None);
+        let till = Arc::clone(&shop.till);
+        presses.spawn(async move { till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.is_ok() });
+    }
+    let sold = presses.join_all().await.into_iter().filter(|sold| *sold).count();
+    assert_eq!(sold, 1);
+    shop.close().await;
+}
+
+/// The price guard: a cost that changed since the review sends nothing, and both prices stand in it; the next press accepts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_price_sends_nothing_and_shows_both() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let before = draft.choice().unwrap().cost;
+    let settings = airtill::domain::settings::VendorSettings {
+        terms: Vec::new(),
+        ..airtill::shops::practice_settings(VendorId::SmePlug)
+    };
+    let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
+    shop.till.connect(crate::support::shop::line_with(VendorId::SmePlug, &url, settings));
+    eventually("the offers are known again", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
+    assert_eq!(refused(shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await), About::Price);
+    let now = shop.till.draft(draft.sale).unwrap();
+    assert_eq!(now.changed.map(|changed| changed.cost), Some(before));
+    assert_ne!(now.choice().unwrap().cost, before);
+    assert!(shop.practice.as_ref().unwrap().received().is_empty(), "nothing was sent");
+    shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
+    shop.stands(draft.sale, Standing::Delivered).await;
+    shop.close().await;
+}
+
+/// Five doubts rest a vendor: another one is taken; but the only one is never left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vendor_full_of_doubts_rests_and_the_last_one_sells_all_the_same() {
+    let directory = tempdir().unwrap();
+    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    for n in 0..5 {
+        let id = shop.sell(&format!("0803123456{n}"), "500").await.unwrap();
+        eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+    }
+    assert_eq!(shop.till.health(VendorId::SmePlug).0, Health::Rested);
+    let draft = shop.till.review(&airtime("08031234569", "500")).await.unwrap();
+    assert_eq!(draft.choice().unwrap().vendor, VendorId::SmePlug, "nobody else sells");
+    assert!(draft.warnings.iter().any(|warning| warning.contains("resting")), "{:?}", draft.warnings);
+    assert!(draft.warnings.iter().any(|warning| warning.contains("not known yet")), "the owner's limit of five");
+    shop.clock.advance(S(16 * 60));
+    assert_eq!(shop.till.health(VendorId::SmePlug).0, Health::Good);
+    shop.close().await;
+}
+
+/// The owner's order decides among equals, and the reasons are kept with the sale.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owners_order_is_followed_and_the_reasons_are_kept() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug, VendorId::Strongmb]).await;
+    eventually("both are known", || {
+        [VendorId::SmePlug, VendorId::Strongmb]
+            .iter()
+            .all(|vendor| shop.till.offers_known(*vendor).is_some() && shop.till.wallet(*vendor).balance.is_some())
+    })
+    .await;
+    let routing =
+        Routing { policy: Policy::OwnersOrder, order: vec![VendorId::Strongmb, VendorId::SmePlug], ..Routing::default() };
+    let entry = Entry::RoutingSet { routing };
+    shop.till.ledger().commit(shop.clock.now(), Actor::Counter, vec![entry]).await.unwrap();
+    let id = sold_to(&shop, "08031234567", "500").await;
+    let attempt = shop.sale(id).last_attempt().clone();
+    let route = attempt.route.unwrap();
+    assert_eq!((attempt.vendor, route.policy, route.by_hand), (VendorId::Strongmb, Policy::OwnersOrder, false));
+    assert_eq!(route.considered.len(), 2);
+    assert!(route.considered[0].reasons().contains("wallet enough"), "{}", route.considered[0].reasons());
+    shop.close().await;
+}
+
+/// The expected balance follows the sales; a debit that nobody here made is found and shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let ledger = shop.till.ledger();
+    let book = || ledger.book(VendorId::Strongmb).unwrap();
+    eventually("a balance was written down", || book().base.is_some()).await;
+    let id = sold_to(&shop, "08031234567", "500").await;
+    shop.stands(id, Standing::Delivered).await;
+    let expected = book().expected().unwrap();
+    assert_eq!(expected.least, book().base.unwrap().balance.minus(Naira::from_naira(495)));
+    assert_eq!(expected.least, expected.most, "nothing is in doubt");
+    // Somebody else buys with the same key.
+    let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
+    let thief = tempdir().unwrap();
+    let other = Shop::with_vendor(thief.path(), &shop.practice.as_ref().unwrap().url(VendorId::SmePlug)).await;
+    other.till.disconnect(VendorId::SmePlug);
+    other.till.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+    // Another till: its dice must not fall like ours.
+    for _ in 0..9 {
+        other.till.review(&airtime("08039876543", "1000")).await.unwrap();
+    }
+    let stolen = sold_to(&other, "08039876543", "1000").await;
+    other.stands(stolen, Standing::Delivered).await;
+    eventually("it is noticed", || {
+        shop.clock.advance(S(30));
+        !book().differences.is_empty()
+    })
+    .await;
+    let found = book().differences[0];
+    assert_eq!(found.expected.off(found.balance), Some(Naira::from_naira(-990)));
+    let compared = shop.till.compare_statement(VendorId::Strongmb).await.unwrap();
+    assert_eq!((compared.equal, compared.odd.len()), (1, 1));
+    assert!(compared.odd[0].unexplained_debit, "{:?}", compared.odd);
+    shop.till.difference_seen(VendorId::Strongmb, "the key was changed", Actor::Counter).await.unwrap();
+    assert!(book().differences.is_empty());
+    other.close().await;
+    shop.close().await;
+}
