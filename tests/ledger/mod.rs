@@ -2,6 +2,7 @@
 
 mod damage;
 mod encodings;
+mod machine;
 mod model;
 
 use airtill::domain::money::Naira;
