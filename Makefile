@@ -25,8 +25,8 @@ unit: ui ## all Rust tests but those of the real window
 e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual display
 	@scripts/test e2e::
 
-faults: ui ## kills and disk faults alone
-	$(CARGO_TEST) faults::
+faults: ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
+	AIRTILL_FAULTS_LONG=1 $(CARGO_TEST) -- --nocapture --skip e2e:: faults:: ledger::machine
 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties

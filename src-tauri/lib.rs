@@ -33,22 +33,32 @@
 //! Each has a test that tries to break it; the number is the one in the tests' names and comments.
 //!
 //! 1. No byte of a purchase leaves before its `AttemptStarted` entry is durable ([`till`], `sell.rs`).
-//! 2. At most one attempt of a sale is open. A new one starts only when every earlier one is refused or not sent, and only
-//!    by the attendant's key ([`domain::sale`]).
+//! 2. At most one attempt of a sale is open. A new one starts only when every earlier one is refused or not sent, only
+//!    by the attendant's key, at most three in all, at the price the customer was told ([`domain::sale`]).
 //! 3. A reference belongs to one purchase request at one vendor, for ever ([`ledger::views`]).
 //! 4. What is not positively recognised is unknown. A refusal needs a listed word; a delivery needs every field that the
 //!    vendor's document shows, present and equal ([`vendors`], `codes.rs`).
-//! 5. Nothing turns doubt into an end by itself: only the vendor's answer to a check, for the same account.
-//! 6. *Not found* ends nothing by itself yet: where a vendor documents it (VTpass, Strongmb) the capability says so. A check's
-//!    negative answer counts only after the purchase request itself has ended.
+//! 5. Nothing turns doubt into an end by itself: only the vendor's answer to a check, for the same account, or the owner by
+//!    hand, with reason and evidence ([`till`], `settle.rs`).
+//! 6. *Not found* is an end only where a vendor documents it (VTpass, Strongmb): three answers, two minutes apart, the last
+//!    ten minutes after the request ended, by a clock that nobody can set ([`domain::sale::not_found`]). It leads to giving
+//!    back. A check's negative answer counts only after the purchase request itself has ended.
 //! 7. *Not sent* is said only where no request byte can have left ([`vendors::http`]).
 //! 8. Entries are never changed or removed. A sale is the fold of its entries. Evidence that contradicts an end is kept and
-//!    shown; the end is not rewritten.
+//!    raises an alarm until the owner has looked into it; the end is not rewritten. A delivery that the vendor takes back is
+//!    a fact of its own, and the money is owed.
 //! 9. After any stop, an attempt that was started and not answered is in doubt when the till opens, is checked, and never
 //!    sent again.
 //! 10. Cash and ledger agree at every moment: the drawer is charged with the intent and falls only when the attendant says
 //!     that owed money was handed over.
-//! 11. One press sells once: the confirm is consumed in Rust by the sale's id.
+//! 11. One press sells once: the confirm is consumed in Rust by the sale's id, and the repeat guard looks where the sale is
+//!     taken ([`till`], `guard.rs`).
+//!
+//! # Which vendor
+//!
+//! Everyone who could sell it stands in a row ([`domain::route`]): wallet, doubts of the last minutes ([`domain::health`]) and
+//! connection come before the owner's policy, and nobody is left out. The row is kept with the attempt. What should be in
+//! each wallet is a fold of the ledger, as a range while something is in doubt ([`domain::wallet`]).
 //!
 //! # People
 //!

@@ -230,11 +230,7 @@ pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), Co
 /// [`CommandError`], with nothing sent.
 #[tauri::command]
 #[specta::specta]
-pub async fn confirm_sale(
-    shops: ShopsState<'_>,
-    sale: String,
-    press: PressAsk,
-) -> Result<ConfirmReply, CommandError> {
+pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) -> Result<ConfirmReply, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
     let pressed = match pressed(&shops, press).await? {

@@ -17,6 +17,7 @@ use crate::domain::wallet::Book;
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
 use serde::{Deserialize, Serialize};
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The sums of one Lagos day, over the sales that were taken on it.
@@ -221,10 +222,10 @@ impl Effects {
     }
 
     fn book(&mut self, vendor: VendorId, before: &impl Before) -> Result<&mut Book, LedgerError> {
-        if !self.books.contains_key(&vendor) {
-            self.books.insert(vendor, before.book(vendor)?);
+        match self.books.entry(vendor) {
+            Slot::Occupied(known) => Ok(known.into_mut()),
+            Slot::Vacant(place) => Ok(place.insert(before.book(vendor)?)),
         }
-        Ok(self.books.entry(vendor).or_default())
     }
 
     /// Changes someone who is known; an entry about nobody changes nothing.

@@ -54,7 +54,8 @@ impl Till {
             let lately = |at: At| at.since(sale.taken_at) < WITHIN && sale.taken_at.since(at) < WITHIN;
             if !lately(now) && !latest.is_some_and(lately) {
                 // Newest first by their place in the ledger; a clock that was set may have put an older one behind.
-                if now.since(sale.taken_at) > 2 * WITHIN && latest.is_none_or(|at| at.since(sale.taken_at) > 2 * WITHIN) {
+                if now.since(sale.taken_at) > 2 * WITHIN && latest.is_none_or(|at| at.since(sale.taken_at) > 2 * WITHIN)
+                {
                     break;
                 }
                 continue;
@@ -74,7 +75,8 @@ impl Till {
             Standing::Sending => "under way",
             Standing::NotKnown | Standing::Owed | Standing::Returned => "not known yet",
         };
-        let sentence = format!("{} to {} {}: {what}", sale.product.title(), sale.recipient.shown(), ago(sale.taken_at, now));
+        let sentence =
+            format!("{} to {} {}: {what}", sale.product.title(), sale.recipient.shown(), ago(sale.taken_at, now));
         Repeat { of: sale.id, sentence, owner_too }
     }
 }

@@ -154,7 +154,12 @@ impl Till {
     }
 
     /// How a vendor stands now for something that costs so much.
-    pub(super) fn candidate(&self, vendor: VendorId, cost: Option<Naira>, tried: bool) -> Result<Candidate, LedgerError> {
+    pub(super) fn candidate(
+        &self,
+        vendor: VendorId,
+        cost: Option<Naira>,
+        tried: bool,
+    ) -> Result<Candidate, LedgerError> {
         Ok(Candidate {
             vendor,
             cost,
@@ -205,7 +210,9 @@ impl Till {
         match seen.health {
             Health::Good => {}
             Health::Amber => warnings.push(format!("{vendor} left several sales not known in the last minutes")),
-            Health::Rested => warnings.push(format!("{vendor} is resting after many doubts, and nobody else sells this")),
+            Health::Rested => {
+                warnings.push(format!("{vendor} is resting after many doubts, and nobody else sells this"))
+            }
         }
         if !seen.reachable {
             warnings.push(format!("{vendor} could not be reached when it was last tried"));
@@ -226,8 +233,9 @@ impl Till {
             warnings.push(format!("Price as of {}, {}", choice.read_at.hour_minute(), choice.read_at.day().brief()));
         }
         if !vendors::capability(choice.vendor).status_by_reference {
-            warnings
-                .push(format!("{vendor} can't be asked afterwards: should the answer be lost, a person has to find out"));
+            warnings.push(format!(
+                "{vendor} can't be asked afterwards: should the answer be lost, a person has to find out"
+            ));
         }
         Ok(warnings)
     }

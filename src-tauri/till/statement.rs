@@ -95,7 +95,10 @@ impl Till {
                     compared.odd.push(Odd {
                         reference: attempt.reference.to_string(),
                         amount: sale.price,
-                        sentence: format!("{} was delivered here, and the vendor does not list it", sale.product.title()),
+                        sentence: format!(
+                            "{} was delivered here, and the vendor does not list it",
+                            sale.product.title()
+                        ),
                         unexplained_debit: false,
                     });
                 }

@@ -4,6 +4,7 @@ mod crash;
 mod keys;
 mod odd;
 mod people;
+mod rules;
 mod selling;
 mod vendors;
 

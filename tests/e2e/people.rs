@@ -70,7 +70,7 @@ async fn people_are_set_up_sign_in_and_are_held_to_their_roles() {
     let code = set_up(&mut window).await;
     assert_eq!(code.len(), 23, "{code}");
     window.picture("owner-vendors").await;
-    tab(&window, '2').await;
+    tab(&window, '4').await;
     window.shows("[data-testid=staff]", "Bola").await;
     window.focus("#new-name").await;
     window.press("Chidi").await;
@@ -81,9 +81,15 @@ async fn people_are_set_up_sign_in_and_are_held_to_their_roles() {
     window.press(format!("9273{ENTER}")).await;
     window.shows("[data-testid=staff]", "Chidi").await;
     window.picture("owner-people").await;
-    tab(&window, '3').await;
+    tab(&window, '5').await;
     window.wait("#margin").await;
     window.picture("owner-prices").await;
+    tab(&window, '2').await;
+    window.shows(".wallets", "Ledger expects").await;
+    window.picture("owner-wallets").await;
+    tab(&window, '3').await;
+    window.shows("[data-testid=order]", "Strongmb").await;
+    window.picture("owner-choosing").await;
 
     // Locked: nothing of the shop is on the screen, and nothing can be asked of the program.
     window.press(F9.to_string()).await;
@@ -121,7 +127,7 @@ async fn people_are_set_up_sign_in_and_are_held_to_their_roles() {
     window.press(format!("{PASSPHRASE}{ENTER}")).await;
     window.wait("[role=tab]").await;
     window.shows("[data-testid=who]", "owner").await;
-    tab(&window, '4').await;
+    tab(&window, '6').await;
     window.shows("[data-testid=audit]", "A wrong PIN for Bola").await;
     window.shows("[data-testid=audit]", "A wrong passphrase for Ada").await;
     window.shows("[data-testid=audit]", "Named the shop Ada Airtime").await;

@@ -38,7 +38,9 @@ fn after_any_trouble_ledger_and_vendors_tell_the_same() {
         n += count;
         run.done(count);
     }
-    println!("chaos: {sold} sales taken, {doubts} of them in doubt at some time; 0 delivered twice, 0 lost, all as the vendors have it");
+    println!(
+        "chaos: {sold} sales taken, {doubts} of them in doubt at some time; 0 delivered twice, 0 lost, all as the vendors have it"
+    );
 }
 
 fn one_shop(seed: u64) -> Result<(usize, usize), String> {
@@ -164,7 +166,8 @@ async fn all_checks(shop: &Shop, taken: &[SaleId]) {
         if attempt.position.side() != Side::Open {
             continue;
         }
-        let delivered = practice.received().iter().any(|one| one.reference == attempt.reference.as_str() && one.delivered);
+        let delivered =
+            practice.received().iter().any(|one| one.reference == attempt.reference.as_str() && one.delivered);
         let verdict = if delivered { Verdict::Delivered } else { Verdict::Failed };
         shop.till.settle(*id, verdict, "the dashboard says so", "its list", Actor::Counter).await.unwrap();
     }

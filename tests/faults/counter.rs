@@ -27,7 +27,14 @@ const VENDORS: [VendorId; 4] = [VendorId::SmePlug, VendorId::Strongmb, VendorId:
 
 /// What customers ask for besides ordinary numbers: refused, cut, empty, doubled, pending, unlisted.
 const NUMBERS: [&str; 8] = [
-    "08030000001", "08030000003", "08030000007", "08030000009", "08030000010", "08030000013", "08030000018", "08030000020",
+    "08030000001",
+    "08030000003",
+    "08030000007",
+    "08030000009",
+    "08030000010",
+    "08030000013",
+    "08030000018",
+    "08030000020",
 ];
 
 /// A child at work.

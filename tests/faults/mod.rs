@@ -88,7 +88,12 @@ pub fn agree_with(ledger: &Ledger, received: &[Received]) -> Result<(), String> 
         if attempt.reference != sale.last_attempt().reference {
             match (attempt.position.side(), purchase.delivered) {
                 (Side::Failed, false) => continue,
-                _ => return Err(format!("the vendor delivered an attempt that the ledger calls {:?}", attempt.position)),
+                _ => {
+                    return Err(format!(
+                        "the vendor delivered an attempt that the ledger calls {:?}",
+                        attempt.position
+                    ));
+                }
             }
         }
         match sale.standing(sale.taken_at) {
@@ -98,7 +103,10 @@ pub fn agree_with(ledger: &Ledger, received: &[Received]) -> Result<(), String> 
             Standing::Owed | Standing::Returned if !purchase.delivered => {}
             other => {
                 let all: Vec<_> = sale.attempts.iter().map(|one| (one.vendor, one.position)).collect();
-                return Err(format!("the vendor delivered: {}; the ledger says {other:?}: {all:?}", purchase.delivered));
+                return Err(format!(
+                    "the vendor delivered: {}; the ledger says {other:?}: {all:?}",
+                    purchase.delivered
+                ));
             }
         }
     }

@@ -95,7 +95,10 @@ async fn owed_money_is_used_by_a_new_attempt_or_handed_over_once() {
     assert_eq!(shop.standing(id), Standing::Returned);
     assert_eq!(drawer(), Naira::ZERO);
     assert!(matches!(shop.till.hand_over(id, Actor::Counter).await, Err(TillError::Refused(_))));
-    assert!(matches!(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await, Err(TillError::Refused(_))));
+    assert!(matches!(
+        shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await,
+        Err(TillError::Refused(_))
+    ));
     assert_eq!(drawer(), Naira::ZERO);
     shop.close().await;
 }

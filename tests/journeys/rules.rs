@@ -241,8 +241,11 @@ async fn the_owners_order_is_followed_and_the_reasons_are_kept() {
             .all(|vendor| shop.till.offers_known(*vendor).is_some() && shop.till.wallet(*vendor).balance.is_some())
     })
     .await;
-    let routing =
-        Routing { policy: Policy::OwnersOrder, order: vec![VendorId::Strongmb, VendorId::SmePlug], ..Routing::default() };
+    let routing = Routing {
+        policy: Policy::OwnersOrder,
+        order: vec![VendorId::Strongmb, VendorId::SmePlug],
+        ..Routing::default()
+    };
     let entry = Entry::RoutingSet { routing };
     shop.till.ledger().commit(shop.clock.now(), Actor::Counter, vec![entry]).await.unwrap();
     let id = sold_to(&shop, "08031234567", "500").await;

@@ -231,7 +231,10 @@ async fn an_old_review_is_not_sold() {
     all_known(&shop).await;
     let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
     shop.clock.advance(S(15 * 60));
-    assert!(matches!(shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await, Err(TillError::Refused(_))));
+    assert!(matches!(
+        shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await,
+        Err(TillError::Refused(_))
+    ));
     assert!(shop.practice.as_ref().unwrap().received().is_empty());
     shop.close().await;
 }

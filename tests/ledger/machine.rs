@@ -189,7 +189,8 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
         Step::Retry(n) => {
             *used += 1;
             let (vendor, account) = (VendorId::Vtpass, super::account());
-            let event = Event::AttemptStarted { sale: sale_id(*n), vendor, reference: reference(1_000 + *used), account };
+            let event =
+                Event::AttemptStarted { sale: sale_id(*n), vendor, reference: reference(1_000 + *used), account };
             (*n, vec![Entry::Sale(event)])
         }
         Step::Answer(n, back, outcome) => {
@@ -215,9 +216,7 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
             let event = Event::Settled { sale, reference, verdict: *verdict, reason: words(), evidence: words() };
             (*n, vec![Entry::Sale(event)])
         }
-        Step::AlarmSeen(n) => {
-            (*n, vec![Entry::Sale(Event::AlarmSeen { sale: sale_id(*n), note: "seen".to_owned() })])
-        }
+        Step::AlarmSeen(n) => (*n, vec![Entry::Sale(Event::AlarmSeen { sale: sale_id(*n), note: "seen".to_owned() })]),
         Step::Crash | Step::Clock(_) => return None,
     })
 }
@@ -270,7 +269,11 @@ fn hold(mut kept: Kept, steps: &[Step]) -> Result<(), TestCaseError> {
             }
             _ => {
                 let n = match step {
-                    Step::Take(n) | Step::Retry(n) | Step::Answer(n, ..) | Step::Check(n, ..) | Step::NotFound(n, _) => *n,
+                    Step::Take(n)
+                    | Step::Retry(n)
+                    | Step::Answer(n, ..)
+                    | Step::Check(n, ..)
+                    | Step::NotFound(n, _) => *n,
                     Step::Return(n) | Step::Settle(n, _) | Step::AlarmSeen(n) => *n,
                     Step::Crash | Step::Clock(_) => continue,
                 };

@@ -5,6 +5,7 @@ mod encodings;
 mod machine;
 mod model;
 
+use airtill::domain::health::Health;
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
@@ -14,12 +15,14 @@ use airtill::domain::price::Pricing;
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Recipient, Steering};
 use airtill::domain::reference::{Reference, SaleId, TillId};
+use airtill::domain::route::{Candidate, Funds, Policy, Route, Routing};
 use airtill::domain::sale::Tender;
-use airtill::domain::sale::event::{Event, Terms};
+use airtill::domain::sale::event::{Consent, Event, Terms, Verdict};
 use airtill::domain::settings::{NetworkName, ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
 use airtill::domain::time::At;
 use airtill::domain::vendor::{Account, CredentialKind, VendorId};
+use airtill::domain::wallet::ReadingWhy;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::{self, Ledger, Opened, Options};
 use std::path::Path;
@@ -83,6 +86,52 @@ pub async fn fill(ledger: &Ledger, from: u64, count: u64) {
         ledger.commit(at(n), Actor::Counter, taken(n, 100)).await.unwrap();
         ledger.commit(at(n), Actor::Till, answered(n, Outcome::Delivered)).await.unwrap();
     }
+}
+
+/// What came with the rules around a sale.
+fn of_the_rules() -> Vec<Entry> {
+    let (sale, vendor, naira) = (sale_id(1), VendorId::Strongmb, Naira::from_naira);
+    let candidate =
+        |funds, health| Candidate { vendor, cost: Some(naira(495)), funds, health, reachable: true, tried: false };
+    let considered = vec![
+        candidate(Funds::Enough, Health::Good),
+        candidate(Funds::Unknown, Health::Amber),
+        candidate(Funds::Short, Health::Rested),
+    ];
+    let consents = vec![
+        Consent::SecondOne { of: sale_id(2) },
+        Consent::OwnerAgreed { staff: StaffId(1) },
+        Consent::LastFour,
+        Consent::PriceChanged { from: naira(500), to: naira(510) },
+    ];
+    let mut entries = vec![
+        Entry::Sale(Event::NotFound {
+            sale,
+            reference: reference(1),
+            account: account(),
+            waited_ms: 600_000,
+            said: Said::default(),
+        }),
+        Entry::Sale(Event::Consented { sale, to: consents }),
+        Entry::Sale(Event::AlarmSeen { sale, note: "the customer \"paid\" twice".to_owned() }),
+        Entry::WalletFunded { vendor, amount: naira(-500), note: "ẹ".to_owned() },
+        Entry::DifferenceSeen { vendor, note: "a fee".to_owned() },
+    ];
+    for policy in [Policy::LowestCost, Policy::OwnersOrder] {
+        let route = Route { policy, by_hand: true, considered: considered.clone() };
+        entries.push(Entry::Sale(Event::Routed { sale, reference: reference(1), route }));
+        entries.push(Entry::RoutingSet {
+            routing: Routing { policy, shared_wallets: vec![vendor], ..Routing::default() },
+        });
+    }
+    for verdict in [Verdict::Delivered, Verdict::Failed] {
+        let (reason, evidence) = ("sure".to_owned(), "seen".to_owned());
+        entries.push(Entry::Sale(Event::Settled { sale, reference: reference(1), verdict, reason, evidence }));
+    }
+    for why in [ReadingWhy::Opened, ReadingWhy::Funded, ReadingWhy::Unexplained] {
+        entries.push(Entry::WalletRead { vendor, balance: naira(44_584), why });
+    }
+    entries
 }
 
 /// One of every kind of entry, with every variant that an entry can hold.
@@ -206,5 +255,6 @@ fn people_and_settings() -> Vec<Entry> {
         entries.push(Entry::SignedIn { staff, kind });
         entries.push(Entry::SecretRemoved { staff, kind });
     }
+    entries.extend(of_the_rules());
     entries
 }

@@ -35,9 +35,5 @@ pub fn heard(before: Option<NotFoundSoFar>, waited_ms: u64) -> NotFoundSoFar {
     let Some(before) = before else { return NotFoundSoFar { times: 1, waited_ms } };
     // A smaller figure comes from another run of the program: the last answer is at least as old as this run.
     let apart_ms = waited_ms.checked_sub(before.waited_ms).unwrap_or(waited_ms);
-    if apart_ms >= APART_MS {
-        NotFoundSoFar { times: before.times.saturating_add(1), waited_ms }
-    } else {
-        before
-    }
+    if apart_ms >= APART_MS { NotFoundSoFar { times: before.times.saturating_add(1), waited_ms } } else { before }
 }

@@ -60,9 +60,8 @@ fn gap_before(step: Duration) -> Duration {
 fn put_off(step: Duration, gap: Duration, attempt: &Attempt) -> Duration {
     // FNV-1a over the reference, whose last characters are random, and the step.
     let bytes = attempt.reference.as_str().bytes().chain(step.as_secs().to_be_bytes());
-    let mixed = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |mixed, byte| {
-        (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mixed = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let fifth_ms = u64::try_from(gap.as_millis() / 5).unwrap_or(u64::MAX).max(1);
     step + Duration::from_millis((mixed >> 16) % fifth_ms)
 }

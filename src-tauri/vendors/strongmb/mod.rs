@@ -78,7 +78,6 @@ impl Strongmb {
     pub fn read_wallets(&self, reply: &Reply) -> Result<Vec<Wallet>, NotRead> {
         catalogue::wallets(reply)
     }
-
 }
 
 impl Vendor for Strongmb {
