@@ -90,6 +90,16 @@ impl Offer {
         }
     }
 
+    /// Whether this very offer is of the product: the network's airtime, or this plan as the vendor calls it.
+    pub fn is_of(&self, product: &Product) -> bool {
+        match (&self.item, product) {
+            (Item::Data { network, plan }, Product::Data { network: wanted_of, plan: wanted }) => {
+                network == wanted_of && (plan == wanted || plan.is_same_as(wanted))
+            }
+            _ => self.sells(product),
+        }
+    }
+
     /// What customers are meant to pay, where the vendor prints it.
     pub fn printed_price(&self) -> Option<Naira> {
         match self.cost {

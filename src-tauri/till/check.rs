@@ -36,12 +36,13 @@ impl Till {
                 tracing::error!(%error, "open sales could not be read");
                 Vec::new()
             });
-            asked.retain(|sale, at| due.iter().any(|(when, id)| id == sale && when == at));
+            // Answered since: its next time lies ahead.
+            asked.retain(|sale, _| due.iter().any(|(when, id)| id == sale && *when <= now));
             let mut wait = if unwritten { AGAIN_AFTER } else { LOOK_EVERY };
             for (at, sale) in due {
                 if at > now {
                     wait = wait.min(at.since(now));
-                } else if asked.insert(sale, at) == Some(at) {
+                } else if asked.insert(sale, at).is_some() {
                     // Asked about, and due all the same: the answer is not here, or could not be written down. Not so fast.
                     wait = wait.min(AGAIN_AFTER);
                 } else {
@@ -66,21 +67,28 @@ impl Till {
     fn spawn_check(self: &Arc<Self>, sale: SaleId) {
         let till = Arc::clone(self);
         self.spawn(async move {
-            till.check(sale).await;
-            till.wake.notify_one();
+            if till.asked_about(sale).await {
+                till.wake.notify_one();
+            }
         });
     }
 
     /// Asks about one sale, now. A second question while one is under way is left out.
     pub async fn check(&self, id: SaleId) {
+        self.asked_about(id).await;
+    }
+
+    /// The same; whether this was the one that asked.
+    async fn asked_about(&self, id: SaleId) -> bool {
         if !locked(&self.checking).insert(id) {
-            return;
+            return false;
         }
         if let Err(error) = self.ask_about(id).await {
             tracing::error!(sale = %id, %error, "a check could not be made");
         }
         locked(&self.checking).remove(&id);
         self.tell(Told::Sale(id));
+        true
     }
 
     /// When the sale is asked about next.

@@ -53,7 +53,7 @@ impl Till {
         }
         let note: String = note.chars().filter(|c| !c.is_control()).take(NOTE_MAX_CHARS).collect();
         let mut entries = vec![Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() }];
-        if let Some((balance, _)) = self.wallet(vendor).balance.filter(|_| explains) {
+        if let Some(balance) = self.balance_of_now(vendor, explains).await? {
             entries.push(Entry::WalletRead { vendor, balance, why: ReadingWhy::Funded });
             entries.push(Entry::DifferenceSeen { vendor, note: "it was a funding".to_owned() });
         }
@@ -62,6 +62,14 @@ impl Till {
         self.look.notify_one();
         self.tell(Told::Status);
         Ok(())
+    }
+
+    /// A balance asked for now, with no sale in between; `None` when it is not wanted or can't be had.
+    async fn balance_of_now(&self, vendor: VendorId, wanted: bool) -> Result<Option<Naira>, LedgerError> {
+        let Some(line) = self.line(vendor).filter(|_| wanted) else { return Ok(None) };
+        let before = self.ledger.book(vendor)?;
+        let balance = line.balance().await.ok().flatten();
+        Ok(balance.filter(|_| self.ledger.book(vendor).is_ok_and(|book| book == before)))
     }
 
     /// The owner has looked into what the ledger could not explain.

@@ -60,8 +60,9 @@ impl Till {
                 }
                 continue;
             }
-            let counts = sale.last_attempt().position.side() == Side::Delivered && Some(sale.id) != except;
-            if counts && is_same(&sale.product, product) {
+            // A failure that the vendor contradicts may have been delivered all the same.
+            let delivered = sale.last_attempt().position.side() == Side::Delivered || sale.contradictions > 0;
+            if delivered && Some(sale.id) != except && is_same(&sale.product, product) {
                 return Ok(Some(self.repeat_of(&sale, false)));
             }
         }

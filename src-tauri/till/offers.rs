@@ -7,6 +7,7 @@ use crate::domain::offer::{FRESH_FOR, Item, Offer};
 use crate::domain::plan::Plan;
 use crate::domain::price::Pricing;
 use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::route::Candidate;
 use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
@@ -84,7 +85,7 @@ pub struct Choice {
     pub code: String,
     /// What the vendor calls the plan, if it is one.
     pub plan: Option<Plan>,
-    /// What it costs the shop, as far as that is known.
+    /// What it costs the shop, as far as that is known: by the list, or by what its like was charged last.
     pub cost: Option<Naira>,
     /// What customers are meant to pay, where the vendor prints it.
     pub printed_price: Option<Naira>,
@@ -267,8 +268,16 @@ impl Till {
         let exactly = terms.map(|terms| PlanKey { vendor: last.vendor, code: terms.code.clone() });
         let tried: Vec<VendorId> = sale.attempts.iter().map(|attempt| attempt.vendor).collect();
         let mut choices = self.known_choices(&sale.product, exactly.as_ref(), &tried)?;
-        for choice in choices.iter_mut().filter(|choice| choice.vendor == last.vendor) {
-            choice.cost = terms.and_then(|terms| terms.cost).or(choice.cost);
+        match &sale.recipient {
+            Recipient::Phone(_) => {}
+            // Only who named the account may sell to it, and VDT at the price that was read back with the name.
+            Recipient::Account(_) => {
+                choices.retain(|choice| choice.vendor == last.vendor);
+                for choice in choices.iter_mut().filter(|choice| choice.vendor == VendorId::Vdt) {
+                    choice.cost = terms.and_then(|terms| terms.cost).or(choice.cost);
+                }
+            }
+            Recipient::Steering(_) => choices.retain(|choice| self.may_be_steered(choice.vendor)),
         }
         Ok(choices)
     }
@@ -293,7 +302,8 @@ impl Till {
             let offer = {
                 let offers = locked(&self.offers);
                 let found = match exactly.filter(|key| key.vendor == vendor) {
-                    Some(key) => offers.of(vendor).iter().find(|offer| offer.code == key.code),
+                    // A code that means another plan by now is another offer.
+                    Some(key) => offers.of(vendor).iter().find(|offer| offer.code == key.code && offer.is_of(product)),
                     None => offers.of(vendor).iter().find(|offer| offer.sells(product)),
                 };
                 found.filter(|offer| within_limits(offer, product, line.settings())).cloned()

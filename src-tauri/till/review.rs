@@ -276,9 +276,14 @@ impl Till {
         }
         if matches!(recipient, Recipient::Steering(_)) && self.kind == ShopKind::Real {
             // They steer a sandbox, and are nobody's number.
-            choices.retain(|choice| self.line(choice.vendor).is_some_and(|line| line.settings().site != Site::Live));
+            choices.retain(|choice| self.may_be_steered(choice.vendor));
         }
         Ok(choices)
+    }
+
+    /// Whether numbers that steer a sandbox may be sent to a vendor: never to a live one.
+    pub(super) fn may_be_steered(&self, vendor: VendorId) -> bool {
+        self.kind == ShopKind::Practice || self.line(vendor).is_some_and(|line| line.settings().site != Site::Live)
     }
 
     fn nobody_sells(&self, product: &Product) -> TillError {

@@ -47,16 +47,22 @@ impl Vitals {
     /// Takes note of what an attempt that ended cost.
     fn learn(&mut self, product: &Product, attempt: &Attempt) {
         let (Some(terms), Some(charged)) = (&attempt.terms, attempt.charged) else { return };
-        if let (Some(expected), Position::Delivered) = (terms.cost, attempt.position) {
-            let face = product.face().unwrap_or(expected);
-            self.learnt.insert((attempt.vendor, terms.code.clone()), Learnt { face, expected, charged });
+        let (Some(expected), Position::Delivered) = (terms.cost, attempt.position) else { return };
+        let key = (attempt.vendor, terms.code.clone());
+        // What was expected may have been learnt itself: then it is the list's figure from before that stays.
+        if expected == charged && self.learnt.contains_key(&key) {
+            return;
         }
+        let face = product.face().unwrap_or(expected);
+        self.learnt.insert(key, Learnt { face, expected, charged });
     }
 
     /// What an offer costs by what its like was charged last, as long as the list says the same as it did then.
     fn cost(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
         let face = product.face().unwrap_or(listed);
         match self.learnt.get(&(vendor, code.to_owned())) {
+            // A plan has one price; airtime a rate.
+            Some(learnt) if product.face().is_none() && listed != learnt.expected => listed,
             Some(learnt) if same_rate((listed, face), (learnt.expected, learnt.face)) => {
                 Naira::share(face, learnt.charged, learnt.face).unwrap_or(listed)
             }

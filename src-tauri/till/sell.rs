@@ -240,11 +240,13 @@ impl Till {
         line.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
         // Between the guard's look and the commit nobody else takes a sale: two presses at once would not see each other.
         let one_at_a_time = self.taking.lock().await;
-        let mut consents = match self.agreed(&draft.product, &draft.recipient, None, pressed) {
+        let repeat = self.repeat(&draft.product, &draft.recipient, None)?;
+        // A yes to one sale is no yes to another that has come up since the review was opened.
+        let seen = repeat.as_ref().map(|repeat| repeat.of) == draft.repeat.as_ref().map(|repeat| repeat.of);
+        let pressed = Pressed { second_one: pressed.second_one && seen, ..pressed.clone() };
+        let mut consents = match self.agreed(&draft.product, &draft.recipient, None, &pressed) {
             Ok(consents) => consents,
             Err(error) => {
-                // It may have come up since the review was opened.
-                let repeat = self.repeat(&draft.product, &draft.recipient, None)?;
                 locked(&self.drafts).insert(draft.sale, Draft { repeat, ..draft.clone() });
                 return Err(error);
             }

@@ -2,6 +2,7 @@
 
 mod money;
 mod phone;
+mod route;
 mod sale;
 mod session;
 mod settings;

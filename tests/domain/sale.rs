@@ -114,6 +114,10 @@ fn an_end_is_never_rewritten_and_contradicting_evidence_is_counted() {
         [intent(), started(1), answered(1, Outcome::Refused(Refusal::Failed)), checked(1, 0, Finding::Delivered)];
     let sale = sale_with(&failed).unwrap();
     assert_eq!((sale.standing(at(9)), sale.contradictions), (Standing::Owed, 1));
+    // It may have reached the customer after all: sending once more is over, giving back is not.
+    let and = |event: Event| sale_with(&[failed.as_slice(), &[event]].concat());
+    assert_eq!(and(started(2)), Err(Illegal::AttemptOpen));
+    assert!(and(Event::CashReturned { sale: id(), amount: price() }).is_ok());
 }
 
 #[test]

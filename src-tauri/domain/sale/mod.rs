@@ -311,9 +311,10 @@ impl Sale {
         self.is_in_doubt() || self.owed > Naira::ZERO || self.has_alarm()
     }
 
-    /// Every attempt was refused or never left: another one is allowed, as long as the money is here.
+    /// Every attempt was refused or never left, and nothing says otherwise: another one is allowed, as long as the money is
+    /// here. A late "delivered" after a refusal rewrites nothing, and still forbids sending once more.
     pub fn may_be_tried_again(&self) -> bool {
-        self.attempts.iter().all(|attempt| attempt.position.allows_another())
+        self.contradictions == 0 && self.attempts.iter().all(|attempt| attempt.position.allows_another())
     }
 
     /// The sale's Lagos day.
