@@ -20,6 +20,7 @@ pub mod vendors;
 pub mod view;
 pub mod wallets;
 
+use crate::domain::money::Naira;
 use crate::domain::reference::SaleId;
 use crate::shops::Shops;
 use crate::till::Till;
@@ -104,6 +105,12 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
 
 fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {
     shops.till().ok_or_else(CommandError::opening)
+}
+
+/// An amount as the owner types or pastes it: with separators and the naira sign, below zero where that means something.
+fn typed_naira(text: &str) -> Option<Naira> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '₦' | ',' | ' ')).collect();
+    Naira::parse(&plain).ok()
 }
 
 fn sale_id(text: &str) -> Result<SaleId, CommandError> {

@@ -2,8 +2,7 @@
 
 use super::error::{CommandError, told};
 use super::vendors::OwnerReply;
-use super::{ShopsState, gate, till};
-use crate::domain::money::Naira;
+use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::route::{Policy, Routing};
 use crate::domain::vendor::VendorId;
 use crate::settings;
@@ -51,8 +50,7 @@ pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError>
 #[tauri::command]
 #[specta::specta]
 pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<OwnerReply, CommandError> {
-    let plain: String = form.open_doubts_sum_most.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{20a6}')).collect();
-    let Ok(open_doubts_sum_most) = Naira::parse(&plain) else {
+    let Some(open_doubts_sum_most) = typed_naira(&form.open_doubts_sum_most) else {
         return Ok(OwnerReply::refused("Type the sum in digits: 20000"));
     };
     let routing = Routing {

@@ -220,7 +220,7 @@ fn alarms(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     }
     for vendor in VendorId::ALL {
         let missing = |one: &Difference| one.expected.off(one.balance).is_some_and(|off| off < Naira::ZERO);
-        if till.book(vendor)?.differences.iter().any(missing) {
+        if till.ledger().book(vendor)?.differences.iter().any(missing) {
             alarms.push(format!(
                 "Money left the wallet at {} that this till did not spend. The owner looks under F10, Wallets",
                 vendor.name()

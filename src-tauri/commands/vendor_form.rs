@@ -1,5 +1,6 @@
 //! A vendor's settings as they are typed, and back: texts here, exact amounts and hundredths of a percent inside.
 
+use super::typed_naira;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::settings::{
@@ -122,10 +123,7 @@ pub(super) fn form(settings: &VendorSettings) -> VendorForm {
 }
 
 pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
-    let amount = |text: &str, what: &str| {
-        let plain: String = text.chars().filter(|c| !matches!(c, '₦' | ',' | ' ')).collect();
-        Naira::parse(&plain).map_err(|_| format!("{what}: type an amount in naira"))
-    };
+    let amount = |text: &str, what: &str| typed_naira(text).ok_or_else(|| format!("{what}: type an amount in naira"));
     let terms = |line: TermsForm| {
         let network = Network::ALL.into_iter().find(|network| format!("{network:?}") == line.network);
         if network.is_none() && line.network != "all" {

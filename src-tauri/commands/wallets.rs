@@ -3,7 +3,7 @@
 
 use super::error::{CommandError, parted};
 use super::vendors::OwnerReply;
-use super::{ShopsState, gate, till};
+use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
@@ -121,8 +121,7 @@ pub async fn fund_wallet(
     note: String,
     explains: bool,
 ) -> Result<OwnerReply, CommandError> {
-    let plain: String = amount.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{20a6}')).collect();
-    let Ok(amount) = Naira::parse(&plain) else {
+    let Some(amount) = typed_naira(&amount) else {
         return Ok(OwnerReply::refused("Type the amount in digits: 20000, or -500 for what was taken out"));
     };
     let funded = till(&shops)?.fund(vendor, amount, &note, explains, gate::acting(&shops)).await;
@@ -175,7 +174,7 @@ pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId) -> Resul
 }
 
 fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
-    let book = till.book(vendor)?;
+    let book = till.ledger().book(vendor)?;
     let reading = till.wallet(vendor);
     let by_fundings = || book.by_fundings().map(|left| format!("{left}, by the fundings"));
     let expected = book.expected().map(|expected| match expected.least == expected.most {

@@ -94,7 +94,7 @@ impl Offer {
     pub fn is_of(&self, product: &Product) -> bool {
         match (&self.item, product) {
             (Item::Data { network, plan }, Product::Data { network: wanted_of, plan: wanted }) => {
-                network == wanted_of && (plan == wanted || plan.is_same_as(wanted))
+                network == wanted_of && plan.means(wanted)
             }
             _ => self.sells(product),
         }

@@ -125,6 +125,11 @@ impl Plan {
             && self.special() == other.special()
     }
 
+    /// Whether it is this plan: to the letter, or certainly meant by it.
+    pub fn means(&self, other: &Plan) -> bool {
+        self == other || self.is_same_as(other)
+    }
+
     /// Whether a vendor's text names this plan, be it with other brackets or with the days left out: the same words, or the
     /// same size and kind and nothing special besides.
     pub fn is_called(&self, text: &str) -> bool {

@@ -104,6 +104,8 @@ pub struct Opened {
     pub ledger: Ledger,
     /// What was found.
     pub notices: Vec<Notice>,
+    /// Entries that the store lacked and took from the journal: one after a crash, all of them in a rebuild.
+    pub replayed: u64,
 }
 
 /// Opens a ledger, mending what can be mended.
@@ -166,13 +168,14 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     };
     let writer = Writer::start(desk, read_only)?;
     let ledger = Ledger { store, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
-    Ok(Opened { ledger, notices })
+    Ok(Opened { ledger, notices, replayed: levelled.replayed })
 }
 
 struct Levelled {
     seq: u64,
     head: Hash,
     notices: Vec<Notice>,
+    replayed: u64,
 }
 
 /// Brings journal and store to the same place.
@@ -200,19 +203,20 @@ fn level(
         }
         Ok(())
     })?;
-    if seq > applied {
+    let replayed = seq - applied;
+    if replayed > 0 {
         store.sync()?;
     }
     if let Some(at) = differs {
         notices.push(Notice::Contradiction { why: format!("journal and store differ at entry {at}") });
-        return Ok(Levelled { seq, head, notices });
+        return Ok(Levelled { seq, head, notices, replayed });
     }
     if let Some(why) = unusable {
-        notices.push(Notice::StoreRebuilt { why, commits: seq - applied });
+        notices.push(Notice::StoreRebuilt { why, commits: replayed });
     }
     if let Some(why) = wrong.as_ref().filter(|_| beyond(journal_dir, seq)) {
         notices.push(Notice::Contradiction { why: format!("the journal is damaged in the middle: {why}") });
-        return Ok(Levelled { seq, head, notices });
+        return Ok(Levelled { seq, head, notices, replayed });
     }
     if last < applied || wrong.is_some() {
         let why = wrong.unwrap_or_else(|| "its end was missing".to_owned());
@@ -225,7 +229,7 @@ fn level(
             Err(error) => notices.push(Notice::Contradiction { why: format!("{why}; {error}") }),
         }
     }
-    Ok(Levelled { seq, head, notices })
+    Ok(Levelled { seq, head, notices, replayed })
 }
 
 /// The journal lines after `last`, made again from the store and checked against its hashes.

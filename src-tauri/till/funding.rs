@@ -22,14 +22,6 @@ pub struct Suspect {
 }
 
 impl Till {
-    /// A wallet by the ledger.
-    ///
-    /// # Errors
-    /// When the ledger can't be read.
-    pub fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
-        self.ledger.book(vendor)
-    }
-
     /// A difference that was seen lately and is not explained, where other tills buy from the same wallet: told, no alarm.
     pub fn shared_difference(&self, vendor: VendorId) -> Option<Naira> {
         locked(&self.wallets).suspect(vendor).map(|suspect| suspect.off)

@@ -39,13 +39,10 @@ impl Till {
     ) -> Result<Option<Repeat>, LedgerError> {
         let local = recipient.local();
         let open = self.ledger.open_sales()?;
-        let mut in_doubt: Vec<&Sale> = open
-            .iter()
-            .filter(|sale| sale.is_in_doubt() && Some(sale.id) != except && sale.recipient.local() == local)
-            .collect();
+        let in_doubt =
+            open.iter().filter(|sale| sale.is_in_doubt() && Some(sale.id) != except && sale.recipient.local() == local);
         // The same one weighs more than any other.
-        in_doubt.sort_by_key(|sale| !is_same(&sale.product, product));
-        if let Some(sale) = in_doubt.first() {
+        if let Some(sale) = in_doubt.min_by_key(|sale| !is_same(&sale.product, product)) {
             return Ok(Some(self.repeat_of(sale, is_same(&sale.product, product))));
         }
         let (now, latest) = (self.clock.now(), self.ledger.latest_at()?);
@@ -87,7 +84,7 @@ fn is_same(one: &Product, other: &Product) -> bool {
     match (one, other) {
         (Product::Airtime { face, .. }, Product::Airtime { face: other, .. }) => face == other,
         (Product::Data { network, plan }, Product::Data { network: other_of, plan: other }) => {
-            network == other_of && (plan == other || plan.is_same_as(other))
+            network == other_of && plan.means(other)
         }
         (Product::Airtime { .. }, Product::Data { .. }) | (Product::Data { .. }, Product::Airtime { .. }) => false,
     }

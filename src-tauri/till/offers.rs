@@ -1,5 +1,6 @@
 //! What the vendors offer: read in the background, kept for when there is no network, and put side by side.
 
+use super::route::VendorNow;
 use super::{Till, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -309,7 +310,8 @@ impl Till {
                 found.filter(|offer| within_limits(offer, product, line.settings())).cloned()
             };
             if let Some(offer) = offer {
-                choices.push(self.choice(&offer, product, line.settings(), tried.contains(&vendor))?);
+                let now = self.vendor_now(vendor)?;
+                choices.push(self.choice(&offer, product, line.settings(), &now, tried.contains(&vendor)));
             }
         }
         self.ledger.routing()?.line_up(&mut choices, |choice| &choice.seen);
@@ -321,19 +323,20 @@ impl Till {
         offer: &Offer,
         product: &Product,
         settings: &VendorSettings,
+        now: &VendorNow,
         tried: bool,
-    ) -> Result<Choice, LedgerError> {
+    ) -> Choice {
         let listed = offer.cost_of(product, settings);
         let cost = listed.map(|cost| self.learnt_cost(offer.vendor, &offer.code, product, cost));
-        Ok(Choice {
+        Choice {
             vendor: offer.vendor,
             code: offer.code.clone(),
             plan: offer.plan().cloned(),
             cost,
             printed_price: offer.printed_price(),
             read_at: offer.read_at,
-            seen: self.candidate(offer.vendor, cost, tried)?,
-        })
+            seen: now.candidate(cost, tried),
+        }
     }
 
     /// A vendor's terms as they are now, for what was reviewed on others; `None` when it does not list it any more.
@@ -379,12 +382,13 @@ impl Till {
         let sold = self.plans_sold_lately(network)?;
         let mut listed: Vec<Vec<Choice>> = Vec::new();
         for line in self.selling() {
-            let of_vendor = locked(&self.offers).of(line.vendor()).to_vec();
-            for offer in &of_vendor {
-                let Item::Data { network: of, plan } = &offer.item else { continue };
+            let now = self.vendor_now(line.vendor())?;
+            let offers = locked(&self.offers);
+            for offer in offers.of(line.vendor()).iter().filter(|offer| offer.network() == network) {
+                let Some(plan) = offer.plan() else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
-                let choice = self.choice(offer, &product, line.settings(), false)?;
-                if *of != network || choice.cost.is_none() {
+                let choice = self.choice(offer, &product, line.settings(), &now, false);
+                if choice.cost.is_none() {
                     continue;
                 }
                 let same = |known: &&mut Vec<Choice>| {
@@ -406,7 +410,7 @@ impl Till {
             Some(PlanOnSale {
                 key: PlanKey { vendor: first.vendor, code: first.code.clone() },
                 price: first.plan_price(pricing),
-                sold: sold.iter().filter(|known| **known == plan || known.is_same_as(&plan)).count(),
+                sold: sold.iter().filter(|known| known.means(&plan)).count(),
                 plan,
                 choices,
             })

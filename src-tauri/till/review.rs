@@ -169,10 +169,9 @@ impl Till {
             Product::Airtime { face, .. } => *face,
             Product::Data { .. } => first.plan_price(self.ledger.pricing()?),
         };
-        let random = clock::random(&*self.chance).map_err(LedgerError::io("making the sale's id"))?;
         let made_at = self.clock.now();
         let draft = Draft {
-            sale: SaleId::new(made_at, random),
+            sale: self.new_sale_id(made_at)?,
             ask_last_four: matches!(recipient, Recipient::Phone(_)) && Till::is_unusual(customer.as_ref(), price),
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
@@ -351,6 +350,11 @@ impl Till {
             None => Vec::new(),
         };
         Ok(draft.clone())
+    }
+
+    pub(super) fn new_sale_id(&self, at: At) -> Result<SaleId, LedgerError> {
+        let random = clock::random(&*self.chance).map_err(LedgerError::io("making the sale's id"))?;
+        Ok(SaleId::new(at, random))
     }
 
     /// A review that is open.

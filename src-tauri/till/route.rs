@@ -43,6 +43,22 @@ pub struct NextTry {
     pub at_a_loss: bool,
 }
 
+/// How a vendor stands, whatever is asked for.
+pub(super) struct VendorNow {
+    vendor: VendorId,
+    available: Option<Naira>,
+    health: Health,
+    reachable: bool,
+}
+
+impl VendorNow {
+    /// The same, for something that costs so much.
+    pub(super) fn candidate(&self, cost: Option<Naira>, tried: bool) -> Candidate {
+        let VendorNow { vendor, available, health, reachable } = *self;
+        Candidate { vendor, cost, funds: Funds::of(available, cost), health, reachable, tried }
+    }
+}
+
 impl Vitals {
     /// Takes note of what an attempt that ended cost.
     fn learn(&mut self, product: &Product, attempt: &Attempt) {
@@ -159,20 +175,13 @@ impl Till {
         locked(&self.vitals).cost(vendor, code, product, listed)
     }
 
-    /// How a vendor stands now for something that costs so much.
-    pub(super) fn candidate(
-        &self,
-        vendor: VendorId,
-        cost: Option<Naira>,
-        tried: bool,
-    ) -> Result<Candidate, LedgerError> {
-        Ok(Candidate {
+    /// How a vendor stands now, whatever is asked for: looked at once for a whole list of plans.
+    pub(super) fn vendor_now(&self, vendor: VendorId) -> Result<VendorNow, LedgerError> {
+        Ok(VendorNow {
             vendor,
-            cost,
-            funds: Funds::of(self.available(vendor)?, cost),
+            available: self.available(vendor)?,
             health: self.health(vendor).0,
             reachable: self.was_reachable(vendor),
-            tried,
         })
     }
 

@@ -3,7 +3,7 @@
 //! The order here is the whole promise: room on the disk, a connection, *then* intent and attempt in one durable
 //! commit, and only after that a byte to the vendor, in a task that nothing but the end of the program stops.
 
-use super::{About, Choice, Draft, PriceChange, Till, TillError, Told, locked, review, route};
+use super::{About, Choice, Draft, PriceChange, Repeat, Till, TillError, Told, locked, review, route};
 use crate::clock;
 use crate::domain::network::Network;
 use crate::domain::outcome::{NotSent, Outcome, Pending, Refusal, Said};
@@ -84,7 +84,7 @@ impl Till {
     /// [`TillError::Refused`] with nothing taken and nothing sent; the review is open still, as [`Till::draft`] has it now.
     /// [`TillError::Ledger`] with nothing sent.
     pub async fn confirm(self: &Arc<Self>, id: SaleId, pressed: Pressed, by: Actor) -> Result<Sale, TillError> {
-        let Some(draft) = self.consume(id) else {
+        let Some(draft) = self.consume(id)? else {
             if locked(&self.confirming).contains_key(&id) {
                 return Err(TillError::refused(About::Sale, "This sale is being sent: wait for it"));
             }
@@ -108,12 +108,13 @@ impl Till {
         started
     }
 
-    /// The confirm is consumed here, by the sale's id.
-    fn consume(&self, id: SaleId) -> Option<Draft> {
-        if faults::wrong("confirm_not_consumed") {
-            return self.draft(id);
+    /// Invariant 11: the confirm is consumed here, by the sale's id, and not by the page that asked for it.
+    fn consume(&self, id: SaleId) -> Result<Option<Draft>, TillError> {
+        if faults::wrong("confirm_consumed_in_the_page") {
+            let Some(draft) = self.draft(id) else { return Ok(None) };
+            return Ok(Some(Draft { sale: self.new_sale_id(self.clock.now())?, ..draft }));
         }
-        locked(&self.drafts).remove(&id)
+        Ok(locked(&self.drafts).remove(&id))
     }
 
     /// The price guard: cost or plan changed since the review, and nothing is sent. The review then stands open with both
@@ -155,17 +156,11 @@ impl Till {
         Ok(())
     }
 
-    /// The repeat guard, at the moment of sending: what it asks for has to have been given.
-    fn agreed(
-        &self,
-        product: &Product,
-        recipient: &Recipient,
-        except: Option<SaleId>,
-        pressed: &Pressed,
-    ) -> Result<Vec<Consent>, TillError> {
-        let Some(repeat) = self.repeat(product, recipient, except)? else { return Ok(Vec::new()) };
+    /// What the repeat guard asks for, at the moment of sending, has to have been given.
+    fn agreed(repeat: Option<&Repeat>, pressed: &Pressed) -> Result<Vec<Consent>, TillError> {
+        let Some(repeat) = repeat else { return Ok(Vec::new()) };
         if !pressed.second_one {
-            return Err(TillError::refused(About::Repeat, repeat.sentence));
+            return Err(TillError::refused(About::Repeat, repeat.sentence.clone()));
         }
         let mut consents = vec![Consent::SecondOne { of: repeat.of }];
         match pressed.owner {
@@ -217,7 +212,8 @@ impl Till {
         let order = self.order(&sale.product, &sale.recipient, &choice)?;
         line.can_order(&order).map_err(|why| TillError::refused(About::Sale, why))?;
         let one_at_a_time = self.taking.lock().await;
-        let consents = self.agreed(&sale.product, &sale.recipient, Some(id), &pressed)?;
+        let repeat = self.repeat(&sale.product, &sale.recipient, Some(id))?;
+        let consents = Till::agreed(repeat.as_ref(), &pressed)?;
         let route = self.route(&choices, choice.vendor)?;
         let begun = self.begin_attempt(line, Start { order, sale: id, route, consents, intent: None }, by).await;
         drop(one_at_a_time);
@@ -244,7 +240,7 @@ impl Till {
         // A yes to one sale is no yes to another that has come up since the review was opened.
         let seen = repeat.as_ref().map(|repeat| repeat.of) == draft.repeat.as_ref().map(|repeat| repeat.of);
         let pressed = Pressed { second_one: pressed.second_one && seen, ..pressed.clone() };
-        let mut consents = match self.agreed(&draft.product, &draft.recipient, None, &pressed) {
+        let mut consents = match Till::agreed(repeat.as_ref(), &pressed) {
             Ok(consents) => consents,
             Err(error) => {
                 locked(&self.drafts).insert(draft.sale, Draft { repeat, ..draft.clone() });

@@ -83,7 +83,7 @@ impl Http {
                 .no_proxy()
                 .referer(false)
                 .http1_only()
-                .redirect(reqwest::redirect::Policy::none())
+                .redirect(redirects())
                 .retry(reqwest::retry::never())
                 .connect_timeout(timing.connect)
                 .timeout(total)
@@ -149,6 +149,14 @@ impl Http {
         }
         request.build().ok()
     }
+}
+
+/// None are followed: they would carry body and key to another host.
+fn redirects() -> reqwest::redirect::Policy {
+    if faults::wrong("redirects_followed") {
+        return reqwest::redirect::Policy::limited(3);
+    }
+    reqwest::redirect::Policy::none()
 }
 
 /// Why no whole answer came.

@@ -6,20 +6,21 @@ use super::agree_with;
 use crate::support::flaky::Dice;
 use crate::support::shop::{TIMING, airtime};
 use airtill::clock::{Clock, SystemChance, SystemClock};
+use airtill::domain::reference::SaleId;
 use airtill::domain::sale::Standing;
 use airtill::domain::shop::ShopKind;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
-use airtill::ledger::{self, Options};
+use airtill::ledger::{self, Ledger, Options};
 use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{Parts, Pressed, Till};
+use airtill::till::{OwnerSays, Parts, Pressed, Till};
 use airtill::vendors::{Address, Line};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// The vendors at which a child sells: airtime, at all that sell it.
@@ -40,8 +41,15 @@ const NUMBERS: [&str; 8] = [
 /// A child at work.
 pub struct Worker {
     child: Child,
-    heard: Arc<Mutex<Vec<String>>>,
+    heard: Arc<Heard>,
     reader: Option<std::thread::JoinHandle<()>>,
+}
+
+/// What a child has said so far, and whether it still can.
+#[derive(Default)]
+struct Heard {
+    lines: Mutex<(Vec<String>, bool)>,
+    more: Condvar,
 }
 
 /// What a child is told.
@@ -68,29 +76,31 @@ impl Worker {
             command.env(name, value);
         }
         let mut child = command.spawn().unwrap();
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let (out, lines) = (child.stdout.take().unwrap(), Arc::clone(&heard));
+        let heard = Arc::new(Heard::default());
+        let (out, said) = (child.stdout.take().unwrap(), Arc::clone(&heard));
         let reader = std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
-                lines.lock().unwrap().push(line);
+                said.lines.lock().unwrap().0.push(line);
+                said.more.notify_all();
             }
+            said.lines.lock().unwrap().1 = true;
+            said.more.notify_all();
         });
         Worker { child, heard, reader: Some(reader) }
     }
 
-    /// Waits until it has said something that begins so.
+    /// Waits until it has said something that begins so, and returns at that moment.
     pub fn says(&mut self, what: &str, patience: Duration) -> bool {
-        let begun = Instant::now();
-        while begun.elapsed() < patience {
-            if self.heard.lock().unwrap().iter().any(|line| line.starts_with(what)) {
-                return true;
-            }
-            if self.child.try_wait().unwrap().is_some() {
-                return self.heard.lock().unwrap().iter().any(|line| line.starts_with(what));
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        false
+        self.says_times(what, 1, patience)
+    }
+
+    /// The same, so many times.
+    pub fn says_times(&mut self, what: &str, times: usize, patience: Duration) -> bool {
+        let said = |lines: &[String]| lines.iter().filter(|line| line.starts_with(what)).count() >= times;
+        let lines = self.heard.lines.lock().unwrap();
+        let waits = |state: &mut (Vec<String>, bool)| !said(&state.0) && !state.1;
+        let (state, _) = self.heard.more.wait_timeout_while(lines, patience, waits).unwrap();
+        said(&state.0)
     }
 
     /// `kill -9`, and what it had said by then.
@@ -114,7 +124,7 @@ impl Worker {
     fn end(&mut self) -> Vec<String> {
         let _ = self.child.wait();
         self.reader.take().unwrap().join().unwrap();
-        std::mem::take(&mut *self.heard.lock().unwrap())
+        std::mem::take(&mut self.heard.lines.lock().unwrap().0)
     }
 }
 
@@ -148,24 +158,47 @@ impl Vendors {
 /// What was said must be in the ledger, as it was said; and ledger and vendors must agree.
 pub fn held_against(home: &Path, vendors: &Vendors, said: &[String]) -> Result<(), String> {
     let opened = ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
+    as_said(&opened.ledger, said)?;
+    let received = vendors.practice.received();
+    super::sent_once(&received)?;
+    agree_with(&opened.ledger, &received)
+}
+
+/// Every sale that was said to be taken or delivered is in the ledger, so; and none is that nobody had on the screen.
+pub fn as_said(ledger: &Ledger, said: &[String]) -> Result<(), String> {
+    let mut reviewed = BTreeSet::new();
     for line in said {
         let (what, id) = line.split_once(' ').ok_or("an odd line")?;
-        let id = airtill::domain::reference::SaleId::parse(id)?;
-        let sale = opened.ledger.sale(id).map_err(|e| e.to_string())?;
+        let id = SaleId::parse(id)?;
+        if what == "reviewed" {
+            reviewed.insert(id);
+            continue;
+        }
+        let sale = ledger.sale(id).map_err(|e| e.to_string())?;
         let sale = sale.ok_or_else(|| format!("{what}, and the ledger does not know the sale {id}"))?;
         let standing = sale.standing(sale.taken_at);
         if what == "delivered" && standing != Standing::Delivered {
             return Err(format!("said to be delivered, and the ledger says {standing:?}"));
         }
     }
-    let received = vendors.practice.received();
-    super::sent_once(&received)?;
-    agree_with(&opened.ledger, &received)
+    for sale in ledger.newest() {
+        let sale = sale.map_err(|error| error.to_string())?;
+        if !reviewed.contains(&sale.id) {
+            return Err(format!("the sale {} was taken, and nobody had it on the screen", sale.id));
+        }
+    }
+    Ok(())
 }
 
-/// The lines of a child that speak of sales.
+/// The lines of a child that speak of sales on the screen.
 pub fn of_sales(heard: &[String]) -> Vec<String> {
-    heard.iter().filter(|line| line.starts_with("taken ") || line.starts_with("delivered ")).cloned().collect()
+    let of_sale = |line: &&String| ["reviewed ", "taken ", "delivered "].iter().any(|what| line.starts_with(what));
+    heard.iter().filter(of_sale).cloned().collect()
+}
+
+/// How many sales were acknowledged.
+pub fn acknowledged(said: &[String]) -> usize {
+    said.iter().filter(|line| !line.starts_with("reviewed ")).count()
 }
 
 fn line(vendor: VendorId, authority: &str) -> Line {
@@ -210,7 +243,7 @@ async fn the_counter() {
         till.connect(line(vendor, &authority));
     }
     till.start();
-    say("open");
+    say("is open");
     let mut dice = Dice::new(seed);
     let mut waiting = BTreeSet::new();
     let mut taken = 0;
@@ -231,7 +264,7 @@ async fn the_counter() {
 }
 
 /// One customer. Whoever sells it: each of the vendors in turn, by the attendant's key.
-async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<airtill::domain::reference::SaleId> {
+async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<SaleId> {
     let number = match dice.throw(10) {
         0..6 => format!("080312{:05}", dice.throw(100_000)),
         _ => NUMBERS[usize::try_from(dice.throw(8)).unwrap()].to_owned(),
@@ -240,18 +273,28 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<airtill::domain::
     for _ in 0..dice.throw(4) {
         let _ = till.next_vendor(draft.sale);
     }
-    let pressed = Pressed { second_one: true, owner: airtill::till::OwnerSays::NobodyThere, last_four: None };
-    let sale = till.confirm(draft.sale, pressed, Actor::Counter).await.ok()?;
+    say(&format!("reviewed {}", draft.sale));
+    let pressed = || Pressed { second_one: true, owner: OwnerSays::NobodyThere, last_four: None };
+    let confirm = || till.confirm(draft.sale, pressed(), Actor::Counter);
+    let sale = match dice.throw(4) {
+        // A key that bounces, and is pressed once more.
+        0 => {
+            let (one, two) = tokio::join!(confirm(), confirm());
+            let three = confirm().await;
+            one.or(two).or(three)
+        }
+        _ => confirm().await,
+    };
+    let sale = sale.inspect_err(|error| say(&format!("refused {error}"))).ok()?;
     if dice.throw(3) == 0 {
         tokio::time::sleep(Duration::from_millis(dice.throw(15))).await;
-        let pressed = Pressed { second_one: true, owner: airtill::till::OwnerSays::NobodyThere, last_four: None };
-        let _ = till.try_again(sale.id, None, pressed, Actor::Counter).await;
+        let _ = till.try_again(sale.id, None, pressed(), Actor::Counter).await;
     }
     Some(sale.id)
 }
 
 /// Says of each sale that is on the screen as delivered that it is.
-fn watch(till: &Till, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>) {
+fn watch(till: &Till, waiting: &mut BTreeSet<SaleId>) {
     waiting.retain(|id| match till.ledger().sale(*id) {
         Ok(Some(sale)) if sale.standing(sale.taken_at) == Standing::Delivered => {
             say(&format!("delivered {id}"));
@@ -262,7 +305,7 @@ fn watch(till: &Till, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>
 }
 
 /// Waits until every doubt has ended that can end.
-async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<airtill::domain::reference::SaleId>) {
+async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<SaleId>) {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(20) {
         watch(till, waiting);

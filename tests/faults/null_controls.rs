@@ -1,7 +1,7 @@
 //! Mistakes made on purpose. Each must be found by the very comparison that finds nothing in the real program: a check that
 //! never turned red proves nothing.
 
-use super::counter::{Job, Vendors, Worker, held_against, of_sales};
+use super::counter::{Job, Vendors, Worker, acknowledged, held_against, of_sales};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -13,7 +13,7 @@ fn with_mistake(mistake: &str, sales: u64) -> Result<(), String> {
     let environment = [("AIRTILL_WRONG", mistake.to_owned())];
     let job = Job { home: &home, vendors: &vendors.authority(), seed: 5, sales, environment: &environment };
     let said = of_sales(&Worker::start(&job).wait(Duration::from_secs(60)));
-    assert!(!said.is_empty(), "the child sold nothing");
+    assert!(acknowledged(&said) > 0, "the child sold nothing");
     held_against(&home, &vendors, &said)
 }
 
@@ -39,4 +39,20 @@ fn another_vendor_after_no_answer_turns_it_red() {
 fn giving_cash_back_at_the_failure_turns_it_red() {
     let why = with_mistake("cash_back_at_failure", 40).expect_err("this must not pass");
     assert!(why.contains("nobody handed over"), "{why}");
+}
+
+#[test]
+fn a_confirm_that_only_the_page_consumes_turns_it_red() {
+    let why = with_mistake("confirm_consumed_in_the_page", 40).expect_err("this must not pass");
+    assert!(why.contains("nobody had it on the screen"), "{why}");
+}
+
+/// The very test that finds no redirect followed, in a process that follows them.
+#[test]
+fn following_redirects_turns_it_red() {
+    let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", "contract::network::a_redirect_is_not_followed"]).env("AIRTILL_WRONG", "redirects_followed");
+    let output = again.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success() && text.contains("0 passed; 1 failed"), "{text}");
 }

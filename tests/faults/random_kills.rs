@@ -1,6 +1,6 @@
 //! `kill -9` at random moments, four in ten while the ledger is being opened.
 
-use super::counter::{Job, Vendors, Worker, held_against, of_sales};
+use super::counter::{Job, Vendors, Worker, acknowledged, held_against, of_sales};
 use super::progress::{Run, cases};
 use crate::support::flaky::Dice;
 use std::time::Duration;
@@ -56,5 +56,5 @@ pub fn one_home(seed: u64, environment: &[(&str, String)]) -> Result<(u64, usize
     let job = Job { home: &home, vendors: &authority, seed: 0, sales: 1, environment };
     said.extend(of_sales(&Worker::start(&job).wait(Duration::from_secs(60))));
     held_against(&home, &vendors, &said)?;
-    Ok((opening, said.len()))
+    Ok((opening, acknowledged(&said)))
 }

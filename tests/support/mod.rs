@@ -5,4 +5,6 @@ pub mod flaky;
 pub mod raw_vendor;
 pub mod shop;
 pub mod vendor;
+#[cfg(target_os = "linux")]
+pub mod volatile_disk;
 pub mod window;
