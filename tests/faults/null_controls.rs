@@ -37,7 +37,7 @@ fn another_vendor_after_no_answer_turns_it_red() {
 
 #[test]
 fn giving_cash_back_at_the_failure_turns_it_red() {
-    let why = with_mistake("cash_back_at_failure", 40).expect_err("this must not pass");
+    let why = with_mistake("cash_back_at_failure", 150).expect_err("this must not pass");
     assert!(why.contains("nobody handed over"), "{why}");
 }
 
