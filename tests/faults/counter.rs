@@ -224,9 +224,9 @@ async fn the_counter() {
     say("");
     say("opening");
     let home = std::env::var_os("AIRTILL_HOME").unwrap();
-    let Ok(opened) = ledger::open(&Options::new(Path::new(&home), "child".to_owned())) else {
-        say("could not open");
-        return;
+    let opened = match ledger::open(&Options::new(Path::new(&home), "child".to_owned())) {
+        Ok(opened) => opened,
+        Err(error) => return say(&format!("could not open: {error}")),
     };
     let parts = Parts {
         kind: ShopKind::Practice,
@@ -235,9 +235,9 @@ async fn the_counter() {
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         chance: Arc::new(SystemChance),
     };
-    let Ok(till) = Till::open(parts).await else {
-        say("could not open");
-        return;
+    let till = match Till::open(parts).await {
+        Ok(till) => till,
+        Err(error) => return say(&format!("could not open: {error}")),
     };
     for vendor in VENDORS {
         till.connect(line(vendor, &authority));
@@ -246,20 +246,24 @@ async fn the_counter() {
     say("is open");
     let mut dice = Dice::new(seed);
     let mut waiting = BTreeSet::new();
-    let mut taken = 0;
-    while sales == 0 || taken < sales {
-        if let Some(id) = one_sale(&till, &mut dice).await {
+    let mut asked_for = 0;
+    let mut sells = true;
+    while sales == 0 || asked_for < sales {
+        let sold = one_sale(&till, &mut dice).await;
+        sells = sold.is_some();
+        if let Some(id) = sold {
             say(&format!("taken {id}"));
             waiting.insert(id);
         }
-        taken += 1;
+        asked_for += 1;
         watch(&till, &mut waiting);
-        if till.ledger().read_only().is_some() {
-            say("stopped selling");
+        if let Some(why) = till.ledger().read_only() {
+            say(&format!("stopped selling: {why}"));
             break;
         }
     }
-    settle(&till, &mut waiting).await;
+    // A till that can't sell can't end its doubts either.
+    settle(&till, &mut waiting, Duration::from_secs(if sells { 20 } else { 1 })).await;
     say("over");
 }
 
@@ -269,7 +273,8 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<SaleId> {
         0..6 => format!("080312{:05}", dice.throw(100_000)),
         _ => NUMBERS[usize::try_from(dice.throw(8)).unwrap()].to_owned(),
     };
-    let draft = till.review(&airtime(&number, &(100 + 10 * dice.throw(40)).to_string())).await.ok()?;
+    let draft = till.review(&airtime(&number, &(100 + 10 * dice.throw(40)).to_string())).await;
+    let draft = draft.inspect_err(|error| say(&format!("refused {error}"))).ok()?;
     for _ in 0..dice.throw(4) {
         let _ = till.next_vendor(draft.sale);
     }
@@ -304,18 +309,23 @@ fn watch(till: &Till, waiting: &mut BTreeSet<SaleId>) {
     });
 }
 
-/// Waits until every doubt has ended that can end.
-async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<SaleId>) {
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(20) {
+/// Waits until every doubt has ended that can end now: a "not found" is not believed for minutes, and nothing changes then.
+async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<SaleId>, patience: Duration) {
+    let (begun, mut changed, mut rounds, mut left) = (Instant::now(), Instant::now(), 0, usize::MAX);
+    while begun.elapsed() < patience && till.ledger().read_only().is_none() {
         watch(till, waiting);
         let open = till.ledger().open_sales().unwrap_or_default();
-        if !open.iter().any(|sale| sale.is_in_doubt() && till.can_be_asked_about(sale)) {
+        let doubts: Vec<_> = open.iter().filter(|sale| sale.is_in_doubt() && till.can_be_asked_about(sale)).collect();
+        if doubts.len() != left {
+            (changed, rounds, left) = (Instant::now(), 0, doubts.len());
+        }
+        if doubts.is_empty() || (rounds >= 10 && changed.elapsed() > Duration::from_secs(3)) {
             break;
         }
-        for sale in open.iter().filter(|sale| sale.is_in_doubt()) {
+        for sale in doubts {
             till.check(sale.id).await;
         }
+        rounds += 1;
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     watch(till, waiting);

@@ -5,6 +5,8 @@ mod chaos;
 mod child;
 mod counter;
 mod disk;
+#[cfg(target_os = "linux")]
+mod failing_calls;
 mod kills;
 mod null_controls;
 #[cfg(target_os = "linux")]
