@@ -11,7 +11,7 @@ mod kills;
 mod null_controls;
 #[cfg(target_os = "linux")]
 mod power_cuts;
-mod progress;
+pub mod progress;
 mod random_kills;
 
 use airtill::domain::money::Naira;

@@ -148,6 +148,14 @@ impl Window {
         }
     }
 
+    /// An attribute of something; empty while it isn't there.
+    pub async fn attribute(&self, css: &str, name: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => element.attr(name).await.ok().flatten().unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
     /// What a field holds.
     pub async fn value(&self, css: &str) -> String {
         let element = self.client.find(Locator::Css(css)).await.unwrap();
@@ -201,6 +209,26 @@ impl Window {
         let _ = self.client.clone().close().await;
         wait_until_free(&self.home).await;
         self.end_driver();
+    }
+
+    /// `kill -9`, whatever it is doing.
+    pub async fn kill(mut self) {
+        self.end_driver();
+        wait_until_free(&self.home).await;
+    }
+
+    /// Starts the program without a driver, and kills it after so long: on a quick machine it is opening its ledgers then.
+    pub async fn begin_and_kill(start: Start<'_>, after: Duration) {
+        let _screen = SCREEN.lock().await;
+        let mut command = Command::new(start.binary);
+        command.env("AIRTILL_HOME", start.home).stdout(Stdio::null()).stderr(Stdio::null());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut program = command.spawn().expect("the program starts");
+        tokio::time::sleep(after).await;
+        let _ = Command::new("kill").args(["-9", "--", &format!("-{}", program.id())]).stderr(Stdio::null()).status();
+        let _ = program.wait();
+        wait_until_free(start.home).await;
     }
 
     /// Waits until the program has died by itself.
