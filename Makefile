@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test unit e2e faults properties check format bindings icons docs release setup-run setup-test clean
+.PHONY: help run demo ui test unit e2e faults bench properties check format bindings icons docs release setup-run setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual dis
 
 faults: ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
 	AIRTILL_FAULTS_LONG=1 $(CARGO_TEST) -- --nocapture --skip e2e:: faults:: ledger::machine
+
+bench: ui ## the till's own time per sale, beside SQLite and the bare disk
+	cargo bench --bench till
 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties

@@ -52,7 +52,9 @@ async fn kills_at_random_moments_take_nothing_back_that_was_on_the_screen() {
         (opening, seen, home) = (opening + in_opening, seen + shown, home + 1);
         run.done(KILLS_A_HOME);
     }
-    println!("kill -9 of the window: {total} kills, {opening} while opening; {seen} sales had been on the screen, 0 lost");
+    println!(
+        "kill -9 of the window: {total} kills, {opening} while opening; {seen} sales had been on the screen, 0 lost"
+    );
 }
 
 async fn one_home(seed: u64) -> Result<(u64, usize), String> {
@@ -79,7 +81,8 @@ async fn one_home(seed: u64) -> Result<(u64, usize), String> {
     agree(&shop)?;
     let ledger = ledger::open(&Options::new(&shop, "look".to_owned())).map_err(|error| error.to_string())?.ledger;
     for one in &shown {
-        let sale = ledger.to_recipient(&one.number).next().ok_or_else(|| format!("the sale to {} is lost", one.number))?;
+        let sale =
+            ledger.to_recipient(&one.number).next().ok_or_else(|| format!("the sale to {} is lost", one.number))?;
         let standing = sale.map(|sale| sale.standing(sale.taken_at)).map_err(|error| error.to_string())?;
         if one.delivered && standing != Standing::Delivered {
             return Err(format!("{} stood on the screen as delivered, and is {standing:?} in the ledger", one.number));

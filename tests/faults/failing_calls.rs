@@ -84,7 +84,8 @@ fn one(failure: Failure, library: &Path) -> Result<(bool, bool), String> {
     if !heard.iter().any(|line| line == "over" || line.starts_with("could not open")) {
         return Err(format!("the till ended without a word: {heard:?}"));
     }
-    let said_no = |line: &&String| ["refused ", "stopped selling", "could not open"].iter().any(|no| line.starts_with(no));
+    let said_no =
+        |line: &&String| ["refused ", "stopped selling", "could not open"].iter().any(|no| line.starts_with(no));
     let refused = heard.iter().any(|line| said_no(&line));
     let taken = heard.iter().filter(|line| line.starts_with("taken ")).count() as u64;
     if taken < SALES && !refused {
@@ -140,7 +141,8 @@ fn script(home: &Path, vendors: &Vendors, library: &Path, failure: Failure) -> S
 fn failing_disk(scratch: &Path) -> Option<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/failing_disk.c");
     let library = scratch.join("failing_disk.so");
-    let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(source).arg("-ldl").status();
+    let compiled =
+        Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(source).arg("-ldl").status();
     if compiled.is_ok_and(|status| status.success()) {
         return Some(library);
     }

@@ -67,7 +67,9 @@ fn bench(seed: u64) -> Bench<'static> {
 /// Why disks like this can't be made here, if so. Said, so that nobody takes silence for a proof.
 fn impossible() -> bool {
     let tried = VolatileDisk::new(&Disk { bytes: 32 << 20, seed: 0, flush_takes: Duration::ZERO, holds: None });
-    tried.inspect_err(|why| println!("power cuts: not run, for want of root, /dev/fuse or a loop device ({why})")).is_err()
+    tried
+        .inspect_err(|why| println!("power cuts: not run, for want of root, /dev/fuse or a loop device ({why})"))
+        .is_err()
 }
 
 /// Nothing that was said to be taken or delivered is lost, and the ledger opens, whatever a cut leaves on the disk.

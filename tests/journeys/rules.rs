@@ -257,6 +257,24 @@ async fn the_owners_order_is_followed_and_the_reasons_are_kept() {
     shop.close().await;
 }
 
+/// Somebody who buys with the same key of Strongmb's.
+async fn thief(shop: &Shop, directory: &std::path::Path) -> Shop {
+    let practice = shop.practice.as_ref().unwrap();
+    let other = Shop::with_vendor(directory, &practice.url(VendorId::SmePlug)).await;
+    other.till.disconnect(VendorId::SmePlug);
+    other.till.connect(crate::support::shop::line(VendorId::Strongmb, &practice.url(VendorId::Strongmb)));
+    // Another till: its dice must not fall like ours.
+    for _ in 0..9 {
+        other.till.review(&airtime("08039876543", "1000")).await.unwrap();
+    }
+    other
+}
+
+async fn steal(other: &Shop, number: &str) {
+    let stolen = sold_to(other, number, "1000").await;
+    other.stands(stolen, Standing::Delivered).await;
+}
+
 /// The expected balance follows the sales; a debit that nobody here made is found and shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
@@ -270,18 +288,9 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     let expected = book().expected().unwrap();
     assert_eq!(expected.least, book().base.unwrap().balance.minus(Naira::from_naira(495)));
     assert_eq!(expected.least, expected.most, "nothing is in doubt");
-    // Somebody else buys with the same key.
-    let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-    let thief = tempdir().unwrap();
-    let other = Shop::with_vendor(thief.path(), &shop.practice.as_ref().unwrap().url(VendorId::SmePlug)).await;
-    other.till.disconnect(VendorId::SmePlug);
-    other.till.connect(crate::support::shop::line(VendorId::Strongmb, &url));
-    // Another till: its dice must not fall like ours.
-    for _ in 0..9 {
-        other.till.review(&airtime("08039876543", "1000")).await.unwrap();
-    }
-    let stolen = sold_to(&other, "08039876543", "1000").await;
-    other.stands(stolen, Standing::Delivered).await;
+    let elsewhere = tempdir().unwrap();
+    let other = thief(&shop, elsewhere.path()).await;
+    steal(&other, "08039876543").await;
     eventually("it is noticed", || {
         shop.clock.advance(S(30));
         !book().differences.is_empty()
@@ -295,5 +304,85 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     shop.till.difference_seen(VendorId::Strongmb, "the key was changed", Actor::Counter).await.unwrap();
     assert!(book().differences.is_empty());
     other.close().await;
+    shop.close().await;
+}
+
+/// A funding that explains a difference is booked with the balance of that moment: what left the wallet since the last look
+/// is not hidden behind an old figure, and not found a second time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_funding_is_booked_with_the_balance_of_now() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let ledger = shop.till.ledger();
+    let book = || ledger.book(VendorId::Strongmb).unwrap();
+    eventually("a balance was written down", || book().base.is_some()).await;
+    let first = book().base.unwrap().balance;
+    let elsewhere = tempdir().unwrap();
+    let other = thief(&shop, elsewhere.path()).await;
+    steal(&other, "08039876543").await;
+    steal(&other, "08039876544").await;
+    let funded = Naira::from_naira(-1_980);
+    shop.till.fund(VendorId::Strongmb, funded, "moved to the other shop", true, Actor::Counter).await.unwrap();
+    assert_eq!(book().base.unwrap().balance, first.plus(funded));
+    assert!(book().differences.is_empty());
+    other.close().await;
+    shop.close().await;
+}
+
+/// A yes to one sale is no yes to another that came up while the review was open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_to_one_sale_is_no_yes_to_another() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    assert_eq!(draft.repeat, None);
+    let other = sold_to(&shop, "08031234567", "500").await;
+    shop.stands(other, Standing::Delivered).await;
+    let second = || Pressed { second_one: true, ..Pressed::default() };
+    assert_eq!(refused(shop.till.confirm(draft.sale, second(), Actor::Counter).await), About::Repeat);
+    assert_eq!(shop.till.draft(draft.sale).unwrap().repeat.map(|repeat| repeat.of), Some(other));
+    let sold = shop.till.confirm(draft.sale, second(), Actor::Counter).await.unwrap();
+    assert_eq!(sold.consents, [Consent::SecondOne { of: other }]);
+    shop.close().await;
+}
+
+/// What was charged is what is expected the next time, until the vendor charges something else.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_charged_is_expected_again() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let charges_more = "08030000014";
+    let expected = async || {
+        let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+        shop.till.cancel(draft.sale);
+        draft.choice().unwrap().cost
+    };
+    assert_eq!(expected().await, Some(Naira::from_naira(495)), "by the list");
+    for amount in ["500", "500"] {
+        let draft = shop.till.review(&airtime(charges_more, amount)).await.unwrap();
+        let pressed = Pressed { second_one: true, ..Pressed::default() };
+        let id = shop.till.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
+        shop.stands(id, Standing::Delivered).await;
+        assert_eq!(expected().await, Some(Naira::from_naira(505)), "by the charge, however often it is charged");
+    }
+    let id = sold_to(&shop, "08031234567", "500").await;
+    shop.stands(id, Standing::Delivered).await;
+    assert_eq!(expected().await, Some(Naira::from_naira(495)));
+    shop.close().await;
+}
+
+/// A clock that is set back stops no check, and makes none of them run without a pause.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_stops_no_check() {
+    let directory = tempdir().unwrap();
+    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+    shop.clock.set(-6 * 3_600_000);
+    let before = vendor.checks();
+    shop.pass(S(120)).await;
+    let since = vendor.checks() - before;
+    assert!((3..60).contains(&since), "asked {since} times in two minutes");
     shop.close().await;
 }

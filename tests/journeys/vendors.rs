@@ -7,7 +7,7 @@ use airtill::domain::outcome::{Doubt, Refusal};
 use airtill::domain::sale::{Position, Standing, Tender};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
-use airtill::shops::practice_settings;
+use airtill::shops::{practice_credentials, practice_settings};
 use airtill::till::{About, Asked, Draft, PlanKey, Pressed, TillError, What, Whom};
 use airtill::vendors::{Address, Line};
 use std::time::Duration;
@@ -264,5 +264,15 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     shop.stands(id, Standing::Owed).await;
     let terms: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.terms.clone().unwrap()).collect();
     assert!(terms.iter().all(|terms| terms.code == "MERCURY_10GB" && terms.cost == Some(Naira::from_naira(3_000))));
+
+    // The code means another plan by now: that is not what the customer asked for.
+    let mut settings = practice_settings(VendorId::Vdt);
+    for plan in &mut settings.plans {
+        plan.name = "Weekend 500MB".to_owned();
+    }
+    shop.till.connect(Line::new(VendorId::Vdt, practice_credentials(VendorId::Vdt), settings, &address, TIMING).unwrap());
+    let refused = shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    assert!(matches!(refused, Err(TillError::Refused(_))), "{refused:?}");
+    assert_eq!(shop.sale(id).attempts.len(), 2);
     shop.close().await;
 }

@@ -3,7 +3,7 @@
 use airtill::clock::{Chance, Clock, Sleep};
 use airtill::domain::time::At;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -11,44 +11,55 @@ use tokio::sync::watch;
 pub const MORNING: i64 = 1_795_338_000_000;
 
 pub struct TestClock {
-    now: watch::Sender<i64>,
-    /// How often the clock was set, and by how much: what nobody can set goes on without it.
-    set_by: AtomicI64,
+    now: watch::Sender<Now>,
+}
+
+/// What the clock on the wall shows, and by how much it was set: what nobody can set goes on without that.
+#[derive(Clone, Copy)]
+struct Now {
+    wall_ms: i64,
+    set_by_ms: i64,
+}
+
+impl Now {
+    fn monotonic_ms(self) -> i64 {
+        self.wall_ms - MORNING - self.set_by_ms
+    }
 }
 
 impl TestClock {
     pub fn new() -> Arc<TestClock> {
-        Arc::new(TestClock { now: watch::Sender::new(MORNING), set_by: AtomicI64::new(0) })
+        Arc::new(TestClock { now: watch::Sender::new(Now { wall_ms: MORNING, set_by_ms: 0 }) })
     }
 
     pub fn advance(&self, by: Duration) {
-        self.now.send_modify(|now| *now += i64::try_from(by.as_millis()).unwrap());
+        self.now.send_modify(|now| now.wall_ms += i64::try_from(by.as_millis()).unwrap());
     }
-}
 
-impl TestClock {
     /// Someone sets the clock.
     pub fn set(&self, by_ms: i64) {
-        self.set_by.fetch_add(by_ms, Ordering::Relaxed);
-        self.now.send_modify(|now| *now += by_ms);
+        self.now.send_modify(|now| {
+            now.wall_ms += by_ms;
+            now.set_by_ms += by_ms;
+        });
     }
 }
 
 impl Clock for TestClock {
     fn monotonic(&self) -> Duration {
-        let passed = *self.now.borrow() - MORNING - self.set_by.load(Ordering::Relaxed);
-        Duration::from_millis(u64::try_from(passed).unwrap())
+        Duration::from_millis(u64::try_from(self.now.borrow().monotonic_ms()).unwrap())
     }
 
     fn now(&self) -> At {
-        At::from_millis(*self.now.borrow())
+        At::from_millis(self.now.borrow().wall_ms)
     }
 
+    // As a system sleeps: setting the clock neither wakes nor keeps anybody.
     fn sleep(&self, wait: Duration) -> Sleep {
-        let until = self.now().after(wait).millis();
+        let until = self.now.borrow().monotonic_ms() + i64::try_from(wait.as_millis()).unwrap();
         let mut now = self.now.subscribe();
         Box::pin(async move {
-            let _ = now.wait_for(|now| *now >= until).await;
+            let _ = now.wait_for(|now| now.monotonic_ms() >= until).await;
         })
     }
 }

@@ -1,6 +1,7 @@
 //! A vendor of raw TCP: it answers purchases with exactly the bytes it is given, cuts, stalls, and counts what arrived.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,6 +22,7 @@ pub enum Script {
 pub struct RawVendor {
     pub address: SocketAddr,
     purchases: Arc<Mutex<Vec<String>>>,
+    checks: Arc<AtomicUsize>,
     listener: tokio::task::JoinHandle<()>,
 }
 
@@ -29,13 +31,14 @@ impl RawVendor {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let purchases = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&purchases);
+        let checks = Arc::new(AtomicUsize::new(0));
+        let (seen, asked) = (Arc::clone(&purchases), Arc::clone(&checks));
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                tokio::spawn(serve(socket, script.clone(), Arc::clone(&seen)));
+                tokio::spawn(serve(socket, script.clone(), Arc::clone(&seen), Arc::clone(&asked)));
             }
         });
-        RawVendor { address, purchases, listener }
+        RawVendor { address, purchases, checks, listener }
     }
 
     pub fn url(&self) -> String {
@@ -45,6 +48,11 @@ impl RawVendor {
     /// The purchase requests that arrived, whole.
     pub fn purchases(&self) -> Vec<String> {
         self.purchases.lock().unwrap().clone()
+    }
+
+    /// How often it was asked about an attempt.
+    pub fn checks(&self) -> usize {
+        self.checks.load(Ordering::Relaxed)
     }
 }
 
@@ -63,7 +71,7 @@ pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String>>>) {
+async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String>>>, asked: Arc<AtomicUsize>) {
     let Some(request) = read_request(&mut socket).await else { return };
     if is_purchase(&request) {
         seen.lock().unwrap().push(request);
@@ -84,6 +92,7 @@ async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String
     } else if request.contains("/account/balance ") {
         http(200, "application/json", r#"{"balance":"3229.12"}"#)
     } else {
+        asked.fetch_add(1, Ordering::Relaxed);
         http(404, "application/json", r#"{"status":false,"msg":"Transaction not found"}"#)
     };
     let _ = socket.write_all(&body).await;
