@@ -17,7 +17,8 @@ use airtill::shops::{practice_credentials, practice_settings};
 use airtill::till::{OwnerSays, Parts, Pressed, Till};
 use airtill::vendors::{Address, Line};
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
@@ -41,6 +42,8 @@ const NUMBERS: [&str; 8] = [
 /// A child at work.
 pub struct Worker {
     child: Child,
+    /// What it says of its own troubles.
+    complaints: File,
     heard: Arc<Heard>,
     reader: Option<std::thread::JoinHandle<()>>,
 }
@@ -64,6 +67,7 @@ pub struct Job<'a> {
 
 impl Worker {
     pub fn start(job: &Job) -> Worker {
+        let complaints = tempfile::tempfile().unwrap();
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .args(["faults::counter::the_counter", "--exact", "--nocapture", "--test-threads=1"])
@@ -71,7 +75,7 @@ impl Worker {
             .env("AIRTILL_HOME", job.home)
             .env("RUST_BACKTRACE", "0")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+            .stderr(complaints.try_clone().unwrap());
         for (name, value) in job.environment {
             command.env(name, value);
         }
@@ -86,7 +90,7 @@ impl Worker {
             said.lines.lock().unwrap().1 = true;
             said.more.notify_all();
         });
-        Worker { child, heard, reader: Some(reader) }
+        Worker { child, complaints, heard, reader: Some(reader) }
     }
 
     /// Waits until it has said something that begins so, and returns at that moment.
@@ -112,13 +116,23 @@ impl Worker {
     /// Waits for its own end.
     pub fn wait(mut self, patience: Duration) -> Vec<String> {
         let begun = Instant::now();
-        while self.child.try_wait().unwrap().is_none() {
-            if begun.elapsed() > patience {
-                let _ = self.child.kill();
+        let ended = loop {
+            match self.child.try_wait().unwrap() {
+                Some(status) => break format!("{status} after {:?}", begun.elapsed()),
+                None if begun.elapsed() > patience => {
+                    let _ = self.child.kill();
+                    break format!("it hung for {patience:?}");
+                }
+                None => std::thread::sleep(Duration::from_millis(5)),
             }
-            std::thread::sleep(Duration::from_millis(5));
+        };
+        let mut heard = self.end();
+        if !heard.iter().any(|line| line == "over") {
+            let mut complaints = String::new();
+            let _ = self.complaints.rewind().and_then(|()| self.complaints.read_to_string(&mut complaints));
+            heard.push(format!("({ended}) {complaints}"));
         }
-        self.end()
+        heard
     }
 
     fn end(&mut self) -> Vec<String> {

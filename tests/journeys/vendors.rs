@@ -270,7 +270,8 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     for plan in &mut settings.plans {
         plan.name = "Weekend 500MB".to_owned();
     }
-    shop.till.connect(Line::new(VendorId::Vdt, practice_credentials(VendorId::Vdt), settings, &address, TIMING).unwrap());
+    shop.till
+        .connect(Line::new(VendorId::Vdt, practice_credentials(VendorId::Vdt), settings, &address, TIMING).unwrap());
     let refused = shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await;
     assert!(matches!(refused, Err(TillError::Refused(_))), "{refused:?}");
     assert_eq!(shop.sale(id).attempts.len(), 2);
