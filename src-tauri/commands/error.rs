@@ -97,6 +97,7 @@ impl CommandError {
             LedgerError::Illegal(_) | LedgerError::ReferenceUsed | LedgerError::TooLarge { .. } => {
                 (format!("The ledger did not take it: {error}"), "Nothing was sent. Look at the day's list")
             }
+            LedgerError::Stopped => ("Stopped".to_owned(), "Nothing was changed. Begin again whenever you like"),
             LedgerError::Damaged(_) | LedgerError::Io { .. } => (
                 format!("The ledger could not be read or written: {error}"),
                 "Close Airtill and open it again. If it stays, send the log to support",

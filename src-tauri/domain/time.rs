@@ -100,11 +100,49 @@ impl<'de> Deserialize<'de> for At {
     }
 }
 
+/// Lagos is one hour ahead of UTC.
+const LAGOS_AHEAD_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * 3_600_000;
+
 /// A calendar day in Lagos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
 
 impl Day {
+    /// Before every day of a shop.
+    pub const FIRST: Day = Day(NaiveDate::from_ymd_opt(1, 1, 1).expect("a day of the calendar"));
+    /// After every day of a shop.
+    pub const LAST: Day = Day(NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day of the calendar"));
+
+    /// Reads `2026-11-22`.
+    ///
+    /// # Errors
+    /// When it is not a day in this form.
+    pub fn parse(text: &str) -> Result<Day, String> {
+        NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map(Day).map_err(|_| format!("not a day like 2026-11-22: {text}"))
+    }
+
+    /// `2026-11-22`.
+    pub fn iso(self) -> String {
+        self.0.format("%Y-%m-%d").to_string()
+    }
+
+    /// The day's first instant, in Lagos.
+    pub fn begins(self) -> At {
+        At::from_millis(self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - LAGOS_AHEAD_MS)
+    }
+
+    /// The first instant after it.
+    pub fn ends(self) -> At {
+        At::from_millis(self.begins().millis() + DAY_MS)
+    }
+
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Day {
+        Day(self.0.succ_opt().unwrap_or(self.0))
+    }
+
     /// `20261122`: sorts like the day, fits 32 bits.
     pub fn number(self) -> u32 {
         self.0.year().unsigned_abs() * 10_000 + self.0.month() * 100 + self.0.day()

@@ -34,6 +34,9 @@ pub enum LedgerError {
         /// What must stay free.
         reserve_bytes: u64,
     },
+    /// Long work was stopped by whoever had asked for it. Nothing was changed.
+    #[error("stopped")]
+    Stopped,
     /// Something stored doesn't read back.
     #[error("damaged: {0}")]
     Damaged(String),

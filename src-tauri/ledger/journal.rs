@@ -10,6 +10,7 @@ use crate::ledger::error::LedgerError;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 /// A segment that has grown to this size is not appended to any more.
 pub const SEGMENT_MAX_BYTES: u64 = 8 * 1024 * 1024;
@@ -79,10 +80,7 @@ fn number_of(path: &Path) -> Option<u32> {
 /// # Errors
 /// When the file can't be read. A damaged line is a result, not an error.
 pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(LedgerError::io("reading a journal segment"))?;
+    let bytes = read_bytes(path)?;
     let mut segment = Segment { path: path.to_owned(), records: Vec::new(), good_bytes: 0, end: End::Clean };
     let mut rest = bytes.as_slice();
     while !rest.is_empty() {
@@ -101,6 +99,14 @@ pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
         rest = &rest[length + 1..];
     }
     Ok(segment)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, LedgerError> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(LedgerError::io("reading a journal segment"))?;
+    Ok(bytes)
 }
 
 fn follows(segment: &Segment, record: Record) -> Result<Record, String> {
@@ -160,6 +166,78 @@ pub fn walk(
     }
     Ok((at.0, at.1, None))
 }
+
+/// Walks all lines without reading what they say: each with the sequence number that its place gives it. For whoever knows
+/// what they must be. What is wrong comes back, if the walk could not reach the end.
+///
+/// # Errors
+/// What `each` returns, or a file that can't be read.
+pub fn walk_lines(
+    directory: &Path,
+    mut each: impl FnMut(u64, &[u8]) -> Result<(), LedgerError>,
+) -> Result<Option<String>, LedgerError> {
+    let paths = segments(directory)?;
+    let firsts = paths.iter().map(|path| first_seq(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut next = 1;
+    for (i, path) in paths.iter().enumerate() {
+        let until = firsts[i + 1..].iter().flatten().copied().min().unwrap_or(u64::MAX);
+        let Some(first) = firsts[i].filter(|first| *first < until) else {
+            if firsts[i].is_none() && i + 1 == paths.len() && !is_empty(path)? {
+                return Ok(Some("a segment's first line can't be read".to_owned()));
+            }
+            continue;
+        };
+        if first != next {
+            return Ok(Some(format!("line {next} is missing")));
+        }
+        let bytes = read_bytes(path)?;
+        for text in bytes.split_inclusive(|byte| *byte == b'\n') {
+            if next >= until {
+                break;
+            }
+            let Some(text) = text.strip_suffix(b"\n") else {
+                return Ok(Some(format!("line {next} is cut")));
+            };
+            each(next, text)?;
+            next += 1;
+        }
+    }
+    Ok(None)
+}
+
+/// As [`walk`], with the reading and hashing in a thread of its own, beside what is done with each record.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_beside(
+    directory: &Path,
+    from: u64,
+    mut each: impl FnMut(Record) -> Result<(), LedgerError>,
+) -> Result<(u64, Hash, Option<String>), LedgerError> {
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel::<Vec<Record>>(AHEAD);
+        let reader = scope.spawn(move || {
+            let mut some = Vec::with_capacity(TOGETHER);
+            let walked = walk(directory, from, |record| {
+                some.push(record);
+                if some.len() < TOGETHER {
+                    return Ok(());
+                }
+                // Nobody takes them any more: whoever did has failed, and says why.
+                send.send(std::mem::take(&mut some)).map_err(|_| LedgerError::Stopped)
+            });
+            let _ = send.send(some);
+            walked
+        });
+        let taken = receive.into_iter().try_for_each(|some| some.into_iter().try_for_each(&mut each));
+        let walked = reader.join().map_err(|_| LedgerError::Damaged("reading the journal failed".to_owned()))?;
+        taken.and(walked)
+    })
+}
+
+/// Records that are handed over together, and how many times that is read ahead.
+const TOGETHER: usize = 512;
+const AHEAD: usize = 8;
 
 /// The highest sequence number that a segment begins with.
 ///

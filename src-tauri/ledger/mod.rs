@@ -12,11 +12,16 @@
 pub mod anchor;
 pub mod entry;
 pub mod error;
+pub mod index;
 pub mod journal;
 mod opening;
+pub mod query;
+mod rebuild;
 pub mod store;
+pub mod totals;
 pub mod verify;
 pub mod views;
+pub mod work;
 mod writer;
 
 pub use error::LedgerError;
@@ -34,7 +39,11 @@ use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::store::Store;
-use crate::ledger::views::{Before, DayTotals, KeyMarker};
+use crate::ledger::index::{Line, Place};
+use crate::ledger::query::{Page, Query};
+use crate::ledger::totals::Totals;
+use crate::ledger::views::{Before, KeyMarker, Period, SaleRow};
+use crate::ledger::work::Work;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -127,8 +136,90 @@ impl Ledger {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn totals(&self, day: Day) -> Result<DayTotals, LedgerError> {
-        self.store.totals(day)
+    pub fn totals(&self, day: Day) -> Result<Totals, LedgerError> {
+        self.store.totals(Period::Day(day))
+    }
+
+    /// The sums of a shift, kept up to date with every commit. Sales from before there were shifts form shift 0.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn shift_totals(&self, shift: u32) -> Result<Totals, LedgerError> {
+        self.store.totals(Period::Shift(shift))
+    }
+
+    /// The sums of all days from one to another, both included: a month, or a year.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn totals_between(&self, from: Day, to: Day) -> Result<Totals, LedgerError> {
+        let days: Vec<u32> = self.store.index().days(from, to).map(|(day, ..)| day).collect();
+        let mut sum = Totals::default();
+        for day in days {
+            sum.join(&self.store.totals_of_day(day)?);
+        }
+        Ok(sum)
+    }
+
+    /// Looks for sales: at most `limit`, taken before the place `below`, or the newest.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn page(&self, query: &Query, below: Option<Place>, limit: usize) -> Result<Page, LedgerError> {
+        query.page(&self.store, below, limit)
+    }
+
+    /// The sales that have a reference, ours or a vendor's: all of it, as it is written.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn with_reference(&self, text: &str) -> Result<Vec<SaleRow>, LedgerError> {
+        self.store.with_reference(text.trim())
+    }
+
+    /// How many sales there are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sales(&self) -> Result<Place, LedgerError> {
+        self.store.sales()
+    }
+
+    /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
+    pub fn title(&self, line: &Line) -> Option<String> {
+        match line.title() {
+            None => Some(format!("{} {} airtime", line.price().short(), line.network().name())),
+            Some(place) => self.store.index().title(place).map(str::to_owned),
+        }
+    }
+
+    /// A sale with its place, who took it, and which commits tell of it.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
+        self.store.row(id)
+    }
+
+    /// The sale at a place.
+    ///
+    /// # Errors
+    /// When the store can't be read, or has fewer sales.
+    pub fn row_at(&self, place: Place) -> Result<SaleRow, LedgerError> {
+        self.store.row_at(place)
+    }
+
+    /// All sales in the order in which they were taken, from a place on.
+    pub fn rows_from(&self, from: Place) -> impl Iterator<Item = Result<SaleRow, LedgerError>> + '_ {
+        self.store.rows_from(from)
+    }
+
+    /// A sale's whole story: every commit that tells of it, in order.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn story(&self, row: &SaleRow) -> Result<Vec<Commit>, LedgerError> {
+        self.store.commits(&row.story)
     }
 
     /// The sales to a recipient, newest first, read as they are asked for. `local` is the recipient as it is sent.
@@ -230,7 +321,7 @@ impl Ledger {
     }
 
     /// The commits, newest first, read as they are asked for.
-    pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+    pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + '_ {
         self.store.commits_backwards()
     }
 
@@ -259,11 +350,12 @@ impl Ledger {
         self.store.till_id()
     }
 
-    /// Walks all of journal and store and says whether they are whole and equal.
+    /// Walks all of journal and store, up to the last commit of now, and says whether they are whole and equal. Takes
+    /// seconds for a million sales; selling goes on meanwhile.
     ///
     /// # Errors
-    /// When a file can't be read; what is found wrong is in the report, not an error.
-    pub fn verify(&self) -> Result<verify::Verified, LedgerError> {
-        verify::verify(&self.directory, &self.store)
+    /// [`LedgerError::Stopped`], or when a file can't be read; what is found wrong is in the report, not an error.
+    pub fn verify(&self, work: &Work) -> Result<verify::Verified, LedgerError> {
+        verify::verify(&self.directory, &self.store, self.store.head()?.0, work)
     }
 }

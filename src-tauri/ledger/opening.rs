@@ -6,16 +6,20 @@
 
 use crate::ledger::Ledger;
 use crate::ledger::anchor;
-use crate::ledger::entry::{GENESIS, Hash, Record, line};
+use crate::ledger::entry::{GENESIS, Hash, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::{self, End, Journal};
-use crate::ledger::store::{Batches, Store};
-use crate::ledger::views;
+use crate::ledger::rebuild::Replay;
+use crate::ledger::store::{CommitBlock, Store};
 use crate::ledger::writer::{Desk, Writer};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How long a ledger that somebody holds is waited for, and how long between two tries.
+const LOCK_PATIENCE: Duration = Duration::from_millis(800);
+const LOCK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How a ledger is opened.
 pub struct Options<'a> {
@@ -188,25 +192,18 @@ fn level(
 ) -> Result<Levelled, LedgerError> {
     let (applied, applied_head) = store.head()?;
     let mut notices = Vec::new();
-    let mut seq = applied;
-    let mut head = applied_head;
     let mut differs = None;
-    let (last, last_head, wrong) = journal::walk(journal_dir, applied.max(1), |record| {
+    let mut replay = Replay::over(store, options.progress)?;
+    let (last, last_head, wrong) = journal::walk_beside(journal_dir, applied.max(1), |record| {
         if record.commit.seq == applied && record.hash != applied_head {
             differs = Some(applied);
         } else if record.commit.seq > applied && differs.is_none() {
-            replay(store, &record)?;
-            (seq, head) = (record.commit.seq, record.hash);
-            if seq % 10_000 == 0 {
-                (options.progress)(&format!("Rebuilding the ledger: {seq} entries"));
-            }
+            replay.take(&record)?;
         }
         Ok(())
     })?;
+    let (seq, head) = replay.finish()?;
     let replayed = seq - applied;
-    if replayed > 0 {
-        store.sync()?;
-    }
     if let Some(at) = differs {
         notices.push(Notice::Contradiction { why: format!("journal and store differ at entry {at}") });
         return Ok(Levelled { seq, head, notices, replayed });
@@ -236,25 +233,30 @@ fn level(
 fn lines_from_store(store: &Store, last: u64, last_head: Hash, applied: u64) -> Result<Vec<String>, LedgerError> {
     let mut head = if last == 0 { GENESIS } else { last_head };
     let mut lines = Vec::new();
-    for item in store.commits_from(last + 1) {
-        let (commit, hash) = item?;
-        let seq = commit.seq;
-        let (text, record) = line::write(commit, head);
-        if seq != last + 1 + lines.len() as u64 || record.hash != hash {
-            return Err(LedgerError::Damaged(format!("the store's entry {seq} does not follow")));
+    for block in store.blocks_from(last + 1) {
+        let mut before = None;
+        let CommitBlock { commits, before: first, last: end } = block?;
+        for commit in commits {
+            let seq = commit.seq;
+            let (text, record) = line::write(commit, before.unwrap_or(first));
+            before = Some(record.hash);
+            if seq <= last {
+                continue;
+            }
+            if seq != last + 1 + lines.len() as u64 || record.prev != head {
+                return Err(LedgerError::Damaged(format!("the store's entry {seq} does not follow")));
+            }
+            head = record.hash;
+            lines.push(text);
         }
-        head = hash;
-        lines.push(text);
+        if before.is_some_and(|hash| hash != end) {
+            return Err(LedgerError::Damaged("the store's entries are not what was written".to_owned()));
+        }
     }
     if last + lines.len() as u64 != applied.max(last) {
         return Err(LedgerError::Damaged("the store has a gap".to_owned()));
     }
     Ok(lines)
-}
-
-fn replay(store: &Store, record: &Record) -> Result<(), LedgerError> {
-    let effects = views::effects(&record.commit, store)?;
-    store.apply(&Batches::of(record, &effects)?)
 }
 
 /// Opens sled behind a guard; an unusable one is set aside and a new one begun, if the journal can fill it.
@@ -273,8 +275,12 @@ fn open_store(
         },
         Err(why) => why,
     };
-    let aside = store_dir.with_file_name(format!("ledger.sled.bad-{}", options.stamp));
     if store_dir.exists() {
+        let named = |n: u32| match n {
+            1 => store_dir.with_file_name(format!("ledger.sled.bad-{}", options.stamp)),
+            _ => store_dir.with_file_name(format!("ledger.sled.bad-{}-{n}", options.stamp)),
+        };
+        let aside = (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(u32::MAX));
         fs::rename(store_dir, &aside).map_err(LedgerError::io("setting the damaged store aside"))?;
     }
     (options.progress)("Rebuilding the ledger from its journal");
@@ -356,10 +362,15 @@ fn take_lock(directory: &Path) -> Result<File, LedgerError> {
         .write(true)
         .open(directory.join("lock"))
         .map_err(LedgerError::io(doing))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(LedgerError::HeldElsewhere),
-        Err(TryLockError::Error(error)) => Err(LedgerError::io(doing)(error)),
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // A program that is just ending, or one that was just begun and still has its parent's files, lets go of it soon.
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LOCK_PATIENCE => std::thread::sleep(LOCK_AGAIN),
+            Err(TryLockError::WouldBlock) => return Err(LedgerError::HeldElsewhere),
+            Err(TryLockError::Error(error)) => return Err(LedgerError::io(doing)(error)),
+        }
     }
 }
 

@@ -1,10 +1,32 @@
 //! Walks everything and says whether it is whole.
+//!
+//! Three things are held against one another: each commit in the store makes its line again, and the journal has that very
+//! line; the lines are chained and hashed; and the rows, lines and sums that are read every day are those that a fold of all
+//! commits gives. One thread makes the lines, the other compares and folds.
 
-use crate::ledger::entry::{GENESIS, Hash, line};
+use crate::domain::reference::{Reference, SaleId};
+use crate::domain::staff::{Staff, StaffId};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Book;
+use crate::ledger::entry::{Commit, GENESIS, Hash, line};
 use crate::ledger::error::LedgerError;
+use crate::ledger::index::{self, Fingerprints, Line, Place};
 use crate::ledger::journal;
-use crate::ledger::store::Store;
+use crate::ledger::store::{CommitBlock, Store, period_key};
+use crate::ledger::totals::Totals;
+use crate::ledger::views::{self, Before, Period, SaleRow};
+use crate::ledger::work::Work;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::mpsc;
+
+/// Blocks that the one thread may be ahead of the other.
+const AHEAD: usize = 64;
+/// How often it is tried to compare what is left while more is committed.
+const CATCH_UP_MOST: u32 = 100;
+/// Most complaints that are listed: the first ones tell.
+const WRONG_MOST: usize = 20;
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +37,8 @@ pub struct Verified {
     pub seq: u64,
     /// Its line's hash.
     pub head: Hash,
+    /// Sales.
+    pub sales: u64,
     /// What is wrong, in words. Empty when all is well.
     pub wrong: Vec<String>,
 }
@@ -29,37 +53,293 @@ impl Verified {
             format!("{entries} entries, damaged: {}", self.wrong.join("; "))
         }
     }
+
+    fn complain(&mut self, what: impl FnOnce() -> String) {
+        if self.wrong.len() < WRONG_MOST {
+            self.wrong.push(what());
+        }
+    }
 }
 
-/// Every commit in the store makes its journal line again, chained and hashed; every journal line equals it.
+/// Commits and the lines they make.
+type Lines = Vec<(Commit, String)>;
+
+/// Verifies a ledger up to commit `upto`, beyond which it may go on growing meanwhile.
 ///
 /// # Errors
-/// When a file can't be read at all.
-pub fn verify(directory: &Path, store: &Store) -> Result<Verified, LedgerError> {
-    let mut found = Verified { entries: 0, seq: 0, head: GENESIS, wrong: Vec::new() };
-    for item in store.commits_from(1) {
-        let (commit, hash) = item?;
-        let (seq, entries) = (commit.seq, commit.entries.len() as u64);
-        let (_, record) = line::write(commit, found.head);
-        if seq != found.seq + 1 || record.hash != hash {
-            found.wrong.push(format!("the store's commit {seq} is not what was written"));
-            break;
+/// [`LedgerError::Stopped`], or when a file can't be read at all. What is found wrong is in the report, not an error.
+pub fn verify(directory: &Path, store: &Store, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel::<Result<Lines, LedgerError>>(AHEAD);
+        scope.spawn(move || {
+            let mut chain = GENESIS;
+            for block in store.blocks_from(1) {
+                let lines = block.and_then(|block| lines_of(block, &mut chain));
+                let failed = lines.is_err();
+                if send.send(lines).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        let mut made = Made { receive, some: Vec::new().into_iter() };
+        let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
+        let mut fold = Fold::new(store);
+        let walked = journal::walk_lines(&directory.join("journal"), |seq, text| {
+            if seq > upto {
+                return Ok(());
+            }
+            work.done(seq, upto)?;
+            match made.next()? {
+                Some((commit, line)) if commit.seq == seq => {
+                    if line.as_bytes() != text {
+                        found.complain(|| format!("journal and store differ at commit {seq}"));
+                    }
+                    found.entries += commit.entries.len() as u64;
+                    found.seq = seq;
+                    found.head = line::hash_of(&line).unwrap_or(GENESIS);
+                    fold.take(&commit, &mut found)
+                }
+                Some((commit, _)) => Err(LedgerError::Damaged(format!(
+                    "the journal is at commit {seq}, the store at {}",
+                    commit.seq
+                ))),
+                None => Err(LedgerError::Damaged(format!("the store ends before commit {seq}"))),
+            }
+        });
+        match walked {
+            Ok(None) => {}
+            Ok(Some(why)) => found.complain(|| format!("the journal: {why}")),
+            Err(LedgerError::Damaged(why)) => found.complain(|| why),
+            Err(error) => return Err(error),
         }
-        found.entries += entries;
-        found.seq = seq;
-        found.head = hash;
+        if found.seq < upto && found.wrong.is_empty() {
+            let seq = found.seq;
+            found.complain(|| format!("the journal ends at {seq}, the store at {upto}"));
+        }
+        if found.wrong.is_empty() {
+            fold.end(&mut found)?;
+        }
+        Ok(found)
+    })
+}
+
+/// Every commit of a block with its line, the block being chained to the one before.
+fn lines_of(block: CommitBlock, chain: &mut Hash) -> Result<Lines, LedgerError> {
+    let CommitBlock { commits, before, last } = block;
+    let changed = |seq: Option<u64>| {
+        let seq = seq.unwrap_or_default();
+        Err(LedgerError::Damaged(format!("the store's commits from {seq} on are not what was written")))
+    };
+    let first = commits.first().map(|commit| commit.seq);
+    if before != *chain {
+        return changed(first);
     }
-    let mut differing = None;
-    let (last, head, wrong) = journal::walk(&directory.join("journal"), 1, |record| {
-        if store.commit(record.commit.seq)?.is_none_or(|(_, hash)| hash != record.hash) {
-            differing.get_or_insert(record.commit.seq);
+    let mut lines = Vec::with_capacity(commits.len());
+    for commit in commits {
+        let (text, record) = line::write(commit, *chain);
+        *chain = record.hash;
+        lines.push((record.commit, text));
+    }
+    if *chain == last { Ok(lines) } else { changed(first) }
+}
+
+/// What the other thread has made, one by one.
+struct Made {
+    receive: mpsc::Receiver<Result<Lines, LedgerError>>,
+    some: std::vec::IntoIter<(Commit, String)>,
+}
+
+impl Made {
+    fn next(&mut self) -> Result<Option<(Commit, String)>, LedgerError> {
+        loop {
+            if let Some(one) = self.some.next() {
+                return Ok(Some(one));
+            }
+            match self.receive.recv() {
+                Ok(some) => self.some = some?.into_iter(),
+                Err(mpsc::RecvError) => return Ok(None),
+            }
+        }
+    }
+}
+
+/// The fold of all commits, compared with the store as it goes. A sale that is complete is compared and forgotten, so that
+/// a million of them need no memory.
+struct Fold<'a> {
+    store: &'a Store,
+    /// Sales that are not yet as the store has them.
+    live: HashMap<SaleId, SaleRow>,
+    sales: Place,
+    totals: BTreeMap<Period, Totals>,
+    books: BTreeMap<VendorId, Book>,
+    staff: BTreeMap<StaffId, Staff>,
+    latest_at: Option<At>,
+}
+
+impl Before for Fold<'_> {
+    fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
+        Ok(self.live.get(&id).cloned())
+    }
+
+    fn sales(&self) -> Result<Place, LedgerError> {
+        Ok(self.sales)
+    }
+
+    /// That a reference is new was made sure of when it was written.
+    fn sale_of(&self, _: &Reference) -> Result<Option<SaleId>, LedgerError> {
+        Ok(None)
+    }
+
+    fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
+        Ok(self.totals.get(&of).cloned().unwrap_or_default())
+    }
+
+    fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {
+        Ok(self.staff.get(&id).cloned())
+    }
+
+    fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
+        Ok(self.books.get(&vendor).cloned().unwrap_or_default())
+    }
+
+    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+        Ok(self.latest_at)
+    }
+}
+
+impl<'a> Fold<'a> {
+    fn new(store: &'a Store) -> Fold<'a> {
+        Fold {
+            store,
+            live: HashMap::new(),
+            sales: 0,
+            totals: BTreeMap::new(),
+            books: BTreeMap::new(),
+            staff: BTreeMap::new(),
+            latest_at: None,
+        }
+    }
+
+    fn take(&mut self, commit: &Commit, found: &mut Verified) -> Result<(), LedgerError> {
+        let effects = match views::effects(commit, self) {
+            Ok(effects) => effects,
+            Err(error) => {
+                let seq = commit.seq;
+                found.complain(|| format!("commit {seq} breaks a rule: {error}"));
+                return Ok(());
+            }
+        };
+        self.totals.extend(effects.totals);
+        self.books.extend(effects.books);
+        self.staff.extend(effects.staff);
+        self.latest_at = effects.latest_at;
+        for (id, row) in effects.sales {
+            self.sales = self.sales.max(row.place + 1);
+            // In doubt, it has more to tell; and where the store has a longer story, so has this one.
+            if row.sale.is_open() || !self.is_as_stored(&row)? {
+                self.live.insert(id, row);
+            } else {
+                self.live.remove(&id);
+                found.sales += 1;
+            }
         }
         Ok(())
-    })?;
-    found.wrong.extend(wrong.map(|why| format!("the journal: {why}")));
-    found.wrong.extend(differing.map(|seq| format!("journal and store differ at commit {seq}")));
-    if (last, head) != (found.seq, found.head) && found.wrong.is_empty() {
-        found.wrong.push(format!("the journal ends at {last}, the store at {}", found.seq));
     }
-    Ok(found)
+
+    fn is_as_stored(&self, row: &SaleRow) -> Result<bool, LedgerError> {
+        Ok(self.store.row_at(row.place)? == *row && self.has_its_line(row)?)
+    }
+
+    /// The line in the store and the one in memory are the row's own.
+    fn has_its_line(&self, row: &SaleRow) -> Result<bool, LedgerError> {
+        let stored = self.store.stored_line(row.place)?;
+        let index = self.store.index();
+        let (code, new) = index.title_code(&row.sale.product, &[]);
+        let line = Line::of(row, code);
+        let in_memory = index.line(row.place).is_some_and(|known| known.shows(&line));
+        Ok(new.is_none() && in_memory && index::record(&line, &Fingerprints::of(row)) == *stored)
+    }
+
+    /// Compares what is left, once no commit comes in between: those that were made meanwhile are folded first.
+    fn end(&mut self, found: &mut Verified) -> Result<(), LedgerError> {
+        for _ in 0..CATCH_UP_MOST {
+            let head = self.store.head()?.0;
+            self.catch_up(head, found)?;
+            let before = (self.live.clone(), found.clone());
+            self.compare(found)?;
+            if self.store.head()?.0 == head {
+                return Ok(());
+            }
+            (self.live, *found) = before;
+        }
+        Err(LedgerError::Damaged("so much is written that it can't be held against its entries".to_owned()))
+    }
+
+    /// Folds what was committed since.
+    fn catch_up(&mut self, head: u64, found: &mut Verified) -> Result<(), LedgerError> {
+        for block in self.store.blocks_from(found.seq + 1) {
+            let CommitBlock { commits, before, .. } = block?;
+            let mut chain = before;
+            for commit in commits {
+                let (_, record) = line::write(commit, chain);
+                chain = record.hash;
+                if record.commit.seq > found.seq && record.commit.seq <= head {
+                    found.entries += record.commit.entries.len() as u64;
+                    (found.seq, found.head) = (record.commit.seq, record.hash);
+                    self.take(&record.commit, found)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, found: &mut Verified) -> Result<(), LedgerError> {
+        let live = std::mem::take(&mut self.live);
+        for row in live.values() {
+            found.sales += 1;
+            if !self.is_as_stored(row)? {
+                found.complain(|| format!("the sale {} in the store is not what its entries say", row.sale.id));
+            }
+        }
+        self.compare_lists(&live, found)?;
+        for (vendor, book) in &self.books {
+            if self.store.book(*vendor)? != *book {
+                found.complain(|| format!("the wallet of {} is not what the entries say", vendor.name()));
+            }
+        }
+        for (id, person) in &self.staff {
+            if self.store.staff(*id)?.as_ref() != Some(person) {
+                found.complain(|| format!("person {} is not what the entries say", id.0));
+            }
+        }
+        Ok(())
+    }
+
+    /// No sale, sum or open sale too many or too few.
+    fn compare_lists(&self, live: &HashMap<SaleId, SaleRow>, found: &mut Verified) -> Result<(), LedgerError> {
+        if self.store.sales()? != self.sales || self.store.rows()? != u64::from(self.sales) {
+            found.complain(|| "the number of sales is not what the entries say".to_owned());
+        }
+        let mut open: Vec<Place> =
+            live.values().filter(|row| row.sale.is_open()).map(|row| row.place).collect();
+        open.sort_unstable();
+        if self.store.open_places()? != open {
+            found.complain(|| "the list of open sales is not what the entries say".to_owned());
+        }
+        let mut kept = 0;
+        let totals: HashMap<[u8; 5], &Totals> =
+            self.totals.iter().map(|(period, totals)| (period_key(*period), totals)).collect();
+        for item in self.store.all_totals() {
+            let (key, stored) = item?;
+            kept += 1;
+            let key: [u8; 5] = key.as_slice().try_into().unwrap_or_default();
+            if totals.get(&key) != Some(&&stored) {
+                found.complain(|| "sums are not what the entries say".to_owned());
+            }
+        }
+        if kept != totals.len() {
+            found.complain(|| "sums are missing".to_owned());
+        }
+        Ok(())
+    }
 }

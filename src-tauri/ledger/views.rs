@@ -3,47 +3,46 @@
 //! [`effects`] is the whole of it: a commit and the rows it touches go in, the rows to write come out. It is pure,
 //! so a rebuild gives the same rows as years of single commits.
 
-use crate::domain::money::Naira;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Illegal, Sale, Standing, Tender};
+use crate::domain::sale::{Illegal, Sale};
 use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::Book;
-use crate::ledger::entry::{Commit, Entry};
+use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::error::LedgerError;
+use crate::ledger::index::Place;
+use crate::ledger::totals::Totals;
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The sums of one Lagos day, over the sales that were taken on it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DayTotals {
-    /// Sales taken.
-    pub sales: u64,
-    /// Delivered.
-    pub delivered: Pile,
-    /// Not known yet, requests under way included.
-    pub not_known: Pile,
-    /// Failed, the money still owed to the customer.
-    pub owed: Pile,
-    /// Failed, the money handed back.
-    pub returned: Pile,
-    /// What the drawer holds of this day's sales: cash taken less cash handed back.
-    pub drawer: Naira,
+/// A sale as the store keeps it: the fold of its entries, and what the ledger knows of it besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleRow {
+    /// Its place among all sales of the ledger, in the order in which they were taken.
+    pub place: Place,
+    /// The sale.
+    pub sale: Sale,
+    /// Who took it.
+    pub by: Actor,
+    /// In which shift. Sales from before there were shifts form shift 0.
+    pub shift: u32,
+    /// The commits that tell of it, in order.
+    pub story: Vec<u64>,
 }
 
-/// A number of sales and their sum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pile {
-    /// How many.
-    pub count: u64,
-    /// How much the customers paid for them.
-    pub sum: Naira,
+/// Over which sales sums are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// Those taken on a Lagos day.
+    Day(Day),
+    /// Those taken in a shift.
+    Shift(u32),
 }
 
 /// That credentials were saved for a vendor. Tells a locked keyring from one that never had them.
@@ -63,17 +62,15 @@ pub struct KeyMarker {
 #[derive(Debug, Default)]
 pub struct Effects {
     /// Sales, as they are now.
-    pub sales: BTreeMap<SaleId, Sale>,
-    /// Sales that are new: their day, for the list of the day.
-    pub new_on_day: Vec<(Day, SaleId)>,
+    pub sales: BTreeMap<SaleId, SaleRow>,
     /// References that are new.
     pub references: Vec<(Reference, SaleId)>,
     /// Wallets by the ledger, as they are now.
     pub books: BTreeMap<VendorId, Book>,
     /// The greatest time of any commit so far.
     pub latest_at: Option<At>,
-    /// Day sums, as they are now.
-    pub days: BTreeMap<Day, DayTotals>,
+    /// Sums, as they are now.
+    pub totals: BTreeMap<Period, Totals>,
     /// Key markers: set, or gone.
     pub keys: BTreeMap<VendorId, Option<KeyMarker>>,
     /// The till's id, when this commit gives it.
@@ -98,17 +95,22 @@ pub trait Before {
     ///
     /// # Errors
     /// When it can't be read.
-    fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError>;
+    fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError>;
+    /// How many sales there are.
+    ///
+    /// # Errors
+    /// When that can't be read.
+    fn sales(&self) -> Result<Place, LedgerError>;
     /// Which sale a reference belongs to.
     ///
     /// # Errors
     /// When it can't be read.
     fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError>;
-    /// A day's sums.
+    /// The sums over a period.
     ///
     /// # Errors
     /// When they can't be read.
-    fn totals(&self, day: Day) -> Result<DayTotals, LedgerError>;
+    fn totals(&self, of: Period) -> Result<Totals, LedgerError>;
     /// A person.
     ///
     /// # Errors
@@ -135,7 +137,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     let mut effects = Effects::default();
     for entry in &commit.entries {
         match entry {
-            Entry::Sale(event) => sale_effects(event, commit.at, before, &mut effects)?,
+            Entry::Sale(event) => sale_effects(event, commit, before, &mut effects)?,
             Entry::KeySaved { vendor, last4, fingerprint } => {
                 effects.key_saved(*vendor, CredentialKind::Key, last4, fingerprint, commit.at);
             }
@@ -193,23 +195,21 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
         }
     }
     // A sale without an attempt would be money taken for nothing: intent and attempt belong to one commit.
-    if effects.sales.values().any(|sale| sale.attempts.is_empty()) {
+    if effects.sales.values().any(|row| row.sale.attempts.is_empty()) {
         return Err(Illegal::NotInOrder.into());
     }
-    let sales = std::mem::take(&mut effects.sales);
-    for sale in sales.values() {
-        let earlier = before.sale(sale.id)?;
-        let day = sale.day();
-        let totals = match effects.days.remove(&day) {
-            Some(totals) => totals,
-            None => before.totals(day)?,
-        };
-        effects.days.insert(day, totals.less(earlier.as_ref()).and(sale));
-        for vendor in sale.attempts.iter().map(|attempt| attempt.vendor).collect::<BTreeSet<_>>() {
-            effects.book(vendor, before)?.exchange(vendor, earlier.as_ref(), sale);
+    let rows = std::mem::take(&mut effects.sales);
+    for (id, row) in &rows {
+        let earlier = before.row(*id)?;
+        for period in [Period::Day(row.sale.day()), Period::Shift(row.shift)] {
+            effects.totals(period, before)?.exchange(earlier.as_ref(), row);
+        }
+        let earlier = earlier.as_ref().map(|row| &row.sale);
+        for vendor in row.sale.attempts.iter().map(|attempt| attempt.vendor).collect::<BTreeSet<_>>() {
+            effects.book(vendor, before)?.exchange(vendor, earlier, &row.sale);
         }
     }
-    effects.sales = sales;
+    effects.sales = rows;
     effects.latest_at = before.latest_at()?.max(Some(commit.at));
     Ok(effects)
 }
@@ -225,6 +225,13 @@ impl Effects {
         match self.books.entry(vendor) {
             Slot::Occupied(known) => Ok(known.into_mut()),
             Slot::Vacant(place) => Ok(place.insert(before.book(vendor)?)),
+        }
+    }
+
+    fn totals(&mut self, of: Period, before: &impl Before) -> Result<&mut Totals, LedgerError> {
+        match self.totals.entry(of) {
+            Slot::Occupied(known) => Ok(known.into_mut()),
+            Slot::Vacant(place) => Ok(place.insert(before.totals(of)?)),
         }
     }
 
@@ -261,56 +268,39 @@ fn newcomer(id: StaffId) -> Staff {
     }
 }
 
-fn sale_effects(event: &Event, at: At, before: &impl Before, effects: &mut Effects) -> Result<(), LedgerError> {
+fn sale_effects(
+    event: &Event,
+    commit: &Commit,
+    before: &impl Before,
+    effects: &mut Effects,
+) -> Result<(), LedgerError> {
     let id = event.sale();
     let earlier = match effects.sales.remove(&id) {
-        Some(sale) => Some(sale),
-        None => before.sale(id)?,
+        Some(row) => Some(row),
+        None => before.row(id)?,
     };
-    if earlier.is_none() {
-        effects.new_on_day.push((at.day(), id));
-    }
     if let Event::AttemptStarted { reference, .. } = event {
         if before.sale_of(reference)?.is_some() || effects.references.iter().any(|(used, _)| used == reference) {
             return Err(LedgerError::ReferenceUsed);
         }
         effects.references.push((reference.clone(), id));
     }
-    let sale = Sale::apply(earlier, event, at)?;
-    effects.sales.insert(id, sale);
+    let (known, sale) = match earlier {
+        Some(SaleRow { place, sale, by, shift, story }) => (Some((place, by, shift, story)), Some(sale)),
+        None => (None, None),
+    };
+    let sale = Sale::apply(sale, event, commit.at)?;
+    let (place, by, shift, mut story) = match known {
+        Some(known) => known,
+        None => {
+            let new = effects.sales.values().filter(|row| row.story == [commit.seq]).count();
+            let place = before.sales()?.saturating_add(Place::try_from(new).unwrap_or(Place::MAX));
+            (place, commit.actor.clone(), 0, Vec::new())
+        }
+    };
+    if story.last() != Some(&commit.seq) {
+        story.push(commit.seq);
+    }
+    effects.sales.insert(id, SaleRow { place, sale, by, shift, story });
     Ok(())
-}
-
-impl DayTotals {
-    fn and(mut self, sale: &Sale) -> DayTotals {
-        self.sales += 1;
-        let pile = self.pile_of(sale);
-        pile.count += 1;
-        pile.sum = pile.sum.plus(sale.price);
-        if sale.tender == Tender::Cash {
-            self.drawer = self.drawer.plus(sale.held());
-        }
-        self
-    }
-
-    fn less(mut self, sale: Option<&Sale>) -> DayTotals {
-        let Some(sale) = sale else { return self };
-        self.sales = self.sales.saturating_sub(1);
-        let pile = self.pile_of(sale);
-        pile.count = pile.count.saturating_sub(1);
-        pile.sum = pile.sum.minus(sale.price);
-        if sale.tender == Tender::Cash {
-            self.drawer = self.drawer.minus(sale.held());
-        }
-        self
-    }
-
-    fn pile_of(&mut self, sale: &Sale) -> &mut Pile {
-        match sale.standing(sale.taken_at) {
-            Standing::Delivered => &mut self.delivered,
-            Standing::Sending | Standing::NotKnown => &mut self.not_known,
-            Standing::Owed => &mut self.owed,
-            Standing::Returned => &mut self.returned,
-        }
-    }
 }

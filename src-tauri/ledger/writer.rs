@@ -11,8 +11,8 @@ use crate::ledger::anchor::{self, Anchor};
 use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::Journal;
-use crate::ledger::store::{Batches, Store};
-use crate::ledger::views;
+use crate::ledger::store::{Changes, Prepared, Store};
+use crate::ledger::views::{self, Effects};
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
@@ -151,11 +151,11 @@ impl Running {
         let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
         let effects = views::effects(&commit, &*self.desk.store)?;
         let (text, record) = line::write(commit, self.desk.head);
-        let batches = Batches::of(&record, &effects)?;
+        let prepared = self.prepare(&record, effects)?;
         faults::kill_point("journal.before");
         self.desk.journal.append(&text)?;
         faults::kill_point("journal.synced");
-        self.apply(&record, &batches)?;
+        self.apply(&record, prepared)?;
         faults::kill_point("store.applied");
         Ok(record.commit.seq)
     }
@@ -181,14 +181,22 @@ impl Running {
     fn take_over(&mut self, text: &str) -> Result<(), LedgerError> {
         let record = line::read(text.as_bytes()).map_err(|e| LedgerError::Damaged(e.to_string()))?;
         let effects = views::effects(&record.commit, &*self.desk.store)?;
-        self.apply(&record, &Batches::of(&record, &effects)?)?;
+        let prepared = self.prepare(&record, effects)?;
+        self.apply(&record, prepared)?;
         tracing::warn!(seq = record.commit.seq, "a line in question was written to a new journal segment");
         self.settle();
         Ok(())
     }
 
-    fn apply(&mut self, record: &Record, batches: &Batches) -> Result<(), LedgerError> {
-        self.desk.store.apply(batches).inspect_err(|error| {
+    /// Before the journal's line is written: what doesn't fit the store must not get into the journal.
+    fn prepare(&self, record: &Record, effects: Effects) -> Result<Prepared, LedgerError> {
+        let mut changes = Changes::default();
+        changes.add(record, effects)?;
+        self.desk.store.prepare(changes)
+    }
+
+    fn apply(&mut self, record: &Record, prepared: Prepared) -> Result<(), LedgerError> {
+        self.desk.store.apply(prepared).inspect_err(|error| {
             self.refuse(format!("the store could not be written ({error}). Close Airtill and open it again"));
         })?;
         self.desk.seq = record.commit.seq;

@@ -169,6 +169,8 @@ async fn all_checks(shop: &Shop, taken: &[SaleId]) {
         let delivered =
             practice.received().iter().any(|one| one.reference == attempt.reference.as_str() && one.delivered);
         let verdict = if delivered { Verdict::Delivered } else { Verdict::Failed };
-        shop.till.settle(*id, verdict, "the dashboard says so", "its list", Actor::Counter).await.unwrap();
+        let settled = shop.till.settle(*id, verdict, "the dashboard says so", "its list", Actor::Counter).await;
+        // A check in the background may have ended it at that very moment; then there is nothing left to settle.
+        assert!(settled.is_ok() || !shop.sale(*id).is_in_doubt(), "{settled:?}");
     }
 }

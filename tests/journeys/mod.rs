@@ -84,7 +84,7 @@ async fn owed_money_is_used_by_a_new_attempt_or_handed_over_once() {
     let id = shop.sell("08030000003", "500").await.unwrap();
     shop.stands(id, Standing::Owed).await;
     let day = shop.sale(id).day();
-    let drawer = || shop.till.ledger().totals(day).unwrap().drawer;
+    let drawer = || shop.till.ledger().totals(day).unwrap().all.drawer;
     assert_eq!(drawer(), Naira::from_naira(500), "the drawer holds it until it is handed over");
     shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
     shop.stands(id, Standing::Owed).await;
@@ -122,7 +122,7 @@ async fn a_hundred_presses_at_once_sell_once() {
         "pressed again later: the same sale"
     );
     assert_eq!(shop.practice.as_ref().unwrap().received().len(), 1);
-    assert_eq!(shop.till.ledger().totals(shop.sale(draft.sale).day()).unwrap().sales, 1);
+    assert_eq!(shop.till.ledger().totals(shop.sale(draft.sale).day()).unwrap().all.sales, 1);
     shop.close().await;
 }
 

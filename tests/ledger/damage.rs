@@ -3,6 +3,7 @@
 use super::{at, fill, open, sale_id, taken};
 use airtill::ledger::entry::Actor;
 use airtill::ledger::journal::{self, End};
+use airtill::ledger::work::unwatched;
 use airtill::ledger::{self, LedgerError, Notice, Options};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ async fn is_whole(directory: &Path, sales: u64) -> Vec<Notice> {
     for n in 1..=sales {
         assert!(opened.ledger.sale(sale_id(n)).unwrap().is_some(), "sale {n}; {:?}", opened.notices);
     }
-    let verified = opened.ledger.verify().unwrap();
+    let verified = opened.ledger.verify(&unwatched()).unwrap();
     assert_eq!(verified.wrong, Vec::<String>::new());
     assert_eq!(verified.entries, sales * 3);
     opened.ledger.commit(at(9_999), Actor::Counter, taken(9_999, 100)).await.unwrap();
@@ -120,7 +121,7 @@ async fn a_bad_line_in_the_middle_is_replaced_from_the_store() {
 
 fn is_whole_again(directory: &Path) -> Vec<Notice> {
     let opened = open(directory);
-    assert_eq!(opened.ledger.verify().unwrap().wrong, Vec::<String>::new());
+    assert_eq!(opened.ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     opened.notices
 }
 
@@ -279,5 +280,5 @@ async fn a_store_of_an_older_form_is_made_again_from_the_journal() {
         opened.notices
     );
     assert_eq!(opened.ledger.latest(99).unwrap().len(), 20);
-    assert_eq!(opened.ledger.verify().unwrap().wrong, Vec::<String>::new());
+    assert_eq!(opened.ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
 }

@@ -30,7 +30,7 @@ impl Sale {
             Event::Answered { reference, outcome, said, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 attempt.ended_at = Some(at);
-                attempt.charged = said.charged.or(attempt.charged);
+                attempt.heard(said);
                 sale.conclude(reference, Position::from(outcome))?;
             }
             Event::Interrupted { reference, .. } => {
@@ -42,7 +42,7 @@ impl Sale {
                 let attempt = sale.attempt_mut(reference)?;
                 attempt.checks += 1;
                 attempt.last_check_at = Some(at);
-                attempt.charged = said.charged.or(attempt.charged);
+                attempt.heard(said);
                 // Invariants 5 and 6: for the account that was asked, and after the request itself.
                 let negative_counts = attempt.ended_at.is_some() && attempt.account == *account;
                 match finding {
@@ -216,6 +216,7 @@ fn started(vendor: VendorId, reference: &Reference, account: &Account, at: At) -
         last_check_at: None,
         checks: 0,
         charged: None,
+        vendor_reference: None,
         terms: None,
         route: None,
         not_found: None,

@@ -10,7 +10,7 @@ pub mod not_found;
 pub mod schedule;
 
 use crate::domain::money::Naira;
-use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal};
+use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
@@ -32,7 +32,7 @@ pub const ATTEMPTS_MOST: usize = 3;
 pub const MAX_ATTEMPTS: usize = 20;
 
 /// How the customer paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
 pub enum Tender {
     /// Notes and coins, in the drawer.
     Cash,
@@ -116,6 +116,8 @@ pub struct Attempt {
     pub checks: u32,
     /// What the vendor said it charged.
     pub charged: Option<Naira>,
+    /// The vendor's own reference, as it was first given.
+    pub vendor_reference: Option<String>,
     /// On which terms it was started.
     pub terms: Option<Terms>,
     /// Why it went to this vendor. Attempts from before that was kept have none.
@@ -270,6 +272,16 @@ pub enum Illegal {
     /// The event belongs to another sale.
     #[error("the event belongs to another sale")]
     WrongSale,
+}
+
+impl Attempt {
+    /// What the vendor says besides the outcome.
+    fn heard(&mut self, said: &Said) {
+        self.charged = said.charged.or(self.charged);
+        if self.vendor_reference.is_none() {
+            self.vendor_reference.clone_from(&said.vendor_reference);
+        }
+    }
 }
 
 impl Sale {

@@ -1,39 +1,31 @@
-//! A commit inside the store: version byte, hash of its line, postcard.
+//! The compact form of commits and rows inside the store: postcard.
 
-use super::{Commit, Hash};
 use crate::ledger::error::LedgerError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Version of the compact form of commits and of every row. A store of another version is made again from the journal,
 /// whose form is older than any of them and stays: 2 brought recipients that are no numbers, and attempts with terms; 3 the
-/// reasons, consents and alarms of a sale, books of wallets, and sales by recipient.
-pub const COMPACT_VERSION: u8 = 3;
+/// reasons, consents and alarms of a sale, books of wallets, and sales by recipient; 4 blocks, lines, and sums in parts.
+pub const COMPACT_VERSION: u8 = 4;
 
 /// Most bytes of one value in the store: beyond, sled writes files of its own that it never syncs.
 pub const VALUE_MAX_BYTES: usize = 16 * 1024;
 
-/// The store's value for a commit.
+/// A commit or a row without a version: a record of a block, which has one.
 ///
 /// # Errors
 /// [`LedgerError::TooLarge`].
-pub fn write(commit: &Commit, hash: Hash) -> Result<Vec<u8>, LedgerError> {
-    let mut bytes = vec![COMPACT_VERSION];
-    bytes.extend_from_slice(&hash.0);
-    let bytes = postcard::to_extend(commit, bytes).map_err(|e| LedgerError::Damaged(e.to_string()))?;
-    fits(bytes)
+pub fn write_plain<T: Serialize>(record: &T) -> Result<Vec<u8>, LedgerError> {
+    fits(postcard::to_stdvec(record).map_err(|e| LedgerError::Damaged(e.to_string()))?)
 }
 
-/// Reads a commit and its line's hash back.
+/// Reads what [`write_plain`] wrote.
 ///
 /// # Errors
 /// [`LedgerError::Damaged`].
-pub fn read(bytes: &[u8]) -> Result<(Commit, Hash), LedgerError> {
-    let (hash, rest) = unversioned(bytes)?
-        .split_first_chunk::<32>()
-        .ok_or_else(|| LedgerError::Damaged("a stored commit is too short".to_owned()))?;
-    let commit = postcard::from_bytes(rest).map_err(|e| LedgerError::Damaged(format!("a stored commit: {e}")))?;
-    Ok((commit, Hash(*hash)))
+pub fn read_plain<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, LedgerError> {
+    postcard::from_bytes(bytes).map_err(|e| LedgerError::Damaged(format!("a stored record: {e}")))
 }
 
 /// The store's value for a row of a view.

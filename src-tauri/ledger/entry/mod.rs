@@ -39,7 +39,7 @@ pub struct Commit {
 }
 
 /// Who made an entry. New kinds go at the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Actor {
     /// The program itself: an answer that came in, a check, an opening.
     Till,
