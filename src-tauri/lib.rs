@@ -91,6 +91,7 @@
 //! journey with a picture in `tests/e2e/`. What several screens share belongs in `ui/src/parts/`.
 #![warn(missing_docs)]
 
+pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod domain;
@@ -100,6 +101,7 @@ pub mod ledger;
 pub mod log;
 pub mod people;
 pub mod practice;
+pub mod reports;
 pub mod settings;
 pub mod shops;
 pub mod slips;

@@ -3,7 +3,10 @@
 // A release on Windows opens no console beside the window.
 #![cfg_attr(all(not(debug_assertions), windows), windows_subsystem = "windows")]
 
-fn main() {
+fn main() -> std::process::ExitCode {
+    if let Some(code) = airtill::cli::run() {
+        return code;
+    }
     // WebKitGTK's GL path costs 190 ms and 65 MB where there is no GPU, and shows blank windows on some machines.
     // Whoever has set the variable knows better.
     #[cfg(target_os = "linux")]
@@ -13,4 +16,5 @@ fn main() {
     }
     // Here and not in the library, so that a change of the page rebuilds only this file.
     airtill::run(tauri::generate_context!());
+    std::process::ExitCode::SUCCESS
 }

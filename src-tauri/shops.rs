@@ -262,10 +262,7 @@ impl Shops {
     }
 
     fn directory(&self, kind: ShopKind) -> PathBuf {
-        self.home.join(match kind {
-            ShopKind::Practice => "practice",
-            ShopKind::Real => "shop",
-        })
+        directory_of(&self.home, kind)
     }
 
     /// A shop's till; the shop is opened if it isn't yet.
@@ -371,6 +368,14 @@ impl Shops {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|broken| broken.into_inner())
     }
+}
+
+/// Where a shop's data is in an installation's home.
+pub fn directory_of(home: &Path, kind: ShopKind) -> PathBuf {
+    home.join(match kind {
+        ShopKind::Practice => "practice",
+        ShopKind::Real => "shop",
+    })
 }
 
 /// Opens a vendor's line by the owner's settings. One that may not sell is opened all the same: its doubts are asked about.

@@ -18,6 +18,7 @@ mod opening;
 pub mod query;
 mod rebuild;
 pub mod store;
+mod syncer;
 pub mod totals;
 pub mod verify;
 pub mod views;
@@ -214,6 +215,32 @@ impl Ledger {
         self.store.rows_from(from)
     }
 
+    /// The places from which and below which all sales of some days stand; others may stand between them where a clock was set.
+    pub fn places_between(&self, from: Day, to: Day) -> (Place, Place) {
+        let index = self.store.index();
+        let found = index.days(from, to).map(|(_, first, last)| (first, last + 1));
+        found.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((0, 0))
+    }
+
+    /// The commits in order, read as they are asked for.
+    pub fn forwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + '_ {
+        self.store.blocks_from(1).flat_map(|block| {
+            let (commits, error) = match block {
+                Ok(block) => (block.commits, None),
+                Err(error) => (Vec::new(), Some(Err(error))),
+            };
+            commits.into_iter().map(Ok).chain(error)
+        })
+    }
+
+    /// The number of the last commit.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn last_commit(&self) -> Result<u64, LedgerError> {
+        Ok(self.store.head()?.0)
+    }
+
     /// A sale's whole story: every commit that tells of it, in order.
     ///
     /// # Errors
@@ -348,6 +375,15 @@ impl Ledger {
     /// When the store can't be read.
     pub fn till_id(&self) -> Result<Option<crate::domain::reference::TillId>, LedgerError> {
         self.store.till_id()
+    }
+
+    /// Asks for the store to be made again from the journal when the ledger is opened next: for when something in it turned
+    /// out to be unreadable. It is then set aside, never deleted.
+    ///
+    /// # Errors
+    /// When that can't be kept.
+    pub fn ask_for_rebuild(&self) -> Result<(), LedgerError> {
+        rebuild::ask(&self.directory)
     }
 
     /// Walks all of journal and store, up to the last commit of now, and says whether they are whole and equal. Takes

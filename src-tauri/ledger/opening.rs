@@ -9,7 +9,7 @@ use crate::ledger::anchor;
 use crate::ledger::entry::{GENESIS, Hash, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::{self, End, Journal};
-use crate::ledger::rebuild::Replay;
+use crate::ledger::rebuild::{self, Replay};
 use crate::ledger::store::{CommitBlock, Store};
 use crate::ledger::writer::{Desk, Writer};
 use std::fs::{self, File, TryLockError};
@@ -136,9 +136,10 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     // Also syncs what is there, before anything is derived from it.
     let mut journal = Journal::open(&journal_dir)?;
 
-    let (store, unusable) = open_store(options, &store_dir, &journal_dir)?;
+    let (store, unusable) = open_store(options, &store_dir, &journal_dir, &mut notices)?;
     let levelled = level(options, &store, &mut journal, &journal_dir, unusable)?;
     notices.extend(levelled.notices);
+    rebuild::answered(directory)?;
 
     let mut missing = 0;
     if let Some(anchor) = anchor::read(directory) {
@@ -217,7 +218,7 @@ fn level(
     }
     if last < applied || wrong.is_some() {
         let why = wrong.unwrap_or_else(|| "its end was missing".to_owned());
-        let lines = lines_from_store(store, last, last_head, applied);
+        let lines = lines_from_store(store, last, last_head, applied + 1);
         match lines {
             Ok(lines) => {
                 journal.begin_next(&lines)?;
@@ -229,18 +230,19 @@ fn level(
     Ok(Levelled { seq, head, notices, replayed })
 }
 
-/// The journal lines after `last`, made again from the store and checked against its hashes.
-fn lines_from_store(store: &Store, last: u64, last_head: Hash, applied: u64) -> Result<Vec<String>, LedgerError> {
+/// The journal lines after `last` and before `until`, made again from the store and checked against its hashes.
+fn lines_from_store(store: &Store, last: u64, last_head: Hash, until: u64) -> Result<Vec<String>, LedgerError> {
     let mut head = if last == 0 { GENESIS } else { last_head };
     let mut lines = Vec::new();
     for block in store.blocks_from(last + 1) {
-        let mut before = None;
-        let CommitBlock { commits, before: first, last: end } = block?;
+        let CommitBlock { commits, before, last: end } = block?;
+        let (mut chain, mut inside) = (before, true);
         for commit in commits {
             let seq = commit.seq;
-            let (text, record) = line::write(commit, before.unwrap_or(first));
-            before = Some(record.hash);
-            if seq <= last {
+            let (text, record) = line::write(commit, chain);
+            chain = record.hash;
+            inside = seq < until;
+            if seq <= last || !inside {
                 continue;
             }
             if seq != last + 1 + lines.len() as u64 || record.prev != head {
@@ -249,14 +251,31 @@ fn lines_from_store(store: &Store, last: u64, last_head: Hash, applied: u64) -> 
             head = record.hash;
             lines.push(text);
         }
-        if before.is_some_and(|hash| hash != end) {
+        if chain != end {
             return Err(LedgerError::Damaged("the store's entries are not what was written".to_owned()));
         }
+        if !inside {
+            break;
+        }
     }
-    if last + lines.len() as u64 != applied.max(last) {
+    if last + lines.len() as u64 + 1 != until.max(last + 1) {
         return Err(LedgerError::Damaged("the store has a gap".to_owned()));
     }
     Ok(lines)
+}
+
+/// A rebuild was asked for: what is damaged in the middle of the journal is put back from the store first, if that has it.
+fn mend_journal(journal_dir: &Path, store: &Store) -> Result<Option<Notice>, LedgerError> {
+    let mended = journal::mend(journal_dir, |last, head, until| lines_from_store(store, last, head, until));
+    match mended {
+        Ok(0) => Ok(None),
+        Ok(commits) => Ok(Some(Notice::JournalMended { why: "lines in its middle".to_owned(), commits })),
+        Err(LedgerError::Damaged(why)) => {
+            tracing::warn!(why, "the journal could not be mended");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Opens sled behind a guard; an unusable one is set aside and a new one begun, if the journal can fill it.
@@ -264,8 +283,14 @@ fn open_store(
     options: &Options<'_>,
     store_dir: &Path,
     journal_dir: &Path,
+    notices: &mut Vec<Notice>,
 ) -> Result<(Store, Option<String>), LedgerError> {
     let why = match guarded(options, store_dir) {
+        Ok(store) if rebuild::is_asked(options.directory) && let Some(notice) = mend_journal(journal_dir, &store)? => {
+            // It had what the journal lacked: it stays, and is looked at again when that is asked for again.
+            notices.push(notice);
+            return Ok((store, None));
+        }
         Ok(store) => match usable(&store, journal_dir)? {
             None => return Ok((store, None)),
             Some(why) => {
@@ -291,6 +316,7 @@ fn open_store(
 /// Why the store can't be gone on with although it opened; `None` when it can. A store that is longer than the journal
 /// is not judged here: then it is the journal that is mended.
 fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerError> {
+    let asked = journal_dir.parent().is_some_and(rebuild::is_asked);
     let (applied, head) = match store.head() {
         Ok(head) => head,
         Err(error) => return Ok(Some(error.to_string())),
@@ -303,14 +329,15 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
     let behind = last.saturating_sub(applied);
     // One behind is what a crash leaves. More has been lost from the inside, and then nothing in it is to be trusted: if
     // the journal can fill a new one from its first line to its last.
-    if !differs && behind <= 1 {
+    if !differs && behind <= 1 && !asked {
         return Ok(None);
     }
     let (whole, _, wrong) = journal::walk(journal_dir, 1, |_| Ok(()))?;
     Ok(match () {
-        () if wrong.is_some() || whole < last => None,
+        () if wrong.is_some() || whole < last || whole < applied => None,
         () if differs => Some("it did not agree with the journal".to_owned()),
         () if applied == 0 => Some("it was empty".to_owned()),
+        () if behind <= 1 => Some("something in it could not be read".to_owned()),
         () => Some(format!("it was {behind} entries behind")),
     })
 }

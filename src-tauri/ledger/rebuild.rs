@@ -5,13 +5,47 @@
 
 use crate::ledger::entry::{Hash, Record};
 use crate::ledger::error::LedgerError;
+use crate::ledger::journal::sync_directory;
 use crate::ledger::store::{Changes, Store};
 use crate::ledger::views;
+use std::fs::{self, File};
+use std::path::Path;
 
 /// Commits that reach sled together.
 const TOGETHER: usize = 2_048;
 /// Between two words on how far it has come.
 const TELL_EVERY: u64 = 10_000;
+
+/// The file whose presence asks for a rebuild when the ledger is opened next.
+const ASKED: &str = "rebuild";
+
+/// Asks for the store to be made again from the journal when the ledger is opened next: for when something in it turned out
+/// to be unreadable.
+///
+/// # Errors
+/// When that can't be kept.
+pub fn ask(directory: &Path) -> Result<(), LedgerError> {
+    let doing = "asking for a rebuild";
+    File::create(directory.join(ASKED)).and_then(|file| file.sync_all()).map_err(LedgerError::io(doing))?;
+    sync_directory(directory)
+}
+
+/// Whether a rebuild was asked for.
+pub fn is_asked(directory: &Path) -> bool {
+    directory.join(ASKED).exists()
+}
+
+/// It was done, or can't be.
+///
+/// # Errors
+/// When the file stays.
+pub fn answered(directory: &Path) -> Result<(), LedgerError> {
+    if !is_asked(directory) {
+        return Ok(());
+    }
+    fs::remove_file(directory.join(ASKED)).map_err(LedgerError::io("noting that a rebuild was done"))?;
+    sync_directory(directory)
+}
 
 /// Commits of a journal on their way into a store.
 pub struct Replay<'a> {

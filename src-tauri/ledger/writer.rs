@@ -12,6 +12,7 @@ use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::Journal;
 use crate::ledger::store::{Changes, Prepared, Store};
+use crate::ledger::syncer::Syncer;
 use crate::ledger::views::{self, Effects};
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -63,7 +64,8 @@ impl Writer {
     pub fn start(desk: Desk, read_only: Option<String>) -> Result<Writer, LedgerError> {
         let read_only = Arc::new(Mutex::new(read_only));
         let (requests, inbox) = mpsc::channel();
-        let mut state = Running { desk, read_only: Arc::clone(&read_only), anchored: 0 };
+        let syncer = Syncer::start(Arc::clone(&desk.store))?;
+        let mut state = Running { syncer, desk, read_only: Arc::clone(&read_only), anchored: 0, sealed: 0 };
         let thread = std::thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || state.run(&inbox))
@@ -109,9 +111,13 @@ impl Drop for Writer {
 }
 
 struct Running {
+    /// Before the desk, which has the lock: it must have ended when that is let go.
+    syncer: Syncer,
     desk: Desk,
     read_only: Arc<Mutex<Option<String>>>,
     anchored: u64,
+    /// Below this segment, all that are full are sealed.
+    sealed: u32,
 }
 
 impl Running {
@@ -206,7 +212,7 @@ impl Running {
 
     /// Off the seller's path: the store is synced before the next commit begins.
     fn settle(&mut self) {
-        if let Err(error) = self.desk.store.sync() {
+        if let Err(error) = self.syncer.sync() {
             tracing::error!(%error, "the store could not be synced");
             self.refuse(format!("the store could not be synced ({error}). Close Airtill and open it again"));
             return;
@@ -214,6 +220,21 @@ impl Running {
         faults::kill_point("store.synced");
         if self.desk.seq >= self.anchored + ANCHOR_EVERY {
             self.write_anchor();
+        }
+        if self.desk.journal.number() > self.sealed {
+            self.seal();
+        }
+    }
+
+    /// One segment at a time, and no more once it can't be done: a plain one is as good, and larger.
+    fn seal(&mut self) {
+        match self.desk.journal.seal_one() {
+            Ok(true) => {}
+            Ok(false) => self.sealed = self.desk.journal.number(),
+            Err(error) => {
+                tracing::warn!(%error, "a journal segment was not sealed");
+                self.sealed = self.desk.journal.number();
+            }
         }
     }
 

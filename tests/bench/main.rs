@@ -1,15 +1,31 @@
 //! Figures, each beside a reference measured in the same run on the same disk: what a machine can do differs, and what it
 //! can do differs from minute to minute. Run by `make bench`; nothing here is asserted.
 
+#[path = "../support/generator.rs"]
+mod generator;
+mod large;
 mod overhead;
+mod rows;
 mod sales;
 mod sqlite;
 mod table;
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
     // Cargo asks every target for its list of tests.
-    if std::env::args().any(|argument| argument == "--list") {
+    if arguments.iter().any(|argument| argument == "--list") {
         return;
     }
-    overhead::measure();
+    if let [_, flag, home] = &arguments[..]
+        && flag == "--memory"
+    {
+        return large::tell_memory(home);
+    }
+    let wanted = |name: &str| arguments.iter().skip(1).all(|argument| argument.starts_with("--") || argument == name);
+    if wanted("overhead") {
+        overhead::measure();
+    }
+    if wanted("large") {
+        large::measure();
+    }
 }

@@ -1,14 +1,16 @@
 //! The same commits in SQLite: the same rules, the same rows, the same indexes, one transaction a commit.
 
 use airtill::domain::reference::{Reference, SaleId};
-use airtill::domain::sale::Sale;
 use airtill::domain::staff::{Staff, StaffId};
-use airtill::domain::time::{At, Day};
+use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
 use airtill::domain::wallet::Book;
 use airtill::ledger::LedgerError;
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, compact, line};
-use airtill::ledger::views::{Before, DayTotals, effects};
+use airtill::ledger::index::Place;
+use airtill::ledger::totals::Totals;
+use airtill::ledger::store::period_key;
+use airtill::ledger::views::{Before, Period, SaleRow, effects};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -16,6 +18,7 @@ use std::path::Path;
 pub struct Sqlite {
     connection: Connection,
     seq: u64,
+    sales: Place,
     head: Hash,
 }
 
@@ -33,11 +36,11 @@ impl Sqlite {
                  CREATE INDEX by_recipient ON sales (recipient, seq);
                  CREATE INDEX open ON sales (id) WHERE is_open;
                  CREATE TABLE attempts (reference TEXT PRIMARY KEY, sale BLOB NOT NULL) WITHOUT ROWID;
-                 CREATE TABLE days (day INTEGER PRIMARY KEY, value BLOB NOT NULL);
+                 CREATE TABLE totals (period BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
                  CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;",
             )
             .expect("the tables are made");
-        Sqlite { connection, seq: 0, head: GENESIS }
+        Sqlite { connection, seq: 0, sales: 0, head: GENESIS }
     }
 
     /// One commit, durable when this returns.
@@ -51,20 +54,22 @@ impl Sqlite {
         let (_, record) = line::write(commit, self.head);
         let row_seq = i64::try_from(record.commit.seq).unwrap_or(i64::MAX);
         self.run("BEGIN IMMEDIATE", [])?;
-        let value = compact::write(&record.commit, record.hash)?;
+        let value = compact::write_row(&record.commit)?;
         self.run("INSERT INTO commits VALUES (?1, ?2)", params![row_seq, value])?;
-        for (id, sale) in &effects.sales {
+        for (id, row) in &effects.sales {
+            let sale = &row.sale;
             let new = "INSERT INTO sales VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                        ON CONFLICT (id) DO UPDATE SET is_open = excluded.is_open, value = excluded.value";
             let (day, recipient) = (i64::from(sale.day().number()), sale.recipient.local());
-            self.run(new, params![id.bytes(), day, recipient, row_seq, sale.is_open(), compact::write_row(sale)?])?;
+            self.run(new, params![id.bytes(), day, recipient, row_seq, sale.is_open(), compact::write_row(row)?])?;
+            self.sales = self.sales.max(row.place + 1);
         }
         for (reference, id) in &effects.references {
             self.run("INSERT INTO attempts VALUES (?1, ?2)", params![reference.as_str(), id.bytes()])?;
         }
-        for (day, totals) in &effects.days {
-            let put = "INSERT OR REPLACE INTO days VALUES (?1, ?2)";
-            self.run(put, params![i64::from(day.number()), compact::write_row(totals)?])?;
+        for (period, totals) in &effects.totals {
+            let put = "INSERT OR REPLACE INTO totals VALUES (?1, ?2)";
+            self.run(put, params![period_key(*period), compact::write_row(totals)?])?;
         }
         for (vendor, book) in &effects.books {
             self.put(&format!("book/{}", vendor.slug()), &compact::write_row(book)?)?;
@@ -96,8 +101,12 @@ impl Sqlite {
 }
 
 impl Before for Sqlite {
-    fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+    fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
         self.value("SELECT value FROM sales WHERE id = ?1", params![id.bytes()])
+    }
+
+    fn sales(&self) -> Result<Place, LedgerError> {
+        Ok(self.sales)
     }
 
     fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
@@ -108,9 +117,9 @@ impl Before for Sqlite {
         Ok(id.map(SaleId::from_bytes))
     }
 
-    fn totals(&self, day: Day) -> Result<DayTotals, LedgerError> {
-        let sql = "SELECT value FROM days WHERE day = ?1";
-        Ok(self.value(sql, params![i64::from(day.number())])?.unwrap_or_default())
+    fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
+        let sql = "SELECT value FROM totals WHERE period = ?1";
+        Ok(self.value(sql, params![period_key(of)])?.unwrap_or_default())
     }
 
     fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {

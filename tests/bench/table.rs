@@ -39,3 +39,9 @@ pub fn ratio(what: &str, ours: &Times, reference: &Times, most: f64) {
     let verdict = if ratio <= most { "met" } else { "MISSED" };
     println!("{what:<28} {ratio:>7.2} × (at most {most} ×: {verdict})");
 }
+
+/// A figure beside what it may be at most.
+pub fn most(what: &str, figure: f64, most: f64) {
+    let verdict = if figure <= most { "met" } else { "MISSED" };
+    println!("{what:<36} {figure:>9.3} (at most {most}: {verdict})");
+}

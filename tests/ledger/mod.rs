@@ -4,6 +4,7 @@ mod damage;
 mod encodings;
 mod machine;
 mod model;
+mod sweep;
 
 use airtill::domain::health::Health;
 use airtill::domain::money::Naira;

@@ -1,14 +1,20 @@
 //! The journal: segments of lines, appended and synced, never changed.
 //!
-//! `journal/0001.log`, `0002.log`, … A new segment begins when the last has reached [`SEGMENT_MAX_BYTES`], and whenever
+//! `journal/0001.log`, `0002.log`, … Those that are full are compressed ([`sealed`]). A new segment begins when the last has reached [`SEGMENT_MAX_BYTES`], and whenever
 //! the end of the last can't be trusted: it is then never appended to again, and the new one begins with everything
 //! from the first line in question on. So where two segments hold the same sequence number, the later one counts.
+
+mod mend;
+pub mod sealed;
+
+pub use mend::mend;
 
 use crate::faults;
 use crate::ledger::entry::{GENESIS, Hash, Record, line};
 use crate::ledger::error::LedgerError;
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -54,25 +60,27 @@ pub struct Journal {
     in_question: Option<String>,
 }
 
-/// The segments' files, in order.
+/// The segments' files, in order; where one is there plain and sealed, the plain one.
 ///
 /// # Errors
 /// When the directory can't be read.
 pub fn segments(directory: &Path) -> Result<Vec<PathBuf>, LedgerError> {
-    let mut paths = Vec::new();
+    let mut paths = BTreeMap::new();
     for item in fs::read_dir(directory).map_err(LedgerError::io("reading the journal's directory"))? {
         let path = item.map_err(LedgerError::io("reading the journal's directory"))?.path();
-        if number_of(&path).is_some() {
-            paths.push(path);
+        if let Some(number) = number_of(&path)
+            && (!sealed::is_sealed(&path) || !paths.contains_key(&number))
+        {
+            paths.insert(number, path);
         }
     }
-    paths.sort();
-    Ok(paths)
+    Ok(paths.into_values().collect())
 }
 
 fn number_of(path: &Path) -> Option<u32> {
     let name = path.file_name()?.to_str()?;
-    name.strip_suffix(".log").filter(|stem| stem.len() == 4)?.parse().ok()
+    let name = name.strip_suffix(sealed::ENDING).unwrap_or(name);
+    name.strip_suffix(".log").filter(|stem| stem.len() >= 4)?.parse().ok()
 }
 
 /// Reads a segment as far as its lines are whole, hashed right, and chained to one another.
@@ -80,7 +88,7 @@ fn number_of(path: &Path) -> Option<u32> {
 /// # Errors
 /// When the file can't be read. A damaged line is a result, not an error.
 pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
-    let bytes = read_bytes(path)?;
+    let (bytes, damage) = read_bytes(path)?;
     let mut segment = Segment { path: path.to_owned(), records: Vec::new(), good_bytes: 0, end: End::Clean };
     let mut rest = bytes.as_slice();
     while !rest.is_empty() {
@@ -98,15 +106,17 @@ pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
         segment.good_bytes += length as u64 + 1;
         rest = &rest[length + 1..];
     }
+    // A sealed segment was whole once: what can't be read of it was never torn.
+    if let Some(why) = damage {
+        segment.end = End::Bad { why };
+    }
     Ok(segment)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, LedgerError> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(LedgerError::io("reading a journal segment"))?;
-    Ok(bytes)
+/// A segment's lines as bytes, and what keeps the rest from being read.
+fn read_bytes(path: &Path) -> Result<(Vec<u8>, Option<String>), LedgerError> {
+    let bytes = fs::read(path).map_err(LedgerError::io("reading a journal segment"))?;
+    Ok(if sealed::is_sealed(path) { sealed::unpack(&bytes) } else { (bytes, None) })
 }
 
 fn follows(segment: &Segment, record: Record) -> Result<Record, String> {
@@ -190,7 +200,7 @@ pub fn walk_lines(
         if first != next {
             return Ok(Some(format!("line {next} is missing")));
         }
-        let bytes = read_bytes(path)?;
+        let (bytes, damage) = read_bytes(path)?;
         for text in bytes.split_inclusive(|byte| *byte == b'\n') {
             if next >= until {
                 break;
@@ -200,6 +210,9 @@ pub fn walk_lines(
             };
             each(next, text)?;
             next += 1;
+        }
+        if let Some(why) = damage.filter(|_| next < until) {
+            return Ok(Some(why));
         }
     }
     Ok(None)
@@ -259,8 +272,17 @@ fn is_empty(path: &Path) -> Result<bool, LedgerError> {
 fn first_seq(path: &Path) -> Result<Option<u64>, LedgerError> {
     let file = File::open(path).map_err(LedgerError::io("reading a journal segment"))?;
     let mut first = Vec::new();
-    std::io::BufRead::read_until(&mut std::io::BufReader::new(file), b'\n', &mut first)
-        .map_err(LedgerError::io("reading a journal segment"))?;
+    if sealed::is_sealed(path) {
+        // What can't be read of it is damage, which whoever reads all of it will tell.
+        let begun = sealed::begin(file).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));
+        if begun.is_err() {
+            return Ok(None);
+        }
+    } else {
+        BufReader::new(file)
+            .read_until(b'\n', &mut first)
+            .map_err(LedgerError::io("reading a journal segment"))?;
+    }
     Ok(first.strip_suffix(b"\n").and_then(|text| line::read(text).ok()).map(|record| record.commit.seq))
 }
 
@@ -296,6 +318,8 @@ impl Journal {
     pub fn open(directory: &Path) -> Result<Journal, LedgerError> {
         match segments(directory)?.last() {
             None => Journal::begin(directory, 1),
+            // A sealed segment is never appended to again.
+            Some(path) if sealed::is_sealed(path) => Journal::begin(directory, number_of(path).unwrap_or(1) + 1),
             Some(path) => {
                 let number = number_of(path).unwrap_or(1);
                 let file =
@@ -312,6 +336,10 @@ impl Journal {
         let mut number = number;
         let file = loop {
             let path = directory.join(format!("{number:04}.log"));
+            if path.with_extension("log.zst").exists() {
+                number += 1;
+                continue;
+            }
             match OpenOptions::new().append(true).create_new(true).open(&path) {
                 Ok(file) => break file,
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
@@ -377,6 +405,22 @@ impl Journal {
                 Err(LedgerError::OutcomeUnknown(error.to_string()))
             }
         }
+    }
+
+    /// Seals the first segment that is full and still plain. Takes a moment: not while somebody waits. Whether there was one.
+    ///
+    /// # Errors
+    /// As [`sealed::seal`].
+    pub fn seal_one(&self) -> Result<bool, LedgerError> {
+        let plain = segments(&self.directory)?
+            .into_iter()
+            .find(|path| !sealed::is_sealed(path) && number_of(path).is_some_and(|number| number < self.number));
+        plain.map(|path| sealed::seal(&path)).transpose().map(|sealed| sealed.is_some())
+    }
+
+    /// The number of the segment that is appended to.
+    pub fn number(&self) -> u32 {
+        self.number
     }
 
     /// The line whose fate is not known, after a failed append.

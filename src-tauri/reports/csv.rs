@@ -1,0 +1,44 @@
+//! Sales as comma-separated values.
+//!
+//! A cell that begins like a formula is shown as text: a customer's name must not be able to do anything in the owner's
+//! spreadsheet. The byte order mark makes spreadsheets read UTF-8.
+
+use super::Sink;
+use super::row::{COLUMNS, Cell, ExportRow, plain};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
+struct Csv(csv::Writer<BufWriter<File>>);
+
+/// Begins a file, with the columns' names in its first line.
+pub fn sink(file: File) -> Result<Box<dyn Sink>, String> {
+    let mut out = BufWriter::with_capacity(1 << 18, file);
+    out.write_all("\u{feff}".as_bytes()).map_err(|error| error.to_string())?;
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(COLUMNS).map_err(|error| error.to_string())?;
+    Ok(Box::new(Csv(writer)))
+}
+
+impl Sink for Csv {
+    fn take(&mut self, row: &ExportRow) -> Result<(), String> {
+        for cell in row.cells() {
+            let field = match cell {
+                Cell::Text(text) => guarded(text),
+                Cell::Money(money) => money.map(plain).unwrap_or_default(),
+                Cell::Count(count) => count.to_string(),
+            };
+            self.0.write_field(field).map_err(|error| error.to_string())?;
+        }
+        self.0.write_record(None::<&[u8]>).map_err(|error| error.to_string())
+    }
+
+    fn end(self: Box<Self>) -> Result<(), String> {
+        let mut out = self.0.into_inner().map_err(|error| error.to_string())?;
+        out.flush().map_err(|error| error.to_string())
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub fn guarded(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}

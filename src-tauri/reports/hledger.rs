@@ -1,0 +1,199 @@
+//! The ledger as a double-entry journal in plain text, which hledger and its relatives read.
+//!
+//! Each commit that moves money is a transaction. A customer's money is a liability from the key press on: held for a doubt
+//! until the vendor confirms, owed once it failed; income only when it was delivered. What it cost leaves the vendor's wallet
+//! with the delivery. So at every moment drawer, bank, cards and debtors are what customers gave, and what the shop owes them
+//! stands beside it.
+//!
+//! | account | what it is |
+//! |---|---|
+//! | `assets:drawer`, `assets:bank`, `assets:cards`, `assets:debtors` | what customers gave, by tender |
+//! | `assets:wallets:<vendor>` | put into a wallet, less what deliveries cost |
+//! | `liabilities:doubts` | customers' money for sales that are not known yet |
+//! | `liabilities:owed` | customers' money for sales that failed |
+//! | `income:<network>` | delivered |
+//! | `expenses:cost:<vendor>` | what that cost |
+//! | `equity:owner` | what the owner put into wallets |
+
+use super::row::{Names, plain};
+use super::{Export, ExportError};
+use crate::domain::money::Naira;
+use crate::domain::reference::SaleId;
+use crate::domain::sale::{Sale, Side, Tender};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::{Commit, Entry};
+use crate::ledger::work::Work;
+use crate::ledger::{Ledger, LedgerError};
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::path::Path;
+
+/// What went wrong.
+pub enum Failed {
+    /// The ledger.
+    Ledger(LedgerError),
+    /// The file.
+    File(std::io::Error),
+}
+
+impl Failed {
+    /// With the file's name.
+    pub fn at(self, file: &Path) -> ExportError {
+        match self {
+            Failed::Ledger(error) => ExportError::Ledger(error),
+            Failed::File(error) => ExportError::File { file: file.to_owned(), why: error.to_string() },
+        }
+    }
+}
+
+impl From<LedgerError> for Failed {
+    fn from(error: LedgerError) -> Failed {
+        Failed::Ledger(error)
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Failed {
+        Failed::File(error)
+    }
+}
+
+/// Changes of accounts.
+type Postings = BTreeMap<String, Naira>;
+
+/// Writes the transactions of the days that are asked for; how many.
+pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work) -> Result<u64, Failed> {
+    let names = Names::of(ledger)?;
+    writeln!(out, "; Sales of {}, exported from Airtill", ledger.shop_name()?.unwrap_or_else(|| "the shop".to_owned()))?;
+    writeln!(out, "commodity NGN 1000.00\n")?;
+    let last = ledger.last_commit()?;
+    let mut live: HashMap<SaleId, Sale> = HashMap::new();
+    let mut written = 0;
+    for commit in ledger.forwards() {
+        let commit = commit?;
+        work.done(commit.seq.min(last), last)?;
+        let (title, postings) = transaction(&commit, ledger, &mut live)?;
+        if postings.is_empty() || !export.is_asked_for(commit.at.day()) {
+            continue;
+        }
+        let by = names.name(&commit.actor);
+        writeln!(out, "{} * ({}) {title}  ; by:{by}, time:{}", commit.at.day().iso(), commit.seq, commit.at.hour_minute_second())?;
+        for (account, amount) in postings {
+            writeln!(out, "    {account:<36}  NGN {}", plain(amount))?;
+        }
+        writeln!(out)?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+fn transaction(
+    commit: &Commit,
+    ledger: &Ledger,
+    live: &mut HashMap<SaleId, Sale>,
+) -> Result<(String, Postings), LedgerError> {
+    let (mut title, mut postings) = (String::new(), Postings::new());
+    let mut changed: BTreeMap<SaleId, (Option<Sale>, Option<Sale>)> = BTreeMap::new();
+    for entry in &commit.entries {
+        match entry {
+            Entry::Sale(event) => {
+                let id = event.sale();
+                if !changed.contains_key(&id) {
+                    let known = earlier(id, commit.seq, ledger, live)?;
+                    changed.insert(id, (known.clone(), known));
+                }
+                if let Some((_, after)) = changed.get_mut(&id) {
+                    *after = Some(Sale::apply(after.take(), event, commit.at)?);
+                }
+            }
+            Entry::WalletFunded { vendor, amount, .. } => {
+                title = format!("Funding of the wallet at {}", vendor.name());
+                post(&mut postings, wallet(*vendor), *amount);
+                post(&mut postings, "equity:owner".to_owned(), Naira::ZERO.minus(*amount));
+            }
+            _ => {}
+        }
+    }
+    for (before, after) in changed.into_values() {
+        let Some(sale) = after else { continue };
+        title = plain_words(&format!("{}, {}", sale.product.title(), sale.recipient.local()));
+        if let Some(before) = before {
+            book(&mut postings, &before, -1);
+        }
+        book(&mut postings, &sale, 1);
+        // Complete, as far as is known: should it change all the same, it is folded again from its story.
+        if sale.is_open() {
+            live.insert(sale.id, sale);
+        } else {
+            live.remove(&sale.id);
+        }
+    }
+    postings.retain(|_, amount| *amount != Naira::ZERO);
+    Ok((title, postings))
+}
+
+/// A sale before a commit.
+fn earlier(
+    id: SaleId,
+    seq: u64,
+    ledger: &Ledger,
+    live: &mut HashMap<SaleId, Sale>,
+) -> Result<Option<Sale>, LedgerError> {
+    if let Some(sale) = live.remove(&id) {
+        return Ok(Some(sale));
+    }
+    let Some(row) = ledger.row(id)? else { return Ok(None) };
+    if row.story.first().is_none_or(|first| *first >= seq) {
+        return Ok(None);
+    }
+    let mut sale = None;
+    for commit in ledger.story(&row)?.iter().take_while(|commit| commit.seq < seq) {
+        for entry in &commit.entries {
+            if let Entry::Sale(event) = entry
+                && event.sale() == id
+            {
+                sale = Some(Sale::apply(sale, event, commit.at)?);
+            }
+        }
+    }
+    Ok(sale)
+}
+
+/// What a sale means for the accounts, as it stands; taken back with `-1`.
+fn book(postings: &mut Postings, sale: &Sale, times: i64) {
+    let mut add = |account: String, amount: Naira| post(postings, account, Naira::from_kobo(amount.kobo() * times));
+    let minus = |amount: Naira| Naira::ZERO.minus(amount);
+    let tender = match sale.tender {
+        Tender::Cash => "assets:drawer",
+        Tender::Transfer => "assets:bank",
+        Tender::Card => "assets:cards",
+        Tender::Credit => "assets:debtors",
+    };
+    add(tender.to_owned(), sale.held());
+    add("liabilities:owed".to_owned(), minus(sale.owed));
+    match sale.last_attempt().position.side() {
+        Side::Open => add("liabilities:doubts".to_owned(), minus(sale.price)),
+        Side::Delivered => add(format!("income:{}", sale.product.network().name()), minus(sale.price)),
+        Side::Failed => {}
+    }
+    for attempt in sale.attempts.iter().filter(|attempt| attempt.position.side() == Side::Delivered) {
+        let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
+        let cost = attempt.charged.unwrap_or(expected);
+        add(wallet(attempt.vendor), minus(cost));
+        add(format!("expenses:cost:{}", attempt.vendor.slug()), cost);
+    }
+}
+
+fn post(postings: &mut Postings, account: String, amount: Naira) {
+    let sum = postings.entry(account).or_default();
+    *sum = sum.plus(amount);
+}
+
+fn wallet(vendor: VendorId) -> String {
+    format!("assets:wallets:{}", vendor.slug())
+}
+
+/// Words that can't end a description or begin a comment.
+fn plain_words(text: &str) -> String {
+    text.chars().map(|c| if c == ';' || c == '|' || c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,169 @@
+//! A sale as one row of an export.
+
+use crate::domain::money::Naira;
+use crate::domain::sale::{Position, Standing};
+use crate::domain::staff::StaffId;
+use crate::ledger::entry::Actor;
+use crate::ledger::views::SaleRow;
+use crate::ledger::{Ledger, LedgerError};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Columns of a table, in order; a row has as many cells.
+pub const COLUMNS: [&str; 20] = [
+    "Date",
+    "Time",
+    "Sale",
+    "Recipient",
+    "Network",
+    "Product",
+    "Price",
+    "Tender",
+    "Outcome",
+    "Attendant",
+    "Vendor",
+    "Cost",
+    "Margin",
+    "Owed",
+    "Given back",
+    "Attempts",
+    "Reference",
+    "Vendor reference",
+    "By hand",
+    "Shift",
+];
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// Money.
+    Money(Option<Naira>),
+    /// A number of things.
+    Count(u64),
+}
+
+/// A sale as other programs read it. Names are those of the columns.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportRow {
+    date: String,
+    time: String,
+    sale: String,
+    recipient: String,
+    network: &'static str,
+    product: String,
+    price: Naira,
+    tender: &'static str,
+    outcome: &'static str,
+    attendant: String,
+    vendor: &'static str,
+    cost: Option<Naira>,
+    margin: Option<Naira>,
+    owed: Naira,
+    given_back: Naira,
+    attempts: u64,
+    reference: String,
+    vendor_reference: Option<String>,
+    by_hand: bool,
+    shift: u32,
+}
+
+/// Who is who.
+pub struct Names(BTreeMap<StaffId, String>);
+
+impl Names {
+    /// Everyone who works or worked here.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn of(ledger: &Ledger) -> Result<Names, LedgerError> {
+        Ok(Names(ledger.staff()?.into_iter().map(|person| (person.id, person.name)).collect()))
+    }
+
+    /// A name for whoever did something.
+    pub fn name(&self, of: &Actor) -> String {
+        match of {
+            Actor::Till => "till".to_owned(),
+            Actor::Counter => "counter".to_owned(),
+            Actor::Staff(staff) => self.0.get(staff).cloned().unwrap_or_else(|| format!("person {}", staff.0)),
+        }
+    }
+}
+
+impl ExportRow {
+    /// A sale's row.
+    pub fn of(row: &SaleRow, names: &Names) -> ExportRow {
+        let sale = &row.sale;
+        let attempt = sale.last_attempt();
+        let delivered = matches!(attempt.position, Position::Delivered | Position::SettledDelivered);
+        let cost = sale.cost().filter(|_| delivered);
+        let lagos = sale.taken_at.lagos();
+        ExportRow {
+            date: lagos.format("%Y-%m-%d").to_string(),
+            time: lagos.format("%H:%M:%S").to_string(),
+            sale: sale.id.to_string(),
+            recipient: sale.recipient.local(),
+            network: sale.product.network().name(),
+            product: sale.product.title(),
+            price: sale.price,
+            tender: sale.tender.word(),
+            outcome: outcome(sale.standing(sale.taken_at.after(crate::domain::sale::AMBER_AFTER))),
+            attendant: names.name(&row.by),
+            vendor: attempt.vendor.name(),
+            cost,
+            margin: cost.map(|cost| sale.price.minus(cost)),
+            owed: sale.owed,
+            given_back: sale.returned,
+            attempts: sale.attempts.len() as u64,
+            reference: attempt.reference.to_string(),
+            vendor_reference: attempt.vendor_reference.clone(),
+            by_hand: attempt.position.is_by_hand(),
+            shift: row.shift,
+        }
+    }
+
+    /// The cells of its row, one for each of [`COLUMNS`].
+    pub fn cells(&self) -> [Cell; 20] {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        [
+            text(&self.date),
+            text(&self.time),
+            text(&self.sale),
+            text(&self.recipient),
+            text(self.network),
+            text(&self.product),
+            Cell::Money(Some(self.price)),
+            text(self.tender),
+            text(self.outcome),
+            text(&self.attendant),
+            text(self.vendor),
+            Cell::Money(self.cost),
+            Cell::Money(self.margin),
+            Cell::Money(Some(self.owed)),
+            Cell::Money(Some(self.given_back)),
+            Cell::Count(self.attempts),
+            text(&self.reference),
+            text(self.vendor_reference.as_deref().unwrap_or_default()),
+            text(if self.by_hand { "yes" } else { "" }),
+            Cell::Count(u64::from(self.shift)),
+        ]
+    }
+}
+
+/// The words of the screen.
+fn outcome(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Delivered => "Delivered",
+        Standing::Sending | Standing::NotKnown => "Not known yet",
+        Standing::Owed => "Failed, owed to the customer",
+        Standing::Returned => "Failed, given back",
+    }
+}
+
+/// Money as a plain decimal, for machines: `500.00`.
+pub fn plain(naira: Naira) -> String {
+    let kobo = naira.kobo();
+    let sign = if kobo < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", kobo.unsigned_abs() / 100, kobo.unsigned_abs() % 100)
+}

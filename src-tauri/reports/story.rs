@@ -1,0 +1,128 @@
+//! A sale's whole story, in sentences: when what happened, who did it, and what the vendor said.
+
+use super::row::Names;
+use crate::domain::outcome::{Finding, Outcome, Said};
+use crate::domain::sale::event::{Consent, Event, Verdict};
+use crate::domain::time::At;
+use crate::ledger::entry::Entry;
+use crate::ledger::views::SaleRow;
+use crate::ledger::{Ledger, LedgerError};
+use serde::Serialize;
+
+/// One thing that happened to a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// When, in UTC.
+    pub at: At,
+    /// `14:02:09` in Lagos.
+    pub time: String,
+    /// Which commit of the ledger tells it.
+    pub commit: u64,
+    /// Who.
+    pub who: String,
+    /// What, as a sentence.
+    pub what: String,
+}
+
+/// Everything that the ledger has of a sale, in order.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub fn story(ledger: &Ledger, row: &SaleRow) -> Result<Vec<Step>, LedgerError> {
+    let names = Names::of(ledger)?;
+    let mut steps = Vec::new();
+    for commit in ledger.story(row)? {
+        for entry in &commit.entries {
+            let Entry::Sale(event) = entry else { continue };
+            if event.sale() == row.sale.id {
+                steps.push(Step {
+                    at: commit.at,
+                    time: commit.at.hour_minute_second(),
+                    commit: commit.seq,
+                    who: names.name(&commit.actor),
+                    what: sentence(event),
+                });
+            }
+        }
+    }
+    Ok(steps)
+}
+
+fn sentence(event: &Event) -> String {
+    match event {
+        Event::Intent { product, recipient, price, tender, .. } => {
+            format!("Taken: {} to {} for {}, {}", product.title(), recipient.shown(), price.short(), tender.word())
+        }
+        Event::AttemptStarted { vendor, reference, account, .. } => {
+            format!("Sent to {} under {reference} (account {} at {})", vendor.name(), account.fingerprint, account.base_url)
+        }
+        Event::Answered { outcome, said, .. } => format!("Answer: {}{}", answer(outcome), words(said)),
+        Event::Interrupted { .. } => "The program stopped before the answer came".to_owned(),
+        Event::Checked { finding, said, .. } => format!("Asked: {}{}", found(*finding), words(said)),
+        Event::CashReturned { amount, .. } => format!("{} handed over to the customer", amount.short()),
+        Event::AttemptTerms { terms, .. } => {
+            let cost = terms.cost.map_or_else(|| "cost not known".to_owned(), |cost| format!("expected to cost {}", cost.short()));
+            format!("On the vendor's code {}, {cost}", terms.code)
+        }
+        Event::NotFound { said, waited_ms, .. } => {
+            format!("Asked: the vendor knows nothing of it, {} min after the request{}", waited_ms / 60_000, words(said))
+        }
+        Event::Settled { verdict, reason, evidence, .. } => {
+            let verdict = match verdict {
+                Verdict::Delivered => "delivered",
+                Verdict::Failed => "failed",
+            };
+            format!("Settled by hand as {verdict}: {reason} ({evidence})")
+        }
+        Event::Routed { route, .. } => {
+            let row: Vec<String> =
+                route.considered.iter().map(|one| format!("{}: {}", one.vendor.name(), one.reasons())).collect();
+            format!("Why there{}: {}", if route.by_hand { ", chosen by hand" } else { "" }, row.join("; "))
+        }
+        Event::Consented { to, .. } => {
+            let to: Vec<String> = to.iter().map(consent).collect();
+            format!("Agreed to: {}", to.join(", "))
+        }
+        Event::AlarmSeen { note, .. } => format!("The owner has looked into it: {note}"),
+    }
+}
+
+fn answer(outcome: &Outcome) -> String {
+    let word = match outcome {
+        Outcome::Delivered => "Delivered",
+        Outcome::Refused(_) | Outcome::NotSent(_) => "Failed",
+        Outcome::Pending(_) | Outcome::Unknown(_) => "Not known yet",
+    };
+    format!("{word}. {}", outcome.sentence())
+}
+
+fn found(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Delivered => "delivered",
+        Finding::Failed => "failed",
+        Finding::Pending => "still at it",
+        Finding::NotFound => "not found, which says nothing there",
+        Finding::Unclear => "nothing that says anything",
+        Finding::Reversed => "taken back by the vendor",
+    }
+}
+
+fn consent(consent: &Consent) -> String {
+    match consent {
+        Consent::SecondOne { .. } => "a second one".to_owned(),
+        Consent::OwnerAgreed { .. } => "the owner, while the first is not known".to_owned(),
+        Consent::LastFour => "the last four digits, read back".to_owned(),
+        Consent::PriceChanged { from, to } => format!("another price, {} in place of {}", to.short(), from.short()),
+    }
+}
+
+/// What the vendor said besides, as it said it.
+fn words(said: &Said) -> String {
+    let mut parts = Vec::new();
+    parts.extend(said.http_status.map(|status| format!("HTTP {status}")));
+    parts.extend(said.message.as_ref().map(|message| format!("“{message}”")));
+    parts.extend(said.vendor_reference.as_ref().map(|reference| format!("its reference {reference}")));
+    parts.extend(said.charged.map(|charged| format!("charged {}", charged.short())));
+    parts.extend(said.evidence.as_ref().map(|evidence| format!("not understood: {evidence}")));
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}

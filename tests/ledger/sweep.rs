@@ -1,0 +1,141 @@
+//! Damage of one file, whichever and wherever: found and mended, and never a sale less without a word.
+
+use super::{at, fill, open, sale_id, taken};
+use crate::faults::progress::{Run, cases};
+use crate::support::flaky::Dice;
+use airtill::ledger::entry::Actor;
+use airtill::ledger::journal::{self, sealed};
+use airtill::ledger::work::unwatched;
+use airtill::ledger::{self, Options};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::tempdir;
+
+/// Sales of the ledger that is damaged.
+const SALES: u64 = 60;
+
+#[tokio::test]
+async fn one_damaged_file_is_found_and_mended_whichever_it_is() {
+    let directory = tempdir().unwrap();
+    ledger_of_two_segments(directory.path()).await;
+    let variants = cases(60, 2_000);
+    let run = Run::begin("damage", variants);
+    let (mut rebuilt, mut mended, mut asked) = (0, 0, 0);
+    for variant in run.first()..variants {
+        let scratch = tempdir().unwrap();
+        copy(directory.path(), scratch.path());
+        let what = damage(scratch.path(), &mut Dice::new(variant + 5));
+        let found = mend(scratch.path()).await.unwrap_or_else(|why| panic!("variant {variant}, {what}: {why}"));
+        rebuilt += found.rebuilt;
+        mended += found.mended;
+        asked += found.asked;
+        run.done(1);
+    }
+    println!(
+        "damage: {variants} variants, {rebuilt} stores rebuilt, {mended} journals mended, {asked} found by verifying; 0 sales missing"
+    );
+}
+
+#[derive(Default)]
+struct Found {
+    rebuilt: u32,
+    mended: u32,
+    asked: u32,
+}
+
+/// Opens it, and once more with a rebuild if verifying finds what opening did not. All sales have to be there then.
+async fn mend(directory: &Path) -> Result<Found, String> {
+    let mut found = Found::default();
+    for _ in 0..2 {
+        let opened = ledger::open(&Options::new(directory, "sweep".to_owned())).map_err(|error| error.to_string())?;
+        for notice in &opened.notices {
+            match notice {
+                ledger::Notice::StoreRebuilt { .. } => found.rebuilt += 1,
+                ledger::Notice::JournalMended { .. } => found.mended += 1,
+                ledger::Notice::TornLine => {}
+                other => return Err(format!("{other:?}")),
+            }
+        }
+        let verified = opened.ledger.verify(&unwatched());
+        if verified.as_ref().is_ok_and(|verified| verified.wrong.is_empty()) {
+            for n in 1..=SALES {
+                let sale = opened.ledger.sale(sale_id(n)).map_err(|error| error.to_string())?;
+                sale.ok_or_else(|| format!("sale {n} is missing"))?;
+            }
+            opened.ledger.commit(at(9_999), Actor::Counter, taken(9_999, 100)).await.map_err(|e| e.to_string())?;
+            return Ok(found);
+        }
+        found.asked += 1;
+        opened.ledger.ask_for_rebuild().map_err(|error| error.to_string())?;
+    }
+    Err("it is not whole after a rebuild either".to_owned())
+}
+
+/// One sealed segment, one plain one, a snapshot of sled's.
+async fn ledger_of_two_segments(directory: &Path) {
+    fill(&open(directory).ledger, 1, SALES / 2).await;
+    let first = journal::segments(&directory.join("journal")).unwrap().pop().unwrap();
+    sealed::seal(&first).unwrap();
+    fill(&open(directory).ledger, SALES / 2 + 1, SALES / 2).await;
+    drop(open(directory));
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for item in fs::read_dir(directory).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+fn damage(directory: &Path, dice: &mut Dice) -> String {
+    let files = files(directory);
+    let pick = |n: u64| usize::try_from(n).unwrap();
+    let path = &files[pick(dice.throw(files.len() as u64))];
+    let mut bytes = fs::read(path).unwrap();
+    let length = bytes.len() as u64;
+    let at = pick(dice.throw(length.max(1)));
+    let how = match dice.throw(6) {
+        0 => {
+            bytes.truncate(at);
+            "cut"
+        }
+        1 => {
+            fs::remove_file(path).unwrap();
+            return format!("{} removed", path.display());
+        }
+        2 => {
+            let end = bytes.len().min(at + 4_096);
+            bytes.iter_mut().take(end).skip(at).for_each(|byte| *byte = 0);
+            "zeroed"
+        }
+        3 => {
+            bytes.truncate(at);
+            bytes.extend(std::iter::repeat_n(0xA5, 700));
+            "torn"
+        }
+        _ => {
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 1 << dice.throw(8);
+            }
+            "one bit flipped"
+        }
+    };
+    fs::write(path, bytes).unwrap();
+    format!("{} {how} at {at} of {length}", path.display())
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let path = item.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            let _ = fs::copy(&path, &target).unwrap();
+        }
+    }
+}
