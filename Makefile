@@ -25,11 +25,11 @@ unit: ui ## all Rust tests but those of the real window
 e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual display
 	@scripts/test e2e::
 
-faults: ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
-	AIRTILL_FAULTS_LONG=1 $(CARGO_TEST) -- --nocapture --skip e2e:: faults:: ledger::machine
+faults: setup-test ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
+	AIRTILL_FAULTS_LONG=1 scripts/test --nocapture faults:: ledger::machine ledger::sweep e2e::crash::kills
 
-bench: ui ## the till's own time per sale, beside SQLite and the bare disk
-	cargo bench --bench till
+bench: ui ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
+	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --bench till
 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties

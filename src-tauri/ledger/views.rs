@@ -63,6 +63,8 @@ pub struct KeyMarker {
 pub struct Effects {
     /// Sales, as they are now.
     pub sales: BTreeMap<SaleId, SaleRow>,
+    /// The same, as they were before.
+    earlier: BTreeMap<SaleId, Option<SaleRow>>,
     /// References that are new.
     pub references: Vec<(Reference, SaleId)>,
     /// Wallets by the ledger, as they are now.
@@ -199,12 +201,13 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
         return Err(Illegal::NotInOrder.into());
     }
     let rows = std::mem::take(&mut effects.sales);
+    let earlier = std::mem::take(&mut effects.earlier);
     for (id, row) in &rows {
-        let earlier = before.row(*id)?;
+        let earlier = earlier.get(id).and_then(Option::as_ref);
         for period in [Period::Day(row.sale.day()), Period::Shift(row.shift)] {
-            effects.totals(period, before)?.exchange(earlier.as_ref(), row);
+            effects.totals(period, before)?.exchange(earlier, row);
         }
-        let earlier = earlier.as_ref().map(|row| &row.sale);
+        let earlier = earlier.map(|row| &row.sale);
         for vendor in row.sale.attempts.iter().map(|attempt| attempt.vendor).collect::<BTreeSet<_>>() {
             effects.book(vendor, before)?.exchange(vendor, earlier, &row.sale);
         }
@@ -277,7 +280,11 @@ fn sale_effects(
     let id = event.sale();
     let earlier = match effects.sales.remove(&id) {
         Some(row) => Some(row),
-        None => before.row(id)?,
+        None => {
+            let row = before.row(id)?;
+            effects.earlier.insert(id, row.clone());
+            row
+        }
     };
     if let Event::AttemptStarted { reference, .. } = event {
         if before.sale_of(reference)?.is_some() || effects.references.iter().any(|(used, _)| used == reference) {

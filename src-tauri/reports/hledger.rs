@@ -18,6 +18,7 @@
 use super::row::{Names, plain};
 use super::{Export, ExportError};
 use crate::domain::money::Naira;
+use crate::domain::network::Network;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::{Sale, Side, Tender};
 use crate::domain::vendor::VendorId;
@@ -66,6 +67,10 @@ pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work
     let names = Names::of(ledger)?;
     writeln!(out, "; Sales of {}, exported from Airtill", ledger.shop_name()?.unwrap_or_else(|| "the shop".to_owned()))?;
     writeln!(out, "commodity NGN 1000.00\n")?;
+    for account in accounts() {
+        writeln!(out, "account {account}")?;
+    }
+    writeln!(out)?;
     let last = ledger.last_commit()?;
     let mut live: HashMap<SaleId, Sale> = HashMap::new();
     let mut written = 0;
@@ -163,30 +168,54 @@ fn earlier(
 fn book(postings: &mut Postings, sale: &Sale, times: i64) {
     let mut add = |account: String, amount: Naira| post(postings, account, Naira::from_kobo(amount.kobo() * times));
     let minus = |amount: Naira| Naira::ZERO.minus(amount);
-    let tender = match sale.tender {
-        Tender::Cash => "assets:drawer",
-        Tender::Transfer => "assets:bank",
-        Tender::Card => "assets:cards",
-        Tender::Credit => "assets:debtors",
-    };
-    add(tender.to_owned(), sale.held());
+    add(paid_into(sale.tender).to_owned(), sale.held());
     add("liabilities:owed".to_owned(), minus(sale.owed));
     match sale.last_attempt().position.side() {
         Side::Open => add("liabilities:doubts".to_owned(), minus(sale.price)),
-        Side::Delivered => add(format!("income:{}", sale.product.network().name()), minus(sale.price)),
+        Side::Delivered => add(income(sale.product.network()), minus(sale.price)),
         Side::Failed => {}
     }
     for attempt in sale.attempts.iter().filter(|attempt| attempt.position.side() == Side::Delivered) {
         let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
         let cost = attempt.charged.unwrap_or(expected);
         add(wallet(attempt.vendor), minus(cost));
-        add(format!("expenses:cost:{}", attempt.vendor.slug()), cost);
+        add(cost_at(attempt.vendor), cost);
     }
 }
 
 fn post(postings: &mut Postings, account: String, amount: Naira) {
     let sum = postings.entry(account).or_default();
     *sum = sum.plus(amount);
+}
+
+/// Every account there can be: declared, so that a slip of the pen in somebody's own additions is found.
+fn accounts() -> Vec<String> {
+    let mut accounts: Vec<String> =
+        [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit].map(|tender| paid_into(tender).to_owned()).into();
+    accounts.extend(["liabilities:doubts", "liabilities:owed", "equity:owner"].map(str::to_owned));
+    accounts.extend(Network::ALL.map(income));
+    for vendor in VendorId::ALL {
+        accounts.extend([wallet(vendor), cost_at(vendor)]);
+    }
+    accounts
+}
+
+/// Where a customer's money goes.
+fn paid_into(tender: Tender) -> &'static str {
+    match tender {
+        Tender::Cash => "assets:drawer",
+        Tender::Transfer => "assets:bank",
+        Tender::Card => "assets:cards",
+        Tender::Credit => "assets:debtors",
+    }
+}
+
+fn income(network: Network) -> String {
+    format!("income:{}", network.name())
+}
+
+fn cost_at(vendor: VendorId) -> String {
+    format!("expenses:cost:{}", vendor.slug())
 }
 
 fn wallet(vendor: VendorId) -> String {

@@ -2,8 +2,10 @@
 
 mod damage;
 mod encodings;
+mod exports;
 mod machine;
 mod model;
+mod queries;
 mod sweep;
 
 use airtill::domain::health::Health;

@@ -46,6 +46,7 @@ struct Found {
 /// Opens it, and once more with a rebuild if verifying finds what opening did not. All sales have to be there then.
 async fn mend(directory: &Path) -> Result<Found, String> {
     let mut found = Found::default();
+    let mut why = String::new();
     for _ in 0..2 {
         let opened = ledger::open(&Options::new(directory, "sweep".to_owned())).map_err(|error| error.to_string())?;
         for notice in &opened.notices {
@@ -66,9 +67,10 @@ async fn mend(directory: &Path) -> Result<Found, String> {
             return Ok(found);
         }
         found.asked += 1;
+        why = format!("{:?}; {verified:?}", opened.notices);
         opened.ledger.ask_for_rebuild().map_err(|error| error.to_string())?;
     }
-    Err("it is not whole after a rebuild either".to_owned())
+    Err(format!("it is not whole after a rebuild either: {why}"))
 }
 
 /// One sealed segment, one plain one, a snapshot of sled's.

@@ -1,5 +1,6 @@
 //! What tests stand on: a clock of the test, a shop without a window, a vendor of raw TCP, the real window.
 
+pub mod generator;
 pub mod clock;
 pub mod flaky;
 pub mod raw_vendor;

@@ -218,9 +218,9 @@ impl Hash {
         self.hex()[..12].to_owned()
     }
 
-    /// Reads 64 hexadecimal characters.
+    /// Reads 64 hexadecimal characters, lower case: a line has one form alone.
     pub fn from_hex(text: &str) -> Option<Hash> {
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
             return None;
         }
         let mut bytes = [0; 32];

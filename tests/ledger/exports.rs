@@ -1,0 +1,140 @@
+//! Exports of a shop's years: whole, exact, and read by the programs they are for.
+
+use super::open;
+use crate::support::generator::write_journal;
+use airtill::domain::money::Naira;
+use airtill::domain::time::Day;
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::work::{Work, unwatched};
+use airtill::ledger::{Ledger, LedgerError};
+use airtill::reports::{Export, ExportError, Format};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tempfile::{TempDir, tempdir};
+
+/// About three weeks of a kiosk.
+const SALES: u64 = 6_000;
+
+fn shop() -> (TempDir, Ledger) {
+    let directory = tempdir().unwrap();
+    let home = directory.path().join("shop");
+    write_journal(&home, 3, SALES);
+    let ledger = open(&home).ledger;
+    (directory, ledger)
+}
+
+fn everything(format: Format) -> Export {
+    Export { format, from: None, to: None }
+}
+
+#[test]
+fn csv_and_json_have_every_sale_and_their_sums_are_the_ledgers() {
+    let (directory, ledger) = shop();
+    let all = ledger.shift_totals(0).unwrap().all;
+    let csv = directory.path().join("sales.csv");
+    assert_eq!(everything(Format::Csv).write(&ledger, &csv, &unwatched()).unwrap().rows, SALES);
+    let text = std::fs::read_to_string(&csv).unwrap();
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let heads = rows.headers().unwrap().clone();
+    let column = |name: &str| heads.iter().position(|head| head == name).unwrap();
+    let (price, outcome, owed) = (column("Price"), column("Outcome"), column("Owed"));
+    let mut sums: BTreeMap<String, Naira> = BTreeMap::new();
+    let (mut count, mut owes) = (0, Naira::ZERO);
+    for row in rows.records() {
+        let row = row.unwrap();
+        let sum = sums.entry(row[outcome].to_owned()).or_default();
+        *sum = sum.plus(Naira::parse(&row[price]).unwrap());
+        owes = owes.plus(Naira::parse(&row[owed]).unwrap());
+        count += 1;
+    }
+    assert_eq!(count, SALES);
+    assert_eq!(sums["Delivered"], all.delivered.sum);
+    assert_eq!(sums.get("Not known yet").copied().unwrap_or_default(), all.not_known.sum);
+    assert_eq!(owes, all.owed.sum);
+
+    let lines = directory.path().join("sales.jsonl");
+    everything(Format::Jsonl).write(&ledger, &lines, &unwatched()).unwrap();
+    let text = std::fs::read_to_string(lines).unwrap();
+    let rows: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len() as u64, SALES);
+    let cost: Naira = rows.iter().filter_map(|row| Naira::parse(row["cost"].as_str()?).ok()).sum();
+    assert_eq!(cost, all.cost);
+}
+
+/// Days that are asked for, and no others; and what isn't finished leaves nothing behind.
+#[test]
+fn a_range_of_days_a_stop_and_a_file_that_is_there() {
+    let (directory, ledger) = shop();
+    let day = Day::parse("2017-01-05").unwrap();
+    let file = directory.path().join("day.csv");
+    let export = Export { format: Format::Csv, from: Some(day), to: Some(day) };
+    let rows = export.write(&ledger, &file, &unwatched()).unwrap().rows;
+    assert!(rows > 0 && rows == ledger.totals(day).unwrap().all.sales);
+    assert!(matches!(export.write(&ledger, &file, &unwatched()), Err(ExportError::Exists(_))));
+
+    let stop = AtomicBool::new(false);
+    let tell = |done: u64, _: u64| stop.store(done > 0, Ordering::Relaxed);
+    let stopped = everything(Format::Csv).write(
+        &ledger,
+        &directory.path().join("stopped.csv"),
+        &Work { tell: &tell, stop: &stop },
+    );
+    assert!(matches!(stopped, Err(ExportError::Ledger(LedgerError::Stopped))), "{stopped:?}");
+    let left: Vec<_> = std::fs::read_dir(directory.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "the shop and the one day: {left:?}");
+
+    let nowhere = everything(Format::Csv).write(&ledger, Path::new("/nowhere/at/all.csv"), &unwatched());
+    assert!(matches!(nowhere, Err(ExportError::File { .. })), "{nowhere:?}");
+}
+
+/// hledger reads it without complaint, and its balances are the ledger's sums.
+#[test]
+fn hledger_reads_the_journal_and_agrees() {
+    let (directory, ledger) = shop();
+    let file = directory.path().join("shop.journal");
+    everything(Format::Hledger).write(&ledger, &file, &unwatched()).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = Command::new("hledger").arg("-f").arg(&file).args(arguments).env("LANG", "C.UTF-8").output();
+        let output = output.expect("hledger is installed by scripts/setup test");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["check", "--strict", "balancednoautoconversion"]);
+    let text = run(&["balance", "--flat", "--no-elide", "--empty", "--no-total", "-O", "csv"]);
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let balances: BTreeMap<String, Naira> = rows
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            let amount = row[1].trim_start_matches("NGN ").replace("NGN", "");
+            (row[0].to_owned(), Naira::parse(amount.trim()).unwrap())
+        })
+        .collect();
+    let balance = |account: &str| balances.get(account).copied().unwrap_or_default();
+    let under = |prefix: &str| balances.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(_, sum)| *sum).sum::<Naira>();
+    let minus = |amount: Naira| Naira::ZERO.minus(amount);
+    let all = ledger.shift_totals(0).unwrap().all;
+    assert_eq!(balance("assets:drawer"), all.drawer);
+    assert_eq!(minus(balance("liabilities:doubts")), all.not_known.sum);
+    assert_eq!(minus(balance("liabilities:owed")), all.owed.sum);
+    assert_eq!(minus(under("income:")), all.delivered.sum);
+    assert_eq!(under("expenses:cost:"), all.cost);
+    for vendor in VendorId::ALL {
+        let book = ledger.book(vendor).unwrap();
+        assert_eq!(balance(&format!("assets:wallets:{}", vendor.slug())), book.funded.minus(book.spent), "{vendor:?}");
+    }
+    assert_eq!(balances.values().copied().sum::<Naira>(), Naira::ZERO);
+}
+
+/// A workbook that another program opens, with every sale in it.
+#[test]
+fn a_workbook_has_every_sale() {
+    let (directory, ledger) = shop();
+    let file = directory.path().join("sales.xlsx");
+    assert_eq!(everything(Format::Xlsx).write(&ledger, &file, &unwatched()).unwrap().rows, SALES);
+    let list = Command::new("unzip").arg("-p").arg(&file).arg("xl/worksheets/sheet1.xml").output().unwrap();
+    let sheet = String::from_utf8(list.stdout).unwrap();
+    assert_eq!(sheet.matches("<row ").count() as u64, SALES + 1);
+}
