@@ -5,13 +5,13 @@
 //!
 //! # Layout
 //!
-//! Arrows point one way: `ui → commands → {till, people, settings} → {ledger, vendors, keys} → domain`. A test
+//! Arrows point one way: `ui → {commands, cli} → {till, people, settings, reports} → {ledger, vendors, keys} → domain`. A test
 //! (`tests/house`) holds them.
 //!
 //! | room | what it is | the only door to |
 //! |---|---|---|
 //! | [`domain`] | money, numbers, products, outcomes, and the sale as a fold of its events. Pure | |
-//! | [`ledger`] | journal and store, views, opening, verification | sled, free disk space |
+//! | [`ledger`] | journal and store, lines in memory, sums, queries, opening, verification | sled, zstd, free disk space |
 //! | [`vendors`] | what five vendors' documents say, as pure code behind one trait; one HTTP for all | reqwest |
 //! | [`practice`] | the practice shop: the vendors' APIs on loopback, read from the documents a second time | hyper |
 //! | [`keys`] | vendors' credentials, and the key for PINs, in the operating system's keyring | keyring, secrecy |
@@ -19,7 +19,9 @@
 //! | [`settings`] | what the owner decides, looked over and written as entries | |
 //! | [`till`] | the use cases: the one place that sells | |
 //! | [`slips`] | what a customer takes along, laid out once | |
+//! | [`reports`] | what leaves the ledger for other programs, and a sale's story in sentences | csv, rust_xlsxwriter |
 //! | [`shops`] | the two shops of an installation: practice and real | |
+//! | [`cli`] | the commands without a window: verify, rebuild, export, show | clap, rpassword |
 //! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |

@@ -119,7 +119,9 @@ impl Day {
     /// # Errors
     /// When it is not a day in this form.
     pub fn parse(text: &str) -> Result<Day, String> {
-        NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map(Day).map_err(|_| format!("not a day like 2026-11-22: {text}"))
+        NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
+            .map(Day)
+            .map_err(|_| format!("not a day like 2026-11-22: {text}"))
     }
 
     /// `2026-11-22`.

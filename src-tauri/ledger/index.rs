@@ -5,7 +5,7 @@
 //! many sales is a walk over lines from the newest back; a view of its own for each question in sled would take longer to
 //! open, more room on the disk, and more time at each commit (measured: `make bench`).
 //!
-//! References and ids are found by a part of their hash ([`Lookup`]): what is found is a candidate, and whoever asks reads
+//! References and ids are found by a part of their hash: what is found is a candidate, and whoever asks reads
 //! the sale to be sure.
 
 use crate::domain::money::Naira;

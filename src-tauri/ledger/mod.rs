@@ -6,6 +6,10 @@
 //! sled transaction has been applied; sled is then synced off the seller's path, and the next commit waits for that,
 //! so the two are never more than one commit apart. Opening compares them and mends whichever is behind.
 //!
+//! In the store, what follows one another shares a value ([`store`]), and of every sale some forty bytes are in memory
+//! ([`index`]), so that ten years of a kiosk open in a moment and are searched in milliseconds. Sums are kept with every
+//! commit ([`totals`]). Everything that is read every day is a fold of the entries, and [`verify`] folds them again.
+//!
 //! One writer thread owns both (`writer.rs`); readers read sled directly. Nothing outside this room knows that sled
 //! exists. What must stay out: what a sale may do (that is [`crate::domain::sale`]), vendors, the window.
 
@@ -39,9 +43,9 @@ use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit, Entry};
-use crate::ledger::store::Store;
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::{Page, Query};
+use crate::ledger::store::Store;
 use crate::ledger::totals::Totals;
 use crate::ledger::views::{Before, KeyMarker, Period, SaleRow};
 use crate::ledger::work::Work;

@@ -286,7 +286,10 @@ fn open_store(
     notices: &mut Vec<Notice>,
 ) -> Result<(Store, Option<String>), LedgerError> {
     let why = match guarded(options, store_dir) {
-        Ok(store) if rebuild::is_asked(options.directory) && let Some(notice) = mend_journal(journal_dir, &store)? => {
+        Ok(store)
+            if rebuild::is_asked(options.directory)
+                && let Some(notice) = mend_journal(journal_dir, &store)? =>
+        {
             // It had what the journal lacked: it stays, and is looked at again when that is asked for again.
             notices.push(notice);
             return Ok((store, None));

@@ -72,13 +72,10 @@ impl<'a> Replay<'a> {
     /// When the store can't be read or written, or the commit breaks a rule.
     pub fn take(&mut self, record: &Record) -> Result<(), LedgerError> {
         let effects = views::effects(&record.commit, &self.changes.over(self.store))?;
-        self.changes.add(record, effects)?;
+        self.changes.add(self.store, record, effects)?;
         (self.seq, self.head) = (record.commit.seq, record.hash);
         if self.seq.is_multiple_of(TELL_EVERY) {
-            (self.progress)(&format!(
-                "Rebuilding the ledger: {} entries",
-                crate::domain::money::grouped(self.seq)
-            ));
+            (self.progress)(&format!("Rebuilding the ledger: {} entries", crate::domain::money::grouped(self.seq)));
         }
         if self.changes.commits() >= TOGETHER { self.write() } else { Ok(()) }
     }

@@ -16,7 +16,6 @@ use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::Place;
-use crate::ledger::totals::Totals;
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +62,7 @@ pub struct KeyMarker {
 pub struct Effects {
     /// Sales, as they are now.
     pub sales: BTreeMap<SaleId, SaleRow>,
-    /// The same, as they were before.
+    /// The same, as they were before: what sums lose and gain is told by both ([`Effects::exchanges`]).
     earlier: BTreeMap<SaleId, Option<SaleRow>>,
     /// References that are new.
     pub references: Vec<(Reference, SaleId)>,
@@ -71,8 +70,6 @@ pub struct Effects {
     pub books: BTreeMap<VendorId, Book>,
     /// The greatest time of any commit so far.
     pub latest_at: Option<At>,
-    /// Sums, as they are now.
-    pub totals: BTreeMap<Period, Totals>,
     /// Key markers: set, or gone.
     pub keys: BTreeMap<VendorId, Option<KeyMarker>>,
     /// The till's id, when this commit gives it.
@@ -108,11 +105,6 @@ pub trait Before {
     /// # Errors
     /// When it can't be read.
     fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError>;
-    /// The sums over a period.
-    ///
-    /// # Errors
-    /// When they can't be read.
-    fn totals(&self, of: Period) -> Result<Totals, LedgerError>;
     /// A person.
     ///
     /// # Errors
@@ -203,16 +195,12 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     let rows = std::mem::take(&mut effects.sales);
     let earlier = std::mem::take(&mut effects.earlier);
     for (id, row) in &rows {
-        let earlier = earlier.get(id).and_then(Option::as_ref);
-        for period in [Period::Day(row.sale.day()), Period::Shift(row.shift)] {
-            effects.totals(period, before)?.exchange(earlier, row);
-        }
-        let earlier = earlier.map(|row| &row.sale);
+        let earlier = earlier.get(id).and_then(Option::as_ref).map(|row| &row.sale);
         for vendor in row.sale.attempts.iter().map(|attempt| attempt.vendor).collect::<BTreeSet<_>>() {
             effects.book(vendor, before)?.exchange(vendor, earlier, &row.sale);
         }
     }
-    effects.sales = rows;
+    (effects.sales, effects.earlier) = (rows, earlier);
     effects.latest_at = before.latest_at()?.max(Some(commit.at));
     Ok(effects)
 }
@@ -231,11 +219,12 @@ impl Effects {
         }
     }
 
-    fn totals(&mut self, of: Period, before: &impl Before) -> Result<&mut Totals, LedgerError> {
-        match self.totals.entry(of) {
-            Slot::Occupied(known) => Ok(known.into_mut()),
-            Slot::Vacant(place) => Ok(place.insert(before.totals(of)?)),
-        }
+    /// Which sums change, by which sale as it was and as it is.
+    pub fn exchanges(&self) -> impl Iterator<Item = (Period, Option<&SaleRow>, &SaleRow)> {
+        self.sales.iter().flat_map(|(id, row)| {
+            let earlier = self.earlier.get(id).and_then(Option::as_ref);
+            [Period::Day(row.sale.day()), Period::Shift(row.shift)].map(|period| (period, earlier, row))
+        })
     }
 
     /// Changes someone who is known; an entry about nobody changes nothing.

@@ -197,7 +197,7 @@ impl Running {
     /// Before the journal's line is written: what doesn't fit the store must not get into the journal.
     fn prepare(&self, record: &Record, effects: Effects) -> Result<Prepared, LedgerError> {
         let mut changes = Changes::default();
-        changes.add(record, effects)?;
+        changes.add(&self.desk.store, record, effects)?;
         self.desk.store.prepare(changes)
     }
 

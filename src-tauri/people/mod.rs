@@ -9,7 +9,7 @@
 //!
 //! What must stay out: what a command needs (that is `commands::gate`), and vendor credentials.
 
-mod hash;
+pub mod hash;
 pub mod session;
 mod set_up;
 

@@ -25,6 +25,7 @@ use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError};
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
@@ -65,7 +66,11 @@ type Postings = BTreeMap<String, Naira>;
 /// Writes the transactions of the days that are asked for; how many.
 pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work) -> Result<u64, Failed> {
     let names = Names::of(ledger)?;
-    writeln!(out, "; Sales of {}, exported from Airtill", ledger.shop_name()?.unwrap_or_else(|| "the shop".to_owned()))?;
+    writeln!(
+        out,
+        "; Sales of {}, exported from Airtill",
+        ledger.shop_name()?.unwrap_or_else(|| "the shop".to_owned())
+    )?;
     writeln!(out, "commodity NGN 1000.00\n")?;
     for account in accounts() {
         writeln!(out, "account {account}")?;
@@ -82,7 +87,13 @@ pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work
             continue;
         }
         let by = names.name(&commit.actor);
-        writeln!(out, "{} * ({}) {title}  ; by:{by}, time:{}", commit.at.day().iso(), commit.seq, commit.at.hour_minute_second())?;
+        writeln!(
+            out,
+            "{} * ({}) {title}  ; by:{by}, time:{}",
+            commit.at.day().iso(),
+            commit.seq,
+            commit.at.hour_minute_second()
+        )?;
         for (account, amount) in postings {
             writeln!(out, "    {account:<36}  NGN {}", plain(amount))?;
         }
@@ -103,13 +114,14 @@ fn transaction(
         match entry {
             Entry::Sale(event) => {
                 let id = event.sale();
-                if !changed.contains_key(&id) {
-                    let known = earlier(id, commit.seq, ledger, live)?;
-                    changed.insert(id, (known.clone(), known));
-                }
-                if let Some((_, after)) = changed.get_mut(&id) {
-                    *after = Some(Sale::apply(after.take(), event, commit.at)?);
-                }
+                let (_, after) = match changed.entry(id) {
+                    Slot::Occupied(known) => known.into_mut(),
+                    Slot::Vacant(place) => {
+                        let known = earlier(id, commit.seq, ledger, live)?;
+                        place.insert((known.clone(), known))
+                    }
+                };
+                *after = Some(Sale::apply(after.take(), event, commit.at)?);
             }
             Entry::WalletFunded { vendor, amount, .. } => {
                 title = format!("Funding of the wallet at {}", vendor.name());
@@ -190,8 +202,9 @@ fn post(postings: &mut Postings, account: String, amount: Naira) {
 
 /// Every account there can be: declared, so that a slip of the pen in somebody's own additions is found.
 fn accounts() -> Vec<String> {
-    let mut accounts: Vec<String> =
-        [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit].map(|tender| paid_into(tender).to_owned()).into();
+    let mut accounts: Vec<String> = [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit]
+        .map(|tender| paid_into(tender).to_owned())
+        .into();
     accounts.extend(["liabilities:doubts", "liabilities:owed", "equity:owner"].map(str::to_owned));
     accounts.extend(Network::ALL.map(income));
     for vendor in VendorId::ALL {

@@ -54,18 +54,29 @@ fn sentence(event: &Event) -> String {
             format!("Taken: {} to {} for {}, {}", product.title(), recipient.shown(), price.short(), tender.word())
         }
         Event::AttemptStarted { vendor, reference, account, .. } => {
-            format!("Sent to {} under {reference} (account {} at {})", vendor.name(), account.fingerprint, account.base_url)
+            format!(
+                "Sent to {} under {reference} (account {} at {})",
+                vendor.name(),
+                account.fingerprint,
+                account.base_url
+            )
         }
         Event::Answered { outcome, said, .. } => format!("Answer: {}{}", answer(outcome), words(said)),
         Event::Interrupted { .. } => "The program stopped before the answer came".to_owned(),
         Event::Checked { finding, said, .. } => format!("Asked: {}{}", found(*finding), words(said)),
         Event::CashReturned { amount, .. } => format!("{} handed over to the customer", amount.short()),
         Event::AttemptTerms { terms, .. } => {
-            let cost = terms.cost.map_or_else(|| "cost not known".to_owned(), |cost| format!("expected to cost {}", cost.short()));
+            let cost = terms
+                .cost
+                .map_or_else(|| "cost not known".to_owned(), |cost| format!("expected to cost {}", cost.short()));
             format!("On the vendor's code {}, {cost}", terms.code)
         }
         Event::NotFound { said, waited_ms, .. } => {
-            format!("Asked: the vendor knows nothing of it, {} min after the request{}", waited_ms / 60_000, words(said))
+            format!(
+                "Asked: the vendor knows nothing of it, {} min after the request{}",
+                waited_ms / 60_000,
+                words(said)
+            )
         }
         Event::Settled { verdict, reason, evidence, .. } => {
             let verdict = match verdict {

@@ -10,6 +10,7 @@ use airtill::ledger::index::Digits;
 use airtill::ledger::query::Query;
 use airtill::ledger::work::unwatched;
 use airtill::ledger::{self, Ledger, Opened, Options};
+use airtill::reports::{Export, Format};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -42,7 +43,11 @@ fn one_size(home: &Path, sales: u64, empty: &Path) -> Times {
     let begun = Instant::now();
     let (commits, entries) = generator::write_journal(home, 1, sales);
     let journal = size_of(&home.join("journal"));
-    println!("\n{sales} sales: {commits} commits, {entries} entries, journal {:.0} MiB, made in {:.1?}", journal / MIB, begun.elapsed());
+    println!(
+        "\n{sales} sales: {commits} commits, {entries} entries, journal {:.0} MiB, made in {:.1?}",
+        journal / MIB,
+        begun.elapsed()
+    );
     let (opened, rebuild) = timed(|| open(home));
     most("rebuild from the journal, s", rebuild.as_secs_f64(), 60.0);
     assert_eq!(u64::from(opened.ledger.sales().expect("a count")), sales);
@@ -54,12 +59,27 @@ fn one_size(home: &Path, sales: u64, empty: &Path) -> Times {
     most("open, clean, s", clean.as_secs_f64(), 0.6);
     let ledger = opened.ledger;
     most("disk, journal and store, GiB", size_of(home) / MIB / 1024.0, 2.0);
-    println!("{:<36} {:>9.0} MiB journal, {:.0} MiB store", "", size_of(&home.join("journal")) / MIB, size_of(&home.join("ledger.sled")) / MIB);
+    println!(
+        "{:<36} {:>9.0} MiB journal, {:.0} MiB store",
+        "",
+        size_of(&home.join("journal")) / MIB,
+        size_of(&home.join("ledger.sled")) / MIB
+    );
 
     let newest = questions(&ledger, &home.join("rows.sqlite"));
     let (verified, verify) = timed(|| ledger.verify(&unwatched()).expect("it verifies"));
     assert!(verified.wrong.is_empty(), "{:?}", verified.wrong);
     most("verify, s", verify.as_secs_f64(), 8.0);
+    for (format, limit_s) in [(Format::Csv, 5.0), (Format::Xlsx, 25.0)] {
+        let before = resident();
+        let file = home.join(format!("sales.{}", format.ending()));
+        let export = Export { format, from: None, to: None };
+        let (written, took) = timed(|| export.write(&ledger, &file, &unwatched()).expect("it is written"));
+        assert_eq!(written.rows, sales);
+        most(&format!("export to {}, s", format.ending()), took.as_secs_f64(), limit_s);
+        most("  memory more than before, MiB", (resident() - before) / MIB, 50.0);
+        let _ = std::fs::remove_file(file);
+    }
     drop(ledger);
     let (ours, theirs) = (memory_with(home), memory_with(empty));
     most("memory over an empty ledger, MiB", (ours - theirs) / MIB, 120.0);
@@ -88,8 +108,10 @@ fn questions(ledger: &Ledger, file: &Path) -> Times {
     println!("{:<36} {loaded:.1?}", "(SQLite takes the same sales over)");
     let some = some(ledger);
     let page = |query: Query| ledger.page(&query, None, 50).expect("a page").lines.len();
-    let newest = both("newest 50", &some, |_| page(Query::default()), |_| rows.newest());
-    limit(&newest.0, 0.2);
+    // A thousand at once: one takes less than a clock tells.
+    let many = |_: &Sale| (0..1_000).map(|_| page(Query::default())).sum();
+    let newest = both("newest 50, a thousand times", &some[..20], many, |_| (0..1_000).map(|_| rows.newest()).sum());
+    limit(&newest.0, 200.0);
     let by_day = both("a page of a day", &some, |sale| page(Query::on(sale.day())), |sale| rows.of_day(sale.day()));
     limit(&by_day.0, 0.5);
     let to = |sale: &Sale| page(Query { recipient: Some(sale.recipient.local()), ..Query::default() });
@@ -120,7 +142,8 @@ fn questions(ledger: &Ledger, file: &Path) -> Times {
         let (from, to) = month(sale);
         ledger.totals_between(from, to).expect("sums").networks_and_staff.len()
     };
-    let months = both("a month by network and attendant", &some, report, |sale| rows.month(month(sale).0, month(sale).1));
+    let months =
+        both("a month by network and attendant", &some, report, |sale| rows.month(month(sale).0, month(sale).1));
     limit(&months.0, 20.0);
     newest.0
 }
@@ -132,12 +155,7 @@ fn month_of(day: Day) -> (Day, Day) {
 }
 
 /// The same question to both, in turn.
-fn both(
-    what: &str,
-    of: &[Sale],
-    ours: impl Fn(&Sale) -> usize,
-    theirs: impl Fn(&Sale) -> usize,
-) -> (Times, Times) {
+fn both(what: &str, of: &[Sale], ours: impl Fn(&Sale) -> usize, theirs: impl Fn(&Sale) -> usize) -> (Times, Times) {
     let (mut our_times, mut their_times) = (Times::default(), Times::default());
     for sale in of {
         let (a, time) = timed(|| ours(sale));
@@ -180,8 +198,13 @@ pub fn tell_memory(home: &str) {
         std::hint::black_box(ledger.page(&query, None, 50).expect("a page"));
     }
     std::hint::black_box(ledger.latest(500).expect("sales"));
+    println!("{}", resident());
+}
+
+/// Resident memory of this process, in bytes.
+fn resident() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib: f64 = resident.and_then(|text| text.trim().split(' ').next()?.parse().ok()).unwrap_or(f64::NAN);
-    println!("{}", kib * 1024.0);
+    kib * 1024.0
 }

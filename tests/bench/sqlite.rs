@@ -8,8 +8,8 @@ use airtill::domain::wallet::Book;
 use airtill::ledger::LedgerError;
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, compact, line};
 use airtill::ledger::index::Place;
-use airtill::ledger::totals::Totals;
 use airtill::ledger::store::period_key;
+use airtill::ledger::totals::Totals;
 use airtill::ledger::views::{Before, Period, SaleRow, effects};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
@@ -67,9 +67,11 @@ impl Sqlite {
         for (reference, id) in &effects.references {
             self.run("INSERT INTO attempts VALUES (?1, ?2)", params![reference.as_str(), id.bytes()])?;
         }
-        for (period, totals) in &effects.totals {
+        for (period, before, after) in effects.exchanges() {
+            let mut totals = self.totals(period)?;
+            totals.exchange(before, after);
             let put = "INSERT OR REPLACE INTO totals VALUES (?1, ?2)";
-            self.run(put, params![period_key(*period), compact::write_row(totals)?])?;
+            self.run(put, params![period_key(period), compact::write_row(&totals)?])?;
         }
         for (vendor, book) in &effects.books {
             self.put(&format!("book/{}", vendor.slug()), &compact::write_row(book)?)?;
@@ -82,6 +84,11 @@ impl Sqlite {
         self.run("COMMIT", [])?;
         (self.seq, self.head) = (record.commit.seq, record.hash);
         Ok(())
+    }
+
+    fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
+        let sql = "SELECT value FROM totals WHERE period = ?1";
+        Ok(self.value(sql, params![period_key(of)])?.unwrap_or_default())
     }
 
     fn put(&self, key: &str, value: &[u8]) -> Result<(), LedgerError> {
@@ -115,11 +122,6 @@ impl Before for Sqlite {
         let id: Option<[u8; 16]> =
             statement.query_row(params![reference.as_str()], |row| row.get(0)).optional().map_err(failed)?;
         Ok(id.map(SaleId::from_bytes))
-    }
-
-    fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
-        let sql = "SELECT value FROM totals WHERE period = ?1";
-        Ok(self.value(sql, params![period_key(of)])?.unwrap_or_default())
     }
 
     fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {

@@ -1,3 +1,4 @@
 //! The border between Rust and the page.
 
 mod bindings;
+mod cli;

@@ -113,7 +113,8 @@ fn hledger_reads_the_journal_and_agrees() {
         })
         .collect();
     let balance = |account: &str| balances.get(account).copied().unwrap_or_default();
-    let under = |prefix: &str| balances.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(_, sum)| *sum).sum::<Naira>();
+    let under =
+        |prefix: &str| balances.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(_, sum)| *sum).sum::<Naira>();
     let minus = |amount: Naira| Naira::ZERO.minus(amount);
     let all = ledger.shift_totals(0).unwrap().all;
     assert_eq!(balance("assets:drawer"), all.drawer);

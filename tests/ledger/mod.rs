@@ -3,6 +3,7 @@
 mod damage;
 mod encodings;
 mod exports;
+mod fixtures;
 mod machine;
 mod model;
 mod queries;

@@ -6,8 +6,8 @@ use airtill::domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
 use airtill::domain::sale::event::Event;
 use airtill::domain::sale::{Sale, Standing};
 use airtill::ledger::LedgerError;
-use airtill::ledger::work::unwatched;
 use airtill::ledger::entry::{Actor, Entry};
+use airtill::ledger::work::unwatched;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! What tests stand on: a clock of the test, a shop without a window, a vendor of raw TCP, the real window.
 
-pub mod generator;
 pub mod clock;
 pub mod flaky;
+pub mod generator;
 pub mod raw_vendor;
 pub mod shop;
 pub mod vendor;

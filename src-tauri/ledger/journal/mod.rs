@@ -279,9 +279,7 @@ fn first_seq(path: &Path) -> Result<Option<u64>, LedgerError> {
             return Ok(None);
         }
     } else {
-        BufReader::new(file)
-            .read_until(b'\n', &mut first)
-            .map_err(LedgerError::io("reading a journal segment"))?;
+        BufReader::new(file).read_until(b'\n', &mut first).map_err(LedgerError::io("reading a journal segment"))?;
     }
     Ok(first.strip_suffix(b"\n").and_then(|text| line::read(text).ok()).map(|record| record.commit.seq))
 }

@@ -19,6 +19,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::index::{self, Fingerprints, Line, Place};
 use crate::ledger::totals::Totals;
 use crate::ledger::views::{Before, Effects, Period, SaleRow};
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -65,8 +66,15 @@ impl Changes {
     /// One commit more, with what it changes.
     ///
     /// # Errors
-    /// [`LedgerError::TooLarge`]; the changes are of no use any more then.
-    pub fn add(&mut self, record: &Record, effects: Effects) -> Result<(), LedgerError> {
+    /// [`LedgerError::TooLarge`], or when sums can't be read; the changes are of no use any more then.
+    pub fn add(&mut self, store: &Store, record: &Record, effects: Effects) -> Result<(), LedgerError> {
+        for (period, before, after) in effects.exchanges() {
+            match self.totals.entry(period) {
+                Slot::Occupied(known) => known.into_mut(),
+                Slot::Vacant(place) => place.insert(store.totals(period)?),
+            }
+            .exchange(before, after);
+        }
         let Record { commit, prev, hash } = record;
         self.commits.push(Packed { seq: commit.seq, bytes: compact::write_plain(commit)?, prev: *prev, hash: *hash });
         for (id, row) in effects.sales {
@@ -78,7 +86,6 @@ impl Changes {
             self.rows.insert(row.place, row);
         }
         self.references.extend(effects.references);
-        self.totals.extend(effects.totals);
         self.books.extend(effects.books);
         self.staff.extend(effects.staff);
         self.latest_at = effects.latest_at.or(self.latest_at);
@@ -134,13 +141,6 @@ impl Before for Over<'_> {
         match self.changes.references.get(reference) {
             Some(id) => Ok(Some(*id)),
             None => self.store.sale_of(reference),
-        }
-    }
-
-    fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
-        match self.changes.totals.get(&of) {
-            Some(totals) => Ok(totals.clone()),
-            None => self.store.totals(of),
         }
     }
 
@@ -222,11 +222,7 @@ impl Store {
         Ok(Prepared { batches, commit_blocks, row_blocks, line_blocks, lines, titles })
     }
 
-    fn prepare_commits(
-        &self,
-        commits: &[Packed],
-        batches: &mut Batches,
-    ) -> Result<Vec<(u64, Records)>, LedgerError> {
+    fn prepare_commits(&self, commits: &[Packed], batches: &mut Batches) -> Result<Vec<(u64, Records)>, LedgerError> {
         let mut blocks = Blocks::new(&self.commit_blocks, &self.commits, COMMITS_A_BLOCK, 1);
         for commit in commits {
             let place = commit.seq.checked_sub(1).ok_or_else(|| odd("a commit has no number"))?;

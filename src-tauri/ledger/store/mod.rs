@@ -1,6 +1,6 @@
 //! The only door to sled.
 //!
-//! Few trees with fixed names, and few values in them: what belongs together is packed into blocks ([`block`]), since sled
+//! Few trees with fixed names, and few values in them: what belongs together is packed into blocks (`block.rs`), since sled
 //! pays for every item.
 //!
 //! | tree | key | value |
@@ -8,7 +8,7 @@
 //! | `commits` | block of 32 commits | the hash before it, the hash of its last, the commits |
 //! | `large` | sequence number | a commit too large for a block, which then holds nothing in its place |
 //! | `sales` | block of 16 sales | each sale's row |
-//! | `lines` | block of 64 sales | each sale's [`Line`], and what it is found by |
+//! | `lines` | block of 64 sales | each sale's [line](crate::ledger::index::Line), and what it is found by |
 //! | `open` | place | nothing: a sale that somebody has to see to |
 //! | `totals` | day or shift | its sums |
 //! | `meta` | a name | settings, people, wallets, titles, the last commit |
@@ -331,7 +331,8 @@ impl Store {
                 if block != expected {
                     return Err(odd("a block of sales is missing"));
                 }
-                let place = |n: usize| Place::try_from(block * u64::from(ROWS_A_BLOCK) + n as u64).unwrap_or(Place::MAX);
+                let place =
+                    |n: usize| Place::try_from(block * u64::from(ROWS_A_BLOCK) + n as u64).unwrap_or(Place::MAX);
                 block::unpack(&value)?.iter().enumerate().map(|(n, record)| read_row(record, place(n))).collect()
             });
             let (rows, error): (Vec<SaleRow>, _) = match rows {
@@ -343,15 +344,18 @@ impl Store {
         rows.skip_while(move |row| row.as_ref().is_ok_and(|row| row.place < from))
     }
 
-    /// The line at a place, as it stands in the store.
+    /// Whether the row and the line at a place are stored as these bytes.
     ///
     /// # Errors
-    /// When it can't be read.
-    pub fn stored_line(&self, place: Place) -> Result<Vec<u8>, LedgerError> {
-        let missing = || odd("a line is missing");
-        let records = self.line_blocks.read(&self.lines, u64::from(place / LINES_A_BLOCK))?.ok_or_else(missing)?;
-        // A place in a block of 64.
-        records.get((place % LINES_A_BLOCK) as usize).cloned().ok_or_else(missing)
+    /// When they can't be read.
+    pub fn is_stored(&self, place: Place, row: &[u8], line: &[u8]) -> Result<bool, LedgerError> {
+        let rows = self.row_blocks.read(&self.sales, u64::from(place / ROWS_A_BLOCK))?;
+        let lines = self.line_blocks.read(&self.lines, u64::from(place / LINES_A_BLOCK))?;
+        // Places in a block are small.
+        let at = |records: Option<cache::Records>, place: Place, bytes: &[u8]| {
+            records.is_some_and(|records| records.get(place as usize).is_some_and(|record| record == bytes))
+        };
+        Ok(at(rows, place % ROWS_A_BLOCK, row) && at(lines, place % LINES_A_BLOCK, line))
     }
 
     /// How many rows there are, by the last block.
@@ -380,9 +384,10 @@ impl Store {
         let mut found = Vec::new();
         for place in places {
             let row = self.row_at(place)?;
-            let has = row.sale.attempts.iter().any(|attempt| {
-                attempt.reference.as_str() == text || attempt.vendor_reference.as_deref() == Some(text)
-            });
+            let has =
+                row.sale.attempts.iter().any(|attempt| {
+                    attempt.reference.as_str() == text || attempt.vendor_reference.as_deref() == Some(text)
+                });
             found.extend(has.then_some(row));
         }
         Ok(found)
@@ -455,8 +460,18 @@ impl Store {
     /// # Errors
     /// When they can't be read.
     pub fn open_places(&self) -> Result<Vec<Place>, LedgerError> {
-        let place = |key: sled::IVec| key.as_ref().try_into().map(Place::from_be_bytes).map_err(|_| odd("an open sale"));
+        let place =
+            |key: sled::IVec| key.as_ref().try_into().map(Place::from_be_bytes).map_err(|_| odd("an open sale"));
         self.open.iter().keys().map(|key| place(key.map_err(damaged)?)).collect()
+    }
+
+    /// The sums of a period.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
+        let value = self.totals.get(period_key(of)).map_err(damaged)?;
+        Ok(value.map(|value| compact::read_row(&value)).transpose()?.unwrap_or_default())
     }
 
     /// The sums of a day by its number.
@@ -577,11 +592,6 @@ impl Before for Store {
     fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
         let rows = self.with_reference(reference.as_str())?;
         Ok(rows.iter().find(|row| row.sale.attempt(reference).is_some()).map(|row| row.sale.id))
-    }
-
-    fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
-        let value = self.totals.get(period_key(of)).map_err(damaged)?;
-        Ok(value.map(|value| compact::read_row(&value)).transpose()?.unwrap_or_default())
     }
 
     fn staff(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {

@@ -1,0 +1,126 @@
+//! The commands without a window, run as a person would run them.
+
+use crate::ledger::open;
+use crate::support::generator::write_journal;
+use airtill::clock::{Clock, SystemClock};
+use airtill::domain::staff::{OWNER, Role, SecretKind};
+use airtill::keys::Secret;
+use airtill::ledger::entry::{Actor, Entry};
+use airtill::people::hash;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::{TempDir, tempdir};
+
+const PASSPHRASE: &str = "correct horse kiosk";
+
+/// A real shop with an owner, and some days of sales.
+async fn shop() -> TempDir {
+    let home = tempdir().unwrap();
+    write_journal(&home.path().join("shop"), 4, 800);
+    let hash = hash::hash(&Secret::new(PASSPHRASE.to_owned()), None, &[7; hash::SALT_BYTES]).unwrap();
+    let entries = vec![
+        Entry::StaffNamed { staff: OWNER, name: "Ngozi".to_owned(), role: Role::Owner },
+        Entry::SecretSet { staff: OWNER, kind: SecretKind::Passphrase, hash },
+    ];
+    let ledger = open(&home.path().join("shop")).ledger;
+    ledger.commit(SystemClock.now(), Actor::Till, entries).await.unwrap();
+    home
+}
+
+fn airtill(home: &Path, arguments: &[&str], typed: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_airtill"))
+        .arg("ledger")
+        .args(arguments)
+        .arg("--home")
+        .arg(home)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that asks nothing has ended by then.
+    let _ = writeln!(child.stdin.take().unwrap(), "{typed}");
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[tokio::test]
+async fn verify_tells_in_a_sentence_and_as_json_and_by_its_exit_code() {
+    let home = shop().await;
+    let (code, said, _) = airtill(home.path(), &["verify"], "");
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("entries, unbroken, head"), "{said}");
+    let (code, said, _) = airtill(home.path(), &["verify", "--json"], "");
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, json["sales"].as_u64(), json["wrong"].as_array().unwrap().len()), (0, Some(800), 0));
+
+    let held = open(&home.path().join("shop"));
+    let (code, _, said) = airtill(home.path(), &["verify"], "");
+    assert_eq!(code, 4);
+    assert!(said.contains("Close its window first"), "{said}");
+    drop(held);
+
+    // One line of the journal says something else: found, told by the exit code, and put right by a rebuild.
+    let segment = home.path().join("shop/journal/0001.log");
+    let text = std::fs::read_to_string(&segment).unwrap();
+    let first = text.find("Mama Ada").unwrap();
+    std::fs::write(&segment, format!("{}Papa Ada{}", &text[..first], &text[first + 8..])).unwrap();
+    let (code, said, _) = airtill(home.path(), &["verify"], "");
+    assert!(code == 0 || said.contains("damaged"), "{said}");
+    let (code, _, complaint) = airtill(home.path(), &["rebuild"], PASSPHRASE);
+    assert_eq!(code, 0, "{complaint}");
+    let (code, said, _) = airtill(home.path(), &["verify"], "");
+    assert_eq!(code, 0, "{said}");
+}
+
+#[tokio::test]
+async fn figures_are_shown_to_the_owner_alone() {
+    let home = shop().await;
+    let file = home.path().join("sales.csv");
+    let export = ["export", file.to_str().unwrap()];
+    let (code, said, complaint) = airtill(home.path(), &export, "something else");
+    assert_eq!(code, 3, "{complaint}");
+    assert!(said.is_empty() && !file.exists());
+    let (code, said, complaint) = airtill(home.path(), &export, PASSPHRASE);
+    assert_eq!(code, 0, "{complaint}");
+    assert!(said.starts_with("800 rows in "), "{said}");
+    let (code, _, complaint) = airtill(home.path(), &export, PASSPHRASE);
+    assert_eq!(code, 4);
+    assert!(complaint.contains("is there already"), "{complaint}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let reference = text.lines().nth(1).unwrap().split(',').nth(16).unwrap().to_owned();
+    let (code, said, _) = airtill(home.path(), &["show", &reference], PASSPHRASE);
+    assert_eq!(code, 0);
+    assert!(said.contains("Taken: ") && said.contains(&reference), "{said}");
+    let (code, said, _) = airtill(home.path(), &["show", "202001010000NOSUCHREFERENCES"], PASSPHRASE);
+    assert_eq!((code, said.trim()), (1, "No sale has this reference"));
+}
+
+#[tokio::test]
+async fn a_rebuild_sets_the_old_store_aside() {
+    let home = shop().await;
+    let (code, _, complaint) = airtill(home.path(), &["rebuild"], PASSPHRASE);
+    assert_eq!(code, 0, "{complaint}");
+    let aside = std::fs::read_dir(home.path().join("shop")).unwrap();
+    let aside =
+        aside.filter(|item| item.as_ref().unwrap().file_name().to_string_lossy().starts_with("ledger.sled.bad"));
+    assert_eq!(aside.count(), 1);
+    let (code, said, _) = airtill(home.path(), &["verify"], "");
+    assert_eq!(code, 0, "{said}");
+}
+
+#[tokio::test]
+async fn what_can_not_be_understood_is_told() {
+    let home = tempdir().unwrap();
+    let (code, _, complaint) = airtill(home.path(), &["verify"], "");
+    assert_eq!(code, 4);
+    assert!(complaint.contains("There is no ledger in"), "{complaint}");
+    let (code, ..) = airtill(home.path(), &["export", "x.csv", "--from", "tomorrow"], "");
+    assert_eq!(code, 2);
+    let home = shop().await;
+    let (code, _, complaint) = airtill(home.path(), &["export", "sales.doc"], PASSPHRASE);
+    assert_eq!(code, 4);
+    assert!(complaint.contains("--format"), "{complaint}");
+}
