@@ -89,6 +89,13 @@ impl Naira {
         full.strip_suffix(".00").map_or(full.clone(), str::to_owned)
     }
 
+    /// A plain decimal, for machines: `500.00`.
+    pub fn plain(self) -> String {
+        let kobo = self.kobo();
+        let sign = if kobo < 0 { "-" } else { "" };
+        format!("{sign}{}.{:02}", kobo.unsigned_abs() / 100, kobo.unsigned_abs() % 100)
+    }
+
     /// The amount in words from [`IN_WORDS_FROM`] on: `five thousand five hundred naira`.
     pub fn words(self) -> Option<String> {
         let whole = self.whole()?;
@@ -162,7 +169,7 @@ impl fmt::Debug for Naira {
 impl Serialize for Naira {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            serializer.collect_str(&format_args!("{:.2}", self.0))
+            serializer.serialize_str(&self.plain())
         } else {
             serializer.serialize_i64(self.kobo())
         }

@@ -285,6 +285,7 @@ fn open_store(
     journal_dir: &Path,
     notices: &mut Vec<Notice>,
 ) -> Result<(Store, Option<String>), LedgerError> {
+    let was_there = store_dir.exists();
     let why = match guarded(options, store_dir) {
         Ok(store)
             if rebuild::is_asked(options.directory)
@@ -296,6 +297,8 @@ fn open_store(
         }
         Ok(store) => match usable(&store, journal_dir)? {
             None => return Ok((store, None)),
+            // Just begun: there is nothing to set aside.
+            Some(_) if !was_there => return Ok((store, Some("it was not there".to_owned()))),
             Some(why) => {
                 drop(store);
                 why

@@ -2,7 +2,8 @@
 //!
 //! Three things are held against one another: each commit in the store makes its line again, and the journal has that very
 //! line; the lines are chained and hashed; and the rows, lines and sums that are read every day are those that a fold of all
-//! commits gives. One thread makes the lines, the other compares and folds.
+//! commits gives. One thread compares the lines, another folds: they share nothing, since what one allocates and the other frees
+//! costs more than to read it twice.
 
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::staff::{Staff, StaffId};
@@ -11,18 +12,17 @@ use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Commit, GENESIS, Hash, compact, line};
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Fingerprints, Line, Place};
+use crate::ledger::index::{self, Fingerprints, Place};
 use crate::ledger::journal;
 use crate::ledger::store::{CommitBlock, Store, period_key};
 use crate::ledger::totals::Totals;
 use crate::ledger::views::{self, Before, Period, SaleRow};
 use crate::ledger::work::Work;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Blocks that the one thread may be ahead of the other.
-const AHEAD: usize = 64;
 /// How often it is tried to compare what is left while more is committed.
 const CATCH_UP_MOST: u32 = 100;
 /// Most complaints that are listed: the first ones tell.
@@ -61,105 +61,126 @@ impl Verified {
     }
 }
 
-/// Commits and the lines they make.
-type Lines = Vec<(Commit, String)>;
-
 /// Verifies a ledger up to commit `upto`, beyond which it may go on growing meanwhile.
 ///
 /// # Errors
 /// [`LedgerError::Stopped`], or when a file can't be read at all. What is found wrong is in the report, not an error.
 pub fn verify(directory: &Path, store: &Store, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
-    std::thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel::<Result<Lines, LedgerError>>(AHEAD);
-        scope.spawn(move || {
-            let mut chain = GENESIS;
-            for block in store.blocks_from(1) {
-                let lines = block.and_then(|block| lines_of(block, &mut chain));
-                let failed = lines.is_err();
-                if send.send(lines).is_err() || failed {
-                    return;
-                }
+    let given_up = AtomicBool::new(false);
+    let (mut found, folded) = std::thread::scope(|scope| {
+        let folding = scope.spawn(|| fold_all(store, upto, &given_up));
+        let found = compare_lines(directory, store, upto, work);
+        given_up.store(found.is_err(), Ordering::Relaxed);
+        let folded = folding.join().map_err(|_| LedgerError::Damaged("folding the ledger failed".to_owned()));
+        Ok::<_, LedgerError>((found?, folded?))
+    })?;
+    match folded {
+        Ok((fold, of_fold)) => {
+            found.sales = of_fold.sales;
+            of_fold.wrong.into_iter().for_each(|wrong| found.complain(|| wrong));
+            if found.wrong.is_empty() {
+                fold.end(&mut found)?;
             }
-        });
-        let mut made = Made { receive, some: Vec::new().into_iter() };
-        let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
-        let mut fold = Fold::new(store);
-        let walked = journal::walk_lines(&directory.join("journal"), |seq, text| {
-            if seq > upto {
-                return Ok(());
-            }
-            work.done(seq, upto)?;
-            match made.next()? {
-                Some((commit, line)) if commit.seq == seq => {
-                    if line.as_bytes() != text {
-                        found.complain(|| format!("journal and store differ at commit {seq}"));
-                    }
-                    found.entries += commit.entries.len() as u64;
-                    found.seq = seq;
-                    found.head = line::hash_of(&line).unwrap_or(GENESIS);
-                    fold.take(&commit, &mut found)
-                }
-                Some((commit, _)) => {
-                    Err(LedgerError::Damaged(format!("the journal is at commit {seq}, the store at {}", commit.seq)))
-                }
-                None => Err(LedgerError::Damaged(format!("the store ends before commit {seq}"))),
-            }
-        });
-        match walked {
-            Ok(None) => {}
-            Ok(Some(why)) => found.complain(|| format!("the journal: {why}")),
-            Err(LedgerError::Damaged(why)) => found.complain(|| why),
-            Err(error) => return Err(error),
         }
-        if found.seq < upto && found.wrong.is_empty() {
-            let seq = found.seq;
-            found.complain(|| format!("the journal ends at {seq}, the store at {upto}"));
-        }
-        if found.wrong.is_empty() {
-            fold.end(&mut found)?;
-        }
-        Ok(found)
-    })
-}
-
-/// Every commit of a block with its line, the block being chained to the one before.
-fn lines_of(block: CommitBlock, chain: &mut Hash) -> Result<Lines, LedgerError> {
-    let CommitBlock { commits, before, last } = block;
-    let changed = |seq: Option<u64>| {
-        let seq = seq.unwrap_or_default();
-        Err(LedgerError::Damaged(format!("the store's commits from {seq} on are not what was written")))
-    };
-    let first = commits.first().map(|commit| commit.seq);
-    if before != *chain {
-        return changed(first);
+        Err(LedgerError::Damaged(why)) => found.complain(|| why),
+        Err(error) => return Err(error),
     }
-    let mut lines = Vec::with_capacity(commits.len());
-    for commit in commits {
-        let (text, record) = line::write(commit, *chain);
-        *chain = record.hash;
-        lines.push((record.commit, text));
+    Ok(found)
+}
+
+/// Every line that the store makes again against the one in the journal.
+fn compare_lines(directory: &Path, store: &Store, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
+    let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
+    let mut made = Made { store: store.blocks_from(1), chain: GENESIS, some: Vec::new().into_iter() };
+    let walked = journal::walk_lines(&directory.join("journal"), |seq, text| {
+        if seq > upto {
+            return Ok(());
+        }
+        work.done(seq, upto)?;
+        let line = made.next()?.ok_or_else(|| LedgerError::Damaged(format!("the store ends before commit {seq}")))?;
+        if line.seq != seq {
+            let at = line.seq;
+            return Err(LedgerError::Damaged(format!("the journal is at commit {seq}, the store at {at}")));
+        }
+        if line.text.as_bytes() != text {
+            found.complain(|| format!("journal and store differ at commit {seq}"));
+        }
+        found.entries += line.entries;
+        (found.seq, found.head) = (seq, line.hash);
+        Ok(())
+    });
+    match walked {
+        Ok(None) => {}
+        Ok(Some(why)) => found.complain(|| format!("the journal: {why}")),
+        Err(LedgerError::Damaged(why)) => found.complain(|| why),
+        Err(error) => return Err(error),
     }
-    if *chain == last { Ok(lines) } else { changed(first) }
+    if found.seq < upto && found.wrong.is_empty() {
+        let seq = found.seq;
+        found.complain(|| format!("the journal ends at {seq}, the store at {upto}"));
+    }
+    Ok(found)
 }
 
-/// What the other thread has made, one by one.
-struct Made {
-    receive: mpsc::Receiver<Result<Lines, LedgerError>>,
-    some: std::vec::IntoIter<(Commit, String)>,
+/// A line that the store makes again.
+struct Line {
+    seq: u64,
+    entries: u64,
+    text: String,
+    hash: Hash,
 }
 
-impl Made {
-    fn next(&mut self) -> Result<Option<(Commit, String)>, LedgerError> {
+/// The lines of all blocks, each block being chained to the one before.
+struct Made<I> {
+    store: I,
+    chain: Hash,
+    some: std::vec::IntoIter<Line>,
+}
+
+impl<I: Iterator<Item = Result<CommitBlock, LedgerError>>> Made<I> {
+    fn next(&mut self) -> Result<Option<Line>, LedgerError> {
         loop {
-            if let Some(one) = self.some.next() {
-                return Ok(Some(one));
+            if let Some(line) = self.some.next() {
+                return Ok(Some(line));
             }
-            match self.receive.recv() {
-                Ok(some) => self.some = some?.into_iter(),
-                Err(mpsc::RecvError) => return Ok(None),
+            match self.store.next() {
+                Some(block) => self.some = self.lines_of(block?)?.into_iter(),
+                None => return Ok(None),
             }
         }
     }
+
+    fn lines_of(&mut self, block: CommitBlock) -> Result<Vec<Line>, LedgerError> {
+        let CommitBlock { commits, before, last } = block;
+        let first = commits.first().map_or(0, |commit| commit.seq);
+        let changed = || LedgerError::Damaged(format!("the store's commits from {first} on are not what was written"));
+        if before != self.chain {
+            return Err(changed());
+        }
+        let mut lines = Vec::with_capacity(commits.len());
+        for commit in commits {
+            let (seq, entries) = (commit.seq, commit.entries.len() as u64);
+            let (text, record) = line::write(commit, self.chain);
+            self.chain = record.hash;
+            lines.push(Line { seq, entries, text, hash: record.hash });
+        }
+        if self.chain == last { Ok(lines) } else { Err(changed()) }
+    }
+}
+
+/// Folds every commit, and compares each sale with the store once it is complete.
+fn fold_all<'a>(store: &'a Store, upto: u64, given_up: &AtomicBool) -> Result<(Fold<'a>, Verified), LedgerError> {
+    let mut fold = Fold::new(store);
+    let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
+    for block in store.blocks_from(1) {
+        if given_up.load(Ordering::Relaxed) {
+            return Err(LedgerError::Stopped);
+        }
+        for commit in block?.commits.iter().take_while(|commit| commit.seq <= upto) {
+            fold.take(commit, &mut found)?;
+        }
+    }
+    Ok((fold, found))
 }
 
 /// The fold of all commits, compared with the store as it goes. A sale that is complete is compared and forgotten, so that
@@ -167,7 +188,7 @@ impl Made {
 struct Fold<'a> {
     store: &'a Store,
     /// Sales that are not yet as the store has them.
-    live: HashMap<SaleId, SaleRow>,
+    live: RefCell<HashMap<SaleId, SaleRow>>,
     sales: Place,
     totals: BTreeMap<Period, Totals>,
     books: BTreeMap<VendorId, Book>,
@@ -176,8 +197,9 @@ struct Fold<'a> {
 }
 
 impl Before for Fold<'_> {
+    /// Taken out: it comes back as it is after the commit.
     fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
-        Ok(self.live.get(&id).cloned())
+        Ok(self.live.borrow_mut().remove(&id))
     }
 
     fn sales(&self) -> Result<Place, LedgerError> {
@@ -206,7 +228,7 @@ impl<'a> Fold<'a> {
     fn new(store: &'a Store) -> Fold<'a> {
         Fold {
             store,
-            live: HashMap::new(),
+            live: RefCell::default(),
             sales: 0,
             totals: BTreeMap::new(),
             books: BTreeMap::new(),
@@ -234,9 +256,8 @@ impl<'a> Fold<'a> {
             self.sales = self.sales.max(row.place + 1);
             // In doubt, it has more to tell; and where the store has a longer story, so has this one.
             if row.sale.is_open() || !self.is_as_stored(&row)? {
-                self.live.insert(id, row);
+                self.live.get_mut().insert(id, row);
             } else {
-                self.live.remove(&id);
                 found.sales += 1;
             }
         }
@@ -247,7 +268,7 @@ impl<'a> Fold<'a> {
     fn is_as_stored(&self, row: &SaleRow) -> Result<bool, LedgerError> {
         let index = self.store.index();
         let (code, new) = index.title_code(&row.sale.product, &[]);
-        let line = Line::of(row, code);
+        let line = index::Line::of(row, code);
         let in_memory = index.line(row.place).is_some_and(|known| known.shows(&line));
         drop(index);
         let record = index::record(&line, &Fingerprints::of(row));
@@ -255,16 +276,16 @@ impl<'a> Fold<'a> {
     }
 
     /// Compares what is left, once no commit comes in between: those that were made meanwhile are folded first.
-    fn end(&mut self, found: &mut Verified) -> Result<(), LedgerError> {
+    fn end(mut self, found: &mut Verified) -> Result<(), LedgerError> {
         for _ in 0..CATCH_UP_MOST {
             let head = self.store.head()?.0;
             self.catch_up(head, found)?;
-            let before = (self.live.clone(), found.clone());
+            let before = (self.live.get_mut().clone(), found.clone());
             self.compare(found)?;
             if self.store.head()?.0 == head {
                 return Ok(());
             }
-            (self.live, *found) = before;
+            (*self.live.get_mut(), *found) = before;
         }
         Err(LedgerError::Damaged("so much is written that it can't be held against its entries".to_owned()))
     }
@@ -288,7 +309,7 @@ impl<'a> Fold<'a> {
     }
 
     fn compare(&mut self, found: &mut Verified) -> Result<(), LedgerError> {
-        let live = std::mem::take(&mut self.live);
+        let live = self.live.take();
         for row in live.values() {
             found.sales += 1;
             if !self.is_as_stored(row)? {

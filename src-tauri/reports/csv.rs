@@ -4,7 +4,8 @@
 //! spreadsheet. The byte order mark makes spreadsheets read UTF-8.
 
 use super::Sink;
-use super::row::{COLUMNS, Cell, ExportRow, plain};
+use super::row::{COLUMNS, Cell, ExportRow};
+use crate::domain::money::Naira;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
@@ -24,7 +25,7 @@ impl Sink for Csv {
         for cell in row.cells() {
             let field = match cell {
                 Cell::Text(text) => guarded(text),
-                Cell::Money(money) => money.map(plain).unwrap_or_default(),
+                Cell::Money(money) => money.map(Naira::plain).unwrap_or_default(),
                 Cell::Count(count) => count.to_string(),
             };
             self.0.write_field(field).map_err(|error| error.to_string())?;

@@ -15,7 +15,7 @@
 //! | `expenses:cost:<vendor>` | what that cost |
 //! | `equity:owner` | what the owner put into wallets |
 
-use super::row::{Names, plain};
+use super::row::Names;
 use super::{Export, ExportError};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -95,7 +95,7 @@ pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work
             commit.at.hour_minute_second()
         )?;
         for (account, amount) in postings {
-            writeln!(out, "    {account:<36}  NGN {}", plain(amount))?;
+            writeln!(out, "    {account:<36}  NGN {}", amount.plain())?;
         }
         writeln!(out)?;
         written += 1;

@@ -160,10 +160,3 @@ fn outcome(standing: Standing) -> &'static str {
         Standing::Returned => "Failed, given back",
     }
 }
-
-/// Money as a plain decimal, for machines: `500.00`.
-pub fn plain(naira: Naira) -> String {
-    let kobo = naira.kobo();
-    let sign = if kobo < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", kobo.unsigned_abs() / 100, kobo.unsigned_abs() % 100)
-}

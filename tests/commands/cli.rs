@@ -89,8 +89,8 @@ async fn figures_are_shown_to_the_owner_alone() {
     let (code, _, complaint) = airtill(home.path(), &export, PASSPHRASE);
     assert_eq!(code, 4);
     assert!(complaint.contains("is there already"), "{complaint}");
-    let text = std::fs::read_to_string(&file).unwrap();
-    let reference = text.lines().nth(1).unwrap().split(',').nth(16).unwrap().to_owned();
+    let mut rows = csv::Reader::from_path(&file).unwrap();
+    let reference = rows.records().next().unwrap().unwrap()[16].to_owned();
     let (code, said, _) = airtill(home.path(), &["show", &reference], PASSPHRASE);
     assert_eq!(code, 0);
     assert!(said.contains("Taken: ") && said.contains(&reference), "{said}");

@@ -98,11 +98,6 @@ pub fn read(line: &[u8]) -> Result<Record, BadLine> {
     Ok(Record { commit, prev, hash })
 }
 
-/// The hash at the end of a line that was just written.
-pub fn hash_of(line: &str) -> Option<Hash> {
-    line.get(line.len().checked_sub(66)?..line.len() - 2).and_then(Hash::from_hex)
-}
-
 fn digest(bytes: &[u8]) -> Hash {
     Hash(Sha256::digest(bytes).into())
 }
