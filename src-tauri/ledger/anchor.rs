@@ -5,6 +5,7 @@
 
 use crate::ledger::entry::Hash;
 use crate::ledger::error::LedgerError;
+use crate::ledger::index::fingerprint;
 use crate::ledger::journal::sync_directory;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -24,6 +25,13 @@ pub struct Anchor {
 struct OnDisk {
     seq: u64,
     head: String,
+    /// Over both: a flipped bit must not look like another history. Anchors of earlier versions have none.
+    #[serde(default)]
+    check: Option<String>,
+}
+
+fn check(seq: u64, head: &str) -> String {
+    format!("{:016x}", fingerprint(format!("{seq} {head}").as_bytes()))
 }
 
 /// The anchor of a ledger's directory; `None` when there is none or it doesn't read: it is a second witness, and
@@ -31,6 +39,9 @@ struct OnDisk {
 pub fn read(directory: &Path) -> Option<Anchor> {
     let text = fs::read_to_string(directory.join("anchor")).ok()?;
     let on_disk: OnDisk = serde_json::from_str(&text).ok()?;
+    if on_disk.check.as_ref().is_some_and(|known| *known != check(on_disk.seq, &on_disk.head)) {
+        return None;
+    }
     Some(Anchor { seq: on_disk.seq, head: Hash::from_hex(&on_disk.head)? })
 }
 
@@ -40,7 +51,9 @@ pub fn read(directory: &Path) -> Option<Anchor> {
 /// When it can't be written, synced or renamed.
 pub fn write(directory: &Path, anchor: Anchor) -> Result<(), LedgerError> {
     let doing = "writing the anchor";
-    let text = serde_json::to_string(&OnDisk { seq: anchor.seq, head: anchor.head.hex() })
+    let head = anchor.head.hex();
+    let check = Some(check(anchor.seq, &head));
+    let text = serde_json::to_string(&OnDisk { seq: anchor.seq, head, check })
         .map_err(|e| LedgerError::Damaged(e.to_string()))?;
     let new = directory.join("anchor.new");
     File::create(&new)
