@@ -11,7 +11,6 @@
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::product::Product;
-use crate::domain::recipient::Recipient;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::{Standing, Tender};
 use crate::domain::staff::StaffId;
@@ -550,11 +549,6 @@ impl Index {
         let range = from.number()..=to.number().max(from.number());
         self.days.range(range).rev().map(|(day, (first, last))| (*day, *first, *last))
     }
-
-    /// The first and the last day with a sale, as numbers.
-    pub fn all_days(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
-        self.days.keys().copied()
-    }
 }
 
 /// Titles that a line can count.
@@ -562,9 +556,4 @@ const TITLES_MOST: usize = 65_000;
 
 fn code(place: usize) -> u16 {
     u16::try_from(place + 1).unwrap_or(u16::MAX)
-}
-
-/// Whether a recipient, read, has the digits.
-pub fn recipient_has(recipient: &Recipient, digits: &Digits) -> bool {
-    recipient.local().contains(&digits.text())
 }

@@ -5,7 +5,7 @@
 
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
-use crate::domain::sale::{Position, Sale, Standing, Tender};
+use crate::domain::sale::{Sale, Side, Standing, Tender};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
 use crate::ledger::views::SaleRow;
@@ -137,7 +137,7 @@ impl Tally {
 }
 
 fn is_delivered(sale: &Sale) -> bool {
-    matches!(sale.last_attempt().position, Position::Delivered | Position::SettledDelivered)
+    sale.last_attempt().position.side() == Side::Delivered
 }
 
 impl Totals {

@@ -1,7 +1,7 @@
 //! A sale as one row of an export.
 
 use crate::domain::money::Naira;
-use crate::domain::sale::{Position, Standing};
+use crate::domain::sale::{Side, Standing};
 use crate::domain::staff::StaffId;
 use crate::ledger::entry::Actor;
 use crate::ledger::views::SaleRow;
@@ -96,7 +96,7 @@ impl ExportRow {
     pub fn of(row: &SaleRow, names: &Names) -> ExportRow {
         let sale = &row.sale;
         let attempt = sale.last_attempt();
-        let delivered = matches!(attempt.position, Position::Delivered | Position::SettledDelivered);
+        let delivered = attempt.position.side() == Side::Delivered;
         let cost = sale.cost().filter(|_| delivered);
         let lagos = sale.taken_at.lagos();
         ExportRow {

@@ -16,7 +16,8 @@ fn segment(directory: &Path) -> PathBuf {
     journal::segments(&directory.join("journal")).unwrap().pop().unwrap()
 }
 
-fn copy(from: &Path, to: &Path) {
+/// A directory with everything in it.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for item in fs::read_dir(from).unwrap() {
         let path = item.unwrap().path();

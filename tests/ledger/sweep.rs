@@ -1,5 +1,6 @@
 //! Damage of one file, whichever and wherever: found and mended, and never a sale less without a word.
 
+use super::damage::copy;
 use super::{at, fill, open, sale_id, taken};
 use crate::faults::progress::{Run, cases};
 use crate::support::flaky::Dice;
@@ -127,17 +128,4 @@ fn damage(directory: &Path, dice: &mut Dice) -> String {
     };
     fs::write(path, bytes).unwrap();
     format!("{} {how} at {at} of {length}", path.display())
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap() {
-        let path = item.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target)
-        } else {
-            let _ = fs::copy(&path, &target).unwrap();
-        }
-    }
 }
