@@ -93,6 +93,7 @@
 //! journey with a picture in `tests/e2e/`. What several screens share belongs in `ui/src/parts/`.
 #![warn(missing_docs)]
 
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -118,6 +119,11 @@ use std::sync::Arc;
 use tauri::Manager;
 use tauri_specta::Event;
 use till::Told;
+
+/// Walking years of sales is mostly making and dropping small texts, in two threads: the platform's own allocator takes twice as
+/// long over it (`make bench`).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The name of the one window.
 const WINDOW: &str = "main";

@@ -1,13 +1,16 @@
-//! The commands without a window, for whoever repairs a till: `airtill ledger verify | rebuild | export | show`.
+//! The commands without a window, for whoever repairs a till: `airtill ledger verify | rebuild | export |
+//! backup | restore | show | code`.
 //!
 //! They do what the window does, by the same functions, on a ledger that no program has open. What shows the shop's figures
 //! or writes asks for the owner's passphrase, at the terminal or as a line on the standard input. Results go to the standard
 //! output, as sentences or with `--json` as one object; progress goes to the standard error output.
 
+mod backup;
 mod run;
 mod terminal;
 
 use crate::domain::time::Day;
+use crate::ledger::paper::PaperCode;
 use crate::reports::Format;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -75,6 +78,31 @@ enum Task {
         /// Up to this day, included
         #[arg(long, value_parser = Day::parse)]
         to: Option<Day>,
+    },
+    /// Add what is new to the backup, in this folder from now on if one is given
+    Backup {
+        /// The folder, such as a stick's; the one chosen before unless given
+        folder: Option<PathBuf>,
+    },
+    /// Put a backup in the place of this computer's ledger, which is kept aside
+    Restore {
+        /// The folder in which the backup is
+        folder: PathBuf,
+        /// Whose, where several tills have backups there
+        #[arg(long)]
+        till: Option<String>,
+        /// Don't ask before it is put back
+        #[arg(long)]
+        yes: bool,
+    },
+    /// The code for paper, which proves later that the ledger up to a day was not changed
+    Code {
+        /// The day, such as 2026-11-22; today unless given
+        #[arg(long, value_parser = Day::parse)]
+        day: Option<Day>,
+        /// A code that was written down: whether it still fits
+        #[arg(long, conflicts_with = "day", value_parser = PaperCode::parse)]
+        check: Option<PaperCode>,
     },
     /// Tell a sale's whole story
     Show {

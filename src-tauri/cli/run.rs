@@ -1,12 +1,17 @@
 //! The commands' work.
 
+use super::backup;
 use super::terminal::{Percents, passphrase};
 use super::{FAILED, Ledger as Asked, REFUSED, Task, WELL, WRONG};
+use crate::backup::{BackupError, restore};
 use crate::clock::{Clock, SystemChance, SystemClock};
+use crate::domain::money::grouped;
 use crate::domain::shop::ShopKind;
-use crate::keys::Keyring;
+use crate::domain::time::Day;
+use crate::keys::{Keyring, Secret};
+use crate::ledger::paper::PaperCode;
 use crate::ledger::work::Work;
-use crate::ledger::{self, Ledger, LedgerError, Opened, Options};
+use crate::ledger::{self, Ledger, LedgerError, Opened, Options, Rebuilt};
 use crate::people::People;
 use crate::reports::story::story;
 use crate::reports::{Export, Format};
@@ -17,14 +22,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// What a command came to.
-struct Done {
-    code: u8,
-    sentence: String,
-    json: Value,
+pub struct Done {
+    pub code: u8,
+    pub sentence: String,
+    pub json: Value,
 }
 
 /// Why it came to nothing.
-enum Failed {
+pub enum Failed {
     Refused(String),
     Ledger(LedgerError),
     Other(String),
@@ -33,6 +38,16 @@ enum Failed {
 impl From<LedgerError> for Failed {
     fn from(error: LedgerError) -> Failed {
         Failed::Ledger(error)
+    }
+}
+
+impl From<BackupError> for Failed {
+    fn from(error: BackupError) -> Failed {
+        match error {
+            BackupError::WrongPassphrase => Failed::Refused(error.to_string()),
+            BackupError::Ledger(error) => Failed::Ledger(error),
+            other => Failed::Other(other.to_string()),
+        }
     }
 }
 
@@ -65,37 +80,63 @@ fn task(asked: Asked) -> Result<Done, Failed> {
     };
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
     let directory = shops::directory_of(&home, kind);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| Failed::Other(error.to_string()))?;
+    let task = match asked.task {
+        Task::Restore { folder, till, yes } => {
+            return runtime.block_on(backup::put_back(&directory, &folder, till.as_deref(), yes));
+        }
+        task => task,
+    };
+    restore::settle(&directory)?;
     if !directory.join("journal").is_dir() {
         let why = format!("There is no ledger in {}", directory.display());
         return Err(Failed::Other(why));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failed::Other(error.to_string()))?;
-    let opened = open(&directory)?;
-    let ledger = Arc::new(opened.ledger);
-    match asked.task {
+    let ledger = Arc::new(open(&directory)?.ledger);
+    runtime.block_on(with_ledger(task, ledger, &directory))
+}
+
+async fn with_ledger(task: Task, ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
+    match task {
         Task::Verify => verify(&ledger),
         Task::Rebuild => {
-            runtime.block_on(owner_agrees(&ledger))?;
-            ledger.ask_for_rebuild()?;
-            drop(ledger);
-            rebuild(&directory)
+            owner_agrees(&ledger).await?;
+            rebuild(ledger, directory)
         }
         Task::Export { file, format, from, to } => {
             let format = match format {
                 Some(name) => name.into(),
                 None => by_ending(&file)?,
             };
-            runtime.block_on(owner_agrees(&ledger))?;
+            owner_agrees(&ledger).await?;
             export(&ledger, &Export { format, from, to }, &file)
         }
+        Task::Backup { folder } => backup::make(&ledger, folder.as_deref()).await,
+        // It opens no ledger.
+        Task::Restore { .. } => Err(Failed::Other("restore stands alone".to_owned())),
+        Task::Code { day, check } => code(&ledger, day, check.as_ref()),
         Task::Show { reference } => {
-            runtime.block_on(owner_agrees(&ledger))?;
+            owner_agrees(&ledger).await?;
             show(&ledger, &reference)
         }
     }
+}
+
+/// Keeps a ledger that is about to be replaced from being opened; and a stamp for its name.
+pub fn hold_and_stamp(directory: &Path) -> Result<(Option<ledger::Held>, String), Failed> {
+    let stamp = SystemClock.now().lagos().format("%Y%m%d-%H%M%S").to_string();
+    let held = directory.is_dir().then(|| ledger::hold(directory)).transpose()?;
+    Ok((held, stamp))
+}
+
+/// Work that is shown on the terminal, and that nobody stops but by ending the program.
+pub fn work<'a>(percents: &'a Percents) -> Work<'a> {
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    Work { tell: percents.teller(), stop: &NEVER }
 }
 
 fn open(directory: &Path) -> Result<Opened, LedgerError> {
@@ -107,21 +148,21 @@ fn open(directory: &Path) -> Result<Opened, LedgerError> {
     Ok(opened)
 }
 
-/// A shop without an owner has nobody to ask.
-async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<(), Failed> {
-    let Some(till) = ledger.till_id()? else { return Ok(()) };
+/// The owner's passphrase, which was right. A shop without an owner has nobody to ask.
+pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed> {
+    let Some(till) = ledger.till_id()? else { return Ok(None) };
     let people = People::new(Arc::clone(ledger), Keyring::of(till), Arc::new(SystemClock), Arc::new(SystemChance));
     if !people.is_set_up()? {
-        return Ok(());
+        return Ok(None);
     }
-    let typed = passphrase().map_err(|error| Failed::Other(error.to_string()))?;
-    people.step_up(typed).await.map_err(|error| Failed::Refused(error.to_string()))
+    let typed = passphrase("The owner's passphrase: ").map_err(|error| Failed::Other(error.to_string()))?;
+    people.step_up(typed.clone()).await.map_err(|error| Failed::Refused(error.to_string()))?;
+    Ok(Some(typed))
 }
 
 fn verify(ledger: &Ledger) -> Result<Done, Failed> {
     let percents = Percents::of("Verifying");
-    let never = AtomicBool::new(false);
-    let found = ledger.verify(&Work { tell: &|done, of| percents.tell(done, of), stop: &never })?;
+    let found = ledger.verify(&work(&percents))?;
     drop(percents);
     Ok(Done {
         code: if found.wrong.is_empty() { WELL } else { WRONG },
@@ -132,21 +173,27 @@ fn verify(ledger: &Ledger) -> Result<Done, Failed> {
     })
 }
 
-fn rebuild(directory: &Path) -> Result<Done, Failed> {
+fn rebuild(ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
+    let percents = Percents::of("Rebuilding");
+    let rebuilt = ledger.rebuild(&work(&percents))?;
+    drop(percents);
+    if let Rebuilt::AtNextOpening { why } = rebuilt {
+        eprintln!("The journal is damaged ({why}): it is put right first");
+    }
+    drop(ledger);
+    // The old store is set aside when it opens, or the journal put right.
     let opened = open(directory)?;
     let sales = opened.ledger.sales()?;
     let notices: Vec<String> = opened.notices.iter().map(ledger::Notice::sentence).collect();
-    let sentence = format!("The ledger has {} sales", crate::domain::money::grouped(sales.into()));
+    let sentence = format!("The ledger has {} sales", grouped(sales.into()));
     Ok(Done { code: WELL, sentence, json: json!({ "sales": sales, "notices": notices }) })
 }
 
 fn export(ledger: &Ledger, export: &Export, file: &Path) -> Result<Done, Failed> {
     let percents = Percents::of("Exporting");
-    let never = AtomicBool::new(false);
-    let work = Work { tell: &|done, of| percents.tell(done, of), stop: &never };
-    let done = export.write(ledger, file, &work).map_err(|error| Failed::Other(error.to_string()))?;
+    let done = export.write(ledger, file, &work(&percents)).map_err(|error| Failed::Other(error.to_string()))?;
     drop(percents);
-    let rows = crate::domain::money::grouped(done.rows);
+    let rows = grouped(done.rows);
     let sentence = format!("{rows} rows in {}", done.file.display());
     Ok(Done { code: WELL, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
 }
@@ -156,6 +203,28 @@ fn by_ending(file: &Path) -> Result<Format, Failed> {
     Format::ALL.into_iter().find(|format| format.ending() == ending).ok_or_else(|| {
         let endings = Format::ALL.map(Format::ending).join(", ");
         Failed::Other(format!("Say in which form with --format, or let the file's name end in one of: {endings}"))
+    })
+}
+
+fn code(ledger: &Ledger, day: Option<Day>, check: Option<&PaperCode>) -> Result<Done, Failed> {
+    if let Some(code) = check {
+        let fits = ledger.proves(code)?;
+        let sentence = match fits {
+            true => format!("{code} fits: up to entry {} the ledger is what it was", grouped(code.seq)),
+            false => format!("{code} does not fit: the ledger is not what it was when that was written down"),
+        };
+        return Ok(Done { code: if fits { WELL } else { WRONG }, sentence, json: json!({ "fits": fits }) });
+    }
+    let day = day.unwrap_or_else(|| SystemClock.now().day());
+    Ok(match ledger.paper_code(day)? {
+        Some(code) => {
+            Done { code: WELL, sentence: code.to_string(), json: json!({ "code": code.to_string(), "entry": code.seq }) }
+        }
+        None => Done {
+            code: WRONG,
+            sentence: format!("The ledger has nothing from {} or before", day.short()),
+            json: json!({ "code": Value::Null }),
+        },
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::ShopsState;
 use super::error::CommandError;
+use crate::domain::money::grouped;
 use crate::domain::route::Policy;
 use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::settings::{Site, VendorSettings};
@@ -150,6 +151,12 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
         }
         Entry::KeyDeleted { vendor } => (format!("Deleted {}'s key", vendor.name()), true),
         Entry::MissingAcknowledged { commits } => (format!("Went on although {commits} entries are missing"), true),
+        Entry::BackupSet { folder, .. } => (format!("Backups go to {folder}, under a new key"), true),
+        Entry::BackedUp { upto } => (format!("Backed up, to entry {}", grouped(*upto)), false),
+        Entry::Restored { made_at, .. } => (
+            format!("This ledger was put back from a backup of {}, {}", made_at.day().short(), made_at.hour_minute()),
+            true,
+        ),
         Entry::ShopNamed { name } => (format!("Named the shop {name}"), true),
         Entry::StaffNamed { staff: id, name, .. } => (format!("Person {} is {name}", id.0), true),
         Entry::StaffRemoved { staff } => (format!("{} does not work here any more", of(staff)), true),

@@ -82,6 +82,10 @@ impl CommandError {
                 "Another program is using this shop's ledger".to_owned(),
                 "Is Airtill open a second time, or on this disk from another computer? Close it there, then open it here",
             ),
+            LedgerError::Newer { .. } => (
+                "This shop's ledger was last used by a later Airtill".to_owned(),
+                "Install the latest Airtill on this computer. Nothing was changed",
+            ),
             LedgerError::DiskFull { free_bytes, .. } => (
                 format!("The disk is nearly full ({} MB left): no further sale is taken", free_bytes / 1_048_576),
                 "Nothing was sent. Free some space, then press again; reading and counting still work",

@@ -114,9 +114,7 @@ impl Book {
     }
 
     /// The book without what a sale had brought into it, and with what it brings now.
-    pub fn exchange(&mut self, vendor: VendorId, before: Option<&Sale>, after: &Sale) {
-        let was = before.map(|sale| share(vendor, sale)).unwrap_or_default();
-        let is = share(vendor, after);
+    pub fn exchange(&mut self, was: Share, is: Share) {
         self.spent = self.spent.minus(was.spent).plus(is.spent);
         self.held = self.held.minus(was.held).plus(is.held);
         self.doubts = (self.doubts + is.doubts).saturating_sub(was.doubts);
@@ -124,26 +122,32 @@ impl Book {
 }
 
 /// What one sale has to do with one wallet.
-#[derive(Default)]
-struct Share {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Debited for certain.
     spent: Naira,
+    /// Debited perhaps.
     held: Naira,
+    /// Attempts of which nobody knows.
     doubts: u32,
 }
 
-fn share(vendor: VendorId, sale: &Sale) -> Share {
-    let mut share = Share::default();
-    for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
-        // Where nothing is known, what the customer paid: the careful guess.
-        let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
-        match attempt.position.side() {
-            Side::Delivered => share.spent = share.spent.plus(attempt.charged.unwrap_or(expected)),
-            Side::Open => {
-                share.held = share.held.plus(attempt.charged.unwrap_or(expected));
-                share.doubts += 1;
+impl Share {
+    /// A sale's, in a vendor's wallet.
+    pub fn of(vendor: VendorId, sale: &Sale) -> Share {
+        let mut share = Share::default();
+        for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
+            // Where nothing is known, what the customer paid: the careful guess.
+            let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
+            match attempt.position.side() {
+                Side::Delivered => share.spent = share.spent.plus(attempt.charged.unwrap_or(expected)),
+                Side::Open => {
+                    share.held = share.held.plus(attempt.charged.unwrap_or(expected));
+                    share.doubts += 1;
+                }
+                Side::Failed => {}
             }
-            Side::Failed => {}
         }
+        share
     }
-    share
 }

@@ -8,6 +8,12 @@ pub enum LedgerError {
     /// Another program holds the ledger's lock.
     #[error("another program is using this ledger")]
     HeldElsewhere,
+    /// A later program has brought it to a form that this one doesn't know. Nothing was touched.
+    #[error("this ledger was last used by a later Airtill (form {schema})")]
+    Newer {
+        /// The form.
+        schema: u32,
+    },
     /// A sale's history doesn't allow an entry. Nothing was written.
     #[error("{0}")]
     Illegal(#[from] Illegal),

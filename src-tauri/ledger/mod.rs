@@ -19,8 +19,10 @@ pub mod error;
 pub mod index;
 pub mod journal;
 mod opening;
+pub mod paper;
 pub mod query;
 mod rebuild;
+pub mod schema;
 pub mod store;
 mod syncer;
 pub mod totals;
@@ -30,7 +32,8 @@ pub mod work;
 mod writer;
 
 pub use error::LedgerError;
-pub use opening::{Notice, Opened, Options, open};
+pub use opening::{Held, Notice, Opened, Options, hold, open};
+pub use rebuild::Rebuilt;
 
 use crate::domain::offer::Offer;
 use crate::domain::price::Pricing;
@@ -42,19 +45,20 @@ use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
-use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::ledger::entry::{Actor, Commit, Entry, Hash, line};
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::{Page, Query};
-use crate::ledger::store::Store;
+use crate::ledger::store::{Shared, Store};
 use crate::ledger::totals::Totals;
-use crate::ledger::views::{Before, KeyMarker, Period, SaleRow};
+use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored, SaleRow};
 use crate::ledger::work::Work;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A ledger that is open. Cheap to share; the last one dropped closes it.
 pub struct Ledger {
-    store: Arc<Store>,
+    /// Another one after a rebuild.
+    store: Shared,
     writer: writer::Writer,
     directory: PathBuf,
     reserve_bytes: u64,
@@ -77,9 +81,15 @@ impl Ledger {
     /// [`LedgerError::DiskFull`] with what is left and what is kept in reserve, so that the endings of sales under
     /// way can still be written.
     pub fn room_for_a_sale(&self) -> Result<(), LedgerError> {
+        self.room_for(0)
+    }
+
+    /// Whether there is room for so many bytes, with the reserve left.
+    fn room_for(&self, bytes: u64) -> Result<(), LedgerError> {
         let free = fs4::available_space(&self.directory).map_err(LedgerError::io("asking for free disk space"))?;
-        if free < self.reserve_bytes {
-            return Err(LedgerError::DiskFull { free_bytes: free, reserve_bytes: self.reserve_bytes });
+        let reserve = self.reserve_bytes.saturating_add(bytes);
+        if free < reserve {
+            return Err(LedgerError::DiskFull { free_bytes: free, reserve_bytes: reserve });
         }
         Ok(())
     }
@@ -110,7 +120,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
-        self.store.sale(id)
+        self.store().sale(id)
     }
 
     /// The sale that an attempt's reference belongs to.
@@ -118,7 +128,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
-        self.store.sale_of(reference)
+        self.store().sale_of(reference)
     }
 
     /// The sales of a Lagos day, newest first, at most `limit`.
@@ -126,7 +136,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn day(&self, day: Day, limit: usize) -> Result<Vec<Sale>, LedgerError> {
-        self.store.day(day, limit)
+        self.store().day(day, limit)
     }
 
     /// The latest sales of any day, newest first, at most `limit`.
@@ -134,7 +144,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn latest(&self, limit: usize) -> Result<Vec<Sale>, LedgerError> {
-        self.store.latest(limit)
+        self.store().latest(limit)
     }
 
     /// The sums of a Lagos day, kept up to date with every commit.
@@ -142,7 +152,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn totals(&self, day: Day) -> Result<Totals, LedgerError> {
-        self.store.totals(Period::Day(day))
+        self.store().totals(Period::Day(day))
     }
 
     /// The sums of a shift, kept up to date with every commit. Sales from before there were shifts form shift 0.
@@ -150,7 +160,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn shift_totals(&self, shift: u32) -> Result<Totals, LedgerError> {
-        self.store.totals(Period::Shift(shift))
+        self.store().totals(Period::Shift(shift))
     }
 
     /// The sums of all days from one to another, both included: a month, or a year.
@@ -158,10 +168,11 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn totals_between(&self, from: Day, to: Day) -> Result<Totals, LedgerError> {
-        let days: Vec<u32> = self.store.index().days(from, to).map(|(day, ..)| day).collect();
+        let store = self.store();
+        let days: Vec<u32> = store.index().days(from, to).map(|(day, ..)| day).collect();
         let mut sum = Totals::default();
         for day in days {
-            sum.join(&self.store.totals_of_day(day)?);
+            sum.join(&store.totals_of_day(day)?);
         }
         Ok(sum)
     }
@@ -171,7 +182,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn page(&self, query: &Query, below: Option<Place>, limit: usize) -> Result<Page, LedgerError> {
-        query.page(&self.store, below, limit)
+        query.page(&self.store(), below, limit)
     }
 
     /// The sales that have a reference, ours or a vendor's: all of it, as it is written.
@@ -179,7 +190,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn with_reference(&self, text: &str) -> Result<Vec<SaleRow>, LedgerError> {
-        self.store.with_reference(text.trim())
+        self.store().with_reference(text.trim())
     }
 
     /// How many sales there are.
@@ -187,14 +198,14 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn sales(&self) -> Result<Place, LedgerError> {
-        self.store.sales()
+        self.store().sales()
     }
 
     /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
     pub fn title(&self, line: &Line) -> Option<String> {
         match line.title() {
             None => Some(format!("{} {} airtime", line.price().short(), line.network().name())),
-            Some(place) => self.store.index().title(place).map(str::to_owned),
+            Some(place) => self.store().index().title(place).map(str::to_owned),
         }
     }
 
@@ -203,7 +214,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
-        self.store.row(id)
+        self.store().row(id)
     }
 
     /// The sale at a place.
@@ -211,38 +222,25 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read, or has fewer sales.
     pub fn row_at(&self, place: Place) -> Result<SaleRow, LedgerError> {
-        self.store.row_at(place)
+        self.store().row_at(place)
     }
 
     /// All sales in the order in which they were taken, from a place on.
-    pub fn rows_from(&self, from: Place) -> impl Iterator<Item = Result<SaleRow, LedgerError>> + '_ {
-        self.store.rows_from(from)
+    pub fn rows_from(&self, from: Place) -> impl Iterator<Item = Result<SaleRow, LedgerError>> + use<> {
+        self.store().rows_from(from)
     }
 
     /// The places from which and below which all sales of some days stand; others may stand between them where a clock was set.
     pub fn places_between(&self, from: Day, to: Day) -> (Place, Place) {
-        let index = self.store.index();
+        let store = self.store();
+        let index = store.index();
         let found = index.days(from, to).map(|(_, first, last)| (first, last + 1));
         found.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((0, 0))
     }
 
     /// The commits in order, read as they are asked for.
-    pub fn forwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + '_ {
-        self.store.blocks_from(1).flat_map(|block| {
-            let (commits, error) = match block {
-                Ok(block) => (block.commits, None),
-                Err(error) => (Vec::new(), Some(Err(error))),
-            };
-            commits.into_iter().map(Ok).chain(error)
-        })
-    }
-
-    /// The number of the last commit.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn last_commit(&self) -> Result<u64, LedgerError> {
-        Ok(self.store.head()?.0)
+    pub fn forwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        self.store().commits_forwards()
     }
 
     /// A sale's whole story: every commit that tells of it, in order.
@@ -250,17 +248,17 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn story(&self, row: &SaleRow) -> Result<Vec<Commit>, LedgerError> {
-        self.store.commits(&row.story)
+        self.store().commits(&row.story)
     }
 
     /// The sales to a recipient, newest first, read as they are asked for. `local` is the recipient as it is sent.
-    pub fn to_recipient(&self, local: &str) -> impl Iterator<Item = Result<Sale, LedgerError>> + '_ {
-        self.store.to_recipient(local)
+    pub fn to_recipient(&self, local: &str) -> impl Iterator<Item = Result<Sale, LedgerError>> + use<> {
+        self.store().to_recipient(local)
     }
 
     /// The sales of any day, newest first, read as they are asked for.
-    pub fn newest(&self) -> impl Iterator<Item = Result<Sale, LedgerError>> + '_ {
-        self.store.newest()
+    pub fn newest(&self) -> impl Iterator<Item = Result<Sale, LedgerError>> + use<> {
+        self.store().newest()
     }
 
     /// The greatest time that any commit bears: what a clock that was set back can't hide.
@@ -268,7 +266,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn latest_at(&self) -> Result<Option<At>, LedgerError> {
-        self.store.latest_at()
+        self.store().latest_at()
     }
 
     /// A vendor's wallet by the ledger.
@@ -276,7 +274,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
-        self.store.book(vendor)
+        self.store().book(vendor)
     }
 
     /// How vendors are chosen: the owner's word, or what holds until there is any.
@@ -284,7 +282,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn routing(&self) -> Result<Routing, LedgerError> {
-        Ok(self.store.routing()?.unwrap_or_default())
+        Ok(self.store().routing()?.unwrap_or_default())
     }
 
     /// Every sale in doubt, every sale whose money is owed, and every sale whose end is contradicted, oldest first.
@@ -292,7 +290,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn open_sales(&self) -> Result<Vec<Sale>, LedgerError> {
-        self.store.open_sales()
+        self.store().open_sales()
     }
 
     /// The marker that a key was saved for a vendor: never the key.
@@ -300,7 +298,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
-        self.store.key_marker(vendor)
+        self.store().key_marker(vendor)
     }
 
     /// Whether the shop ever had an owner or a key: then it is in business, even while a key is missing.
@@ -308,7 +306,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn was_set_up(&self) -> Result<bool, LedgerError> {
-        self.store.was_set_up()
+        self.store().was_set_up()
     }
 
     /// The shop's name, once it was set up.
@@ -316,7 +314,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn shop_name(&self) -> Result<Option<String>, LedgerError> {
-        self.store.shop_name()
+        self.store().shop_name()
     }
 
     /// How prices are made.
@@ -324,7 +322,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn pricing(&self) -> Result<Pricing, LedgerError> {
-        Ok(self.store.pricing()?.unwrap_or_default())
+        Ok(self.store().pricing()?.unwrap_or_default())
     }
 
     /// A vendor's settings: the owner's, or what holds until there are any.
@@ -332,7 +330,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn vendor_settings(&self, vendor: VendorId) -> Result<VendorSettings, LedgerError> {
-        Ok(self.store.vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor)))
+        Ok(self.store().vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor)))
     }
 
     /// Everyone who works or worked here, in the order in which they came.
@@ -340,7 +338,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn staff(&self) -> Result<Vec<Staff>, LedgerError> {
-        self.store.all_staff()
+        self.store().all_staff()
     }
 
     /// One person.
@@ -348,12 +346,12 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn person(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {
-        self.store.staff(id)
+        self.store().staff(id)
     }
 
     /// The commits, newest first, read as they are asked for.
-    pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + '_ {
-        self.store.commits_backwards()
+    pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        self.store().commits_backwards()
     }
 
     /// Keeps a vendor's offers in place of the ones before, for when there is no network. No entry: they can be read
@@ -362,7 +360,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be written.
     pub fn keep_offers(&self, vendor: VendorId, offers: &[Offer]) -> Result<(), LedgerError> {
-        if self.read_only().is_some() { Ok(()) } else { self.store.keep_offers(vendor, offers) }
+        if self.read_only().is_some() { Ok(()) } else { self.store().keep_offers(vendor, offers) }
     }
 
     /// A vendor's offers as they were last read.
@@ -370,7 +368,7 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn offers(&self, vendor: VendorId) -> Result<Vec<Offer>, LedgerError> {
-        self.store.offers(vendor)
+        self.store().offers(vendor)
     }
 
     /// The till's id, once it was written.
@@ -378,16 +376,88 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn till_id(&self) -> Result<Option<crate::domain::reference::TillId>, LedgerError> {
-        self.store.till_id()
+        self.store().till_id()
     }
 
-    /// Asks for the store to be made again from the journal when the ledger is opened next: for when something in it turned
-    /// out to be unreadable. It is then set aside, never deleted.
+    /// Makes the store again from the journal, beside the one in use, and goes on with it. Selling goes on meanwhile; a million
+    /// sales take a minute. The old store is set aside when the ledger is opened next.
+    ///
+    /// Where the journal is damaged, the store is the better witness: then the rebuild is asked for and done at the next
+    /// opening, which puts the journal right first.
     ///
     /// # Errors
-    /// When that can't be kept.
-    pub fn ask_for_rebuild(&self) -> Result<(), LedgerError> {
-        rebuild::ask(&self.directory)
+    /// [`LedgerError::Stopped`]; [`LedgerError::DiskFull`] when there is no room for two stores.
+    pub fn rebuild(&self, work: &Work) -> Result<Rebuilt, LedgerError> {
+        rebuild::beside(self, work)
+    }
+
+    /// The lines of the journal from `from` to `upto`, each with its hash, checked as they are read.
+    ///
+    /// # Errors
+    /// What `each` returns; when the journal can't be read, or is damaged before `upto`.
+    pub fn lines(
+        &self,
+        from: u64,
+        upto: u64,
+        mut each: impl FnMut(u64, &str, Hash) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let mut last = from.saturating_sub(1);
+        let walked = journal::walk(&self.directory.join("journal"), from, |record| {
+            let seq = record.commit.seq;
+            if seq > upto {
+                return Err(LedgerError::Stopped);
+            }
+            let (text, record) = line::write(record.commit, record.prev);
+            last = seq;
+            each(seq, &text, record.hash)
+        });
+        match walked {
+            Ok(_) | Err(LedgerError::Stopped) if last >= upto => Ok(()),
+            Ok((.., wrong)) => {
+                Err(LedgerError::Damaged(format!("the journal after entry {last}: {}", wrong.unwrap_or_default())))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The last commit and its line's hash.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn head(&self) -> Result<(u64, Hash), LedgerError> {
+        self.store().head()
+    }
+
+    /// The hash of a commit's line, made again from the store.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn hash_of(&self, seq: u64) -> Result<Option<Hash>, LedgerError> {
+        Ok(self.store().commit(seq)?.map(|(_, hash)| hash))
+    }
+
+    /// Where backups go, if the owner chose that.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn backup_place(&self) -> Result<Option<BackupPlace>, LedgerError> {
+        self.store().backup_place()
+    }
+
+    /// The last backup.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn backed_up(&self) -> Result<Option<BackedUp>, LedgerError> {
+        self.store().backed_up()
+    }
+
+    /// Whether this ledger came out of a backup.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn restored(&self) -> Result<Option<Restored>, LedgerError> {
+        self.store().restored()
     }
 
     /// Walks all of journal and store, up to the last commit of now, and says whether they are whole and equal. Takes
@@ -396,6 +466,11 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Stopped`], or when a file can't be read; what is found wrong is in the report, not an error.
     pub fn verify(&self, work: &Work) -> Result<verify::Verified, LedgerError> {
-        verify::verify(&self.directory, &self.store, self.store.head()?.0, work)
+        let store = self.store();
+        verify::verify(&self.directory, &store, store.head()?.0, work)
+    }
+
+    fn store(&self) -> Arc<Store> {
+        store::in_use(&self.store)
     }
 }

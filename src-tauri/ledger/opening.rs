@@ -10,11 +10,12 @@ use crate::ledger::entry::{GENESIS, Hash, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::{self, End, Journal};
 use crate::ledger::rebuild::{self, Replay};
+use crate::ledger::schema::{self, Migrated};
 use crate::ledger::store::{CommitBlock, Store};
 use crate::ledger::writer::{Desk, Writer};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, RwLock, mpsc};
 use std::time::{Duration, Instant};
 
 /// How long a ledger that somebody holds is waited for, and how long between two tries.
@@ -67,6 +68,13 @@ pub enum Notice {
         /// Commits read from the journal.
         commits: u64,
     },
+    /// An earlier program had used it: it was brought to this one's form.
+    Migrated {
+        /// From which form.
+        from: u32,
+        /// Where the copy of what was there before is.
+        copy: PathBuf,
+    },
     /// Commits that were once there are in neither. The ledger is read-only until a person acknowledges it.
     Missing {
         /// How many.
@@ -93,6 +101,10 @@ impl Notice {
             Notice::StoreRebuilt { commits, .. } => format!(
                 "The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The \
                  damaged one was kept aside"
+            ),
+            Notice::Migrated { copy, .. } => format!(
+                "The ledger was brought to this version's form; a copy of the one before is in {}",
+                copy.file_name().unwrap_or_default().to_string_lossy()
             ),
             Notice::Missing { commits } => {
                 format!("{commits} entries that were once in the ledger are missing. Was an old copy put back?")
@@ -122,7 +134,9 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     make_private(directory)?;
     make_private(&journal_dir)?;
     let lock = take_lock(directory)?;
-    let store_dir = directory.join("ledger.sled");
+    let migrated = schema::bring_up(directory, &options.stamp)?;
+    rebuild::settle_names(directory, &options.stamp)?;
+    let store_dir = directory.join(rebuild::STORE);
     remove_half_made_snapshots(&store_dir)?;
 
     let mut notices = Vec::new();
@@ -137,7 +151,9 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     let mut journal = Journal::open(&journal_dir)?;
 
     let (store, unusable) = open_store(options, &store_dir, &journal_dir, &mut notices)?;
-    let levelled = level(options, &store, &mut journal, &journal_dir, unusable)?;
+    let made_anew = unusable.filter(|_| migrated.is_none());
+    let levelled = level(options, &store, &mut journal, &journal_dir, made_anew)?;
+    notices.extend(migrated.map(|Migrated { from, copy }| Notice::Migrated { from, copy }));
     notices.extend(levelled.notices);
     rebuild::answered(directory)?;
 
@@ -161,18 +177,19 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     for notice in &notices {
         tracing::warn!(?notice, "on opening the ledger");
     }
-    let store = Arc::new(store);
+    let shared = Arc::new(RwLock::new(Arc::clone(&store)));
     let desk = Desk {
         directory: directory.to_owned(),
         journal,
-        store: Arc::clone(&store),
+        store,
+        shared: Arc::clone(&shared),
         seq: levelled.seq,
         head: levelled.head,
         missing,
         _lock: lock,
     };
     let writer = Writer::start(desk, read_only)?;
-    let ledger = Ledger { store, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
+    let ledger = Ledger { store: shared, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
     Ok(Opened { ledger, notices, replayed: levelled.replayed })
 }
 
@@ -186,7 +203,7 @@ struct Levelled {
 /// Brings journal and store to the same place.
 fn level(
     options: &Options<'_>,
-    store: &Store,
+    store: &Arc<Store>,
     journal: &mut Journal,
     journal_dir: &Path,
     unusable: Option<String>,
@@ -231,7 +248,7 @@ fn level(
 }
 
 /// The journal lines after `last` and before `until`, made again from the store and checked against its hashes.
-fn lines_from_store(store: &Store, last: u64, last_head: Hash, until: u64) -> Result<Vec<String>, LedgerError> {
+fn lines_from_store(store: &Arc<Store>, last: u64, last_head: Hash, until: u64) -> Result<Vec<String>, LedgerError> {
     let mut head = if last == 0 { GENESIS } else { last_head };
     let mut lines = Vec::new();
     for block in store.blocks_from(last + 1) {
@@ -265,7 +282,7 @@ fn lines_from_store(store: &Store, last: u64, last_head: Hash, until: u64) -> Re
 }
 
 /// A rebuild was asked for: what is damaged in the middle of the journal is put back from the store first, if that has it.
-fn mend_journal(journal_dir: &Path, store: &Store) -> Result<Option<Notice>, LedgerError> {
+fn mend_journal(journal_dir: &Path, store: &Arc<Store>) -> Result<Option<Notice>, LedgerError> {
     let mended = journal::mend(journal_dir, |last, head, until| lines_from_store(store, last, head, until));
     match mended {
         Ok(0) => Ok(None),
@@ -284,7 +301,7 @@ fn open_store(
     store_dir: &Path,
     journal_dir: &Path,
     notices: &mut Vec<Notice>,
-) -> Result<(Store, Option<String>), LedgerError> {
+) -> Result<(Arc<Store>, Option<String>), LedgerError> {
     let was_there = store_dir.exists();
     let why = match guarded(options, store_dir) {
         Ok(store)
@@ -307,11 +324,7 @@ fn open_store(
         Err(why) => why,
     };
     if store_dir.exists() {
-        let named = |n: u32| match n {
-            1 => store_dir.with_file_name(format!("ledger.sled.bad-{}", options.stamp)),
-            _ => store_dir.with_file_name(format!("ledger.sled.bad-{}-{n}", options.stamp)),
-        };
-        let aside = (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(u32::MAX));
+        let aside = rebuild::aside(options.directory, "bad", &options.stamp);
         fs::rename(store_dir, &aside).map_err(LedgerError::io("setting the damaged store aside"))?;
     }
     (options.progress)("Rebuilding the ledger from its journal");
@@ -355,7 +368,7 @@ fn beyond(journal_dir: &Path, seq: u64) -> bool {
 }
 
 /// sled's recovery can panic or hang on a damaged directory; neither may take the program with it.
-fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Store, String> {
+fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Arc<Store>, String> {
     let (done, wait) = mpsc::channel();
     let directory: PathBuf = store_dir.to_owned();
     std::thread::Builder::new()
@@ -363,7 +376,7 @@ fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Store, String> {
         .spawn(move || {
             let opened = std::panic::catch_unwind(|| Store::open(&directory));
             let _ = done.send(match opened {
-                Ok(Ok(store)) => Ok(store),
+                Ok(Ok(store)) => Ok(Arc::new(store)),
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(_) => Err("its recovery failed".to_owned()),
             });
@@ -385,6 +398,19 @@ fn make_private(directory: &Path) -> Result<(), LedgerError> {
     }
     builder.create(directory).map_err(LedgerError::io("making the ledger's directory"))?;
     directory.parent().map_or(Ok(()), journal::sync_directory)
+}
+
+/// A ledger's directory that nobody can open meanwhile.
+pub struct Held {
+    _lock: File,
+}
+
+/// Keeps a ledger from being opened: while something else takes its place.
+///
+/// # Errors
+/// [`LedgerError::HeldElsewhere`] when it is open.
+pub fn hold(directory: &Path) -> Result<Held, LedgerError> {
+    take_lock(directory).map(|lock| Held { _lock: lock })
 }
 
 fn take_lock(directory: &Path) -> Result<File, LedgerError> {

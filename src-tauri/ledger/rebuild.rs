@@ -1,15 +1,21 @@
 //! Bringing the store up to the journal: one commit after a crash, all of them when the store has to be made again.
 //!
+//! When it opens, a ledger that has no usable store makes one before anything is sold. On request it makes one beside the store in
+//! use ([`beside`]), which the writer then changes to between two commits.
+//!
 //! The same rows come out as by single commits, because the same function makes them ([`views::effects`]); only that
 //! thousands of commits reach sled together, and the next one reads through what is not written yet.
 
+use crate::ledger::Ledger;
 use crate::ledger::entry::{Hash, Record};
 use crate::ledger::error::LedgerError;
-use crate::ledger::journal::sync_directory;
+use crate::ledger::journal::{self, sync_directory};
 use crate::ledger::store::{Changes, Store};
 use crate::ledger::views;
+use crate::ledger::work::Work;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Commits that reach sled together.
 const TOGETHER: usize = 2_048;
@@ -45,6 +51,137 @@ pub fn answered(directory: &Path) -> Result<(), LedgerError> {
     }
     fs::remove_file(directory.join(ASKED)).map_err(LedgerError::io("noting that a rebuild was done"))?;
     sync_directory(directory)
+}
+
+/// What a rebuild came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// The ledger goes on with a new store.
+    Done {
+        /// Commits in it.
+        commits: u64,
+    },
+    /// The journal has to be put right first: done when the ledger is opened next.
+    AtNextOpening {
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// Makes a store beside the one in use, and changes to it.
+///
+/// # Errors
+/// As [`Ledger::rebuild`].
+pub fn beside(ledger: &Ledger, work: &Work) -> Result<Rebuilt, LedgerError> {
+    let directory = &ledger.directory;
+    let path = directory.join(NEXT_STORE);
+    make_room(ledger)?;
+    remove_unfinished(directory)?;
+    let (upto, _) = ledger.head()?;
+    let filled = fill(&path, directory, upto, work);
+    let changed = filled.and_then(|filled| match filled {
+        Ok(store) => {
+            let commits = ledger.writer.change_store(Arc::new(store))?;
+            Ok(Rebuilt::Done { commits })
+        }
+        Err(why) => {
+            ask(directory)?;
+            Ok(Rebuilt::AtNextOpening { why })
+        }
+    });
+    if !matches!(changed, Ok(Rebuilt::Done { .. })) {
+        remove_unfinished(directory)?;
+    }
+    changed
+}
+
+/// A new store with all of the journal in it, or what is wrong with the journal.
+fn fill(path: &Path, directory: &Path, upto: u64, work: &Work) -> Result<Result<Store, String>, LedgerError> {
+    let store = Store::open(path)?;
+    let mut replay = Replay::over(&store, &|_| {})?;
+    let (last, _, wrong) = journal::walk_beside(&directory.join("journal"), 1, |record| {
+        work.done(record.commit.seq.min(upto), upto)?;
+        replay.take(&record)
+    })?;
+    replay.finish()?;
+    match wrong {
+        None if last >= upto => Ok(Ok(store)),
+        wrong => Ok(Err(wrong.unwrap_or_else(|| format!("its end after entry {last} is missing")))),
+    }
+}
+
+/// Brings a store up to the journal's end, where nothing is appended meanwhile.
+///
+/// # Errors
+/// When either can't be read, or the store can't be written.
+pub fn catch_up(store: &Store, directory: &Path) -> Result<(u64, Hash), LedgerError> {
+    let mut replay = Replay::over(store, &|_| {})?;
+    let next = store.head()?.0 + 1;
+    journal::walk(&directory.join("journal"), next, |record| replay.take(&record))?;
+    let end = replay.finish()?;
+    store.sync()?;
+    Ok(end)
+}
+
+/// Two stores need twice the room.
+fn make_room(ledger: &Ledger) -> Result<(), LedgerError> {
+    let files = fs::read_dir(ledger.directory.join(STORE)).map_err(LedgerError::io("reading the store's directory"))?;
+    let needed: u64 = files.filter_map(|file| file.ok()?.metadata().ok()).map(|file| file.len()).sum();
+    ledger.room_for(needed)
+}
+
+/// The store's directory, the one of the next store, and the file that says that the next one is complete and in use.
+pub const STORE: &str = "ledger.sled";
+const NEXT_STORE: &str = "ledger.sled.next";
+const NEXT_IN_USE: &str = "ledger.sled.next-in-use";
+
+/// From now on the next store is the one that counts.
+///
+/// # Errors
+/// When that can't be kept.
+pub fn note_change(directory: &Path) -> Result<(), LedgerError> {
+    sync_directory(&directory.join(NEXT_STORE))?;
+    let doing = LedgerError::io("noting that a rebuild was done");
+    File::create(directory.join(NEXT_IN_USE)).and_then(|file| file.sync_all()).map_err(doing)?;
+    sync_directory(directory)
+}
+
+/// Gives a store that was rebuilt its name, before any is opened; the one before is set aside. A half-made one goes.
+///
+/// # Errors
+/// When they can't be renamed.
+pub fn settle_names(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    let (store, next, noted) = (directory.join(STORE), directory.join(NEXT_STORE), directory.join(NEXT_IN_USE));
+    if !noted.exists() {
+        return remove_unfinished(directory);
+    }
+    let doing = || LedgerError::io("putting the rebuilt store in its place");
+    if next.is_dir() {
+        if store.exists() {
+            fs::rename(&store, aside(directory, "replaced", stamp)).map_err(doing())?;
+        }
+        fs::rename(&next, &store).map_err(doing())?;
+        sync_directory(directory)?;
+    }
+    fs::remove_file(&noted).map_err(doing())?;
+    sync_directory(directory)
+}
+
+/// A free name beside the store for one that is not used any more.
+pub fn aside(directory: &Path, why: &str, stamp: &str) -> PathBuf {
+    let named = |n: u32| match n {
+        1 => directory.join(format!("{STORE}.{why}-{stamp}")),
+        _ => directory.join(format!("{STORE}.{why}-{stamp}-{n}")),
+    };
+    (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(u32::MAX))
+}
+
+fn remove_unfinished(directory: &Path) -> Result<(), LedgerError> {
+    let path = directory.join(NEXT_STORE);
+    if !path.exists() || directory.join(NEXT_IN_USE).exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(&path).map_err(LedgerError::io("removing a half-made store"))
 }
 
 /// Commits of a journal on their way into a store.

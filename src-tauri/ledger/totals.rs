@@ -64,14 +64,13 @@ pub struct Totals {
 }
 
 impl Pile {
-    fn add(&mut self, sum: Naira) {
-        self.count += 1;
-        self.sum = self.sum.plus(sum);
+    fn of(sum: Naira) -> Pile {
+        Pile { count: 1, sum }
     }
 
-    fn take(&mut self, sum: Naira) {
-        self.count = self.count.saturating_sub(1);
-        self.sum = self.sum.minus(sum);
+    fn exchange(&mut self, was: Pile, is: Pile) {
+        self.count = (self.count + is.count).saturating_sub(was.count);
+        exchange(&mut self.sum, was.sum, is.sum);
     }
 
     fn join(&mut self, other: Pile) {
@@ -86,41 +85,39 @@ impl Tally {
         self.delivered.sum.minus(self.cost_unknown.sum).minus(self.cost)
     }
 
-    fn pile_of(&mut self, sale: &Sale) -> &mut Pile {
-        match sale.standing(sale.taken_at) {
-            Standing::Delivered => &mut self.delivered,
-            Standing::Sending | Standing::NotKnown => &mut self.not_known,
-            Standing::Owed => &mut self.owed,
-            Standing::Returned => &mut self.returned,
-        }
-    }
-
-    fn add(&mut self, sale: &Sale) {
-        self.sales += 1;
-        self.pile_of(sale).add(sale.price);
+    /// The tally of one sale.
+    fn of(sale: &Sale) -> Tally {
+        let mut tally = Tally { sales: 1, ..Tally::default() };
+        let pile = match sale.standing(sale.taken_at) {
+            Standing::Delivered => &mut tally.delivered,
+            Standing::Sending | Standing::NotKnown => &mut tally.not_known,
+            Standing::Owed => &mut tally.owed,
+            Standing::Returned => &mut tally.returned,
+        };
+        *pile = Pile::of(sale.price);
         if sale.tender == Tender::Cash {
-            self.drawer = self.drawer.plus(sale.held());
+            tally.drawer = sale.held();
         }
-        match (is_delivered(sale), sale.cost()) {
-            (true, Some(cost)) => self.cost = self.cost.plus(cost),
-            (true, None) => self.cost_unknown.add(sale.price),
+        let position = sale.last_attempt().position;
+        match (position.side() == Side::Delivered, sale.cost()) {
+            (true, Some(cost)) => tally.cost = cost,
+            (true, None) => tally.cost_unknown = Pile::of(sale.price),
             (false, _) => {}
         }
-        self.by_hand += u64::from(sale.last_attempt().position.is_by_hand());
+        tally.by_hand = u64::from(position.is_by_hand());
+        tally
     }
 
-    fn take(&mut self, sale: &Sale) {
-        self.sales = self.sales.saturating_sub(1);
-        self.pile_of(sale).take(sale.price);
-        if sale.tender == Tender::Cash {
-            self.drawer = self.drawer.minus(sale.held());
-        }
-        match (is_delivered(sale), sale.cost()) {
-            (true, Some(cost)) => self.cost = self.cost.minus(cost),
-            (true, None) => self.cost_unknown.take(sale.price),
-            (false, _) => {}
-        }
-        self.by_hand = self.by_hand.saturating_sub(u64::from(sale.last_attempt().position.is_by_hand()));
+    fn exchange(&mut self, was: &Tally, is: &Tally) {
+        self.sales = (self.sales + is.sales).saturating_sub(was.sales);
+        self.delivered.exchange(was.delivered, is.delivered);
+        self.not_known.exchange(was.not_known, is.not_known);
+        self.owed.exchange(was.owed, is.owed);
+        self.returned.exchange(was.returned, is.returned);
+        exchange(&mut self.drawer, was.drawer, is.drawer);
+        exchange(&mut self.cost, was.cost, is.cost);
+        self.cost_unknown.exchange(was.cost_unknown, is.cost_unknown);
+        self.by_hand = (self.by_hand + is.by_hand).saturating_sub(was.by_hand);
     }
 
     fn join(&mut self, other: &Tally) {
@@ -136,33 +133,52 @@ impl Tally {
     }
 }
 
-fn is_delivered(sale: &Sale) -> bool {
-    sale.last_attempt().position.side() == Side::Delivered
+/// Most of what a sale brings into sums stays as it was.
+fn exchange(sum: &mut Naira, was: Naira, is: Naira) {
+    if was != is {
+        *sum = sum.minus(was).plus(is);
+    }
+}
+
+/// What one sale brings into sums, and into which of their parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    vendor: VendorId,
+    network: Network,
+    by: Actor,
+    hour: u8,
+    tender: Tender,
+    tally: Tally,
+}
+
+impl Share {
+    /// A sale's.
+    pub fn of(row: &SaleRow) -> Share {
+        let sale = &row.sale;
+        Share {
+            vendor: sale.last_attempt().vendor,
+            network: sale.product.network(),
+            by: row.by,
+            // An hour of a day is below 24.
+            hour: u8::try_from(sale.taken_at.lagos().hour()).unwrap_or(0),
+            tender: sale.tender,
+            tally: Tally::of(sale),
+        }
+    }
 }
 
 impl Totals {
     /// With a sale as it is, and without it as it was.
-    pub fn exchange(&mut self, before: Option<&SaleRow>, after: &SaleRow) {
-        if let Some(before) = before {
-            self.each(before, Tally::take);
-        }
-        self.each(after, Tally::add);
+    pub fn exchange(&mut self, was: Option<&Share>, is: &Share) {
+        self.all.exchange(&was.map(|was| was.tally).unwrap_or_default(), &is.tally);
+        replace(&mut self.vendors, was, is, |share| share.vendor);
+        replace(&mut self.networks, was, is, |share| share.network);
+        replace(&mut self.staff, was, is, |share| share.by);
+        replace(&mut self.hours, was, is, |share| share.hour);
+        replace(&mut self.tenders, was, is, |share| share.tender);
+        replace(&mut self.networks_and_staff, was, is, |share| (share.network, share.by));
         // A part that holds nothing any more is none: the fold of all entries never had it.
         self.vendors.retain(|(_, tally)| tally.sales > 0);
-    }
-
-    fn each(&mut self, row: &SaleRow, change: fn(&mut Tally, &Sale)) {
-        let sale = &row.sale;
-        let network = sale.product.network();
-        // An hour of a day is below 24.
-        let hour = u8::try_from(sale.taken_at.lagos().hour()).unwrap_or(0);
-        change(&mut self.all, sale);
-        change(part(&mut self.vendors, sale.last_attempt().vendor), sale);
-        change(part(&mut self.networks, network), sale);
-        change(part(&mut self.staff, row.by.clone()), sale);
-        change(part(&mut self.hours, hour), sale);
-        change(part(&mut self.tenders, sale.tender), sale);
-        change(part(&mut self.networks_and_staff, (network, row.by.clone())), sale);
     }
 
     /// With the sums of others: a month is the sum of its days.
@@ -177,9 +193,21 @@ impl Totals {
     }
 }
 
-fn join<K: Ord + Clone>(parts: &mut Vec<(K, Tally)>, others: &[(K, Tally)]) {
+fn replace<K: Ord + Copy>(parts: &mut Vec<(K, Tally)>, was: Option<&Share>, is: &Share, key: fn(&Share) -> K) {
+    match was {
+        Some(was) if key(was) == key(is) => part(parts, key(is)).exchange(&was.tally, &is.tally),
+        was => {
+            if let Some(was) = was {
+                part(parts, key(was)).exchange(&was.tally, &Tally::default());
+            }
+            part(parts, key(is)).exchange(&Tally::default(), &is.tally);
+        }
+    }
+}
+
+fn join<K: Ord + Copy>(parts: &mut Vec<(K, Tally)>, others: &[(K, Tally)]) {
     for (key, tally) in others {
-        part(parts, key.clone()).join(tally);
+        part(parts, *key).join(tally);
     }
 }
 

@@ -21,6 +21,7 @@ use crate::ledger::work::Work;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How often it is tried to compare what is left while more is committed.
@@ -65,7 +66,7 @@ impl Verified {
 ///
 /// # Errors
 /// [`LedgerError::Stopped`], or when a file can't be read at all. What is found wrong is in the report, not an error.
-pub fn verify(directory: &Path, store: &Store, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
+pub fn verify(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
     let given_up = AtomicBool::new(false);
     let (mut found, folded) = std::thread::scope(|scope| {
         let folding = scope.spawn(|| fold_all(store, upto, &given_up));
@@ -89,7 +90,7 @@ pub fn verify(directory: &Path, store: &Store, upto: u64, work: &Work) -> Result
 }
 
 /// Every line that the store makes again against the one in the journal.
-fn compare_lines(directory: &Path, store: &Store, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
+fn compare_lines(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
     let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
     let mut made = Made { store: store.blocks_from(1), chain: GENESIS, some: Vec::new().into_iter() };
     let walked = journal::walk_lines(&directory.join("journal"), |seq, text| {
@@ -169,7 +170,7 @@ impl<I: Iterator<Item = Result<CommitBlock, LedgerError>>> Made<I> {
 }
 
 /// Folds every commit, and compares each sale with the store once it is complete.
-fn fold_all<'a>(store: &'a Store, upto: u64, given_up: &AtomicBool) -> Result<(Fold<'a>, Verified), LedgerError> {
+fn fold_all<'a>(store: &'a Arc<Store>, upto: u64, given_up: &AtomicBool) -> Result<(Fold<'a>, Verified), LedgerError> {
     let mut fold = Fold::new(store);
     let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
     for block in store.blocks_from(1) {
@@ -186,7 +187,7 @@ fn fold_all<'a>(store: &'a Store, upto: u64, given_up: &AtomicBool) -> Result<(F
 /// The fold of all commits, compared with the store as it goes. A sale that is complete is compared and forgotten, so that
 /// a million of them need no memory.
 struct Fold<'a> {
-    store: &'a Store,
+    store: &'a Arc<Store>,
     /// Sales that are not yet as the store has them.
     live: RefCell<HashMap<SaleId, SaleRow>>,
     sales: Place,
@@ -225,7 +226,7 @@ impl Before for Fold<'_> {
 }
 
 impl<'a> Fold<'a> {
-    fn new(store: &'a Store) -> Fold<'a> {
+    fn new(store: &'a Arc<Store>) -> Fold<'a> {
         Fold {
             store,
             live: RefCell::default(),
@@ -246,8 +247,8 @@ impl<'a> Fold<'a> {
                 return Ok(());
             }
         };
-        for (period, before, after) in effects.exchanges() {
-            self.totals.entry(period).or_default().exchange(before, after);
+        for (period, was, is) in effects.exchanges() {
+            self.totals.entry(period).or_default().exchange(was.as_ref(), &is);
         }
         self.books.extend(effects.books);
         self.staff.extend(effects.staff);

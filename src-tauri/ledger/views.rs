@@ -12,13 +12,14 @@ use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
-use crate::domain::wallet::Book;
+use crate::domain::wallet::{self, Book};
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::Place;
+use crate::ledger::totals;
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A sale as the store keeps it: the fold of its entries, and what the ledger knows of it besides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,13 +58,44 @@ pub struct KeyMarker {
     pub saved_at: At,
 }
 
+/// Where backups go, and under which key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupPlace {
+    /// The owner's folder.
+    pub folder: String,
+    /// The public half of the key.
+    pub recipient: String,
+    /// The secret half, locked under the owner's passphrase: an age file in base 64.
+    pub key: String,
+}
+
+/// The last backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackedUp {
+    /// The last commit in it.
+    pub upto: u64,
+    /// When it was made.
+    pub at: At,
+}
+
+/// That the ledger came out of a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// How often that has happened.
+    pub epoch: u32,
+    /// When it was put back.
+    pub at: At,
+    /// When its last entry was made: what happened in between is not in it.
+    pub made_at: At,
+}
+
 /// Rows to write for one commit.
 #[derive(Debug, Default)]
 pub struct Effects {
     /// Sales, as they are now.
     pub sales: BTreeMap<SaleId, SaleRow>,
-    /// The same, as they were before: what sums lose and gain is told by both ([`Effects::exchanges`]).
-    earlier: BTreeMap<SaleId, Option<SaleRow>>,
+    /// What the same had brought into sums before ([`Effects::exchanges`]).
+    earlier: BTreeMap<SaleId, Earlier>,
     /// References that are new.
     pub references: Vec<(Reference, SaleId)>,
     /// Wallets by the ledger, as they are now.
@@ -86,6 +118,28 @@ pub struct Effects {
     pub pricing: Option<Pricing>,
     /// How vendors are chosen, when this commit says so.
     pub routing: Option<Routing>,
+    /// Where backups go, when this commit says so.
+    pub backup_place: Option<BackupPlace>,
+    /// That a backup was made.
+    pub backed_up: Option<BackedUp>,
+    /// That the ledger came out of a backup.
+    pub restored: Option<Restored>,
+}
+
+/// What a sale had brought into sums and wallets before a commit; nothing where it is new.
+#[derive(Debug, Default)]
+struct Earlier {
+    sums: Option<totals::Share>,
+    wallets: [wallet::Share; VendorId::ALL.len()],
+}
+
+impl Earlier {
+    fn of(row: &SaleRow) -> Earlier {
+        Earlier {
+            sums: Some(totals::Share::of(row)),
+            wallets: VendorId::ALL.map(|vendor| wallet::Share::of(vendor, &row.sale)),
+        }
+    }
 }
 
 /// What [`effects`] needs to know of the rows before the commit.
@@ -185,6 +239,14 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::SignedIn { staff, kind } => {
                 effects.change(*staff, before, |person| *person.wrong_tries_mut(*kind) = 0)?;
             }
+            Entry::BackupSet { folder, recipient, key } => {
+                let (folder, recipient, key) = (folder.clone(), recipient.clone(), key.clone());
+                effects.backup_place = Some(BackupPlace { folder, recipient, key });
+            }
+            Entry::BackedUp { upto } => effects.backed_up = Some(BackedUp { upto: *upto, at: commit.at }),
+            Entry::Restored { epoch, made_at, .. } => {
+                effects.restored = Some(Restored { epoch: *epoch, at: commit.at, made_at: *made_at });
+            }
             Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }
     }
@@ -195,9 +257,12 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     let rows = std::mem::take(&mut effects.sales);
     let earlier = std::mem::take(&mut effects.earlier);
     for (id, row) in &rows {
-        let earlier = earlier.get(id).and_then(Option::as_ref).map(|row| &row.sale);
-        for vendor in row.sale.attempts.iter().map(|attempt| attempt.vendor).collect::<BTreeSet<_>>() {
-            effects.book(vendor, before)?.exchange(vendor, earlier, &row.sale);
+        for (n, vendor) in VendorId::ALL.into_iter().enumerate() {
+            let was = earlier.get(id).map(|earlier| earlier.wallets[n]).unwrap_or_default();
+            let is = wallet::Share::of(vendor, &row.sale);
+            if was != is {
+                effects.book(vendor, before)?.exchange(was, is);
+            }
         }
     }
     (effects.sales, effects.earlier) = (rows, earlier);
@@ -219,11 +284,12 @@ impl Effects {
         }
     }
 
-    /// Which sums change, by which sale as it was and as it is.
-    pub fn exchanges(&self) -> impl Iterator<Item = (Period, Option<&SaleRow>, &SaleRow)> {
+    /// Which sums change, by what sales had brought into them and by what they bring now.
+    pub fn exchanges(&self) -> impl Iterator<Item = (Period, Option<totals::Share>, totals::Share)> {
         self.sales.iter().flat_map(|(id, row)| {
-            let earlier = self.earlier.get(id).and_then(Option::as_ref);
-            [Period::Day(row.sale.day()), Period::Shift(row.shift)].map(|period| (period, earlier, row))
+            let was = self.earlier.get(id).and_then(|earlier| earlier.sums);
+            let is = totals::Share::of(row);
+            [Period::Day(row.sale.day()), Period::Shift(row.shift)].map(|period| (period, was, is))
         })
     }
 
@@ -271,7 +337,7 @@ fn sale_effects(
         Some(row) => Some(row),
         None => {
             let row = before.row(id)?;
-            effects.earlier.insert(id, row.clone());
+            effects.earlier.insert(id, row.as_ref().map(Earlier::of).unwrap_or_default());
             row
         }
     };
@@ -291,7 +357,7 @@ fn sale_effects(
         None => {
             let new = effects.sales.values().filter(|row| row.story == [commit.seq]).count();
             let place = before.sales()?.saturating_add(Place::try_from(new).unwrap_or(Place::MAX));
-            (place, commit.actor.clone(), 0, Vec::new())
+            (place, commit.actor, 0, Vec::new())
         }
     };
     if story.last() != Some(&commit.seq) {

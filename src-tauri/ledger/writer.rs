@@ -11,7 +11,8 @@ use crate::ledger::anchor::{self, Anchor};
 use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
 use crate::ledger::error::LedgerError;
 use crate::ledger::journal::Journal;
-use crate::ledger::store::{Changes, Prepared, Store};
+use crate::ledger::rebuild;
+use crate::ledger::store::{Changes, Prepared, Shared, Store};
 use crate::ledger::syncer::Syncer;
 use crate::ledger::views::{self, Effects};
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ enum Request {
     Commit { at: At, actor: Actor, entries: Vec<Entry>, reply: Reply },
     AcknowledgeMissing { at: At, actor: Actor, reply: Reply },
     Anchor { reply: Reply },
+    /// Not from a task: whoever rebuilds has a thread of its own.
+    ChangeStore { store: Arc<Store>, reply: mpsc::Sender<Result<u64, LedgerError>> },
 }
 
 /// The handle on the writer's thread. Dropping it ends the thread after what was asked of it.
@@ -46,6 +49,8 @@ pub struct Desk {
     pub journal: Journal,
     /// The store.
     pub store: Arc<Store>,
+    /// The same, as it is read by everyone else.
+    pub shared: Shared,
     /// Last commit.
     pub seq: u64,
     /// Its line's hash.
@@ -86,6 +91,18 @@ impl Writer {
     /// See [`crate::ledger::Ledger::anchor`].
     pub async fn anchor(&self) -> Result<(), LedgerError> {
         self.ask(|reply| Request::Anchor { reply }).await.map(|_| ())
+    }
+
+    /// Goes on with another store, which is brought up to the last commit first. The last commit.
+    ///
+    /// # Errors
+    /// When it can't be; then the ledger goes on with the store that it has.
+    pub fn change_store(&self, store: Arc<Store>) -> Result<u64, LedgerError> {
+        let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
+        let (reply, answer) = mpsc::channel();
+        let request = Request::ChangeStore { store, reply };
+        self.requests.as_ref().ok_or_else(gone)?.send(request).map_err(|_| gone())?;
+        answer.recv().map_err(|_| gone())?
     }
 
     /// Why nothing is written, if so.
@@ -131,6 +148,10 @@ impl Running {
                         self.write_anchor();
                     }
                     let _ = reply.send(Ok(self.desk.seq));
+                    continue;
+                }
+                Request::ChangeStore { store, reply } => {
+                    let _ = reply.send(self.change_store(store));
                     continue;
                 }
             };
@@ -224,6 +245,23 @@ impl Running {
         if self.desk.journal.number() > self.sealed {
             self.seal();
         }
+    }
+
+    /// The store before is let go by whoever reads it last; its directory is set aside when the ledger is opened next.
+    fn change_store(&mut self, store: Arc<Store>) -> Result<u64, LedgerError> {
+        if let Some(why) = self.refusal() {
+            return Err(LedgerError::ReadOnly(why));
+        }
+        self.recover_journal()?;
+        if rebuild::catch_up(&store, &self.desk.directory)? != (self.desk.seq, self.desk.head) {
+            return Err(LedgerError::Damaged("the rebuilt store does not end where the ledger does".to_owned()));
+        }
+        let syncer = Syncer::start(Arc::clone(&store))?;
+        rebuild::note_change(&self.desk.directory)?;
+        self.syncer = syncer;
+        self.desk.store = Arc::clone(&store);
+        *self.desk.shared.write().unwrap_or_else(|broken| broken.into_inner()) = store;
+        Ok(self.desk.seq)
     }
 
     /// One segment at a time, and no more once it can't be done: a plain one is as good, and larger.

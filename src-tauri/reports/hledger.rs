@@ -76,7 +76,7 @@ pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work
         writeln!(out, "account {account}")?;
     }
     writeln!(out)?;
-    let last = ledger.last_commit()?;
+    let last = ledger.head()?.0;
     let mut live: HashMap<SaleId, Sale> = HashMap::new();
     let mut written = 0;
     for commit in ledger.forwards() {

@@ -67,9 +67,9 @@ impl Sqlite {
         for (reference, id) in &effects.references {
             self.run("INSERT INTO attempts VALUES (?1, ?2)", params![reference.as_str(), id.bytes()])?;
         }
-        for (period, before, after) in effects.exchanges() {
+        for (period, was, is) in effects.exchanges() {
             let mut totals = self.totals(period)?;
-            totals.exchange(before, after);
+            totals.exchange(was.as_ref(), &is);
             let put = "INSERT OR REPLACE INTO totals VALUES (?1, ?2)";
             self.run(put, params![period_key(period), compact::write_row(&totals)?])?;
         }

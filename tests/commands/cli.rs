@@ -105,7 +105,7 @@ async fn a_rebuild_sets_the_old_store_aside() {
     assert_eq!(code, 0, "{complaint}");
     let aside = std::fs::read_dir(home.path().join("shop")).unwrap();
     let aside =
-        aside.filter(|item| item.as_ref().unwrap().file_name().to_string_lossy().starts_with("ledger.sled.bad"));
+        aside.filter(|item| item.as_ref().unwrap().file_name().to_string_lossy().starts_with("ledger.sled.replaced"));
     assert_eq!(aside.count(), 1);
     let (code, said, _) = airtill(home.path(), &["verify"], "");
     assert_eq!(code, 0, "{said}");

@@ -219,7 +219,9 @@ fn look(home: &Path, said: &[String], seen: &mut Seen) -> Result<ledger::Ledger,
             Notice::TornLine => seen.torn += 1,
             Notice::StoreRebuilt { .. } => seen.rebuilds += 1,
             Notice::JournalMended { .. } => {}
-            Notice::Missing { .. } | Notice::Contradiction { .. } => return Err(notice.sentence()),
+            Notice::Migrated { .. } | Notice::Missing { .. } | Notice::Contradiction { .. } => {
+                return Err(notice.sentence());
+            }
         }
     }
     as_said(&opened.ledger, said)?;

@@ -6,6 +6,7 @@
 use super::open;
 use crate::support::generator::write_journal;
 use airtill::ledger::work::unwatched;
+use airtill::ledger::{self, LedgerError, Notice, Options};
 use std::path::{Path, PathBuf};
 
 /// Version, sales, the head of the chain.
@@ -34,6 +35,55 @@ fn ledgers_of_all_versions_are_opened_with_every_sale() {
         assert_eq!(verified.wrong, Vec::<String>::new(), "version {version}");
         assert_eq!((verified.sales, verified.head.hex().as_str()), (sales, head.trim()), "version {version}");
     }
+}
+
+/// A ledger of the first form had a store of single rows, and no file that says so.
+#[test]
+fn a_ledger_of_an_earlier_form_is_brought_up_after_a_copy_of_it_was_made() {
+    let home = tempfile::tempdir().unwrap();
+    copy_journal(&fixture("1"), home.path());
+    drop(open(home.path()));
+    let schema = home.path().join("schema");
+    let known = std::fs::read_to_string(&schema).unwrap();
+    std::fs::remove_file(&schema).unwrap();
+    let opened = open(home.path());
+    let [Notice::Migrated { from: 1, copy }] = opened.notices.as_slice() else { panic!("{:?}", opened.notices) };
+    assert_eq!(opened.ledger.verify(&unwatched()).unwrap().sales, 40);
+    for item in std::fs::read_dir(fixture("1").join("journal")).unwrap() {
+        let path = item.unwrap().path();
+        let kept = copy.join("journal").join(path.file_name().unwrap());
+        assert_eq!(std::fs::read(kept).unwrap(), std::fs::read(&path).unwrap());
+    }
+    let names = || std::fs::read_dir(home.path()).unwrap().map(|item| item.unwrap().file_name().into_string().unwrap());
+    assert!(names().any(|name| name.starts_with("ledger.sled.schema-1-")), "the store before is kept too");
+    assert_eq!(std::fs::read_to_string(&schema).unwrap(), known);
+    drop(opened);
+    assert_eq!(open(home.path()).notices, Vec::new(), "once is enough");
+    // Half of the copy and none of the step: as if the power had gone.
+    std::fs::remove_file(&schema).unwrap();
+    std::fs::create_dir(home.path().join("before-schema-2-test.part")).unwrap();
+    std::fs::remove_dir_all(copy_of(home.path())).unwrap();
+    assert_eq!(open(home.path()).ledger.verify(&unwatched()).unwrap().sales, 40);
+}
+
+fn copy_of(home: &Path) -> PathBuf {
+    home.join("before-schema-2-test")
+}
+
+#[test]
+fn a_ledger_of_a_later_form_is_refused_and_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    copy_journal(&fixture("1"), home.path());
+    drop(open(home.path()));
+    let schema = home.path().join("schema");
+    std::fs::write(&schema, r#"{"schema":9,"airtill":"9.0.0"}"#).unwrap();
+    let before = crate::ledger::sweep::files(home.path());
+    let refused = ledger::open(&Options::new(home.path(), "test".to_owned()));
+    assert!(matches!(refused.map(|_| ()), Err(LedgerError::Newer { schema: 9 })));
+    assert_eq!(crate::ledger::sweep::files(home.path()), before);
+    // What can't be understood is no later form.
+    std::fs::write(&schema, "{").unwrap();
+    assert_eq!(open(home.path()).ledger.verify(&unwatched()).unwrap().sales, 40);
 }
 
 fn copy_journal(from: &Path, to: &Path) {

@@ -1,11 +1,12 @@
 //! The ledger on a real disk: its encodings, a naive model against it, damage of every kind, and the opening order.
 
-mod damage;
+pub mod damage;
 mod encodings;
 mod exports;
 mod fixtures;
 mod machine;
 mod model;
+mod proof;
 mod queries;
 mod sweep;
 

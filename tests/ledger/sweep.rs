@@ -69,7 +69,7 @@ async fn mend(directory: &Path) -> Result<Found, String> {
         }
         found.asked += 1;
         why = format!("{:?}; {verified:?}", opened.notices);
-        opened.ledger.ask_for_rebuild().map_err(|error| error.to_string())?;
+        opened.ledger.rebuild(&unwatched()).map_err(|error| error.to_string())?;
     }
     Err(format!("it is not whole after a rebuild either: {why}"))
 }
@@ -83,7 +83,7 @@ async fn ledger_of_two_segments(directory: &Path) {
     drop(open(directory));
 }
 
-fn files(directory: &Path) -> Vec<PathBuf> {
+pub fn files(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for item in fs::read_dir(directory).unwrap() {
         let path = item.unwrap().path();

@@ -39,7 +39,7 @@ pub struct Commit {
 }
 
 /// Who made an entry. New kinds go at the end.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Actor {
     /// The program itself: an answer that came in, a check, an opening.
     Till,
@@ -193,6 +193,29 @@ pub enum Entry {
         vendor: VendorId,
         /// What was found.
         note: String,
+    },
+    /// The owner chose where backups go, or has another passphrase: from now on they are made under a new key.
+    BackupSet {
+        /// The folder.
+        folder: String,
+        /// The public half of the key.
+        recipient: String,
+        /// The secret half, locked under the owner's passphrase: an age file in base 64.
+        key: String,
+    },
+    /// A backup was made, and read back.
+    BackedUp {
+        /// The last commit in it.
+        upto: u64,
+    },
+    /// This ledger came out of a backup. What happened after that was made is not in it.
+    Restored {
+        /// How often that has happened.
+        epoch: u32,
+        /// The last commit of the backup.
+        upto: u64,
+        /// When that was.
+        made_at: At,
     },
 }
 

@@ -3,7 +3,8 @@
 //! The segment in question is written anew under its own number: what is good of it, then the lines that were lost. The
 //! damaged one is set aside, never deleted.
 
-use super::{first_seq, sealed, segments, sync_directory, walk};
+use super::read::{first_seq, read_bytes, segments};
+use super::{sealed, sync_directory, walk};
 use crate::ledger::entry::Hash;
 use crate::ledger::error::LedgerError;
 use std::fs::{self, File};
@@ -61,7 +62,7 @@ fn write_anew(directory: &Path, last: u64, lost: &[String]) -> Result<(), Ledger
     let mut text = Vec::new();
     let plain = match &holder {
         Some(path) => {
-            let (bytes, _) = super::read_bytes(path)?;
+            let (bytes, _) = read_bytes(path)?;
             let first = first_seq(path)?.unwrap_or(last);
             let good = bytes.split_inclusive(|byte| *byte == b'\n');
             for line in good.take(usize::try_from(last + 1 - first).unwrap_or(usize::MAX)) {

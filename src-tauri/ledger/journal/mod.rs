@@ -4,49 +4,26 @@
 //! the end of the last can't be trusted: it is then never appended to again, and the new one begins with everything
 //! from the first line in question on. So where two segments hold the same sequence number, the later one counts.
 
+mod copy;
 mod mend;
+mod read;
 pub mod sealed;
+mod walk;
 
+pub use copy::Copy;
 pub use mend::mend;
+pub use read::{End, Segment, read_segment, segments};
+pub use walk::{highest_first, walk, walk_beside, walk_lines};
 
 use crate::faults;
-use crate::ledger::entry::{GENESIS, Hash, Record, line};
 use crate::ledger::error::LedgerError;
-use std::collections::BTreeMap;
+use read::number_of;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 
 /// A segment that has grown to this size is not appended to any more.
 pub const SEGMENT_MAX_BYTES: u64 = 8 * 1024 * 1024;
-
-/// What reading a segment came to.
-#[derive(Debug)]
-pub struct Segment {
-    /// Its file.
-    pub path: PathBuf,
-    /// Good lines from the beginning.
-    pub records: Vec<Record>,
-    /// Bytes that the good lines take.
-    pub good_bytes: u64,
-    /// What follows them.
-    pub end: End,
-}
-
-/// What follows a segment's good lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Nothing.
-    Clean,
-    /// One last line that was not finished, as a crash leaves it: it was never acknowledged.
-    Torn,
-    /// A line that is whole and wrong, or more than one line.
-    Bad {
-        /// What is wrong, for the notice.
-        why: String,
-    },
-}
 
 /// The journal, open for appending.
 pub struct Journal {
@@ -58,230 +35,6 @@ pub struct Journal {
     spoilt: bool,
     /// The line whose fate is not known after a failure.
     in_question: Option<String>,
-}
-
-/// The segments' files, in order; where one is there plain and sealed, the plain one.
-///
-/// # Errors
-/// When the directory can't be read.
-pub fn segments(directory: &Path) -> Result<Vec<PathBuf>, LedgerError> {
-    let mut paths = BTreeMap::new();
-    for item in fs::read_dir(directory).map_err(LedgerError::io("reading the journal's directory"))? {
-        let path = item.map_err(LedgerError::io("reading the journal's directory"))?.path();
-        if let Some(number) = number_of(&path)
-            && (!sealed::is_sealed(&path) || !paths.contains_key(&number))
-        {
-            paths.insert(number, path);
-        }
-    }
-    Ok(paths.into_values().collect())
-}
-
-fn number_of(path: &Path) -> Option<u32> {
-    let name = path.file_name()?.to_str()?;
-    let name = name.strip_suffix(sealed::ENDING).unwrap_or(name);
-    name.strip_suffix(".log").filter(|stem| stem.len() >= 4)?.parse().ok()
-}
-
-/// Reads a segment as far as its lines are whole, hashed right, and chained to one another.
-///
-/// # Errors
-/// When the file can't be read. A damaged line is a result, not an error.
-pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
-    let (bytes, damage) = read_bytes(path)?;
-    let mut segment = Segment { path: path.to_owned(), records: Vec::new(), good_bytes: 0, end: End::Clean };
-    let mut rest = bytes.as_slice();
-    while !rest.is_empty() {
-        let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
-            segment.end = End::Torn;
-            break;
-        };
-        match line::read(&rest[..length]).map_err(|bad| bad.to_string()).and_then(|record| follows(&segment, record)) {
-            Ok(record) => segment.records.push(record),
-            Err(why) => {
-                segment.end = End::Bad { why };
-                break;
-            }
-        }
-        segment.good_bytes += length as u64 + 1;
-        rest = &rest[length + 1..];
-    }
-    // A sealed segment was whole once: what can't be read of it was never torn.
-    if let Some(why) = damage {
-        segment.end = End::Bad { why };
-    }
-    Ok(segment)
-}
-
-/// A segment's lines as bytes, and what keeps the rest from being read.
-fn read_bytes(path: &Path) -> Result<(Vec<u8>, Option<String>), LedgerError> {
-    let bytes = fs::read(path).map_err(LedgerError::io("reading a journal segment"))?;
-    Ok(if sealed::is_sealed(path) { sealed::unpack(&bytes) } else { (bytes, None) })
-}
-
-fn follows(segment: &Segment, record: Record) -> Result<Record, String> {
-    match segment.records.last() {
-        Some(last) if record.commit.seq != last.commit.seq + 1 => {
-            Err(format!("line {} follows line {}", record.commit.seq, last.commit.seq))
-        }
-        Some(last) if record.prev != last.hash => Err(format!("line {} is not chained", record.commit.seq)),
-        None if record.commit.seq == 1 && record.prev != GENESIS => Err("line 1 is not the beginning".to_owned()),
-        _ => Ok(record),
-    }
-}
-
-/// Walks all records from `from` on, through all segments, in order.
-///
-/// Returns the last record's place, and what is wrong if the walk could not reach the end.
-///
-/// # Errors
-/// What `each` returns, or a file that can't be read.
-pub fn walk(
-    directory: &Path,
-    from: u64,
-    mut each: impl FnMut(Record) -> Result<(), LedgerError>,
-) -> Result<(u64, Hash, Option<String>), LedgerError> {
-    let paths = segments(directory)?;
-    let firsts = paths.iter().map(|path| first_seq(path)).collect::<Result<Vec<_>, _>>()?;
-    let mut at = (0, GENESIS);
-    for (i, path) in paths.iter().enumerate() {
-        // Where the next readable segment begins: from there on, this one is superseded.
-        let until = firsts[i + 1..].iter().flatten().copied().min().unwrap_or(u64::MAX);
-        // The last segment is the one that is appended to: behind a line that can't be read, nothing would be found again.
-        if firsts[i].is_none() && i + 1 == paths.len() && !is_empty(path)? {
-            let why = "a segment's first line can't be read".to_owned();
-            return Ok((at.0, at.1, Some(why)));
-        }
-        if firsts[i].is_none_or(|first| first >= until) || (until <= from && until != u64::MAX) {
-            continue;
-        }
-        let segment = read_segment(path)?;
-        for record in segment.records.into_iter().take_while(|record| record.commit.seq < until) {
-            let follows = match at.0 {
-                0 => from > 1 || record.commit.seq == 1,
-                last => record.commit.seq == last + 1 && record.prev == at.1,
-            };
-            if !follows {
-                return Ok((at.0, at.1, Some(format!("line {} is not chained", record.commit.seq))));
-            }
-            at = (record.commit.seq, record.hash);
-            if record.commit.seq >= from {
-                each(record)?;
-            }
-        }
-        let complete = until != u64::MAX && at.0 + 1 == until;
-        if let (false, End::Bad { why }) = (complete, segment.end) {
-            return Ok((at.0, at.1, Some(why)));
-        }
-    }
-    Ok((at.0, at.1, None))
-}
-
-/// Walks all lines without reading what they say: each with the sequence number that its place gives it. For whoever knows
-/// what they must be. What is wrong comes back, if the walk could not reach the end.
-///
-/// # Errors
-/// What `each` returns, or a file that can't be read.
-pub fn walk_lines(
-    directory: &Path,
-    mut each: impl FnMut(u64, &[u8]) -> Result<(), LedgerError>,
-) -> Result<Option<String>, LedgerError> {
-    let paths = segments(directory)?;
-    let firsts = paths.iter().map(|path| first_seq(path)).collect::<Result<Vec<_>, _>>()?;
-    let mut next = 1;
-    for (i, path) in paths.iter().enumerate() {
-        let until = firsts[i + 1..].iter().flatten().copied().min().unwrap_or(u64::MAX);
-        let Some(first) = firsts[i].filter(|first| *first < until) else {
-            if firsts[i].is_none() && i + 1 == paths.len() && !is_empty(path)? {
-                return Ok(Some("a segment's first line can't be read".to_owned()));
-            }
-            continue;
-        };
-        if first != next {
-            return Ok(Some(format!("line {next} is missing")));
-        }
-        let (bytes, damage) = read_bytes(path)?;
-        for text in bytes.split_inclusive(|byte| *byte == b'\n') {
-            if next >= until {
-                break;
-            }
-            let Some(text) = text.strip_suffix(b"\n") else {
-                return Ok(Some(format!("line {next} is cut")));
-            };
-            each(next, text)?;
-            next += 1;
-        }
-        if let Some(why) = damage.filter(|_| next < until) {
-            return Ok(Some(why));
-        }
-    }
-    Ok(None)
-}
-
-/// As [`walk`], with the reading and hashing in a thread of its own, beside what is done with each record.
-///
-/// # Errors
-/// As [`walk`].
-pub fn walk_beside(
-    directory: &Path,
-    from: u64,
-    mut each: impl FnMut(Record) -> Result<(), LedgerError>,
-) -> Result<(u64, Hash, Option<String>), LedgerError> {
-    std::thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel::<Vec<Record>>(AHEAD);
-        let reader = scope.spawn(move || {
-            let mut some = Vec::with_capacity(TOGETHER);
-            let walked = walk(directory, from, |record| {
-                some.push(record);
-                if some.len() < TOGETHER {
-                    return Ok(());
-                }
-                // Nobody takes them any more: whoever did has failed, and says why.
-                send.send(std::mem::take(&mut some)).map_err(|_| LedgerError::Stopped)
-            });
-            let _ = send.send(some);
-            walked
-        });
-        let taken = receive.into_iter().try_for_each(|some| some.into_iter().try_for_each(&mut each));
-        let walked = reader.join().map_err(|_| LedgerError::Damaged("reading the journal failed".to_owned()))?;
-        taken.and(walked)
-    })
-}
-
-/// Records that are handed over together, and how many times that is read ahead.
-const TOGETHER: usize = 512;
-const AHEAD: usize = 8;
-
-/// The highest sequence number that a segment begins with.
-///
-/// # Errors
-/// When a file can't be read.
-pub fn highest_first(directory: &Path) -> Result<Option<u64>, LedgerError> {
-    let mut highest = None;
-    for path in segments(directory)? {
-        highest = highest.max(first_seq(&path)?);
-    }
-    Ok(highest)
-}
-
-fn is_empty(path: &Path) -> Result<bool, LedgerError> {
-    Ok(fs::metadata(path).map_err(LedgerError::io("reading a journal segment"))?.len() == 0)
-}
-
-/// The sequence number on a segment's first line; `None` when that line is not good.
-fn first_seq(path: &Path) -> Result<Option<u64>, LedgerError> {
-    let file = File::open(path).map_err(LedgerError::io("reading a journal segment"))?;
-    let mut first = Vec::new();
-    if sealed::is_sealed(path) {
-        // What can't be read of it is damage, which whoever reads all of it will tell.
-        let begun = sealed::begin(file).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));
-        if begun.is_err() {
-            return Ok(None);
-        }
-    } else {
-        BufReader::new(file).read_until(b'\n', &mut first).map_err(LedgerError::io("reading a journal segment"))?;
-    }
-    Ok(first.strip_suffix(b"\n").and_then(|text| line::read(text).ok()).map(|record| record.commit.seq))
 }
 
 /// Cuts what follows a segment's good lines off, keeping the cut bytes beside it in `torn/`.
@@ -334,7 +87,7 @@ impl Journal {
         let mut number = number;
         let file = loop {
             let path = directory.join(format!("{number:04}.log"));
-            if path.with_extension("log.zst").exists() {
+            if sealed::name_of(&path).exists() {
                 number += 1;
                 continue;
             }

@@ -22,18 +22,20 @@ pub fn is_sealed(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "zst")
 }
 
+/// What a plain segment is called once it is sealed.
+pub fn name_of(plain: &Path) -> PathBuf {
+    let mut name = plain.as_os_str().to_owned();
+    name.push(ENDING);
+    PathBuf::from(name)
+}
+
 /// Seals a segment that is not appended to any more.
 ///
 /// # Errors
 /// When a file can't be read or written, or what was written does not read back. The plain segment is still there then.
 pub fn seal(path: &Path) -> Result<PathBuf, LedgerError> {
     let doing = LedgerError::io;
-    let named = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    let (sealed, new) = (named(ENDING), named(".zst.new"));
+    let (sealed, new) = (name_of(path), path.with_extension("log.zst.new"));
     let plain = fs::read(path).map_err(doing("reading a journal segment"))?;
     let mut file = File::create(&new).map_err(doing("sealing a journal segment"))?;
     super::private(&file)?;
@@ -52,7 +54,11 @@ pub fn seal(path: &Path) -> Result<PathBuf, LedgerError> {
     Ok(sealed)
 }
 
-fn pack(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+/// Compresses lines, with a checksum.
+///
+/// # Errors
+/// When the library can't.
+pub fn pack(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = zstd::stream::Encoder::new(Vec::new(), LEVEL)?;
     encoder.include_checksum(true)?;
     encoder.write_all(plain)?;

@@ -5,10 +5,11 @@
 //! does anything reach sled, in one transaction. What doesn't fit is found before the journal's line is written.
 
 use super::cache::{Cache, Records};
-use super::{
-    APPLIED_SEQ, COMMITS_A_BLOCK, HEAD, LARGE_BYTES, LATEST_AT, LINES_A_BLOCK, PRICING, ROUTING, ROWS_A_BLOCK, SET_UP,
-    SHOP_NAME, Store, TILL, TITLES, block, book_key, key_marker_key, odd, period_key, settings_key, staff_key,
+use super::meta::{
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, LATEST_AT, PRICING, RESTORED, ROUTING, SET_UP, SHOP_NAME, TILL, TITLES, book_key,
+    key_marker_key, settings_key, staff_key,
 };
+use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::At;
@@ -68,12 +69,12 @@ impl Changes {
     /// # Errors
     /// [`LedgerError::TooLarge`], or when sums can't be read; the changes are of no use any more then.
     pub fn add(&mut self, store: &Store, record: &Record, effects: Effects) -> Result<(), LedgerError> {
-        for (period, before, after) in effects.exchanges() {
+        for (period, was, is) in effects.exchanges() {
             match self.totals.entry(period) {
                 Slot::Occupied(known) => known.into_mut(),
                 Slot::Vacant(place) => place.insert(store.totals(period)?),
             }
-            .exchange(before, after);
+            .exchange(was.as_ref(), &is);
         }
         let Record { commit, prev, hash } = record;
         self.commits.push(Packed { seq: commit.seq, bytes: compact::write_plain(commit)?, prev: *prev, hash: *hash });
@@ -110,6 +111,15 @@ impl Changes {
         }
         if let Some(routing) = &effects.routing {
             self.replace(ROUTING, compact::write_row(routing)?);
+        }
+        if let Some(place) = &effects.backup_place {
+            self.replace(BACKUP_PLACE, compact::write_row(place)?);
+        }
+        if let Some(backed_up) = &effects.backed_up {
+            self.replace(BACKED_UP, compact::write_row(backed_up)?);
+        }
+        if let Some(restored) = &effects.restored {
+            self.replace(RESTORED, compact::write_row(restored)?);
         }
         Ok(())
     }

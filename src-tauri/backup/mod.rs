@@ -1,0 +1,284 @@
+//! Backups: the journal, sealed under the owner's passphrase, in a folder of the owner's (a stick, a second disk).
+//!
+//! The journal is what survives, and it only ever grows: so a backup is its lines in sealed parts ([`set`]), each made once, and
+//! making one again adds what is new. Parts are read back when they are written, and all of them are looked at each time: what is
+//! missing or damaged is written anew while the till still has it. A passphrase is needed to begin one and to put one back, not to go on with it
+//! ([`cipher`]).
+//!
+//! What must stay out: vendors' keys (the ledger has none), and any form that can't be opened without Airtill.
+
+pub mod cipher;
+pub mod restore;
+pub mod set;
+
+use crate::clock::Clock;
+use crate::keys::Secret;
+use crate::ledger::entry::{Actor, Entry, Hash};
+use crate::ledger::journal::sealed;
+use crate::ledger::views::BackupPlace;
+use crate::ledger::work::Work;
+use crate::ledger::{Ledger, LedgerError};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use set::{About, FORM, Set};
+use std::path::{Path, PathBuf};
+
+/// A part is closed once its lines have so many bytes: a backup that is stopped half way keeps what it has.
+const PART_BYTES: usize = 16 << 20;
+
+/// Why a backup was not made or not put back.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// No folder was chosen yet.
+    #[error("No folder for backups was chosen yet")]
+    NoFolder,
+    /// The folder is not there: the stick is not plugged in.
+    #[error("{} is not there. Is the stick plugged in?", .0.display())]
+    Away(PathBuf),
+    /// There is no backup in the folder.
+    #[error("There is no Airtill backup in {}", .0.display())]
+    NoBackup(PathBuf),
+    /// A later program made it.
+    #[error("This backup was made by a later Airtill (form {form}). Install that one, then try again")]
+    Newer {
+        /// Its form.
+        form: u32,
+    },
+    /// The passphrase is another.
+    #[error("That is not the passphrase of this backup. It is the one that the owner had when it was begun")]
+    WrongPassphrase,
+    /// Not even its beginning can be read.
+    #[error("The backup can't be opened: {0}")]
+    Damaged(String),
+    /// What was written does not read back.
+    #[error("{} does not read back as it was written. Use another stick", .0.display())]
+    NotKept(PathBuf),
+    /// A file can't be read or written.
+    #[error("{} can't be read or written: {why}", file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// The key could not be made.
+    #[error("The backup's key could not be made: {0}")]
+    Key(String),
+    /// The ledger did not do its part, or it was stopped.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+impl BackupError {
+    fn file(file: &Path) -> impl FnOnce(std::io::Error) -> BackupError + use<> {
+        let file = file.to_owned();
+        move |error| BackupError::File { file, why: error.to_string() }
+    }
+}
+
+/// What a backup came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Where it is.
+    pub directory: PathBuf,
+    /// Its last entry.
+    pub upto: u64,
+    /// Entries that were new to it.
+    pub added: u64,
+    /// Parts that were damaged or missing, and were written anew.
+    pub mended: usize,
+}
+
+/// Chooses a folder, under the owner's passphrase (which the caller has made sure of). Backups go there from now on.
+///
+/// # Errors
+/// [`BackupError`].
+pub async fn choose(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    folder: &Path,
+    passphrase: Secret,
+    by: Actor,
+) -> Result<(), BackupError> {
+    let folder = std::path::absolute(folder).map_err(BackupError::file(folder))?;
+    if !folder.is_dir() {
+        return Err(BackupError::Away(folder));
+    }
+    let name = folder.to_str().ok_or_else(|| BackupError::File {
+        file: folder.clone(),
+        why: "its name has characters that can't be kept".to_owned(),
+    })?;
+    begin(ledger, clock, name.to_owned(), passphrase, by).await
+}
+
+/// The owner has another passphrase: from now on it opens the backups. Those made before stay under the old one.
+///
+/// # Errors
+/// [`BackupError`].
+pub async fn renew(ledger: &Ledger, clock: &dyn Clock, passphrase: Secret, by: Actor) -> Result<(), BackupError> {
+    match ledger.backup_place()? {
+        Some(place) => begin(ledger, clock, place.folder, passphrase, by).await,
+        None => Ok(()),
+    }
+}
+
+async fn begin(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    folder: String,
+    passphrase: Secret,
+    by: Actor,
+) -> Result<(), BackupError> {
+    let key = tokio::task::spawn_blocking(move || cipher::new_key(&passphrase)).await;
+    let key = key.map_err(|error| BackupError::Key(error.to_string()))?.map_err(BackupError::Key)?;
+    let entry = Entry::BackupSet { folder, recipient: key.recipient, key: BASE64.encode(key.locked) };
+    ledger.commit(clock.now(), by, vec![entry]).await?;
+    Ok(())
+}
+
+/// Makes a backup, or adds to it what is new. Takes a moment each day, and minutes the first time with years of sales; what is
+/// written stays if it is stopped.
+///
+/// # Errors
+/// [`BackupError`].
+pub fn make(ledger: &Ledger, work: &Work) -> Result<Made, BackupError> {
+    let place = ledger.backup_place()?.ok_or(BackupError::NoFolder)?;
+    let folder = Path::new(&place.folder);
+    if !folder.is_dir() {
+        return Err(BackupError::Away(folder.to_owned()));
+    }
+    let (upto, _) = ledger.head()?;
+    let set = set_of(ledger, folder, &place)?;
+    let gaps = gaps(&set, upto)?;
+    let all: u64 = gaps.ranges.iter().map(|(from, upto)| upto + 1 - from).sum();
+    let mut before = 0;
+    for (from, upto) in &gaps.ranges {
+        write_lines(ledger, &set, *from, *upto, |done| work.done(before + done, all))?;
+        before += upto + 1 - from;
+    }
+    (work.tell)(all, all);
+    Ok(Made { directory: set.directory, upto, added: upto.saturating_sub(gaps.had), mended: gaps.mended })
+}
+
+/// Makes a backup and writes down that it was made.
+///
+/// # Errors
+/// [`BackupError`].
+pub async fn make_and_note(
+    ledger: &std::sync::Arc<Ledger>,
+    clock: &dyn Clock,
+    by: Actor,
+    work: impl FnOnce(&Ledger) -> Result<Made, BackupError> + Send + 'static,
+) -> Result<Made, BackupError> {
+    let reading = std::sync::Arc::clone(ledger);
+    let made = tokio::task::spawn_blocking(move || work(&reading)).await;
+    let made = made.map_err(|error| BackupError::Damaged(error.to_string()))??;
+    ledger.commit(clock.now(), by, vec![Entry::BackedUp { upto: made.upto }]).await?;
+    Ok(made)
+}
+
+/// The set that goes on: of this till, under this key, and of this history. A new one where there is none.
+fn set_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Set, BackupError> {
+    let till = ledger.till_id()?.map(|till| till.as_str().to_owned()).unwrap_or_default();
+    for set in set::sets_in(folder)? {
+        if set.about.till == till && set.about.recipient == place.recipient && continues(ledger, &set)? {
+            return Ok(set);
+        }
+    }
+    let about = About {
+        form: FORM,
+        airtill: env!("CARGO_PKG_VERSION").to_owned(),
+        till,
+        shop: ledger.shop_name()?.unwrap_or_else(|| "the practice shop".to_owned()),
+        recipient: place.recipient.clone(),
+    };
+    let key = BASE64.decode(&place.key).map_err(|error| BackupError::Key(error.to_string()))?;
+    Set::begin(folder, about, &key)
+}
+
+/// Whether all that a set has is of this ledger: an old copy that was put back goes another way from some entry on.
+fn continues(ledger: &Ledger, set: &Set) -> Result<bool, BackupError> {
+    for part in set.parts()? {
+        if ledger.hash_of(part.last)?.is_none_or(|hash| hash.short() != part.head) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What a set lacks.
+struct Gaps {
+    ranges: Vec<(u64, u64)>,
+    /// Its last entry before.
+    had: u64,
+    mended: usize,
+}
+
+fn gaps(set: &Set, upto: u64) -> Result<Gaps, BackupError> {
+    let mut gaps = Gaps { ranges: Vec::new(), had: 0, mended: 0 };
+    let mut next = 1;
+    for part in set.parts()? {
+        if part.bytes()?.is_none() {
+            part.set_aside()?;
+            gaps.had = gaps.had.max(part.last);
+            continue;
+        }
+        if part.first > next {
+            gaps.ranges.push((next, part.first - 1));
+            gaps.mended += 1;
+        }
+        next = next.max(part.last + 1);
+        gaps.had = gaps.had.max(part.last);
+    }
+    if next <= upto {
+        gaps.mended += usize::from(next <= gaps.had);
+        gaps.ranges.push((next, upto));
+    }
+    Ok(gaps)
+}
+
+/// Lines of the journal as parts.
+fn write_lines(
+    ledger: &Ledger,
+    set: &Set,
+    from: u64,
+    upto: u64,
+    mut done: impl FnMut(u64) -> Result<(), LedgerError>,
+) -> Result<(), BackupError> {
+    let mut part = Open { set, first: from, plain: Vec::new() };
+    // What goes wrong with the stick is not the ledger's error, and must not be taken for one.
+    let mut failed = None;
+    let walked = ledger.lines(from, upto, |seq, text, hash| {
+        part.plain.extend_from_slice(text.as_bytes());
+        part.plain.push(b'\n');
+        if (part.plain.len() >= PART_BYTES || seq == upto)
+            && let Err(error) = part.close(seq, hash)
+        {
+            failed = Some(error);
+            return Err(LedgerError::Stopped);
+        }
+        done(seq + 1 - from)
+    });
+    match (failed, walked) {
+        (Some(error), _) => Err(error),
+        (None, walked) => Ok(walked?),
+    }
+}
+
+/// A part that is being filled.
+struct Open<'a> {
+    set: &'a Set,
+    first: u64,
+    plain: Vec<u8>,
+}
+
+impl Open<'_> {
+    fn close(&mut self, last: u64, head: Hash) -> Result<(), BackupError> {
+        let packed = sealed::pack(&self.plain).map_err(|error| BackupError::Key(error.to_string()))?;
+        let sealed = cipher::seal(&self.set.about.recipient, &packed).map_err(BackupError::Key)?;
+        self.set.add(self.first, last, head, &sealed)?;
+        self.plain.clear();
+        self.first = last + 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,218 @@
+//! One backup in the owner's folder.
+//!
+//! ```text
+//! <folder>/airtill-7K2Q/
+//!   READ ME.txt      how it is opened, with Airtill or without
+//!   about.json       whose it is, in plain: till, shop, the key's public half, the form's version
+//!   key.age          the key's secret half, locked under the owner's passphrase
+//!   0000000001-0000012410-7f3a91c0aa12-51d0c7b84e21.age
+//! ```
+//!
+//! A part holds lines of the journal as they are, compressed and sealed. Its name tells the first and last of them, the beginning of
+//! the last one's hash, and the beginning of the SHA-256 of its own bytes: so what is missing or damaged is seen without the
+//! key. Another key or another history begins a set of its own (`airtill-7K2Q-2`); nothing in one is ever overwritten.
+
+use super::BackupError;
+use crate::ledger::entry::Hash;
+use crate::ledger::journal::sync_directory;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The form of a set. A later program reads earlier ones; this one refuses later ones.
+pub const FORM: u32 = 1;
+
+const ABOUT: &str = "about.json";
+const KEY: &str = "key.age";
+const READ_ME: &str = "READ ME.txt";
+/// Sets of one till in one folder.
+const SETS_MOST: u32 = 1_000;
+
+/// What a set says of itself in plain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Version of the form.
+    pub form: u32,
+    /// The program that began it.
+    pub airtill: String,
+    /// The till's own four characters.
+    pub till: String,
+    /// The shop's name.
+    pub shop: String,
+    /// The public half of its key.
+    pub recipient: String,
+}
+
+/// A part of a set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// Its first line.
+    pub first: u64,
+    /// Its last line.
+    pub last: u64,
+    /// The beginning of the last line's hash.
+    pub head: String,
+    /// The beginning of the SHA-256 of its bytes.
+    pub sum: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// A backup in a folder.
+#[derive(Clone, Debug)]
+pub struct Set {
+    /// Its own directory.
+    pub directory: PathBuf,
+    /// What it says of itself.
+    pub about: About,
+}
+
+/// All sets of a folder, or the one whose own directory it is. What can't be read of one is told when it is wanted.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn sets_in(folder: &Path) -> Result<Vec<Set>, BackupError> {
+    if folder.join(ABOUT).is_file() {
+        return Ok(vec![Set::read(folder)?]);
+    }
+    let mut sets = Vec::new();
+    for item in fs::read_dir(folder).map_err(BackupError::file(folder))? {
+        let path = item.map_err(BackupError::file(folder))?.path();
+        if path.join(ABOUT).is_file() {
+            sets.push(Set::read(&path)?);
+        }
+    }
+    sets.sort_by(|one, other| one.directory.cmp(&other.directory));
+    Ok(sets)
+}
+
+impl Set {
+    fn read(directory: &Path) -> Result<Set, BackupError> {
+        let path = directory.join(ABOUT);
+        let text = fs::read_to_string(&path).map_err(BackupError::file(&path))?;
+        let about: About = serde_json::from_str(&text).map_err(|_| BackupError::NoBackup(directory.to_owned()))?;
+        if about.form > FORM {
+            return Err(BackupError::Newer { form: about.form });
+        }
+        Ok(Set { directory: directory.to_owned(), about })
+    }
+
+    /// Begins a set beside those of the same till that are there.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn begin(folder: &Path, about: About, key: &[u8]) -> Result<Set, BackupError> {
+        let named = |n: u32| match n {
+            1 => folder.join(format!("airtill-{}", about.till)),
+            n => folder.join(format!("airtill-{}-{n}", about.till)),
+        };
+        let directory = (1..SETS_MOST).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(SETS_MOST));
+        fs::create_dir(&directory).map_err(BackupError::file(&directory))?;
+        write_new(&directory, KEY, key)?;
+        write_new(&directory, READ_ME, read_me(&about).as_bytes())?;
+        // Last: what has it is a set.
+        let text = serde_json::to_string_pretty(&about).unwrap_or_default();
+        write_new(&directory, ABOUT, text.as_bytes())?;
+        sync_directory(folder)?;
+        Ok(Set { directory, about })
+    }
+
+    /// The locked key.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn key(&self) -> Result<Vec<u8>, BackupError> {
+        let path = self.directory.join(KEY);
+        fs::read(&path).map_err(BackupError::file(&path))
+    }
+
+    /// Its parts by their names, in order.
+    ///
+    /// # Errors
+    /// When its directory can't be read.
+    pub fn parts(&self) -> Result<Vec<Part>, BackupError> {
+        let mut parts = Vec::new();
+        for item in fs::read_dir(&self.directory).map_err(BackupError::file(&self.directory))? {
+            parts.extend(part_of(item.map_err(BackupError::file(&self.directory))?.path()));
+        }
+        parts.sort();
+        Ok(parts)
+    }
+
+    /// Writes a part, and reads it back.
+    ///
+    /// # Errors
+    /// When it can't be written, or does not read back as it was written.
+    pub fn add(&self, first: u64, last: u64, head: Hash, sealed: &[u8]) -> Result<PathBuf, BackupError> {
+        let name = format!("{first:010}-{last:010}-{}-{}.age", head.short(), sum(sealed));
+        let path = write_new(&self.directory, &name, sealed)?;
+        let back = fs::read(&path).map_err(BackupError::file(&path))?;
+        if back != sealed {
+            return Err(BackupError::NotKept(path));
+        }
+        Ok(path)
+    }
+}
+
+impl Part {
+    /// Its bytes, if they are those that were written.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn bytes(&self) -> Result<Option<Vec<u8>>, BackupError> {
+        let bytes = fs::read(&self.path).map_err(BackupError::file(&self.path))?;
+        Ok((sum(&bytes) == self.sum).then_some(bytes))
+    }
+
+    /// Sets a damaged part aside: another one takes its place.
+    ///
+    /// # Errors
+    /// When it can't be renamed.
+    pub fn set_aside(&self) -> Result<(), BackupError> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".damaged");
+        fs::rename(&self.path, name).map_err(BackupError::file(&self.path))
+    }
+}
+
+fn part_of(path: PathBuf) -> Option<Part> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".age")?;
+    let mut words = name.split('-');
+    let (first, last) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let (head, sum) = (words.next()?.to_owned(), words.next()?.to_owned());
+    Some(Part { first, last, head, sum, path })
+}
+
+fn sum(bytes: &[u8]) -> String {
+    Hash(Sha256::digest(bytes).into()).short()
+}
+
+/// A whole file or none: under another name, synced, renamed.
+fn write_new(directory: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, BackupError> {
+    let (path, new) = (directory.join(name), directory.join(format!("{name}.new")));
+    File::create(&new)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&new, &path))
+        .map_err(BackupError::file(&path))?;
+    sync_directory(directory)?;
+    Ok(path)
+}
+
+fn read_me(about: &About) -> String {
+    format!(
+        "A backup of the ledger of {shop} (till {till}), made by Airtill.\r\n\
+         \r\n\
+         To put it back: install Airtill, then\r\n\
+         \r\n    airtill ledger restore <this folder>\r\n\
+         \r\n\
+         It asks for the passphrase that the owner had when this backup was begun. Without that passphrase nobody can open it.\r\n\
+         \r\n\
+         Without Airtill: the parts are age files (https://age-encryption.org), and key.age is their key, locked under the\r\n\
+         passphrase. What comes out is compressed by zstd, and holds one entry a line:\r\n\
+         \r\n    age -d -i key.age <part>.age | zstd -d\r\n",
+        shop = about.shop,
+        till = about.till,
+    )
+}

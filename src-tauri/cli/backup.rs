@@ -1,0 +1,131 @@
+//! Backups, made and put back without a window.
+
+use super::run::{Done, Failed, hold_and_stamp, owner_agrees, work};
+use super::terminal::{Percents, line, passphrase};
+use super::{FAILED, WELL};
+use crate::backup::restore::{self, Unlocked, Unpacked};
+use crate::backup::set::{self, Set};
+use crate::backup::{self, Made};
+use crate::clock::{Clock, SystemClock};
+use crate::domain::money::grouped;
+use crate::ledger::entry::Actor;
+use crate::ledger::{Ledger, Options};
+use serde_json::json;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Makes a backup, in another folder if one is given.
+pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, Failed> {
+    let agreed = owner_agrees(ledger).await?;
+    if let Some(folder) = folder {
+        let folder = std::path::absolute(folder).map_err(|error| Failed::Other(error.to_string()))?;
+        let known = ledger.backup_place()?.is_some_and(|place| Path::new(&place.folder) == folder);
+        if !known {
+            // A shop without an owner has no passphrase: whoever makes the backup chooses one for it.
+            let typed = match agreed {
+                Some(typed) => typed,
+                None => passphrase("A passphrase for the backup: ").map_err(|error| Failed::Other(error.to_string()))?,
+            };
+            backup::choose(ledger, &SystemClock, &folder, typed, Actor::Till).await?;
+        }
+    }
+    let percents = Percents::of("Backing up");
+    let made = backup::make_and_note(ledger, &SystemClock, Actor::Till, move |ledger| {
+        backup::make(ledger, &work(&percents))
+    });
+    let Made { directory, upto, added, mended } = made.await?;
+    let mended_too = match mended {
+        0 => String::new(),
+        _ => ". What was damaged or missing there was written anew".to_owned(),
+    };
+    let sentence = format!("{} new entries in {}{mended_too}", grouped(added), directory.display());
+    let json = json!({ "directory": directory, "upto": upto, "added": added, "mended": mended });
+    Ok(Done { code: WELL, sentence, json })
+}
+
+/// Puts a backup in the place of a shop's ledger.
+pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool) -> Result<Done, Failed> {
+    restore::settle(shop)?;
+    let set = chosen(folder, till)?;
+    let about = set.about.clone();
+    let (held, stamp) = hold_and_stamp(shop)?;
+    let typed = passphrase("The passphrase of the backup: ").map_err(|error| Failed::Other(error.to_string()))?;
+    let unlocked = tokio::task::block_in_place(|| restore::unlock(set, &typed))?;
+    let restoring = restore::begin(shop)?;
+    let decided = decide(&unlocked, shop, &restoring, yes);
+    let (unpacked, told) = match decided {
+        Ok(Some(decided)) => decided,
+        other => {
+            let _ = std::fs::remove_dir_all(&restoring);
+            let nothing = "Nothing was changed".to_owned();
+            return other.map(|_| Done { code: FAILED, json: json!({ "error": nothing }), sentence: nothing });
+        }
+    };
+    let options = Options { progress: &|text| eprintln!("{text}"), ..Options::new(&restoring, stamp.clone()) };
+    restore::finish(&options, &unpacked, SystemClock.now()).await?;
+    drop(held);
+    let aside = restore::swap(&restoring, shop, &stamp)?;
+    let mut sentence = format!("The ledger of {} is back, as it was {}.", about.shop, when(&unpacked));
+    if let Some(aside) = &aside {
+        sentence += &format!(" The one that was here stands in {}.", aside.display());
+    }
+    sentence += " Vendors' keys and PINs are kept by the computer that they were set on: on another one, give the owner's \
+                 passphrase and set them again. Sales in doubt are asked about when Airtill opens";
+    let json = json!({ "till": about.till, "entries": unpacked.seq, "sales": unpacked.sales, "damage": unpacked.damage,
+                       "told": told, "aside": aside });
+    Ok(Done { code: WELL, sentence, json })
+}
+
+/// Opens the backup, tells what it has and what would be lost, and asks. `None` when it shall not be.
+fn decide(
+    unlocked: &Unlocked,
+    shop: &Path,
+    restoring: &Path,
+    yes: bool,
+) -> Result<Option<(Unpacked, Vec<String>)>, Failed> {
+    let percents = Percents::of("Opening the backup");
+    let unpacked = unlocked.unpack(restoring, &work(&percents))?;
+    drop(percents);
+    if unpacked.seq == 0 {
+        let why = unpacked.damage.unwrap_or_else(|| "it is empty".to_owned());
+        return Err(Failed::Other(format!("Not one entry of this backup can be read: {why}")));
+    }
+    let about = &unlocked.set().about;
+    let mut told = vec![format!(
+        "The backup of {} (till {}) has {} entries and {} sales, up to {}",
+        about.shop,
+        about.till,
+        grouped(unpacked.seq),
+        grouped(unpacked.sales),
+        when(&unpacked)
+    )];
+    told.extend(unpacked.damage.as_ref().map(|why| format!("It is damaged after that: {why}")));
+    told.push(restore::loss(shop, restoring, &unpacked)?.sentence());
+    for sentence in &told {
+        eprintln!("{sentence}");
+    }
+    let agreed = yes || line("Type RESTORE to put it back: ").is_ok_and(|line| line.trim() == "RESTORE");
+    Ok(agreed.then_some((unpacked, told)))
+}
+
+fn when(unpacked: &Unpacked) -> String {
+    unpacked.at.map_or_else(|| "its beginning".to_owned(), |at| format!("{}, {}", at.day().short(), at.hour_minute()))
+}
+
+/// The one backup that is meant: the latest of a till.
+fn chosen(folder: &Path, till: Option<&str>) -> Result<Set, Failed> {
+    let mut sets = set::sets_in(folder)?;
+    if let Some(till) = till {
+        sets.retain(|set| set.about.till.eq_ignore_ascii_case(till));
+    }
+    let mut tills: Vec<String> = sets.iter().map(|set| format!("{} ({})", set.about.till, set.about.shop)).collect();
+    tills.sort();
+    tills.dedup();
+    match (sets.pop(), tills.len()) {
+        (Some(set), 1) => Ok(set),
+        (Some(_), _) => {
+            Err(Failed::Other(format!("Several tills have backups there. Say which with --till: {}", tills.join(", "))))
+        }
+        (None, _) => Err(backup::BackupError::NoBackup(folder.to_owned()).into()),
+    }
+}

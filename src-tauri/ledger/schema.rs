@@ -1,0 +1,139 @@
+//! The form of a ledger's directory: its version, and the way from each version to the next.
+//!
+//! Two forms can change. Lines of the journal carry a version of their own and are never rewritten: a later program reads all
+//! earlier ones. What lies around them (the store, its blocks, names of files) has the version that stands in the file `schema`.
+//! An earlier one is brought up by [`MIGRATIONS`], in order, after a copy of everything that can't be made again was put beside
+//! it and read back. A later one is refused before anything is touched: an old program must not take what it doesn't know
+//! for damage.
+
+use crate::ledger::error::LedgerError;
+use crate::ledger::journal::sync_directory;
+use crate::ledger::rebuild::{self, STORE};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks.
+pub const SCHEMA: u32 = 2;
+
+const FILE: &str = "schema";
+const DOING: &str = "bringing the ledger to this version's form";
+
+#[derive(Serialize, Deserialize)]
+struct OnDisk {
+    schema: u32,
+    /// The program that wrote it, for whoever looks.
+    airtill: String,
+}
+
+/// One step. It may be cut off anywhere and is then begun again: what it has done already must not hurt it.
+struct Migration {
+    /// From the version before this one.
+    to: u32,
+    /// What it does.
+    run: fn(directory: &Path, stamp: &str) -> Result<(), LedgerError>,
+}
+
+/// All steps, in order, the first from version 1.
+const MIGRATIONS: [Migration; 1] = [Migration { to: 2, run: set_store_aside }];
+
+/// A directory was brought up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// From this version.
+    pub from: u32,
+    /// Where the copy of what was there before is.
+    pub copy: PathBuf,
+}
+
+/// Brings a directory to this version's form; `None` when it has it.
+///
+/// # Errors
+/// [`LedgerError::Newer`]; when a file can't be read or written.
+pub fn bring_up(directory: &Path, stamp: &str) -> Result<Option<Migrated>, LedgerError> {
+    let from = version(directory)?;
+    if from > SCHEMA {
+        return Err(LedgerError::Newer { schema: from });
+    }
+    let copy = directory.join(format!("before-schema-{SCHEMA}-{stamp}"));
+    let steps = MIGRATIONS.iter().filter(|step| step.to > from);
+    if steps.clone().next().is_some() {
+        copy_aside(directory, &copy)?;
+    }
+    for step in steps {
+        (step.run)(directory, stamp)?;
+        note(directory, step.to)?;
+    }
+    match from {
+        SCHEMA if directory.join(FILE).exists() => Ok(None),
+        SCHEMA => note(directory, SCHEMA).map(|()| None),
+        from => Ok(Some(Migrated { from, copy })),
+    }
+}
+
+/// What the file says. A directory without one is new, or of the first version if it has a store.
+fn version(directory: &Path) -> Result<u32, LedgerError> {
+    let text = match fs::read_to_string(directory.join(FILE)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(if directory.join(STORE).exists() { 1 } else { SCHEMA });
+        }
+        // Damage proves nothing: what is wrong with the store will be found when that is opened.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Ok(SCHEMA),
+        Err(error) => return Err(LedgerError::io(DOING)(error)),
+    };
+    Ok(serde_json::from_str::<OnDisk>(&text).map_or(SCHEMA, |on_disk| on_disk.schema))
+}
+
+fn note(directory: &Path, schema: u32) -> Result<(), LedgerError> {
+    let on_disk = OnDisk { schema, airtill: env!("CARGO_PKG_VERSION").to_owned() };
+    let text = serde_json::to_string(&on_disk).map_err(|error| LedgerError::Damaged(error.to_string()))?;
+    let new = directory.join("schema.new");
+    File::create(&new)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&new, directory.join(FILE)))
+        .map_err(LedgerError::io(DOING))?;
+    sync_directory(directory)
+}
+
+/// The journal and the anchor, copied and read back. A copy that was cut off is made again.
+fn copy_aside(directory: &Path, copy: &Path) -> Result<(), LedgerError> {
+    let doing = || LedgerError::io("copying the ledger before it is changed");
+    let part = copy.with_extension("part");
+    if part.exists() {
+        fs::remove_dir_all(&part).map_err(doing())?;
+    }
+    fs::create_dir_all(part.join("journal")).map_err(doing())?;
+    let mut files = vec![PathBuf::from("anchor")];
+    for item in fs::read_dir(directory.join("journal")).map_err(doing())? {
+        files.push(Path::new("journal").join(item.map_err(doing())?.file_name()));
+    }
+    for file in files {
+        let (from, to) = (directory.join(&file), part.join(&file));
+        if !from.is_file() {
+            continue;
+        }
+        let bytes = fs::read(&from).map_err(doing())?;
+        File::create(&to)
+            .and_then(|mut written| written.write_all(&bytes).and_then(|()| written.sync_all()))
+            .map_err(doing())?;
+        if fs::read(&to).map_err(doing())? != bytes {
+            return Err(LedgerError::Damaged(format!("the copy of {} does not read back", file.display())));
+        }
+    }
+    sync_directory(&part.join("journal"))?;
+    sync_directory(&part)?;
+    fs::rename(&part, copy).map_err(doing())?;
+    sync_directory(directory)
+}
+
+/// To version 2: rows became blocks. The store is made again from the journal, as it always can be.
+fn set_store_aside(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    let store = directory.join(STORE);
+    if store.exists() {
+        fs::rename(&store, rebuild::aside(directory, "schema-1", stamp)).map_err(LedgerError::io(DOING))?;
+        sync_directory(directory)?;
+    }
+    Ok(())
+}

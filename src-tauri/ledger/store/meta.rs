@@ -1,0 +1,167 @@
+//! What there is once: settings, people, wallets, the till itself. And offers, which belong to no commit.
+
+use super::{Store, damaged};
+use crate::domain::offer::Offer;
+use crate::domain::price::Pricing;
+use crate::domain::reference::TillId;
+use crate::domain::route::Routing;
+use crate::domain::settings::VendorSettings;
+use crate::domain::staff::{Staff, StaffId};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::compact;
+use crate::ledger::error::LedgerError;
+use crate::ledger::views::{BackedUp, BackupPlace, KeyMarker, Restored};
+use serde::de::DeserializeOwned;
+
+pub(super) const APPLIED_SEQ: &[u8] = b"applied_seq";
+pub(super) const HEAD: &[u8] = b"head";
+pub(super) const TILL: &[u8] = b"till";
+pub(super) const SET_UP: &[u8] = b"set_up";
+pub(super) const SHOP_NAME: &[u8] = b"shop_name";
+pub(super) const PRICING: &[u8] = b"pricing";
+pub(super) const ROUTING: &[u8] = b"routing";
+pub(super) const LATEST_AT: &[u8] = b"latest_at";
+pub(super) const STAFF: &[u8] = b"staff/";
+pub(super) const TITLES: &[u8] = b"title/";
+pub(super) const BACKUP_PLACE: &[u8] = b"backup_place";
+pub(super) const BACKED_UP: &[u8] = b"backed_up";
+pub(super) const RESTORED: &[u8] = b"restored";
+
+impl Store {
+    /// A row of `meta`.
+    pub(super) fn meta_row<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, LedgerError> {
+        self.meta.get(key).map_err(damaged)?.map(|value| compact::read_row(&value)).transpose()
+    }
+
+    /// How vendors are chosen.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn routing(&self) -> Result<Option<Routing>, LedgerError> {
+        self.meta_row(ROUTING)
+    }
+
+    /// A vendor's key marker.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
+        self.meta_row(&key_marker_key(vendor))
+    }
+
+    /// Whether the shop ever had an owner or a key.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn was_set_up(&self) -> Result<bool, LedgerError> {
+        self.meta.contains_key(SET_UP).map_err(damaged)
+    }
+
+    /// The shop's name.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn shop_name(&self) -> Result<Option<String>, LedgerError> {
+        self.meta_row(SHOP_NAME)
+    }
+
+    /// How prices are made.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn pricing(&self) -> Result<Option<Pricing>, LedgerError> {
+        self.meta_row(PRICING)
+    }
+
+    /// A vendor's settings, if the owner ever decided about it.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn vendor_settings(&self, vendor: VendorId) -> Result<Option<VendorSettings>, LedgerError> {
+        self.meta_row(&settings_key(vendor))
+    }
+
+    /// Everyone who works or worked here, in the order in which they came.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn all_staff(&self) -> Result<Vec<Staff>, LedgerError> {
+        self.meta.scan_prefix(STAFF).map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
+    }
+
+    /// Keeps a vendor's offers in place of the ones before. Not a commit: they can be read again from the vendor.
+    ///
+    /// # Errors
+    /// When sled fails.
+    pub fn keep_offers(&self, vendor: VendorId, offers: &[Offer]) -> Result<(), LedgerError> {
+        let mut batch = sled::Batch::default();
+        for row in self.offers.scan_prefix(offer_key(vendor, "")) {
+            batch.remove(row.map_err(damaged)?.0);
+        }
+        for offer in offers {
+            batch.insert(offer_key(vendor, &offer.code), compact::write_row(offer)?);
+        }
+        self.offers.apply_batch(batch).map_err(damaged)
+    }
+
+    /// A vendor's offers as they were last read.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn offers(&self, vendor: VendorId) -> Result<Vec<Offer>, LedgerError> {
+        let rows = self.offers.scan_prefix(offer_key(vendor, ""));
+        rows.map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
+    }
+
+    /// The till's id.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn till_id(&self) -> Result<Option<TillId>, LedgerError> {
+        self.meta_row(TILL)
+    }
+
+    /// Where backups go.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn backup_place(&self) -> Result<Option<BackupPlace>, LedgerError> {
+        self.meta_row(BACKUP_PLACE)
+    }
+
+    /// The last backup.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn backed_up(&self) -> Result<Option<BackedUp>, LedgerError> {
+        self.meta_row(BACKED_UP)
+    }
+
+    /// Whether the ledger came out of a backup.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn restored(&self) -> Result<Option<Restored>, LedgerError> {
+        self.meta_row(RESTORED)
+    }
+}
+
+pub(super) fn key_marker_key(vendor: VendorId) -> Vec<u8> {
+    format!("key/{}", vendor.slug()).into_bytes()
+}
+
+pub(super) fn settings_key(vendor: VendorId) -> Vec<u8> {
+    format!("settings/{}", vendor.slug()).into_bytes()
+}
+
+pub(super) fn book_key(vendor: VendorId) -> Vec<u8> {
+    format!("book/{}", vendor.slug()).into_bytes()
+}
+
+pub(super) fn staff_key(id: StaffId) -> Vec<u8> {
+    [STAFF, &id.0.to_be_bytes()].concat()
+}
+
+fn offer_key(vendor: VendorId, code: &str) -> Vec<u8> {
+    format!("{}/{code}", vendor.slug()).into_bytes()
+}

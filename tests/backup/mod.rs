@@ -1,0 +1,327 @@
+//! The drill: backups made, lost, cut, flipped, of other tills and other days, and put back.
+
+use crate::ledger::damage::copy;
+use crate::ledger::{at, open, reference, sale_id, taken};
+use crate::support::generator::write_journal;
+use airtill::backup::restore::{self, Loss, Unpacked};
+use airtill::backup::set::{self, Set};
+use airtill::backup::{self, BackupError, Made};
+use airtill::clock::SystemClock;
+use airtill::domain::money::Naira;
+use airtill::domain::outcome::{Outcome, Refusal, Said};
+use airtill::domain::sale::event::Event;
+use airtill::domain::time::{At, Day};
+use airtill::keys::Secret;
+use airtill::ledger::entry::{Actor, Entry};
+use airtill::ledger::work::{Work, unwatched};
+use airtill::ledger::{Ledger, LedgerError, Options};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use tempfile::{TempDir, tempdir};
+
+const PASSPHRASE: &str = "correct horse kiosk";
+const SALES: u64 = 300;
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
+
+/// A shop's ledger, and a folder with a backup of it.
+struct Drill {
+    home: TempDir,
+    stick: TempDir,
+}
+
+impl Drill {
+    async fn new() -> Drill {
+        let drill = Drill { home: tempdir().unwrap(), stick: tempdir().unwrap() };
+        write_journal(&drill.shop(), 5, SALES);
+        let ledger = open(&drill.shop()).ledger;
+        for n in 1..=3 {
+            ledger.commit(at(n), Actor::Counter, taken(n, 500)).await.unwrap();
+        }
+        // Two are in doubt, one is owed.
+        let refused = Event::Answered {
+            sale: sale_id(3),
+            reference: reference(3),
+            outcome: Outcome::Refused(Refusal::Vendor),
+            said: Said::default(),
+        };
+        ledger.commit(at(4), Actor::Till, vec![Entry::Sale(refused)]).await.unwrap();
+        backup::choose(&ledger, &SystemClock, drill.stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
+        backup::make(&ledger, &unwatched()).unwrap();
+        drill
+    }
+
+    fn shop(&self) -> PathBuf {
+        self.home.path().join("shop")
+    }
+
+    fn sets(&self) -> Vec<Set> {
+        set::sets_in(self.stick.path()).unwrap()
+    }
+
+    fn set(&self) -> Set {
+        self.sets().pop().unwrap()
+    }
+
+    /// What comes out of the backup, and where.
+    fn unpack(&self) -> (PathBuf, Unpacked) {
+        unpack(self.set(), &self.shop())
+    }
+
+    async fn go_on(&self, entries: usize) -> Made {
+        let ledger = open(&self.shop()).ledger;
+        go_on(&ledger, entries).await;
+        backup::make(&ledger, &unwatched()).unwrap()
+    }
+}
+
+fn unpack(set: Set, shop: &Path) -> (PathBuf, Unpacked) {
+    let into = restore::begin(shop).unwrap();
+    let unlocked = restore::unlock(set, &secret(PASSPHRASE)).unwrap();
+    let unpacked = unlocked.unpack(&into, &unwatched()).unwrap();
+    (into, unpacked)
+}
+
+async fn go_on(ledger: &Ledger, entries: usize) {
+    for n in 0..entries {
+        let named = Entry::ShopNamed { name: format!("Shop {n}") };
+        ledger.commit(At::from_millis(1_795_000_000_000), Actor::Till, vec![named]).await.unwrap();
+    }
+}
+
+/// Everything that is counted over all days.
+fn sums(ledger: &Ledger) -> airtill::ledger::totals::Totals {
+    ledger.totals_between(Day::FIRST, Day::LAST).unwrap()
+}
+
+#[tokio::test]
+async fn a_backup_put_back_is_the_ledger_that_it_was_made_of() {
+    let drill = Drill::new().await;
+    let made = drill.go_on(40).await;
+    assert_eq!((made.added, made.mended), (40, 0), "only what is new is written");
+    assert_eq!(drill.set().parts().unwrap().len(), 2);
+    let (head, wanted, open_before) = {
+        let ledger = open(&drill.shop()).ledger;
+        go_on(&ledger, 7).await;
+        (ledger.hash_of(made.upto).unwrap().unwrap(), sums(&ledger), ledger.open_sales().unwrap())
+    };
+    assert_eq!(open_before.iter().filter(|sale| sale.is_in_doubt()).count(), 2);
+    assert_eq!(open_before.iter().filter(|sale| sale.owed > Naira::ZERO).count(), 1);
+
+    let (into, unpacked) = drill.unpack();
+    assert_eq!((unpacked.seq, unpacked.head, unpacked.damage.as_deref()), (made.upto, head, None));
+    assert_eq!(unpacked.sales, SALES + 3);
+    let loss = restore::loss(&drill.shop(), &into, &unpacked).unwrap();
+    assert!(matches!(loss, Loss::Entries { entries: 7, sales: 0, .. }), "{loss:?}");
+    let at = at(1_000_000);
+    restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
+    let aside = restore::swap(&into, &drill.shop(), "drill").unwrap().unwrap();
+
+    let ledger = open(&drill.shop()).ledger;
+    let verified = ledger.verify(&unwatched()).unwrap();
+    assert_eq!((verified.wrong, verified.seq), (Vec::<String>::new(), made.upto + 1));
+    assert_eq!(sums(&ledger), wanted);
+    assert_eq!(ledger.open_sales().unwrap(), open_before, "what was in doubt is, and what was owed is");
+    let restored = ledger.restored().unwrap().unwrap();
+    assert_eq!((restored.epoch, restored.at), (1, at));
+    // The one that was there stands aside, whole.
+    assert_eq!(open(&aside).ledger.head().unwrap().0, made.upto + 7);
+
+    // And once more: the backup goes on where it was, and its next life has another number.
+    let made = backup::make(&ledger, &unwatched()).unwrap();
+    assert_eq!((made.upto, made.added), (unpacked.seq + 1, 1));
+    drop(ledger);
+    assert_eq!(drill.sets().len(), 1);
+    let (into, unpacked) = drill.unpack();
+    restore::finish(&Options::new(&into, "again".to_owned()), &unpacked, at).await.unwrap();
+    assert_eq!(open(&into).ledger.restored().unwrap().unwrap().epoch, 2);
+}
+
+#[tokio::test]
+async fn another_passphrase_opens_nothing() {
+    let drill = Drill::new().await;
+    let refused = restore::unlock(drill.set(), &secret("correct horse kiosks"));
+    assert!(matches!(refused.map(|_| ()), Err(BackupError::WrongPassphrase)));
+    let key = drill.set().directory.join("key.age");
+    let mut bytes = fs::read(&key).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&key, &bytes).unwrap();
+    let damaged = restore::unlock(drill.set(), &secret(PASSPHRASE)).map(|_| ());
+    assert!(damaged.is_err(), "a flipped bit in the key");
+    fs::write(&key, "not a key").unwrap();
+    let damaged = restore::unlock(drill.set(), &secret(PASSPHRASE)).map(|_| ());
+    assert!(matches!(damaged, Err(BackupError::Damaged(_))), "{damaged:?}");
+}
+
+#[tokio::test]
+async fn another_passphrase_begins_another_backup_and_leaves_the_first() {
+    let drill = Drill::new().await;
+    let ledger = open(&drill.shop()).ledger;
+    backup::renew(&ledger, &SystemClock, secret("a new passphrase"), Actor::Till).await.unwrap();
+    let made = backup::make(&ledger, &unwatched()).unwrap();
+    assert_eq!(made.added, made.upto, "all of it, under the new key");
+    let sets = drill.sets();
+    assert_eq!(sets.len(), 2);
+    assert!(restore::unlock(sets[0].clone(), &secret(PASSPHRASE)).is_ok());
+    assert!(restore::unlock(sets[1].clone(), &secret(PASSPHRASE)).is_err());
+    assert!(restore::unlock(sets[1].clone(), &secret("a new passphrase")).is_ok());
+    let nowhere = open(&drill.home.path().join("other")).ledger;
+    backup::renew(&nowhere, &SystemClock, secret("whatever it is"), Actor::Till).await.unwrap();
+    assert_eq!(nowhere.head().unwrap().0, 0, "nothing to renew where no folder was chosen");
+}
+
+#[tokio::test]
+async fn a_damaged_backup_gives_what_is_whole_and_says_what_is_not() {
+    let drill = Drill::new().await;
+    for entries in [10, 10, 10] {
+        drill.go_on(entries).await;
+    }
+    let parts = drill.set().parts().unwrap();
+    let (_, whole) = drill.unpack();
+    assert_eq!(parts.len(), 4);
+    for (n, part) in parts.iter().enumerate() {
+        let bytes = fs::read(&part.path).unwrap();
+        let before = if n == 0 { 0 } else { parts[n - 1].last };
+        let middle = bytes.len() / 2;
+        let mut flipped = bytes.clone();
+        flipped[middle] ^= 4;
+        let variants = [&bytes[..middle], &bytes[..bytes.len() - 1], &[], flipped.as_slice()];
+        for (kind, variant) in variants.into_iter().enumerate() {
+            fs::write(&part.path, variant).unwrap();
+            let (_, unpacked) = drill.unpack();
+            assert_eq!(unpacked.seq, before, "part {n}, variant {kind}");
+            assert!(unpacked.damage.is_some(), "part {n}, variant {kind}");
+        }
+        fs::remove_file(&part.path).unwrap();
+        let (_, unpacked) = drill.unpack();
+        assert_eq!(unpacked.seq, before, "part {n} removed");
+        assert_eq!(unpacked.damage.is_some(), n + 1 < parts.len(), "without its last part nothing tells of it");
+        fs::write(&part.path, &bytes).unwrap();
+    }
+    assert_eq!(drill.unpack().1, whole);
+    // While the till is there, the next backup puts it right.
+    fs::write(&parts[1].path, &fs::read(&parts[1].path).unwrap()[..50]).unwrap();
+    fs::remove_file(&parts[2].path).unwrap();
+    let made = drill.go_on(1).await;
+    assert_eq!((made.added, made.mended), (1, 1));
+    let (_, unpacked) = drill.unpack();
+    assert_eq!((unpacked.seq, unpacked.damage), (whole.seq + 1, None));
+}
+
+#[tokio::test]
+async fn each_till_and_each_history_has_a_backup_of_its_own() {
+    let drill = Drill::new().await;
+    // An old copy of the ledger is put back by hand, and goes another way.
+    let old = drill.home.path().join("old");
+    copy(&drill.shop(), &old);
+    drill.go_on(5).await;
+    let ledger = open(&old).ledger;
+    ledger
+        .commit(At::from_millis(1_795_000_000_001), Actor::Till, vec![Entry::ShopNamed { name: "Other".to_owned() }])
+        .await
+        .unwrap();
+    let made = backup::make(&ledger, &unwatched()).unwrap();
+    drop(ledger);
+    assert_eq!(drill.sets().len(), 2, "nothing of the first is overwritten");
+    assert!(made.directory.ends_with(format!("airtill-{}-2", drill.set().about.till)));
+    let (into, unpacked) = unpack(drill.sets().remove(0), &drill.shop());
+    let loss = restore::loss(&old, &into, &unpacked).unwrap();
+    assert!(matches!(loss, Loss::Entries { entries: 1, .. }), "{loss:?}");
+    assert_eq!(restore::loss(&drill.shop(), &into, &unpacked).unwrap(), Loss::Nothing);
+
+    // Another till's ledger, and none at all.
+    let other = drill.home.path().join("other");
+    let others = open(&other).ledger;
+    let till = airtill::domain::reference::TillId::from_random([1, 2, 3, 4]);
+    others.commit(At::from_millis(1), Actor::Till, vec![Entry::TillCreated { till }]).await.unwrap();
+    backup::choose(&others, &SystemClock, drill.stick.path(), secret("another one"), Actor::Till).await.unwrap();
+    backup::make(&others, &unwatched()).unwrap();
+    drop(others);
+    assert_eq!(drill.sets().len(), 3);
+    assert_eq!(restore::loss(&other, &into, &unpacked).unwrap(), Loss::OtherTill);
+    let none = drill.home.path().join("none");
+    assert_eq!(restore::loss(&none, &into, &unpacked).unwrap(), Loss::NoLedger);
+    fs::write(other.join("journal/0001.log"), "nothing that can be read\n").unwrap();
+    assert!(matches!(restore::loss(&other, &into, &unpacked).unwrap(), Loss::Unreadable(_)));
+}
+
+#[tokio::test]
+async fn what_is_no_backup_is_said() {
+    let drill = Drill::new().await;
+    let ledger = open(&drill.shop()).ledger;
+    let set = drill.set();
+    let about = fs::read_to_string(set.directory.join("about.json")).unwrap();
+    fs::write(set.directory.join("about.json"), about.replace("\"form\": 1", "\"form\": 2")).unwrap();
+    assert!(matches!(set::sets_in(drill.stick.path()), Err(BackupError::Newer { form: 2 })));
+    fs::write(set.directory.join("about.json"), "{").unwrap();
+    assert!(matches!(set::sets_in(drill.stick.path()), Err(BackupError::NoBackup(_))));
+    assert!(set::sets_in(drill.home.path()).unwrap().is_empty());
+    drill.stick.close().unwrap();
+    assert!(matches!(backup::make(&ledger, &unwatched()), Err(BackupError::Away(_))));
+    let empty = open(&drill.home.path().join("empty")).ledger;
+    assert!(matches!(backup::make(&empty, &unwatched()), Err(BackupError::NoFolder)));
+    let away = Path::new("/nowhere/at/all");
+    let refused = backup::choose(&empty, &SystemClock, away, secret("whatever it is"), Actor::Till).await;
+    assert!(matches!(refused, Err(BackupError::Away(_))));
+}
+
+#[tokio::test]
+async fn a_backup_that_is_stopped_is_gone_on_with() {
+    let drill = Drill { home: tempdir().unwrap(), stick: tempdir().unwrap() };
+    write_journal(&drill.shop(), 6, 30_000);
+    let ledger = open(&drill.shop()).ledger;
+    backup::choose(&ledger, &SystemClock, drill.stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
+    let stop = AtomicBool::new(false);
+    let tell = |done: u64, of: u64| stop.store(done > of * 2 / 3, Ordering::Relaxed);
+    let stopped = backup::make(&ledger, &Work { tell: &tell, stop: &stop });
+    assert!(matches!(stopped, Err(BackupError::Ledger(LedgerError::Stopped))), "{stopped:?}");
+    let kept = drill.set().parts().unwrap().len();
+    assert!(kept > 0, "a part was finished before");
+    let made = backup::make(&ledger, &unwatched()).unwrap();
+    assert!(made.added < made.upto && drill.set().parts().unwrap().len() > kept);
+    drop(ledger);
+    assert_eq!(drill.unpack().1.sales, 30_000);
+}
+
+#[tokio::test]
+async fn a_swap_that_was_cut_off_is_finished_at_the_next_start() {
+    let drill = Drill::new().await;
+    let (into, unpacked) = drill.unpack();
+    let at = At::from_millis(1_795_000_100_000);
+    restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
+    // As `swap` leaves it after its second step.
+    fs::rename(&into, drill.home.path().join("shop.restored")).unwrap();
+    fs::rename(drill.shop(), drill.home.path().join("shop.before-drill")).unwrap();
+    restore::settle(&drill.shop()).unwrap();
+    assert!(open(&drill.shop()).ledger.restored().unwrap().is_some());
+    restore::settle(&drill.shop()).unwrap();
+}
+
+/// Backups of earlier versions, as they lie on sticks: every later version puts them back. `AIRTILL_WRITE_FIXTURE=<version>` with
+/// this test makes one.
+#[tokio::test]
+async fn backups_of_all_versions_are_put_back() {
+    let fixture = |version: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/backup/fixtures").join(version);
+    if let Ok(version) = std::env::var("AIRTILL_WRITE_FIXTURE") {
+        let (shop, stick) = (tempdir().unwrap(), tempdir().unwrap());
+        write_journal(shop.path(), 43, 25);
+        let ledger = open(shop.path()).ledger;
+        backup::choose(&ledger, &SystemClock, stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
+        backup::make(&ledger, &unwatched()).unwrap();
+        copy(stick.path(), &fixture(&version));
+        return;
+    }
+    for (version, sales) in [("1", 25)] {
+        let home = tempdir().unwrap();
+        let set = set::sets_in(&fixture(version)).unwrap().remove(0);
+        let (into, unpacked) = unpack(set, &home.path().join("shop"));
+        assert_eq!((unpacked.sales, unpacked.damage.as_deref()), (sales, None), "version {version}");
+        let at = At::from_millis(1_795_000_100_000);
+        restore::finish(&Options::new(&into, "old".to_owned()), &unpacked, at).await.unwrap();
+        assert_eq!(open(&into).ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    }
+}
