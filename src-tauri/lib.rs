@@ -104,6 +104,7 @@ pub mod ledger;
 pub mod log;
 pub mod people;
 pub mod practice;
+pub mod records;
 pub mod reports;
 pub mod settings;
 pub mod shops;

@@ -4,6 +4,7 @@
 //! **real shop** comes into being when it is set up: owner, first attendant, then a vendor's key. Each has its own directory, ledger and till. The real
 //! shop's checks go on while someone practises.
 
+use crate::backup::{self, BackupError, restore};
 use crate::clock::{Chance, Clock};
 use crate::domain::money::Naira;
 use crate::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
@@ -15,6 +16,7 @@ use crate::ledger::entry::Actor;
 use crate::ledger::{self, LedgerError, Notice};
 use crate::people::{People, PeopleError, SetUp};
 use crate::practice::{PRACTICE_KEY, Pace, Practice, VDT_PLANS};
+use crate::records::{Records, Task};
 use crate::settings::{self, SettingsError};
 use crate::till::{KeyError, Parts, Tested, Till};
 use crate::vendors::http::Timing;
@@ -53,6 +55,8 @@ pub struct Shops {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     state: Mutex<State>,
+    /// Long work on a ledger.
+    records: Arc<Records>,
     /// One opening at a time.
     opening: tokio::sync::Mutex<()>,
     changed: broadcast::Sender<Change>,
@@ -88,6 +92,7 @@ impl Shops {
             clock,
             chance,
             state: Mutex::new(state),
+            records: Arc::default(),
             opening: tokio::sync::Mutex::new(()),
             changed: broadcast::channel(256).0,
         })
@@ -98,7 +103,9 @@ impl Shops {
         self.state().phase = Phase::Opening("Opening the ledger".to_owned());
         self.tell();
         let opened = async {
-            if self.directory(ShopKind::Real).exists() {
+            let real = self.directory(ShopKind::Real);
+            restore::settle(&real).map_err(|error| LedgerError::Damaged(error.to_string()))?;
+            if real.exists() {
                 let till = self.shop(ShopKind::Real).await?;
                 if till.ledger().was_set_up()? {
                     return Ok(ShopKind::Real);
@@ -219,6 +226,7 @@ impl Shops {
 
     /// The program ends: no further checks, and each ledger's anchor is brought up to date.
     pub async fn close(&self) {
+        self.records.stop();
         let tills: Vec<Arc<Till>> = {
             let state = self.state();
             [&state.practice, &state.real].into_iter().flatten().map(|shop| Arc::clone(&shop.till)).collect()
@@ -228,6 +236,27 @@ impl Shops {
             if let Err(error) = till.ledger().anchor().await {
                 tracing::warn!(%error, "the anchor was not brought up to date");
             }
+        }
+    }
+
+    /// Long work on a ledger, and how it goes.
+    pub fn records(&self) -> &Arc<Records> {
+        &self.records
+    }
+
+    /// Begins long work on a till's ledger; false while other work is under way.
+    pub fn begin_task(&self, task: Task, till: &Till, by: Actor) -> bool {
+        self.records.begin(task, Arc::clone(till.ledger()), Arc::clone(&self.clock), by)
+    }
+
+    /// The owner has another passphrase: the backups of the real shop are made under it from now on.
+    ///
+    /// # Errors
+    /// [`BackupError`].
+    pub async fn renew_backup(&self, passphrase: Secret, by: Actor) -> Result<(), BackupError> {
+        match self.real_till() {
+            Some(till) => backup::renew(till.ledger(), &*self.clock, passphrase, by).await,
+            None => Ok(()),
         }
     }
 

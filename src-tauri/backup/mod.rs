@@ -24,7 +24,7 @@ use set::{About, FORM, Set};
 use std::path::{Path, PathBuf};
 
 /// A part is closed once its lines have so many bytes: a backup that is stopped half way keeps what it has.
-const PART_BYTES: usize = 16 << 20;
+const PART_BYTES: usize = 4 << 20;
 
 /// Why a backup was not made or not put back.
 #[derive(Debug, thiserror::Error)]
@@ -158,23 +158,6 @@ pub fn make(ledger: &Ledger, work: &Work) -> Result<Made, BackupError> {
     }
     (work.tell)(all, all);
     Ok(Made { directory: set.directory, upto, added: upto.saturating_sub(gaps.had), mended: gaps.mended })
-}
-
-/// Makes a backup and writes down that it was made.
-///
-/// # Errors
-/// [`BackupError`].
-pub async fn make_and_note(
-    ledger: &std::sync::Arc<Ledger>,
-    clock: &dyn Clock,
-    by: Actor,
-    work: impl FnOnce(&Ledger) -> Result<Made, BackupError> + Send + 'static,
-) -> Result<Made, BackupError> {
-    let reading = std::sync::Arc::clone(ledger);
-    let made = tokio::task::spawn_blocking(move || work(&reading)).await;
-    let made = made.map_err(|error| BackupError::Damaged(error.to_string()))??;
-    ledger.commit(clock.now(), by, vec![Entry::BackedUp { upto: made.upto }]).await?;
-    Ok(made)
 }
 
 /// The set that goes on: of this till, under this key, and of this history. A new one where there is none.

@@ -175,7 +175,9 @@ impl Chain<'_> {
             let record = match line::read(text) {
                 Ok(record) if record.commit.seq <= self.unpacked.seq => continue,
                 Ok(record) if self.is_next(&record) => record,
-                Ok(record) => return self.stop(format!("entry {} is not chained to the one before", record.commit.seq)),
+                Ok(record) => {
+                    return self.stop(format!("entry {} is not chained to the one before", record.commit.seq));
+                }
                 Err(bad) => return self.stop(format!("after entry {}: {bad}", self.unpacked.seq)),
             };
             self.copy.line(text)?;

@@ -1,15 +1,16 @@
 //! Backups, made and put back without a window.
 
-use super::run::{Done, Failed, hold_and_stamp, owner_agrees, work};
+use super::run::{Done, Failed, hold_and_stamp, long, owner_agrees, work};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
+use crate::backup;
 use crate::backup::restore::{self, Unlocked, Unpacked};
 use crate::backup::set::{self, Set};
-use crate::backup::{self, Made};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::money::grouped;
 use crate::ledger::entry::Actor;
 use crate::ledger::{Ledger, Options};
+use crate::records::Task;
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,23 +25,14 @@ pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, F
             // A shop without an owner has no passphrase: whoever makes the backup chooses one for it.
             let typed = match agreed {
                 Some(typed) => typed,
-                None => passphrase("A passphrase for the backup: ").map_err(|error| Failed::Other(error.to_string()))?,
+                None => {
+                    passphrase("A passphrase for the backup: ").map_err(|error| Failed::Other(error.to_string()))?
+                }
             };
             backup::choose(ledger, &SystemClock, &folder, typed, Actor::Till).await?;
         }
     }
-    let percents = Percents::of("Backing up");
-    let made = backup::make_and_note(ledger, &SystemClock, Actor::Till, move |ledger| {
-        backup::make(ledger, &work(&percents))
-    });
-    let Made { directory, upto, added, mended } = made.await?;
-    let mended_too = match mended {
-        0 => String::new(),
-        _ => ". What was damaged or missing there was written anew".to_owned(),
-    };
-    let sentence = format!("{} new entries in {}{mended_too}", grouped(added), directory.display());
-    let json = json!({ "directory": directory, "upto": upto, "added": added, "mended": mended });
-    Ok(Done { code: WELL, sentence, json })
+    long(&Task::BackUp, ledger)
 }
 
 /// Puts a backup in the place of a shop's ledger.

@@ -9,10 +9,12 @@ use crate::domain::money::grouped;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::Day;
 use crate::keys::{Keyring, Secret};
+use crate::ledger::entry::Actor;
 use crate::ledger::paper::PaperCode;
 use crate::ledger::work::Work;
-use crate::ledger::{self, Ledger, LedgerError, Opened, Options, Rebuilt};
+use crate::ledger::{self, Ledger, LedgerError, Opened, Options};
 use crate::people::People;
+use crate::records;
 use crate::reports::story::story;
 use crate::reports::{Export, Format};
 use crate::shops;
@@ -33,6 +35,16 @@ pub enum Failed {
     Refused(String),
     Ledger(LedgerError),
     Other(String),
+}
+
+impl From<records::Failed> for Failed {
+    fn from(failed: records::Failed) -> Failed {
+        match failed {
+            records::Failed::Ledger(error) => Failed::Ledger(error),
+            records::Failed::Backup(error) => error.into(),
+            records::Failed::Export(error) => Failed::Other(error.to_string()),
+        }
+    }
 }
 
 impl From<LedgerError> for Failed {
@@ -102,7 +114,7 @@ fn task(asked: Asked) -> Result<Done, Failed> {
 
 async fn with_ledger(task: Task, ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
     match task {
-        Task::Verify => verify(&ledger),
+        Task::Verify => long(&records::Task::Verify, &ledger),
         Task::Rebuild => {
             owner_agrees(&ledger).await?;
             rebuild(ledger, directory)
@@ -113,7 +125,7 @@ async fn with_ledger(task: Task, ledger: Arc<Ledger>, directory: &Path) -> Resul
                 None => by_ending(&file)?,
             };
             owner_agrees(&ledger).await?;
-            export(&ledger, &Export { format, from, to }, &file)
+            long(&records::Task::Export { export: Export { format, from, to }, file }, &ledger)
         }
         Task::Backup { folder } => backup::make(&ledger, folder.as_deref()).await,
         // It opens no ledger.
@@ -160,42 +172,26 @@ pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed
     Ok(Some(typed))
 }
 
-fn verify(ledger: &Ledger) -> Result<Done, Failed> {
-    let percents = Percents::of("Verifying");
-    let found = ledger.verify(&work(&percents))?;
+/// The same work as the window's, shown on the terminal.
+pub fn long(task: &records::Task, ledger: &Ledger) -> Result<Done, Failed> {
+    let percents = Percents::of(task.doing());
+    let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work(&percents)));
     drop(percents);
-    Ok(Done {
-        code: if found.wrong.is_empty() { WELL } else { WRONG },
-        sentence: found.sentence(),
-        json: json!({
-            "entries": found.entries, "commits": found.seq, "sales": found.sales, "head": found.head.hex(), "wrong": found.wrong,
-        }),
-    })
+    let records::Done { well, sentence, json } = done?;
+    Ok(Done { code: if well { WELL } else { WRONG }, sentence, json })
 }
 
 fn rebuild(ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
-    let percents = Percents::of("Rebuilding");
-    let rebuilt = ledger.rebuild(&work(&percents))?;
-    drop(percents);
-    if let Rebuilt::AtNextOpening { why } = rebuilt {
-        eprintln!("The journal is damaged ({why}): it is put right first");
-    }
+    let done = long(&records::Task::Rebuild, &ledger)?;
     drop(ledger);
-    // The old store is set aside when it opens, or the journal put right.
-    let opened = open(directory)?;
-    let sales = opened.ledger.sales()?;
-    let notices: Vec<String> = opened.notices.iter().map(ledger::Notice::sentence).collect();
+    if done.code == WELL {
+        return Ok(done);
+    }
+    // The journal is put right when it opens.
+    eprintln!("{}", done.sentence);
+    let sales = open(directory)?.ledger.sales()?;
     let sentence = format!("The ledger has {} sales", grouped(sales.into()));
-    Ok(Done { code: WELL, sentence, json: json!({ "sales": sales, "notices": notices }) })
-}
-
-fn export(ledger: &Ledger, export: &Export, file: &Path) -> Result<Done, Failed> {
-    let percents = Percents::of("Exporting");
-    let done = export.write(ledger, file, &work(&percents)).map_err(|error| Failed::Other(error.to_string()))?;
-    drop(percents);
-    let rows = grouped(done.rows);
-    let sentence = format!("{rows} rows in {}", done.file.display());
-    Ok(Done { code: WELL, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
+    Ok(Done { code: WELL, sentence, json: json!({ "sales": sales }) })
 }
 
 fn by_ending(file: &Path) -> Result<Format, Failed> {
@@ -217,9 +213,11 @@ fn code(ledger: &Ledger, day: Option<Day>, check: Option<&PaperCode>) -> Result<
     }
     let day = day.unwrap_or_else(|| SystemClock.now().day());
     Ok(match ledger.paper_code(day)? {
-        Some(code) => {
-            Done { code: WELL, sentence: code.to_string(), json: json!({ "code": code.to_string(), "entry": code.seq }) }
-        }
+        Some(code) => Done {
+            code: WELL,
+            sentence: code.to_string(),
+            json: json!({ "code": code.to_string(), "entry": code.seq }),
+        },
         None => Done {
             code: WRONG,
             sentence: format!("The ledger has nothing from {} or before", day.short()),

@@ -10,6 +10,7 @@ pub mod error;
 pub mod gate;
 pub mod open_sales;
 pub mod people;
+pub mod records;
 pub mod review;
 pub mod routing;
 pub mod sell;
@@ -66,6 +67,10 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             people::step_down,
             people::step_up,
             people::touch,
+            records::begin_task,
+            records::records,
+            records::set_backup_folder,
+            records::stop_task,
             review::cancel_review,
             review::confirm_sale,
             review::next_vendor,

@@ -159,8 +159,11 @@ pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
 #[tauri::command]
 #[specta::specta]
 pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) -> Result<PeopleReply, CommandError> {
-    let recovered = the_people(&shops)?.recover(Secret::new(code), Secret::new(passphrase)).await;
-    told(recovered, |code| PeopleReply::Done { recovery_code: Some(code) })
+    let passphrase = Secret::new(passphrase);
+    let recovered = the_people(&shops)?.recover(Secret::new(code), passphrase.clone()).await;
+    let reply = told(recovered, |code| PeopleReply::Done { recovery_code: Some(code) })?;
+    renew_backup(&shops, passphrase, &reply).await;
+    Ok(reply)
 }
 
 /// Someone has pressed a key or touched the screen.
@@ -224,7 +227,21 @@ pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Result<Peopl
 #[tauri::command]
 #[specta::specta]
 pub async fn set_passphrase(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
-    told(the_people(&shops)?.set_passphrase(Secret::new(passphrase), gate::acting(&shops)).await, |()| DONE)
+    let passphrase = Secret::new(passphrase);
+    let set = the_people(&shops)?.set_passphrase(passphrase.clone(), gate::acting(&shops)).await;
+    let reply = told(set, |()| DONE)?;
+    renew_backup(&shops, passphrase, &reply).await;
+    Ok(reply)
+}
+
+/// Backups are opened by the passphrase of the day: by the new one from now on. The recovery code or the passphrase counts even
+/// where this fails, and the old passphrase still opens the backups then.
+async fn renew_backup(shops: &Shops, passphrase: Secret, reply: &PeopleReply) {
+    if let PeopleReply::Done { .. } = reply
+        && let Err(error) = shops.renew_backup(passphrase, gate::acting(shops)).await
+    {
+        tracing::error!(%error, "backups stay under the passphrase before");
+    }
 }
 
 fn the_people(shops: &Shops) -> Result<Arc<People>, CommandError> {

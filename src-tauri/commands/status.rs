@@ -8,6 +8,7 @@ use crate::domain::sale::Sale;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
+use crate::ledger::Notice;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
 use serde::Serialize;
@@ -129,7 +130,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         shop: shops.active(),
         has_real: shops.has_real(),
         phase,
-        notices: till.iter().flat_map(|till| till.notices()).map(|notice| notice.sentence()).collect(),
+        notices: till.as_ref().map(|till| notices(till, &open)).transpose()?.unwrap_or_default(),
         read_only: till.as_ref().and_then(|till| till.ledger().read_only()),
         offline_since: match online {
             Online::NoSince(at) => Some(at.hour_minute()),
@@ -183,6 +184,22 @@ pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), Comm
 pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandError> {
     till(&shops)?.acknowledge_missing(gate::acting(&shops)).await?;
     Ok(())
+}
+
+/// What was found on opening; and that the ledger came out of a backup, as long as a sale from before is open.
+fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
+    let mut notices: Vec<String> = till.notices().iter().map(Notice::sentence).collect();
+    if let Some(restored) = till.ledger().restored()?
+        && open.iter().any(|sale| sale.taken_at <= restored.at)
+    {
+        let (made, at) = (restored.made_at, restored.made_at.hour_minute());
+        notices.push(format!(
+            "This ledger came out of a backup of {}, {at}. What happened after that is not in it: money that F4 shows as owed \
+             may have been handed over already. Ask before you hand it over",
+            made.day().short()
+        ));
+    }
+    Ok(notices)
 }
 
 fn wallets(till: &Till) -> Vec<WalletView> {

@@ -12,6 +12,9 @@ use std::str::FromStr;
 /// From this amount on, an amount is also written in words (the counter's rule).
 pub const IN_WORDS_FROM: i64 = 5_000;
 
+/// Bytes of the longest amount: nineteen digits, a point and a sign.
+const WRITTEN_MOST: usize = 24;
+
 /// An exact amount of Nigerian naira, with kobo.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Naira(Decimal);
@@ -55,6 +58,31 @@ impl Naira {
         (self.0 * Decimal::ONE_HUNDRED).to_i64().expect("every constructor keeps the amount within 64 bits of kobo")
     }
 
+    /// As it is written in an entry: `500.00`. A journal has ten of them in a line.
+    fn written(self, buffer: &mut [u8; WRITTEN_MOST]) -> &str {
+        let kobo = self.kobo();
+        let mut rest = kobo.unsigned_abs();
+        let mut at = WRITTEN_MOST;
+        for place in 0.. {
+            if place == 2 {
+                at -= 1;
+                buffer[at] = b'.';
+            }
+            if place > 2 && rest == 0 {
+                break;
+            }
+            at -= 1;
+            // A digit is below ten.
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        if kobo < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        std::str::from_utf8(&buffer[at..]).expect("digits, a point and a sign are ASCII")
+    }
+
     /// Reads a plain decimal: digits, one optional point, an optional leading minus. No exponents, no separators.
     ///
     /// # Errors
@@ -91,9 +119,7 @@ impl Naira {
 
     /// A plain decimal, for machines: `500.00`.
     pub fn plain(self) -> String {
-        let kobo = self.kobo();
-        let sign = if kobo < 0 { "-" } else { "" };
-        format!("{sign}{}.{:02}", kobo.unsigned_abs() / 100, kobo.unsigned_abs() % 100)
+        self.written(&mut [0; WRITTEN_MOST]).to_owned()
     }
 
     /// The amount in words from [`IN_WORDS_FROM`] on: `five thousand five hundred naira`.
@@ -169,7 +195,7 @@ impl fmt::Debug for Naira {
 impl Serialize for Naira {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            serializer.serialize_str(&self.plain())
+            serializer.serialize_str(self.written(&mut [0; WRITTEN_MOST]))
         } else {
             serializer.serialize_i64(self.kobo())
         }

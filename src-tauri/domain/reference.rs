@@ -27,8 +27,8 @@ impl TillId {
 ///
 /// Exactly 28 letters and digits, valid at every vendor: twelve digits of Lagos time (`YYYYMMDDHHmm`, which VTpass
 /// demands), the till's four characters, twelve random ones (60 bits). Never sent twice, never used again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reference(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference([u8; REFERENCE_LEN]);
 
 /// Length of a reference.
 pub const REFERENCE_LEN: usize = 28;
@@ -36,7 +36,13 @@ pub const REFERENCE_LEN: usize = 28;
 impl Reference {
     /// A new reference.
     pub fn new(at: At, till: &TillId, random: [u8; 12]) -> Reference {
-        Reference(format!("{}{}{}", at.lagos().format("%Y%m%d%H%M"), till.as_str(), legible(&random)))
+        let text = format!("{}{}{}", at.lagos().format("%Y%m%d%H%M"), till.as_str(), legible(&random));
+        // A till's id has four characters; one that was tampered with must still give something that is a reference.
+        let mut bytes = [b'0'; REFERENCE_LEN];
+        for (place, byte) in bytes.iter_mut().zip(text.bytes().filter(u8::is_ascii_alphanumeric)) {
+            *place = byte;
+        }
+        Reference(bytes)
     }
 
     /// Reads a reference back.
@@ -44,34 +50,39 @@ impl Reference {
     /// # Errors
     /// When it has not exactly 28 letters and digits.
     pub fn parse(text: &str) -> Result<Reference, String> {
-        if text.len() == REFERENCE_LEN && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            Ok(Reference(text.to_owned()))
-        } else {
-            Err(format!("a reference has {REFERENCE_LEN} letters and digits"))
+        match <[u8; REFERENCE_LEN]>::try_from(text.as_bytes()) {
+            Ok(bytes) if bytes.iter().all(u8::is_ascii_alphanumeric) => Ok(Reference(bytes)),
+            Ok(_) | Err(_) => Err(format!("a reference has {REFERENCE_LEN} letters and digits")),
         }
     }
 
     /// The 28 characters.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).expect("letters and digits alone get in")
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reference({})", self.as_str())
     }
 }
 
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for Reference {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl<'de> Deserialize<'de> for Reference {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Reference, D::Error> {
-        Reference::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        deserializer.deserialize_str(Texts(Reference::parse))
     }
 }
 
@@ -120,10 +131,25 @@ impl Serialize for SaleId {
 impl<'de> Deserialize<'de> for SaleId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SaleId, D::Error> {
         if deserializer.is_human_readable() {
-            SaleId::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+            deserializer.deserialize_str(Texts(SaleId::parse))
         } else {
             <[u8; 16]>::deserialize(deserializer).map(SaleId::from_bytes)
         }
+    }
+}
+
+/// Reads a text without making a copy of it.
+struct Texts<T>(fn(&str) -> Result<T, String>);
+
+impl<T> serde::de::Visitor<'_> for Texts<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(E::custom)
     }
 }
 

@@ -75,6 +75,14 @@ impl Ledger {
         self.writer.commit(at, actor, entries).await
     }
 
+    /// As [`Ledger::commit`], from a thread that may wait: never from a task.
+    ///
+    /// # Errors
+    /// As [`Ledger::commit`].
+    pub fn commit_waiting(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        self.writer.commit_waiting(at, actor, entries)
+    }
+
     /// Whether there is room on the disk for further sales.
     ///
     /// # Errors

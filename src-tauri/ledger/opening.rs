@@ -189,7 +189,8 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         _lock: lock,
     };
     let writer = Writer::start(desk, read_only)?;
-    let ledger = Ledger { store: shared, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
+    let ledger =
+        Ledger { store: shared, writer, directory: directory.to_owned(), reserve_bytes: options.reserve_bytes };
     Ok(Opened { ledger, notices, replayed: levelled.replayed })
 }
 

@@ -64,13 +64,11 @@ pub struct Totals {
 }
 
 impl Pile {
-    fn of(sum: Naira) -> Pile {
-        Pile { count: 1, sum }
-    }
-
-    fn exchange(&mut self, was: Pile, is: Pile) {
-        self.count = (self.count + is.count).saturating_sub(was.count);
-        exchange(&mut self.sum, was.sum, is.sum);
+    fn change(&mut self, by: Step) {
+        if by != Step::default() {
+            self.count = self.count.saturating_add_signed(by.count);
+            self.sum = self.sum.plus(Naira::from_kobo(by.kobo));
+        }
     }
 
     fn join(&mut self, other: Pile) {
@@ -85,39 +83,19 @@ impl Tally {
         self.delivered.sum.minus(self.cost_unknown.sum).minus(self.cost)
     }
 
-    /// The tally of one sale.
-    fn of(sale: &Sale) -> Tally {
-        let mut tally = Tally { sales: 1, ..Tally::default() };
-        let pile = match sale.standing(sale.taken_at) {
-            Standing::Delivered => &mut tally.delivered,
-            Standing::Sending | Standing::NotKnown => &mut tally.not_known,
-            Standing::Owed => &mut tally.owed,
-            Standing::Returned => &mut tally.returned,
-        };
-        *pile = Pile::of(sale.price);
-        if sale.tender == Tender::Cash {
-            tally.drawer = sale.held();
+    fn change(&mut self, by: &Change) {
+        self.sales = self.sales.saturating_add_signed(by.sales);
+        self.delivered.change(by.delivered);
+        self.not_known.change(by.not_known);
+        self.owed.change(by.owed);
+        self.returned.change(by.returned);
+        self.cost_unknown.change(by.cost_unknown);
+        self.by_hand = self.by_hand.saturating_add_signed(by.by_hand);
+        for (sum, kobo) in [(&mut self.drawer, by.drawer_kobo), (&mut self.cost, by.cost_kobo)] {
+            if kobo != 0 {
+                *sum = sum.plus(Naira::from_kobo(kobo));
+            }
         }
-        let position = sale.last_attempt().position;
-        match (position.side() == Side::Delivered, sale.cost()) {
-            (true, Some(cost)) => tally.cost = cost,
-            (true, None) => tally.cost_unknown = Pile::of(sale.price),
-            (false, _) => {}
-        }
-        tally.by_hand = u64::from(position.is_by_hand());
-        tally
-    }
-
-    fn exchange(&mut self, was: &Tally, is: &Tally) {
-        self.sales = (self.sales + is.sales).saturating_sub(was.sales);
-        self.delivered.exchange(was.delivered, is.delivered);
-        self.not_known.exchange(was.not_known, is.not_known);
-        self.owed.exchange(was.owed, is.owed);
-        self.returned.exchange(was.returned, is.returned);
-        exchange(&mut self.drawer, was.drawer, is.drawer);
-        exchange(&mut self.cost, was.cost, is.cost);
-        self.cost_unknown.exchange(was.cost_unknown, is.cost_unknown);
-        self.by_hand = (self.by_hand + is.by_hand).saturating_sub(was.by_hand);
     }
 
     fn join(&mut self, other: &Tally) {
@@ -133,13 +111,6 @@ impl Tally {
     }
 }
 
-/// Most of what a sale brings into sums stays as it was.
-fn exchange(sum: &mut Naira, was: Naira, is: Naira) {
-    if was != is {
-        *sum = sum.minus(was).plus(is);
-    }
-}
-
 /// What one sale brings into sums, and into which of their parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
@@ -148,7 +119,73 @@ pub struct Share {
     by: Actor,
     hour: u8,
     tender: Tender,
-    tally: Tally,
+    change: Change,
+}
+
+/// By how much a pile changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Step {
+    count: i64,
+    kobo: i64,
+}
+
+/// By how much a tally changes: made once for a commit and applied to fourteen tallies, in most of which most of it is nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Change {
+    sales: i64,
+    delivered: Step,
+    not_known: Step,
+    owed: Step,
+    returned: Step,
+    cost_unknown: Step,
+    by_hand: i64,
+    drawer_kobo: i64,
+    cost_kobo: i64,
+}
+
+impl Step {
+    fn less(self, other: Step) -> Step {
+        Step { count: self.count - other.count, kobo: self.kobo.saturating_sub(other.kobo) }
+    }
+}
+
+impl Change {
+    /// A sale that comes to the others.
+    fn of(sale: &Sale) -> Change {
+        let mut change = Change { sales: 1, ..Change::default() };
+        let step = Step { count: 1, kobo: sale.price.kobo() };
+        match sale.standing(sale.taken_at) {
+            Standing::Delivered => change.delivered = step,
+            Standing::Sending | Standing::NotKnown => change.not_known = step,
+            Standing::Owed => change.owed = step,
+            Standing::Returned => change.returned = step,
+        }
+        if sale.tender == Tender::Cash {
+            change.drawer_kobo = sale.held().kobo();
+        }
+        let position = sale.last_attempt().position;
+        match (position.side() == Side::Delivered, sale.cost()) {
+            (true, Some(cost)) => change.cost_kobo = cost.kobo(),
+            (true, None) => change.cost_unknown = step,
+            (false, _) => {}
+        }
+        change.by_hand = i64::from(position.is_by_hand());
+        change
+    }
+
+    fn less(&self, other: &Change) -> Change {
+        Change {
+            sales: self.sales - other.sales,
+            delivered: self.delivered.less(other.delivered),
+            not_known: self.not_known.less(other.not_known),
+            owed: self.owed.less(other.owed),
+            returned: self.returned.less(other.returned),
+            cost_unknown: self.cost_unknown.less(other.cost_unknown),
+            by_hand: self.by_hand - other.by_hand,
+            drawer_kobo: self.drawer_kobo.saturating_sub(other.drawer_kobo),
+            cost_kobo: self.cost_kobo.saturating_sub(other.cost_kobo),
+        }
+    }
 }
 
 impl Share {
@@ -162,21 +199,46 @@ impl Share {
             // An hour of a day is below 24.
             hour: u8::try_from(sale.taken_at.lagos().hour()).unwrap_or(0),
             tender: sale.tender,
-            tally: Tally::of(sale),
+            change: Change::of(sale),
+        }
+    }
+}
+
+/// A sale as it is in place of the same as it was.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange {
+    was: Option<Share>,
+    is: Share,
+    change: Change,
+}
+
+impl Exchange {
+    /// From what it was, if it was anything, to what it is.
+    pub fn of(was: Option<Share>, is: Share) -> Exchange {
+        Exchange { was, is, change: is.change.less(&was.map(|was| was.change).unwrap_or_default()) }
+    }
+
+    fn replace<K: Ord + Copy>(&self, parts: &mut Vec<(K, Tally)>, key: fn(&Share) -> K) {
+        match &self.was {
+            Some(was) if key(was) != key(&self.is) => {
+                part(parts, key(was)).change(&Change::default().less(&was.change));
+                part(parts, key(&self.is)).change(&self.is.change);
+            }
+            _ => part(parts, key(&self.is)).change(&self.change),
         }
     }
 }
 
 impl Totals {
     /// With a sale as it is, and without it as it was.
-    pub fn exchange(&mut self, was: Option<&Share>, is: &Share) {
-        self.all.exchange(&was.map(|was| was.tally).unwrap_or_default(), &is.tally);
-        replace(&mut self.vendors, was, is, |share| share.vendor);
-        replace(&mut self.networks, was, is, |share| share.network);
-        replace(&mut self.staff, was, is, |share| share.by);
-        replace(&mut self.hours, was, is, |share| share.hour);
-        replace(&mut self.tenders, was, is, |share| share.tender);
-        replace(&mut self.networks_and_staff, was, is, |share| (share.network, share.by));
+    pub fn exchange(&mut self, exchange: &Exchange) {
+        self.all.change(&exchange.change);
+        exchange.replace(&mut self.vendors, |share| share.vendor);
+        exchange.replace(&mut self.networks, |share| share.network);
+        exchange.replace(&mut self.staff, |share| share.by);
+        exchange.replace(&mut self.hours, |share| share.hour);
+        exchange.replace(&mut self.tenders, |share| share.tender);
+        exchange.replace(&mut self.networks_and_staff, |share| (share.network, share.by));
         // A part that holds nothing any more is none: the fold of all entries never had it.
         self.vendors.retain(|(_, tally)| tally.sales > 0);
     }
@@ -190,18 +252,6 @@ impl Totals {
         join(&mut self.hours, &other.hours);
         join(&mut self.tenders, &other.tenders);
         join(&mut self.networks_and_staff, &other.networks_and_staff);
-    }
-}
-
-fn replace<K: Ord + Copy>(parts: &mut Vec<(K, Tally)>, was: Option<&Share>, is: &Share, key: fn(&Share) -> K) {
-    match was {
-        Some(was) if key(was) == key(is) => part(parts, key(is)).exchange(&was.tally, &is.tally),
-        was => {
-            if let Some(was) = was {
-                part(parts, key(was)).exchange(&was.tally, &Tally::default());
-            }
-            part(parts, key(is)).exchange(&Tally::default(), &is.tally);
-        }
     }
 }
 

@@ -69,7 +69,10 @@ impl Verified {
 pub fn verify(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
     let given_up = AtomicBool::new(false);
     let (mut found, folded) = std::thread::scope(|scope| {
-        let folding = scope.spawn(|| fold_all(store, upto, &given_up));
+        let folding = std::thread::Builder::new()
+            .name("verify-fold".to_owned())
+            .spawn_scoped(scope, || fold_all(store, upto, &given_up))
+            .map_err(LedgerError::io("starting a thread"))?;
         let found = compare_lines(directory, store, upto, work);
         given_up.store(found.is_err(), Ordering::Relaxed);
         let folded = folding.join().map_err(|_| LedgerError::Damaged("folding the ledger failed".to_owned()));
@@ -247,8 +250,10 @@ impl<'a> Fold<'a> {
                 return Ok(());
             }
         };
-        for (period, was, is) in effects.exchanges() {
-            self.totals.entry(period).or_default().exchange(was.as_ref(), &is);
+        for (periods, exchange) in effects.exchanges() {
+            for period in periods {
+                self.totals.entry(period).or_default().exchange(&exchange);
+            }
         }
         self.books.extend(effects.books);
         self.staff.extend(effects.staff);

@@ -27,11 +27,25 @@ const ANCHOR_EVERY: u64 = 64;
 type Reply = oneshot::Sender<Result<u64, LedgerError>>;
 
 enum Request {
-    Commit { at: At, actor: Actor, entries: Vec<Entry>, reply: Reply },
-    AcknowledgeMissing { at: At, actor: Actor, reply: Reply },
-    Anchor { reply: Reply },
+    Commit {
+        at: At,
+        actor: Actor,
+        entries: Vec<Entry>,
+        reply: Reply,
+    },
+    AcknowledgeMissing {
+        at: At,
+        actor: Actor,
+        reply: Reply,
+    },
+    Anchor {
+        reply: Reply,
+    },
     /// Not from a task: whoever rebuilds has a thread of its own.
-    ChangeStore { store: Arc<Store>, reply: mpsc::Sender<Result<u64, LedgerError>> },
+    ChangeStore {
+        store: Arc<Store>,
+        reply: mpsc::Sender<Result<u64, LedgerError>>,
+    },
 }
 
 /// The handle on the writer's thread. Dropping it ends the thread after what was asked of it.
@@ -91,6 +105,15 @@ impl Writer {
     /// See [`crate::ledger::Ledger::anchor`].
     pub async fn anchor(&self) -> Result<(), LedgerError> {
         self.ask(|reply| Request::Anchor { reply }).await.map(|_| ())
+    }
+
+    /// See [`crate::ledger::Ledger::commit_waiting`].
+    pub fn commit_waiting(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Commit { at, actor, entries, reply };
+        self.requests.as_ref().ok_or_else(gone)?.send(request).map_err(|_| gone())?;
+        answer.blocking_recv().map_err(|_| gone())?
     }
 
     /// Goes on with another store, which is brought up to the last commit first. The last commit.

@@ -5,7 +5,7 @@
 
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};
-use crate::domain::money::Naira;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
@@ -23,12 +23,13 @@ pub fn sink(file: File) -> Result<Box<dyn Sink>, String> {
 impl Sink for Csv {
     fn take(&mut self, row: &ExportRow) -> Result<(), String> {
         for cell in row.cells() {
-            let field = match cell {
-                Cell::Text(text) => guarded(text),
-                Cell::Money(money) => money.map(Naira::plain).unwrap_or_default(),
-                Cell::Count(count) => count.to_string(),
+            let written = match cell {
+                Cell::Text(text) => self.0.write_field(guarded(text).as_bytes()),
+                Cell::Money(Some(money)) => self.0.write_field(money.plain()),
+                Cell::Money(None) => self.0.write_field([]),
+                Cell::Count(count) => self.0.write_field(count.to_string()),
             };
-            self.0.write_field(field).map_err(|error| error.to_string())?;
+            written.map_err(|error| error.to_string())?;
         }
         self.0.write_record(None::<&[u8]>).map_err(|error| error.to_string())
     }
@@ -40,6 +41,6 @@ impl Sink for Csv {
 }
 
 /// A text that no spreadsheet takes for a formula.
-pub fn guarded(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }

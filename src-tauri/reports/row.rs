@@ -6,6 +6,7 @@ use crate::domain::staff::StaffId;
 use crate::ledger::entry::Actor;
 use crate::ledger::views::SaleRow;
 use crate::ledger::{Ledger, LedgerError};
+use chrono::{Datelike, Timelike};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -34,10 +35,10 @@ pub const COLUMNS: [&str; 20] = [
 ];
 
 /// One cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
     /// Words.
-    Text(String),
+    Text(&'a str),
     /// Money.
     Money(Option<Naira>),
     /// A number of things.
@@ -100,8 +101,9 @@ impl ExportRow {
         let cost = sale.cost().filter(|_| delivered);
         let lagos = sale.taken_at.lagos();
         ExportRow {
-            date: lagos.format("%Y-%m-%d").to_string(),
-            time: lagos.format("%H:%M:%S").to_string(),
+            // By hand: a format that is read anew for each of a million rows takes longer than the rest of the row.
+            date: format!("{:04}-{:02}-{:02}", lagos.year(), lagos.month(), lagos.day()),
+            time: format!("{:02}:{:02}:{:02}", lagos.hour(), lagos.minute(), lagos.second()),
             sale: sale.id.to_string(),
             recipient: sale.recipient.local(),
             network: sale.product.network().name(),
@@ -124,8 +126,8 @@ impl ExportRow {
     }
 
     /// The cells of its row, one for each of [`COLUMNS`].
-    pub fn cells(&self) -> [Cell; 20] {
-        let text = |text: &str| Cell::Text(text.to_owned());
+    pub fn cells(&self) -> [Cell<'_>; 20] {
+        let text = Cell::Text;
         [
             text(&self.date),
             text(&self.time),

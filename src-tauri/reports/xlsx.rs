@@ -44,7 +44,7 @@ impl Book {
         Ok(())
     }
 
-    fn write(&mut self, cells: [Cell; 20]) -> Result<(), XlsxError> {
+    fn write(&mut self, cells: [Cell<'_>; 20]) -> Result<(), XlsxError> {
         if self.row >= ROWS_A_SHEET {
             self.begin_sheet()?;
         }

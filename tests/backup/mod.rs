@@ -3,7 +3,7 @@
 use crate::ledger::damage::copy;
 use crate::ledger::{at, open, reference, sale_id, taken};
 use crate::support::generator::write_journal;
-use airtill::backup::restore::{self, Loss, Unpacked};
+use airtill::backup::restore::{self, Loss, Unlocked, Unpacked};
 use airtill::backup::set::{self, Set};
 use airtill::backup::{self, BackupError, Made};
 use airtill::clock::SystemClock;
@@ -45,7 +45,7 @@ impl Drill {
         let refused = Event::Answered {
             sale: sale_id(3),
             reference: reference(3),
-            outcome: Outcome::Refused(Refusal::Vendor),
+            outcome: Outcome::Refused(Refusal::Failed),
             said: Said::default(),
         };
         ledger.commit(at(4), Actor::Till, vec![Entry::Sale(refused)]).await.unwrap();
@@ -68,7 +68,12 @@ impl Drill {
 
     /// What comes out of the backup, and where.
     fn unpack(&self) -> (PathBuf, Unpacked) {
-        unpack(self.set(), &self.shop())
+        unpack(&self.unlocked(), &self.shop())
+    }
+
+    /// Takes a second: the passphrase is stretched.
+    fn unlocked(&self) -> Unlocked {
+        restore::unlock(self.set(), &secret(PASSPHRASE)).unwrap()
     }
 
     async fn go_on(&self, entries: usize) -> Made {
@@ -78,9 +83,8 @@ impl Drill {
     }
 }
 
-fn unpack(set: Set, shop: &Path) -> (PathBuf, Unpacked) {
+fn unpack(unlocked: &Unlocked, shop: &Path) -> (PathBuf, Unpacked) {
     let into = restore::begin(shop).unwrap();
-    let unlocked = restore::unlock(set, &secret(PASSPHRASE)).unwrap();
     let unpacked = unlocked.unpack(&into, &unwatched()).unwrap();
     (into, unpacked)
 }
@@ -180,8 +184,8 @@ async fn a_damaged_backup_gives_what_is_whole_and_says_what_is_not() {
     for entries in [10, 10, 10] {
         drill.go_on(entries).await;
     }
-    let parts = drill.set().parts().unwrap();
-    let (_, whole) = drill.unpack();
+    let (unlocked, parts) = (drill.unlocked(), drill.set().parts().unwrap());
+    let (_, whole) = unpack(&unlocked, &drill.shop());
     assert_eq!(parts.len(), 4);
     for (n, part) in parts.iter().enumerate() {
         let bytes = fs::read(&part.path).unwrap();
@@ -192,23 +196,23 @@ async fn a_damaged_backup_gives_what_is_whole_and_says_what_is_not() {
         let variants = [&bytes[..middle], &bytes[..bytes.len() - 1], &[], flipped.as_slice()];
         for (kind, variant) in variants.into_iter().enumerate() {
             fs::write(&part.path, variant).unwrap();
-            let (_, unpacked) = drill.unpack();
+            let (_, unpacked) = unpack(&unlocked, &drill.shop());
             assert_eq!(unpacked.seq, before, "part {n}, variant {kind}");
             assert!(unpacked.damage.is_some(), "part {n}, variant {kind}");
         }
         fs::remove_file(&part.path).unwrap();
-        let (_, unpacked) = drill.unpack();
+        let (_, unpacked) = unpack(&unlocked, &drill.shop());
         assert_eq!(unpacked.seq, before, "part {n} removed");
         assert_eq!(unpacked.damage.is_some(), n + 1 < parts.len(), "without its last part nothing tells of it");
         fs::write(&part.path, &bytes).unwrap();
     }
-    assert_eq!(drill.unpack().1, whole);
+    assert_eq!(unpack(&unlocked, &drill.shop()).1, whole);
     // While the till is there, the next backup puts it right.
     fs::write(&parts[1].path, &fs::read(&parts[1].path).unwrap()[..50]).unwrap();
     fs::remove_file(&parts[2].path).unwrap();
     let made = drill.go_on(1).await;
     assert_eq!((made.added, made.mended), (1, 1));
-    let (_, unpacked) = drill.unpack();
+    let (_, unpacked) = unpack(&unlocked, &drill.shop());
     assert_eq!((unpacked.seq, unpacked.damage), (whole.seq + 1, None));
 }
 
@@ -228,7 +232,8 @@ async fn each_till_and_each_history_has_a_backup_of_its_own() {
     drop(ledger);
     assert_eq!(drill.sets().len(), 2, "nothing of the first is overwritten");
     assert!(made.directory.ends_with(format!("airtill-{}-2", drill.set().about.till)));
-    let (into, unpacked) = unpack(drill.sets().remove(0), &drill.shop());
+    let (into, unpacked) =
+        unpack(&restore::unlock(drill.sets().remove(0), &secret(PASSPHRASE)).unwrap(), &drill.shop());
     let loss = restore::loss(&old, &into, &unpacked).unwrap();
     assert!(matches!(loss, Loss::Entries { entries: 1, .. }), "{loss:?}");
     assert_eq!(restore::loss(&drill.shop(), &into, &unpacked).unwrap(), Loss::Nothing);
@@ -272,7 +277,7 @@ async fn what_is_no_backup_is_said() {
 #[tokio::test]
 async fn a_backup_that_is_stopped_is_gone_on_with() {
     let drill = Drill { home: tempdir().unwrap(), stick: tempdir().unwrap() };
-    write_journal(&drill.shop(), 6, 30_000);
+    write_journal(&drill.shop(), 6, 8_000);
     let ledger = open(&drill.shop()).ledger;
     backup::choose(&ledger, &SystemClock, drill.stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
     let stop = AtomicBool::new(false);
@@ -284,7 +289,7 @@ async fn a_backup_that_is_stopped_is_gone_on_with() {
     let made = backup::make(&ledger, &unwatched()).unwrap();
     assert!(made.added < made.upto && drill.set().parts().unwrap().len() > kept);
     drop(ledger);
-    assert_eq!(drill.unpack().1.sales, 30_000);
+    assert_eq!(drill.unpack().1.sales, 8_000);
 }
 
 #[tokio::test]
@@ -318,7 +323,8 @@ async fn backups_of_all_versions_are_put_back() {
     for (version, sales) in [("1", 25)] {
         let home = tempdir().unwrap();
         let set = set::sets_in(&fixture(version)).unwrap().remove(0);
-        let (into, unpacked) = unpack(set, &home.path().join("shop"));
+        let unlocked = restore::unlock(set, &secret(PASSPHRASE)).unwrap();
+        let (into, unpacked) = unpack(&unlocked, &home.path().join("shop"));
         assert_eq!((unpacked.sales, unpacked.damage.as_deref()), (sales, None), "version {version}");
         let at = At::from_millis(1_795_000_100_000);
         restore::finish(&Options::new(&into, "old".to_owned()), &unpacked, at).await.unwrap();

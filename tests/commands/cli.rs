@@ -101,14 +101,64 @@ async fn figures_are_shown_to_the_owner_alone() {
 #[tokio::test]
 async fn a_rebuild_sets_the_old_store_aside() {
     let home = shop().await;
-    let (code, _, complaint) = airtill(home.path(), &["rebuild"], PASSPHRASE);
+    let (code, said, complaint) = airtill(home.path(), &["rebuild"], PASSPHRASE);
     assert_eq!(code, 0, "{complaint}");
-    let aside = std::fs::read_dir(home.path().join("shop")).unwrap();
-    let aside =
-        aside.filter(|item| item.as_ref().unwrap().file_name().to_string_lossy().starts_with("ledger.sled.replaced"));
-    assert_eq!(aside.count(), 1);
+    assert!(said.contains("800 sales"), "{said}");
     let (code, said, _) = airtill(home.path(), &["verify"], "");
     assert_eq!(code, 0, "{said}");
+    let names = std::fs::read_dir(home.path().join("shop")).unwrap();
+    let aside =
+        names.filter(|item| item.as_ref().unwrap().file_name().to_string_lossy().starts_with("ledger.sled.replaced"));
+    assert_eq!(aside.count(), 1);
+}
+
+#[tokio::test]
+async fn a_backup_is_made_and_put_back_on_another_computer() {
+    let (home, stick, other) = (shop().await, tempdir().unwrap(), tempdir().unwrap());
+    let folder = stick.path().to_str().unwrap();
+    let (code, _, complaint) = airtill(home.path(), &["backup"], PASSPHRASE);
+    assert_eq!(code, 4);
+    assert!(complaint.contains("No folder for backups was chosen"), "{complaint}");
+    let (code, _, complaint) = airtill(home.path(), &["backup", folder], "something else");
+    assert_eq!(code, 3, "{complaint}");
+    assert_eq!(std::fs::read_dir(stick.path()).unwrap().count(), 0);
+    let (code, said, complaint) = airtill(home.path(), &["backup", folder], PASSPHRASE);
+    assert_eq!(code, 0, "{complaint}");
+    assert!(said.contains("new entries in"), "{said}");
+    let (code, said, _) = airtill(home.path(), &["backup", "--json"], PASSPHRASE);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    // The entries of the backup before and of the passphrase just given.
+    assert_eq!((code, json["added"].as_u64(), json["mended"].as_u64()), (0, Some(3), Some(0)), "{said}");
+    let (_, code_for_paper, _) = airtill(home.path(), &["code"], "");
+
+    let (code, said, complaint) = airtill(other.path(), &["restore", folder], "something else\nRESTORE");
+    assert_eq!((code, said.as_str()), (3, ""), "{complaint}");
+    assert!(!other.path().join("shop").exists());
+    let (code, _, complaint) = airtill(other.path(), &["restore", folder], &format!("{PASSPHRASE}\nno"));
+    assert_eq!(code, 4);
+    assert!(complaint.contains("800 sales") && complaint.contains("Nothing was changed"), "{complaint}");
+    assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 0);
+    let (code, said, complaint) = airtill(other.path(), &["restore", folder], &format!("{PASSPHRASE}\nRESTORE"));
+    assert_eq!(code, 0, "{complaint}");
+    assert!(said.contains("The ledger of Mama Ada Airtime is back"), "{said}");
+    assert!(complaint.contains("This computer has no ledger yet"), "{complaint}");
+    let (code, said, _) = airtill(other.path(), &["verify", "--json"], "");
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, json["sales"].as_u64()), (0, Some(800)));
+
+    // What was written down on paper fits the old ledger; the one that was put back has not that entry, and what it has fits.
+    let check = |home: &Path, code: &str| airtill(home, &["code", "--check", code], "").0;
+    assert_eq!(check(home.path(), code_for_paper.trim()), 0);
+    assert_eq!(check(other.path(), code_for_paper.trim()), 1);
+    // Over itself, with the old one kept.
+    let (code, said, complaint) = airtill(home.path(), &["restore", folder, "--yes"], PASSPHRASE);
+    assert_eq!(code, 0, "{complaint}");
+    assert!(said.contains("The one that was here stands in"), "{said}");
+    assert!(complaint.contains("that the backup lacks"), "{complaint}");
+    let nothing = tempdir().unwrap();
+    let (code, _, complaint) = airtill(other.path(), &["restore", nothing.path().to_str().unwrap()], PASSPHRASE);
+    assert_eq!(code, 4);
+    assert!(complaint.contains("There is no Airtill backup in"), "{complaint}");
 }
 
 #[tokio::test]

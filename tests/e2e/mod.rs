@@ -4,6 +4,7 @@ mod crash;
 mod keys;
 mod odd;
 mod people;
+mod records;
 mod rules;
 mod selling;
 mod vendors;
@@ -24,4 +25,17 @@ pub async fn open_with(home: &Path, environment: &[(&str, &str)]) -> Window {
 /// The same, without waiting for the sell form: where someone has to sign in first.
 pub async fn begin_with(home: &Path, environment: &[(&str, &str)]) -> Window {
     Window::begin(Start { binary: Path::new(env!("CARGO_BIN_EXE_airtill")), home, environment }).await
+}
+
+/// What the accessibility checker finds serious or critical on the screen.
+pub async fn axe(window: &Window) -> serde_json::Value {
+    window.script(include_str!("../../ui/node_modules/axe-core/axe.min.js")).await;
+    window
+        .script_async(
+            "const done = arguments[arguments.length - 1];
+             axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+               done(result.violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+                 .map((v) => v.id + ': ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join(' | '))));",
+        )
+        .await
 }

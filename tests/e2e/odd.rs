@@ -1,6 +1,6 @@
 //! What should not happen, and does: a held ledger, a damaged one, a full disk; and what everyone should be able to use.
 
-use super::{open, open_with};
+use super::{axe, open, open_with};
 use crate::support::window::key::{ENTER, F1, F4, F10};
 use std::fs;
 use tempfile::tempdir;
@@ -66,10 +66,8 @@ async fn a_ledger_that_cannot_be_written_sends_nothing_and_says_so() {
 /// Every screen, in the real window, without serious findings of the accessibility checker.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_can_be_used_by_everyone() {
-    let axe = include_str!("../../ui/node_modules/axe-core/axe.min.js");
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.script(axe).await;
     window.press(format!("08030000003500{ENTER}")).await;
     for screen in ["review", "failed", "open", "owner", "help"] {
         match screen {
@@ -83,18 +81,7 @@ async fn every_screen_can_be_used_by_everyone() {
             _ => window.press(F1.to_string()).await,
         }
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        let found = window
-            .client
-            .execute_async(
-                "const done = arguments[arguments.length - 1];
-                 axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-                   done(result.violations.filter((v) => ['serious', 'critical'].includes(v.impact))
-                     .map((v) => v.id + ': ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join(' | '))));",
-                Vec::new(),
-            )
-            .await
-            .unwrap();
-        assert_eq!(found, serde_json::json!([]), "{screen}");
+        assert_eq!(axe(&window).await, serde_json::json!([]), "{screen}");
     }
     window.close().await;
 }

@@ -148,6 +148,34 @@ export const commands = {
 	 */
 	touch: () => typedError<null, CommandError>(__TAURI_INVOKE("touch")),
 	/**
+	 *  Begins long work; [`records`] tells how it goes.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	beginTask: (ask: TaskAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("begin_task", { ask })),
+	/**
+	 *  How the records stand.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	records: () => typedError<RecordsView_Serialize, CommandError>(__TAURI_INVOKE("records")),
+	/**
+	 *  Chooses where backups go; the owner's passphrase will open them.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	setBackupFolder: (folder: string, passphrase: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("set_backup_folder", { folder, passphrase })),
+	/**
+	 *  Stops what is under way.
+	 * 
+	 *  # Errors
+	 *  None of its own.
+	 */
+	stopTask: () => typedError<null, CommandError>(__TAURI_INVOKE("stop_task")),
+	/**
 	 *  Cancels a review. Nothing was taken.
 	 * 
 	 *  # Errors
@@ -742,6 +770,14 @@ export type DifferenceView = {
 	amount: string,
 };
 
+/**  What long work came to. */
+export type EndedView = {
+	/**  Nothing was wrong. */
+	well: boolean,
+	/**  The sentence. */
+	sentence: string,
+};
+
 /**  In which order fields go into a hash. */
 export type FieldOrder = 
 /**  As the document lists them. */
@@ -756,6 +792,17 @@ export type FieldView = {
 	/**  `API key`. */
 	name: string,
 };
+
+/**  In which form sales are exported. */
+export type Format = 
+/**  Comma-separated values, UTF-8 with a mark at the beginning, which spreadsheets look for. */
+"Csv" | 
+/**  An Excel workbook. */
+"Xlsx" | 
+/**  One JSON object a line. */
+"Jsonl" | 
+/**  A double-entry journal in plain text, as hledger reads it. */
+"Hledger";
 
 /**  How a vendor stands. */
 export type Health = 
@@ -1128,6 +1175,53 @@ export type RecipeForm = {
 	upper_case: boolean,
 	/**  A test has shown that it is right. */
 	confirmed: boolean,
+};
+
+/**  The page. */
+export type RecordsView = RecordsView_Serialize | RecordsView_Deserialize;
+
+/**  The page. */
+export type RecordsView_Deserialize = {
+	/**  `12,410`. */
+	sales: string,
+	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
+	paper_code?: string | null,
+	/**  Where backups go. */
+	backup_folder?: string | null,
+	/**  `24 Nov 2026, 18:02`: the last backup. */
+	backed_up?: string | null,
+	/**  Entries since. */
+	not_backed_up: number,
+	/**  Where exports go unless told otherwise. */
+	export_folder: string,
+	/**  What is under way, in words. */
+	doing?: string | null,
+	/**  How far, of a hundred. */
+	percent: number,
+	/**  What the last one came to. */
+	ended?: EndedView | null,
+};
+
+/**  The page. */
+export type RecordsView_Serialize = {
+	/**  `12,410`. */
+	sales: string,
+	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
+	paper_code: string | null,
+	/**  Where backups go. */
+	backup_folder: string | null,
+	/**  `24 Nov 2026, 18:02`: the last backup. */
+	backed_up: string | null,
+	/**  Entries since. */
+	not_backed_up: number,
+	/**  Where exports go unless told otherwise. */
+	export_folder: string,
+	/**  What is under way, in words. */
+	doing: string | null,
+	/**  How far, of a hundred. */
+	percent: number,
+	/**  What the last one came to. */
+	ended: EndedView | null,
 };
 
 /**  Why something was not done. */
@@ -1600,6 +1694,25 @@ export type StatusView_Serialize = {
 	/**  `14:02`, in Lagos. */
 	time: string,
 };
+
+/**  What should be done. */
+export type TaskAsk = 
+/**  Verify the ledger. */
+{ kind: "verify" } | 
+/**  Make the store again. */
+{ kind: "rebuild" } | 
+/**  Add to the backup. */
+{ kind: "backUp" } | 
+/**  Export sales. */
+{ kind: "export"; 
+/**  In which form. */
+format: Format; 
+/**  From this day on, `2026-11-01`; empty for the beginning. */
+from: string; 
+/**  Up to this day, included; empty for the end. */
+to: string; 
+/**  Into which folder. */
+folder: string };
 
 /**  How the customer paid. */
 export type Tender = 

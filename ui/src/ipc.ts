@@ -15,6 +15,7 @@ import type {
   CredentialKind,
   CustomerView,
   DayView_Serialize,
+  Format,
   LookUpReply,
   Network,
   NumberView_Serialize,
@@ -26,6 +27,7 @@ import type {
   PlansView_Serialize,
   PressAsk_Deserialize,
   PlanView_Serialize,
+  RecordsView_Serialize,
   RefusedView,
   ReviewReply_Serialize,
   ReviewView_Serialize,
@@ -39,6 +41,7 @@ import type {
   StaffView,
   Standing,
   StatusView_Serialize,
+  TaskAsk,
   Tender,
   VendorForm,
   VendorId,
@@ -67,6 +70,7 @@ export type Staff = StaffView;
 export type Vendor = VendorView_Serialize;
 export type Vendors = VendorsView_Serialize;
 export type NumberReading = NumberView_Serialize;
+export type Records = RecordsView_Serialize;
 export type Refused = RefusedView;
 export type Review = ReviewView_Serialize;
 export type ReviewReply = ReviewReply_Serialize;
@@ -79,6 +83,7 @@ export type {
   CommandError,
   CompareReply,
   CredentialKind,
+  Format,
   LookUpReply,
   Network,
   OwnerReply,
@@ -90,6 +95,7 @@ export type {
   ShopKind,
   Standing,
   StaffId,
+  TaskAsk,
   Tender,
   VendorId,
   Verdict,
@@ -176,6 +182,11 @@ export const fund = (vendor: VendorId, amount: string, note: string, explains: b
 export const differenceSeen = (vendor: VendorId, note: string) =>
   opened(commands.differenceSeen(vendor, note));
 export const compareStatement = (vendor: VendorId) => opened(commands.compareStatement(vendor));
+export const records = () => opened(commands.records());
+export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
+export const stopTask = () => opened(commands.stopTask());
+export const setBackupFolder = (folder: string, passphrase: string) =>
+  opened(commands.setBackupFolder(folder, passphrase));
 export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));
 export const openAgain = () => opened(commands.openAgain());
 export const acknowledgeMissing = () => opened(commands.acknowledgeMissing());

@@ -15,6 +15,8 @@ use sha2::{Digest, Sha256};
 pub const LINE_VERSION: u8 = 1;
 
 const HASH_KEY: &str = ",\"hash\":\"";
+/// More than most lines have: they are written a million times in a row.
+const LINE_BYTES: usize = 2_048;
 /// `,"hash":"` + 64 characters + `"}`.
 const TAIL_LEN: usize = HASH_KEY.len() + 64 + 2;
 
@@ -63,7 +65,9 @@ pub fn write(commit: Commit, prev: Hash) -> (String, Record) {
         entries: &commit.entries,
         prev: prev.hex(),
     };
-    let mut line = serde_json::to_string(&body).expect("entries hold nothing that JSON can't: no maps, no floats");
+    let mut line = Vec::with_capacity(LINE_BYTES);
+    serde_json::to_writer(&mut line, &body).expect("entries hold nothing that JSON can't: no maps, no floats");
+    let mut line = String::from_utf8(line).expect("JSON is UTF-8");
     line.truncate(line.len() - 1);
     let hash = digest(line.as_bytes());
     line.push_str(HASH_KEY);

@@ -10,6 +10,8 @@ use std::cell::RefCell;
 
 /// Most bytes of a block before it is compressed: more is damage.
 const RAW_MAX_BYTES: usize = 1 << 20;
+/// Records of most blocks: those of lines have the most.
+const RECORDS_MOST: usize = 64;
 /// Fast, and three quarters of what more work would save.
 const LEVEL: i32 = 1;
 
@@ -21,39 +23,81 @@ thread_local! {
 /// A block's value: version, length before compression, and the records, each with its length before it.
 ///
 /// # Errors
-/// When a record or the block is larger than any can be.
-pub fn pack<R: AsRef<[u8]>>(records: &[R]) -> Result<Vec<u8>, LedgerError> {
-    let mut raw = Vec::with_capacity(records.iter().map(|record| record.as_ref().len() + 2).sum());
-    for record in records {
-        let record = record.as_ref();
-        let length = u16::try_from(record.len()).map_err(|_| LedgerError::TooLarge { bytes: record.len() })?;
-        raw.extend_from_slice(&length.to_be_bytes());
-        raw.extend_from_slice(record);
-    }
-    let length = u32::try_from(raw.len()).ok().filter(|_| raw.len() <= RAW_MAX_BYTES);
-    let length = length.ok_or(LedgerError::TooLarge { bytes: raw.len() })?;
+/// When the library can't compress it.
+pub fn pack(records: &Records) -> Result<Vec<u8>, LedgerError> {
+    // `Records::of` took no more than fits.
+    let length = u32::try_from(records.bytes.len()).unwrap_or(u32::MAX);
     let mut value = vec![COMPACT_VERSION];
     value.extend_from_slice(&length.to_be_bytes());
-    value.extend_from_slice(&compressed(&raw)?);
+    value.extend_from_slice(&compressed(&records.bytes)?);
     Ok(value)
+}
+
+/// The records of a block, in one piece of memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    bytes: Vec<u8>,
+    /// Where each record ends. Its length stands before it, in two bytes.
+    ends: Vec<u32>,
+}
+
+impl Records {
+    /// Puts records together.
+    ///
+    /// # Errors
+    /// When a record or all of them are larger than any can be.
+    pub fn of<R: AsRef<[u8]>>(records: &[R]) -> Result<Records, LedgerError> {
+        let mut bytes = Vec::with_capacity(records.iter().map(|record| record.as_ref().len() + 2).sum());
+        let mut ends = Vec::with_capacity(records.len());
+        for record in records {
+            let record = record.as_ref();
+            let length = u16::try_from(record.len()).map_err(|_| LedgerError::TooLarge { bytes: record.len() })?;
+            bytes.extend_from_slice(&length.to_be_bytes());
+            bytes.extend_from_slice(record);
+            let end = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= RAW_MAX_BYTES);
+            ends.push(end.ok_or(LedgerError::TooLarge { bytes: bytes.len() })?);
+        }
+        Ok(Records { bytes, ends })
+    }
+
+    /// One record.
+    pub fn get(&self, n: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(n)? as usize;
+        let before = match n.checked_sub(1) {
+            Some(n) => self.ends[n] as usize,
+            None => 0,
+        };
+        self.bytes.get(before + 2..end)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).filter_map(|n| self.get(n))
+    }
 }
 
 /// The records of a block.
 ///
 /// # Errors
 /// [`LedgerError::Damaged`].
-pub fn unpack(value: &[u8]) -> Result<Vec<Vec<u8>>, LedgerError> {
-    let raw = raw(value)?;
-    let mut records = Vec::new();
-    let mut rest = raw.as_slice();
-    while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<2>().ok_or_else(|| damaged("it is cut"))?;
-        let length = usize::from(u16::from_be_bytes(*length));
-        let (record, after) = after.split_at_checked(length).ok_or_else(|| damaged("it is cut"))?;
-        records.push(record.to_vec());
-        rest = after;
+pub fn unpack(value: &[u8]) -> Result<Records, LedgerError> {
+    let bytes = raw(value)?;
+    let mut ends = Vec::with_capacity(RECORDS_MOST);
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].first_chunk::<2>().ok_or_else(|| damaged("it is cut"))?;
+        at += 2 + usize::from(u16::from_be_bytes(*length));
+        if at > bytes.len() {
+            return Err(damaged("it is cut"));
+        }
+        ends.push(u32::try_from(at).map_err(|_| damaged("it is too long"))?);
     }
-    Ok(records)
+    Ok(Records { bytes, ends })
 }
 
 fn raw(value: &[u8]) -> Result<Vec<u8>, LedgerError> {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// Blocks that are kept, of each kind.
 const KEPT: usize = 256;
 
-/// A block's records.
-pub type Records = Arc<Vec<Vec<u8>>>;
+/// A block's records, shared with whoever reads them.
+pub type Records = Arc<block::Records>;
 
 /// The blocks of one tree that were wanted last.
 #[derive(Default)]

@@ -6,8 +6,8 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, LATEST_AT, PRICING, RESTORED, ROUTING, SET_UP, SHOP_NAME, TILL, TITLES, book_key,
-    key_marker_key, settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, LATEST_AT, PRICING, RESTORED, ROUTING, SET_UP, SHOP_NAME, TILL, TITLES,
+    book_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::reference::{Reference, SaleId};
@@ -69,12 +69,14 @@ impl Changes {
     /// # Errors
     /// [`LedgerError::TooLarge`], or when sums can't be read; the changes are of no use any more then.
     pub fn add(&mut self, store: &Store, record: &Record, effects: Effects) -> Result<(), LedgerError> {
-        for (period, was, is) in effects.exchanges() {
-            match self.totals.entry(period) {
-                Slot::Occupied(known) => known.into_mut(),
-                Slot::Vacant(place) => place.insert(store.totals(period)?),
+        for (periods, exchange) in effects.exchanges() {
+            for period in periods {
+                match self.totals.entry(period) {
+                    Slot::Occupied(known) => known.into_mut(),
+                    Slot::Vacant(place) => place.insert(store.totals(period)?),
+                }
+                .exchange(&exchange);
             }
-            .exchange(was.as_ref(), &is);
         }
         let Record { commit, prev, hash } = record;
         self.commits.push(Packed { seq: commit.seq, bytes: compact::write_plain(commit)?, prev: *prev, hash: *hash });
@@ -237,7 +239,7 @@ impl Store {
         for commit in commits {
             let place = commit.seq.checked_sub(1).ok_or_else(|| odd("a commit has no number"))?;
             let bytes = if commit.bytes.len() > LARGE_BYTES {
-                batches.large.insert(&commit.seq.to_be_bytes(), block::pack(&[&commit.bytes])?);
+                batches.large.insert(&commit.seq.to_be_bytes(), block::pack(&block::Records::of(&[&commit.bytes])?)?);
                 Vec::new()
             } else {
                 commit.bytes.clone()
@@ -309,9 +311,10 @@ impl<'a> Blocks<'a> {
     fn set(&mut self, place: u64, record: Vec<u8>) -> Result<(), LedgerError> {
         let number = place / self.a_block;
         if self.now.as_ref().is_none_or(|(now, _)| *now != number) {
-            self.finish();
+            self.finish()?;
             let known = self.cache.read(self.tree, number)?;
-            let records = known.map_or_else(|| vec![Vec::new(); self.ahead], |known| known.to_vec());
+            let known = known.map(|known| known.iter().map(<[u8]>::to_vec).collect());
+            let records = known.unwrap_or_else(|| vec![Vec::new(); self.ahead]);
             self.now = Some((number, records));
         }
         let records = self.now.as_mut().map(|(_, records)| records).ok_or_else(|| odd("a block is not open"))?;
@@ -333,12 +336,15 @@ impl<'a> Blocks<'a> {
         &mut records[0]
     }
 
-    fn finish(&mut self) {
-        self.done.extend(self.now.take().map(|(number, records)| (number, Arc::new(records))));
+    fn finish(&mut self) -> Result<(), LedgerError> {
+        if let Some((number, records)) = self.now.take() {
+            self.done.push((number, Arc::new(block::Records::of(&records)?)));
+        }
+        Ok(())
     }
 
     fn into_batch(mut self, batch: &mut sled::Batch) -> Result<Vec<(u64, Records)>, LedgerError> {
-        self.finish();
+        self.finish()?;
         for (number, records) in &self.done {
             batch.insert(&number.to_be_bytes(), block::pack(records)?);
         }

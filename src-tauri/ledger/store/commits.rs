@@ -70,7 +70,7 @@ impl Store {
         let records = block::unpack(value)?;
         let (before, last) = ends(&records)?;
         let commits = (block * COMMITS_A_BLOCK + 1..)
-            .zip(&records[1..])
+            .zip(records.iter().skip(1))
             .map(|(seq, record)| self.read_commit(seq, record))
             .collect::<Result<Vec<_>, LedgerError>>()?;
         Ok(CommitBlock { commits, before, last })
@@ -80,7 +80,7 @@ impl Store {
         let commit: Commit = if record.is_empty() {
             let value = self.large.get(seq.to_be_bytes()).map_err(damaged)?;
             let records = block::unpack(&value.ok_or_else(|| odd("a large commit is missing"))?)?;
-            compact::read_plain(records.first().ok_or_else(|| odd("a large commit is empty"))?)?
+            compact::read_plain(records.get(0).ok_or_else(|| odd("a large commit is empty"))?)?
         } else {
             compact::read_plain(record)?
         };
@@ -89,8 +89,8 @@ impl Store {
 }
 
 /// The hashes before and of the last commit of a block: its first record.
-pub(super) fn ends(records: &[Vec<u8>]) -> Result<(Hash, Hash), LedgerError> {
-    let ends = records.first().and_then(|record| record.split_first_chunk::<32>());
+pub(super) fn ends(records: &block::Records) -> Result<(Hash, Hash), LedgerError> {
+    let ends = records.get(0).and_then(|record| record.split_first_chunk::<32>());
     let (before, last) = ends.ok_or_else(|| odd("a block of commits has no hashes"))?;
     Ok((Hash(*before), Hash(last.try_into().map_err(|_| odd("a block's last hash"))?)))
 }

@@ -151,8 +151,8 @@ impl Store {
             if key.as_ref() != block.to_be_bytes() {
                 return Err(odd("a block of lines is missing"));
             }
-            for record in block::unpack(&value)? {
-                let (line, fingerprints) = index::read_record(&record)?;
+            for record in block::unpack(&value)?.iter() {
+                let (line, fingerprints) = index::read_record(record)?;
                 index.load(line, &fingerprints);
             }
         }
@@ -227,7 +227,6 @@ impl Store {
             .and_then(|()| self.file.sync_data())
             .map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))
     }
-
 }
 
 impl Before for Store {

@@ -198,7 +198,7 @@ pub fn period_key(of: Period) -> [u8; 5] {
 fn rows_of(block: u64, value: &[u8]) -> Result<Vec<SaleRow>, LedgerError> {
     let first = block * u64::from(ROWS_A_BLOCK);
     let place = |n: u64| Place::try_from(first + n).unwrap_or(Place::MAX);
-    (0_u64..).zip(block::unpack(value)?).map(|(n, record)| read_row(&record, place(n))).collect()
+    (0_u64..).zip(block::unpack(value)?.iter()).map(|(n, record)| read_row(record, place(n))).collect()
 }
 
 fn read_row(record: &[u8], place: Place) -> Result<SaleRow, LedgerError> {

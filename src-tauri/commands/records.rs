@@ -1,0 +1,190 @@
+//! The owner's page of records: whether the ledger is whole, backups, exports, and the code for paper.
+
+use super::error::{CommandError, told};
+use super::vendors::OwnerReply::{self, Refused};
+use super::{ShopsState, gate, till};
+use crate::backup::{self, BackupError};
+use crate::domain::money::grouped;
+use crate::domain::shop::ShopKind;
+use crate::domain::time::Day;
+use crate::keys::Secret;
+use crate::records::{State, Task};
+use crate::reports::{Export, Format};
+use crate::till::Till;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The page.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct RecordsView {
+    /// `12,410`.
+    pub sales: String,
+    /// `12,410 · 7F3A9-K2MQ4`: the code for paper of now.
+    pub paper_code: Option<String>,
+    /// Where backups go.
+    pub backup_folder: Option<String>,
+    /// `24 Nov 2026, 18:02`: the last backup.
+    pub backed_up: Option<String>,
+    /// Entries since.
+    pub not_backed_up: u32,
+    /// Where exports go unless told otherwise.
+    pub export_folder: String,
+    /// What is under way, in words.
+    pub doing: Option<String>,
+    /// How far, of a hundred.
+    pub percent: u32,
+    /// What the last one came to.
+    pub ended: Option<EndedView>,
+}
+
+/// What long work came to.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct EndedView {
+    /// Nothing was wrong.
+    pub well: bool,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// What should be done.
+#[derive(Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
+pub enum TaskAsk {
+    /// Verify the ledger.
+    Verify,
+    /// Make the store again.
+    Rebuild,
+    /// Add to the backup.
+    BackUp,
+    /// Export sales.
+    Export {
+        /// In which form.
+        format: Format,
+        /// From this day on, `2026-11-01`; empty for the beginning.
+        from: String,
+        /// Up to this day, included; empty for the end.
+        to: String,
+        /// Into which folder.
+        folder: String,
+    },
+}
+
+/// How the records stand.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError> {
+    let till = till(&shops)?;
+    let ledger = till.ledger();
+    let (doing, percent, ended) = match shops.records().state() {
+        State::Idle => (None, 0, None),
+        State::Running { doing, percent } => (Some(doing.to_owned()), percent.into(), None),
+        State::Ended { well, sentence } => (None, 0, Some(EndedView { well, sentence })),
+    };
+    let last = ledger.backed_up()?;
+    // The entry that tells of a backup is not in it, and nothing to worry about.
+    let since = ledger.head()?.0.saturating_sub(last.map_or(0, |last| last.upto + 1));
+    Ok(RecordsView {
+        sales: grouped(ledger.sales()?.into()),
+        paper_code: ledger.paper_code(Day::LAST)?.map(|code| code.to_string()),
+        backup_folder: ledger.backup_place()?.map(|place| place.folder),
+        backed_up: last.map(|last| format!("{}, {}", last.at.day().short(), last.at.hour_minute())),
+        not_backed_up: u32::try_from(since).unwrap_or(u32::MAX),
+        export_folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default().display().to_string(),
+        doing,
+        percent,
+        ended,
+    })
+}
+
+/// Begins long work; [`records`] tells how it goes.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Result<OwnerReply, CommandError> {
+    let till = till(&shops)?;
+    let task = match task(ask, &till, shops.clock().now().day()) {
+        Ok(task) => task,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+    };
+    Ok(match shops.begin_task(task, &till, gate::acting(&shops)) {
+        true => OwnerReply::done("Begun"),
+        false => OwnerReply::refused("Something else is under way. Wait for it, or stop it"),
+    })
+}
+
+/// Stops what is under way.
+///
+/// # Errors
+/// None of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_task(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    shops.records().stop();
+    Ok(())
+}
+
+/// Chooses where backups go; the owner's passphrase will open them.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn set_backup_folder(
+    shops: ShopsState<'_>,
+    folder: String,
+    passphrase: String,
+) -> Result<OwnerReply, CommandError> {
+    let folder = folder.trim();
+    if !Path::new(folder).is_absolute() {
+        return Ok(OwnerReply::refused("Type the folder's whole name, such as the one of a stick: /media/ada/STICK"));
+    }
+    let (till, passphrase) = (till(&shops)?, Secret::new(passphrase));
+    let people = shops.people().ok_or_else(CommandError::set_up_first)?;
+    if let Refused { sentence } = told(people.step_up(passphrase.clone()).await, |()| OwnerReply::done(""))? {
+        return Ok(OwnerReply::refused(sentence));
+    }
+    match backup::choose(till.ledger(), shops.clock(), Path::new(folder), passphrase, gate::acting(&shops)).await {
+        Ok(()) => Ok(OwnerReply::done("Backups go there from now on, under the owner's passphrase")),
+        Err(BackupError::Ledger(error)) => Err(error.into()),
+        Err(error) => Ok(OwnerReply::refused(error.to_string())),
+    }
+}
+
+fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
+    Ok(match ask {
+        TaskAsk::Verify => Task::Verify,
+        TaskAsk::Rebuild => Task::Rebuild,
+        TaskAsk::BackUp => Task::BackUp,
+        TaskAsk::Export { format, from, to, folder } => {
+            let (from, to) = (day(&from)?, day(&to)?);
+            if let (Some(from), Some(to)) = (from, to)
+                && from > to
+            {
+                return Err("The first day comes after the last".to_owned());
+            }
+            let folder = PathBuf::from(folder.trim());
+            if !folder.is_dir() {
+                return Err(format!("{} is not there. Type the name of a folder", folder.display()));
+            }
+            let name = match till.kind() {
+                ShopKind::Real => format!("airtill-{}", today.iso()),
+                ShopKind::Practice => format!("airtill-practice-{}", today.iso()),
+            };
+            let named = |n: u32| match n {
+                1 => folder.join(format!("{name}.{}", format.ending())),
+                n => folder.join(format!("{name}-{n}.{}", format.ending())),
+            };
+            let file = (1..).map(named).find(|file| !file.exists()).unwrap_or_else(|| named(u32::MAX));
+            Task::Export { export: Export { format, from, to }, file }
+        }
+    })
+}
+
+fn day(text: &str) -> Result<Option<Day>, String> {
+    if text.trim().is_empty() { Ok(None) } else { Day::parse(text).map(Some) }
+}

@@ -1,0 +1,222 @@
+//! Long work on a shop's ledger, the same from the window and from the command line: verify, rebuild, export, back up.
+//!
+//! A [`Task`] is one piece of it, done by the rooms that know how; [`Records`] runs one at a time beside the window, tells how
+//! far it has come and stops it on request. Selling goes on meanwhile.
+
+use crate::backup::{self, BackupError, Made};
+use crate::clock::Clock;
+use crate::domain::money::grouped;
+use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::work::Work;
+use crate::ledger::{Ledger, LedgerError, Rebuilt};
+use crate::reports::{Export, ExportError};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// Something that takes a while with years of sales.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Hold journal, store and sums against one another.
+    Verify,
+    /// Make the store again from the journal.
+    Rebuild,
+    /// Write sales to a file for other programs.
+    Export {
+        /// What, and in which form.
+        export: Export,
+        /// To which file, which is not there yet.
+        file: PathBuf,
+    },
+    /// Add what is new to the backup.
+    BackUp,
+}
+
+/// What a task came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// Nothing was found to be wrong.
+    pub well: bool,
+    /// The sentence for the screen.
+    pub sentence: String,
+    /// The same for programs.
+    pub json: Value,
+}
+
+/// Why a task came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The ledger did not do its part, or it was stopped.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The file was not written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The backup was not made.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+}
+
+impl Failed {
+    /// Somebody stopped it.
+    pub fn is_stopped(&self) -> bool {
+        let inner = match self {
+            Failed::Ledger(error)
+            | Failed::Export(ExportError::Ledger(error))
+            | Failed::Backup(BackupError::Ledger(error)) => error,
+            Failed::Export(_) | Failed::Backup(_) => return false,
+        };
+        matches!(inner, LedgerError::Stopped)
+    }
+}
+
+impl Task {
+    /// What is being done, for the screen.
+    pub fn doing(&self) -> &'static str {
+        match self {
+            Task::Verify => "Verifying",
+            Task::Rebuild => "Rebuilding",
+            Task::Export { .. } => "Exporting",
+            Task::BackUp => "Backing up",
+        }
+    }
+
+    /// Does it, in a thread that may wait.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub fn run(&self, ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result<Done, Failed> {
+        match self {
+            Task::Verify => verify(ledger, work),
+            Task::Rebuild => rebuild(ledger, work),
+            Task::Export { export, file } => {
+                let done = export.write(ledger, file, work)?;
+                let sentence = format!("{} rows in {}", grouped(done.rows), done.file.display());
+                Ok(Done { well: true, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
+            }
+            Task::BackUp => back_up(ledger, clock, by, work),
+        }
+    }
+}
+
+fn verify(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
+    let found = ledger.verify(work)?;
+    let json = json!({
+        "entries": found.entries, "commits": found.seq, "sales": found.sales, "head": found.head.hex(), "wrong": found.wrong,
+    });
+    Ok(Done { well: found.wrong.is_empty(), sentence: found.sentence(), json })
+}
+
+fn rebuild(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
+    Ok(match ledger.rebuild(work)? {
+        Rebuilt::Done { commits } => Done {
+            well: true,
+            sentence: format!("The store was made again: {} sales", grouped(ledger.sales()?.into())),
+            json: json!({ "commits": commits, "sales": ledger.sales()? }),
+        },
+        Rebuilt::AtNextOpening { why } => Done {
+            well: false,
+            sentence: format!("The journal is damaged ({why}). It is put right when Airtill opens next"),
+            json: json!({ "at_next_opening": why }),
+        },
+    })
+}
+
+fn back_up(ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result<Done, Failed> {
+    let Made { directory, upto, added, mended } = backup::make(ledger, work)?;
+    ledger.commit_waiting(clock.now(), by, vec![Entry::BackedUp { upto }])?;
+    let mended_too = if mended == 0 { "" } else { ". What was damaged or missing there was written anew" };
+    let sentence = format!("{} new entries in {}{mended_too}", grouped(added), directory.display());
+    Ok(Done {
+        well: true,
+        sentence,
+        json: json!({ "directory": directory, "upto": upto, "added": added, "mended": mended }),
+    })
+}
+
+/// How the last task went, or goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum State {
+    /// None was begun.
+    #[default]
+    Idle,
+    /// One is under way.
+    Running {
+        /// With what.
+        doing: &'static str,
+        /// How far, of a hundred.
+        percent: u8,
+    },
+    /// It has ended.
+    Ended {
+        /// Nothing was found to be wrong, and it came to its end.
+        well: bool,
+        /// What came of it.
+        sentence: String,
+    },
+}
+
+/// One task at a time, beside the window.
+#[derive(Default)]
+pub struct Records {
+    state: Mutex<State>,
+    stop: AtomicBool,
+    done: AtomicU64,
+    of: AtomicU64,
+}
+
+impl Records {
+    /// How it goes.
+    pub fn state(&self) -> State {
+        match self.locked().clone() {
+            State::Running { doing, .. } => {
+                let (done, of) = (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed));
+                let percent = (done * 100).checked_div(of).unwrap_or(0).min(100);
+                // At most a hundred.
+                State::Running { doing, percent: u8::try_from(percent).unwrap_or(100) }
+            }
+            other => other,
+        }
+    }
+
+    /// Begins a task; false while another is under way.
+    pub fn begin(self: &Arc<Self>, task: Task, ledger: Arc<Ledger>, clock: Arc<dyn Clock>, by: Actor) -> bool {
+        {
+            let mut state = self.locked();
+            if matches!(*state, State::Running { .. }) {
+                return false;
+            }
+            *state = State::Running { doing: task.doing(), percent: 0 };
+        }
+        self.stop.store(false, Ordering::Relaxed);
+        (self.done.store(0, Ordering::Relaxed), self.of.store(0, Ordering::Relaxed));
+        let records = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let tell = |done, of| {
+                records.of.store(of, Ordering::Relaxed);
+                records.done.store(done, Ordering::Relaxed);
+            };
+            let ended = task.run(&ledger, &*clock, by, &Work { tell: &tell, stop: &records.stop });
+            let (well, sentence) = match ended {
+                Ok(Done { well, sentence, .. }) => (well, sentence),
+                Err(failed) if failed.is_stopped() => (false, format!("{} was stopped", task.doing())),
+                Err(failed) => {
+                    tracing::warn!(%failed, doing = task.doing(), "long work came to nothing");
+                    (false, failed.to_string())
+                }
+            };
+            *records.locked() = State::Ended { well, sentence };
+        });
+        true
+    }
+
+    /// Stops what is under way, soon.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+}

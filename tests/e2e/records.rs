@@ -1,0 +1,82 @@
+//! The owner's page of records, in the real window: verify, back up, export, make the store again, while the shop is open.
+
+use super::open_with;
+use super::people::{PASSPHRASE, set_up};
+use crate::support::window::Window;
+use crate::support::window::key::ENTER;
+use airtill::backup::{restore, set};
+use airtill::keys::Secret;
+use tempfile::tempdir;
+
+async fn press_button(window: &mut Window, text: &str) {
+    let marked = format!(
+        "const found = [...document.querySelectorAll('.page button')].find((b) => b.textContent.trim() === '{text}');
+         document.getElementById('asked')?.removeAttribute('id'); found.id = 'asked'; return !found.disabled;"
+    );
+    window.until("the button can be pressed", || async { window.script(&marked).await == true }).await;
+    window.script("document.getElementById('asked').focus()").await;
+    window.press(ENTER.to_string()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
+    let (home, stick, exports) = (tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap());
+    let mut window = open_with(home.path(), &[]).await;
+    set_up(&mut window).await;
+    window.press_with_alt('7').await;
+    window.wait("[data-testid=records]").await;
+    press_button(&mut window, "Verify").await;
+    window.shows("[data-testid=ended]", "unbroken, head").await;
+    let paper_code = window.text("[data-testid=paper-code]").await;
+    assert!(paper_code.contains(" · "), "{paper_code}");
+
+    // Where backups go: a folder that isn't there, a wrong passphrase, and then the right ones.
+    let choose = async |window: &mut Window, folder: &str, passphrase: &str| {
+        window.focus("#backup-folder").await;
+        window.press(folder).await;
+        window.focus("#backup-passphrase").await;
+        window.press(format!("{passphrase}{ENTER}")).await;
+    };
+    choose(&mut window, "/nowhere/at/all", PASSPHRASE).await;
+    window.shows("[data-testid=says]", "is not there. Is the stick plugged in?").await;
+    let folder = stick.path().to_str().unwrap();
+    choose(&mut window, folder, "not the passphrase").await;
+    window.shows("[data-testid=says]", "That is not the passphrase").await;
+    choose(&mut window, folder, PASSPHRASE).await;
+    window.shows("[data-testid=says]", "Backups go there from now on").await;
+    window.shows("[data-testid=backup]", "None was made yet").await;
+    press_button(&mut window, "Back up now").await;
+    window.shows("[data-testid=ended]", "new entries in").await;
+    window.shows("[data-testid=backup]", "Last on").await;
+
+    window.focus("#folder").await;
+    window.press(exports.path().to_str().unwrap()).await;
+    window.focus("#from").await;
+    window.press(format!("yesterday{ENTER}")).await;
+    window.shows("[data-testid=says]", "not a day like").await;
+    window.focus("#from").await;
+    window.press("2026-01-01").await;
+    press_button(&mut window, "Export").await;
+    window.shows("[data-testid=ended]", "rows in").await;
+    let names: Vec<_> = std::fs::read_dir(exports.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
+    assert!(names.len() == 1 && names[0].to_string_lossy().ends_with(".xlsx"), "{names:?}");
+    window.picture("owner-records").await;
+    assert_eq!(super::axe(&window).await, serde_json::json!([]));
+
+    press_button(&mut window, "Make the store again").await;
+    window.shows("[data-testid=ended]", "The store was made again").await;
+    press_button(&mut window, "Verify").await;
+    window.shows("[data-testid=ended]", "unbroken, head").await;
+    window.close().await;
+
+    // The stick alone brings the shop back, and nothing on it can be read without the passphrase.
+    let set = set::sets_in(stick.path()).unwrap().remove(0);
+    let unlocked = restore::unlock(set, &Secret::new(PASSPHRASE.to_owned())).unwrap();
+    let shop = exports.path().join("shop");
+    let unpacked = unlocked.unpack(&restore::begin(&shop).unwrap(), &airtill::ledger::work::unwatched()).unwrap();
+    assert!(unpacked.seq > 1 && unpacked.damage.is_none());
+    for secret in [PASSPHRASE, "8352", "AGE-SECRET-KEY"] {
+        assert_eq!(super::keys::files_with(stick.path(), secret), Vec::<String>::new(), "{secret} on the stick");
+        assert_eq!(super::keys::files_with(home.path(), secret), Vec::<String>::new(), "{secret} in the home");
+    }
+}
