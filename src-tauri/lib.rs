@@ -5,8 +5,8 @@
 //!
 //! # Layout
 //!
-//! Arrows point one way: `ui → {commands, cli} → {till, people, settings, reports} → {ledger, vendors, keys} → domain`. A test
-//! (`tests/house`) holds them.
+//! Arrows point one way: `ui → {commands, cli} → {till, people, settings, records} → {reports, backup} → {ledger, vendors, keys} →
+//! domain`. A test (`tests/house`) holds them.
 //!
 //! | room | what it is | the only door to |
 //! |---|---|---|
@@ -20,8 +20,10 @@
 //! | [`till`] | the use cases: the one place that sells | |
 //! | [`slips`] | what a customer takes along, laid out once | |
 //! | [`reports`] | what leaves the ledger for other programs, and a sale's story in sentences | csv, rust_xlsxwriter |
+//! | [`backup`] | the journal, sealed under the owner's passphrase in the owner's folder, and put back | age |
+//! | [`records`] | long work on a ledger, one at a time: verify, rebuild, export, back up | |
 //! | [`shops`] | the two shops of an installation: practice and real | |
-//! | [`cli`] | the commands without a window: verify, rebuild, export, show | clap, rpassword |
+//! | [`cli`] | the commands without a window: verify, rebuild, export, backup, restore, show, code | clap, rpassword |
 //! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |

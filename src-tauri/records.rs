@@ -190,7 +190,8 @@ impl Records {
             *state = State::Running { doing: task.doing(), percent: 0 };
         }
         self.stop.store(false, Ordering::Relaxed);
-        (self.done.store(0, Ordering::Relaxed), self.of.store(0, Ordering::Relaxed));
+        self.done.store(0, Ordering::Relaxed);
+        self.of.store(0, Ordering::Relaxed);
         let records = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             let tell = |done, of| {

@@ -51,7 +51,7 @@ impl Book {
         let (row, sheet) = (self.row, self.workbook.worksheet_from_index(self.sheet - 1)?);
         for (column, cell) in (0_u16..).zip(cells) {
             match cell {
-                Cell::Text(text) if text.is_empty() => {}
+                Cell::Text("") => {}
                 Cell::Text(text) => {
                     sheet.write_string(row, column, text)?;
                 }

@@ -1,8 +1,10 @@
 use super::{at, one_of_each};
+use crate::support::generator::write_journal;
 use airtill::domain::staff::StaffId;
 use airtill::ledger::entry::compact::{read_plain, write_plain};
 use airtill::ledger::entry::line::{BadLine, read, write};
 use airtill::ledger::entry::{Actor, Commit, GENESIS};
+use airtill::ledger::journal::sealed;
 
 /// From the store's compact form, the journal's line can be written again byte for byte, for every kind of entry.
 #[test]
@@ -48,15 +50,31 @@ fn the_form_on_disk_is_pinned() {
     assert_eq!(compact, pinned);
 }
 
+/// Every byte of fifty lines of a shop's day, plain and sealed.
 #[test]
 fn a_line_with_any_byte_changed_is_not_read() {
-    let commit = Commit { seq: 1, at: at(0), actor: Actor::Counter, entries: super::taken(1, 500) };
-    let (text, _) = write(commit, GENESIS);
-    for i in 0..text.len() {
-        let mut bytes = text.clone().into_bytes();
-        bytes[i] ^= 1;
-        assert!(read(&bytes).is_err(), "byte {i}");
-        assert!(read(&text.as_bytes()[..i]).is_err(), "cut at {i}");
+    let shop = tempfile::tempdir().unwrap();
+    write_journal(shop.path(), 12, 30);
+    let path = shop.path().join("journal/0001.log");
+    let bytes = std::fs::read(&path).unwrap();
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').take(50).collect();
+    assert_eq!(lines.iter().filter(|line| read(line).is_ok()).count(), 50);
+    for line in &lines {
+        for i in 0..line.len() {
+            let mut changed = line.to_vec();
+            changed[i] ^= 1;
+            assert!(read(&changed).is_err(), "byte {i}");
+            assert!(read(&line[..i]).is_err(), "cut at {i}");
+        }
     }
     assert_eq!(read(b""), Err(BadLine::NoHash));
+    let packed = sealed::pack(&bytes).unwrap();
+    for i in 0..packed.len() {
+        let mut changed = packed.clone();
+        changed[i] ^= 1;
+        let (plain, wrong) = sealed::unpack(&changed);
+        assert!(wrong.is_some() || plain == bytes, "byte {i} of a sealed segment");
+        let (plain, wrong) = sealed::unpack(&packed[..i]);
+        assert!(wrong.is_some() && bytes.starts_with(&plain), "a sealed segment cut at {i}");
+    }
 }

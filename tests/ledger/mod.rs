@@ -197,6 +197,11 @@ pub fn one_of_each() -> Vec<Entry> {
     entries.push(Entry::Sale(Event::AttemptTerms { sale: sale_id(1), reference: reference(1), terms }));
     entries.push(for_an_account());
     entries.extend(people_and_settings());
+    let (folder, recipient, key) =
+        ("/media/ada/STICK".to_owned(), "age1k0s".to_owned(), "YWdlLWVuY3J5cHRpb24=".to_owned());
+    entries.push(Entry::BackupSet { folder, recipient, key });
+    entries.push(Entry::BackedUp { upto: 12_410 });
+    entries.push(Entry::Restored { epoch: 2, upto: 12_410, made_at: at(7) });
     entries
 }
 

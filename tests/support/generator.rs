@@ -175,7 +175,7 @@ impl Generator {
         let (mut entries, reference, account) = self.attempt(sale, &product, cost);
         let intent = Event::Intent { sale, product: product.clone(), recipient: number.into(), price, tender };
         entries.insert(0, Entry::Sale(intent));
-        self.put(0, by.clone(), entries);
+        self.put(0, by, entries);
         let answered = |reference: &Reference, outcome, said| {
             vec![Entry::Sale(Event::Answered { sale, reference: reference.clone(), outcome, said })]
         };
@@ -199,7 +199,7 @@ impl Generator {
                     self.put(48_000 + 6_000 * i64::try_from(n).unwrap(), Actor::Till, vec![Entry::Sale(event)]);
                     if finding == Finding::Failed {
                         let event = Event::CashReturned { sale, amount: price };
-                        self.put(3 * HOUR_MS, by.clone(), vec![Entry::Sale(event)]);
+                        self.put(3 * HOUR_MS, by, vec![Entry::Sale(event)]);
                     }
                 }
             }

@@ -69,7 +69,7 @@ pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
     let mut segment = Segment { path: path.to_owned(), records: Vec::new(), good_bytes: 0, end: End::Clean };
     let mut rest = bytes.as_slice();
     while !rest.is_empty() {
-        let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
+        let Some(length) = memchr::memchr(b'\n', rest) else {
             segment.end = End::Torn;
             break;
         };
@@ -92,10 +92,20 @@ pub fn read_segment(path: &Path) -> Result<Segment, LedgerError> {
 
 /// A segment's lines as bytes, and what keeps the rest from being read.
 pub(super) fn read_bytes(path: &Path) -> Result<(Vec<u8>, Option<String>), LedgerError> {
-    let (mut file, is_sealed) = open(path)?;
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(LedgerError::io(DOING))?;
-    Ok(if is_sealed { sealed::unpack(&bytes) } else { (bytes, None) })
+    let damage = read_into(path, &mut bytes)?;
+    Ok((bytes, damage))
+}
+
+/// The same into memory that is used for one segment after the other.
+pub(super) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<Option<String>, LedgerError> {
+    let (mut file, is_sealed) = open(path)?;
+    bytes.clear();
+    if is_sealed {
+        return Ok(sealed::unpack_into(file, bytes));
+    }
+    file.read_to_end(bytes).map_err(LedgerError::io(DOING))?;
+    Ok(None)
 }
 
 /// A segment's file, and whether it is a sealed one. The till goes on selling while the journal is walked: what was plain when

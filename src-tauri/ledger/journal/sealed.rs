@@ -68,10 +68,16 @@ pub fn pack(plain: &[u8]) -> std::io::Result<Vec<u8>> {
 /// As much of a sealed segment as can be read, and what is wrong with the rest.
 pub fn unpack(packed: &[u8]) -> (Vec<u8>, Option<String>) {
     let mut plain = Vec::with_capacity(packed.len().saturating_mul(6));
+    let wrong = unpack_into(packed, &mut plain);
+    (plain, wrong)
+}
+
+/// The same, from wherever it is read, behind what `plain` holds already.
+pub fn unpack_into(packed: impl Read, plain: &mut Vec<u8>) -> Option<String> {
     let read = zstd::stream::Decoder::new(packed)
-        .and_then(|decoder| decoder.take(PLAIN_MAX_BYTES).read_to_end(&mut plain))
+        .and_then(|decoder| decoder.take(PLAIN_MAX_BYTES).read_to_end(plain))
         .map_err(|error| format!("a sealed segment is damaged: {error}"));
-    (plain, read.err())
+    read.err()
 }
 
 /// The beginning of a sealed segment, as far as it is wanted.

@@ -1,6 +1,6 @@
 //! Walking the journal: all its segments, in order, as one list of lines.
 
-use super::read::{End, first_seq, is_empty, read_bytes, read_segment, segments};
+use super::read::{End, first_seq, is_empty, read_into, read_segment, segments};
 use crate::ledger::entry::{GENESIS, Hash, Record};
 use crate::ledger::error::LedgerError;
 use std::path::{Path, PathBuf};
@@ -83,20 +83,19 @@ pub fn walk_lines(
     mut each: impl FnMut(u64, &[u8]) -> Result<(), LedgerError>,
 ) -> Result<Option<String>, LedgerError> {
     let (pieces, wrong) = pieces(directory)?;
-    let mut next = 1;
+    let (mut next, mut bytes) = (1, Vec::new());
     for Piece { path, first, until } in pieces {
         if first != next {
             return Ok(Some(format!("line {next} is missing")));
         }
-        let (bytes, damage) = read_bytes(&path)?;
-        for text in bytes.split_inclusive(|byte| *byte == b'\n') {
-            if next >= until {
-                break;
-            }
-            let Some(text) = text.strip_suffix(b"\n") else {
+        let damage = read_into(&path, &mut bytes)?;
+        let mut at = 0;
+        while at < bytes.len() && next < until {
+            let Some(length) = memchr::memchr(b'\n', &bytes[at..]) else {
                 return Ok(Some(format!("line {next} is cut")));
             };
-            each(next, text)?;
+            each(next, &bytes[at..at + length])?;
+            at += length + 1;
             next += 1;
         }
         if let Some(why) = damage.filter(|_| next < until) {
