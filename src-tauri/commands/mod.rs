@@ -8,6 +8,7 @@ pub mod audit;
 pub mod day;
 pub mod error;
 pub mod gate;
+pub mod ledger;
 pub mod open_sales;
 pub mod people;
 pub mod records;
@@ -49,6 +50,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         .commands(tauri_specta::collect_commands![
             audit::audit,
             day::day_list,
+            ledger::find_sales,
+            ledger::sale_story,
             open_sales::alarm_seen,
             open_sales::check_now,
             open_sales::hand_over,

@@ -145,6 +145,12 @@ impl Day {
         Day(self.0.succ_opt().unwrap_or(self.0))
     }
 
+    /// So many days earlier.
+    #[must_use]
+    pub fn before(self, days: u32) -> Day {
+        Day(self.0.checked_sub_days(chrono::Days::new(days.into())).unwrap_or(Day::FIRST.0))
+    }
+
     /// `20261122`: sorts like the day, fits 32 bits.
     pub fn number(self) -> u32 {
         self.0.year().unsigned_abs() * 10_000 + self.0.month() * 100 + self.0.day()

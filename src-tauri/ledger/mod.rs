@@ -357,6 +357,17 @@ impl Ledger {
         self.store().staff(id)
     }
 
+    /// The name of whoever did something; `None` for the till itself and for the counter before people had names.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn name_of(&self, actor: &Actor) -> Result<Option<String>, LedgerError> {
+        match actor {
+            Actor::Till | Actor::Counter => Ok(None),
+            Actor::Staff(id) => Ok(self.person(*id)?.map(|person| person.name)),
+        }
+    }
+
     /// The commits, newest first, read as they are asked for.
     pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
         self.store().commits_backwards()

@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 const LOCK_PATIENCE: Duration = Duration::from_millis(800);
 const LOCK_AGAIN: Duration = Duration::from_millis(20);
 
+/// Why a store is made where none was: after a backup was put back, or the directory removed by hand.
+const NOT_THERE: &str = "it was not there";
+
 /// How a ledger is opened.
 pub struct Options<'a> {
     /// Its directory; made if it isn't there.
@@ -97,6 +100,9 @@ impl Notice {
             }
             Notice::JournalMended { commits, .. } => {
                 format!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing")
+            }
+            Notice::StoreRebuilt { why, commits } if why == NOT_THERE => {
+                format!("The ledger's store was made from its journal: {commits} entries")
             }
             Notice::StoreRebuilt { commits, .. } => format!(
                 "The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The \
@@ -316,7 +322,7 @@ fn open_store(
         Ok(store) => match usable(&store, journal_dir)? {
             None => return Ok((store, None)),
             // Just begun: there is nothing to set aside.
-            Some(_) if !was_there => return Ok((store, Some("it was not there".to_owned()))),
+            Some(_) if !was_there => return Ok((store, Some(NOT_THERE.to_owned()))),
             Some(why) => {
                 drop(store);
                 why

@@ -2,6 +2,7 @@
 
 use super::row::Names;
 use crate::domain::outcome::{Finding, Outcome, Said};
+use crate::domain::recipient::Recipient;
 use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::time::At;
 use crate::ledger::entry::Entry;
@@ -24,11 +25,38 @@ pub struct Step {
     pub what: String,
 }
 
+/// How customers' numbers are shown. They are personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// `0803 123 4567`: for the owner, and on the day itself.
+    Whole,
+    /// `0803 ••• 4567`.
+    Masked,
+}
+
+impl Numbers {
+    /// A recipient.
+    pub fn of(self, recipient: &Recipient) -> String {
+        match self {
+            Numbers::Whole => recipient.shown(),
+            Numbers::Masked => recipient.masked(),
+        }
+    }
+
+    /// A sentence in which a vendor may have said the number again.
+    fn in_text(self, text: String, recipient: &Recipient) -> String {
+        let Numbers::Masked = self else { return text };
+        let mut forms = vec![recipient.local()];
+        forms.extend(recipient.phone().into_iter().flat_map(|number| [number.international(), number.grouped()]));
+        forms.iter().fold(text, |text, form| text.replace(form, &recipient.masked()))
+    }
+}
+
 /// Everything that the ledger has of a sale, in order.
 ///
 /// # Errors
 /// When the ledger can't be read.
-pub fn story(ledger: &Ledger, row: &SaleRow) -> Result<Vec<Step>, LedgerError> {
+pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers) -> Result<Vec<Step>, LedgerError> {
     let names = Names::of(ledger)?;
     let mut steps = Vec::new();
     for commit in ledger.story(row)? {
@@ -40,7 +68,7 @@ pub fn story(ledger: &Ledger, row: &SaleRow) -> Result<Vec<Step>, LedgerError> {
                     time: commit.at.hour_minute_second(),
                     commit: commit.seq,
                     who: names.name(&commit.actor),
-                    what: sentence(event),
+                    what: numbers.in_text(sentence(event, numbers), &row.sale.recipient),
                 });
             }
         }
@@ -48,10 +76,10 @@ pub fn story(ledger: &Ledger, row: &SaleRow) -> Result<Vec<Step>, LedgerError> {
     Ok(steps)
 }
 
-fn sentence(event: &Event) -> String {
+fn sentence(event: &Event, numbers: Numbers) -> String {
     match event {
         Event::Intent { product, recipient, price, tender, .. } => {
-            format!("Taken: {} to {} for {}, {}", product.title(), recipient.shown(), price.short(), tender.word())
+            format!("Taken: {} to {} for {}, {}", product.title(), numbers.of(recipient), price.short(), tender.word())
         }
         Event::AttemptStarted { vendor, reference, account, .. } => {
             format!(

@@ -7,6 +7,7 @@
 mod account;
 mod check;
 mod customer;
+pub mod find;
 mod funding;
 mod give_back;
 mod guard;

@@ -2,6 +2,7 @@
 
 mod crash;
 mod keys;
+mod ledger;
 mod odd;
 mod people;
 mod records;

@@ -16,12 +16,14 @@ static SCREEN: Mutex<()> = Mutex::const_new(());
 pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const ESC: char = '\u{e00c}';
+    pub const LEFT: char = '\u{e012}';
     pub const DOWN: char = '\u{e015}';
     pub const F1: char = '\u{e031}';
     pub const F2: char = '\u{e032}';
     pub const F3: char = '\u{e033}';
     pub const F4: char = '\u{e034}';
     pub const F5: char = '\u{e035}';
+    pub const F6: char = '\u{e036}';
     pub const F9: char = '\u{e039}';
     pub const F10: char = '\u{e03a}';
 }

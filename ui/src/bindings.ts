@@ -22,6 +22,20 @@ export const commands = {
 	 */
 	dayList: () => typedError<DayView_Serialize, CommandError>(__TAURI_INVOKE("day_list")),
 	/**
+	 *  Looks for sales.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	findSales: (ask: FindAsk_Deserialize) => typedError<FindReply_Serialize, CommandError>(__TAURI_INVOKE("find_sales", { ask })),
+	/**
+	 *  The story of the sale at a place.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saleStory: (place: number) => typedError<StoryView, CommandError>(__TAURI_INVOKE("sale_story", { place })),
+	/**
 	 *  The owner has looked into evidence that contradicts an end.
 	 * 
 	 *  # Errors
@@ -793,6 +807,66 @@ export type FieldView = {
 	name: string,
 };
 
+/**  What is looked for. */
+export type FindAsk = FindAsk_Serialize | FindAsk_Deserialize;
+
+/**  What is looked for. */
+export type FindAsk_Deserialize = {
+	/**  As it was typed; empty for a whole day. */
+	text: string,
+	/**  How many days before today, where nothing was typed. */
+	days_back: number,
+	/**  Only what was taken before this place: where the page before ended. */
+	below?: number | null,
+};
+
+/**  What is looked for. */
+export type FindAsk_Serialize = {
+	/**  As it was typed; empty for a whole day. */
+	text: string,
+	/**  How many days before today, where nothing was typed. */
+	days_back: number,
+	/**  Only what was taken before this place: where the page before ended. */
+	below: number | null,
+};
+
+/**  What was found. */
+export type FindReply = FindReply_Serialize | FindReply_Deserialize;
+
+/**  What was found. */
+export type FindReply_Deserialize = 
+/**  Some of it, newest first. */
+{ kind: "found"; 
+/**  `Sunday 22 November 2026`, or what was typed in words. */
+heading: string; 
+/**  The day's sums in words, where a day was asked for. */
+sums?: string | null; 
+/**  The rows. */
+rows: LineView[]; 
+/**  Where to go on. */
+next?: number | null } | 
+/**  It could not be understood. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
+/**  What was found. */
+export type FindReply_Serialize = 
+/**  Some of it, newest first. */
+{ kind: "found"; 
+/**  `Sunday 22 November 2026`, or what was typed in words. */
+heading: string; 
+/**  The day's sums in words, where a day was asked for. */
+sums: string | null; 
+/**  The rows. */
+rows: LineView[]; 
+/**  Where to go on. */
+next: number | null } | 
+/**  It could not be understood. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
 /**  In which form sales are exported. */
 export type Format = 
 /**  Comma-separated values, UTF-8 with a mark at the beginning, which spreadsheets look for. */
@@ -861,6 +935,22 @@ export type KindView = {
 	kind: CredentialKind,
 	/**  Its parts. */
 	fields: FieldView[],
+};
+
+/**  A sale in the list. */
+export type LineView = {
+	/**  Its place in the ledger. */
+	place: number,
+	/**  How it stands. */
+	standing: Standing,
+	/**  `₦500 MTN airtime`. */
+	title: string,
+	/**  `0803 123 4567`; masked for attendants when it is older than today. */
+	recipient: string,
+	/**  `14:02`, or `22 Nov 14:02` when it is older than today. */
+	when: string,
+	/**  `SMEPlug, Ada`, and what else is out of the ordinary. */
+	about: string,
 };
 
 /**  What came of asking whose an account is. */
@@ -1693,6 +1783,32 @@ export type StatusView_Serialize = {
 	day: string,
 	/**  `14:02`, in Lagos. */
 	time: string,
+};
+
+/**  One thing that happened. */
+export type StepView = {
+	/**  `14:02:09`, with the day where it is another. */
+	when: string,
+	/**  Who. */
+	who: string,
+	/**  What. */
+	what: string,
+};
+
+/**  A sale's whole story. */
+export type StoryView = {
+	/**  Its id. */
+	id: string,
+	/**  How it stands. */
+	standing: Standing,
+	/**  `₦500 MTN airtime to 0803 123 4567`. */
+	title: string,
+	/**  `Sunday 22 November 2026, 14:02`. */
+	when: string,
+	/**  The references of its attempts, ours and the vendors'. */
+	references: string[],
+	/**  What happened, in order. */
+	steps: StepView[],
 };
 
 /**  What should be done. */

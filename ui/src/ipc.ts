@@ -15,7 +15,9 @@ import type {
   CredentialKind,
   CustomerView,
   DayView_Serialize,
+  FindAsk_Deserialize,
   Format,
+  LineView,
   LookUpReply,
   Network,
   NumberView_Serialize,
@@ -41,6 +43,7 @@ import type {
   StaffView,
   Standing,
   StatusView_Serialize,
+  StoryView,
   TaskAsk,
   Tender,
   VendorForm,
@@ -65,7 +68,9 @@ export type PeopleReply = PeopleReply_Serialize;
 export type Plan = PlanView_Serialize;
 export type Plans = PlansView_Serialize;
 export type Press = PressAsk_Deserialize;
+export type Line = LineView;
 export type Row = RowView;
+export type Story = StoryView;
 export type Staff = StaffView;
 export type Vendor = VendorView_Serialize;
 export type Vendors = VendorsView_Serialize;
@@ -182,6 +187,8 @@ export const fund = (vendor: VendorId, amount: string, note: string, explains: b
 export const differenceSeen = (vendor: VendorId, note: string) =>
   opened(commands.differenceSeen(vendor, note));
 export const compareStatement = (vendor: VendorId) => opened(commands.compareStatement(vendor));
+export const findSales = (ask: FindAsk_Deserialize) => opened(commands.findSales(ask));
+export const saleStory = (place: number) => opened(commands.saleStory(place));
 export const records = () => opened(commands.records());
 export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
 export const stopTask = () => opened(commands.stopTask());

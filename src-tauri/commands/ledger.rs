@@ -1,0 +1,252 @@
+//! The ledger on the screen: a day's sales, what somebody looks for, and a sale's whole story. Needs no network.
+
+use super::error::CommandError;
+use super::{ShopsState, till};
+use crate::domain::sale::{Sale, Standing};
+use crate::domain::time::Day;
+use crate::ledger::index::{Line, Place};
+use crate::ledger::query::Query;
+use crate::reports::story::{self, Numbers};
+use crate::till::{Till, find};
+use serde::{Deserialize, Serialize};
+
+/// Rows of one answer.
+const ROWS: usize = 50;
+
+/// What is looked for.
+#[derive(Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct FindAsk {
+    /// As it was typed; empty for a whole day.
+    pub text: String,
+    /// How many days before today, where nothing was typed.
+    pub days_back: u32,
+    /// Only what was taken before this place: where the page before ended.
+    pub below: Option<Place>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum FindReply {
+    /// Some of it, newest first.
+    Found {
+        /// `Sunday 22 November 2026`, or what was typed in words.
+        heading: String,
+        /// The day's sums in words, where a day was asked for.
+        sums: Option<String>,
+        /// The rows.
+        rows: Vec<LineView>,
+        /// Where to go on.
+        next: Option<Place>,
+    },
+    /// It could not be understood.
+    Refused {
+        /// Why.
+        sentence: String,
+    },
+}
+
+/// A sale in the list.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct LineView {
+    /// Its place in the ledger.
+    pub place: Place,
+    /// How it stands.
+    pub standing: Standing,
+    /// `₦500 MTN airtime`.
+    pub title: String,
+    /// `0803 123 4567`; masked for attendants when it is older than today.
+    pub recipient: String,
+    /// `14:02`, or `22 Nov 14:02` when it is older than today.
+    pub when: String,
+    /// `SMEPlug, Ada`, and what else is out of the ordinary.
+    pub about: String,
+}
+
+/// A sale's whole story.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct StoryView {
+    /// Its id.
+    pub id: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// `₦500 MTN airtime to 0803 123 4567`.
+    pub title: String,
+    /// `Sunday 22 November 2026, 14:02`.
+    pub when: String,
+    /// The references of its attempts, ours and the vendors'.
+    pub references: Vec<String>,
+    /// What happened, in order.
+    pub steps: Vec<StepView>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct StepView {
+    /// `14:02:09`, with the day where it is another.
+    pub when: String,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub what: String,
+}
+
+/// Looks for sales.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Result<FindReply, CommandError> {
+    let (till, whole) = (till(&shops)?, sees_whole_numbers(&shops));
+    let ledger = till.ledger();
+    if ask.text.trim().is_empty() {
+        return day(&till, ask, whole);
+    }
+    let question = match find::read(&ask.text, &ledger.staff()?) {
+        Ok(question) => question,
+        Err(sentence) => return Ok(FindReply::Refused { sentence }),
+    };
+    let heading = question.words.join(", ");
+    if let Some(reference) = question.reference {
+        let mut rows = Vec::new();
+        for row in ledger.with_reference(&reference)? {
+            let below = Some(row.place + 1);
+            for (place, line) in ledger.page(&Query::default(), below, 1)?.lines {
+                rows.push(line_view(&till, place, &line, whole)?);
+            }
+        }
+        return Ok(FindReply::Found { heading, sums: None, rows, next: None });
+    }
+    found(&till, &question.query, ask.below, heading, None, whole)
+}
+
+/// The story of the sale at a place.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView, CommandError> {
+    let till = till(&shops)?;
+    let row = till.ledger().row_at(place)?;
+    let (sale, day) = (&row.sale, row.sale.day());
+    let numbers = if shows_whole(sale, &till, sees_whole_numbers(&shops)) { Numbers::Whole } else { Numbers::Masked };
+    let steps = story::story(till.ledger(), &row, numbers)?;
+    let step = |step: story::Step| StepView {
+        when: if step.at.day() == day { step.time } else { format!("{} {}", step.at.day().brief(), step.time) },
+        who: step.who,
+        what: step.what,
+    };
+    let mut references = Vec::new();
+    for attempt in &sale.attempts {
+        references.push(attempt.reference.to_string());
+        references.extend(attempt.vendor_reference.clone());
+    }
+    Ok(StoryView {
+        id: sale.id.to_string(),
+        standing: sale.standing(till.clock().now()),
+        title: format!("{} to {}", sale.product.title(), numbers.of(&sale.recipient)),
+        when: format!("{}, {}", day.long(), sale.taken_at.hour_minute()),
+        references,
+        steps: steps.into_iter().map(step).collect(),
+    })
+}
+
+fn day(till: &Till, ask: FindAsk, whole: bool) -> Result<FindReply, CommandError> {
+    let day = till.clock().now().day().before(ask.days_back);
+    let sums = match ask.below {
+        Some(_) => None,
+        None => Some(sums(till, day)?),
+    };
+    found(till, &Query::on(day), ask.below, day.long(), sums, whole)
+}
+
+fn sums(till: &Till, day: Day) -> Result<String, CommandError> {
+    let all = till.ledger().totals(day)?.all;
+    let mut parts = vec![
+        match all.sales {
+            1 => "1 sale".to_owned(),
+            sales => format!("{} sales", crate::domain::money::grouped(sales)),
+        },
+        format!("{} delivered", all.delivered.sum.short()),
+    ];
+    for (pile, what) in [(all.not_known, "not known"), (all.owed, "owed"), (all.returned, "given back")] {
+        if pile.count > 0 {
+            parts.push(format!("{} {what} ({})", pile.count, pile.sum.short()));
+        }
+    }
+    Ok(parts.join(", "))
+}
+
+fn found(
+    till: &Till,
+    query: &Query,
+    below: Option<Place>,
+    heading: String,
+    sums: Option<String>,
+    whole: bool,
+) -> Result<FindReply, CommandError> {
+    let page = till.ledger().page(query, below, ROWS)?;
+    let rows = page.lines.iter().map(|(place, line)| line_view(till, *place, line, whole));
+    Ok(FindReply::Found { heading, sums, rows: rows.collect::<Result<_, _>>()?, next: page.next })
+}
+
+/// A line tells all that a list shows; only what is no plain number, or has more titles than a line can count, is read.
+fn line_view(till: &Till, place: Place, line: &Line, whole: bool) -> Result<LineView, CommandError> {
+    let ledger = till.ledger();
+    let today = line.at().day() == till.clock().now().day();
+    let (title, number) = (ledger.title(line), line.digits().map(|digits| group(&digits, whole || today)));
+    let (title, recipient) = match (title, number) {
+        (Some(title), Some(recipient)) => (title, recipient),
+        (title, number) => {
+            let sale = ledger.row_at(place)?.sale;
+            let shown = if whole || today { sale.recipient.shown() } else { sale.recipient.masked() };
+            (title.unwrap_or_else(|| sale.product.title()), number.unwrap_or(shown))
+        }
+    };
+    let time = line.at().hour_minute();
+    let mut about = vec![line.vendor().name().to_owned()];
+    about.extend(ledger.name_of(&line.by())?);
+    for (is_so, what) in [
+        (line.was_retried(), "tried again"),
+        (line.is_by_hand(), "ended by hand"),
+        (line.has_alarm(), "contradicted"),
+        (line.had_consent(), "agreed to"),
+    ] {
+        if is_so {
+            about.push(what.to_owned());
+        }
+    }
+    Ok(LineView {
+        place,
+        standing: line.standing(),
+        title,
+        recipient,
+        when: if today { time } else { format!("{} {time}", line.at().day().brief()) },
+        about: about.join(", "),
+    })
+}
+
+/// `0803 123 4567`, or `0803 ••• 4567`.
+fn group(digits: &str, whole: bool) -> String {
+    match (digits.len(), whole) {
+        (11, true) => format!("{} {} {}", &digits[..4], &digits[4..7], &digits[7..]),
+        (11, false) => format!("{} ••• {}", &digits[..4], &digits[7..]),
+        (_, true) => digits.to_owned(),
+        (length, false) => format!("••• {}", &digits[length.saturating_sub(4)..]),
+    }
+}
+
+/// The owner sees customers' numbers whole; so does everyone where nobody is anybody.
+fn sees_whole_numbers(shops: &crate::shops::Shops) -> bool {
+    shops.people().is_none_or(|people| {
+        let session = people.session();
+        session.is_owner() || session.staff().is_none()
+    })
+}
+
+fn shows_whole(sale: &Sale, till: &Till, whole: bool) -> bool {
+    whole || sale.day() == till.clock().now().day()
+}

@@ -1,0 +1,158 @@
+//! What somebody types to find a sale, read as a question to the ledger.
+//!
+//! Words stand in any order and must all be so: `4567` ends in these digits, `500` is an amount, `mtn`, `ada`, `cash`, `?` for not
+//! known. What was understood is said back in words, since a number can be two things.
+
+use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::phone::Msisdn;
+use crate::domain::sale::{Standing, Tender};
+use crate::domain::staff::Staff;
+use crate::domain::time::Day;
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::Actor;
+use crate::ledger::index::Digits;
+use crate::ledger::query::Query;
+
+/// Letters or digits from which on a word that means nothing else is taken for a reference.
+const REFERENCE_LEAST: usize = 8;
+/// Most letters of a question.
+const TEXT_MOST: usize = 80;
+
+/// A question, as it was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// What must be so.
+    pub query: Query,
+    /// A reference, ours or a vendor's: then it alone counts.
+    pub reference: Option<String>,
+    /// The same in words: `ends in 4567, MTN`.
+    pub words: Vec<String>,
+}
+
+/// Reads what was typed.
+///
+/// # Errors
+/// The sentence for whoever typed it.
+pub fn read(text: &str, staff: &[Staff]) -> Result<Question, String> {
+    let mut question = Question::default();
+    if text.chars().count() > TEXT_MOST {
+        return Err("That is too long to look for".to_owned());
+    }
+    // A number as people paste it: with spaces, dashes, and the country's code.
+    if let Ok(number) = Msisdn::parse(text) {
+        question.words.push(format!("to {}", number.grouped()));
+        question.query.recipient = Some(number.local());
+        return Ok(question);
+    }
+    for word in text.split_whitespace() {
+        let understood = question.digits(word) || question.name(word) || question.person(word, staff);
+        if !understood && !question.other(word) {
+            return Err(format!(
+                "“{word}” is no number, amount, network, vendor, person or reference. ? finds what is not known, owed what is owed"
+            ));
+        }
+    }
+    Ok(question)
+}
+
+impl Question {
+    fn digits(&mut self, word: &str) -> bool {
+        let plain: String = word.chars().filter(|c| *c != ',').collect();
+        let (amount, digits) = match plain.strip_prefix(['₦', 'N', 'n']) {
+            Some(rest) => (true, rest),
+            None => (word.contains(',') || plain.contains('.'), plain.as_str()),
+        };
+        if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            return false;
+        }
+        if amount || digits.len() <= 3 {
+            let Ok(price) = Naira::parse(digits) else { return false };
+            self.words.push(price.short());
+            self.query.price = Some(price);
+            return true;
+        }
+        let Some(parsed) = Digits::parse(digits) else { return false };
+        if digits.len() == 4 {
+            self.words.push(format!("ends in {digits}"));
+            self.query.ending = Some(parsed);
+        } else {
+            self.words.push(format!("with {digits} in the number"));
+            self.query.digits = Some(parsed);
+        }
+        true
+    }
+
+    /// A network, a vendor, a way to pay, or how it stands.
+    fn name(&mut self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        let standing = match lower.as_str() {
+            "?" => Some((Standing::NotKnown, "not known")),
+            "owed" => Some((Standing::Owed, "owed to the customer")),
+            "returned" | "back" => Some((Standing::Returned, "given back")),
+            "delivered" => Some((Standing::Delivered, "delivered")),
+            _ => None,
+        };
+        if let Some((standing, words)) = standing {
+            self.words.push(words.to_owned());
+            self.query.standing = Some(standing);
+            return true;
+        }
+        let tenders = [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit];
+        if let Some(tender) = tenders.into_iter().find(|tender| tender.word().ends_with(&lower) && lower.len() > 3) {
+            self.words.push(tender.word().to_owned());
+            self.query.tender = Some(tender);
+            return true;
+        }
+        if lower == "hand" {
+            self.words.push("ended by hand".to_owned());
+            self.query.by_hand = true;
+            return true;
+        }
+        // VDT is both: what it sells, it sells itself.
+        if let Some(vendor) = VendorId::ALL.into_iter().find(|vendor| vendor.slug() == lower) {
+            self.words.push(format!("through {}", vendor.name()));
+            self.query.vendor = Some(vendor);
+            return true;
+        }
+        // `T2 (9mobile)` by either name.
+        let known_as = |network: &Network| {
+            let name = network.name().to_lowercase();
+            name.split([' ', '(', ')']).any(|part| part == lower && !part.is_empty())
+        };
+        if let Some(network) = Network::ALL.into_iter().find(known_as) {
+            self.words.push(network.name().to_owned());
+            self.query.network = Some(network);
+            return true;
+        }
+        if let Ok(day) = Day::parse(word) {
+            self.words.push(day.short());
+            (self.query.from, self.query.to) = (Some(day), Some(day));
+            return true;
+        }
+        false
+    }
+
+    /// The beginning of somebody's name, if it is nobody else's.
+    fn person(&mut self, word: &str, staff: &[Staff]) -> bool {
+        let lower = word.to_lowercase();
+        let mut found = staff.iter().filter(|person| person.name.to_lowercase().starts_with(&lower));
+        match (found.next(), found.next()) {
+            (Some(person), None) if lower.chars().count() >= 2 => {
+                self.words.push(format!("taken by {}", person.name));
+                self.query.by = Some(Actor::Staff(person.id));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn other(&mut self, word: &str) -> bool {
+        if word.chars().count() < REFERENCE_LEAST || !word.chars().any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        self.words.push(format!("reference {word}"));
+        self.reference = Some(word.to_owned());
+        true
+    }
+}
