@@ -115,6 +115,12 @@ fn rebuild(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
             sentence: format!("The store was made again: {} sales", grouped(ledger.sales()?.into())),
             json: json!({ "commits": commits, "sales": ledger.sales()? }),
         },
+        Rebuilt::Already => Done {
+            well: true,
+            sentence: "The store was made again already since Airtill was opened. Open it anew before another time"
+                .to_owned(),
+            json: json!({ "already": true }),
+        },
         Rebuilt::AtNextOpening { why } => Done {
             well: false,
             sentence: format!("The journal is damaged ({why}). It is put right when Airtill opens next"),
@@ -125,7 +131,10 @@ fn rebuild(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
 
 fn back_up(ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result<Done, Failed> {
     let Made { directory, upto, added, mended } = backup::make(ledger, work)?;
-    ledger.commit_waiting(clock.now(), by, vec![Entry::BackedUp { upto }])?;
+    // A ledger that can only be read is the one that needs a backup most.
+    if ledger.read_only().is_none() {
+        ledger.commit_waiting(clock.now(), by, vec![Entry::BackedUp { upto }])?;
+    }
     let mended_too = if mended == 0 { "" } else { ". What was damaged or missing there was written anew" };
     let sentence = format!("{} new entries in {}{mended_too}", grouped(added), directory.display());
     Ok(Done {
@@ -192,8 +201,8 @@ impl Records {
         self.stop.store(false, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
         self.of.store(0, Ordering::Relaxed);
-        let records = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
+        let (records, doing) = (Arc::clone(self), task.doing());
+        let work = tokio::task::spawn_blocking(move || {
             let tell = |done, of| {
                 records.of.store(of, Ordering::Relaxed);
                 records.done.store(done, Ordering::Relaxed);
@@ -208,6 +217,14 @@ impl Records {
                 }
             };
             *records.locked() = State::Ended { well, sentence };
+        });
+        let records = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = work.await {
+                tracing::error!(%error, doing, "long work broke off");
+                let sentence = format!("{doing} broke off. If it happens again, send the log to support");
+                *records.locked() = State::Ended { well: false, sentence };
+            }
         });
         true
     }

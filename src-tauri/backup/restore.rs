@@ -346,6 +346,10 @@ pub fn begin(shop: &Path) -> Result<PathBuf, BackupError> {
 /// When they can't be renamed; [`settle`] finishes it at the next start.
 pub fn swap(restoring: &Path, shop: &Path, stamp: &str) -> Result<Option<PathBuf>, BackupError> {
     let ready = waiting(shop);
+    if ready.exists() {
+        // From a try that was cut off before anything changed places.
+        fs::remove_dir_all(&ready).map_err(BackupError::file(&ready))?;
+    }
     fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
     let aside = named(shop, &format!(".before-{stamp}"));
     let was_there = shop.exists();

@@ -36,7 +36,7 @@ pub struct DayView {
 pub async fn day_list(shops: ShopsState<'_>) -> Result<DayView, CommandError> {
     let till = till(&shops)?;
     let day = till.clock().now().day();
-    let totals = till.ledger().totals(day)?.all;
+    let totals = till.ledger().tally(day);
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(DayView {
         day: day.long(),

@@ -158,13 +158,13 @@ fn day(till: &Till, ask: FindAsk, whole: bool) -> Result<FindReply, CommandError
     let day = till.clock().now().day().before(ask.days_back);
     let sums = match ask.below {
         Some(_) => None,
-        None => Some(sums(till, day)?),
+        None => Some(sums(&till, day)),
     };
     found(till, &Query::on(day), ask.below, day.long(), sums, whole)
 }
 
-fn sums(till: &Till, day: Day) -> Result<String, CommandError> {
-    let all = till.ledger().totals(day)?.all;
+fn sums(till: &Till, day: Day) -> String {
+    let all = till.ledger().tally(day);
     let mut parts = vec![
         match all.sales {
             1 => "1 sale".to_owned(),
@@ -177,7 +177,7 @@ fn sums(till: &Till, day: Day) -> Result<String, CommandError> {
             parts.push(format!("{} {what} ({})", pile.count, pile.sum.short()));
         }
     }
-    Ok(parts.join(", "))
+    parts.join(", ")
 }
 
 fn found(

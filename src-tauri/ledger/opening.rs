@@ -4,6 +4,7 @@
 //! tail made durable before anything is derived from it, sled behind a guard, and only then the comparison. Nothing
 //! is ever deleted: what can't be used is set aside and said.
 
+use crate::domain::money::grouped;
 use crate::ledger::Ledger;
 use crate::ledger::anchor;
 use crate::ledger::entry::{GENESIS, Hash, line};
@@ -99,20 +100,23 @@ impl Notice {
                     .to_owned()
             }
             Notice::JournalMended { commits, .. } => {
+                let commits = grouped(*commits);
                 format!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing")
             }
             Notice::StoreRebuilt { why, commits } if why == NOT_THERE => {
-                format!("The ledger's store was made from its journal: {commits} entries")
+                format!("The ledger's store was made from its journal: {} entries", grouped(*commits))
             }
             Notice::StoreRebuilt { commits, .. } => format!(
-                "The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The \
-                 damaged one was kept aside"
+                "The ledger's store was damaged and was rebuilt from the journal: {} entries, none is missing. The damaged one \
+                 was kept aside",
+                grouped(*commits)
             ),
             Notice::Migrated { copy, .. } => format!(
                 "The ledger was brought to this version's form; a copy of the one before is in {}",
                 copy.file_name().unwrap_or_default().to_string_lossy()
             ),
             Notice::Missing { commits } => {
+                let commits = grouped(*commits);
                 format!("{commits} entries that were once in the ledger are missing. Was an old copy put back?")
             }
             Notice::Contradiction { why } => format!("The ledger contradicts itself: {why}. Call for support"),

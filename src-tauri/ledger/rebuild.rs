@@ -61,6 +61,8 @@ pub enum Rebuilt {
         /// Commits in it.
         commits: u64,
     },
+    /// It was done since the ledger was opened: the new store has its own place only from the next opening on.
+    Already,
     /// The journal has to be put right first: done when the ledger is opened next.
     AtNextOpening {
         /// What is wrong with it.
@@ -75,6 +77,9 @@ pub enum Rebuilt {
 pub fn beside(ledger: &Ledger, work: &Work) -> Result<Rebuilt, LedgerError> {
     let directory = &ledger.directory;
     let path = directory.join(NEXT_STORE);
+    if directory.join(NEXT_IN_USE).exists() {
+        return Ok(Rebuilt::Already);
+    }
     make_room(ledger)?;
     remove_unfinished(directory)?;
     let (upto, _) = ledger.head()?;

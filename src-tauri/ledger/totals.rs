@@ -47,7 +47,7 @@ pub struct Tally {
 /// The sums over some sales, whole and in parts. Parts are in order and never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// All of them.
+    /// All of them. Stands first in the store: most readers want nothing else.
     pub all: Tally,
     /// By the vendor of the last attempt.
     pub vendors: Vec<(VendorId, Tally)>,

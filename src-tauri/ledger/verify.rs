@@ -353,7 +353,7 @@ impl<'a> Fold<'a> {
             let (key, stored) = item?;
             kept += 1;
             let key: [u8; 5] = key.as_slice().try_into().unwrap_or_default();
-            if totals.get(&key) != Some(&&stored) {
+            if totals.get(&key) != Some(&&stored) || self.store.tally_under(&key) != Some(stored.all) {
                 found.complain(|| "sums are not what the entries say".to_owned());
             }
         }

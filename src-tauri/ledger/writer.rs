@@ -6,6 +6,7 @@
 
 use crate::domain::sale::event::Event;
 use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::anchor::{self, Anchor};
 use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
@@ -278,6 +279,10 @@ impl Running {
         self.recover_journal()?;
         if rebuild::catch_up(&store, &self.desk.directory)? != (self.desk.seq, self.desk.head) {
             return Err(LedgerError::Damaged("the rebuilt store does not end where the ledger does".to_owned()));
+        }
+        // They belong to no commit, and plans could not be sold until vendors were asked again.
+        for vendor in VendorId::ALL {
+            store.keep_offers(vendor, &self.desk.store.offers(vendor).unwrap_or_default())?;
         }
         let syncer = Syncer::start(Arc::clone(&store))?;
         rebuild::note_change(&self.desk.directory)?;

@@ -129,8 +129,12 @@ fn questions(ledger: &Ledger, file: &Path) -> Times {
     let rare = |_: &Sale| page(Query { digits: Digits::parse("99999999"), ..Query::default() });
     let nothing = both("eight digits that nobody has", &some[..10], rare, |_| rows.with_digits("99999999"));
     ratio("  beside SQLite's LIKE", &nothing.0, &nothing.1, 0.2);
-    let day = |sale: &Sale| ledger.totals(sale.day()).expect("sums").hours.len();
+    let day = |sale: &Sale| usize::try_from(ledger.tally(sale.day()).sales).expect("a count");
     let totals = both("totals of a day", &some, day, |sale| rows.totals_of_day(sale.day()));
+    limit(&totals.0, 2.0);
+    ratio("  beside SQLite", &totals.0, &totals.1, 0.1);
+    let parts = |sale: &Sale| ledger.totals(sale.day()).expect("sums").hours.len();
+    let totals = both("totals of a day in all parts", &some, parts, |sale| rows.parts_of_day(sale.day()));
     limit(&totals.0, 2.0);
     ratio("  beside SQLite", &totals.0, &totals.1, 0.1);
     let shift = |_: &Sale| ledger.shift_totals(0).expect("sums").hours.len();

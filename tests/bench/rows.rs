@@ -108,6 +108,18 @@ impl Rows {
         self.rows(sql, [i64::from(day.number())])
     }
 
+    /// The same in the parts that the till keeps: by vendor, network, attendant, hour, tender, and network and attendant.
+    pub fn parts_of_day(&self, day: Day) -> usize {
+        let parts = ["standing", "vendor", "network", "staff", "at / 3600000", "tender", "network, staff"];
+        let query = |part: &&str| {
+            let sql = format!(
+                "SELECT {part}, standing, COUNT(*), SUM(price), SUM(cost) FROM sales WHERE day = ?1 GROUP BY {part}, standing"
+            );
+            self.rows(&sql, [i64::from(day.number())])
+        };
+        parts.iter().map(query).sum()
+    }
+
     pub fn totals_of_shift(&self) -> usize {
         self.rows("SELECT standing, COUNT(*), SUM(price) FROM sales WHERE shift = 0 GROUP BY standing", [])
     }

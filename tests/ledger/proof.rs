@@ -2,7 +2,10 @@
 
 use super::{at, fill, open, taken};
 use crate::support::generator::write_journal;
+use airtill::domain::network::Network;
+use airtill::domain::offer::{Cost, Item, Offer};
 use airtill::domain::time::Day;
+use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::ledger::paper::PaperCode;
 use airtill::ledger::work::{Work, unwatched};
@@ -77,6 +80,15 @@ async fn selling_goes_on_while_the_store_is_made_again() {
     let home = shop();
     let ledger = Arc::new(open(home.path()).ledger);
     let before = ledger.head().unwrap().0;
+    let item = Item::Airtime { network: Network::Mtn, limits: None };
+    let offers = vec![Offer {
+        vendor: VendorId::Vtpass,
+        item,
+        code: "mtn".to_owned(),
+        cost: Cost::NotPublished,
+        read_at: at(1),
+    }];
+    ledger.keep_offers(VendorId::Vtpass, &offers).unwrap();
     let (rebuilding, done) = (Arc::clone(&ledger), Arc::new(AtomicBool::new(false)));
     let told = Arc::clone(&done);
     let rebuild = tokio::task::spawn_blocking(move || {
@@ -94,6 +106,8 @@ async fn selling_goes_on_while_the_store_is_made_again() {
     }
     let rebuilt = rebuild.await.unwrap().unwrap();
     let Rebuilt::Done { commits } = rebuilt else { panic!("{rebuilt:?}") };
+    assert_eq!(ledger.offers(VendorId::Vtpass).unwrap(), offers, "what belongs to no commit comes along");
+    assert_eq!(ledger.rebuild(&unwatched()).unwrap(), Rebuilt::Already, "its place is taken until the next opening");
     assert!(sold > 5 && commits > before, "{sold} sales went on meanwhile");
     ledger.commit(at(9_000), Actor::Counter, taken(90_000, 500)).await.unwrap();
     let verified = ledger.verify(&unwatched()).unwrap();

@@ -45,6 +45,15 @@ pub fn read_row<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, LedgerError> {
     postcard::from_bytes(unversioned(bytes)?).map_err(|e| LedgerError::Damaged(format!("a stored row: {e}")))
 }
 
+/// Reads what stands first in a row of a view, and leaves the rest.
+///
+/// # Errors
+/// [`LedgerError::Damaged`].
+pub fn read_beginning<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, LedgerError> {
+    let read = postcard::take_from_bytes(unversioned(bytes)?);
+    read.map(|(beginning, _)| beginning).map_err(|e| LedgerError::Damaged(format!("a stored row: {e}")))
+}
+
 fn fits(bytes: Vec<u8>) -> Result<Vec<u8>, LedgerError> {
     if bytes.len() > VALUE_MAX_BYTES { Err(LedgerError::TooLarge { bytes: bytes.len() }) } else { Ok(bytes) }
 }

@@ -18,7 +18,7 @@ use crate::domain::wallet::Book;
 use crate::ledger::entry::{Hash, Record, compact};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::{self, Fingerprints, Line, Place};
-use crate::ledger::totals::Totals;
+use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::views::{Before, Effects, Period, SaleRow};
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
@@ -186,6 +186,7 @@ pub struct Prepared {
     pub(super) line_blocks: Vec<(u64, Records)>,
     pub(super) lines: Vec<(Place, Line, Fingerprints)>,
     pub(super) titles: Vec<String>,
+    pub(super) tallies: Vec<([u8; 5], Tally)>,
 }
 
 /// One batch a tree. Put together before the transaction, whose closure may run more than once.
@@ -222,6 +223,7 @@ impl Store {
         }
         let row_blocks = rows.into_batch(&mut batches.sales)?;
         let line_blocks = stored.into_batch(&mut batches.lines)?;
+        let tallies = changes.totals.iter().map(|(period, totals)| (period_key(*period), totals.all)).collect();
         for (period, totals) in &changes.totals {
             batches.totals.insert(&period_key(*period), compact::write_row(totals)?);
         }
@@ -231,7 +233,7 @@ impl Store {
             batches.meta.insert(key, compact::write_row(title)?);
         }
         prepare_meta(&changes, &mut batches.meta)?;
-        Ok(Prepared { batches, commit_blocks, row_blocks, line_blocks, lines, titles })
+        Ok(Prepared { batches, commit_blocks, row_blocks, line_blocks, lines, titles, tallies })
     }
 
     fn prepare_commits(&self, commits: &[Packed], batches: &mut Batches) -> Result<Vec<(u64, Records)>, LedgerError> {

@@ -36,11 +36,13 @@ use crate::faults;
 use crate::ledger::entry::{Commit, GENESIS, Hash, compact};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::{self, Index, Place};
+use crate::ledger::totals::Tally;
 use crate::ledger::views::{Before, SaleRow};
 use cache::Cache;
 use commits::ends;
 use meta::{APPLIED_SEQ, HEAD, LATEST_AT, TITLES, book_key, staff_key};
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
@@ -54,6 +56,8 @@ const COMMITS_A_BLOCK: u64 = 32;
 const ROWS_A_BLOCK: Place = 16;
 /// Lines in one value.
 const LINES_A_BLOCK: Place = 64;
+/// More blocks of lines than any shop has: 64 million sales.
+const BLOCKS_MOST: u64 = 1_000_000;
 /// A commit of more bytes has a value of its own: a page of sled holds sixteen blocks, and must stay far below the size from
 /// which sled writes files that it never syncs.
 const LARGE_BYTES: usize = 1024;
@@ -72,6 +76,9 @@ pub struct Store {
     meta: sled::Tree,
     offers: sled::Tree,
     index: RwLock<Index>,
+    /// The sums of each period without their parts: a page of sled holds sixteen periods in all parts, which is a lot to read for
+    /// a line on the screen.
+    tallies: RwLock<HashMap<[u8; 5], Tally>>,
     commit_blocks: Cache,
     row_blocks: Cache,
     line_blocks: Cache,
@@ -124,6 +131,7 @@ impl Store {
             meta: tree("meta")?,
             offers: tree("offers")?,
             index: RwLock::default(),
+            tallies: RwLock::default(),
             commit_blocks: Cache::default(),
             row_blocks: Cache::default(),
             line_blocks: Cache::default(),
@@ -131,6 +139,7 @@ impl Store {
             file,
         };
         store.index = RwLock::new(store.load_index()?);
+        store.tallies = RwLock::new(store.load_tallies()?);
         store.sync()?;
         for name in ["conf", "db"] {
             File::open(directory.join(name))
@@ -143,6 +152,11 @@ impl Store {
 
     fn load_index(&self) -> Result<Index, LedgerError> {
         let mut index = Index::default();
+        if let Some((last, _)) = self.lines.last().map_err(damaged)? {
+            // A block too many costs nothing; a damaged number is found below, and must not take all memory before.
+            let blocks = number(&last)?.saturating_add(1).min(BLOCKS_MOST);
+            index.expect(usize::try_from(blocks * u64::from(LINES_A_BLOCK)).unwrap_or(0));
+        }
         for title in self.meta.scan_prefix(TITLES) {
             index.add_title(compact::read_row(&title.map_err(damaged)?.1)?);
         }
@@ -158,6 +172,15 @@ impl Store {
         }
         index.loaded();
         Ok(index)
+    }
+
+    fn load_tallies(&self) -> Result<HashMap<[u8; 5], Tally>, LedgerError> {
+        let tally = |item: sled::Result<(sled::IVec, sled::IVec)>| {
+            let (key, value) = item.map_err(damaged)?;
+            let key = key.as_ref().try_into().map_err(|_| odd("a period's key"))?;
+            Ok((key, compact::read_beginning(&value)?))
+        };
+        self.totals.iter().map(tally).collect()
     }
 
     /// What is in memory of every sale. Not to be held while anything is written.
@@ -209,6 +232,7 @@ impl Store {
         self.commit_blocks.put(prepared.commit_blocks);
         self.row_blocks.put(prepared.row_blocks);
         self.line_blocks.put(prepared.line_blocks);
+        self.tallies.write().unwrap_or_else(|broken| broken.into_inner()).extend(prepared.tallies);
         let mut index = self.index.write().unwrap_or_else(|broken| broken.into_inner());
         prepared.titles.into_iter().for_each(|title| index.add_title(title));
         for (place, line, fingerprints) in prepared.lines {

@@ -7,7 +7,7 @@ use crate::domain::time::Day;
 use crate::ledger::entry::compact;
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::{self, Place};
-use crate::ledger::totals::Totals;
+use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::views::{Before, Period, SaleRow};
 use std::sync::Arc;
 
@@ -159,6 +159,16 @@ impl Store {
     /// When they can't be read.
     pub fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
         self.totals_under(period_key(of))
+    }
+
+    /// The sums of a period, not in parts.
+    pub fn tally(&self, of: Period) -> Tally {
+        self.tally_under(&period_key(of)).unwrap_or_default()
+    }
+
+    /// The same by the period's key.
+    pub fn tally_under(&self, key: &[u8; 5]) -> Option<Tally> {
+        self.tallies.read().unwrap_or_else(|broken| broken.into_inner()).get(key).copied()
     }
 
     /// The sums of a day by its number.

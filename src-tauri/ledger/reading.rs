@@ -1,0 +1,325 @@
+//! What everyone reads of a ledger: sales, sums, wallets, people, settings.
+
+use super::Ledger;
+use crate::domain::offer::Offer;
+use crate::domain::price::Pricing;
+use crate::domain::reference::{Reference, SaleId, TillId};
+use crate::domain::route::Routing;
+use crate::domain::sale::Sale;
+use crate::domain::settings::VendorSettings;
+use crate::domain::staff::{Staff, StaffId};
+use crate::domain::time::{At, Day};
+use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Book;
+use crate::ledger::entry::{Actor, Commit};
+use crate::ledger::error::LedgerError;
+use crate::ledger::index::{Line, Place};
+use crate::ledger::query::{Page, Query};
+use crate::ledger::totals::{Tally, Totals};
+use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored, SaleRow};
+
+impl Ledger {
+    /// One sale.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sale(&self, id: SaleId) -> Result<Option<Sale>, LedgerError> {
+        self.store().sale(id)
+    }
+
+    /// The sale that an attempt's reference belongs to.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
+        self.store().sale_of(reference)
+    }
+
+    /// The sales of a Lagos day, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn day(&self, day: Day, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        self.store().day(day, limit)
+    }
+
+    /// The latest sales of any day, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn latest(&self, limit: usize) -> Result<Vec<Sale>, LedgerError> {
+        self.store().latest(limit)
+    }
+
+    /// The sums of a Lagos day, without their parts.
+    pub fn tally(&self, day: Day) -> Tally {
+        self.store().tally(Period::Day(day))
+    }
+
+    /// The sums of a Lagos day, whole and in parts, kept up to date with every commit.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn totals(&self, day: Day) -> Result<Totals, LedgerError> {
+        self.store().totals(Period::Day(day))
+    }
+
+    /// The sums of a shift, kept up to date with every commit. Sales from before there were shifts form shift 0.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn shift_totals(&self, shift: u32) -> Result<Totals, LedgerError> {
+        self.store().totals(Period::Shift(shift))
+    }
+
+    /// The sums of all days from one to another, both included: a month, or a year.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn totals_between(&self, from: Day, to: Day) -> Result<Totals, LedgerError> {
+        let store = self.store();
+        let days: Vec<u32> = store.index().days(from, to).map(|(day, ..)| day).collect();
+        let mut sum = Totals::default();
+        for day in days {
+            sum.join(&store.totals_of_day(day)?);
+        }
+        Ok(sum)
+    }
+
+    /// Looks for sales: at most `limit`, taken before the place `below`, or the newest.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn page(&self, query: &Query, below: Option<Place>, limit: usize) -> Result<Page, LedgerError> {
+        query.page(&self.store(), below, limit)
+    }
+
+    /// The sales that have a reference, ours or a vendor's: all of it, as it is written.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn with_reference(&self, text: &str) -> Result<Vec<SaleRow>, LedgerError> {
+        self.store().with_reference(text.trim())
+    }
+
+    /// How many sales there are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sales(&self) -> Result<Place, LedgerError> {
+        self.store().sales()
+    }
+
+    /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
+    pub fn title(&self, line: &Line) -> Option<String> {
+        match line.title() {
+            None => Some(format!("{} {} airtime", line.price().short(), line.network().name())),
+            Some(place) => self.store().index().title(place).map(str::to_owned),
+        }
+    }
+
+    /// A sale with its place, who took it, and which commits tell of it.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
+        self.store().row(id)
+    }
+
+    /// The sale at a place.
+    ///
+    /// # Errors
+    /// When the store can't be read, or has fewer sales.
+    pub fn row_at(&self, place: Place) -> Result<SaleRow, LedgerError> {
+        self.store().row_at(place)
+    }
+
+    /// All sales in the order in which they were taken, from a place on.
+    pub fn rows_from(&self, from: Place) -> impl Iterator<Item = Result<SaleRow, LedgerError>> + use<> {
+        self.store().rows_from(from)
+    }
+
+    /// The places from which and below which all sales of some days stand; others may stand between them where a clock was set.
+    pub fn places_between(&self, from: Day, to: Day) -> (Place, Place) {
+        let store = self.store();
+        let index = store.index();
+        let found = index.days(from, to).map(|(_, first, last)| (first, last + 1));
+        found.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((0, 0))
+    }
+
+    /// The commits in order, read as they are asked for.
+    pub fn forwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        self.store().commits_forwards()
+    }
+
+    /// A sale's whole story: every commit that tells of it, in order.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn story(&self, row: &SaleRow) -> Result<Vec<Commit>, LedgerError> {
+        self.store().commits(&row.story)
+    }
+
+    /// The sales to a recipient, newest first, read as they are asked for. `local` is the recipient as it is sent.
+    pub fn to_recipient(&self, local: &str) -> impl Iterator<Item = Result<Sale, LedgerError>> + use<> {
+        self.store().to_recipient(local)
+    }
+
+    /// The sales of any day, newest first, read as they are asked for.
+    pub fn newest(&self) -> impl Iterator<Item = Result<Sale, LedgerError>> + use<> {
+        self.store().newest()
+    }
+
+    /// The greatest time that any commit bears: what a clock that was set back can't hide.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+        self.store().latest_at()
+    }
+
+    /// A vendor's wallet by the ledger.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
+        self.store().book(vendor)
+    }
+
+    /// How vendors are chosen: the owner's word, or what holds until there is any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn routing(&self) -> Result<Routing, LedgerError> {
+        Ok(self.store().routing()?.unwrap_or_default())
+    }
+
+    /// Every sale in doubt, every sale whose money is owed, and every sale whose end is contradicted, oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn open_sales(&self) -> Result<Vec<Sale>, LedgerError> {
+        self.store().open_sales()
+    }
+
+    /// The marker that a key was saved for a vendor: never the key.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn key_marker(&self, vendor: VendorId) -> Result<Option<KeyMarker>, LedgerError> {
+        self.store().key_marker(vendor)
+    }
+
+    /// Whether the shop ever had an owner or a key: then it is in business, even while a key is missing.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn was_set_up(&self) -> Result<bool, LedgerError> {
+        self.store().was_set_up()
+    }
+
+    /// The shop's name, once it was set up.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn shop_name(&self) -> Result<Option<String>, LedgerError> {
+        self.store().shop_name()
+    }
+
+    /// How prices are made.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn pricing(&self) -> Result<Pricing, LedgerError> {
+        Ok(self.store().pricing()?.unwrap_or_default())
+    }
+
+    /// A vendor's settings: the owner's, or what holds until there are any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn vendor_settings(&self, vendor: VendorId) -> Result<VendorSettings, LedgerError> {
+        Ok(self.store().vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor)))
+    }
+
+    /// Everyone who works or worked here, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn staff(&self) -> Result<Vec<Staff>, LedgerError> {
+        self.store().all_staff()
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn person(&self, id: StaffId) -> Result<Option<Staff>, LedgerError> {
+        self.store().staff(id)
+    }
+
+    /// The name of whoever did something; `None` for the till itself and for the counter before people had names.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn name_of(&self, actor: &Actor) -> Result<Option<String>, LedgerError> {
+        match actor {
+            Actor::Till | Actor::Counter => Ok(None),
+            Actor::Staff(id) => Ok(self.person(*id)?.map(|person| person.name)),
+        }
+    }
+
+    /// The commits, newest first, read as they are asked for.
+    pub fn backwards(&self) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        self.store().commits_backwards()
+    }
+
+    /// Keeps a vendor's offers in place of the ones before, for when there is no network. No entry: they can be read
+    /// again. Left out while the ledger takes no entries.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn keep_offers(&self, vendor: VendorId, offers: &[Offer]) -> Result<(), LedgerError> {
+        if self.read_only().is_some() { Ok(()) } else { self.store().keep_offers(vendor, offers) }
+    }
+
+    /// A vendor's offers as they were last read.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn offers(&self, vendor: VendorId) -> Result<Vec<Offer>, LedgerError> {
+        self.store().offers(vendor)
+    }
+
+    /// The till's id, once it was written.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn till_id(&self) -> Result<Option<TillId>, LedgerError> {
+        self.store().till_id()
+    }
+
+    /// Where backups go, if the owner chose that.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn backup_place(&self) -> Result<Option<BackupPlace>, LedgerError> {
+        self.store().backup_place()
+    }
+
+    /// The last backup.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn backed_up(&self) -> Result<Option<BackedUp>, LedgerError> {
+        self.store().backed_up()
+    }
+
+    /// Whether this ledger came out of a backup.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn restored(&self) -> Result<Option<Restored>, LedgerError> {
+        self.store().restored()
+    }
+}
