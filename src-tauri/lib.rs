@@ -123,11 +123,6 @@ use tauri::Manager;
 use tauri_specta::Event;
 use till::Told;
 
-/// Walking years of sales is mostly making and dropping small texts, in two threads: the platform's own allocator takes twice as
-/// long over it (`make bench`).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The name of the one window.
 const WINDOW: &str = "main";
 

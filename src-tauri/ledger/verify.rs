@@ -95,7 +95,8 @@ pub fn verify(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -> R
 /// Every line that the store makes again against the one in the journal.
 fn compare_lines(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -> Result<Verified, LedgerError> {
     let mut found = Verified { entries: 0, seq: 0, head: GENESIS, sales: 0, wrong: Vec::new() };
-    let mut made = Made { store: store.blocks_from(1), chain: GENESIS, some: Vec::new().into_iter() };
+    let mut made =
+        Made { store: store.blocks_from(1), chain: GENESIS, bytes: Vec::new(), lines: Vec::new().into_iter() };
     let walked = journal::walk_lines(&directory.join("journal"), |seq, text| {
         if seq > upto {
             return Ok(());
@@ -106,7 +107,7 @@ fn compare_lines(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -
             let at = line.seq;
             return Err(LedgerError::Damaged(format!("the journal is at commit {seq}, the store at {at}")));
         }
-        if line.text.as_bytes() != text {
+        if made.bytes[line.bytes] != *text {
             found.complain(|| format!("journal and store differ at commit {seq}"));
         }
         found.entries += line.entries;
@@ -130,7 +131,8 @@ fn compare_lines(directory: &Path, store: &Arc<Store>, upto: u64, work: &Work) -
 struct Line {
     seq: u64,
     entries: u64,
-    text: String,
+    /// Where it stands among those of its block.
+    bytes: std::ops::Range<usize>,
     hash: Hash,
 }
 
@@ -138,37 +140,39 @@ struct Line {
 struct Made<I> {
     store: I,
     chain: Hash,
-    some: std::vec::IntoIter<Line>,
+    bytes: Vec<u8>,
+    lines: std::vec::IntoIter<Line>,
 }
 
 impl<I: Iterator<Item = Result<CommitBlock, LedgerError>>> Made<I> {
     fn next(&mut self) -> Result<Option<Line>, LedgerError> {
         loop {
-            if let Some(line) = self.some.next() {
+            if let Some(line) = self.lines.next() {
                 return Ok(Some(line));
             }
             match self.store.next() {
-                Some(block) => self.some = self.lines_of(block?)?.into_iter(),
+                Some(block) => self.lines = self.lines_of(&block?)?.into_iter(),
                 None => return Ok(None),
             }
         }
     }
 
-    fn lines_of(&mut self, block: CommitBlock) -> Result<Vec<Line>, LedgerError> {
+    fn lines_of(&mut self, block: &CommitBlock) -> Result<Vec<Line>, LedgerError> {
         let CommitBlock { commits, before, last } = block;
         let first = commits.first().map_or(0, |commit| commit.seq);
         let changed = || LedgerError::Damaged(format!("the store's commits from {first} on are not what was written"));
-        if before != self.chain {
+        if *before != self.chain {
             return Err(changed());
         }
+        self.bytes.clear();
         let mut lines = Vec::with_capacity(commits.len());
         for commit in commits {
+            let begins = self.bytes.len();
+            self.chain = line::append(&mut self.bytes, commit, self.chain);
             let (seq, entries) = (commit.seq, commit.entries.len() as u64);
-            let (text, record) = line::write(commit, self.chain);
-            self.chain = record.hash;
-            lines.push(Line { seq, entries, text, hash: record.hash });
+            lines.push(Line { seq, entries, bytes: begins..self.bytes.len(), hash: self.chain });
         }
-        if self.chain == last { Ok(lines) } else { Err(changed()) }
+        if self.chain == *last { Ok(lines) } else { Err(changed()) }
     }
 }
 

@@ -27,7 +27,7 @@ struct BodyOut<'a> {
     at: At,
     actor: &'a Actor,
     entries: &'a [Entry],
-    prev: String,
+    prev: Hex,
 }
 
 #[derive(Deserialize)]
@@ -57,23 +57,39 @@ pub enum BadLine {
 
 /// The line of a commit (without its newline), and its place in the chain.
 pub fn write(commit: Commit, prev: Hash) -> (String, Record) {
+    let mut line = Vec::with_capacity(LINE_BYTES);
+    let hash = append(&mut line, &commit, prev);
+    let line = String::from_utf8(line).expect("JSON is UTF-8");
+    (line, Record { commit, prev, hash })
+}
+
+/// Puts the line of a commit (without its newline) behind whatever stands there, for whoever makes a million of them. Its hash.
+pub fn append(lines: &mut Vec<u8>, commit: &Commit, prev: Hash) -> Hash {
+    let begins = lines.len();
     let body = BodyOut {
         v: LINE_VERSION,
         seq: commit.seq,
         at: commit.at,
         actor: &commit.actor,
         entries: &commit.entries,
-        prev: prev.hex(),
+        prev: Hex(prev),
     };
-    let mut line = Vec::with_capacity(LINE_BYTES);
-    serde_json::to_writer(&mut line, &body).expect("entries hold nothing that JSON can't: no maps, no floats");
-    let mut line = String::from_utf8(line).expect("JSON is UTF-8");
-    line.truncate(line.len() - 1);
-    let hash = digest(line.as_bytes());
-    line.push_str(HASH_KEY);
-    line.push_str(&hash.hex());
-    line.push_str("\"}");
-    (line, Record { commit, prev, hash })
+    serde_json::to_writer(&mut *lines, &body).expect("entries hold nothing that JSON can't: no maps, no floats");
+    lines.truncate(lines.len() - 1);
+    let hash = digest(&lines[begins..]);
+    lines.extend_from_slice(HASH_KEY.as_bytes());
+    lines.extend_from_slice(&hash.hex_bytes());
+    lines.extend_from_slice(b"\"}");
+    hash
+}
+
+/// A hash as it stands in a line.
+struct Hex(Hash);
+
+impl Serialize for Hex {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(std::str::from_utf8(&self.0.hex_bytes()).expect("digits are ASCII"))
+    }
 }
 
 /// Reads a line (without its newline) and checks its hash. Whether it follows the line before is the reader's part.

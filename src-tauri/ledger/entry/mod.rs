@@ -233,13 +233,17 @@ pub struct Record {
 impl Hash {
     /// 64 hexadecimal characters.
     pub fn hex(&self) -> String {
-        const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-        let mut text = String::with_capacity(64);
-        for byte in self.0 {
-            text.push(DIGITS[usize::from(byte >> 4)]);
-            text.push(DIGITS[usize::from(byte & 15)]);
+        self.hex_bytes().into_iter().map(char::from).collect()
+    }
+
+    /// The same without a text of its own.
+    pub fn hex_bytes(&self) -> [u8; 64] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut bytes = [0; 64];
+        for (pair, byte) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
         }
-        text
+        bytes
     }
 
     /// The first twelve hexadecimal characters: enough to compare by eye.
