@@ -91,7 +91,7 @@
 //!
 //! # How to add a screen
 //!
-//! A file in `ui/src/views/`, its key in `App.svelte` and `parts/KeyBar.svelte`, its keys in `views/Help.svelte`, and a
+//! A file in `ui/src/views/` (read when it is wanted, unless the counter can't do without it: `App.svelte`), its key in `App.svelte` and `parts/KeyBar.svelte`, its keys in `views/Help.svelte`, and a
 //! journey with a picture in `tests/e2e/`. What several screens share belongs in `ui/src/parts/`.
 #![warn(missing_docs)]
 

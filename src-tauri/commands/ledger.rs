@@ -158,7 +158,7 @@ fn day(till: &Till, ask: FindAsk, whole: bool) -> Result<FindReply, CommandError
     let day = till.clock().now().day().before(ask.days_back);
     let sums = match ask.below {
         Some(_) => None,
-        None => Some(sums(&till, day)),
+        None => Some(sums(till, day)),
     };
     found(till, &Query::on(day), ask.below, day.long(), sums, whole)
 }

@@ -2,7 +2,7 @@
 //!
 //! Two forms can change. Lines of the journal carry a version of their own and are never rewritten: a later program reads all
 //! earlier ones. What lies around them (the store, its blocks, names of files) has the version that stands in the file `schema`.
-//! An earlier one is brought up by [`MIGRATIONS`], in order, after a copy of everything that can't be made again was put beside
+//! An earlier one is brought up step by step, in order, after a copy of everything that can't be made again was put beside
 //! it and read back. A later one is refused before anything is touched: an old program must not take what it doesn't know
 //! for damage.
 
