@@ -13,7 +13,11 @@ use crate::reports::{Export, ExportError};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::time::Duration;
+
+/// How often is looked whether a backup is due.
+const LOOK_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// Something that takes a while with years of sales.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,6 +231,20 @@ impl Records {
             }
         });
         true
+    }
+
+    /// Makes a backup by itself whenever one is due, as long as the ledger is open.
+    pub async fn keep_backing_up(self: Arc<Self>, ledger: Weak<Ledger>, clock: Arc<dyn Clock>) {
+        loop {
+            clock.sleep(LOOK_EVERY).await;
+            // Weak, so that it does not keep the ledger of a shop that was closed.
+            let Some(ledger) = ledger.upgrade() else { return };
+            match backup::is_due(&ledger, clock.now()) {
+                Ok(true) => drop(self.begin(Task::BackUp, ledger, Arc::clone(&clock), Actor::Till)),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "whether a backup is due could not be read"),
+            }
+        }
     }
 
     /// Stops what is under way, soon.

@@ -307,6 +307,8 @@ impl Shops {
         let shop = self.open_shop(kind).await?;
         let till = Arc::clone(&shop.till);
         self.forward(&till);
+        let (records, clock) = (Arc::clone(&self.records), Arc::clone(&self.clock));
+        tokio::spawn(records.keep_backing_up(Arc::downgrade(till.ledger()), clock));
         match kind {
             ShopKind::Practice => self.state().practice = Some(shop),
             ShopKind::Real => self.state().real = Some(shop),

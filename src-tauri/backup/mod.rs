@@ -12,6 +12,7 @@ pub mod restore;
 pub mod set;
 
 use crate::clock::Clock;
+use crate::domain::time::At;
 use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry, Hash};
 use crate::ledger::journal::sealed;
@@ -22,6 +23,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use set::{About, FORM, Set};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A part is closed once its lines have so many bytes: a backup that is stopped half way keeps what it has.
 const PART_BYTES: usize = 4 << 20;
@@ -158,6 +160,39 @@ pub fn make(ledger: &Ledger, work: &Work) -> Result<Made, BackupError> {
     }
     (work.tell)(all, all);
     Ok(Made { directory: set.directory, upto, added: upto.saturating_sub(gaps.had), mended: gaps.mended })
+}
+
+/// A backup is made by itself once the last one is so old: once a day, at a time when something was written since.
+pub const MADE_EVERY: Duration = Duration::from_secs(20 * 60 * 60);
+/// From when on the shop is told that there was none: the stick was taken along.
+const MISSED_AFTER: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+
+/// Whether a backup should be made now: a folder was chosen and is there, something is new, and the last one is a while ago.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub fn is_due(ledger: &Ledger, now: At) -> Result<bool, LedgerError> {
+    let Some(place) = ledger.backup_place()? else { return Ok(false) };
+    let Some(last) = ledger.backed_up()? else { return Ok(Path::new(&place.folder).is_dir()) };
+    // The entry that tells of the last one is not in it.
+    let something_new = ledger.head()?.0 > last.upto + 1;
+    Ok(something_new && now.since(last.at) >= MADE_EVERY && Path::new(&place.folder).is_dir())
+}
+
+/// What to tell the shop when backups have not been made for days.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
+    let (Some(place), Some(last)) = (ledger.backup_place()?, ledger.backed_up()?) else { return Ok(None) };
+    let missed = now.since(last.at) >= MISSED_AFTER;
+    Ok(missed.then(|| {
+        format!(
+            "The last backup is of {}. Plug in what {} is on: it is then made by itself",
+            last.at.day().long(),
+            place.folder
+        )
+    }))
 }
 
 /// The set that goes on: of this till, under this key, and of this history. A new one where there is none.

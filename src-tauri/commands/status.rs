@@ -2,6 +2,7 @@
 
 use super::error::CommandError;
 use super::{ShopsState, gate, till};
+use crate::backup;
 use crate::domain::health::Health;
 use crate::domain::money::Naira;
 use crate::domain::sale::Sale;
@@ -189,6 +190,7 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 /// What was found on opening; and that the ledger came out of a backup, as long as a sale from before is open.
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let mut notices: Vec<String> = till.notices().iter().map(Notice::sentence).collect();
+    notices.extend(backup::missed(till.ledger(), till.clock().now())?);
     if let Some(restored) = till.ledger().restored()?
         && open.iter().any(|sale| sale.taken_at <= restored.at)
     {

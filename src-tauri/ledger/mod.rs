@@ -18,6 +18,7 @@ pub mod entry;
 pub mod error;
 pub mod index;
 pub mod journal;
+mod notice;
 mod opening;
 pub mod paper;
 pub mod query;
@@ -33,7 +34,8 @@ pub mod work;
 mod writer;
 
 pub use error::LedgerError;
-pub use opening::{Held, Notice, Opened, Options, hold, open};
+pub use notice::Notice;
+pub use opening::{Held, Opened, Options, hold, open};
 pub use rebuild::Rebuilt;
 
 use crate::domain::time::At;

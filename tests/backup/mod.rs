@@ -2,11 +2,12 @@
 
 use crate::ledger::damage::copy;
 use crate::ledger::{at, open, reference, sale_id, taken};
+use crate::support::clock::TestClock;
 use crate::support::generator::write_journal;
 use airtill::backup::restore::{self, Loss, Unlocked, Unpacked};
 use airtill::backup::set::{self, Set};
 use airtill::backup::{self, BackupError, Made};
-use airtill::clock::SystemClock;
+use airtill::clock::{Clock, SystemChance, SystemClock};
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Outcome, Refusal, Said};
 use airtill::domain::sale::event::Event;
@@ -15,9 +16,13 @@ use airtill::keys::Secret;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::{Work, unwatched};
 use airtill::ledger::{Ledger, LedgerError, Options};
+use airtill::records::State;
+use airtill::shops::Shops;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tempfile::{TempDir, tempdir};
 
 const PASSPHRASE: &str = "correct horse kiosk";
@@ -290,6 +295,49 @@ async fn a_backup_that_is_stopped_is_gone_on_with() {
     assert!(made.added < made.upto && drill.set().parts().unwrap().len() > kept);
     drop(ledger);
     assert_eq!(drill.unpack().1.sales, 8_000);
+}
+
+/// Once a day by itself, as soon as the folder is there; and after three days without, the shop is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn backups_are_made_by_themselves_and_missed_when_they_are_not() {
+    let (home, stick, clock) = (tempdir().unwrap(), tempdir().unwrap(), TestClock::new());
+    let shops = Shops::new(home.path().to_owned(), Arc::clone(&clock) as _, Arc::new(SystemChance));
+    shops.open().await;
+    let till = shops.till().unwrap();
+    let ledger = till.ledger();
+    let due = || backup::is_due(ledger, clock.now()).unwrap();
+    let missed = || backup::missed(ledger, clock.now()).unwrap();
+    assert!(!due(), "no folder was chosen");
+    let folder = stick.path().join("backups");
+    fs::create_dir(&folder).unwrap();
+    backup::choose(ledger, &*clock, &folder, secret(PASSPHRASE), Actor::Till).await.unwrap();
+    assert!(due());
+    let made = async |count: usize| {
+        for _ in 0..1_000 {
+            let parts = set::sets_in(&folder).unwrap().first().map_or(0, |set| set.parts().unwrap().len());
+            if parts == count && !matches!(shops.records().state(), State::Running { .. }) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("no backup was made: {:?}", shops.records().state());
+    };
+    clock.advance(Duration::from_secs(301));
+    made(1).await;
+    assert!(!due() && missed().is_none());
+
+    // A day later, with the stick away: nothing is made. Then it is back.
+    go_on(ledger, 1).await;
+    fs::rename(&folder, stick.path().join("away")).unwrap();
+    clock.advance(Duration::from_secs(3 * 86_400));
+    assert!(!due());
+    assert!(missed().unwrap().contains("22 November 2026"), "{:?}", missed());
+    fs::rename(stick.path().join("away"), &folder).unwrap();
+    assert!(due());
+    clock.advance(Duration::from_secs(301));
+    made(2).await;
+    assert!(!due() && missed().is_none(), "and nothing new is no reason for another");
+    shops.close().await;
 }
 
 #[tokio::test]

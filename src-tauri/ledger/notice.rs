@@ -1,0 +1,78 @@
+//! What is told when a ledger opens: on the screen, in the log, and in the ledger itself.
+
+use crate::domain::money::grouped;
+use std::path::PathBuf;
+
+/// Why a store is made where none was: after a backup was put back, or the directory removed by hand.
+pub(super) const NOT_THERE: &str = "it was not there";
+
+/// Something that was found and mended on opening, or that needs a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A line that was never finished was set aside. Nothing that was acknowledged is lost.
+    TornLine,
+    /// The journal was damaged; the rest was taken from the store.
+    JournalMended {
+        /// What was wrong.
+        why: String,
+        /// Commits taken from the store.
+        commits: u64,
+    },
+    /// The store was damaged, empty or behind; it was brought up from the journal.
+    StoreRebuilt {
+        /// What was wrong.
+        why: String,
+        /// Commits read from the journal.
+        commits: u64,
+    },
+    /// An earlier program had used it: it was brought to this one's form.
+    Migrated {
+        /// From which form.
+        from: u32,
+        /// Where the copy of what was there before is.
+        copy: PathBuf,
+    },
+    /// Commits that were once there are in neither. The ledger is read-only until a person acknowledges it.
+    Missing {
+        /// How many.
+        commits: u64,
+    },
+    /// Journal, store and anchor tell different histories. The ledger is read-only.
+    Contradiction {
+        /// In which way.
+        why: String,
+    },
+}
+
+impl Notice {
+    /// The sentence for the screen, the log and the `Opened` entry.
+    pub fn sentence(&self) -> String {
+        match self {
+            Notice::TornLine => {
+                "An entry that was cut off when the program stopped was set aside; nothing that was confirmed is missing"
+                    .to_owned()
+            }
+            Notice::JournalMended { commits, .. } => {
+                let commits = grouped(*commits);
+                format!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing")
+            }
+            Notice::StoreRebuilt { why, commits } if why == NOT_THERE => {
+                format!("The ledger's store was made from its journal: {} entries", grouped(*commits))
+            }
+            Notice::StoreRebuilt { commits, .. } => format!(
+                "The ledger's store was damaged and was rebuilt from the journal: {} entries, none is missing. The damaged one \
+                 was kept aside",
+                grouped(*commits)
+            ),
+            Notice::Migrated { copy, .. } => format!(
+                "The ledger was brought to this version's form; a copy of the one before is in {}",
+                copy.file_name().unwrap_or_default().to_string_lossy()
+            ),
+            Notice::Missing { commits } => {
+                let commits = grouped(*commits);
+                format!("{commits} entries that were once in the ledger are missing. Was an old copy put back?")
+            }
+            Notice::Contradiction { why } => format!("The ledger contradicts itself: {why}. Call for support"),
+        }
+    }
+}
