@@ -348,7 +348,7 @@ impl Shops {
     }
 
     async fn open_ledger(self: &Arc<Self>, directory: PathBuf) -> Result<(ledger::Ledger, Vec<Notice>), LedgerError> {
-        let stamp = self.clock.now().lagos().format("%Y%m%d-%H%M%S").to_string();
+        let stamp = self.clock.now().stamp();
         let shops = Arc::clone(self);
         let opened = tokio::task::spawn_blocking(move || {
             let progress = |text: &str| {

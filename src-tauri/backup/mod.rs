@@ -198,7 +198,8 @@ pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
 /// The set that goes on: of this till, under this key, and of this history. A new one where there is none.
 fn set_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Set, BackupError> {
     let till = ledger.till_id()?.map(|till| till.as_str().to_owned()).unwrap_or_default();
-    for set in set::sets_in(folder)? {
+    // What can't be read is of another till, of a later program or damaged: it is left alone, and a new one begun.
+    for set in set::each_in(folder)?.into_iter().flatten() {
         if set.about.till == till && set.about.recipient == place.recipient && continues(ledger, &set)? {
             return Ok(set);
         }

@@ -16,7 +16,8 @@ use crate::domain::sale::event::Event;
 use crate::domain::time::At;
 use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry, GENESIS, Hash, Record, line};
-use crate::ledger::journal::{self, Copy, sealed, sync_directory};
+use crate::ledger::files::sync_directory;
+use crate::ledger::journal::{self, Copy, sealed};
 use crate::ledger::work::Work;
 use crate::ledger::{self, LedgerError, Options};
 use std::fs;
@@ -324,7 +325,7 @@ pub async fn finish(options: &Options<'_>, unpacked: &Unpacked, at: At) -> Resul
 
 /// The directory that waits to take a shop's place. Complete, once it has this name.
 fn waiting(shop: &Path) -> PathBuf {
-    named(shop, ".restored")
+    shop.with_added_extension("restored")
 }
 
 /// Where a backup is unpacked for a shop. What an earlier try left there is removed: it was never complete.
@@ -332,7 +333,7 @@ fn waiting(shop: &Path) -> PathBuf {
 /// # Errors
 /// When it can't be.
 pub fn begin(shop: &Path) -> Result<PathBuf, BackupError> {
-    let path = named(shop, ".restoring");
+    let path = shop.with_added_extension("restoring");
     if path.exists() {
         fs::remove_dir_all(&path).map_err(BackupError::file(&path))?;
     }
@@ -351,7 +352,7 @@ pub fn swap(restoring: &Path, shop: &Path, stamp: &str) -> Result<Option<PathBuf
         fs::remove_dir_all(&ready).map_err(BackupError::file(&ready))?;
     }
     fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
-    let aside = named(shop, &format!(".before-{stamp}"));
+    let aside = shop.with_added_extension(format!("before-{stamp}"));
     let was_there = shop.exists();
     if was_there {
         fs::rename(shop, &aside).map_err(BackupError::file(shop))?;
@@ -373,10 +374,4 @@ pub fn settle(shop: &Path) -> Result<(), BackupError> {
         }
     }
     Ok(())
-}
-
-fn named(shop: &Path, ending: &str) -> PathBuf {
-    let mut name = shop.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }

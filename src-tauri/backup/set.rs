@@ -14,11 +14,10 @@
 
 use super::BackupError;
 use crate::ledger::entry::Hash;
-use crate::ledger::journal::sync_directory;
+use crate::ledger::files::{free_name, sync_directory, write_whole};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The form of a set. A later program reads earlier ones; this one refuses later ones.
@@ -27,8 +26,6 @@ pub const FORM: u32 = 1;
 const ABOUT: &str = "about.json";
 const KEY: &str = "key.age";
 const READ_ME: &str = "READ ME.txt";
-/// Sets of one till in one folder.
-const SETS_MOST: u32 = 1_000;
 
 /// What a set says of itself in plain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,23 +66,30 @@ pub struct Set {
     pub about: About,
 }
 
-/// All sets of a folder, or the one whose own directory it is. What can't be read of one is told when it is wanted.
+/// All sets of a folder, or the one whose own directory it is: of one till in the order in which they were begun.
+///
+/// # Errors
+/// When the folder or one of them can't be read.
+pub fn sets_in(folder: &Path) -> Result<Vec<Set>, BackupError> {
+    each_in(folder)?.into_iter().collect()
+}
+
+/// The same, where one that can't be read must not stand in the way of the others.
 ///
 /// # Errors
 /// When the folder can't be read.
-pub fn sets_in(folder: &Path) -> Result<Vec<Set>, BackupError> {
+pub fn each_in(folder: &Path) -> Result<Vec<Result<Set, BackupError>>, BackupError> {
     if folder.join(ABOUT).is_file() {
-        return Ok(vec![Set::read(folder)?]);
+        return Ok(vec![Set::read(folder)]);
     }
-    let mut sets = Vec::new();
+    let mut directories = Vec::new();
     for item in fs::read_dir(folder).map_err(BackupError::file(folder))? {
         let path = item.map_err(BackupError::file(folder))?.path();
-        if path.join(ABOUT).is_file() {
-            sets.push(Set::read(&path)?);
-        }
+        directories.extend(path.join(ABOUT).is_file().then_some(path));
     }
-    sets.sort_by(|one, other| one.directory.cmp(&other.directory));
-    Ok(sets)
+    // A tenth set comes after a second one.
+    directories.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
+    Ok(directories.iter().map(|path| Set::read(path)).collect())
 }
 
 impl Set {
@@ -104,11 +108,7 @@ impl Set {
     /// # Errors
     /// When it can't be written.
     pub fn begin(folder: &Path, about: About, key: &[u8]) -> Result<Set, BackupError> {
-        let named = |n: u32| match n {
-            1 => folder.join(format!("airtill-{}", about.till)),
-            n => folder.join(format!("airtill-{}-{n}", about.till)),
-        };
-        let directory = (1..SETS_MOST).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(SETS_MOST));
+        let directory = free_name(folder, &format!("airtill-{}", about.till), "");
         fs::create_dir(&directory).map_err(BackupError::file(&directory))?;
         write_new(&directory, KEY, key)?;
         write_new(&directory, READ_ME, read_me(&about).as_bytes())?;
@@ -171,9 +171,7 @@ impl Part {
     /// # Errors
     /// When it can't be renamed.
     pub fn set_aside(&self) -> Result<(), BackupError> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".damaged");
-        fs::rename(&self.path, name).map_err(BackupError::file(&self.path))
+        fs::rename(&self.path, self.path.with_added_extension("damaged")).map_err(BackupError::file(&self.path))
     }
 }
 
@@ -189,14 +187,9 @@ fn sum(bytes: &[u8]) -> String {
     Hash(Sha256::digest(bytes).into()).short()
 }
 
-/// A whole file or none: under another name, synced, renamed.
 fn write_new(directory: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, BackupError> {
-    let (path, new) = (directory.join(name), directory.join(format!("{name}.new")));
-    File::create(&new)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&new, &path))
-        .map_err(BackupError::file(&path))?;
-    sync_directory(directory)?;
+    let path = directory.join(name);
+    write_whole(&path, bytes).map_err(BackupError::file(&path))?;
     Ok(path)
 }
 

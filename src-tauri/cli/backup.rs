@@ -1,6 +1,6 @@
 //! Backups, made and put back without a window.
 
-use super::run::{Done, Failed, hold_and_stamp, long, owner_agrees, work};
+use super::run::{Done, Failed, long, owner_agrees};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
 use crate::backup;
@@ -9,7 +9,8 @@ use crate::backup::set::{self, Set};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::money::grouped;
 use crate::ledger::entry::Actor;
-use crate::ledger::{Ledger, Options};
+use crate::ledger::work::{Work, unwatched};
+use crate::ledger::{self, Ledger, Options};
 use crate::records::Task;
 use serde_json::json;
 use std::path::Path;
@@ -19,15 +20,13 @@ use std::sync::Arc;
 pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, Failed> {
     let agreed = owner_agrees(ledger).await?;
     if let Some(folder) = folder {
-        let folder = std::path::absolute(folder).map_err(|error| Failed::Other(error.to_string()))?;
+        let folder = std::path::absolute(folder)?;
         let known = ledger.backup_place()?.is_some_and(|place| Path::new(&place.folder) == folder);
         if !known {
             // A shop without an owner has no passphrase: whoever makes the backup chooses one for it.
             let typed = match agreed {
                 Some(typed) => typed,
-                None => {
-                    passphrase("A passphrase for the backup: ").map_err(|error| Failed::Other(error.to_string()))?
-                }
+                None => passphrase("A passphrase for the backup: ")?,
             };
             backup::choose(ledger, &SystemClock, &folder, typed, Actor::Till).await?;
         }
@@ -40,8 +39,10 @@ pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool)
     restore::settle(shop)?;
     let set = chosen(folder, till)?;
     let about = set.about.clone();
-    let (held, stamp) = hold_and_stamp(shop)?;
-    let typed = passphrase("The passphrase of the backup: ").map_err(|error| Failed::Other(error.to_string()))?;
+    let stamp = SystemClock.now().stamp();
+    // Nobody may open what is about to be replaced.
+    let held = shop.is_dir().then(|| ledger::hold(shop)).transpose()?;
+    let typed = passphrase("The passphrase of the backup: ")?;
     let unlocked = tokio::task::block_in_place(|| restore::unlock(set, &typed))?;
     let restoring = restore::begin(shop)?;
     let decided = decide(&unlocked, shop, &restoring, yes);
@@ -76,7 +77,8 @@ fn decide(
     yes: bool,
 ) -> Result<Option<(Unpacked, Vec<String>)>, Failed> {
     let percents = Percents::of("Opening the backup");
-    let unpacked = unlocked.unpack(restoring, &work(&percents))?;
+    let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
+    let unpacked = unlocked.unpack(restoring, &work)?;
     drop(percents);
     if unpacked.seq == 0 {
         let why = unpacked.damage.unwrap_or_else(|| "it is empty".to_owned());

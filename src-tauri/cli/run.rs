@@ -11,7 +11,7 @@ use crate::domain::time::Day;
 use crate::keys::{Keyring, Secret};
 use crate::ledger::entry::Actor;
 use crate::ledger::paper::PaperCode;
-use crate::ledger::work::Work;
+use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, LedgerError, Opened, Options};
 use crate::people::People;
 use crate::records;
@@ -21,7 +21,6 @@ use crate::shops;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// What a command came to.
 pub struct Done {
@@ -44,6 +43,12 @@ impl From<records::Failed> for Failed {
             records::Failed::Backup(error) => error.into(),
             records::Failed::Export(error) => Failed::Other(error.to_string()),
         }
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Failed {
+        Failed::Other(error.to_string())
     }
 }
 
@@ -92,34 +97,23 @@ fn task(asked: Asked) -> Result<Done, Failed> {
     };
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
     let directory = shops::directory_of(&home, kind);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failed::Other(error.to_string()))?;
-    let task = match asked.task {
-        Task::Restore { folder, till, yes } => {
-            return runtime.block_on(backup::put_back(&directory, &folder, till.as_deref(), yes));
-        }
-        task => task,
-    };
-    restore::settle(&directory)?;
-    if !directory.join("journal").is_dir() {
-        let why = format!("There is no ledger in {}", directory.display());
-        return Err(Failed::Other(why));
-    }
-    let ledger = Arc::new(open(&directory)?.ledger);
-    runtime.block_on(with_ledger(task, ledger, &directory))
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    runtime.block_on(with_shop(asked.task, &directory))
 }
 
-async fn with_ledger(task: Task, ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
+async fn with_shop(task: Task, directory: &Path) -> Result<Done, Failed> {
     match task {
-        Task::Verify => long(&records::Task::Verify, &ledger),
+        Task::Verify => {
+            let ledger = opened(directory)?;
+            long(&records::Task::Verify, &ledger)
+        }
         Task::Rebuild => {
+            let ledger = opened(directory)?;
             owner_agrees(&ledger).await?;
             rebuild(ledger, directory)
         }
         Task::Export { file, format, from, to } => {
+            let ledger = opened(directory)?;
             let format = match format {
                 Some(name) => name.into(),
                 None => by_ending(&file)?,
@@ -127,32 +121,32 @@ async fn with_ledger(task: Task, ledger: Arc<Ledger>, directory: &Path) -> Resul
             owner_agrees(&ledger).await?;
             long(&records::Task::Export { export: Export { format, from, to }, file }, &ledger)
         }
-        Task::Backup { folder } => backup::make(&ledger, folder.as_deref()).await,
-        // It opens no ledger.
-        Task::Restore { .. } => Err(Failed::Other("restore stands alone".to_owned())),
-        Task::Code { day, check } => code(&ledger, day, check.as_ref()),
+        Task::Backup { folder } => backup::make(&opened(directory)?, folder.as_deref()).await,
+        Task::Restore { folder, till, yes } => backup::put_back(directory, &folder, till.as_deref(), yes).await,
+        Task::Code { day, check } => {
+            let ledger = opened(directory)?;
+            code(&ledger, day, check.as_ref())
+        }
         Task::Show { reference } => {
+            let ledger = opened(directory)?;
             owner_agrees(&ledger).await?;
             show(&ledger, &reference)
         }
     }
 }
 
-/// Keeps a ledger that is about to be replaced from being opened; and a stamp for its name.
-pub fn hold_and_stamp(directory: &Path) -> Result<(Option<ledger::Held>, String), Failed> {
-    let stamp = SystemClock.now().lagos().format("%Y%m%d-%H%M%S").to_string();
-    let held = directory.is_dir().then(|| ledger::hold(directory)).transpose()?;
-    Ok((held, stamp))
-}
-
-/// Work that is shown on the terminal, and that nobody stops but by ending the program.
-pub fn work<'a>(percents: &'a Percents) -> Work<'a> {
-    static NEVER: AtomicBool = AtomicBool::new(false);
-    Work { tell: percents.teller(), stop: &NEVER }
+/// A shop's ledger, which must be there.
+fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
+    restore::settle(directory)?;
+    if !directory.join("journal").is_dir() {
+        let why = format!("There is no ledger in {}", directory.display());
+        return Err(Failed::Other(why));
+    }
+    Ok(Arc::new(open(directory)?.ledger))
 }
 
 fn open(directory: &Path) -> Result<Opened, LedgerError> {
-    let stamp = SystemClock.now().lagos().format("%Y%m%d-%H%M%S").to_string();
+    let stamp = SystemClock.now().stamp();
     let opened = ledger::open(&Options { progress: &|text| eprintln!("{text}"), ..Options::new(directory, stamp) })?;
     for notice in &opened.notices {
         eprintln!("{}", notice.sentence());
@@ -167,7 +161,7 @@ pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed
     if !people.is_set_up()? {
         return Ok(None);
     }
-    let typed = passphrase("The owner's passphrase: ").map_err(|error| Failed::Other(error.to_string()))?;
+    let typed = passphrase("The owner's passphrase: ")?;
     people.step_up(typed.clone()).await.map_err(|error| Failed::Refused(error.to_string()))?;
     Ok(Some(typed))
 }
@@ -175,7 +169,8 @@ pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed
 /// The same work as the window's, shown on the terminal.
 pub fn long(task: &records::Task, ledger: &Ledger) -> Result<Done, Failed> {
     let percents = Percents::of(task.doing());
-    let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work(&percents)));
+    let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
+    let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work));
     drop(percents);
     let records::Done { well, sentence, json } = done?;
     Ok(Done { code: if well { WELL } else { WRONG }, sentence, json })

@@ -2,7 +2,6 @@
 
 use crate::keys::Secret;
 use std::io::{BufRead, IsTerminal, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A passphrase, typed unseen at a terminal, or a line of the standard input.
@@ -24,28 +23,23 @@ pub fn line(prompt: &str) -> std::io::Result<String> {
 
 /// Percents on a terminal; nothing elsewhere.
 pub struct Percents {
-    shown: Arc<AtomicU64>,
-    tell: Box<dyn Fn(u64, u64) + Send + Sync>,
+    what: &'static str,
+    shown: AtomicU64,
 }
 
 impl Percents {
     /// Of this work.
     pub fn of(what: &'static str) -> Percents {
-        let shown = Arc::new(AtomicU64::new(u64::MAX));
-        let last = Arc::clone(&shown);
-        let tell = Box::new(move |done: u64, of: u64| {
-            let percent = (done * 100).checked_div(of).unwrap_or(100);
-            if std::io::stderr().is_terminal() && last.swap(percent, Ordering::Relaxed) != percent {
-                eprint!("\r{what}: {percent} %");
-                let _ = std::io::stderr().flush();
-            }
-        });
-        Percents { shown, tell }
+        Percents { what, shown: AtomicU64::new(u64::MAX) }
     }
 
-    /// Who is told.
-    pub fn teller(&self) -> &(dyn Fn(u64, u64) + Sync) {
-        &*self.tell
+    /// So much is done.
+    pub fn tell(&self, done: u64, of: u64) {
+        let percent = (done * 100).checked_div(of).unwrap_or(100);
+        if std::io::stderr().is_terminal() && self.shown.swap(percent, Ordering::Relaxed) != percent {
+            eprint!("\r{}: {percent} %", self.what);
+            let _ = std::io::stderr().flush();
+        }
     }
 }
 

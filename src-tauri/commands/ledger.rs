@@ -2,7 +2,9 @@
 
 use super::error::CommandError;
 use super::{ShopsState, till};
-use crate::domain::sale::{Sale, Standing};
+use crate::domain::phone::Msisdn;
+use crate::domain::recipient::Recipient;
+use crate::domain::sale::Standing;
 use crate::domain::time::Day;
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::Query;
@@ -112,9 +114,8 @@ pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Result<FindReply
     if let Some(reference) = question.reference {
         let mut rows = Vec::new();
         for row in ledger.with_reference(&reference)? {
-            let below = Some(row.place + 1);
-            for (place, line) in ledger.page(&Query::default(), below, 1)?.lines {
-                rows.push(line_view(&till, place, &line, whole)?);
+            if let Some(line) = ledger.line_at(row.place) {
+                rows.push(line_view(&till, row.place, &line, whole)?);
             }
         }
         return Ok(FindReply::Found { heading, sums: None, rows, next: None });
@@ -132,7 +133,7 @@ pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView
     let till = till(&shops)?;
     let row = till.ledger().row_at(place)?;
     let (sale, day) = (&row.sale, row.sale.day());
-    let numbers = if shows_whole(sale, &till, sees_whole_numbers(&shops)) { Numbers::Whole } else { Numbers::Masked };
+    let numbers = numbers(&till, day, sees_whole_numbers(&shops));
     let steps = story::story(till.ledger(), &row, numbers)?;
     let step = |step: story::Step| StepView {
         when: if step.at.day() == day { step.time } else { format!("{} {}", step.at.day().brief(), step.time) },
@@ -197,13 +198,13 @@ fn found(
 fn line_view(till: &Till, place: Place, line: &Line, whole: bool) -> Result<LineView, CommandError> {
     let ledger = till.ledger();
     let today = line.at().day() == till.clock().now().day();
-    let (title, number) = (ledger.title(line), line.digits().map(|digits| group(&digits, whole || today)));
-    let (title, recipient) = match (title, number) {
+    let numbers = numbers(till, line.at().day(), whole);
+    let number = line.digits().and_then(|digits| Msisdn::parse(&digits).ok()).map(Recipient::from);
+    let (title, recipient) = match (ledger.title(line), number) {
         (Some(title), Some(recipient)) => (title, recipient),
-        (title, number) => {
+        _ => {
             let sale = ledger.row_at(place)?.sale;
-            let shown = if whole || today { sale.recipient.shown() } else { sale.recipient.masked() };
-            (title.unwrap_or_else(|| sale.product.title()), number.unwrap_or(shown))
+            (sale.product.title(), sale.recipient)
         }
     };
     let time = line.at().hour_minute();
@@ -223,20 +224,10 @@ fn line_view(till: &Till, place: Place, line: &Line, whole: bool) -> Result<Line
         place,
         standing: line.standing(),
         title,
-        recipient,
+        recipient: numbers.of(&recipient),
         when: if today { time } else { format!("{} {time}", line.at().day().brief()) },
         about: about.join(", "),
     })
-}
-
-/// `0803 123 4567`, or `0803 ••• 4567`.
-fn group(digits: &str, whole: bool) -> String {
-    match (digits.len(), whole) {
-        (11, true) => format!("{} {} {}", &digits[..4], &digits[4..7], &digits[7..]),
-        (11, false) => format!("{} ••• {}", &digits[..4], &digits[7..]),
-        (_, true) => digits.to_owned(),
-        (length, false) => format!("••• {}", &digits[length.saturating_sub(4)..]),
-    }
 }
 
 /// The owner sees customers' numbers whole; so does everyone where nobody is anybody.
@@ -247,6 +238,7 @@ fn sees_whole_numbers(shops: &crate::shops::Shops) -> bool {
     })
 }
 
-fn shows_whole(sale: &Sale, till: &Till, whole: bool) -> bool {
-    whole || sale.day() == till.clock().now().day()
+/// Everyone sees the numbers of today, the owner those of any day.
+fn numbers(till: &Till, day: Day, whole: bool) -> Numbers {
+    if whole || day == till.clock().now().day() { Numbers::Whole } else { Numbers::Masked }
 }

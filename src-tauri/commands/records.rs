@@ -8,6 +8,7 @@ use crate::domain::money::grouped;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::Day;
 use crate::keys::Secret;
+use crate::ledger::files::free_name;
 use crate::records::{State, Task};
 use crate::reports::{Export, Format};
 use crate::till::Till;
@@ -88,7 +89,7 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
     let since = ledger.head()?.0.saturating_sub(last.map_or(0, |last| last.upto + 1));
     Ok(RecordsView {
         sales: grouped(ledger.sales()?.into()),
-        paper_code: ledger.paper_code(Day::LAST)?.map(|code| code.to_string()),
+        paper_code: ledger.paper_code_now()?.map(|code| code.to_string()),
         backup_folder: ledger.backup_place()?.map(|place| place.folder),
         backed_up: last.map(|last| format!("{}, {}", last.at.day().short(), last.at.hour_minute())),
         not_backed_up: u32::try_from(since).unwrap_or(u32::MAX),
@@ -175,11 +176,7 @@ fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
                 ShopKind::Real => format!("airtill-{}", today.iso()),
                 ShopKind::Practice => format!("airtill-practice-{}", today.iso()),
             };
-            let named = |n: u32| match n {
-                1 => folder.join(format!("{name}.{}", format.ending())),
-                n => folder.join(format!("{name}-{n}.{}", format.ending())),
-            };
-            let file = (1..).map(named).find(|file| !file.exists()).unwrap_or_else(|| named(u32::MAX));
+            let file = free_name(&folder, &name, &format!(".{}", format.ending()));
             Task::Export { export: Export { format, from, to }, file }
         }
     })

@@ -64,6 +64,21 @@ pub struct Staff {
 }
 
 impl Staff {
+    /// Someone who has just come: an attendant without name or secrets.
+    pub fn new(id: StaffId) -> Staff {
+        Staff {
+            id,
+            name: String::new(),
+            role: Role::Attendant,
+            pin: None,
+            passphrase: None,
+            recovery: None,
+            wrong_pins: 0,
+            wrong_passphrases: 0,
+            removed: false,
+        }
+    }
+
     /// Wrong tries in a row that count for a kind of secret.
     pub fn wrong_tries(&self, kind: SecretKind) -> u32 {
         match kind {

@@ -53,6 +53,11 @@ impl At {
         self.lagos().format("%H:%M").to_string()
     }
 
+    /// `20261122-140209` in Lagos: for the names of what is set aside.
+    pub fn stamp(self) -> String {
+        self.lagos().format("%Y%m%d-%H%M%S").to_string()
+    }
+
     /// `14:02:09` in Lagos.
     pub fn hour_minute_second(self) -> String {
         self.lagos().format("%H:%M:%S").to_string()

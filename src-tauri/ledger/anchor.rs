@@ -5,11 +5,10 @@
 
 use crate::ledger::entry::Hash;
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::write_whole;
 use crate::ledger::index::fingerprint;
-use crate::ledger::journal::sync_directory;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 
 /// A place in the ledger.
@@ -50,15 +49,9 @@ pub fn read(directory: &Path) -> Option<Anchor> {
 /// # Errors
 /// When it can't be written, synced or renamed.
 pub fn write(directory: &Path, anchor: Anchor) -> Result<(), LedgerError> {
-    let doing = "writing the anchor";
     let head = anchor.head.hex();
     let check = Some(check(anchor.seq, &head));
     let text = serde_json::to_string(&OnDisk { seq: anchor.seq, head, check })
         .map_err(|e| LedgerError::Damaged(e.to_string()))?;
-    let new = directory.join("anchor.new");
-    File::create(&new)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&new, directory.join("anchor")))
-        .map_err(LedgerError::io(doing))?;
-    sync_directory(directory)
+    write_whole(&directory.join("anchor"), text.as_bytes()).map_err(LedgerError::io("writing the anchor"))
 }

@@ -16,6 +16,7 @@
 pub mod anchor;
 pub mod entry;
 pub mod error;
+pub mod files;
 pub mod index;
 pub mod journal;
 mod notice;

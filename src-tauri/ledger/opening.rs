@@ -8,6 +8,7 @@ use crate::ledger::Ledger;
 use crate::ledger::anchor;
 use crate::ledger::entry::{GENESIS, Hash, line};
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::sync_directory;
 use crate::ledger::journal::{self, End, Journal};
 use crate::ledger::notice::{NOT_THERE, Notice};
 use crate::ledger::rebuild::{self, Replay};
@@ -334,7 +335,7 @@ fn make_private(directory: &Path) -> Result<(), LedgerError> {
         builder.mode(0o700);
     }
     builder.create(directory).map_err(LedgerError::io("making the ledger's directory"))?;
-    directory.parent().map_or(Ok(()), journal::sync_directory)
+    directory.parent().map_or(Ok(()), sync_directory)
 }
 
 /// A ledger's directory that nobody can open meanwhile.

@@ -69,6 +69,15 @@ impl Ledger {
         Ok(store.commit(least)?.map(|(commit, hash)| PaperCode::of(commit.seq, hash)))
     }
 
+    /// The code of the last entry; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn paper_code_now(&self) -> Result<Option<PaperCode>, LedgerError> {
+        let (seq, hash) = self.head()?;
+        Ok((seq > 0).then(|| PaperCode::of(seq, hash)))
+    }
+
     /// Whether the ledger still is what it was when a code was written down.
     ///
     /// # Errors

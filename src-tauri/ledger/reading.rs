@@ -134,6 +134,11 @@ impl Ledger {
         self.store().row_at(place)
     }
 
+    /// What a list shows of the sale at a place.
+    pub fn line_at(&self, place: Place) -> Option<Line> {
+        self.store().index().line(place).copied()
+    }
+
     /// All sales in the order in which they were taken, from a place on.
     pub fn rows_from(&self, from: Place) -> impl Iterator<Item = Result<SaleRow, LedgerError>> + use<> {
         self.store().rows_from(from)

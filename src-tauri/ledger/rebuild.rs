@@ -9,7 +9,8 @@
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Hash, Record};
 use crate::ledger::error::LedgerError;
-use crate::ledger::journal::{self, sync_directory};
+use crate::ledger::files::{free_name, sync_directory};
+use crate::ledger::journal;
 use crate::ledger::store::{Changes, Store};
 use crate::ledger::views;
 use crate::ledger::work::Work;
@@ -174,11 +175,7 @@ pub fn settle_names(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
 
 /// A free name beside the store for one that is not used any more.
 pub fn aside(directory: &Path, why: &str, stamp: &str) -> PathBuf {
-    let named = |n: u32| match n {
-        1 => directory.join(format!("{STORE}.{why}-{stamp}")),
-        _ => directory.join(format!("{STORE}.{why}-{stamp}-{n}")),
-    };
-    (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(u32::MAX))
+    free_name(directory, &format!("{STORE}.{why}-{stamp}"), "")
 }
 
 fn remove_unfinished(directory: &Path) -> Result<(), LedgerError> {

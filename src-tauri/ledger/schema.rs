@@ -7,7 +7,7 @@
 //! for damage.
 
 use crate::ledger::error::LedgerError;
-use crate::ledger::journal::sync_directory;
+use crate::ledger::files::{sync_directory, write_whole};
 use crate::ledger::rebuild::{self, STORE};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -89,12 +89,7 @@ fn version(directory: &Path) -> Result<u32, LedgerError> {
 fn note(directory: &Path, schema: u32) -> Result<(), LedgerError> {
     let on_disk = OnDisk { schema, airtill: env!("CARGO_PKG_VERSION").to_owned() };
     let text = serde_json::to_string(&on_disk).map_err(|error| LedgerError::Damaged(error.to_string()))?;
-    let new = directory.join("schema.new");
-    File::create(&new)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&new, directory.join(FILE)))
-        .map_err(LedgerError::io(DOING))?;
-    sync_directory(directory)
+    write_whole(&directory.join(FILE), text.as_bytes()).map_err(LedgerError::io(DOING))
 }
 
 /// The journal and the anchor, copied and read back. A copy that was cut off is made again.

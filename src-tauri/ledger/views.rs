@@ -9,7 +9,7 @@ use crate::domain::route::Routing;
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale};
 use crate::domain::settings::VendorSettings;
-use crate::domain::staff::{Role, Staff, StaffId};
+use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::{self, Book};
@@ -212,7 +212,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::StaffNamed { staff, name, role } => {
                 let mut person = match effects.staff.remove(staff) {
                     Some(person) => person,
-                    None => before.staff(*staff)?.unwrap_or_else(|| newcomer(*staff)),
+                    None => before.staff(*staff)?.unwrap_or_else(|| Staff::new(*staff)),
                 };
                 (person.name, person.role) = (name.clone(), *role);
                 effects.staff.insert(*staff, person);
@@ -312,20 +312,6 @@ impl Effects {
             self.staff.insert(staff, person);
         }
         Ok(())
-    }
-}
-
-fn newcomer(id: StaffId) -> Staff {
-    Staff {
-        id,
-        name: String::new(),
-        role: Role::Attendant,
-        pin: None,
-        passphrase: None,
-        recovery: None,
-        wrong_pins: 0,
-        wrong_passphrases: 0,
-        removed: false,
     }
 }
 

@@ -104,9 +104,7 @@ impl Export {
             return Err(ExportError::Exists(file.to_owned()));
         }
         let failed = |why: String| ExportError::File { file: file.to_owned(), why };
-        let mut name = file.as_os_str().to_owned();
-        name.push(".part");
-        let part = Unfinished(PathBuf::from(name));
+        let part = Unfinished(file.with_added_extension("part"));
         let created = File::create(&part.0).map_err(|error| failed(error.to_string()))?;
         let rows = match self.format {
             Format::Hledger => {

@@ -279,6 +279,27 @@ async fn what_is_no_backup_is_said() {
     assert!(matches!(refused, Err(BackupError::Away(_))));
 }
 
+/// A stick holds what it holds: another program's set, one that was cut, and more than nine of the same till.
+#[tokio::test]
+async fn what_else_is_on_the_stick_stands_in_nobodys_way() {
+    let drill = Drill::new().await;
+    let about = drill.set().directory.join("about.json");
+    let whole = fs::read_to_string(&about).unwrap();
+    for other in [whole.replace("\"form\": 1", "\"form\": 2"), "{".to_owned()] {
+        fs::write(&about, &other).unwrap();
+        let made = drill.go_on(1).await;
+        assert_ne!(made.directory, about.parent().unwrap(), "a set of its own");
+        assert_eq!(fs::read_to_string(&about).unwrap(), other, "and the other one is left alone");
+        fs::remove_dir_all(&made.directory).unwrap();
+    }
+    fs::write(&about, &whole).unwrap();
+    for n in [2, 10] {
+        let set = format!("{}-{n}", about.parent().unwrap().display());
+        copy(about.parent().unwrap(), Path::new(&set));
+    }
+    assert!(drill.set().directory.to_str().unwrap().ends_with("-10"), "the tenth is the latest");
+}
+
 #[tokio::test]
 async fn a_backup_that_is_stopped_is_gone_on_with() {
     let drill = Drill { home: tempdir().unwrap(), stick: tempdir().unwrap() };

@@ -3,7 +3,7 @@
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::sale::{Standing, Tender};
-use airtill::domain::staff::{Role, Staff, StaffId};
+use airtill::domain::staff::{Staff, StaffId};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::ledger::index::Digits;
@@ -11,17 +11,7 @@ use airtill::ledger::query::Query;
 use airtill::till::find::read;
 
 fn staff() -> Vec<Staff> {
-    let person = |id, name: &str| Staff {
-        id: StaffId(id),
-        name: name.to_owned(),
-        role: Role::Attendant,
-        pin: None,
-        passphrase: None,
-        recovery: None,
-        wrong_pins: 0,
-        wrong_passphrases: 0,
-        removed: false,
-    };
+    let person = |id, name: &str| Staff { name: name.to_owned(), ..Staff::new(StaffId(id)) };
     vec![person(1, "Ngozi"), person(2, "Ada"), person(3, "Bola"), person(4, "Bolaji")]
 }
 

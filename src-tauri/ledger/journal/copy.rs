@@ -1,7 +1,8 @@
 //! A journal that is written as a whole: out of a backup. One sync a segment is enough, since nobody relies on it yet.
 
-use super::{SEGMENT_MAX_BYTES, private, sync_directory};
+use super::{SEGMENT_MAX_BYTES, private};
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::sync_directory;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};

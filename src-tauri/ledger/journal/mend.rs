@@ -4,9 +4,10 @@
 //! damaged one is set aside, never deleted.
 
 use super::read::{first_seq, read_bytes, segments};
-use super::{sealed, sync_directory, walk};
+use super::{sealed, walk};
 use crate::ledger::entry::Hash;
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::sync_directory;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -17,6 +17,7 @@ pub use walk::{highest_first, walk, walk_beside, walk_lines};
 
 use crate::faults;
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::sync_directory;
 use read::number_of;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -199,16 +200,5 @@ fn private(file: &File) -> Result<(), LedgerError> {
         file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(LedgerError::io("protecting a file"))?;
     }
     let _ = file;
-    Ok(())
-}
-
-/// Syncs a directory, so that files made or renamed in it survive a power cut. Windows has no such call and needs none.
-///
-/// # Errors
-/// When the directory can't be opened or synced.
-pub fn sync_directory(directory: &Path) -> Result<(), LedgerError> {
-    #[cfg(unix)]
-    File::open(directory).and_then(|file| file.sync_all()).map_err(LedgerError::io("syncing a directory"))?;
-    let _ = directory;
     Ok(())
 }

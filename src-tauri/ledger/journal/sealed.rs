@@ -4,8 +4,8 @@
 //! synced and read back before it gets its own, and only then is the plain one removed; where both are found, that step was
 //! cut off, and the plain one counts.
 
-use super::sync_directory;
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::sync_directory;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -24,9 +24,7 @@ pub fn is_sealed(path: &Path) -> bool {
 
 /// What a plain segment is called once it is sealed.
 pub fn name_of(plain: &Path) -> PathBuf {
-    let mut name = plain.as_os_str().to_owned();
-    name.push(ENDING);
-    PathBuf::from(name)
+    plain.with_added_extension("zst")
 }
 
 /// Seals a segment that is not appended to any more.

@@ -35,6 +35,7 @@ use crate::domain::wallet::Book;
 use crate::faults;
 use crate::ledger::entry::{Commit, GENESIS, Hash, compact};
 use crate::ledger::error::LedgerError;
+use crate::ledger::files::sync_directory;
 use crate::ledger::index::{self, Index, Place};
 use crate::ledger::totals::Tally;
 use crate::ledger::views::{Before, SaleRow};
@@ -146,7 +147,7 @@ impl Store {
                 .and_then(|file| file.sync_all())
                 .map_err(LedgerError::io("syncing the store's files"))?;
         }
-        crate::ledger::journal::sync_directory(directory)?;
+        sync_directory(directory)?;
         Ok(store)
     }
 
