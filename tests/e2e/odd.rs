@@ -1,7 +1,7 @@
 //! What should not happen, and does: a held ledger, a damaged one, a full disk; and what everyone should be able to use.
 
 use super::{axe, open, open_with};
-use crate::support::window::key::{ENTER, F1, F4, F10};
+use crate::support::window::key::{ENTER, ESC, F1, F4, F6, F10};
 use std::fs;
 use tempfile::tempdir;
 
@@ -104,6 +104,11 @@ async fn a_dark_desktop_gets_a_dark_till() {
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "is owed").await;
     window.picture("dark-failed").await;
+    window.press(format!("{ESC}{F6}")).await;
+    window.shows("[data-testid=found]", "2 sales").await;
+    window.press(ENTER.to_string()).await;
+    window.shows("[data-testid=story]", "Taken: ").await;
+    window.picture("dark-ledger").await;
     window.close().await;
 }
 
