@@ -223,7 +223,7 @@ fn open_window(app: &tauri::App) -> tauri::Result<()> {
     tauri::WebviewWindowBuilder::new(app, WINDOW, tauri::WebviewUrl::default())
         .title("Airtill")
         .inner_size(1366.0, 768.0)
-        .min_inner_size(1024.0, 700.0)
+        .min_inner_size(1024.0, 600.0)
         .center()
         .disable_drag_drop_handler()
         .on_navigation(is_own)
@@ -235,6 +235,16 @@ fn open_window(app: &tauri::App) -> tauri::Result<()> {
 fn is_own(url: &tauri::Url) -> bool {
     let own = url.scheme() == "tauri" || matches!(url.host_str(), Some("tauri.localhost"));
     own || (cfg!(debug_assertions) && url.host_str() == Some("localhost") && url.port() == Some(1420))
+}
+
+/// Text as large as it was chosen: the whole page grows, and lays itself out anew.
+fn scale(app: &tauri::AppHandle) {
+    let percent = commands::screen::look(&app.state::<Arc<Shops>>()).text_percent;
+    if let Some(window) = app.get_webview_window(WINDOW)
+        && let Err(error) = window.set_zoom(f64::from(percent) / 100.0)
+    {
+        tracing::warn!(%error, "the text keeps its size");
+    }
 }
 
 /// Tells the page what has changed in the shop on the screen.
@@ -249,7 +259,10 @@ async fn forward(app: tauri::AppHandle, mut changes: tokio::sync::broadcast::Rec
         };
         let emitted = match told {
             Told::Sale(sale) => SaleChanged { sale: sale.to_string() }.emit(&app),
-            Told::Status => StatusChanged.emit(&app),
+            Told::Status => {
+                scale(&app);
+                StatusChanged.emit(&app)
+            }
         };
         if let Err(error) = emitted {
             tracing::warn!(%error, "the page was not told");

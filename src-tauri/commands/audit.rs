@@ -1,4 +1,7 @@
 //! Who did what: everything in the ledger that a person did or that concerns people, keys and settings, newest first.
+//!
+//! What each of it weighs is decided here, in one place: most is only told, some deserves a second look, and little is what an owner
+//! who was away asks about first. The clock is no entry, but one that was set back shows in the times of two.
 
 use super::ShopsState;
 use super::error::CommandError;
@@ -7,14 +10,40 @@ use crate::domain::route::Policy;
 use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::staff::{SecretKind, Staff, StaffId};
+use crate::domain::time::At;
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Rows of one answer.
 const ROWS: usize = 200;
 /// How far back is looked for them: sales that nobody asked about make up most of a ledger.
 const COMMITS_LOOKED_AT: usize = 20_000;
+
+/// A clock that is corrected by less than this was not set back.
+const CLOCK_SLACK: Duration = Duration::from_secs(120);
+
+/// Which lines are wanted.
+#[derive(Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct AuditAsk {
+    /// What a line has to weigh at least.
+    pub at_least: Weight,
+    /// Sales and returns among them.
+    pub with_sales: bool,
+}
+
+/// How much a line weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+pub enum Weight {
+    /// It happened.
+    Plain,
+    /// It deserves a second look: a change of keys, people or settings.
+    Marked,
+    /// What an owner who was away asks about: a wrong try, a second one, an end by hand, a clock set back.
+    Suspicious,
+}
 
 /// One line of the audit.
 #[derive(Clone, Debug, Serialize, specta::Type)]
@@ -27,23 +56,27 @@ pub struct AuditRow {
     pub who: String,
     /// What, as a sentence.
     pub what: String,
-    /// It deserves a second look: a wrong try, a change of keys or settings.
-    pub marked: bool,
+    /// What it weighs.
+    pub weight: Weight,
 }
 
-/// The last things that people did in the real shop; sales and returns among them if they are asked for.
+/// The last things that people did in the real shop, as far as they are asked for.
 ///
 /// # Errors
 /// [`CommandError`].
 #[tauri::command]
 #[specta::specta]
-pub async fn audit(shops: ShopsState<'_>, with_sales: bool) -> Result<Vec<AuditRow>, CommandError> {
+pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>, CommandError> {
     let till = shops.real_till().ok_or_else(CommandError::set_up_first)?;
     let staff = till.ledger().staff()?;
     let mut rows = Vec::new();
     let mut rights = Vec::new();
+    let mut later: Option<At> = None;
     for commit in till.ledger().backwards().take(COMMITS_LOOKED_AT) {
         let commit = commit?;
+        if let Some(after) = later.replace(commit.at) {
+            rows.extend(clock_set_back(commit.at, after));
+        }
         for entry in commit.entries.iter().rev() {
             // Read backwards, a try that succeeded is met before the entry of the try itself.
             match entry {
@@ -55,9 +88,9 @@ pub async fn audit(shops: ShopsState<'_>, with_sales: bool) -> Result<Vec<AuditR
                 _ => {}
             }
             // Sales are many: they would push everything else out of sight.
-            if with_sales || !matches!(entry, Entry::Sale(_)) {
-                rows.extend(row(&commit, entry, &staff));
-            }
+            let told = ask.with_sales || ask.at_least > Weight::Plain || !matches!(entry, Entry::Sale(_));
+            let found = row(&commit, entry, &staff).filter(|row| told && row.weight >= ask.at_least);
+            rows.extend(found);
         }
         if rows.len() >= ROWS {
             break;
@@ -66,8 +99,25 @@ pub async fn audit(shops: ShopsState<'_>, with_sales: bool) -> Result<Vec<AuditR
     Ok(rows)
 }
 
+/// Read backwards: the entry after one that was made at `before` was made at `after`.
+fn clock_set_back(before: At, after: At) -> Option<AuditRow> {
+    let back = before.since(after);
+    (back > CLOCK_SLACK).then(|| AuditRow {
+        day: after.day().short(),
+        time: after.hour_minute_second(),
+        who: "the till".to_owned(),
+        what: format!(
+            "The clock was set back by {} min, from {} {}",
+            back.as_secs() / 60,
+            before.day().short(),
+            before.hour_minute()
+        ),
+        weight: Weight::Suspicious,
+    })
+}
+
 fn row(commit: &Commit, entry: &Entry, staff: &[Staff]) -> Option<AuditRow> {
-    let (what, marked) = sentence(entry, staff)?;
+    let (what, weight) = sentence(entry, staff)?;
     Some(AuditRow {
         day: commit.at.day().short(),
         time: commit.at.hour_minute_second(),
@@ -77,7 +127,7 @@ fn row(commit: &Commit, entry: &Entry, staff: &[Staff]) -> Option<AuditRow> {
             Actor::Staff(id) => name(*id, staff),
         },
         what,
-        marked,
+        weight,
     })
 }
 
@@ -85,18 +135,19 @@ fn name(id: StaffId, staff: &[Staff]) -> String {
     staff.iter().find(|person| person.id == id).map_or_else(|| format!("person {}", id.0), |person| person.name.clone())
 }
 
-/// What an entry says, and whether it deserves a second look. `None` for what no person did.
-fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
+/// What an entry says, and what that weighs. `None` for what no person did.
+fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
+    use Weight::{Marked, Plain, Suspicious};
     let of = |id: &StaffId| name(*id, staff);
     Some(match entry {
-        Entry::TillCreated { till } => (format!("The ledger of till {} began", till.as_str()), false),
-        Entry::Opened { version, mended } if mended.is_empty() => (format!("Airtill {version} was opened"), false),
-        Entry::Opened { version, mended } => (format!("Airtill {version} was opened. {}", mended.join(". ")), true),
+        Entry::TillCreated { till } => (format!("The ledger of till {} began", till.as_str()), Plain),
+        Entry::Opened { version, mended } if mended.is_empty() => (format!("Airtill {version} was opened"), Plain),
+        Entry::Opened { version, mended } => (format!("Airtill {version} was opened. {}", mended.join(". ")), Marked),
         Entry::Sale(Event::Intent { product, recipient, price, tender, .. }) => (
             format!("Sold {} to {} for {}, {}", product.title(), recipient.masked(), price.short(), tender.word()),
-            false,
+            Plain,
         ),
-        Entry::Sale(Event::CashReturned { amount, .. }) => (format!("Handed {} back", amount.short()), false),
+        Entry::Sale(Event::CashReturned { amount, .. }) => (format!("Handed {} back", amount.short()), Plain),
         Entry::Sale(
             Event::AttemptStarted { .. }
             | Event::AttemptTerms { .. }
@@ -111,16 +162,16 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
                 Verdict::Delivered => "delivered",
                 Verdict::Failed => "failed",
             };
-            (format!("Settled a sale by hand as {verdict}: {reason} ({evidence})"), true)
+            (format!("Settled a sale by hand as {verdict}: {reason} ({evidence})"), Suspicious)
         }
         Entry::Sale(Event::Consented { to, .. }) => {
             let words: Vec<String> = to.iter().filter_map(|consent| consented(consent, &of)).collect();
             if words.is_empty() {
                 return None;
             }
-            (words.join("; "), true)
+            (words.join("; "), Suspicious)
         }
-        Entry::Sale(Event::AlarmSeen { note, .. }) => (format!("Looked into a contradicted sale: {note}"), true),
+        Entry::Sale(Event::AlarmSeen { note, .. }) => (format!("Looked into a contradicted sale: {note}"), Marked),
         Entry::RoutingSet { routing } => (
             format!(
                 "Vendors are chosen by {}; warned from {} open doubts or {} on",
@@ -134,43 +185,61 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
                 routing.open_doubts_most,
                 routing.open_doubts_sum_most.short()
             ),
-            true,
+            Marked,
         ),
         Entry::WalletFunded { vendor, amount, note } => {
-            (format!("Put {} into the wallet at {}. {note}", amount.short(), vendor.name()), true)
+            (format!("Put {} into the wallet at {}. {note}", amount.short(), vendor.name()), Marked)
         }
         Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
-            (format!("{} says {balance}, which the ledger can't explain", vendor.name()), true)
+            (format!("{} says {balance}, which the ledger can't explain", vendor.name()), Suspicious)
         }
         Entry::WalletRead { .. } => return None,
         Entry::DifferenceSeen { vendor, note } => {
-            (format!("Looked into the difference at {}: {note}", vendor.name()), true)
+            (format!("Looked into the difference at {}: {note}", vendor.name()), Marked)
         }
         Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
-            (format!("Saved {}'s key ending in {last4}", vendor.name()), true)
+            (format!("Saved {}'s key ending in {last4}", vendor.name()), Marked)
         }
-        Entry::KeyDeleted { vendor } => (format!("Deleted {}'s key", vendor.name()), true),
-        Entry::MissingAcknowledged { commits } => (format!("Went on although {commits} entries are missing"), true),
-        Entry::BackupSet { folder, .. } => (format!("Backups go to {folder}, under a new key"), true),
-        Entry::BackedUp { upto } => (format!("Backed up, to entry {}", grouped(*upto)), false),
+        Entry::KeyDeleted { vendor } => (format!("Deleted {}'s key", vendor.name()), Marked),
+        Entry::MissingAcknowledged { commits } => {
+            (format!("Went on although {commits} entries are missing"), Suspicious)
+        }
+        Entry::BackupSet { folder, .. } => (format!("Backups go to {folder}, under a new key"), Marked),
+        Entry::BackedUp { upto } => (format!("Backed up, to entry {}", grouped(*upto)), Plain),
         Entry::Restored { made_at, .. } => (
             format!("This ledger was put back from a backup of {}, {}", made_at.day().short(), made_at.hour_minute()),
-            true,
+            Suspicious,
         ),
-        Entry::ShopNamed { name } => (format!("Named the shop {name}"), true),
-        Entry::StaffNamed { staff: id, name, .. } => (format!("Person {} is {name}", id.0), true),
-        Entry::StaffRemoved { staff } => (format!("{} does not work here any more", of(staff)), true),
-        Entry::SecretSet { staff, kind, .. } => (format!("Set {}'s {}", of(staff), kind.word()), true),
-        Entry::SecretRemoved { staff, kind } => (format!("{}'s {} is void", of(staff), kind.word()), true),
-        Entry::SecretTried { staff, kind } => (format!("A wrong {} for {}", kind.word(), of(staff)), true),
-        Entry::SignedIn { staff, kind: SecretKind::Pin } => (format!("{} signed in", of(staff)), false),
-        Entry::SignedIn { staff, kind } => (format!("{} gave the {}", of(staff), kind.word()), true),
-        Entry::SignedOut { staff, by_itself: true } => {
-            (format!("The screen locked itself: {} had gone", of(staff)), false)
+        Entry::ShopNamed { name } => (format!("Named the shop {name}"), Marked),
+        Entry::StaffNamed { staff: id, name, .. } => (format!("Person {} is {name}", id.0), Marked),
+        Entry::StaffRemoved { staff } => (format!("{} does not work here any more", of(staff)), Marked),
+        Entry::SecretSet { staff, kind, .. } => (format!("Set {}'s {}", of(staff), kind.word()), Marked),
+        Entry::SecretRemoved { staff, kind } => (format!("{}'s {} is void", of(staff), kind.word()), Marked),
+        Entry::SecretTried { staff, kind } => (format!("A wrong {} for {}", kind.word(), of(staff)), Suspicious),
+        Entry::SignedIn { staff, kind: SecretKind::Recovery } => {
+            (format!("{} came in by the recovery code", of(staff)), Suspicious)
         }
-        Entry::SignedOut { staff, by_itself: false } => (format!("{} locked the screen", of(staff)), false),
+        Entry::SignedIn { staff, kind: SecretKind::Pin } => (format!("{} signed in", of(staff)), Plain),
+        Entry::SignedIn { staff, kind } => (format!("{} gave the {}", of(staff), kind.word()), Marked),
+        Entry::SignedOut { staff, by_itself: true } => {
+            (format!("The screen locked itself: {} had gone", of(staff)), Plain)
+        }
+        Entry::SignedOut { staff, by_itself: false } => (format!("{} locked the screen", of(staff)), Plain),
         Entry::VendorSet { vendor, settings } => {
-            (format!("Settings of {}: {}", vendor.name(), in_short(settings)), true)
+            (format!("Settings of {}: {}", vendor.name(), in_short(settings)), Marked)
+        }
+        Entry::LookSet { look } => {
+            (format!("The window is {}, its text {} %", look.theme.words(), look.text_percent), Plain)
+        }
+        Entry::KeysSet { keymap } => {
+            let changes: Vec<String> =
+                keymap.changes().map(|(action, key)| format!("{} is {}", key.name(), action.words())).collect();
+            let words = if changes.is_empty() { "the usual ones again".to_owned() } else { changes.join(", ") };
+            (format!("Keys: {words}"), Marked)
+        }
+        Entry::MarginHidden { hidden } => {
+            let words = if *hidden { "don't see" } else { "see" };
+            (format!("Attendants {words} what a sale costs the shop"), Marked)
         }
         Entry::PricingSet { pricing } => (
             format!(
@@ -179,7 +248,7 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, bool)> {
                 pricing.data_margin_basis_points % 100,
                 pricing.round_up_to_naira
             ),
-            true,
+            Marked,
         ),
     })
 }

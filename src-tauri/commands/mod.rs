@@ -8,12 +8,14 @@ pub mod audit;
 pub mod day;
 pub mod error;
 pub mod gate;
+pub mod glance;
 pub mod ledger;
 pub mod open_sales;
 pub mod people;
 pub mod records;
 pub mod review;
 pub mod routing;
+pub mod screen;
 pub mod sell;
 pub mod slip;
 pub mod status;
@@ -50,6 +52,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         .commands(tauri_specta::collect_commands![
             audit::audit,
             day::day_list,
+            glance::day_at_a_glance,
             ledger::find_sales,
             ledger::sale_story,
             open_sales::alarm_seen,
@@ -84,6 +87,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             routing::let_sell,
             routing::routing,
             routing::save_routing,
+            screen::save_keys,
+            screen::save_look,
             sell::customers_ending,
             sell::look_up,
             sell::plans,
@@ -109,6 +114,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             wallets::wallet_books,
         ])
         .events(tauri_specta::collect_events![SaleChanged, StatusChanged])
+        .constant("USUAL_KEYS", screen::usual_keys())
 }
 
 fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {

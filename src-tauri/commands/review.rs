@@ -54,8 +54,10 @@ pub struct ReviewView {
     pub vendor: String,
     /// `sandbox`, where a real shop calls it: what is sold there is not real.
     pub elsewhere: Option<String>,
-    /// `₦487.50`: what it costs the shop there, as far as that is known.
+    /// `₦487.50`: what it costs the shop there, as far as that is known and shown.
     pub cost: Option<String>,
+    /// `₦12.50`: what the shop keeps of it, where the cost is shown.
+    pub keeps: Option<String>,
     /// `price as of 09:12 today`, for a plan.
     pub as_of: Option<String>,
     /// Others sell it as well.
@@ -188,7 +190,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
         tender: ask.tender,
     };
     let till = till(&shops)?;
-    reviewed(till.review(&asked).await, &till)
+    reviewed(till.review(&asked).await, &till, shows_costs(&shops)?)
 }
 
 /// Takes the next vendor that sells it, while the review is open.
@@ -199,7 +201,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 #[specta::specta]
 pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.next_vendor(sale_id(&sale)?), &till)
+    reviewed(till.next_vendor(sale_id(&sale)?), &till, shows_costs(&shops)?)
 }
 
 /// Changes how the customer pays, while the review is open.
@@ -210,7 +212,7 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewRe
 #[specta::specta]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.set_tender(sale_id(&sale)?, tender), &till)
+    reviewed(till.set_tender(sale_id(&sale)?, tender), &till, shows_costs(&shops)?)
 }
 
 /// Cancels a review. Nothing was taken.
@@ -235,14 +237,14 @@ pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) 
     let id = sale_id(&sale)?;
     let pressed = match pressed(&shops, press).await? {
         Ok(pressed) => pressed,
-        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till)),
+        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till, shows_costs(&shops)?)),
     };
     // A task of its own: a page that goes away must not drop it half-way.
     let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
     let confirmed = tokio::spawn(async move { confirming.confirm(id, pressed, by).await })
         .await
         .map_err(|_| CommandError::internal("The sale could not be taken"))?;
-    Ok(ConfirmReply::of(parted(confirmed)?, id, &till))
+    Ok(ConfirmReply::of(parted(confirmed)?, id, &till, shows_costs(&shops)?))
 }
 
 /// A new attempt of a sale that failed for certain, through the vendor that the screen names.
@@ -270,15 +272,16 @@ pub async fn try_again(
     Ok(SaleReply::of(parted(tried)?, &till))
 }
 
-fn reviewed(draft: Result<Draft, TillError>, till: &Till) -> Result<ReviewReply, CommandError> {
+fn reviewed(draft: Result<Draft, TillError>, till: &Till, costs: bool) -> Result<ReviewReply, CommandError> {
     Ok(match parted(draft)? {
-        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till)) },
+        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till, costs)) },
         Err(refused) => ReviewReply::Refused { refused: refused.into() },
     })
 }
 
-fn review_view(draft: &Draft, till: &Till) -> ReviewView {
+fn review_view(draft: &Draft, till: &Till, costs: bool) -> ReviewView {
     let choice = draft.choice();
+    let cost = choice.and_then(|choice| choice.cost).filter(|_| costs);
     let today = till.clock().now().day();
     let as_of = |at: At| match at.day() == today {
         true => format!("price as of {} today", at.hour_minute()),
@@ -294,7 +297,8 @@ fn review_view(draft: &Draft, till: &Till) -> ReviewView {
         tender_word: draft.tender.word().to_owned(),
         vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
         elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
-        cost: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
+        cost: cost.map(|cost| cost.to_string()),
+        keeps: cost.map(|cost| draft.price.minus(cost).to_string()),
         as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
         other_vendors: draft.choices.len() > 1,
         ask_last_four: draft.ask_last_four,
@@ -306,21 +310,28 @@ fn review_view(draft: &Draft, till: &Till) -> ReviewView {
         changed: draft.changed.map(|changed| ChangedView {
             price_was: changed.price.to_string(),
             price_is: draft.price.to_string(),
-            cost_was: changed.cost.map(|cost| cost.to_string()),
-            cost_is: choice.and_then(|choice| choice.cost).map(|cost| cost.to_string()),
+            cost_was: changed.cost.filter(|_| costs).map(|cost| cost.to_string()),
+            cost_is: cost.map(|cost| cost.to_string()),
         }),
-        row: row(draft.choices.iter().map(|choice| &choice.seen), choice.map(|choice| choice.vendor)),
+        row: row(draft.choices.iter().map(|choice| &choice.seen), choice.map(|choice| choice.vendor), costs),
         policy: policy(till.ledger().routing().map(|routing| routing.policy).unwrap_or(Policy::LowestCost)).to_owned(),
     }
 }
 
-fn row<'a>(candidates: impl Iterator<Item = &'a Candidate>, taken: Option<VendorId>) -> Vec<RowView> {
+fn row<'a>(candidates: impl Iterator<Item = &'a Candidate>, taken: Option<VendorId>, costs: bool) -> Vec<RowView> {
     let view = |candidate: &Candidate| RowView {
         vendor: candidate.vendor.name().to_owned(),
-        reasons: candidate.reasons(),
+        reasons: if costs { candidate.reasons() } else { candidate.standing() },
         taken: Some(candidate.vendor) == taken,
     };
     candidates.map(view).collect()
+}
+
+/// The owner sees what a sale costs the shop and what it keeps; attendants unless the owner keeps that from them.
+fn shows_costs(shops: &Shops) -> Result<bool, CommandError> {
+    let Some(real) = shops.real_till() else { return Ok(true) };
+    let owner = shops.people().is_some_and(|people| people.session().is_owner());
+    Ok(owner || !real.ledger().margin_hidden()?)
 }
 
 fn policy(policy: Policy) -> &'static str {
@@ -349,12 +360,12 @@ async fn pressed(shops: &Shops, press: PressAsk) -> Result<Result<Pressed, Refus
 }
 
 impl ConfirmReply {
-    fn of(confirmed: Result<Sale, Refused>, id: SaleId, till: &Till) -> ConfirmReply {
+    fn of(confirmed: Result<Sale, Refused>, id: SaleId, till: &Till, costs: bool) -> ConfirmReply {
         match confirmed {
             Ok(sale) => ConfirmReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
             Err(refused) => ConfirmReply::Refused {
                 refused: refused.into(),
-                review: till.draft(id).map(|draft| Box::new(review_view(&draft, till))),
+                review: till.draft(id).map(|draft| Box::new(review_view(&draft, till, costs))),
             },
         }
     }
@@ -368,6 +379,7 @@ impl ConfirmReply {
 #[specta::specta]
 pub async fn why_vendor(shops: ShopsState<'_>, sale: String) -> Result<Vec<WhyView>, CommandError> {
     let found = till(&shops)?.ledger().sale(sale_id(&sale)?)?;
+    let costs = shows_costs(&shops)?;
     let why = |attempt: &Attempt| {
         let route = attempt.route.as_ref()?;
         Some(WhyView {
@@ -375,7 +387,7 @@ pub async fn why_vendor(shops: ShopsState<'_>, sale: String) -> Result<Vec<WhyVi
             time: attempt.started_at.hour_minute(),
             policy: policy(route.policy).to_owned(),
             by_hand: route.by_hand,
-            row: row(route.considered.iter(), Some(attempt.vendor)),
+            row: row(route.considered.iter(), Some(attempt.vendor), costs),
         })
     };
     Ok(found.iter().flat_map(|sale| &sale.attempts).filter_map(why).collect())

@@ -45,6 +45,8 @@ pub struct AmountView {
     pub words: Option<String>,
     /// What is wrong.
     pub wrong: Option<String>,
+    /// What will stand in the way, as far as limits and wallets are known: nobody sells so much now.
+    pub outlook: Option<String>,
 }
 
 /// Names a plan of the list.
@@ -169,10 +171,20 @@ pub async fn customers_ending(shops: ShopsState<'_>, digits: String) -> Result<V
 /// While the ledger is being opened.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_amount(shops: ShopsState<'_>, text: String) -> Result<AmountView, CommandError> {
-    Ok(match till(&shops)?.read_amount(&text) {
-        Ok(amount) => AmountView { shown: Some(amount.short()), words: amount.words(), wrong: None },
-        Err(why) => AmountView { shown: None, words: None, wrong: Some(why.sentence()) },
+pub async fn read_amount(
+    shops: ShopsState<'_>,
+    text: String,
+    network: Option<Network>,
+) -> Result<AmountView, CommandError> {
+    let till = till(&shops)?;
+    Ok(match till.read_amount(&text) {
+        Ok(amount) => AmountView {
+            shown: Some(amount.short()),
+            words: amount.words(),
+            wrong: None,
+            outlook: network.map(|network| till.amount_outlook(network, amount)).transpose()?.flatten(),
+        },
+        Err(why) => AmountView { shown: None, words: None, wrong: Some(why.sentence()), outlook: None },
     })
 }
 

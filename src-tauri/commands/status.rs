@@ -1,6 +1,7 @@
 //! The status strip, the notices, and which shop is on the screen.
 
 use super::error::CommandError;
+use super::screen::{self, BoundKey, LookView};
 use super::{ShopsState, gate, till};
 use crate::backup;
 use crate::domain::health::Health;
@@ -51,6 +52,10 @@ pub struct StatusView {
     pub day: String,
     /// `14:02`, in Lagos.
     pub time: String,
+    /// How the window looks.
+    pub look: LookView,
+    /// The acts that have other keys than the usual ones.
+    pub keys: Vec<BoundKey>,
 }
 
 /// How far opening has come.
@@ -148,6 +153,8 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         alarms: till.as_ref().map(|till| alarms(till, &open)).transpose()?.unwrap_or_default(),
         day: now.day().long(),
         time: now.hour_minute(),
+        look: screen::look(&shops).into(),
+        keys: screen::keys(&shops)?,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct VendorsView {
     pub data_margin_percent: String,
     /// Prices of plans are rounded up to a multiple of so many naira.
     pub round_up_to_naira: u16,
+    /// Attendants don't see what a sale costs the shop.
+    pub margin_hidden: bool,
 }
 
 /// One vendor, as the owner sees it.
@@ -141,6 +143,7 @@ pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError>
         vendors,
         data_margin_percent: percent(pricing.data_margin_basis_points),
         round_up_to_naira: pricing.round_up_to_naira,
+        margin_hidden: till.ledger().margin_hidden()?,
     })
 }
 
@@ -177,13 +180,18 @@ pub async fn save_pricing(
     shops: ShopsState<'_>,
     margin_percent: String,
     round_up_to_naira: u16,
+    margin_hidden: bool,
 ) -> Result<OwnerReply, CommandError> {
     let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
         return Ok(OwnerReply::refused("Type the margin as a percentage, such as 5 or 2.5"));
     };
     let pricing = Pricing { data_margin_basis_points, round_up_to_naira };
     let till = real(&shops)?;
-    let saved = settings::set_pricing(till.ledger(), shops.clock(), pricing, gate::acting(&shops)).await;
+    let by = gate::acting(&shops);
+    let saved = match settings::set_pricing(till.ledger(), shops.clock(), pricing, by).await {
+        Ok(()) => settings::hide_margin(till.ledger(), shops.clock(), margin_hidden, by).await,
+        Err(error) => Err(error),
+    };
     told(saved, |()| OwnerReply::done("Prices saved"))
 }
 
@@ -262,7 +270,7 @@ pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String)
     told(shops.set_vendor(VendorId::Vdt, settings, gate::acting(&shops)).await, |()| OwnerReply::done(sentence.clone()))
 }
 
-fn real(shops: &Shops) -> Result<std::sync::Arc<Till>, CommandError> {
+pub(super) fn real(shops: &Shops) -> Result<std::sync::Arc<Till>, CommandError> {
     match shops.real_till() {
         Some(till) => Ok(till),
         None => till(shops).and_then(|_| Err(CommandError::set_up_first())),

@@ -5,6 +5,8 @@
 //! depends on none of them.
 
 pub mod health;
+pub mod keymap;
+pub mod look;
 pub mod money;
 pub mod network;
 pub mod offer;

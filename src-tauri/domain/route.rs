@@ -121,28 +121,30 @@ impl Routing {
 impl Candidate {
     /// Why it stands where it stands, in words: `costs ₦485, wallet enough`.
     pub fn reasons(&self) -> String {
-        let mut parts = vec![match self.cost {
+        let cost = match self.cost {
             Some(cost) => format!("costs {cost}"),
             None => "cost not known".to_owned(),
+        };
+        format!("{cost}, {}", self.standing())
+    }
+
+    /// The same without what it costs: where the owner keeps that from attendants.
+    pub fn standing(&self) -> String {
+        let mut parts = vec![match self.funds {
+            Funds::Enough => "wallet enough",
+            Funds::Unknown => "wallet not known",
+            Funds::Short => "wallet too low",
         }];
-        parts.push(
-            match self.funds {
-                Funds::Enough => "wallet enough",
-                Funds::Unknown => "wallet not known",
-                Funds::Short => "wallet too low",
-            }
-            .to_owned(),
-        );
         match self.health {
             Health::Good => {}
-            Health::Amber => parts.push("doubts lately".to_owned()),
-            Health::Rested => parts.push("rested after many doubts".to_owned()),
+            Health::Amber => parts.push("doubts lately"),
+            Health::Rested => parts.push("rested after many doubts"),
         }
         if !self.reachable {
-            parts.push("no connection".to_owned());
+            parts.push("no connection");
         }
         if self.tried {
-            parts.push("tried already".to_owned());
+            parts.push("tried already");
         }
         parts.join(", ")
     }

@@ -1,6 +1,8 @@
 //! What everyone reads of a ledger: sales, sums, wallets, people, settings.
 
 use super::Ledger;
+use crate::domain::keymap::Keymap;
+use crate::domain::look::Look;
 use crate::domain::offer::Offer;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
@@ -197,6 +199,30 @@ impl Ledger {
     /// When the store can't be read.
     pub fn routing(&self) -> Result<Routing, LedgerError> {
         Ok(self.store().routing()?.unwrap_or_default())
+    }
+
+    /// How the window looks.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn look(&self) -> Result<Look, LedgerError> {
+        Ok(self.store().look()?.unwrap_or_default())
+    }
+
+    /// Which acts have other keys than the usual ones.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn keymap(&self) -> Result<Keymap, LedgerError> {
+        Ok(self.store().keymap()?.unwrap_or_default())
+    }
+
+    /// Whether attendants don't see what a sale costs the shop.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn margin_hidden(&self) -> Result<bool, LedgerError> {
+        Ok(self.store().margin_hidden()?.unwrap_or_default())
     }
 
     /// Every sale in doubt, every sale whose money is owed, and every sale whose end is contradicted, oldest first.

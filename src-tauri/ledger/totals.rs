@@ -98,7 +98,8 @@ impl Tally {
         }
     }
 
-    fn join(&mut self, other: &Tally) {
+    /// With the sums of others.
+    pub fn join(&mut self, other: &Tally) {
         self.sales += other.sales;
         self.delivered.join(other.delivered);
         self.not_known.join(other.not_known);

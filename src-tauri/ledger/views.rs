@@ -3,6 +3,8 @@
 //! [`effects`] is the whole of it: a commit and the rows it touches go in, the rows to write come out. It is pure,
 //! so a rebuild gives the same rows as years of single commits.
 
+use crate::domain::keymap::Keymap;
+use crate::domain::look::Look;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
@@ -123,6 +125,12 @@ pub struct Effects {
     pub backed_up: Option<BackedUp>,
     /// That the ledger came out of a backup.
     pub restored: Option<Restored>,
+    /// How the window looks, when this commit says so.
+    pub look: Option<Look>,
+    /// Which acts have other keys, when this commit says so.
+    pub keymap: Option<Keymap>,
+    /// Whether attendants don't see costs, when this commit says so.
+    pub margin_hidden: Option<bool>,
 }
 
 /// What a sale had brought into sums and wallets before a commit; nothing where it is new.
@@ -246,6 +254,9 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::Restored { epoch, made_at, .. } => {
                 effects.restored = Some(Restored { epoch: *epoch, at: commit.at, made_at: *made_at });
             }
+            Entry::LookSet { look } => effects.look = Some(*look),
+            Entry::KeysSet { keymap } => effects.keymap = Some(keymap.clone()),
+            Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),
             Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }
     }

@@ -4,6 +4,8 @@
 //! anew) is the caller's.
 
 use crate::clock::Clock;
+use crate::domain::keymap::Keymap;
+use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::price::Pricing;
 use crate::domain::route::Routing;
@@ -83,6 +85,45 @@ pub async fn set_routing(ledger: &Ledger, clock: &dyn Clock, routing: Routing, b
         return Ok(());
     }
     ledger.commit(clock.now(), by, vec![Entry::RoutingSet { routing }]).await?;
+    Ok(())
+}
+
+/// Writes down how the window looks.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Look, by: Actor) -> Result<(), SettingsError> {
+    if !look.is_possible() {
+        return Err(SettingsError::Refused("Text is 100 to 200 percent of its usual size, in steps of 25".to_owned()));
+    }
+    if ledger.look()? == look {
+        return Ok(());
+    }
+    ledger.commit(clock.now(), by, vec![Entry::LookSet { look }]).await?;
+    Ok(())
+}
+
+/// Writes down which acts have other keys.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_keymap(ledger: &Ledger, clock: &dyn Clock, keymap: Keymap, by: Actor) -> Result<(), SettingsError> {
+    if ledger.keymap()? == keymap {
+        return Ok(());
+    }
+    ledger.commit(clock.now(), by, vec![Entry::KeysSet { keymap }]).await?;
+    Ok(())
+}
+
+/// Writes down whether attendants see what a sale costs the shop.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn hide_margin(ledger: &Ledger, clock: &dyn Clock, hidden: bool, by: Actor) -> Result<(), SettingsError> {
+    if ledger.margin_hidden()? == hidden {
+        return Ok(());
+    }
+    ledger.commit(clock.now(), by, vec![Entry::MarginHidden { hidden }]).await?;
     Ok(())
 }
 

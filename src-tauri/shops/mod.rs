@@ -395,7 +395,8 @@ impl Shops {
         });
     }
 
-    fn tell(&self) {
+    /// Tells everyone who listens that something about the whole has changed.
+    pub fn tell(&self) {
         let _ = self.changed.send(Change { shop: None, told: crate::till::Told::Status });
     }
 

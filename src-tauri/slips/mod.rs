@@ -25,13 +25,25 @@ pub enum Line {
     Rule,
 }
 
+/// Whether a slip is the first of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It is.
+    Original,
+    /// It says that it isn't.
+    Copy,
+}
+
 /// The slip of a sale as it stands at `now`.
-pub fn of_sale(sale: &Sale, kind: ShopKind, now: At) -> Vec<Line> {
+pub fn of_sale(sale: &Sale, kind: ShopKind, mark: Mark, now: At) -> Vec<Line> {
     let attempt = sale.last_attempt();
     let pair = |name: &str, value: String| Line::Pair(name.to_owned(), value);
     let mut lines = vec![Line::Title("Airtill".to_owned())];
     if kind == ShopKind::Practice {
         lines.push(Line::Centred("PRACTICE - NOT A REAL SALE".to_owned()));
+    }
+    if mark == Mark::Copy {
+        lines.push(Line::Centred("COPY".to_owned()));
     }
     lines.push(Line::Rule);
     lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
@@ -46,6 +58,24 @@ pub fn of_sale(sale: &Sale, kind: ShopKind, now: At) -> Vec<Line> {
         lines.push(Line::Rule);
         lines.push(Line::Text(advice));
     }
+    lines
+}
+
+/// The slip for a sale that is disputed, as it stands at `now`: the customer's, the vendors' own references, and everything
+/// that happened, one sentence a step.
+pub fn of_dispute(sale: &Sale, kind: ShopKind, steps: &[String], now: At) -> Vec<Line> {
+    let mut lines = of_sale(sale, kind, Mark::Copy, now);
+    let theirs = sale.attempts.iter().filter_map(|attempt| Some((attempt.vendor, attempt.vendor_reference.as_ref()?)));
+    for (vendor, reference) in theirs {
+        lines.push(Line::Text(format!("{}'s reference {reference}", vendor.name())));
+    }
+    lines.push(Line::Rule);
+    lines.push(Line::Centred("WHAT HAPPENED".to_owned()));
+    lines.extend(steps.iter().map(|step| Line::Text(paper(step))));
+    lines.push(Line::Rule);
+    lines.push(Line::Text(
+        "Show this to the network's or the vendor's support; they find the sale by its reference.".to_owned(),
+    ));
     lines
 }
 
@@ -96,18 +126,24 @@ fn paper(text: &str) -> String {
     text.replace('₦', "NGN ")
 }
 
+/// A word that is wider than the paper, in pieces.
+fn pieces(word: &str) -> impl Iterator<Item = String> {
+    let characters: Vec<char> = word.chars().collect();
+    characters.chunks(COLUMNS).map(|piece| piece.iter().collect()).collect::<Vec<String>>().into_iter()
+}
+
 fn broken(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().flat_map(pieces) {
         let last = lines.len() - 1;
         let used = lines[last].chars().count();
         if used > 0 && used + 1 + word.chars().count() > COLUMNS {
-            lines.push(word.to_owned());
+            lines.push(word);
         } else {
             if used > 0 {
                 lines[last].push(' ');
             }
-            lines[last].push_str(word);
+            lines[last].push_str(&word);
         }
     }
     lines

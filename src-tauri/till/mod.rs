@@ -5,6 +5,7 @@
 //! doubts, the look at the wallets. What must stay out: how a vendor speaks, how a ledger is stored, the window.
 
 mod account;
+mod amount;
 mod check;
 mod customer;
 pub mod find;

@@ -291,7 +291,8 @@ impl Till {
         locked(&self.offers).reading.contains(&vendor)
     }
 
-    fn known_choices(
+    /// Everyone who could sell the product by what is known, the one to take first in front.
+    pub(super) fn known_choices(
         &self,
         product: &Product,
         exactly: Option<&PlanKey>,

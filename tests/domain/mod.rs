@@ -1,5 +1,6 @@
 //! The pure rules: money, numbers, references, and what a sale may do.
 
+mod keymap;
 mod money;
 mod phone;
 mod route;

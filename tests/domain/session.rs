@@ -81,6 +81,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "audit",
         "begin_task",
         "compare_statement",
+        "day_at_a_glance",
         "delete_key",
         "difference_seen",
         "fund_wallet",
@@ -90,6 +91,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "records",
         "remove_staff",
         "routing",
+        "save_keys",
         "save_pricing",
         "save_routing",
         "save_vendor",
@@ -121,5 +123,5 @@ fn every_command_is_refused_to_those_who_may_not() {
     }
     let known: Vec<&str> = TABLE.iter().map(|(command, _)| *command).collect();
     assert!(owners.iter().chain(&anyones).all(|command| known.contains(command)));
-    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 4 + 21);
+    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 4 + 22);
 }

@@ -11,6 +11,8 @@ mod queries;
 mod sweep;
 
 use airtill::domain::health::Health;
+use airtill::domain::keymap::{Action, Key, Keymap};
+use airtill::domain::look::{Look, Theme};
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
@@ -244,6 +246,9 @@ fn people_and_settings() -> Vec<Entry> {
         Entry::SignedOut { staff, by_itself: true },
         Entry::VendorSet { vendor: VendorId::Vdt, settings: Box::new(settings) },
         Entry::PricingSet { pricing: Pricing::default() },
+        Entry::LookSet { look: Look { theme: Theme::Contrast, text_percent: 150 } },
+        Entry::KeysSet { keymap: Keymap::new([(Action::Slip, Key::parse("F11").unwrap())]).unwrap() },
+        Entry::MarginHidden { hidden: true },
         Entry::CredentialsSaved {
             vendor: VendorId::Vtpass,
             kind: CredentialKind::KeyPair,

@@ -8,12 +8,12 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**
-	 *  The last things that people did in the real shop; sales and returns among them if they are asked for.
+	 *  The last things that people did in the real shop, as far as they are asked for.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	audit: (withSales: boolean) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { withSales })),
+	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
 	/**
 	 *  Today, as the till's clock has it.
 	 * 
@@ -21,6 +21,13 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	dayList: () => typedError<DayView_Serialize, CommandError>(__TAURI_INVOKE("day_list")),
+	/**
+	 *  A day beside the same weekday before. `days_back` counts from today.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`], when the ledger can't be read.
+	 */
+	dayAtAGlance: (daysBack: number) => typedError<GlanceView_Serialize, CommandError>(__TAURI_INVOKE("day_at_a_glance", { daysBack })),
 	/**
 	 *  Looks for sales.
 	 * 
@@ -260,6 +267,20 @@ export const commands = {
 	 */
 	saveRouting: (form: RoutingForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_routing", { form })),
 	/**
+	 *  Writes down which acts have other keys than the usual ones; all others have theirs again.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveKeys: (keys: BoundKey[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
+	/**
+	 *  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveLook: (theme: Theme, textPercent: number) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_look", { theme, textPercent })),
+	/**
 	 *  Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
 	 * 
 	 *  # Errors
@@ -286,7 +307,7 @@ export const commands = {
 	 *  # Errors
 	 *  While the ledger is being opened.
 	 */
-	readAmount: (text: string) => typedError<AmountView_Serialize, CommandError>(__TAURI_INVOKE("read_amount", { text })),
+	readAmount: (text: string, network: Network | null) => typedError<AmountView_Serialize, CommandError>(__TAURI_INVOKE("read_amount", { text, network })),
 	/**
 	 *  Reads the number field as it is typed.
 	 * 
@@ -307,7 +328,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	slip: (sale: string) => typedError<string[], CommandError>(__TAURI_INVOKE("slip", { sale })),
+	slip: (sale: string, kind: SlipKind) => typedError<string[], CommandError>(__TAURI_INVOKE("slip", { sale, kind })),
 	/**
 	 *  A person has read that entries are missing, and goes on.
 	 * 
@@ -357,7 +378,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	savePricing: (marginPercent: string, roundUpToNaira: number) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_pricing", { marginPercent, roundUpToNaira })),
+	savePricing: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_pricing", { marginPercent, roundUpToNaira, marginHidden })),
 	/**
 	 *  Saves what the owner decided about a vendor.
 	 * 
@@ -429,6 +450,9 @@ export const events = {
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
 
+/* Constants */
+export const USUAL_KEYS = [{"action":"Help","key":"F1","places":["Everywhere"]},{"action":"Airtime","key":"F2","places":["Everywhere"]},{"action":"Data","key":"F3","places":["Everywhere"]},{"action":"Open","key":"F4","places":["Everywhere"]},{"action":"CheckNow","key":"F5","places":["Everywhere"]},{"action":"Ledger","key":"F6","places":["Everywhere"]},{"action":"Lock","key":"F9","places":["Everywhere"]},{"action":"Owner","key":"F10","places":["Everywhere"]},{"action":"Mtn","key":"M","places":["Typing"]},{"action":"Airtel","key":"A","places":["Typing"]},{"action":"Glo","key":"G","places":["Typing"]},{"action":"T2","key":"E","places":["Typing"]},{"action":"Ntel","key":"N","places":["Typing"]},{"action":"Smile","key":"S","places":["Typing"]},{"action":"Vdt","key":"V","places":["Typing"]},{"action":"Cash","key":"C","places":["Review"]},{"action":"Transfer","key":"T","places":["Review"]},{"action":"Card","key":"K","places":["Review"]},{"action":"Credit","key":"D","places":["Review"]},{"action":"OtherVendor","key":"V","places":["Review"]},{"action":"Why","key":"W","places":["Typing","Review","Failed","Open"]},{"action":"HandOver","key":"G","places":["Failed","Open"]},{"action":"Slip","key":"P","places":["Typing","Open","Story"]},{"action":"Settle","key":"O","places":["Open"]},{"action":"Copy","key":"R","places":["Story"]},{"action":"Dispute","key":"D","places":["Story"]}] as const;
+
 /* Types */
 /**  What a refusal is about, so that the page can put it where it belongs. */
 export type About = 
@@ -461,6 +485,61 @@ export type AccountView = {
 	name: string,
 };
 
+/**  Something that is done by one key. */
+export type Action = 
+/**  Shows the keys. */
+"Help" | 
+/**  Sells airtime. */
+"Airtime" | 
+/**  Sells data. */
+"Data" | 
+/**  Shows what is not known and what is owed. */
+"Open" | 
+/**  Asks the vendors about everything that is not known. */
+"CheckNow" | 
+/**  Shows the ledger. */
+"Ledger" | 
+/**  Locks the screen, or lets someone else take over. */
+"Lock" | 
+/**  What only the owner may do. */
+"Owner" | 
+/**  The network is MTN. */
+"Mtn" | 
+/**  The network is Airtel. */
+"Airtel" | 
+/**  The network is Glo. */
+"Glo" | 
+/**  The network is T2 (9mobile). */
+"T2" | 
+/**  The network is NTEL. */
+"Ntel" | 
+/**  Sells to a Smile account. */
+"Smile" | 
+/**  Sells to a VDT customer. */
+"Vdt" | 
+/**  The customer pays cash. */
+"Cash" | 
+/**  The customer pays by transfer. */
+"Transfer" | 
+/**  The customer pays by card. */
+"Card" | 
+/**  The customer pays later. */
+"Credit" | 
+/**  Another vendor that sells the same. */
+"OtherVendor" | 
+/**  Why this vendor. */
+"Why" | 
+/**  Money was handed over to the customer. */
+"HandOver" | 
+/**  Shows the slip. */
+"Slip" | 
+/**  The owner ends a doubt by hand, or has looked into a contradiction. */
+"Settle" | 
+/**  Shows the slip once more, marked as a copy. */
+"Copy" | 
+/**  Shows the slip for a dispute. */
+"Dispute";
+
 /**  What the amount field says about itself. */
 export type AmountView = AmountView_Serialize | AmountView_Deserialize;
 
@@ -472,6 +551,8 @@ export type AmountView_Deserialize = {
 	words?: string | null,
 	/**  What is wrong. */
 	wrong?: string | null,
+	/**  What will stand in the way, as far as limits and wallets are known: nobody sells so much now. */
+	outlook?: string | null,
 };
 
 /**  What the amount field says about itself. */
@@ -482,6 +563,8 @@ export type AmountView_Serialize = {
 	words: string | null,
 	/**  What is wrong. */
 	wrong: string | null,
+	/**  What will stand in the way, as far as limits and wallets are known: nobody sells so much now. */
+	outlook: string | null,
 };
 
 /**  What is asked for, as typed. */
@@ -519,6 +602,14 @@ export type Ask_Serialize = {
 	tender: Tender,
 };
 
+/**  Which lines are wanted. */
+export type AuditAsk = {
+	/**  What a line has to weigh at least. */
+	at_least: Weight,
+	/**  Sales and returns among them. */
+	with_sales: boolean,
+};
+
 /**  One line of the audit. */
 export type AuditRow = {
 	/**  `22 Nov 2026`. */
@@ -529,8 +620,22 @@ export type AuditRow = {
 	who: string,
 	/**  What, as a sentence. */
 	what: string,
-	/**  It deserves a second look: a wrong try, a change of keys or settings. */
-	marked: boolean,
+	/**  What it weighs. */
+	weight: Weight,
+};
+
+/**  A bar of a chart, and the same of the day before beside it. */
+export type BarView = {
+	/**  `14`, `MTN`, `Ada`. */
+	name: string,
+	/**  `12 sales, ₦6,200`. */
+	now: string,
+	/**  `9 sales, ₦4,100`. */
+	before: string,
+	/**  In thousandths of the longest bar of the chart. */
+	now_share: number,
+	/**  The same of the day before. */
+	before_share: number,
 };
 
 /**  A vendor's wallet, from both sides. */
@@ -594,6 +699,14 @@ export type BookView_Serialize = {
 	differences: DifferenceView[],
 	/**  The vendor lists its transactions. */
 	lists: boolean,
+};
+
+/**  An act and the key it has. */
+export type BoundKey = {
+	/**  The act. */
+	action: Action,
+	/**  `G`, `F4`. */
+	key: string,
 };
 
 /**  What the review said first, and what holds now. */
@@ -807,6 +920,46 @@ export type FieldView = {
 	name: string,
 };
 
+/**  The figures of a day. */
+export type Figure = 
+/**  What the delivered sales brought in. */
+"Takings" | 
+/**  What the shop keeps of that. */
+"Margin" | 
+/**  How many were delivered. */
+"Sales" | 
+/**  Not known yet: how much. */
+"NotKnown" | 
+/**  Owed to customers: how much. */
+"Owed";
+
+/**  A figure of a day. */
+export type FigureView = FigureView_Serialize | FigureView_Deserialize;
+
+/**  A figure of a day. */
+export type FigureView_Deserialize = {
+	/**  Which. */
+	figure: Figure,
+	/**  `₦61,350`, `118`. */
+	now: string,
+	/**  The same of the day before it. */
+	before: string,
+	/**  `+12 %`; nothing where the other is nothing. */
+	change?: string | null,
+};
+
+/**  A figure of a day. */
+export type FigureView_Serialize = {
+	/**  Which. */
+	figure: Figure,
+	/**  `₦61,350`, `118`. */
+	now: string,
+	/**  The same of the day before it. */
+	before: string,
+	/**  `+12 %`; nothing where the other is nothing. */
+	change: string | null,
+};
+
 /**  What is looked for. */
 export type FindAsk = FindAsk_Serialize | FindAsk_Deserialize;
 
@@ -877,6 +1030,45 @@ export type Format =
 "Jsonl" | 
 /**  A double-entry journal in plain text, as hledger reads it. */
 "Hledger";
+
+/**  A day beside the same weekday before. */
+export type GlanceView = GlanceView_Serialize | GlanceView_Deserialize;
+
+/**  A day beside the same weekday before. */
+export type GlanceView_Deserialize = {
+	/**  `Wednesday 25 November 2026`. */
+	heading: string,
+	/**  `18 Nov`: the day it is held against. */
+	against: string,
+	/**  `15:00`: until when both are counted, while the day is not over. */
+	until?: string | null,
+	/**  What was sold, in figures, each beside the day before it. */
+	figures: FigureView_Deserialize[],
+	/**  By hour, from the first to the last in which either day sold something. */
+	hours: BarView[],
+	/**  By network, the one that sold most in front. */
+	networks: BarView[],
+	/**  By who took the sale. */
+	people: BarView[],
+};
+
+/**  A day beside the same weekday before. */
+export type GlanceView_Serialize = {
+	/**  `Wednesday 25 November 2026`. */
+	heading: string,
+	/**  `18 Nov`: the day it is held against. */
+	against: string,
+	/**  `15:00`: until when both are counted, while the day is not over. */
+	until: string | null,
+	/**  What was sold, in figures, each beside the day before it. */
+	figures: FigureView_Serialize[],
+	/**  By hour, from the first to the last in which either day sold something. */
+	hours: BarView[],
+	/**  By network, the one that sold most in front. */
+	networks: BarView[],
+	/**  By who took the sale. */
+	people: BarView[],
+};
 
 /**  How a vendor stands. */
 export type Health = 
@@ -963,6 +1155,14 @@ accounts: AccountView[] } |
 { kind: "refused"; 
 /**  Why. */
 refused: RefusedView };
+
+/**  How the window looks. */
+export type LookView = {
+	/**  Its colours. */
+	theme: Theme,
+	/**  The size of its text, in percent. */
+	text_percent: number,
+};
 
 /**  A network whose airtime or data is sold. */
 export type Network = 
@@ -1378,8 +1578,10 @@ export type ReviewView_Deserialize = {
 	vendor: string,
 	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
 	elsewhere?: string | null,
-	/**  `₦487.50`: what it costs the shop there, as far as that is known. */
+	/**  `₦487.50`: what it costs the shop there, as far as that is known and shown. */
 	cost?: string | null,
+	/**  `₦12.50`: what the shop keeps of it, where the cost is shown. */
+	keeps?: string | null,
 	/**  `price as of 09:12 today`, for a plan. */
 	as_of?: string | null,
 	/**  Others sell it as well. */
@@ -1418,8 +1620,10 @@ export type ReviewView_Serialize = {
 	vendor: string,
 	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
 	elsewhere: string | null,
-	/**  `₦487.50`: what it costs the shop there, as far as that is known. */
+	/**  `₦487.50`: what it costs the shop there, as far as that is known and shown. */
 	cost: string | null,
+	/**  `₦12.50`: what the shop keeps of it, where the cost is shown. */
+	keeps: string | null,
 	/**  `price as of 09:12 today`, for a plan. */
 	as_of: string | null,
 	/**  Others sell it as well. */
@@ -1673,6 +1877,15 @@ export type ShopKind =
 /**  Money and airtime are real. */
 "Real";
 
+/**  Which slip of a sale. */
+export type SlipKind = 
+/**  The customer's. */
+"Sale" | 
+/**  The same once more. */
+"Copy" | 
+/**  With everything that happened, to be shown where the sale is disputed. */
+"Dispute";
+
 /**  A person's number in this shop, given once. The owner is 1. */
 export type StaffId = number;
 
@@ -1745,6 +1958,10 @@ export type StatusView_Deserialize = {
 	day: string,
 	/**  `14:02`, in Lagos. */
 	time: string,
+	/**  How the window looks. */
+	look: LookView,
+	/**  The acts that have other keys than the usual ones. */
+	keys: BoundKey[],
 };
 
 /**  Everything the frame of the window shows. */
@@ -1783,6 +2000,10 @@ export type StatusView_Serialize = {
 	day: string,
 	/**  `14:02`, in Lagos. */
 	time: string,
+	/**  How the window looks. */
+	look: LookView,
+	/**  The acts that have other keys than the usual ones. */
+	keys: BoundKey[],
 };
 
 /**  One thing that happened. */
@@ -1852,6 +2073,17 @@ export type TermsForm = {
 	/**  `0.00`. */
 	fee: string,
 };
+
+/**  The colours of the window. */
+export type Theme = 
+/**  As the computer is set. */
+"System" | 
+/**  Dark ink on light paper. */
+"Light" | 
+/**  Light ink on dark paper. */
+"Dark" | 
+/**  Black and white, with lines around everything that can be pressed. */
+"Contrast";
 
 /**  A vendor's settings as they are typed: amounts in naira, percent with two places. */
 export type VendorForm = {
@@ -1969,6 +2201,8 @@ export type VendorsView_Deserialize = {
 	data_margin_percent: string,
 	/**  Prices of plans are rounded up to a multiple of so many naira. */
 	round_up_to_naira: number,
+	/**  Attendants don't see what a sale costs the shop. */
+	margin_hidden: boolean,
 };
 
 /**  Everything about vendors and prices that the owner can see and change. */
@@ -1979,6 +2213,8 @@ export type VendorsView_Serialize = {
 	data_margin_percent: string,
 	/**  Prices of plans are rounded up to a multiple of so many naira. */
 	round_up_to_naira: number,
+	/**  Attendants don't see what a sale costs the shop. */
+	margin_hidden: boolean,
 };
 
 /**  What the owner says became of an attempt. */
@@ -2034,6 +2270,15 @@ export type WalletView_Serialize = {
 	/**  Minutes that it still rests. */
 	rests_min: number | null,
 };
+
+/**  How much a line weighs. */
+export type Weight = 
+/**  It happened. */
+"Plain" | 
+/**  It deserves a second look: a change of keys, people or settings. */
+"Marked" | 
+/**  What an owner who was away asks about: a wrong try, a second one, an end by hand, a clock set back. */
+"Suspicious";
 
 /**  Why one attempt of a sale went where it went. */
 export type WhyView = {

@@ -6,6 +6,8 @@
 pub mod compact;
 pub mod line;
 
+use crate::domain::keymap::Keymap;
+use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::price::Pricing;
 use crate::domain::reference::TillId;
@@ -216,6 +218,21 @@ pub enum Entry {
         upto: u64,
         /// When that was.
         made_at: At,
+    },
+    /// Someone decided how the window looks.
+    LookSet {
+        /// What holds from now on.
+        look: Look,
+    },
+    /// The owner gave acts other keys.
+    KeysSet {
+        /// What holds from now on.
+        keymap: Keymap,
+    },
+    /// The owner decided whether attendants see what a sale costs the shop and what it keeps.
+    MarginHidden {
+        /// They don't.
+        hidden: bool,
     },
 }
 

@@ -6,8 +6,8 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, LATEST_AT, PRICING, RESTORED, ROUTING, SET_UP, SHOP_NAME, TILL, TITLES,
-    book_key, key_marker_key, settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, KEYMAP, LATEST_AT, LOOK, MARGIN_HIDDEN, PRICING, RESTORED, ROUTING,
+    SET_UP, SHOP_NAME, TILL, TITLES, book_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::reference::{Reference, SaleId};
@@ -113,6 +113,15 @@ impl Changes {
         }
         if let Some(routing) = &effects.routing {
             self.replace(ROUTING, compact::write_row(routing)?);
+        }
+        if let Some(look) = &effects.look {
+            self.replace(LOOK, compact::write_row(look)?);
+        }
+        if let Some(keymap) = &effects.keymap {
+            self.replace(KEYMAP, compact::write_row(keymap)?);
+        }
+        if let Some(hidden) = &effects.margin_hidden {
+            self.replace(MARGIN_HIDDEN, compact::write_row(hidden)?);
         }
         if let Some(place) = &effects.backup_place {
             self.replace(BACKUP_PLACE, compact::write_row(place)?);

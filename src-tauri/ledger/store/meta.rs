@@ -1,6 +1,8 @@
 //! What there is once: settings, people, wallets, the till itself. And offers, which belong to no commit.
 
 use super::{Store, damaged};
+use crate::domain::keymap::Keymap;
+use crate::domain::look::Look;
 use crate::domain::offer::Offer;
 use crate::domain::price::Pricing;
 use crate::domain::reference::TillId;
@@ -26,6 +28,9 @@ pub(super) const TITLES: &[u8] = b"title/";
 pub(super) const BACKUP_PLACE: &[u8] = b"backup_place";
 pub(super) const BACKED_UP: &[u8] = b"backed_up";
 pub(super) const RESTORED: &[u8] = b"restored";
+pub(super) const LOOK: &[u8] = b"look";
+pub(super) const KEYMAP: &[u8] = b"keymap";
+pub(super) const MARGIN_HIDDEN: &[u8] = b"margin_hidden";
 
 impl Store {
     /// A row of `meta`.
@@ -143,6 +148,30 @@ impl Store {
     /// When it can't be read.
     pub fn restored(&self) -> Result<Option<Restored>, LedgerError> {
         self.meta_row(RESTORED)
+    }
+
+    /// How the window looks.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn look(&self) -> Result<Option<Look>, LedgerError> {
+        self.meta_row(LOOK)
+    }
+
+    /// Which acts have other keys.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn keymap(&self) -> Result<Option<Keymap>, LedgerError> {
+        self.meta_row(KEYMAP)
+    }
+
+    /// Whether attendants don't see costs.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn margin_hidden(&self) -> Result<Option<bool>, LedgerError> {
+        self.meta_row(MARGIN_HIDDEN)
     }
 }
 

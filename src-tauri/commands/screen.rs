@@ -1,0 +1,103 @@
+//! How the window looks, and which key does what.
+
+use super::error::{CommandError, told};
+use super::vendors::{OwnerReply, real};
+use super::{ShopsState, gate, till};
+use crate::domain::keymap::{Action, Key, Keymap, Place};
+use crate::domain::look::{Look, Theme};
+use crate::settings;
+use crate::shops::Shops;
+use serde::{Deserialize, Serialize};
+
+/// An act and the key it has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct BoundKey {
+    /// The act.
+    pub action: Action,
+    /// `G`, `F4`.
+    pub key: String,
+}
+
+/// An act, the key it has until the owner says otherwise, and where that is heard.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyView {
+    action: Action,
+    key: String,
+    places: &'static [Place],
+}
+
+/// How the window looks.
+#[derive(Clone, Copy, Debug, Serialize, specta::Type)]
+pub struct LookView {
+    /// Its colours.
+    pub theme: Theme,
+    /// The size of its text, in percent.
+    pub text_percent: u16,
+}
+
+/// Every act that has a key, for the page to know them before it has asked anything.
+pub fn usual_keys() -> Vec<KeyView> {
+    let view = |action: Action| KeyView { action, key: action.usual_key().into(), places: action.places() };
+    Action::ALL.into_iter().map(view).collect()
+}
+
+/// Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_look(shops: ShopsState<'_>, theme: Theme, text_percent: u16) -> Result<OwnerReply, CommandError> {
+    let holder = shops.real_till().map_or_else(|| till(&shops), Ok)?;
+    let look = Look { theme, text_percent };
+    let saved = settings::set_look(holder.ledger(), shops.clock(), look, gate::acting(&shops)).await;
+    shops.tell();
+    told(saved, |()| OwnerReply::done("Saved"))
+}
+
+/// Writes down which acts have other keys than the usual ones; all others have theirs again.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<OwnerReply, CommandError> {
+    let mut changes = Vec::new();
+    for bound in keys {
+        match Key::parse(&bound.key) {
+            Some(key) => changes.push((bound.action, key)),
+            None => {
+                return Ok(OwnerReply::refused("A key is a letter, A to Z, or a function key, F1 to F12"));
+            }
+        }
+    }
+    let keymap = match Keymap::new(changes) {
+        Ok(keymap) => keymap,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+    };
+    let till = real(&shops)?;
+    let saved = settings::set_keymap(till.ledger(), shops.clock(), keymap, gate::acting(&shops)).await;
+    shops.tell();
+    told(saved, |()| OwnerReply::done("The keys are set"))
+}
+
+/// How the window looks: as the real shop has it, or the practice shop where there is no other.
+pub(crate) fn look(shops: &Shops) -> Look {
+    let holder = shops.real_till().or_else(|| shops.till());
+    // A ledger that can't be read says so elsewhere; the window has to look like something meanwhile.
+    holder.and_then(|till| till.ledger().look().ok()).unwrap_or_default()
+}
+
+/// The acts that have other keys than the usual ones.
+pub(super) fn keys(shops: &Shops) -> Result<Vec<BoundKey>, CommandError> {
+    let Some(real) = shops.real_till() else { return Ok(Vec::new()) };
+    let keymap = real.ledger().keymap()?;
+    Ok(keymap.changes().map(|(action, key)| BoundKey { action, key: key.name().to_owned() }).collect())
+}
+
+impl From<Look> for LookView {
+    fn from(look: Look) -> LookView {
+        LookView { theme: look.theme, text_percent: look.text_percent }
+    }
+}
