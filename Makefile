@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test unit e2e faults bench properties check format bindings icons docs release setup-run setup-test clean
+.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings icons docs release setup-run setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ faults: setup-test ui ## kills, disk faults, vendors in chaos and the sale machi
 
 bench: ui ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
 	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --bench till
+
+bench-start: setup-test ui ## from the start until the number field takes keys, and memory, beside a bare Tauri window
+	cargo build --release --bin airtill --example bare --example start
+	@scripts/desktop target/release/examples/start
 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties

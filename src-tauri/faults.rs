@@ -2,7 +2,7 @@
 //!
 //! Only builds with the `faults` feature contain any of this; in every other build the functions are empty and
 //! the names are gone. A test sets `AIRTILL_FAULT` to `kill:<place>:<pass>` (the process gets SIGKILL there, the n-th
-//! time it comes by), to `fail:<place>:<pass>` (the place reports an I/O error, once) or to `skip:<place>:<pass>` (the
+//! time it comes by), to `panic:<place>:<pass>` (the task there panics), to `fail:<place>:<pass>` (the place reports an I/O error, once) or to `skip:<place>:<pass>` (the
 //! step is left out). `AIRTILL_WRONG` names mistakes that the program then makes every time ([`wrong`]): the null controls
 //! that show a test can fail.
 
@@ -70,6 +70,8 @@ pub fn kill_point(place: &str) {
         }
         std::process::abort();
     }
+    #[cfg(feature = "faults")]
+    assert!(!armed::strikes("panic", place), "injected at {place}");
     let _ = place;
 }
 

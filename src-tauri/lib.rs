@@ -187,7 +187,9 @@ fn gated(
     shops: Arc<Shops>,
     handler: impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static,
 ) -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-    move |invoke| match commands::gate::check(invoke.message.command(), &shops) {
+    move |invoke| match commands::gate::check_size(invoke.message.payload())
+        .and_then(|()| commands::gate::check(invoke.message.command(), &shops))
+    {
         Ok(()) => handler(invoke),
         Err(error) => {
             invoke.resolver.reject(error);

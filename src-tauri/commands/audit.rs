@@ -193,7 +193,7 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
         Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
             (format!("{} says {balance}, which the ledger can't explain", vendor.name()), Suspicious)
         }
-        Entry::WalletRead { .. } => return None,
+        Entry::WalletRead { .. } | Entry::LookSet { .. } => return None,
         Entry::DifferenceSeen { vendor, note } => {
             (format!("Looked into the difference at {}: {note}", vendor.name()), Marked)
         }
@@ -227,9 +227,6 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
         Entry::SignedOut { staff, by_itself: false } => (format!("{} locked the screen", of(staff)), Plain),
         Entry::VendorSet { vendor, settings } => {
             (format!("Settings of {}: {}", vendor.name(), in_short(settings)), Marked)
-        }
-        Entry::LookSet { look } => {
-            (format!("The window is {}, its text {} %", look.theme.words(), look.text_percent), Plain)
         }
         Entry::KeysSet { keymap } => {
             let changes: Vec<String> =

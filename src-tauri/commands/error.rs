@@ -53,12 +53,20 @@ impl CommandError {
 
     /// Someone is signed in, and only the owner may do this.
     pub fn owner_needed() -> CommandError {
-        CommandError::new(Code::OwnerNeeded, "Only the owner may do this", "The owner types the passphrase under F10")
+        CommandError::new(
+            Code::OwnerNeeded,
+            "Only the owner may do this",
+            "The owner opens that with the passphrase, under Owner",
+        )
     }
 
     /// Nobody owns this shop yet.
     pub fn set_up_first() -> CommandError {
-        CommandError::new(Code::SetUpFirst, "No shop is set up yet", "Set it up under F10: it takes two minutes")
+        CommandError::new(
+            Code::SetUpFirst,
+            "No shop is set up yet",
+            "It is set up at the key of that name: it takes two minutes",
+        )
     }
 
     /// Something the program did wrong.

@@ -90,6 +90,37 @@ pub const TABLE: &[(&str, Needs)] = &[
     ("why_vendor", Needs::SignedIn),
 ];
 
+/// Most bytes of text in what comes with a call. The longest form that the page sends, a vendor's settings with full tables,
+/// has half of it.
+const TEXT_MAX_BYTES: usize = 64 << 10;
+
+/// Whether what comes with a call is of a size that the page could have sent. Looked at before anything is read out of it: a
+/// refusal by the reader would say the whole of it again.
+///
+/// # Errors
+/// [`CommandError`].
+pub fn check_size(payload: &tauri::ipc::InvokeBody) -> Result<(), CommandError> {
+    let bytes = match payload {
+        tauri::ipc::InvokeBody::Json(value) => text_bytes(value),
+        tauri::ipc::InvokeBody::Raw(bytes) => bytes.len(),
+    };
+    if bytes <= TEXT_MAX_BYTES {
+        Ok(())
+    } else {
+        Err(CommandError::internal("The window asks with too much text at once"))
+    }
+}
+
+fn text_bytes(value: &serde_json::Value) -> usize {
+    use serde_json::Value;
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(text_bytes).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + text_bytes(value)).sum(),
+    }
+}
+
 /// Whether a command may run now.
 ///
 /// # Errors

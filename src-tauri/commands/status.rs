@@ -203,7 +203,7 @@ fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     {
         let (made, at) = (restored.made_at, restored.made_at.hour_minute());
         notices.push(format!(
-            "This ledger came out of a backup of {}, {at}. What happened after that is not in it: money that F4 shows as owed \
+            "This ledger came out of a backup of {}, {at}. What happened after that is not in it: money that is shown as owed \
              may have been handed over already. Ask before you hand it over",
             made.day().short()
         ));
@@ -242,13 +242,15 @@ fn alarms(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let contradicted = open.iter().filter(|sale| sale.has_alarm()).count();
     if contradicted > 0 {
         let sales = if contradicted == 1 { "One sale ends" } else { "Several sales end" };
-        alarms.push(format!("{sales} otherwise at the vendor than here: F4 shows it, and the owner looks into it"));
+        alarms.push(format!(
+            "{sales} otherwise at the vendor than here: it stands under Not known and owed, and the owner looks into it"
+        ));
     }
     for vendor in VendorId::ALL {
         let missing = |one: &Difference| one.expected.off(one.balance).is_some_and(|off| off < Naira::ZERO);
         if till.ledger().book(vendor)?.differences.iter().any(missing) {
             alarms.push(format!(
-                "Money left the wallet at {} that this till did not spend. The owner looks under F10, Wallets",
+                "Money left the wallet at {} that this till did not spend. The owner looks under Owner, Wallets",
                 vendor.name()
             ));
         }

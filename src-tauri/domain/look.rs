@@ -36,18 +36,6 @@ impl Default for Look {
     }
 }
 
-impl Theme {
-    /// In the words of the audit.
-    pub fn words(self) -> &'static str {
-        match self {
-            Theme::System => "as the computer is set",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-            Theme::Contrast => "high contrast",
-        }
-    }
-}
-
 impl Look {
     /// Whether it can be.
     pub fn is_possible(self) -> bool {

@@ -290,10 +290,9 @@ impl People {
             SecretKind::Pin => Some(self.pepper().await?),
             SecretKind::Passphrase | SecretKind::Recovery => None,
         };
-        let hash = person
-            .hash(kind)
-            .cloned()
-            .ok_or_else(|| PeopleError::refused(format!("No {} is set. The owner sets one under F10", kind.word())))?;
+        let hash = person.hash(kind).cloned().ok_or_else(|| {
+            PeopleError::refused(format!("No {} is set. The owner sets one, under People", kind.word()))
+        })?;
         locked(&self.tried_at).insert(slot(id, kind), self.clock.monotonic());
         self.take_down_try(id, kind).await?;
         let right = blocking(move || hash::matches(&typed, pepper.as_ref(), &hash)).await?;

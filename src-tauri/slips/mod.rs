@@ -32,6 +32,8 @@ pub enum Mark {
     Original,
     /// It says that it isn't.
     Copy,
+    /// It is for a dispute.
+    Dispute,
 }
 
 /// The slip of a sale as it stands at `now`.
@@ -42,14 +44,16 @@ pub fn of_sale(sale: &Sale, kind: ShopKind, mark: Mark, now: At) -> Vec<Line> {
     if kind == ShopKind::Practice {
         lines.push(Line::Centred("PRACTICE - NOT A REAL SALE".to_owned()));
     }
-    if mark == Mark::Copy {
-        lines.push(Line::Centred("COPY".to_owned()));
+    match mark {
+        Mark::Original => {}
+        Mark::Copy => lines.push(Line::Centred("COPY".to_owned())),
+        Mark::Dispute => lines.push(Line::Centred("FOR A DISPUTE".to_owned())),
     }
     lines.push(Line::Rule);
     lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
     lines.push(Line::Rule);
     lines.push(pair("Product", paper(&sale.product.title())));
-    lines.push(pair("Number", sale.recipient.masked().replace('•', "*")));
+    lines.push(pair("Number", paper(&sale.recipient.masked())));
     lines.push(pair("Paid", format!("{} {}", paper(&sale.price.to_string()), sale.tender.word())));
     lines.push(pair("Time", sale.taken_at.lagos().format("%d %b %Y %H:%M").to_string()));
     lines.push(pair("Through", attempt.vendor.name().to_owned()));
@@ -64,7 +68,7 @@ pub fn of_sale(sale: &Sale, kind: ShopKind, mark: Mark, now: At) -> Vec<Line> {
 /// The slip for a sale that is disputed, as it stands at `now`: the customer's, the vendors' own references, and everything
 /// that happened, one sentence a step.
 pub fn of_dispute(sale: &Sale, kind: ShopKind, steps: &[String], now: At) -> Vec<Line> {
-    let mut lines = of_sale(sale, kind, Mark::Copy, now);
+    let mut lines = of_sale(sale, kind, Mark::Dispute, now);
     let theirs = sale.attempts.iter().filter_map(|attempt| Some((attempt.vendor, attempt.vendor_reference.as_ref()?)));
     for (vendor, reference) in theirs {
         lines.push(Line::Text(format!("{}'s reference {reference}", vendor.name())));
@@ -123,7 +127,7 @@ fn advice(sale: &Sale, now: At) -> Option<String> {
 
 /// No common code page of thermal printers has the naira sign.
 fn paper(text: &str) -> String {
-    text.replace('₦', "NGN ")
+    text.replace('₦', "NGN ").replace('•', "*")
 }
 
 /// A word that is wider than the paper, in pieces.

@@ -288,7 +288,7 @@ impl Till {
     fn nobody_sells(&self, product: &Product) -> TillError {
         let network = product.network();
         if self.connected().is_empty() {
-            let sentence = "No vendor can be used: the keys are locked or not set. F10 shows them";
+            let sentence = "No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner";
             return TillError::refused(About::Sale, sentence);
         }
         match (product.face(), self.sells_airtime_of(network)) {

@@ -205,7 +205,7 @@ impl Till {
         let choice = choice.cloned().ok_or_else(|| {
             refused(match through {
                 Some(_) => "This vendor does not sell it any more. Look at the sale again",
-                None => "No vendor sells this now: the keys are locked or not set. F10 shows them",
+                None => "No vendor sells this now: the keys are locked or not set. The owner sees to it, under Owner",
             })
         })?;
         let line = self.ready(choice.vendor).await?;
@@ -274,7 +274,10 @@ impl Till {
         self.write_unwritten().await?;
         self.ledger.room_for_a_sale()?;
         let line = self.line(vendor).ok_or_else(|| {
-            TillError::refused(About::Sale, format!("The key of {} is locked or not set. F10 shows it", vendor.name()))
+            TillError::refused(
+                About::Sale,
+                format!("The key of {} is locked or not set. The owner sees to it, under Owner", vendor.name()),
+            )
         })?;
         if !self.reachable(&line).await {
             return Err(TillError::refused(

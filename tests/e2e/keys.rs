@@ -68,6 +68,8 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     window.press(format!("{PASSPHRASE}{ENTER}")).await;
     window.wait("#number").await;
     window.press(F10.to_string()).await;
+    window.wait("[data-testid=glance]").await;
+    window.press_with_alt('2').await;
     window.shows("[data-testid=key-state]", "ending in alue").await;
     for _ in 0..2 {
         window

@@ -1,13 +1,16 @@
 //! The real window, driven by the keyboard alone, with a real keyring. Needs the desktop of `scripts/desktop`.
 
 mod crash;
+mod hostile;
 mod keys;
 mod ledger;
 mod odd;
 mod people;
 mod records;
 mod rules;
+mod screen;
 mod selling;
+mod tour;
 mod vendors;
 
 use crate::support::window::{Start, Window};

@@ -23,7 +23,7 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     let (home, stick, exports) = (tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap());
     let mut window = open_with(home.path(), &[]).await;
     set_up(&mut window).await;
-    window.press_with_alt('7').await;
+    window.press_with_alt('8').await;
     window.wait("[data-testid=records]").await;
     press_button(&mut window, "Verify").await;
     window.shows("[data-testid=ended]", "unbroken, head").await;

@@ -13,7 +13,7 @@ use airtill::domain::route::{Candidate, Funds, Policy, Route};
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::{Event, Terms};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
-use airtill::domain::time::At;
+use airtill::domain::time::{At, Day};
 use airtill::domain::vendor::{Account, VendorId};
 use airtill::domain::wallet::ReadingWhy;
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
@@ -40,6 +40,7 @@ pub struct Generator {
     made: u64,
     today: u64,
     left_today: u64,
+    first_morning: i64,
     at_ms: i64,
     till: TillId,
     next: VecDeque<(At, Actor, Vec<Entry>)>,
@@ -55,6 +56,7 @@ impl Generator {
             made: 0,
             today: 0,
             left_today: 0,
+            first_morning: FIRST_MORNING,
             at_ms: FIRST_MORNING,
             till: till.clone(),
             next: VecDeque::new(),
@@ -87,7 +89,7 @@ impl Generator {
         let days = self.today;
         self.today += 1;
         self.left_today = A_DAY * (70 + self.throw(60)) / 100;
-        self.at_ms = FIRST_MORNING + i64::try_from(days).unwrap() * DAY_MS;
+        self.at_ms = self.first_morning + i64::try_from(days).unwrap() * DAY_MS;
         let staff = self.attendant();
         let kind = SecretKind::Pin;
         self.put(0, Actor::Till, vec![Entry::Opened { version: "0.1.0".to_owned(), mended: Vec::new() }]);
@@ -117,7 +119,7 @@ impl Generator {
             share < before
         });
         let hour = i64::try_from(hour.unwrap_or(PEAKS.len() - 1)).unwrap();
-        let midnight = FIRST_MORNING + i64::try_from(self.today - 1).unwrap() * DAY_MS;
+        let midnight = self.first_morning + i64::try_from(self.today - 1).unwrap() * DAY_MS;
         let earliest = midnight + hour * HOUR_MS;
         let step = i64::try_from(1_000 + self.throw(140_000)).unwrap();
         self.at_ms = self.at_ms.max(earliest) + step;
@@ -283,6 +285,25 @@ impl Iterator for Generator {
 /// Writes a journal of so many sales, as the till would have written it, without waiting for the disk. How many commits and
 /// entries it has.
 pub fn write_journal(directory: &Path, seed: u64, sales: u64) -> (u64, u64) {
+    write(directory, Generator::new(seed, sales))
+}
+
+/// The same sales, moved in time so that the last of them are of a day.
+#[allow(dead_code, reason = "the benches share this file and need no such sales")]
+pub fn write_journal_until(directory: &Path, seed: u64, sales: u64, last: Day) {
+    let mut all = Generator::new(seed, sales);
+    while all.next().is_some() {}
+    let mut moved = Generator::new(seed, sales);
+    let last_morning = last.begins().millis() + 7 * HOUR_MS;
+    moved.first_morning = last_morning - i64::try_from(all.today - 1).unwrap() * DAY_MS;
+    moved.at_ms = moved.first_morning;
+    for (at, ..) in &mut moved.next {
+        *at = At::from_millis(moved.first_morning);
+    }
+    write(directory, moved);
+}
+
+fn write(directory: &Path, generator: Generator) -> (u64, u64) {
     let journal = directory.join("journal");
     std::fs::create_dir_all(&journal).expect("a directory");
     let (mut seq, mut entries, mut head, mut number) = (0, 0, GENESIS, 1);
@@ -296,7 +317,7 @@ pub fn write_journal(directory: &Path, seed: u64, sales: u64) -> (u64, u64) {
         text.clear();
         *number += 1;
     };
-    for (at, actor, of_commit) in Generator::new(seed, sales) {
+    for (at, actor, of_commit) in generator {
         seq += 1;
         entries += of_commit.len() as u64;
         let commit = Commit { seq, at, actor, entries: of_commit };

@@ -18,6 +18,10 @@ pub enum Script {
     Reset,
 }
 
+/// Networks as SMEPlug's document shows them, and no plans.
+const NETWORKS: &str = r#"{"status":true,"networks":{"1":"MTN","2":"AIRTEL","3":"9Mobile","4":"Glo"}}"#;
+const NO_PLANS: &str = r#"{"status":true,"data":{}}"#;
+
 /// A vendor under a script. It answers `/networks` and `/account/balance` properly, and checks with 404.
 pub struct RawVendor {
     pub address: SocketAddr,
@@ -28,6 +32,12 @@ pub struct RawVendor {
 
 impl RawVendor {
     pub async fn start(script: Script) -> RawVendor {
+        RawVendor::listing(script, NETWORKS.to_owned(), NO_PLANS.to_owned()).await
+    }
+
+    /// The same, with lists of its own.
+    pub async fn listing(script: Script, networks: String, plans: String) -> RawVendor {
+        let lists = Arc::new((networks, plans));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let purchases = Arc::new(Mutex::new(Vec::new()));
@@ -35,7 +45,8 @@ impl RawVendor {
         let (seen, asked) = (Arc::clone(&purchases), Arc::clone(&checks));
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                tokio::spawn(serve(socket, script.clone(), Arc::clone(&seen), Arc::clone(&asked)));
+                let lists = Arc::clone(&lists);
+                tokio::spawn(serve(socket, script.clone(), lists, Arc::clone(&seen), Arc::clone(&asked)));
             }
         });
         RawVendor { address, purchases, checks, listener }
@@ -71,7 +82,13 @@ pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String>>>, asked: Arc<AtomicUsize>) {
+async fn serve(
+    mut socket: TcpStream,
+    script: Script,
+    lists: Arc<(String, String)>,
+    seen: Arc<Mutex<Vec<String>>>,
+    asked: Arc<AtomicUsize>,
+) {
     let Some(request) = read_request(&mut socket).await else { return };
     if is_purchase(&request) {
         seen.lock().unwrap().push(request);
@@ -86,9 +103,9 @@ async fn serve(mut socket: TcpStream, script: Script, seen: Arc<Mutex<Vec<String
         return;
     }
     let body = if request.contains("/networks ") {
-        http(200, "application/json", r#"{"status":true,"networks":{"1":"MTN","2":"AIRTEL","3":"9Mobile","4":"Glo"}}"#)
+        http(200, "application/json", &lists.0)
     } else if request.contains("/data/plans ") {
-        http(200, "application/json", r#"{"status":true,"data":{}}"#)
+        http(200, "application/json", &lists.1)
     } else if request.contains("/account/balance ") {
         http(200, "application/json", r#"{"balance":"3229.12"}"#)
     } else {

@@ -26,6 +26,7 @@ pub mod key {
     pub const F6: char = '\u{e036}';
     pub const F9: char = '\u{e039}';
     pub const F10: char = '\u{e03a}';
+    pub const F11: char = '\u{e03b}';
 }
 
 pub struct Window {
@@ -65,7 +66,7 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("AIRTILL_HOME", start.home)
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stderr(errors(start.home));
         for (name, value) in start.environment {
             if value.is_empty() {
                 command.env_remove(name);
@@ -126,6 +127,11 @@ impl Window {
         self.client.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
     }
 
+    /// The driver's process: the program and all its processes come from it.
+    pub fn driver_id(&self) -> u32 {
+        self.driver.id()
+    }
+
     /// Keys pressed so far.
     pub fn pressed(&self) -> usize {
         self.pressed
@@ -183,6 +189,29 @@ impl Window {
     /// Runs a script in the page.
     pub async fn script(&self, script: &str) -> serde_json::Value {
         self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Gives the window another size, in pixels of the screen.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.unwrap();
+        self.until("the window has its size", || async {
+            self.script("return innerWidth * devicePixelRatio").await.as_f64().unwrap_or(0.0).round() as u32 == width
+        })
+        .await;
+    }
+
+    /// Calls a command of the program by hand, as a page that was tampered with could: what it answers, or its refusal.
+    pub async fn invoke(&self, command: &str, arguments: &str) -> Result<serde_json::Value, serde_json::Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke('{command}', {arguments})
+               .then((value) => done({{ ok: value ?? null }}), (error) => done({{ error: error ?? null }}));"
+        );
+        let answer = self.script_async(&script).await;
+        match answer.get("ok") {
+            Some(value) => Ok(value.clone()),
+            None => Err(answer["error"].clone()),
+        }
     }
 
     /// Takes a picture of the screen into `target/shots/`.
@@ -250,6 +279,13 @@ impl Drop for Window {
     fn drop(&mut self) {
         self.end_driver();
     }
+}
+
+/// What the program says on its way out is kept beside its data, where tests look for secrets.
+fn errors(home: &Path) -> Stdio {
+    let file = std::fs::create_dir_all(home)
+        .and_then(|()| std::fs::File::options().create(true).append(true).open(home.join("stderr.txt")));
+    file.map_or_else(|_| Stdio::null(), Stdio::from)
 }
 
 /// Takes a picture of the whole screen.

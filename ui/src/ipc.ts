@@ -2,21 +2,27 @@
  * The only door to the program. Everything else in the page calls these functions and knows nothing of how they are
  * carried: that is what makes the page testable without a window.
  */
-import { commands, events } from "./bindings";
+import { commands, events, USUAL_KEYS } from "./bindings";
 import type {
   AccountView,
+  Action,
   AmountView_Serialize,
   Ask_Serialize,
+  AuditAsk,
   AuditRow,
+  BarView,
   BookView_Serialize,
+  BoundKey,
   CommandError,
   CompareReply,
   ConfirmReply_Serialize,
   CredentialKind,
   CustomerView,
   DayView_Serialize,
+  FigureView_Serialize,
   FindAsk_Deserialize,
   Format,
+  GlanceView_Serialize,
   LineView,
   LookUpReply,
   Network,
@@ -39,6 +45,7 @@ import type {
   SaleView_Serialize,
   SetUpAsk,
   ShopKind,
+  SlipKind,
   StaffId,
   StaffView,
   Standing,
@@ -46,12 +53,14 @@ import type {
   StoryView,
   TaskAsk,
   Tender,
+  Theme,
   VendorForm,
   VendorId,
   VendorsView_Serialize,
   VendorView_Serialize,
   Verdict,
   WalletView_Serialize,
+  Weight,
   WhyView,
 } from "./bindings";
 
@@ -61,8 +70,10 @@ export type Customer = CustomerView;
 export type Day = DayView_Serialize;
 export type Account = AccountView;
 export type Audit = AuditRow;
+export type Bar = BarView;
 export type Book = BookView_Serialize;
 export type ConfirmReply = ConfirmReply_Serialize;
+export type Figure = FigureView_Serialize;
 export type Form = VendorForm;
 export type PeopleReply = PeopleReply_Serialize;
 export type Plan = PlanView_Serialize;
@@ -84,7 +95,14 @@ export type SaleReply = SaleReply_Serialize;
 export type Status = StatusView_Serialize;
 export type Wallet = WalletView_Serialize;
 export type Why = WhyView;
+export type Glance = GlanceView_Serialize;
+/** Where a key is heard. */
+export type Place = (typeof USUAL_KEYS)[number]["places"][number];
+/** Every act that has a key, the one it has until the owner says otherwise, and where that is heard. */
+export const KEYS: readonly { action: Action; key: string; places: readonly Place[] }[] = USUAL_KEYS;
 export type {
+  Action,
+  BoundKey,
   CommandError,
   CompareReply,
   CredentialKind,
@@ -98,12 +116,15 @@ export type {
   RoutingForm,
   SetUpAsk,
   ShopKind,
+  SlipKind,
   Standing,
   StaffId,
   TaskAsk,
   Tender,
+  Theme,
   VendorId,
   Verdict,
+  Weight,
 };
 
 /** What the program could not do, with what to do next. */
@@ -126,14 +147,15 @@ async function opened<T>(asked: Promise<Result<T>>): Promise<T> {
   const error: unknown = result.error;
   // A command that never ran (denied, or arguments that don't fit) answers with a bare text.
   if (typeof error === "string")
-    throw new Fault({ code: "Other", message: error, hint: "Close Airtill and open it again" });
+    throw new Fault({ code: "Other", message: error.slice(0, 200), hint: "Close Airtill and open it again" });
   throw new Fault(result.error);
 }
 
 export const status = () => opened(commands.status());
 export const today = () => opened(commands.dayList());
 export const readNumber = (text: string) => opened(commands.readNumber(text));
-export const readAmount = (text: string) => opened(commands.readAmount(text));
+export const readAmount = (text: string, network: Network | null) =>
+  opened(commands.readAmount(text, network));
 export const customersEnding = (digits: string) => opened(commands.customersEnding(digits));
 export const review = (ask: Ask) => opened(commands.reviewSale(ask));
 export const setTender = (sale: string, tender: Tender) => opened(commands.setTender(sale, tender));
@@ -149,7 +171,7 @@ export const handOver = (sale: string) => opened(commands.handOver(sale));
 export const checkNow = (sale: string) => opened(commands.checkNow(sale));
 export const sale = (id: string) => opened(commands.sale(id));
 export const openSales = () => opened(commands.openSales());
-export const slip = (sale: string) => opened(commands.slip(sale));
+export const slip = (sale: string, kind: SlipKind) => opened(commands.slip(sale, kind));
 export const nextVendor = (sale: string) => opened(commands.nextVendor(sale));
 export const plans = (network: Network) => opened(commands.plans(network));
 export const lookUp = (network: Network, text: string, plan: PlanRef | null) =>
@@ -167,11 +189,14 @@ export const addStaff = (name: string, pin: string) => opened(commands.addStaff(
 export const setPin = (staff: StaffId, pin: string) => opened(commands.setPin(staff, pin));
 export const removeStaff = (staff: StaffId) => opened(commands.removeStaff(staff));
 export const setPassphrase = (passphrase: string) => opened(commands.setPassphrase(passphrase));
-export const audit = (withSales: boolean) => opened(commands.audit(withSales));
+export const audit = (ask: AuditAsk) => opened(commands.audit(ask));
+export const dayAtAGlance = (daysBack: number) => opened(commands.dayAtAGlance(daysBack));
 export const vendors = () => opened(commands.vendors());
 export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
-export const savePricing = (marginPercent: string, roundUpToNaira: number) =>
-  opened(commands.savePricing(marginPercent, roundUpToNaira));
+export const savePricing = (marginPercent: string, roundUpToNaira: number, marginHidden: boolean) =>
+  opened(commands.savePricing(marginPercent, roundUpToNaira, marginHidden));
+export const saveLook = (theme: Theme, textPercent: number) => opened(commands.saveLook(theme, textPercent));
+export const saveKeys = (keys: BoundKey[]) => opened(commands.saveKeys(keys));
 export const learnRecipe = (customer: string, code: string) => opened(commands.learnRecipe(customer, code));
 export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) =>
   opened(commands.setKey(vendor, kind, parts, forNow));

@@ -35,6 +35,12 @@ export function separated(text: string): string {
   return /^\d+$/.test(plain) ? plain.replace(/\B(?=(\d{3})+$)/g, ",") : text;
 }
 
+/** The trade's rule: money for a sale that failed is back within this time. */
+export const GIVE_BACK_MS = 30_000;
+
+/** The sizes that text can have, in percent. */
+export const TEXT_SIZES = [100, 125, 150, 175, 200];
+
 /** Whole seconds, never negative. */
 export function seconds(ms: number): number {
   return Math.max(0, Math.round(ms / 1000));

@@ -5,7 +5,8 @@ import { saleThat } from "../testing/sales";
 
 const handed: string[] = [];
 
-vi.mock("../bindings", () => ({
+vi.mock("../bindings", async (original) => ({
+  ...(await original<object>()),
   commands: {
     handOver: (id: string) => {
       handed.push(id);

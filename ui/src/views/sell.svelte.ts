@@ -4,19 +4,20 @@
  */
 import * as ipc from "../ipc";
 import { digitsOf, grouped, isFull, separated } from "../parts/typing";
+import { t } from "../texts/sell";
 
 /** What the form asks for. */
 export type Kind = "airtime" | "data";
 
 /** The networks in the order of their keys; the last two are sold to an account whose holder is named first. */
-export const NETWORKS: { key: string; id: ipc.Network; name: string }[] = [
-  { key: "m", id: "Mtn", name: "MTN" },
-  { key: "a", id: "Airtel", name: "Airtel" },
-  { key: "g", id: "Glo", name: "Glo" },
-  { key: "e", id: "T2", name: "T2 (9mobile)" },
-  { key: "n", id: "Ntel", name: "NTEL" },
-  { key: "s", id: "Smile", name: "Smile" },
-  { key: "v", id: "Vdt", name: "VDT" },
+export const NETWORKS: { act: ipc.Action; id: ipc.Network; name: string }[] = [
+  { act: "Mtn", id: "Mtn", name: "MTN" },
+  { act: "Airtel", id: "Airtel", name: "Airtel" },
+  { act: "Glo", id: "Glo", name: "Glo" },
+  { act: "T2", id: "T2", name: "T2 (9mobile)" },
+  { act: "Ntel", id: "Ntel", name: "NTEL" },
+  { act: "Smile", id: "Smile", name: "Smile" },
+  { act: "Vdt", id: "Vdt", name: "VDT" },
 ];
 
 /** `typing` → `review` → `sent` → `typing` for the next customer. */
@@ -35,7 +36,7 @@ const NO_NUMBER: ipc.NumberReading = {
   wrong: null,
   lesson: null,
 };
-const NO_AMOUNT: ipc.Amount = { shown: null, words: null, wrong: null };
+const NO_AMOUNT: ipc.Amount = { shown: null, words: null, wrong: null, outlook: null };
 
 export class SellForm {
   stage = $state<Stage>("typing");
@@ -225,6 +226,7 @@ export class SellForm {
       void this.readPlans();
     }
     if (this.refused?.about === "Network") this.refused = null;
+    if (this.amount !== "") void this.#readAmount();
   }
 
   /** Four digits and Enter: customers whose numbers end so. */
@@ -233,7 +235,7 @@ export class SellForm {
     await this.#asking(async () => {
       this.customers = await ipc.customersEnding(digits);
       if (this.customers.length === 0) {
-        this.refused = { about: "Number", sentence: `No recent customer's number ends in ${digits}` };
+        this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
       }
     });
   }
@@ -245,7 +247,7 @@ export class SellForm {
   /** Opens the review; false when something is wrong with what was typed. */
   async openReview(): Promise<boolean> {
     if (this.kind === "data" && !this.plan) {
-      this.refused = { about: "Plan", sentence: "Choose a plan: its digit, or a part of its name" };
+      this.refused = { about: "Plan", sentence: t().choosePlan };
       return false;
     }
     // VDT names the customer for one plan: asked now, so that the name and the price can be read back.
@@ -254,7 +256,7 @@ export class SellForm {
     if (this.byAccount && !this.account) {
       this.refused ??= {
         about: "Number",
-        sentence: "Look up the customer's account first: no name, no sale",
+        sentence: t().noName,
       };
       return false;
     }
@@ -462,12 +464,13 @@ export class SellForm {
     if (turn !== this.#readings) return;
     const before = this.network;
     this.reading = reading;
+    if (this.network !== before && this.amount !== "") void this.#readAmount();
     if (this.network !== before || (this.network && !this.plans)) await this.readPlans();
   }
 
   async #readAmount(): Promise<void> {
-    const text = this.amount;
-    const reading = text === "" ? NO_AMOUNT : await ipc.readAmount(text).catch(() => NO_AMOUNT);
-    if (text === this.amount) this.amountReading = reading;
+    const [text, network] = [this.amount, this.network];
+    const reading = text === "" ? NO_AMOUNT : await ipc.readAmount(text, network).catch(() => NO_AMOUNT);
+    if (text === this.amount && network === this.network) this.amountReading = reading;
   }
 }

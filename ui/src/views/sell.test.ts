@@ -6,7 +6,8 @@ const calls: string[] = [];
 const replies: Record<string, () => unknown> = {};
 
 // The program, as far as the form can tell: what is asked of it is written down, and answered by the test.
-vi.mock("../bindings", () => ({
+vi.mock("../bindings", async (original) => ({
+  ...(await original<object>()),
   commands: new Proxy(
     {},
     {
@@ -35,6 +36,7 @@ const review: Ipc.Review = {
   vendor: "SMEPlug",
   elsewhere: null,
   cost: "₦482.50",
+  keeps: "₦17.50",
   as_of: null,
   other_vendors: true,
   ask_last_four: false,
@@ -55,7 +57,7 @@ beforeEach(() => {
     wrong: null,
     lesson: null,
   });
-  replies["readAmount"] = () => ({ shown: "₦500", words: null, wrong: null });
+  replies["readAmount"] = () => ({ shown: "₦500", words: null, wrong: null, outlook: null });
   replies["reviewSale"] = () => ({ kind: "ready", review });
   replies["confirmSale"] = () => ({ kind: "done", sale: saleThat("Sending") });
 });

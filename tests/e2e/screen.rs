@@ -1,0 +1,140 @@
+//! Keys that the owner gives to other acts, costs that attendants don't see, and how soon a key press is on the screen.
+
+use super::people::{set_up, sign_in};
+use super::{begin_with, open, open_with};
+use crate::support::window::Window;
+use crate::support::window::key::{ENTER, ESC, F6, F9, F11};
+use airtill::clock::SystemClock;
+use airtill::domain::vendor::VendorId;
+use airtill::practice::{PRACTICE_KEY, Pace, Practice};
+use std::sync::Arc;
+use tempfile::tempdir;
+
+/// Points at an act of the owner's list of keys, and presses a key for it.
+async fn give(window: &mut Window, act: &str, key: char) {
+    window.script(&format!("document.querySelector('[data-testid=keys] [data-act={act}]').focus()")).await;
+    window.press(format!("{ENTER}")).await;
+    window.shows(&format!("[data-testid=keys] [data-act={act}]"), "press a key").await;
+    window.press(key.to_string()).await;
+}
+
+async fn press_button(window: &mut Window, text: &str) {
+    window
+        .script(&format!(
+            "[...document.querySelectorAll('.page button')].find((b) => b.textContent.trim() === '{text}').focus()"
+        ))
+        .await;
+    window.press(ENTER.to_string()).await;
+}
+
+/// The owner gives the ledger F11 and Glo the key of MTN; a clash is refused in words and changes nothing; attendants find the new
+/// keys on the buttons, and the old ones do nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_given_to_other_acts_and_clashes_are_refused() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    set_up(&mut window).await;
+    window.press_with_alt('9').await;
+    window.wait("[data-testid=keys]").await;
+    give(&mut window, "Slip", 'w').await;
+    press_button(&mut window, "Save the keys").await;
+    window.shows("[data-testid=says]", "W would mean both why this vendor and the slip").await;
+    window.picture("keys-clash").await;
+    give(&mut window, "Slip", 'q').await;
+    give(&mut window, "Ledger", F11).await;
+    give(&mut window, "Help", 'h').await;
+    press_button(&mut window, "Save the keys").await;
+    window.shows("[data-testid=says]", "H is typed on some screens").await;
+    give(&mut window, "Help", ESC).await;
+    press_button(&mut window, "The usual keys").await;
+    give(&mut window, "Slip", 'q').await;
+    give(&mut window, "Ledger", F11).await;
+    press_button(&mut window, "Save the keys").await;
+    window.shows("[data-testid=says]", "The keys are set").await;
+    window.shows(".keys [data-act=Ledger]", "F11").await;
+    window.press(F9.to_string()).await;
+    sign_in(&mut window, '2', "4071").await;
+    window.wait("#number").await;
+    window.press(F6.to_string()).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(window.text("#find").await + &window.attribute("#find", "id").await, "", "F6 means nothing now");
+    window.press(F11.to_string()).await;
+    window.wait("#find").await;
+    window.press(ESC.to_string()).await;
+    window.wait("#number").await;
+    window.press(format!("08031234567500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.shows("[data-testid=outcome]", "Q shows the slip").await;
+    window.press("p").await;
+    window.press("q").await;
+    window.shows("[data-testid=slip]", "DELIVERED").await;
+    window.press(ESC.to_string()).await;
+    window.close().await;
+
+    // They hold after a start.
+    let mut window = begin_with(home.path(), &[]).await;
+    sign_in(&mut window, '2', "4071").await;
+    window.shows(".keys [data-act=Ledger]", "F11").await;
+    window.close().await;
+}
+
+/// The owner keeps what a sale costs from attendants: it is nowhere in what the window gets.
+#[tokio::test(flavor = "multi_thread")]
+async fn attendants_do_not_see_costs_that_the_owner_hides() {
+    let (home, vendors) = (tempdir().unwrap(), tempdir().unwrap());
+    let vendor = Practice::start(vendors.path(), Arc::new(SystemClock), Pace::default()).await.unwrap();
+    let url = vendor.url(VendorId::SmePlug);
+    let mut window = open_with(home.path(), &[("AIRTILL_TEST_VENDOR_URL", &url)]).await;
+    set_up(&mut window).await;
+    window.focus("#key-Key").await;
+    window.press(format!("{PRACTICE_KEY}{ENTER}")).await;
+    window.shows("[data-testid=says]", "Saved in the keyring").await;
+    window.press_with_alt('6').await;
+    window.focus("#margin-hidden").await;
+    window.press(" ").await;
+    window.focus("#margin").await;
+    window.press(ENTER.to_string()).await;
+    window.shows("[data-testid=says]", "Prices saved").await;
+    window.press(F9.to_string()).await;
+    sign_in(&mut window, '2', "4071").await;
+    window.shows("[data-testid=wallet]", "₦50,000").await;
+    window.press(format!("08031234567500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press("w").await;
+    window.shows("[data-testid=why]", "wallet enough").await;
+    let review = window.text("[data-testid=review]").await;
+    assert!(!review.contains("482") && !review.contains("costs") && !review.contains("keeps"), "{review}");
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.close().await;
+}
+
+/// How long after a key press the page has painted what it changed: measured by the page's own clock, told and not asserted, for
+/// these machines are noisy. What is asserted is that every key was painted at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_press_is_on_the_screen_soon() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    window
+        .script(
+            "window.painted = [];
+             addEventListener('keydown', (event) => {
+               const at = event.timeStamp;
+               requestAnimationFrame(() => setTimeout(() => window.painted.push(performance.now() - at)));
+             }, true);",
+        )
+        .await;
+    for _ in 0..10 {
+        window.press("08031234567500").await;
+        window.press(format!("{ESC}{ESC}")).await;
+        window.until("the field is empty", || async { window.value("#number").await.is_empty() }).await;
+    }
+    let painted = window.script("return window.painted").await;
+    let mut ms: Vec<f64> = painted.as_array().unwrap().iter().filter_map(serde_json::Value::as_f64).collect();
+    assert_eq!(ms.len(), 160, "every key was painted");
+    ms.sort_by(f64::total_cmp);
+    println!("key press to paint: p50 {:.0} ms, p95 {:.0} ms, of {} keys", ms[80], ms[152], ms.len());
+    window.close().await;
+}

@@ -1,0 +1,196 @@
+//! Every screen there is, in every theme, in a small window and with large text: without serious findings of the accessibility
+//! checker, with nothing outside the window, and with a picture of each to be looked at.
+
+use super::people::set_up;
+use super::{axe, open};
+use crate::support::generator::write_journal_until;
+use crate::support::window::Window;
+use crate::support::window::key::{ENTER, ESC, F1, F3, F4, F6, F9, F10, LEFT};
+use airtill::clock::{Clock, SystemClock};
+use serde_json::json;
+use tempfile::tempdir;
+
+/// The window's themes as the page asks for them, and as the pictures are called.
+const THEMES: [(&str, &str); 3] = [("Light", ""), ("Dark", "-dark"), ("Contrast", "-contrast")];
+
+async fn look(window: &Window, theme: &str, percent: u16) {
+    window.invoke("save_look", &format!("{{ theme: '{theme}', textPercent: {percent} }}")).await.unwrap();
+    let wanted = theme.to_lowercase();
+    window
+        .until("the window looks so", || async {
+            window.script("return document.documentElement.dataset.theme").await == wanted.as_str()
+        })
+        .await;
+    let ratio = f64::from(percent) / 100.0;
+    window
+        .until("the text is so large", || async {
+            let width = window.script("return outerWidth / innerWidth").await.as_f64().unwrap_or_default();
+            (width - ratio).abs() < 0.05
+        })
+        .await;
+}
+
+/// Checks the screen in each theme, and takes its pictures.
+async fn station(window: &Window, name: &str) {
+    for (theme, suffix) in THEMES {
+        look(window, theme, 100).await;
+        assert_eq!(axe(window).await, json!([]), "{name} in {theme}");
+        assert_eq!(unnamed(window).await, json!([]), "{name}: controls without a name");
+        window.picture(&format!("tour-{name}{suffix}")).await;
+    }
+    look(window, "Light", 100).await;
+}
+
+/// Controls that a screen reader has no name for. The checker skips what it can't see.
+async fn unnamed(window: &Window) -> serde_json::Value {
+    window
+        .script(
+            "const named = (e) => (e.ariaLabel ?? '') !== '' || e.labels?.length > 0 || e.innerText?.trim() !== '';
+             return [...document.querySelectorAll('button, input, select, [role=tab], [role=option]')]
+               .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 120));",
+        )
+        .await
+}
+
+/// What reaches beyond the window's sides, and buttons that can't be scrolled into it.
+async fn outside(window: &Window) -> serde_json::Value {
+    window
+        .script(
+            "const out = [];
+             if (document.documentElement.scrollWidth > innerWidth) out.push('the page is ' + document.documentElement.scrollWidth + ' wide');
+             for (const e of document.querySelectorAll('button, input, select, p, h1, h2, dd, dt')) {
+               if (!e.checkVisibility() || e.closest('[role=listbox]')) continue;
+               const r = e.getBoundingClientRect();
+               if (r.width > 1 && (r.right > innerWidth + 1 || r.left < -1)) out.push(e.outerHTML.slice(0, 90) + ' ends at ' + r.right);
+               if (e.tagName !== 'BUTTON') continue;
+               const at = r.top;
+               e.scrollIntoView({ block: 'nearest' });
+               const now = e.getBoundingClientRect();
+               const there = document.elementFromPoint((now.left + now.right) / 2, (now.top + now.bottom) / 2);
+               if (!e.contains(there)) out.push(e.outerHTML.slice(0, 90) + ' lies under ' + there?.outerHTML.slice(0, 60));
+               if (now.bottom > innerHeight + 1 || now.top < -1) out.push(e.outerHTML.slice(0, 90) + ' at ' + now.top + ' of ' + innerHeight);
+             }
+             return out;",
+        )
+        .await
+}
+
+/// Small windows and large text: nothing is lost.
+async fn sizes(window: &Window, name: &str) {
+    window.resize(1024, 600).await;
+    window.picture(&format!("tour-{name}-small")).await;
+    assert_eq!(outside(window).await, json!([]), "{name} at 1024 x 600");
+    window.resize(1366, 768).await;
+    look(window, "Light", 200).await;
+    window.picture(&format!("tour-{name}-large")).await;
+    assert_eq!(outside(window).await, json!([]), "{name} at 200 %");
+    look(window, "Light", 100).await;
+}
+
+async fn sell(window: &mut Window, typed: &str, ending: &str) {
+    window.press(format!("{typed}{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", ending).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_can_be_used_by_everyone_in_every_theme() {
+    let home = tempdir().unwrap();
+    let yesterday = SystemClock.now().day().before(1);
+    write_journal_until(&home.path().join("practice"), 21, 2_800, yesterday);
+    let mut window = open(home.path()).await;
+    station(&window, "sell").await;
+    sizes(&window, "sell").await;
+
+    sell(&mut window, "08031234567500", "Delivered").await;
+    station(&window, "delivered").await;
+    window.press(format!("08031234567500{ENTER}")).await;
+    window.wait("[data-testid=repeat]").await;
+    station(&window, "review-again").await;
+    sizes(&window, "review-again").await;
+    window.press(format!("{ESC}{ESC}{ESC}")).await;
+    sell(&mut window, "080300000031000", "is owed").await;
+    station(&window, "failed").await;
+    sizes(&window, "failed").await;
+    window.press(ESC.to_string()).await;
+    window.press(format!("0803000001120000{ENTER}")).await;
+    window.wait("[data-testid=last-four]").await;
+    window.press("0011").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Sending").await;
+    window.picture("tour-sending").await;
+    window.shows("[data-testid=outcome]", "Not known yet").await;
+    station(&window, "not-known").await;
+
+    window.press(F3.to_string()).await;
+    window.press("08031112223").await;
+    window.shows("[data-testid=plans]", "1GB").await;
+    station(&window, "plans").await;
+    sizes(&window, "plans").await;
+    window.press(format!("{ESC}s")).await;
+    window.wait("#account").await;
+    window.press(format!("tester@sandbox.com{ENTER}")).await;
+    window.shows("[data-testid=account-says]", "which account").await;
+    station(&window, "smile").await;
+    window.press(format!("{ESC}{ESC}")).await;
+
+    window.press(F4.to_string()).await;
+    window.wait("[data-testid=questions]").await;
+    station(&window, "open").await;
+    sizes(&window, "open").await;
+    window.press(F6.to_string()).await;
+    window.shows("[data-testid=found]", "3 sales").await;
+    station(&window, "ledger").await;
+    window.press(ENTER.to_string()).await;
+    window.shows("[data-testid=story]", "Taken: ").await;
+    station(&window, "story").await;
+    sizes(&window, "story").await;
+    window.press("d").await;
+    window.shows("[data-testid=slip]", "WHAT HAPPENED").await;
+    window.picture("tour-dispute-slip").await;
+    assert_eq!(axe(&window).await, json!([]), "the dispute slip");
+    window.press(format!("{ESC}r")).await;
+    window.shows("[data-testid=slip]", "COPY").await;
+    window.press(format!("{ESC}{ESC}{F1}")).await;
+    window.shows("[data-testid=keys-Typing]", "NTEL").await;
+    station(&window, "help").await;
+    sizes(&window, "help").await;
+
+    window.press(ESC.to_string()).await;
+    set_up(&mut window).await;
+    window.wait("[data-vendor=SmePlug]").await;
+    for (digit, name, there) in [
+        ('2', "vendors", "[data-vendor=SmePlug]"),
+        ('3', "wallets", ".page table"),
+        ('4', "choosing", "[data-testid=order]"),
+        ('5', "people", "[data-testid=staff]"),
+        ('6', "prices", "#margin"),
+        ('7', "audit", "[data-testid=audit] b"),
+        ('8', "records", "[data-testid=records]"),
+        ('9', "screen", "[data-testid=keys]"),
+    ] {
+        window.press_with_alt(digit).await;
+        window.wait(there).await;
+        station(&window, &format!("owner-{name}")).await;
+        sizes(&window, &format!("owner-{name}")).await;
+    }
+
+    // Without a key the practice shop is still on the screen: its years, at a glance.
+    window.press_with_alt('1').await;
+    window.shows("[data-testid=glance]", "both until").await;
+    window.shows("[data-testid=suspicious]", "Nothing of late").await;
+    window.press(LEFT.to_string()).await;
+    window
+        .until("the day before", || async { !window.text("[data-testid=glance]").await.contains("both until") })
+        .await;
+    assert_ne!(window.text("[data-figure=Takings] dd").await, "₦0");
+    station(&window, "owner-today").await;
+    sizes(&window, "owner-today").await;
+    window.press(F9.to_string()).await;
+    window.wait("[data-testid=locked-screen]").await;
+    window.press(F10.to_string()).await;
+    window.wait("#secret").await;
+    assert_eq!(axe(&window).await, json!([]), "the locked screen");
+    window.close().await;
+}

@@ -1,0 +1,77 @@
+/** F1: the keys of each screen, the one rule, and how the window looks. */
+import type { Action, Place } from "../../ipc";
+
+export const en = {
+  name: "Help",
+  heading: "Keys",
+  of: {
+    Everywhere: "On every screen",
+    Typing: "While a sale is typed",
+    Review: "In the review",
+    Failed: "After a failure",
+    Open: "Not known and owed",
+    Story: "A sale of the ledger",
+  } satisfies Record<Place, string>,
+  act: {
+    Help: "This list",
+    Airtime: "Airtime",
+    Data: "Data; the number stays",
+    Open: "Not known, and owed",
+    CheckNow: "Ask the vendors now",
+    Ledger: "The ledger",
+    Lock: "Lock, or someone else takes over",
+    Owner: "What only the owner may do",
+    Mtn: "MTN",
+    Airtel: "Airtel",
+    Glo: "Glo",
+    T2: "T2 (9mobile)",
+    Ntel: "NTEL",
+    Smile: "Smile: by e-mail address, the name is read back",
+    Vdt: "VDT: by customer id, the name is read back",
+    Cash: "Cash",
+    Transfer: "Transfer",
+    Card: "Card",
+    Credit: "On credit",
+    OtherVendor: "Another vendor that sells it too",
+    Why: "Why this vendor",
+    HandOver: "The money was handed over",
+    Slip: "The slip",
+    Settle: "The owner ends it by hand",
+    Copy: "The slip once more, marked as a copy",
+    Dispute: "The slip for a dispute: all that happened",
+  } satisfies Record<Action, string>,
+  /** Keys that nobody can change: key, what it does. */
+  fixed: {
+    Everywhere: [["Ctrl + −", "Larger and smaller text"]],
+    Typing: [
+      ["0–9", "The number; after eleven digits the amount. +234 too"],
+      ["4 digits Enter", "Customers of late whose number ends so"],
+      ["* 1 … * 5", "A quick amount"],
+      ["Enter", "The review"],
+    ],
+    Review: [
+      ["Enter", "Send"],
+      ["2", "Yes, a second one"],
+      ["Esc", "Back, nothing is taken"],
+    ],
+    Failed: [
+      ["Enter", "The next vendor, at the same price"],
+      ["Esc", "Leave it owed"],
+    ],
+    Open: [["↑ ↓", "Choose"]],
+    Story: [
+      ["← →", "Another day"],
+      ["Enter", "The story of a sale"],
+      ["Alt V", "Verify"],
+      ["Alt E", "Export"],
+    ],
+  } as Record<Place, [string, string][]>,
+  rule: "The one rule",
+  theRule:
+    "**Not known yet** is neither sold nor failed. Do not send again, do not give money back. Airtill asks the vendor until it knows, also after the computer was switched off.",
+  back: "[[Esc]] back. The owner gives acts other keys under [[:Owner]], Screen.",
+  looks: "How it looks",
+  theme: { System: "As the computer", Light: "Light", Dark: "Dark", Contrast: "High contrast" },
+  text: "Text",
+  saving: "Saving…",
+};

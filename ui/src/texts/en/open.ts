@@ -1,0 +1,55 @@
+/** F4: what is not known yet and what is owed, and the owner's end by hand. */
+export const en = {
+  name: "Not known and owed",
+  heading: "Not known yet, and owed to customers",
+  to: "to",
+  underWay: "Under way",
+  askByHand: "ask the vendor by hand",
+  answerAwaited: "the answer is still awaited",
+  checkingNow: "checking now",
+  nextCheck: (span: string) => `next check in ${span}`,
+  asked: (n: number) => `asked ${n} ${n === 1 ? "time" : "times"}`,
+  accountChanged:
+    "**Its vendor's key or address was changed since**: an answer that it failed would not count",
+  contradicted: "The vendor says otherwise than this end",
+  lookInto: "look into it",
+  about: (time: string, vendor: string, reference: string) => `${time}, ${vendor}, reference ${reference}`,
+  giveBackIn: (s: number) => `give it back within ${s} s`,
+  checkNow: "Check now [[:CheckNow]]",
+  lookedInto: "Looked into [[:Settle]]",
+  settles: "Owner settles [[:Settle]]",
+  askedStill: (sentence: string) => `Asked: ${sentence}. Still not known.`,
+  nothing: "Nothing is open.",
+  nothingMore:
+    "Sales that are not known yet, and money owed to customers, wait here until they end. [[Esc]] goes back to selling.",
+  keys: "[[↑]] [[↓]] choose [[:CheckNow]] check now [[:HandOver]] money given back [[:Slip]] slip [[:Why]] why this vendor [[:Settle]] the owner ends it by hand [[Esc]] back",
+  askTheCustomer: "Not known yet? Three questions help:",
+  questions: [
+    "Has an SMS of the network come to the customer's phone?",
+    "Has the customer's balance gone up?",
+    "Has our wallet at the vendor gone down?",
+  ],
+  meanwhile: "Never sell it again, never give money back, until it ends.",
+
+  endsByHand: "The owner ends it by hand",
+  saysOtherwise:
+    "The vendor says otherwise than the ledger. The end stays as it is; a correction is a sale or a return of its own.",
+  found: "What did you find out?",
+  forEver:
+    "Nobody can take this back: it is marked **by hand** for ever. **Failed** makes the money owed to the customer; it never leads to sending again.",
+  whatBecame: "What became of it",
+  itWasDelivered: "It was delivered",
+  itFailed: "It failed for certain",
+  sure: "Why are you sure?",
+  evidence: "Evidence: a line of the vendor's dashboard, the customer's SMS",
+  passphrase: "The owner's passphrase",
+  lookingAt: "Looking at the passphrase…",
+  writing: "Writing it down…",
+  written: "Written down.",
+  settled: "Settled by hand. The vendor goes on being asked for a week.",
+  writeDown: "Write it down",
+  settle: "Settle by hand",
+  cancel: "Cancel [[Esc]]",
+  reference: (vendor: string, time: string, reference: string) =>
+    `${vendor}, ${time}, reference ${reference}`,
+};
