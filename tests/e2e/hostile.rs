@@ -85,6 +85,8 @@ async fn hostile_texts_are_shown_as_text_and_the_key_is_found_nowhere() {
     window.picture("hostile-story").await;
     let story = window.text("[data-testid=story]").await;
     assert!(story.len() < 12_000, "a vendor's text is cut: {} characters", story.len());
+    let turning = |text: &str| text.contains(['\u{202e}', '\u{2066}', '\u{200f}']);
+    assert!(!turning(&story), "marks that turn the reading direction");
     window.press("d").await;
     window.shows("[data-testid=slip]", "WHAT HAPPENED").await;
     harmless(&window, "dispute slip").await;

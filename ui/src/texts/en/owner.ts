@@ -147,6 +147,7 @@ export const en = {
     vendorSays: "Vendor says",
     expects: "Ledger expects",
     held: "Held for doubts",
+    heldFor: (n: number) => `, ${n} ${n === 1 ? "sale" : "sales"}`,
     remark: "To look into",
     neverTells: "never tells",
     notRead: "not read yet",

@@ -1,0 +1,50 @@
+import { render } from "@testing-library/svelte";
+import { beforeEach, expect, it, vi } from "vitest";
+
+vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
+
+const { KEYS } = await import("../ipc");
+const { keys } = await import("../keys.svelte");
+const { default: Words } = await import("./Words.svelte");
+
+const catalogues = import.meta.glob("../texts/en/*.ts", { eager: true, import: "en" });
+
+beforeEach(() => keys.take([]));
+
+const html = (text: string) => render(Words, { text }).container.innerHTML.replace(/<!--.*?-->/g, "");
+
+it("shows keys as keys, and weight as weight", () => {
+  expect(html("Press [[Enter]], **then** [[:Slip]].")).toBe(
+    "Press <kbd>Enter</kbd>, <b>then</b> <kbd>P</kbd>.",
+  );
+});
+
+it("shows the key that an act has now", () => {
+  keys.take([{ action: "Slip", key: "F11" }]);
+  expect(html("[[:Slip]]")).toBe("<kbd>F11</kbd>");
+});
+
+it("takes text and never HTML", () => {
+  const { container } = render(Words, { text: "<img src=x onerror=alert(1)> [[<b>]] **<i>**" });
+  expect(container.querySelector("img, i, b b")).toBeNull();
+  expect(container.textContent).toBe("<img src=x onerror=alert(1)> <b> <i>");
+});
+
+/** Every sentence of a catalogue, functions called with something. */
+function sentences(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value === "function") return sentences((value as (...args: unknown[]) => unknown)(1, 1, 1, 1));
+  if (value && typeof value === "object") return Object.values(value).flatMap(sentences);
+  return [];
+}
+
+it("has catalogues that name no act that doesn't exist, and whose marks are closed", () => {
+  const all = Object.values(catalogues).flatMap(sentences);
+  expect(all.length).toBeGreaterThan(400);
+  const known = new Set<string>(KEYS.map((one) => one.action));
+  for (const sentence of all) {
+    for (const [, act] of sentence.matchAll(/\[\[:(\w+)\]\]/g)) expect(known, sentence).toContain(act);
+    const left = sentence.replaceAll(/\[\[[^\]]+\]\]|\*\*[^*]+\*\*/g, "");
+    expect(left, sentence).not.toMatch(/\[\[|\]\]|\*\*/);
+  }
+});

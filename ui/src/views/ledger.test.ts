@@ -1,0 +1,124 @@
+import { render, waitFor } from "@testing-library/svelte";
+import { beforeEach, expect, it, vi } from "vitest";
+import { answers, asked, askedFor, forget, later, press } from "../testing/program";
+
+vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
+
+const { Shown } = await import("../shown.svelte");
+const { default: Ledger } = await import("./Ledger.svelte");
+
+const row = (place: number) => ({
+  place,
+  standing: "Delivered",
+  title: `₦${place} MTN airtime`,
+  recipient: "0803 123 4567",
+  when: "14:02",
+  about: "SMEPlug, Ada",
+});
+const rows = (from: number, n: number) => Array.from({ length: n }, (_, i) => row(from - i));
+const found = (from: number, n: number, next: number | null) => ({
+  kind: "found",
+  heading: "Today",
+  sums: null,
+  rows: rows(from, n),
+  next,
+});
+
+beforeEach(() => forget());
+
+function open() {
+  const slips: string[] = [];
+  const calls = { records: 0, left: 0 };
+  const { container } = render(Ledger, {
+    shown: new Shown(),
+    blocked: false,
+    showSlip: (sale: string, kind: string) => slips.push(`${kind} ${sale}`),
+    records: () => (calls.records += 1),
+    leave: () => (calls.left += 1),
+  });
+  const field = container.querySelector<HTMLInputElement>("#find");
+  if (!field) throw new Error("no field");
+  const drawn = () => [...container.querySelectorAll("[data-testid=row]")].map((one) => one.id);
+  return { container, field, drawn, slips, calls };
+}
+
+function type(field: HTMLInputElement, text: string): void {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+it("draws what can be seen of many rows, and asks for more before they end", async () => {
+  let from = 100_000;
+  answers["findSales"] = () => found((from -= 50) + 50, 50, from - 1);
+  const { container, drawn } = open();
+  await waitFor(() => expect(drawn().length).toBeGreaterThan(0));
+  const list = container.querySelector<HTMLElement>("#sales");
+  if (!list) throw new Error("no list");
+  for (let page = 0; page < 30; page += 1) {
+    const before = askedFor("findSales").length;
+    Object.defineProperty(list, "scrollTop", { value: (page + 1) * 50 * 46 + 1, configurable: true });
+    list.dispatchEvent(new Event("scroll"));
+    await waitFor(() => expect(askedFor("findSales").length).toBeGreaterThan(before));
+  }
+  await waitFor(() => expect(askedFor("findSales").length).toBe(31));
+  expect(drawn().length).toBeLessThan(60);
+});
+
+it("shows the answer to what stands in the field, whichever comes first", async () => {
+  const slow = later<object>();
+  answers["findSales"] = (ask) => {
+    const { text } = ask as { text: string };
+    if (text === "45") return slow.promise;
+    return text === "4567" ? found(7, 1, null) : found(9, 2, null);
+  };
+  const { field, drawn } = open();
+  await waitFor(() => expect(drawn()).toEqual(["row-9", "row-8"]));
+  type(field, "45");
+  type(field, "4567");
+  await waitFor(() => expect(drawn()).toEqual(["row-7"]));
+  slow.come(found(99, 3, null));
+  await Promise.resolve();
+  expect(drawn()).toEqual(["row-7"]);
+});
+
+it("says what could not be understood, and keeps what was typed", async () => {
+  answers["findSales"] = (ask) =>
+    (ask as { text: string }).text === "xyz"
+      ? { kind: "refused", sentence: "“xyz” is no network, name or number" }
+      : found(9, 1, null);
+  const { container, field } = open();
+  await waitFor(() => expect(container.querySelector("[data-testid=row]")).not.toBeNull());
+  type(field, "xyz");
+  await waitFor(() =>
+    expect(container.querySelector("[data-testid=found]")?.textContent).toContain("“xyz” is no network"),
+  );
+  expect(field.value).toBe("xyz");
+});
+
+it("takes P, R and D for slips in a story alone; in the field they are letters", async () => {
+  answers["findSales"] = () => found(9, 1, null);
+  answers["saleStory"] = () => ({
+    id: "sale-9",
+    standing: "Delivered",
+    title: "₦500 to 0803",
+    when: "today",
+    references: ["2026"],
+    steps: [],
+  });
+  const { container, field, slips, calls } = open();
+  await waitFor(() => expect(container.querySelector("[data-testid=row]")).not.toBeNull());
+  field.focus();
+  expect(press("d").defaultPrevented).toBe(false);
+  press("Enter");
+  await waitFor(() => expect(container.querySelector("[data-testid=story]")).not.toBeNull());
+  for (const key of ["p", "r", "d"]) press(key);
+  expect(slips).toEqual(["Sale sale-9", "Copy sale-9", "Dispute sale-9"]);
+  press("v", { altKey: true });
+  expect(calls.records).toBe(1);
+  press("Escape");
+  await waitFor(() => expect(container.querySelector("[data-testid=story]")).toBeNull());
+  expect(calls.left).toBe(0);
+  press("Escape");
+  expect(calls.left).toBe(1);
+  expect(asked.some((one) => one.command === "slip")).toBe(false);
+});
