@@ -56,3 +56,6 @@ export function later<T>(): { promise: Promise<T>; come: (value: T) => void } {
   const promise = new Promise<T>((resolve) => (come = resolve));
   return { promise, come };
 }
+
+/** Whatever was on its way has arrived. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,6 +1,6 @@
 import { render, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, it, vi } from "vitest";
-import { answers, asked, askedFor, forget, later, press } from "../testing/program";
+import { answers, asked, askedFor, forget, later, press, settled } from "../testing/program";
 
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
 
@@ -74,10 +74,13 @@ it("shows the answer to what stands in the field, whichever comes first", async 
   const { field, drawn } = open();
   await waitFor(() => expect(drawn()).toEqual(["row-9", "row-8"]));
   type(field, "45");
+  await waitFor(() =>
+    expect(askedFor("findSales").some((one) => JSON.stringify(one.args).includes('"45"'))).toBe(true),
+  );
   type(field, "4567");
   await waitFor(() => expect(drawn()).toEqual(["row-7"]));
   slow.come(found(99, 3, null));
-  await Promise.resolve();
+  await settled();
   expect(drawn()).toEqual(["row-7"]);
 });
 

@@ -1,6 +1,6 @@
 import { render, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { answers, askedFor, forget, later, press } from "../../testing/program";
+import { answers, askedFor, forget, later, press, settled } from "../../testing/program";
 
 vi.mock("../../bindings", async (original) => (await import("../../testing/program")).fake(original));
 
@@ -82,7 +82,7 @@ describe("the audit", () => {
     button(container, "input[value=Suspicious]").click();
     await waitFor(() => expect(container.textContent).toContain("A wrong PIN"));
     slow.come([line("Airtill was opened", "Plain")]);
-    await Promise.resolve();
+    await settled();
     expect(container.textContent).not.toContain("Airtill was opened");
   });
 
@@ -131,7 +131,7 @@ describe("the day at a glance", () => {
     press("ArrowLeft");
     await waitFor(() => expect(container.querySelector("h2")?.textContent).toBe("Before"));
     slow.come(glance("Late"));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await settled();
     expect(container.querySelector("h2")?.textContent).toBe("Before");
     expect(askedFor("dayAtAGlance").map((one) => one.args[0])).toEqual([0, 1, 2]);
   });
