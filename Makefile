@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings icons docs release setup-run setup-test clean
+.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings icons pictures docs release setup-run setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,9 @@ bindings: ui ## write ui/src/bindings.ts anew from the Rust commands
 icons: ## make every icon anew from icons/icon.svg
 	npm --prefix ui run tauri -- icon icons/icon.svg -o icons
 	rm -rf icons/android icons/ios icons/Square* icons/StoreLogo.png
+
+pictures: setup-test ui ## make the README's pictures anew, from the real window
+	@scripts/pictures
 
 docs: ui ## the crate's documentation, in target/doc
 	cargo doc --no-deps --lib

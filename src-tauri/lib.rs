@@ -91,8 +91,15 @@
 //!
 //! # How to add a screen
 //!
-//! A file in `ui/src/views/` (read when it is wanted, unless the counter can't do without it: `App.svelte`), its key in `App.svelte` and `parts/KeyBar.svelte`, its keys in `views/Help.svelte`, and a
-//! journey with a picture in `tests/e2e/`. What several screens share belongs in `ui/src/parts/`.
+//! 1. Its keys are acts of [`domain::keymap`]: where they are heard decides which may share a key, and the owner can give them
+//!    others. `keys.meant(event, place)` in the page tells which act a key press is.
+//! 2. A file in `ui/src/views/`, read when it is wanted unless the counter can't do without it (`App.svelte`); its act in
+//!    `App.svelte`, its button in `parts/KeyBar.svelte`, what its keys do in `ui/src/texts/en/help.ts`.
+//! 3. Its words in `ui/src/texts/en/<screen>.ts`. `[[:Slip]]` in a sentence shows the key that an act has now. Another
+//!    language is a second object of the same type: `ui/src/texts/language.svelte.ts`.
+//! 4. A journey in `tests/e2e/`, and a station of the tour (`tests/e2e/tour.rs`), which looks at it in every theme, in a small
+//!    window and with large text. What several screens share belongs in `ui/src/parts/`; a component test answers for the
+//!    program with `ui/src/testing/program.ts`.
 #![warn(missing_docs)]
 
 pub mod backup;

@@ -300,10 +300,11 @@ pub fn write_journal_until(directory: &Path, seed: u64, sales: u64, last: Day) {
     for (at, ..) in &mut moved.next {
         *at = At::from_millis(moved.first_morning);
     }
-    write(directory, moved);
+    // Wallets of another time would be differences that nobody can explain.
+    write(directory, moved.filter(|(_, _, entries)| !entries.iter().any(|e| matches!(e, Entry::WalletFunded { .. }))));
 }
 
-fn write(directory: &Path, generator: Generator) -> (u64, u64) {
+fn write(directory: &Path, generator: impl Iterator<Item = (At, Actor, Vec<Entry>)>) -> (u64, u64) {
     let journal = directory.join("journal");
     std::fs::create_dir_all(&journal).expect("a directory");
     let (mut seq, mut entries, mut head, mut number) = (0, 0, GENESIS, 1);

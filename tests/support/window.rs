@@ -1,6 +1,6 @@
 //! The real window: the program itself, started and driven by WebKitWebDriver, by the keyboard alone.
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -125,6 +125,13 @@ impl Window {
     /// Clicks on something.
     pub async fn click_css(&self, css: &str) {
         self.client.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
+    }
+
+    /// Moves the mouse to where it points at nothing that explains itself.
+    pub async fn mouse_away(&self) {
+        let away = PointerAction::MoveTo { duration: None, x: 4.0, y: 420.0 };
+        let source = MouseActions::new("mouse".to_owned()).then(away);
+        self.client.perform_actions(source).await.expect("the window has a mouse");
     }
 
     /// The driver's process: the program and all its processes come from it.
