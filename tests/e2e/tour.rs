@@ -34,6 +34,8 @@ async fn look(window: &Window, theme: &str, percent: u16) {
 async fn station(window: &Window, name: &str) {
     for (theme, suffix) in THEMES {
         look(window, theme, 100).await;
+        // A card that is still fading in has the contrast of a faded one.
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
         assert_eq!(axe(window).await, json!([]), "{name} in {theme}");
         assert_eq!(unnamed(window).await, json!([]), "{name}: controls without a name");
         window.picture(&format!("tour-{name}{suffix}")).await;

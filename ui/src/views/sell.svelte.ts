@@ -234,6 +234,9 @@ export class SellForm {
     const digits = digitsOf(this.number);
     await this.#asking(async () => {
       this.customers = await ipc.customersEnding(digits);
+      // Two who end alike are chosen between; the review reads the only one back.
+      const [only] = this.customers;
+      if (only && this.customers.length === 1) this.takeCustomer(only);
       if (this.customers.length === 0) {
         this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
       }

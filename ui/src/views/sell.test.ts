@@ -78,6 +78,20 @@ describe("the sell form", () => {
     expect(form.typeNumber("08031234567", false)).toBe(false);
   });
 
+  it("takes the only customer whose number ends so, and lets one choose between two", async () => {
+    const customer = (number: string) => ({ number, last: "₦500 on 12 May" });
+    replies["customersEnding"] = () => [customer("0803 123 4567")];
+    const form = new SellForm();
+    form.typeNumber("4567", true);
+    await form.lookUpCustomers();
+    expect([form.number, form.customers.length]).toEqual(["0803 123 4567", 0]);
+    replies["customersEnding"] = () => [customer("0803 123 4567"), customer("0805 999 4567")];
+    form.free();
+    form.typeNumber("4567", true);
+    await form.lookUpCustomers();
+    expect([form.number, form.customers.length]).toEqual(["4567", 2]);
+  });
+
   it("does not believe keys held over from the step before", async () => {
     const form = await typed();
     expect(form.stage).toBe("review");
