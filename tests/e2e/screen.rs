@@ -2,6 +2,7 @@
 
 use super::people::{set_up, sign_in};
 use super::{begin_with, open, open_with};
+use crate::support::generator::write_journal;
 use crate::support::window::Window;
 use crate::support::window::key::{ENTER, ESC, F6, F9, F11};
 use airtill::clock::SystemClock;
@@ -108,6 +109,30 @@ async fn attendants_do_not_see_costs_that_the_owner_hides() {
     assert!(!review.contains("482") && !review.contains("costs") && !review.contains("keeps"), "{review}");
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
+    window.close().await;
+}
+
+/// Keys that are pressed while a large ledger is being opened are in the form afterwards: number and amount.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_while_the_ledger_opens_is_not_lost() {
+    let home = tempdir().unwrap();
+    // Its store has to be made first, which takes some seconds.
+    write_journal(&home.path().join("practice"), 5, 30_000);
+    let mut window = begin_with(home.path(), &[]).await;
+    window.wait("#early-number").await;
+    window.press("0803123").await;
+    assert!(window.text("body").await.contains("…"), "the ledger is still being opened");
+    window.picture("opening").await;
+    window.press("4567500").await;
+    window.wait("#number").await;
+    window.shows("[data-testid=network]", "MTN").await;
+    assert_eq!(
+        (window.value("#number").await.as_str(), window.value("#amount").await.as_str()),
+        ("0803 123 4567", "500")
+    );
+    assert_eq!(window.focused().await, "amount");
+    window.press(ENTER.to_string()).await;
+    window.shows("[data-testid=review]", "₦500 MTN airtime to 0803 123 4567").await;
     window.close().await;
 }
 

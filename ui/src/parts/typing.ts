@@ -22,6 +22,13 @@ export function isFull(text: string): boolean {
   );
 }
 
+/** How many characters a number that begins so has when it is whole; all of them where that can't be said. */
+export function wholeLength(digits: string): number {
+  if (digits.startsWith("0")) return LOCAL;
+  if (digits.startsWith("+234")) return INTERNATIONAL + 1;
+  return digits.startsWith("234") ? INTERNATIONAL : digits.length;
+}
+
 /** In groups while it is typed: `0803 123 4567`. Anything but a local number stays as it is. */
 export function grouped(text: string): string {
   const digits = digitsOf(text);

@@ -3,7 +3,7 @@
  * keeps the answers; the view shows them.
  */
 import * as ipc from "../ipc";
-import { digitsOf, grouped, isFull, separated } from "../parts/typing";
+import { digitsOf, grouped, isFull, separated, wholeLength } from "../parts/typing";
 import { t } from "../texts/sell";
 
 /** What the form asks for. */
@@ -193,6 +193,20 @@ export class SellForm {
 
   takeAccount(account: ipc.Account): void {
     this.account = account;
+  }
+
+  /** What is typed before there is a till to ask: a number, and once that is whole the amount. */
+  typeEarly(text: string): void {
+    const digits = digitsOf(text);
+    const whole = wholeLength(digits);
+    this.typeNumber(digits.slice(0, whole), true);
+    this.typeAmount(digits.slice(whole));
+  }
+
+  /** The till can be asked now: what stands in the form is looked at. */
+  readAgain(): void {
+    if (this.number !== "") void this.#readNumber();
+    if (this.amount !== "") void this.#readAmount();
   }
 
   /** Takes over what was typed into the number field; says whether the focus may move on. */

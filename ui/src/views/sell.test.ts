@@ -78,6 +78,25 @@ describe("the sell form", () => {
     expect(form.typeNumber("08031234567", false)).toBe(false);
   });
 
+  it("goes on with what was typed before the program answered", async () => {
+    const form = new SellForm();
+    for (const [typed, number, amount] of [
+      ["0803123", "0803 123", ""],
+      ["08031234567", "0803 123 4567", ""],
+      ["0803 123 4567 1500", "0803 123 4567", "1,500"],
+      ["+2348031234567500", "+2348031234567", "500"],
+      ["2348031234567500", "2348031234567", "500"],
+      ["", "", ""],
+    ] as const) {
+      form.typeEarly(typed);
+      expect([form.number, form.amount]).toEqual([number, amount]);
+    }
+    form.typeEarly("08031234567500");
+    form.readAgain();
+    await Promise.resolve();
+    expect(await form.openReview()).toBe(true);
+  });
+
   it("takes the only customer whose number ends so, and lets one choose between two", async () => {
     const customer = (number: string) => ({ number, last: "₦500 on 12 May" });
     replies["customersEnding"] = () => [customer("0803 123 4567")];
