@@ -241,7 +241,7 @@ fn open_window(app: &tauri::App) -> tauri::Result<()> {
 }
 
 /// The page comes from the program itself, or from the development server in a development build.
-fn is_own(url: &tauri::Url) -> bool {
+pub(crate) fn is_own(url: &tauri::Url) -> bool {
     let own = url.scheme() == "tauri" || matches!(url.host_str(), Some("tauri.localhost"));
     own || (cfg!(debug_assertions) && url.host_str() == Some("localhost") && url.port() == Some(1420))
 }

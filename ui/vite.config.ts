@@ -11,5 +11,7 @@ export default defineConfig({
     // The page's security policy knows no data: fonts or scripts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // The till's page, and the one that the customer reads.
+    rolldownOptions: { input: ["index.html", "customer.html"] },
   },
 });

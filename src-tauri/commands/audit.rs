@@ -5,6 +5,7 @@
 
 use super::ShopsState;
 use super::error::CommandError;
+use super::status::CLOCK_SLACK;
 use crate::domain::money::grouped;
 use crate::domain::route::Policy;
 use crate::domain::sale::event::{Consent, Event, Verdict};
@@ -14,15 +15,11 @@ use crate::domain::time::At;
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 
 /// Rows of one answer.
 const ROWS: usize = 200;
 /// How far back is looked for them: sales that nobody asked about make up most of a ledger.
 const COMMITS_LOOKED_AT: usize = 20_000;
-
-/// A clock that is corrected by less than this was not set back.
-const CLOCK_SLACK: Duration = Duration::from_secs(120);
 
 /// Which lines are wanted.
 #[derive(Deserialize, specta::Type)]
@@ -233,6 +230,14 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
                 keymap.changes().map(|(action, key)| format!("{} is {}", key.name(), action.words())).collect();
             let words = if changes.is_empty() { "the usual ones again".to_owned() } else { changes.join(", ") };
             (format!("Keys: {words}"), Marked)
+        }
+        Entry::PrefixesSet { prefixes } => {
+            let words: Vec<String> =
+                prefixes.lines().iter().map(|line| format!("{} is {}", line.digits, line.network.name())).collect();
+            (
+                format!("Prefixes: {}", if words.is_empty() { "as built in".to_owned() } else { words.join(", ") }),
+                Marked,
+            )
         }
         Entry::MarginHidden { hidden } => {
             let words = if *hidden { "don't see" } else { "see" };

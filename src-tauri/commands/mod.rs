@@ -5,6 +5,7 @@
 //! a hint. What each of them needs (nobody, someone signed in, the owner) is decided in [`gate`] before it runs. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out (but for the recovery code, which is shown once).
 
 pub mod audit;
+pub mod customer;
 pub mod day;
 pub mod error;
 pub mod gate;
@@ -51,6 +52,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::<tauri::Wry>::new()
         .commands(tauri_specta::collect_commands![
             audit::audit,
+            customer::open_customer_window,
+            customer::show_customer,
             day::day_list,
             glance::day_at_a_glance,
             ledger::find_sales,
@@ -85,7 +88,9 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             review::try_again,
             review::why_vendor,
             routing::let_sell,
+            routing::prefixes,
             routing::routing,
+            routing::save_prefixes,
             routing::save_routing,
             screen::save_keys,
             screen::save_look,
@@ -113,7 +118,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             wallets::look_at_wallets,
             wallets::wallet_books,
         ])
-        .events(tauri_specta::collect_events![SaleChanged, StatusChanged])
+        .events(tauri_specta::collect_events![SaleChanged, StatusChanged, customer::CustomerShows])
         .constant("USUAL_KEYS", screen::usual_keys())
 }
 

@@ -1,8 +1,9 @@
-//! How vendors are chosen: the owner's word, and how each of them stands.
+//! How vendors are chosen: the owner's word, and how each of them stands. And which prefix is whose, which decides what is offered.
 
 use super::error::{CommandError, told};
 use super::vendors::OwnerReply;
 use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::prefix::{Prefix, Prefixes};
 use crate::domain::route::{Policy, Routing};
 use crate::domain::vendor::VendorId;
 use crate::settings;
@@ -74,4 +75,30 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
 pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     till(&shops)?.let_sell(vendor);
     Ok(OwnerReply::done(format!("{} is chosen as before", vendor.name())))
+}
+
+/// The owner's number prefixes, which go before the table that is built in.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn prefixes(shops: ShopsState<'_>) -> Result<Vec<Prefix>, CommandError> {
+    Ok(till(&shops)?.ledger().prefixes()?.lines().to_vec())
+}
+
+/// Writes down which prefixes are whose.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Result<OwnerReply, CommandError> {
+    let prefixes = match Prefixes::new(lines) {
+        Ok(prefixes) => prefixes,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+    };
+    let till = till(&shops)?;
+    let saved = settings::set_prefixes(till.ledger(), till.clock(), prefixes, gate::acting(&shops)).await;
+    told(saved, |()| OwnerReply::done("Saved. The next number follows it"))
 }

@@ -34,6 +34,8 @@ pub struct LookView {
     pub theme: Theme,
     /// The size of its text, in percent.
     pub text_percent: u16,
+    /// How a sale ended can be heard.
+    pub sounds: bool,
 }
 
 /// Every act that has a key, for the page to know them before it has asked anything.
@@ -48,9 +50,14 @@ pub fn usual_keys() -> Vec<KeyView> {
 /// [`CommandError`].
 #[tauri::command]
 #[specta::specta]
-pub async fn save_look(shops: ShopsState<'_>, theme: Theme, text_percent: u16) -> Result<OwnerReply, CommandError> {
+pub async fn save_look(
+    shops: ShopsState<'_>,
+    theme: Theme,
+    text_percent: u16,
+    sounds: bool,
+) -> Result<OwnerReply, CommandError> {
     let holder = shops.real_till().map_or_else(|| till(&shops), Ok)?;
-    let look = Look { theme, text_percent };
+    let look = Look { theme, text_percent, sounds };
     let saved = settings::set_look(holder.ledger(), shops.clock(), look, gate::acting(&shops)).await;
     shops.tell();
     told(saved, |()| OwnerReply::done("Saved"))
@@ -98,6 +105,6 @@ pub(super) fn keys(shops: &Shops) -> Result<Vec<BoundKey>, CommandError> {
 
 impl From<Look> for LookView {
     fn from(look: Look) -> LookView {
-        LookView { theme: look.theme, text_percent: look.text_percent }
+        LookView { theme: look.theme, text_percent: look.text_percent, sounds: look.sounds }
     }
 }

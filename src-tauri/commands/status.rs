@@ -14,6 +14,10 @@ use crate::ledger::Notice;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
 use serde::Serialize;
+use std::time::Duration;
+
+/// A clock that is corrected by less than this was not set back.
+pub(super) const CLOCK_SLACK: Duration = Duration::from_secs(120);
 
 /// Everything the frame of the window shows.
 #[derive(Clone, Debug, Serialize, specta::Type)]
@@ -197,6 +201,7 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 /// What was found on opening; and that the ledger came out of a backup, as long as a sale from before is open.
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let mut notices: Vec<String> = till.notices().iter().map(Notice::sentence).collect();
+    notices.extend(clock_set_back(till)?);
     notices.extend(backup::missed(till.ledger(), till.clock().now())?);
     if let Some(restored) = till.ledger().restored()?
         && open.iter().any(|sale| sale.taken_at <= restored.at)
@@ -209,6 +214,20 @@ fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
         ));
     }
     Ok(notices)
+}
+
+/// The computer's clock stands before the last thing that was written down: times on screen and slips are wrong until it is set.
+fn clock_set_back(till: &Till) -> Result<Option<String>, CommandError> {
+    let Some(latest) = till.ledger().latest_at()? else { return Ok(None) };
+    let back = latest.since(till.clock().now());
+    Ok((back > CLOCK_SLACK).then(|| {
+        format!(
+            "This computer's clock stands {} min before the last entry, of {}, {}: set it right, or sales carry a wrong time",
+            back.as_secs() / 60,
+            latest.day().brief(),
+            latest.hour_minute()
+        )
+    }))
 }
 
 fn wallets(till: &Till) -> Vec<WalletView> {

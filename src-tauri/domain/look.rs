@@ -1,4 +1,4 @@
-//! How the window looks: its theme and the size of its text.
+//! How the window looks and sounds: its theme, the size of its text, and whether an end is heard.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub struct Look {
     pub theme: Theme,
     /// The size of its text, in percent.
     pub text_percent: u16,
+    /// How a sale ended can be heard.
+    pub sounds: bool,
 }
 
 /// The colours of the window.
@@ -32,7 +34,7 @@ pub enum Theme {
 
 impl Default for Look {
     fn default() -> Look {
-        Look { theme: Theme::System, text_percent: *TEXT_PERCENT.start() }
+        Look { theme: Theme::System, text_percent: *TEXT_PERCENT.start(), sounds: true }
     }
 }
 

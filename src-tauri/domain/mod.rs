@@ -13,6 +13,7 @@ pub mod offer;
 pub mod outcome;
 pub mod phone;
 pub mod plan;
+pub mod prefix;
 pub mod price;
 pub mod product;
 pub mod recipient;

@@ -4,6 +4,7 @@ use super::Ledger;
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::offer::Offer;
+use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
@@ -215,6 +216,14 @@ impl Ledger {
     /// When the store can't be read.
     pub fn keymap(&self) -> Result<Keymap, LedgerError> {
         Ok(self.store().keymap()?.unwrap_or_default())
+    }
+
+    /// Which prefixes are whose by the owner's word.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn prefixes(&self) -> Result<Prefixes, LedgerError> {
+        Ok(self.store().prefixes()?.unwrap_or_default())
     }
 
     /// Whether attendants don't see what a sale costs the shop.

@@ -5,6 +5,7 @@
 
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
+use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
@@ -131,6 +132,8 @@ pub struct Effects {
     pub keymap: Option<Keymap>,
     /// Whether attendants don't see costs, when this commit says so.
     pub margin_hidden: Option<bool>,
+    /// Which prefixes are whose, when this commit says so.
+    pub prefixes: Option<Prefixes>,
 }
 
 /// What a sale had brought into sums and wallets before a commit; nothing where it is new.
@@ -256,6 +259,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             }
             Entry::LookSet { look } => effects.look = Some(*look),
             Entry::KeysSet { keymap } => effects.keymap = Some(keymap.clone()),
+            Entry::PrefixesSet { prefixes } => effects.prefixes = Some(prefixes.clone()),
             Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),
             Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }

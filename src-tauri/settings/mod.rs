@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
+use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
@@ -112,6 +113,23 @@ pub async fn set_keymap(ledger: &Ledger, clock: &dyn Clock, keymap: Keymap, by: 
         return Ok(());
     }
     ledger.commit(clock.now(), by, vec![Entry::KeysSet { keymap }]).await?;
+    Ok(())
+}
+
+/// Writes down which prefixes are whose.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_prefixes(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    prefixes: Prefixes,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    if ledger.prefixes()? == prefixes {
+        return Ok(());
+    }
+    ledger.commit(clock.now(), by, vec![Entry::PrefixesSet { prefixes }]).await?;
     Ok(())
 }
 

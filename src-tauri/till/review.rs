@@ -130,14 +130,15 @@ impl Till {
         Ok(match phone::read(text) {
             Typed::Partial(shown) => {
                 let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
-                NumberRead { network: Network::by_prefix(&digits), shown, ..nothing }
+                NumberRead { network: self.ledger.prefixes()?.network_of(&digits), shown, ..nothing }
             }
             Typed::Complete(number) => {
                 let customer = self.customer(&number)?;
+                let by_prefix = self.ledger.prefixes()?.network_of(&number.local());
                 NumberRead {
                     shown: number.grouped(),
                     complete: true,
-                    network: customer.as_ref().map(|c| c.network).or_else(|| Network::by_prefix(&number.local())),
+                    network: customer.as_ref().map(|c| c.network).or(by_prefix),
                     worked_at: customer.map(|customer| customer.last_at),
                     wrong: None,
                 }
@@ -242,7 +243,8 @@ impl Till {
         customer: Option<&Customer>,
     ) -> Result<Network, TillError> {
         let worked = customer.map(|customer| customer.network);
-        let by_prefix = || recipient.phone().and_then(|number| Network::by_prefix(&number.local()));
+        let prefixes = self.ledger.prefixes()?;
+        let by_prefix = || recipient.phone().and_then(|number| prefixes.network_of(&number.local()));
         asked.network.or(worked).or_else(by_prefix).ok_or_else(|| {
             TillError::refused(About::Network, "The prefix is not known: ask the customer, then press M, A, G, E or N")
         })

@@ -88,10 +88,12 @@ fn every_command_is_refused_to_those_who_may_not() {
         "learn_recipe",
         "let_sell",
         "new_recovery_code",
+        "prefixes",
         "records",
         "remove_staff",
         "routing",
         "save_keys",
+        "save_prefixes",
         "save_pricing",
         "save_routing",
         "save_vendor",
@@ -105,7 +107,18 @@ fn every_command_is_refused_to_those_who_may_not() {
         "vendors",
         "wallet_books",
     ];
-    let anyones = ["lock", "open_again", "people", "recover", "sign_in", "status", "step_down", "step_up", "touch"];
+    let anyones = [
+        "lock",
+        "open_again",
+        "people",
+        "recover",
+        "show_customer",
+        "sign_in",
+        "status",
+        "step_down",
+        "step_up",
+        "touch",
+    ];
     let nobody = Session::default();
     let attendant = Session::begin(BOLA, false, S(0));
     let owner = attendant.raised(S(0));
@@ -123,5 +136,5 @@ fn every_command_is_refused_to_those_who_may_not() {
     }
     let known: Vec<&str> = TABLE.iter().map(|(command, _)| *command).collect();
     assert!(owners.iter().chain(&anyones).all(|command| known.contains(command)));
-    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 4 + 22);
+    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 4 + 23);
 }

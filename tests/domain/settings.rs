@@ -2,10 +2,34 @@
 
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
+use airtill::domain::prefix::{Prefix, Prefixes};
 use airtill::domain::price::Pricing;
 use airtill::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill::domain::vendor::VendorId;
 use airtill::settings::good_settings;
+
+/// The owner's longest prefix goes before the built-in table; what is none is refused with a sentence.
+#[test]
+fn prefixes_are_the_owners_where_the_owner_says_so() {
+    let line = |digits: &str, network| Prefix { digits: digits.to_owned(), network };
+    let own = Prefixes::new(vec![line("0803", Network::Airtel), line("080312", Network::Glo)]).unwrap();
+    for (number, network) in [
+        ("08039999999", Some(Network::Airtel)),
+        ("08031299999", Some(Network::Glo)),
+        ("0803", Some(Network::Airtel)),
+        ("08021234567", Network::by_prefix("08021234567")),
+        ("08", None),
+    ] {
+        assert_eq!(own.network_of(number), network, "{number}");
+    }
+    assert_eq!(Prefixes::default().network_of("08031234567"), Some(Network::Mtn));
+    for bad in ["", "080", "08031234", "1803", "0700", "08a3", " 0803", "+234803"] {
+        assert!(Prefixes::new(vec![line(bad, Network::Mtn)]).is_err(), "{bad:?}");
+    }
+    assert!(Prefixes::new(vec![line("0803", Network::Smile)]).unwrap_err().contains("accounts"));
+    assert!(Prefixes::new(vec![line("0803", Network::Mtn), line("0803", Network::Glo)]).unwrap_err().contains("twice"));
+    assert!(Prefixes::new((0..61).map(|n| line(&format!("0803{n:03}"), Network::Mtn)).collect()).is_err());
+}
 
 #[test]
 fn settings_are_looked_over() {

@@ -1,10 +1,10 @@
 //! Keys that the owner gives to other acts, costs that attendants don't see, and how soon a key press is on the screen.
 
 use super::people::{set_up, sign_in};
-use super::{begin_with, open, open_with};
+use super::{axe, begin_with, open, open_with};
 use crate::support::generator::write_journal;
 use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F6, F9, F11};
+use crate::support::window::key::{ENTER, ESC, F1, F6, F9, F11};
 use airtill::clock::SystemClock;
 use airtill::domain::vendor::VendorId;
 use airtill::practice::{PRACTICE_KEY, Pace, Practice};
@@ -109,6 +109,68 @@ async fn attendants_do_not_see_costs_that_the_owner_hides() {
     assert!(!review.contains("482") && !review.contains("costs") && !review.contains("keeps"), "{review}");
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
+    window.close().await;
+}
+
+/// The owner's prefix goes before the built-in one; a wrong one is refused in words and what was typed stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn prefixes_are_the_owners() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    set_up(&mut window).await;
+    window.press_with_alt('4').await;
+    window.wait("[data-testid=prefixes]").await;
+    press_button(&mut window, "Add a prefix").await;
+    window.focus("[data-testid=prefixes] input").await;
+    window.press(format!("0700{ENTER}")).await;
+    window.shows("[data-testid=prefixes]", "is no prefix of mobile numbers").await;
+    window.focus("[data-testid=prefixes] input").await;
+    window.press("0803").await;
+    window.focus("[data-testid=prefixes] select").await;
+    window.press("A").await;
+    window.focus("[data-testid=prefixes] input").await;
+    window.press(ENTER.to_string()).await;
+    window.shows("[data-testid=prefixes]", "Saved").await;
+    window.picture("owner-prefixes").await;
+    window.press(ESC.to_string()).await;
+    window.wait("#number").await;
+    window.press("08031234567").await;
+    window.shows("[data-testid=network]", "Airtel").await;
+    window.shows("[data-testid=network]", "by prefix").await;
+    window.close().await;
+}
+
+/// The customer reads the number while it is typed and how the sale ended, in a window of their own that can ask for nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_customer_reads_the_number_and_the_end() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    window.press(F1.to_string()).await;
+    window.click_css("[data-testid=customer-window]").await;
+    window.until("there is a second window", || async { window.client.windows().await.unwrap().len() == 2 }).await;
+    let both = window.client.windows().await.unwrap();
+    let till = window.client.window().await.unwrap();
+    let customers = both.into_iter().find(|one| *one != till).unwrap();
+    window.client.switch_to_window(till.clone()).await.unwrap();
+    window.press(ESC.to_string()).await;
+    window.wait("#number").await;
+    window.press("08031234567500").await;
+    window.client.switch_to_window(customers.clone()).await.unwrap();
+    window.shows("[data-testid=customer-number]", "0803 123 4567").await;
+    window.shows("[role=status]", "Is this your number?").await;
+    assert_eq!(axe(&window).await, serde_json::json!([]), "the customer's window");
+    window.picture("customer-number").await;
+    let refused = window.invoke("status", "{}").await.unwrap_err();
+    assert!(refused.to_string().contains("not allowed"), "the customer's window asked: {refused}");
+    window.client.switch_to_window(till.clone()).await.unwrap();
+    window.press(format!("{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.client.switch_to_window(customers).await.unwrap();
+    window.shows("[role=status]", "Delivered").await;
+    window.picture("customer-delivered").await;
+    window.client.switch_to_window(till).await.unwrap();
     window.close().await;
 }
 

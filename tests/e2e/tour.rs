@@ -14,7 +14,7 @@ use tempfile::tempdir;
 const THEMES: [(&str, &str); 3] = [("Light", ""), ("Dark", "-dark"), ("Contrast", "-contrast")];
 
 async fn look(window: &Window, theme: &str, percent: u16) {
-    window.invoke("save_look", &format!("{{ theme: '{theme}', textPercent: {percent} }}")).await.unwrap();
+    window.invoke("save_look", &format!("{{ theme: '{theme}', textPercent: {percent}, sounds: true }}")).await.unwrap();
     let wanted = theme.to_lowercase();
     window
         .until("the window looks so", || async {

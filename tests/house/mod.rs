@@ -145,7 +145,12 @@ fn the_window_may_use_exactly_the_commands_that_exist() {
         .collect();
     allowed.sort();
     assert_eq!(used, allowed, "the capability and the commands differ");
-    assert_eq!(fs::read_dir(root().join("src-tauri/capabilities")).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(root().join("src-tauri/capabilities")).unwrap().count(), 2);
+    // The customer's window hears, and can ask for nothing.
+    let customer = fs::read_to_string(root().join("src-tauri/capabilities/customer.json")).unwrap();
+    let customer: serde_json::Value = serde_json::from_str(&customer).unwrap();
+    assert_eq!(customer["windows"], serde_json::json!(["customer"]));
+    assert_eq!(customer["permissions"], serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten"]));
     let mut gated: Vec<String> = airtill::commands::gate::TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
     gated.sort();
     assert_eq!(used, gated, "the gate's table and the commands differ");
@@ -164,7 +169,7 @@ fn the_window_is_locked_down() {
     }
     assert_eq!(security["freezePrototype"], true);
     assert_eq!(config["app"]["withGlobalTauri"], false);
-    assert_eq!(security["capabilities"], serde_json::json!(["window"]));
+    assert_eq!(security["capabilities"], serde_json::json!(["window", "customer"]));
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let tauri = manifest.lines().find(|line| line.starts_with("tauri = ")).unwrap();
     assert!(!tauri.contains("devtools"), "no developer tools in a release");

@@ -18,6 +18,7 @@ use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
 use airtill::domain::phone::Msisdn;
 use airtill::domain::plan::Plan;
+use airtill::domain::prefix::{Prefix, Prefixes};
 use airtill::domain::price::Pricing;
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Recipient, Steering};
@@ -246,9 +247,12 @@ fn people_and_settings() -> Vec<Entry> {
         Entry::SignedOut { staff, by_itself: true },
         Entry::VendorSet { vendor: VendorId::Vdt, settings: Box::new(settings) },
         Entry::PricingSet { pricing: Pricing::default() },
-        Entry::LookSet { look: Look { theme: Theme::Contrast, text_percent: 150 } },
+        Entry::LookSet { look: Look { theme: Theme::Contrast, text_percent: 150, sounds: false } },
         Entry::KeysSet { keymap: Keymap::new([(Action::Slip, Key::parse("F11").unwrap())]).unwrap() },
         Entry::MarginHidden { hidden: true },
+        Entry::PrefixesSet {
+            prefixes: Prefixes::new(vec![Prefix { digits: "0702".to_owned(), network: Network::Glo }]).unwrap(),
+        },
         Entry::CredentialsSaved {
             vendor: VendorId::Vtpass,
             kind: CredentialKind::KeyPair,

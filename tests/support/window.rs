@@ -135,6 +135,7 @@ impl Window {
     }
 
     /// The driver's process: the program and all its processes come from it.
+    #[allow(dead_code, reason = "the start bench counts memory by it")]
     pub fn driver_id(&self) -> u32 {
         self.driver.id()
     }
@@ -180,7 +181,7 @@ impl Window {
     /// Puts the focus into a field.
     pub async fn focus(&self, css: &str) {
         self.wait(css).await;
-        self.script(&format!("const f = document.querySelector('{css}'); f.focus(); f.select()")).await;
+        self.script(&format!("const f = document.querySelector('{css}'); f.focus(); f.select?.()")).await;
     }
 
     /// The id of what has the focus.

@@ -15,6 +15,20 @@ export const commands = {
 	 */
 	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
 	/**
+	 *  Opens the customer's window, or brings it forward.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`], when the system has no window to give.
+	 */
+	openCustomerWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("open_customer_window")),
+	/**
+	 *  Shows something to the customer; nothing happens where the window is not open.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`], when the window can't be told.
+	 */
+	showCustomer: (shows: CustomerShows) => typedError<boolean, CommandError>(__TAURI_INVOKE("show_customer", { shows })),
+	/**
 	 *  Today, as the till's clock has it.
 	 * 
 	 *  # Errors
@@ -253,12 +267,26 @@ export const commands = {
 	 */
 	letSell: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("let_sell", { vendor })),
 	/**
+	 *  The owner's number prefixes, which go before the table that is built in.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	prefixes: () => typedError<Prefix[], CommandError>(__TAURI_INVOKE("prefixes")),
+	/**
 	 *  How vendors are chosen now.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
 	routing: () => typedError<RoutingForm, CommandError>(__TAURI_INVOKE("routing")),
+	/**
+	 *  Writes down which prefixes are whose.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePrefixes: (lines: Prefix[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
 	/**
 	 *  Writes down how vendors are chosen from now on.
 	 * 
@@ -279,7 +307,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveLook: (theme: Theme, textPercent: number) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_look", { theme, textPercent })),
+	saveLook: (theme: Theme, textPercent: number, sounds: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_look", { theme, textPercent, sounds })),
 	/**
 	 *  Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
 	 * 
@@ -446,6 +474,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	customerShows: makeEvent<CustomerShows, CustomerShows>("customer-shows"),
 	saleChanged: makeEvent<SaleChanged, SaleChanged>("sale-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
@@ -829,6 +858,22 @@ export type CredentialKind =
 /**  One key, and another that goes into hashes. */
 "KeyAndHashKey";
 
+/**  What the customer reads. */
+export type CustomerShows = {
+	/**  The shop's name. */
+	shop: string,
+	/**  `0803 123 4567`. */
+	number: string,
+	/**  `MTN`. */
+	network: string,
+	/**  `₦500`, or the plan. */
+	what: string,
+	/**  How it stands, in words: `Please check the number`, `Delivered`. */
+	says: string,
+	/**  How it is coloured. */
+	tone: Tone,
+};
+
 /**  A customer who was here before. */
 export type CustomerView = {
 	/**  `0803 123 4567`. */
@@ -1162,6 +1207,8 @@ export type LookView = {
 	theme: Theme,
 	/**  The size of its text, in percent. */
 	text_percent: number,
+	/**  How a sale ended can be heard. */
+	sounds: boolean,
 };
 
 /**  A network whose airtime or data is sold. */
@@ -1418,6 +1465,14 @@ export type Policy =
 "LowestCost" | 
 /**  The owner's order. */
 "OwnersOrder";
+
+/**  A prefix and its network. */
+export type Prefix = {
+	/**  The first digits in local form: `0702`. */
+	digits: string,
+	/**  Whose they are. */
+	network: Network,
+};
 
 /**  What comes with the key that sells. */
 export type PressAsk = PressAsk_Serialize | PressAsk_Deserialize;
@@ -2084,6 +2139,17 @@ export type Theme =
 "Dark" | 
 /**  Black and white, with lines around everything that can be pressed. */
 "Contrast";
+
+/**  How a text of the customer's window is coloured. */
+export type Tone = 
+/**  Nothing has ended. */
+"Plain" | 
+/**  Delivered. */
+"Sold" | 
+/**  Failed. */
+"Failed" | 
+/**  Not known yet. */
+"Doubt";
 
 /**  A vendor's settings as they are typed: amounts in naira, percent with two places. */
 export type VendorForm = {

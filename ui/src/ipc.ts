@@ -17,6 +17,7 @@ import type {
   CompareReply,
   ConfirmReply_Serialize,
   CredentialKind,
+  CustomerShows,
   CustomerView,
   DayView_Serialize,
   FigureView_Serialize,
@@ -32,6 +33,7 @@ import type {
   PeopleReply_Serialize,
   PeopleView,
   PlanRef,
+  Prefix,
   PlansView_Serialize,
   PressAsk_Deserialize,
   PlanView_Serialize,
@@ -106,6 +108,7 @@ export type {
   CommandError,
   CompareReply,
   CredentialKind,
+  CustomerShows,
   Format,
   LookUpReply,
   Network,
@@ -113,6 +116,7 @@ export type {
   PartAsk,
   PeopleView,
   PlanRef,
+  Prefix,
   RoutingForm,
   SetUpAsk,
   ShopKind,
@@ -195,7 +199,10 @@ export const vendors = () => opened(commands.vendors());
 export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
 export const savePricing = (marginPercent: string, roundUpToNaira: number, marginHidden: boolean) =>
   opened(commands.savePricing(marginPercent, roundUpToNaira, marginHidden));
-export const saveLook = (theme: Theme, textPercent: number) => opened(commands.saveLook(theme, textPercent));
+export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
+  opened(commands.saveLook(theme, textPercent, sounds));
+export const prefixes = () => opened(commands.prefixes());
+export const savePrefixes = (lines: Prefix[]) => opened(commands.savePrefixes(lines));
 export const saveKeys = (keys: BoundKey[]) => opened(commands.saveKeys(keys));
 export const learnRecipe = (customer: string, code: string) => opened(commands.learnRecipe(customer, code));
 export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) =>
@@ -219,6 +226,8 @@ export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
 export const stopTask = () => opened(commands.stopTask());
 export const setBackupFolder = (folder: string, passphrase: string) =>
   opened(commands.setBackupFolder(folder, passphrase));
+export const openCustomerWindow = () => opened(commands.openCustomerWindow());
+export const showCustomer = (shows: CustomerShows) => opened(commands.showCustomer(shows));
 export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));
 export const openAgain = () => opened(commands.openAgain());
 export const acknowledgeMissing = () => opened(commands.acknowledgeMissing());
@@ -226,6 +235,10 @@ export const acknowledgeMissing = () => opened(commands.acknowledgeMissing());
 /** Calls back whenever a sale has changed. */
 export const onSaleChanged = (heard: (sale: string) => void) =>
   events.saleChanged.listen((event) => heard(event.payload.sale));
+
+/** Calls back whenever the customer is to read something else: in the customer's window. */
+export const onCustomerShows = (heard: (shows: CustomerShows) => void) =>
+  events.customerShows.listen((event) => heard(event.payload));
 
 /** Calls back whenever wallets, connection, keys or the shop on the screen have changed. */
 export const onStatusChanged = (heard: () => void) => events.statusChanged.listen(() => heard());

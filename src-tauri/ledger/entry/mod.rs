@@ -9,6 +9,7 @@ pub mod line;
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
+use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
@@ -233,6 +234,11 @@ pub enum Entry {
     MarginHidden {
         /// They don't.
         hidden: bool,
+    },
+    /// The owner said which prefixes are whose.
+    PrefixesSet {
+        /// What holds from now on, before the table that is built in.
+        prefixes: Prefixes,
     },
 }
 

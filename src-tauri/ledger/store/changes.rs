@@ -6,8 +6,8 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, KEYMAP, LATEST_AT, LOOK, MARGIN_HIDDEN, PRICING, RESTORED, ROUTING,
-    SET_UP, SHOP_NAME, TILL, TITLES, book_key, key_marker_key, settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, KEYMAP, LATEST_AT, LOOK, MARGIN_HIDDEN, PREFIXES, PRICING, RESTORED,
+    ROUTING, SET_UP, SHOP_NAME, TILL, TITLES, book_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::reference::{Reference, SaleId};
@@ -119,6 +119,9 @@ impl Changes {
         }
         if let Some(keymap) = &effects.keymap {
             self.replace(KEYMAP, compact::write_row(keymap)?);
+        }
+        if let Some(prefixes) = &effects.prefixes {
+            self.replace(PREFIXES, compact::write_row(prefixes)?);
         }
         if let Some(hidden) = &effects.margin_hidden {
             self.replace(MARGIN_HIDDEN, compact::write_row(hidden)?);

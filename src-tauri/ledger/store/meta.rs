@@ -4,6 +4,7 @@ use super::{Store, damaged};
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::offer::Offer;
+use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
@@ -31,6 +32,7 @@ pub(super) const RESTORED: &[u8] = b"restored";
 pub(super) const LOOK: &[u8] = b"look";
 pub(super) const KEYMAP: &[u8] = b"keymap";
 pub(super) const MARGIN_HIDDEN: &[u8] = b"margin_hidden";
+pub(super) const PREFIXES: &[u8] = b"prefixes";
 
 impl Store {
     /// A row of `meta`.
@@ -164,6 +166,14 @@ impl Store {
     /// When it can't be read.
     pub fn keymap(&self) -> Result<Option<Keymap>, LedgerError> {
         self.meta_row(KEYMAP)
+    }
+
+    /// Which prefixes are whose.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn prefixes(&self) -> Result<Option<Prefixes>, LedgerError> {
+        self.meta_row(PREFIXES)
     }
 
     /// Whether attendants don't see costs.

@@ -46,7 +46,7 @@ const status = (wallets: Wallet[]): Status => ({
   alarms: [],
   day: "today",
   time: "14:02",
-  look: { theme: "System", text_percent: 100 },
+  look: { theme: "System", text_percent: 100, sounds: true },
   keys: [],
 });
 

@@ -38,6 +38,7 @@ export async function fake(original: () => Promise<unknown>): Promise<object> {
   );
   const events = {
     saleChanged: { listen: vi.fn(() => Promise.resolve(() => undefined)) },
+    customerShows: { listen: vi.fn(() => Promise.resolve(() => undefined)) },
     statusChanged: { listen: vi.fn(() => Promise.resolve(() => undefined)) },
   };
   return { ...((await original()) as object), commands, events };

@@ -142,6 +142,16 @@ export const en = {
     oneMoment: "One moment…",
   },
 
+  prefixes: {
+    name: "Number prefixes",
+    how: "Airtill knows the networks' prefixes. A new one is written here, and goes before what is built in. What the customer says and what worked last go before any prefix.",
+    digits: "First digits",
+    network: "Network",
+    remove: "Remove",
+    add: "Add a prefix",
+    save: "Save the prefixes",
+  },
+
   wallets: {
     wallet: "Wallet",
     vendorSays: "Vendor says",

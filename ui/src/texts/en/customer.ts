@@ -1,0 +1,11 @@
+/** What the customer reads. */
+export const en = {
+  welcome: "Welcome",
+  tell: "Tell your number, and check it here.",
+  check: "Is this your number?",
+  sending: "Sending…",
+  delivered: "✓ Delivered",
+  failed: "✕ Failed. You get your money back",
+  notKnown: "? Not known yet. The network may still deliver",
+  practice: "PRACTICE",
+};
