@@ -15,7 +15,7 @@ use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, LedgerError, Opened, Options};
 use crate::people::People;
 use crate::records;
-use crate::reports::story::{Numbers, story};
+use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
 use crate::shops;
 use serde_json::{Value, json};
@@ -226,7 +226,7 @@ fn show(ledger: &Ledger, reference: &str) -> Result<Done, Failed> {
     let mut text = Vec::new();
     let mut sales = Vec::new();
     for row in &rows {
-        let steps = story(ledger, row, Numbers::Whole)?;
+        let steps = story(ledger, row, Numbers::Whole, Reader::Owner)?;
         text.push(format!("Sale {}, {}", row.sale.id, row.sale.day().long()));
         text.extend(steps.iter().map(|step| format!("{}  {:<10}  {}", step.time, step.who, step.what)));
         sales.push(json!({ "sale": row.sale.id, "steps": steps }));

@@ -84,10 +84,10 @@ pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>
                 }
                 _ => {}
             }
-            // Sales are many: they would push everything else out of sight.
-            let told = ask.with_sales || ask.at_least > Weight::Plain || !matches!(entry, Entry::Sale(_));
-            let found = row(&commit, entry, &staff).filter(|row| told && row.weight >= ask.at_least);
-            rows.extend(found);
+            // Plain sales are many: they would push everything else out of sight.
+            let told =
+                |row: &AuditRow| row.weight > Weight::Plain || ask.with_sales || !matches!(entry, Entry::Sale(_));
+            rows.extend(row(&commit, entry, &staff).filter(|row| row.weight >= ask.at_least && told(row)));
         }
         if rows.len() >= ROWS {
             break;

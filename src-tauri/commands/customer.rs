@@ -4,6 +4,7 @@
 //! A wrong number is found by the one who knows it, before the key that can't be taken back.
 
 use super::error::CommandError;
+use crate::domain::text;
 use serde::{Deserialize, Serialize};
 use tauri::{Emitter, Manager};
 
@@ -80,7 +81,7 @@ pub async fn show_customer(app: tauri::AppHandle, shows: CustomerShows) -> Resul
     if app.get_webview_window(WINDOW).is_none() {
         return Ok(false);
     }
-    let cut = |text: String| text.chars().filter(|c| !c.is_control()).take(TEXT_MAX_CHARS).collect::<String>();
+    let cut = |text: String| text::seen(&text, TEXT_MAX_CHARS);
     let shows = CustomerShows {
         shop: cut(shows.shop),
         number: cut(shows.number),

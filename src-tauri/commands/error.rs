@@ -100,8 +100,8 @@ impl CommandError {
             ),
             LedgerError::OutcomeUnknown(_) => (
                 "The ledger could not be written".to_owned(),
-                "Nothing was sent to the vendor. Look at the disk. If the sale was taken down all the same, it appears under \
-                 F4 as owed; otherwise type it again",
+                "Nothing was sent to the vendor. Look at the disk. If the sale was taken down all the same, it stands under \
+                 Not known and owed; otherwise type it again",
             ),
             LedgerError::ReadOnly(why) => {
                 (format!("The ledger can only be read: {why}"), "No sale is taken. What was sold can be read")

@@ -6,7 +6,9 @@ use super::error::CommandError;
 use super::{ShopsState, till};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::ledger::entry::Actor;
 use crate::ledger::totals::{Tally, Totals};
+use crate::shops::Shops;
 use chrono::Timelike;
 use serde::Serialize;
 
@@ -22,7 +24,7 @@ pub struct GlanceView {
     pub heading: String,
     /// `18 Nov`: the day it is held against.
     pub against: String,
-    /// `15:00`: until when both are counted, while the day is not over.
+    /// `14:00`: until when both are counted, while the day is not over: the last full hour.
     pub until: Option<String>,
     /// What was sold, in figures, each beside the day before it.
     pub figures: Vec<FigureView>,
@@ -69,8 +71,8 @@ pub struct BarView {
     pub name: String,
     /// `12 sales, ₦6,200`.
     pub now: String,
-    /// `9 sales, ₦4,100`.
-    pub before: String,
+    /// `9 sales, ₦4,100`; nothing where only a part of this day could be held against the whole of the other.
+    pub before: Option<String>,
     /// In thousandths of the longest bar of the chart.
     pub now_share: u16,
     /// The same of the day before.
@@ -94,19 +96,31 @@ pub async fn day_at_a_glance(shops: ShopsState<'_>, days_back: u32) -> Result<Gl
     Ok(GlanceView {
         heading: day.long(),
         against: before.brief(),
-        until: until.map(|hour| format!("{:02}:00", hour + 1)),
+        until: until.map(|hour| format!("{hour:02}:00")),
         figures: figures(&sum_until(&is, until), &sum_until(&was, until)),
         hours: hours(&is, &was),
-        networks: by_size(&is.networks, &was.networks, |network: &Network| Ok(network.name().to_owned()))?,
-        people: by_size(&is.staff, &was.staff, |actor| Ok(till.ledger().name_of(actor)?.unwrap_or_default()))?,
+        networks: by_size(&is.networks, &was.networks, until.is_none(), |network: &Network| {
+            Ok(network.name().to_owned())
+        })?,
+        people: by_size(&is.staff, &was.staff, until.is_none(), |actor| name(&shops, actor))?,
     })
 }
 
-/// The sums of the hours up to one, that one included; of the whole day without one.
+/// Whose name a sale carries. People are the real shop's, also where they practise.
+fn name(shops: &Shops, actor: &Actor) -> Result<String, CommandError> {
+    let known = shops.real_till().map(|real| real.ledger().name_of(actor)).transpose()?.flatten();
+    Ok(known.unwrap_or_else(|| match actor {
+        Actor::Till => "the till".to_owned(),
+        Actor::Counter => "the counter".to_owned(),
+        Actor::Staff(id) => format!("person {}", id.0),
+    }))
+}
+
+/// The sums of the hours before one; of the whole day without one.
 fn sum_until(totals: &Totals, until: Option<u8>) -> Tally {
     let Some(until) = until else { return totals.all };
     let mut sum = Tally::default();
-    for (_, tally) in totals.hours.iter().filter(|(hour, _)| *hour <= until) {
+    for (_, tally) in totals.hours.iter().filter(|(hour, _)| *hour < until) {
         sum.join(tally);
     }
     sum
@@ -153,11 +167,14 @@ fn hours(is: &Totals, was: &Totals) -> Vec<BarView> {
 fn by_size<K: Copy + PartialEq>(
     is: &[(K, Tally)],
     was: &[(K, Tally)],
+    whole: bool,
     name: impl Fn(&K) -> Result<String, CommandError>,
 ) -> Result<Vec<BarView>, CommandError> {
     let of = |parts: &[(K, Tally)], key: K| {
         parts.iter().find(|(known, _)| *known == key).map(|(_, tally)| *tally).unwrap_or_default()
     };
+    // A part of a day is not held against a whole one.
+    let was = if whole { was } else { &[] };
     let mut keys: Vec<K> = is.iter().map(|(key, _)| *key).collect();
     for (key, _) in was {
         if !keys.contains(key) {
@@ -169,7 +186,7 @@ fn by_size<K: Copy + PartialEq>(
         pairs.push((name(&key)?, of(is, key), of(was, key)));
     }
     pairs.sort_by_key(|(_, is, was)| std::cmp::Reverse((is.delivered.sum, was.delivered.sum)));
-    Ok(bars(pairs))
+    Ok(bars(pairs).into_iter().map(|bar| BarView { before: bar.before.filter(|_| whole), ..bar }).collect())
 }
 
 fn bars(pairs: Vec<(String, Tally, Tally)>) -> Vec<BarView> {
@@ -186,7 +203,7 @@ fn bars(pairs: Vec<(String, Tally, Tally)>) -> Vec<BarView> {
     let view = |(name, is, was): (String, Tally, Tally)| BarView {
         name,
         now: words(&is),
-        before: words(&was),
+        before: Some(words(&was)),
         now_share: share(&is),
         before_share: share(&was),
     };

@@ -1,6 +1,7 @@
 //! The ledger on the screen: a day's sales, what somebody looks for, and a sale's whole story. Needs no network.
 
 use super::error::CommandError;
+use super::view::shows_costs;
 use super::{ShopsState, till};
 use crate::domain::phone::Msisdn;
 use crate::domain::recipient::Recipient;
@@ -8,7 +9,7 @@ use crate::domain::sale::Standing;
 use crate::domain::time::Day;
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::Query;
-use crate::reports::story::{self, Numbers};
+use crate::reports::story::{self, Numbers, Reader};
 use crate::till::{Till, find};
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +135,8 @@ pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView
     let row = till.ledger().row_at(place)?;
     let (sale, day) = (&row.sale, row.sale.day());
     let numbers = numbers(&till, day, sees_whole_numbers(&shops));
-    let steps = story::story(till.ledger(), &row, numbers)?;
+    let reader = if shows_costs(&shops, &till)? { Reader::Owner } else { Reader::WithoutCosts };
+    let steps = story::story(till.ledger(), &row, numbers, reader)?;
     let step = |step: story::Step| StepView {
         when: if step.at.day() == day { step.time } else { format!("{} {}", step.at.day().brief(), step.time) },
         who: step.who,

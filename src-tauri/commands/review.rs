@@ -2,7 +2,7 @@
 
 use super::error::{CommandError, Told, parted};
 use super::sell::PlanRef;
-use super::view::{RefusedView, SaleReply, SaleView};
+use super::view::{RefusedView, SaleReply, SaleView, shows_costs};
 use super::{ShopsState, gate, sale_id, till};
 use crate::domain::network::Network;
 use crate::domain::reference::SaleId;
@@ -190,7 +190,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
         tender: ask.tender,
     };
     let till = till(&shops)?;
-    reviewed(till.review(&asked).await, &till, shows_costs(&shops)?)
+    reviewed(till.review(&asked).await, &till, shows_costs(&shops, &till)?)
 }
 
 /// Takes the next vendor that sells it, while the review is open.
@@ -201,7 +201,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 #[specta::specta]
 pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.next_vendor(sale_id(&sale)?), &till, shows_costs(&shops)?)
+    reviewed(till.next_vendor(sale_id(&sale)?), &till, shows_costs(&shops, &till)?)
 }
 
 /// Changes how the customer pays, while the review is open.
@@ -212,7 +212,7 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewRe
 #[specta::specta]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.set_tender(sale_id(&sale)?, tender), &till, shows_costs(&shops)?)
+    reviewed(till.set_tender(sale_id(&sale)?, tender), &till, shows_costs(&shops, &till)?)
 }
 
 /// Cancels a review. Nothing was taken.
@@ -237,14 +237,14 @@ pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) 
     let id = sale_id(&sale)?;
     let pressed = match pressed(&shops, press).await? {
         Ok(pressed) => pressed,
-        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till, shows_costs(&shops)?)),
+        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till, shows_costs(&shops, &till)?)),
     };
     // A task of its own: a page that goes away must not drop it half-way.
     let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
     let confirmed = tokio::spawn(async move { confirming.confirm(id, pressed, by).await })
         .await
         .map_err(|_| CommandError::internal("The sale could not be taken"))?;
-    Ok(ConfirmReply::of(parted(confirmed)?, id, &till, shows_costs(&shops)?))
+    Ok(ConfirmReply::of(parted(confirmed)?, id, &till, shows_costs(&shops, &till)?))
 }
 
 /// A new attempt of a sale that failed for certain, through the vendor that the screen names.
@@ -327,13 +327,6 @@ fn row<'a>(candidates: impl Iterator<Item = &'a Candidate>, taken: Option<Vendor
     candidates.map(view).collect()
 }
 
-/// The owner sees what a sale costs the shop and what it keeps; attendants unless the owner keeps that from them.
-fn shows_costs(shops: &Shops) -> Result<bool, CommandError> {
-    let Some(real) = shops.real_till() else { return Ok(true) };
-    let owner = shops.people().is_some_and(|people| people.session().is_owner());
-    Ok(owner || !real.ledger().margin_hidden()?)
-}
-
 fn policy(policy: Policy) -> &'static str {
     match policy {
         Policy::LowestCost => "lowest cost",
@@ -378,8 +371,9 @@ impl ConfirmReply {
 #[tauri::command]
 #[specta::specta]
 pub async fn why_vendor(shops: ShopsState<'_>, sale: String) -> Result<Vec<WhyView>, CommandError> {
-    let found = till(&shops)?.ledger().sale(sale_id(&sale)?)?;
-    let costs = shows_costs(&shops)?;
+    let till = till(&shops)?;
+    let found = till.ledger().sale(sale_id(&sale)?)?;
+    let costs = shows_costs(&shops, &till)?;
     let why = |attempt: &Attempt| {
         let route = attempt.route.as_ref()?;
         Some(WhyView {

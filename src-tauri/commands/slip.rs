@@ -2,7 +2,7 @@
 
 use super::error::CommandError;
 use super::{ShopsState, sale_id, till};
-use crate::reports::story::{self, Numbers};
+use crate::reports::story::{self, Numbers, Reader};
 use crate::slips::{self, Mark};
 use serde::Deserialize;
 
@@ -31,7 +31,7 @@ pub async fn slip(shops: ShopsState<'_>, sale: String, kind: SlipKind) -> Result
         SlipKind::Sale => slips::of_sale(&row.sale, till.kind(), Mark::Original, now),
         SlipKind::Copy => slips::of_sale(&row.sale, till.kind(), Mark::Copy, now),
         SlipKind::Dispute => {
-            let story = story::story(till.ledger(), &row, Numbers::Masked)?;
+            let story = story::story(till.ledger(), &row, Numbers::Masked, Reader::Customer)?;
             let steps: Vec<String> = story
                 .into_iter()
                 .map(|step| format!("{} {}: {}", step.at.day().brief(), step.time, step.what))

@@ -1,9 +1,11 @@
 //! What the page shows: text and small numbers, made here so that every screen says the same.
 
+use super::error::CommandError;
 use crate::domain::network::Network;
 use crate::domain::sale::{Sale, Standing, Tender};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::shops::Shops;
 use crate::till::{About, Refused, Till};
 use serde::Serialize;
 use std::time::Duration;
@@ -78,8 +80,10 @@ pub struct NextTryView {
     pub vendor: VendorId,
     /// `VTpass`.
     pub name: String,
-    /// It costs the shop more than the customer has paid: how much.
-    pub at_a_loss: Option<String>,
+    /// It would cost the shop more than the customer has paid.
+    pub at_a_loss: bool,
+    /// `₦512.00`: how much that is, where costs are shown.
+    pub cost: Option<String>,
 }
 
 /// Why something was not done.
@@ -107,10 +111,19 @@ pub enum SaleReply {
     },
 }
 
+/// The owner sees what a sale costs the shop and what it keeps; attendants unless the owner keeps that from them.
+pub(super) fn shows_costs(shops: &Shops, till: &Till) -> Result<bool, CommandError> {
+    let owner = shops.people().is_some_and(|people| people.session().is_owner());
+    Ok(owner || !till.ledger().margin_hidden()?)
+}
+
 impl SaleView {
-    /// A sale as it stands now.
+    /// A sale as it stands now. What it costs is left out where the owner keeps that from attendants, whoever looks: the owner
+    /// reads it in the story.
     pub fn of(sale: &Sale, till: &Till) -> SaleView {
         let now = till.clock().now();
+        // What can't be read now is not shown now.
+        let costs = !till.ledger().margin_hidden().unwrap_or(true);
         let attempt = sale.last_attempt();
         let today = sale.day() == now.day();
         SaleView {
@@ -120,6 +133,7 @@ impl SaleView {
             amount: sale.price.short(),
             cost_changed: sale
                 .cost_changed()
+                .filter(|_| costs)
                 .map(|(expected, charged)| format!("The vendor charged {}, not {}", charged.short(), expected.short())),
             can_be_asked: till.can_be_asked_about(sale),
             network: sale.product.network(),
@@ -146,7 +160,8 @@ impl SaleView {
             next_try: till.next_try(sale).unwrap_or_default().map(|next| NextTryView {
                 vendor: next.vendor,
                 name: next.vendor.name().to_owned(),
-                at_a_loss: next.cost.filter(|_| next.at_a_loss).map(|cost| cost.to_string()),
+                at_a_loss: next.at_a_loss,
+                cost: next.cost.filter(|_| costs && next.at_a_loss).map(|cost| cost.to_string()),
             }),
             settled_in_ms: till.settled_in(sale).map(millis),
             account_changed: till.account_changed(sale),

@@ -23,6 +23,7 @@ pub mod sale;
 pub mod settings;
 pub mod shop;
 pub mod staff;
+pub mod text;
 pub mod time;
 pub mod vendor;
 pub mod wallet;

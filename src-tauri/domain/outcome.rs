@@ -4,6 +4,7 @@
 //! positively recognised is [`Outcome::Unknown`]; nothing is ever guessed towards an end.
 
 use crate::domain::money::Naira;
+use crate::domain::text;
 use serde::{Deserialize, Serialize};
 
 /// What is known of an attempt once its purchase request has ended.
@@ -150,8 +151,7 @@ impl Said {
     /// ledger has a largest size, whatever a vendor writes.
     #[must_use]
     pub fn bounded(self, clean: impl Fn(String) -> String) -> Said {
-        let short =
-            |text: String| text.chars().filter(|c| !c.is_control()).take(REFERENCE_MAX_CHARS).collect::<String>();
+        let short = |text: String| text::seen(&text, REFERENCE_MAX_CHARS);
         Said {
             message: self.message.map(&clean),
             vendor_reference: self.vendor_reference.map(|text| short(clean(text))).filter(|text| !text.is_empty()),
@@ -163,9 +163,7 @@ impl Said {
     /// With the vendor's message, cut to [`MESSAGE_MAX_CHARS`], control characters taken out.
     #[must_use]
     pub fn with_message(mut self, message: Option<&str>) -> Said {
-        self.message = message
-            .map(|text| text.chars().filter(|c| !c.is_control()).take(MESSAGE_MAX_CHARS).collect::<String>())
-            .filter(|text| !text.is_empty());
+        self.message = message.map(|text| text::seen(text, MESSAGE_MAX_CHARS)).filter(|text| !text.is_empty());
         self
     }
 

@@ -4,6 +4,7 @@
 //! `30DAYS` beside it. [`Plan::read`] takes from a name what it certainly says; what it doesn't say stays unknown, and the
 //! name is shown as it is.
 
+use crate::domain::text;
 use serde::{Deserialize, Serialize};
 
 /// Most characters of a plan's name that are kept.
@@ -170,7 +171,7 @@ impl Plan {
 
 /// One space between words, none around them, no control characters, and not too long.
 fn tidy(name: &str) -> String {
-    let clean: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = name.chars().map(|c| if text::is_unseen(c) { ' ' } else { c }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_MAX_CHARS).collect()
 }
 

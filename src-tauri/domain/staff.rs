@@ -1,5 +1,6 @@
 //! People: who they are and what they may do. How they prove it is another room's matter.
 
+use crate::domain::text;
 use serde::{Deserialize, Serialize};
 
 /// A person's number in this shop, given once. The owner is 1.
@@ -149,6 +150,9 @@ pub fn good_pin(pin: &str) -> Result<(), &'static str> {
 /// # Errors
 /// With the sentence for the screen.
 pub fn good_passphrase(passphrase: &str) -> Result<(), &'static str> {
+    if passphrase.chars().any(text::is_unseen) {
+        return Err("There is something in it that can't be seen, and so can't be typed again");
+    }
     let count = passphrase.chars().count();
     let mut different: Vec<char> = passphrase.chars().collect();
     different.sort_unstable();

@@ -3,7 +3,9 @@
 use super::row::Names;
 use crate::domain::outcome::{Finding, Outcome, Said};
 use crate::domain::recipient::Recipient;
+use crate::domain::route::Candidate;
 use crate::domain::sale::event::{Consent, Event, Verdict};
+use crate::domain::text;
 use crate::domain::time::At;
 use crate::ledger::entry::Entry;
 use crate::ledger::views::SaleRow;
@@ -52,23 +54,35 @@ impl Numbers {
     }
 }
 
-/// Everything that the ledger has of a sale, in order.
+/// For whom a story is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Whoever may know everything.
+    Owner,
+    /// Attendants from whom the owner keeps what a sale costs the shop.
+    WithoutCosts,
+    /// Customers: nothing of costs, of the shop's account at a vendor, and of what the owner wrote down for the shop alone.
+    Customer,
+}
+
+/// Everything that the ledger has of a sale, in order, as far as it is for the reader.
 ///
 /// # Errors
 /// When the ledger can't be read.
-pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers) -> Result<Vec<Step>, LedgerError> {
+pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -> Result<Vec<Step>, LedgerError> {
     let names = Names::of(ledger)?;
     let mut steps = Vec::new();
     for commit in ledger.story(row)? {
         for entry in &commit.entries {
             let Entry::Sale(event) = entry else { continue };
+            let Some(what) = sentence(event, numbers, reader) else { continue };
             if event.sale() == row.sale.id {
                 steps.push(Step {
                     at: commit.at,
                     time: commit.at.hour_minute_second(),
                     commit: commit.seq,
                     who: names.name(&commit.actor),
-                    what: numbers.in_text(sentence(event, numbers), &row.sale.recipient),
+                    what: numbers.in_text(what, &row.sale.recipient),
                 });
             }
         }
@@ -76,12 +90,14 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers) -> Result<Vec<Ste
     Ok(steps)
 }
 
-fn sentence(event: &Event, numbers: Numbers) -> String {
-    match event {
+/// What an event says to a reader; nothing where it is not for them.
+fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
+    let (costs, inside) = (reader == Reader::Owner, reader != Reader::Customer);
+    Some(match event {
         Event::Intent { product, recipient, price, tender, .. } => {
             format!("Taken: {} to {} for {}, {}", product.title(), numbers.of(recipient), price.short(), tender.word())
         }
-        Event::AttemptStarted { vendor, reference, account, .. } => {
+        Event::AttemptStarted { vendor, reference, account, .. } if inside => {
             format!(
                 "Sent to {} under {reference} (account {} at {})",
                 vendor.name(),
@@ -89,21 +105,21 @@ fn sentence(event: &Event, numbers: Numbers) -> String {
                 account.base_url
             )
         }
-        Event::Answered { outcome, said, .. } => format!("Answer: {}{}", answer(outcome), words(said)),
+        Event::AttemptStarted { vendor, reference, .. } => format!("Sent to {} under {reference}", vendor.name()),
+        Event::Answered { outcome, said, .. } => format!("Answer: {}{}", answer(outcome), words(said, costs)),
         Event::Interrupted { .. } => "The program stopped before the answer came".to_owned(),
-        Event::Checked { finding, said, .. } => format!("Asked: {}{}", found(*finding), words(said)),
+        Event::Checked { finding, said, .. } => format!("Asked: {}{}", found(*finding), words(said, costs)),
         Event::CashReturned { amount, .. } => format!("{} handed over to the customer", amount.short()),
-        Event::AttemptTerms { terms, .. } => {
-            let cost = terms
-                .cost
-                .map_or_else(|| "cost not known".to_owned(), |cost| format!("expected to cost {}", cost.short()));
-            format!("On the vendor's code {}, {cost}", terms.code)
-        }
+        Event::AttemptTerms { terms, .. } if inside => match terms.cost.filter(|_| costs) {
+            Some(cost) => format!("On the vendor's code {}, expected to cost {}", terms.code, cost.short()),
+            None if costs => format!("On the vendor's code {}, cost not known", terms.code),
+            None => format!("On the vendor's code {}", terms.code),
+        },
         Event::NotFound { said, waited_ms, .. } => {
             format!(
                 "Asked: the vendor knows nothing of it, {} min after the request{}",
                 waited_ms / 60_000,
-                words(said)
+                words(said, costs)
             )
         }
         Event::Settled { verdict, reason, evidence, .. } => {
@@ -111,19 +127,22 @@ fn sentence(event: &Event, numbers: Numbers) -> String {
                 Verdict::Delivered => "delivered",
                 Verdict::Failed => "failed",
             };
-            format!("Settled by hand as {verdict}: {reason} ({evidence})")
+            let why = if inside { format!(": {reason} ({evidence})") } else { String::new() };
+            format!("Settled by hand as {verdict}{why}")
         }
-        Event::Routed { route, .. } => {
+        Event::Routed { route, .. } if inside => {
+            let reasons = |one: &Candidate| if costs { one.reasons() } else { one.standing() };
             let row: Vec<String> =
-                route.considered.iter().map(|one| format!("{}: {}", one.vendor.name(), one.reasons())).collect();
+                route.considered.iter().map(|one| format!("{}: {}", one.vendor.name(), reasons(one))).collect();
             format!("Why there{}: {}", if route.by_hand { ", chosen by hand" } else { "" }, row.join("; "))
         }
         Event::Consented { to, .. } => {
             let to: Vec<String> = to.iter().map(consent).collect();
             format!("Agreed to: {}", to.join(", "))
         }
-        Event::AlarmSeen { note, .. } => format!("The owner has looked into it: {note}"),
-    }
+        Event::AlarmSeen { note, .. } if inside => format!("The owner has looked into it: {note}"),
+        Event::AttemptTerms { .. } | Event::Routed { .. } | Event::AlarmSeen { .. } => return None,
+    })
 }
 
 fn answer(outcome: &Outcome) -> String {
@@ -155,13 +174,18 @@ fn consent(consent: &Consent) -> String {
     }
 }
 
-/// What the vendor said besides, as it said it.
-fn words(said: &Said) -> String {
+/// What the vendor said besides, as it said it; what it charged, and its answer whole, only where costs are told.
+fn words(said: &Said, costs: bool) -> String {
     let mut parts = Vec::new();
     parts.extend(said.http_status.map(|status| format!("HTTP {status}")));
     parts.extend(said.message.as_ref().map(|message| format!("“{message}”")));
     parts.extend(said.vendor_reference.as_ref().map(|reference| format!("its reference {reference}")));
-    parts.extend(said.charged.map(|charged| format!("charged {}", charged.short())));
-    parts.extend(said.evidence.as_ref().map(|evidence| format!("not understood: {evidence}")));
+    parts.extend(said.charged.filter(|_| costs).map(|charged| format!("charged {}", charged.short())));
+    parts.extend(
+        said.evidence
+            .as_ref()
+            .filter(|_| costs)
+            .map(|evidence| format!("not understood: {}", text::seen(evidence, usize::MAX))),
+    );
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }

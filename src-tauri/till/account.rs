@@ -6,6 +6,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::recipient::ACCOUNT_MAX_CHARS;
 use crate::domain::settings::HashRecipe;
+use crate::domain::text;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::vendors::{Line, LookUp};
@@ -72,7 +73,7 @@ impl Till {
             line.look_up(&asked).await.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
         let found = found.map_err(|words| refused(&format!("{} says: {words}", line.vendor().name())))?;
         let now = self.clock.now();
-        let short = |text: &str| text.chars().filter(|c| !c.is_control()).take(ACCOUNT_MAX_CHARS).collect::<String>();
+        let short = |text: &str| text::seen(text, ACCOUNT_MAX_CHARS);
         let accounts: Vec<LookedUp> = found
             .accounts
             .iter()

@@ -2,6 +2,7 @@
 
 use super::{About, Till, TillError, Told, locked};
 use crate::domain::money::Naira;
+use crate::domain::text;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::{Book, Expected, ReadingWhy};
 use crate::ledger::LedgerError;
@@ -43,7 +44,7 @@ impl Till {
         if amount == Naira::ZERO {
             return Err(TillError::refused(About::Amount, "Type how much was put into the wallet"));
         }
-        let note: String = note.chars().filter(|c| !c.is_control()).take(NOTE_MAX_CHARS).collect();
+        let note = text::seen(note, NOTE_MAX_CHARS);
         let mut entries = vec![Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() }];
         if let Some(balance) = self.balance_of_now(vendor, explains).await? {
             entries.push(Entry::WalletRead { vendor, balance, why: ReadingWhy::Funded });
@@ -69,7 +70,7 @@ impl Till {
     /// # Errors
     /// [`TillError::Refused`] when nothing was found out.
     pub async fn difference_seen(&self, vendor: VendorId, note: &str, by: Actor) -> Result<(), TillError> {
-        let note: String = note.chars().filter(|c| !c.is_control()).take(NOTE_MAX_CHARS).collect();
+        let note = text::seen(note, NOTE_MAX_CHARS);
         if note.trim().is_empty() {
             return Err(TillError::refused(About::Sale, "Say what you found out"));
         }

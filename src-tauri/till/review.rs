@@ -246,7 +246,7 @@ impl Till {
         let prefixes = self.ledger.prefixes()?;
         let by_prefix = || recipient.phone().and_then(|number| prefixes.network_of(&number.local()));
         asked.network.or(worked).or_else(by_prefix).ok_or_else(|| {
-            TillError::refused(About::Network, "The prefix is not known: ask the customer, then press M, A, G, E or N")
+            TillError::refused(About::Network, "The prefix is not known: ask the customer, then choose the network")
         })
     }
 

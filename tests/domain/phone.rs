@@ -129,3 +129,13 @@ proptest! {
         }
     }
 }
+
+/// What can't be seen is left out, and the rest is cut; letters of the country's languages are none of it.
+#[test]
+fn what_cannot_be_seen_is_left_out() {
+    use airtill::domain::text::{is_unseen, seen};
+    assert_eq!(seen("\u{202e}005\u{202c} \u{200b}naira\u{0}\u{7}\n", 40), "005 naira");
+    assert_eq!(seen("Adá Ọbị ẹ ṣ ụ ɓ ɗ ƙ ₦ 💥", 40), "Adá Ọbị ẹ ṣ ụ ɓ ɗ ƙ ₦ 💥");
+    assert_eq!(seen("long long", 4), "long");
+    assert!("\u{2066}\u{2069}\u{200f}\u{61c}\u{feff}\u{2028}".chars().all(is_unseen));
+}

@@ -63,7 +63,15 @@ fn weak_secrets_are_refused_with_a_sentence() {
     for pin in ["8352", "407193", "19842", "2580", "73910264"] {
         assert_eq!(good_pin(pin), Ok(()), "{pin}");
     }
-    for passphrase in ["", "short", "aaaaaaaaaaaaaa", "abababababab", &"x y z ".repeat(50)] {
+    for passphrase in [
+        "",
+        "short",
+        "four quiet\u{7} market women",
+        "four quiet \u{202e}market women",
+        "aaaaaaaaaaaaaa",
+        "abababababab",
+        &"x y z ".repeat(50),
+    ] {
         assert!(good_passphrase(passphrase).is_err(), "{passphrase}");
     }
     assert_eq!(good_passphrase("four quiet market women"), Ok(()));

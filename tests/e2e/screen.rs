@@ -1,10 +1,10 @@
 //! Keys that the owner gives to other acts, costs that attendants don't see, and how soon a key press is on the screen.
 
-use super::people::{set_up, sign_in};
+use super::people::{PASSPHRASE, set_up, sign_in};
 use super::{axe, begin_with, open, open_with};
 use crate::support::generator::write_journal;
 use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F1, F6, F9, F11};
+use crate::support::window::key::{ENTER, ESC, F1, F6, F9, F10, F11};
 use airtill::clock::SystemClock;
 use airtill::domain::vendor::VendorId;
 use airtill::practice::{PRACTICE_KEY, Pace, Practice};
@@ -28,7 +28,7 @@ async fn press_button(window: &mut Window, text: &str) {
     window.press(ENTER.to_string()).await;
 }
 
-/// The owner gives the ledger F11 and Glo the key of MTN; a clash is refused in words and changes nothing; attendants find the new
+/// The owner gives the ledger F11 and the slip Q; a clash is refused in words and changes nothing; attendants find the new
 /// keys on the buttons, and the old ones do nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_are_given_to_other_acts_and_clashes_are_refused() {
@@ -69,6 +69,8 @@ async fn keys_are_given_to_other_acts_and_clashes_are_refused() {
     window.shows("[data-testid=outcome]", "Delivered").await;
     window.shows("[data-testid=outcome]", "Q shows the slip").await;
     window.press("p").await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(window.text("[data-testid=slip]").await, "", "P means nothing now");
     window.press("q").await;
     window.shows("[data-testid=slip]", "DELIVERED").await;
     window.press(ESC.to_string()).await;
@@ -81,7 +83,7 @@ async fn keys_are_given_to_other_acts_and_clashes_are_refused() {
     window.close().await;
 }
 
-/// The owner keeps what a sale costs from attendants: it is nowhere in what the window gets.
+/// The owner keeps what a sale costs from attendants: it is in no answer that the window gets, until the owner asks.
 #[tokio::test(flavor = "multi_thread")]
 async fn attendants_do_not_see_costs_that_the_owner_hides() {
     let (home, vendors) = (tempdir().unwrap(), tempdir().unwrap());
@@ -106,9 +108,40 @@ async fn attendants_do_not_see_costs_that_the_owner_hides() {
     window.press("w").await;
     window.shows("[data-testid=why]", "wallet enough").await;
     let review = window.text("[data-testid=review]").await;
-    assert!(!review.contains("482") && !review.contains("costs") && !review.contains("keeps"), "{review}");
+    assert!(!review.contains("482") && !review.contains("17.50"), "{review}");
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
+    // Another that is charged otherwise than expected, which is told where costs are.
+    window.press(format!("08030000014500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    let day = window.invoke("day_list", "{}").await.unwrap();
+    let ids: Vec<String> =
+        day["sales"].as_array().unwrap().iter().map(|sale| sale["id"].as_str().unwrap().to_owned()).collect();
+    let mut answers = vec![day.to_string(), window.invoke("open_sales", "{}").await.unwrap().to_string()];
+    for (place, id) in ids.iter().enumerate() {
+        for (command, arguments) in [
+            ("sale_story", format!("{{ place: {place} }}")),
+            ("sale", format!("{{ sale: '{id}' }}")),
+            ("why_vendor", format!("{{ sale: '{id}' }}")),
+            ("slip", format!("{{ sale: '{id}', kind: 'Dispute' }}")),
+        ] {
+            answers.push(window.invoke(command, &arguments).await.unwrap().to_string());
+        }
+    }
+    assert!(answers.iter().any(|answer| answer.contains("Taken: ")) && answers.len() == 10);
+    for answer in &answers {
+        // What it costs, what is kept of it, and what was charged in place of that.
+        assert!(!["482", "17.5", "charged", "cost ", "costs"].iter().any(|word| answer.contains(word)), "{answer}");
+    }
+    // The owner reads all of it.
+    window.press(F10.to_string()).await;
+    window.wait("#passphrase").await;
+    window.press(format!("{PASSPHRASE}{ENTER}")).await;
+    window.wait("[role=tab]").await;
+    let story = window.invoke("sale_story", "{ place: 0 }").await.unwrap().to_string();
+    assert!(story.contains("expected to cost ₦500"), "{story}");
     window.close().await;
 }
 

@@ -654,13 +654,30 @@ export type AuditRow = {
 };
 
 /**  A bar of a chart, and the same of the day before beside it. */
-export type BarView = {
+export type BarView = BarView_Serialize | BarView_Deserialize;
+
+/**  A bar of a chart, and the same of the day before beside it. */
+export type BarView_Deserialize = {
 	/**  `14`, `MTN`, `Ada`. */
 	name: string,
 	/**  `12 sales, ₦6,200`. */
 	now: string,
-	/**  `9 sales, ₦4,100`. */
-	before: string,
+	/**  `9 sales, ₦4,100`; nothing where only a part of this day could be held against the whole of the other. */
+	before?: string | null,
+	/**  In thousandths of the longest bar of the chart. */
+	now_share: number,
+	/**  The same of the day before. */
+	before_share: number,
+};
+
+/**  A bar of a chart, and the same of the day before beside it. */
+export type BarView_Serialize = {
+	/**  `14`, `MTN`, `Ada`. */
+	name: string,
+	/**  `12 sales, ₦6,200`. */
+	now: string,
+	/**  `9 sales, ₦4,100`; nothing where only a part of this day could be held against the whole of the other. */
+	before: string | null,
 	/**  In thousandths of the longest bar of the chart. */
 	now_share: number,
 	/**  The same of the day before. */
@@ -1085,16 +1102,16 @@ export type GlanceView_Deserialize = {
 	heading: string,
 	/**  `18 Nov`: the day it is held against. */
 	against: string,
-	/**  `15:00`: until when both are counted, while the day is not over. */
+	/**  `14:00`: until when both are counted, while the day is not over: the last full hour. */
 	until?: string | null,
 	/**  What was sold, in figures, each beside the day before it. */
 	figures: FigureView_Deserialize[],
 	/**  By hour, from the first to the last in which either day sold something. */
-	hours: BarView[],
+	hours: BarView_Deserialize[],
 	/**  By network, the one that sold most in front. */
-	networks: BarView[],
+	networks: BarView_Deserialize[],
 	/**  By who took the sale. */
-	people: BarView[],
+	people: BarView_Deserialize[],
 };
 
 /**  A day beside the same weekday before. */
@@ -1103,16 +1120,16 @@ export type GlanceView_Serialize = {
 	heading: string,
 	/**  `18 Nov`: the day it is held against. */
 	against: string,
-	/**  `15:00`: until when both are counted, while the day is not over. */
+	/**  `14:00`: until when both are counted, while the day is not over: the last full hour. */
 	until: string | null,
 	/**  What was sold, in figures, each beside the day before it. */
 	figures: FigureView_Serialize[],
 	/**  By hour, from the first to the last in which either day sold something. */
-	hours: BarView[],
+	hours: BarView_Serialize[],
 	/**  By network, the one that sold most in front. */
-	networks: BarView[],
+	networks: BarView_Serialize[],
 	/**  By who took the sale. */
-	people: BarView[],
+	people: BarView_Serialize[],
 };
 
 /**  How a vendor stands. */
@@ -1253,8 +1270,10 @@ export type NextTryView_Deserialize = {
 	vendor: VendorId,
 	/**  `VTpass`. */
 	name: string,
-	/**  It costs the shop more than the customer has paid: how much. */
-	at_a_loss?: string | null,
+	/**  It would cost the shop more than the customer has paid. */
+	at_a_loss: boolean,
+	/**  `₦512.00`: how much that is, where costs are shown. */
+	cost?: string | null,
 };
 
 /**  Through whom a failed sale would be tried next. */
@@ -1263,8 +1282,10 @@ export type NextTryView_Serialize = {
 	vendor: VendorId,
 	/**  `VTpass`. */
 	name: string,
-	/**  It costs the shop more than the customer has paid: how much. */
-	at_a_loss: string | null,
+	/**  It would cost the shop more than the customer has paid. */
+	at_a_loss: boolean,
+	/**  `₦512.00`: how much that is, where costs are shown. */
+	cost: string | null,
 };
 
 /**  What the number field says about itself. */

@@ -10,7 +10,7 @@ import type {
   Ask_Serialize,
   AuditAsk,
   AuditRow,
-  BarView,
+  BarView_Serialize,
   BookView_Serialize,
   BoundKey,
   CommandError,
@@ -72,7 +72,7 @@ export type Customer = CustomerView;
 export type Day = DayView_Serialize;
 export type Account = AccountView;
 export type Audit = AuditRow;
-export type Bar = BarView;
+export type Bar = BarView_Serialize;
 export type Book = BookView_Serialize;
 export type ConfirmReply = ConfirmReply_Serialize;
 export type Figure = FigureView_Serialize;

@@ -5,6 +5,7 @@ vi.mock("../bindings", async (original) => (await import("../testing/program")).
 
 const { KEYS } = await import("../ipc");
 const { keys } = await import("../keys.svelte");
+const { inLanguage, speak } = await import("../texts/language.svelte");
 const { default: Words } = await import("./Words.svelte");
 
 const catalogues = import.meta.glob("../texts/en/*.ts", { eager: true, import: "en" });
@@ -47,4 +48,13 @@ it("has catalogues that name no act that doesn't exist, and whose marks are clos
     const left = sentence.replaceAll(/\[\[[^\]]+\]\]|\*\*[^*]+\*\*/g, "");
     expect(left, sentence).not.toMatch(/\[\[|\]\]|\*\*/);
   }
+});
+
+it("speaks English where a language lacks a catalogue, and the language where it has one", () => {
+  const t = inLanguage({ en: { hello: "Hello" }, pcm: { hello: "How far" } });
+  const onlyEnglish = inLanguage({ en: { hello: "Hello" } });
+  speak("pcm");
+  expect([t().hello, onlyEnglish().hello]).toEqual(["How far", "Hello"]);
+  speak("en");
+  expect(t().hello).toBe("Hello");
 });

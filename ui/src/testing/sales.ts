@@ -29,7 +29,7 @@ export function saleThat(standing: Standing, id = "sale-1"): Sale {
     cost_changed: null,
     can_be_asked: true,
     by_hand: false,
-    next_try: standing === "Owed" ? { vendor: "Vtpass", name: "VTpass", at_a_loss: null } : null,
+    next_try: standing === "Owed" ? { vendor: "Vtpass", name: "VTpass", at_a_loss: false, cost: null } : null,
     settled_in_ms: standing === "NotKnown" ? 600_000 : null,
     account_changed: false,
   };

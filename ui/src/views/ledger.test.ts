@@ -116,6 +116,9 @@ it("takes P, R and D for slips in a story alone; in the field they are letters",
   await waitFor(() => expect(container.querySelector("[data-testid=story]")).not.toBeNull());
   for (const key of ["p", "r", "d"]) press(key);
   expect(slips).toEqual(["Sale sale-9", "Copy sale-9", "Dispute sale-9"]);
+  field.focus();
+  expect(press("d").defaultPrevented).toBe(false);
+  expect(slips.length).toBe(3);
   press("v", { altKey: true });
   expect(calls.records).toBe(1);
   press("Escape");

@@ -246,8 +246,12 @@ export class SellForm {
   /** Four digits and Enter: customers whose numbers end so. */
   async lookUpCustomers(): Promise<void> {
     const digits = digitsOf(this.number);
+    const turn = this.#turn;
     await this.#asking(async () => {
-      this.customers = await ipc.customersEnding(digits);
+      const found = await ipc.customersEnding(digits);
+      // Something else stands in the field by now.
+      if (turn !== this.#turn) return;
+      this.customers = found;
       // Two who end alike are chosen between; the review reads the only one back.
       const [only] = this.customers;
       if (only && this.customers.length === 1) this.takeCustomer(only);
@@ -481,7 +485,7 @@ export class SellForm {
     if (turn !== this.#readings) return;
     const before = this.network;
     this.reading = reading;
-    if (this.network !== before && this.amount !== "") void this.#readAmount();
+    if (this.amount !== "") void this.#readAmount();
     if (this.network !== before || (this.network && !this.plans)) await this.readPlans();
   }
 

@@ -11,12 +11,10 @@ vi.mock("../bindings", async (original) => ({
   commands: new Proxy(
     {},
     {
-      get: (_, command: string) => () => {
+      get: (_, command: string) => async () => {
         calls.push(command);
-        const data = replies[command]?.();
-        return Promise.resolve(
-          data instanceof Error ? { status: "error", error: data } : { status: "ok", data },
-        );
+        const data = await replies[command]?.();
+        return data instanceof Error ? { status: "error", error: data } : { status: "ok", data };
       },
     },
   ),
@@ -76,6 +74,18 @@ describe("the sell form", () => {
     expect(form.typeNumber("0803123456", true)).toBe(false);
     expect(form.typeNumber("08031234567", true)).toBe(true);
     expect(form.typeNumber("08031234567", false)).toBe(false);
+  });
+
+  it("drops a customer who is found after something else was typed", async () => {
+    let come: (found: object[]) => void = () => undefined;
+    replies["customersEnding"] = () => new Promise((resolve) => (come = resolve));
+    const form = new SellForm();
+    form.typeNumber("4567", true);
+    const looking = form.lookUpCustomers();
+    form.typeNumber("08059998888", true);
+    come([{ number: "0803 123 4567", last: "" }]);
+    await looking;
+    expect([form.number, form.customers.length]).toEqual(["0805 999 8888", 0]);
   });
 
   it("goes on with what was typed before the program answered", async () => {

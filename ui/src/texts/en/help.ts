@@ -66,7 +66,6 @@ export const en = {
       ["Alt E", "Export"],
     ],
   } as Record<Place, [string, string][]>,
-  rule: "The one rule",
   theRule:
     "**Not known yet** is neither sold nor failed. Do not send again, do not give money back. Airtill asks the vendor until it knows, also after the computer was switched off.",
   back: "[[Esc]] back. The owner gives acts other keys under [[:Owner]], Screen.",

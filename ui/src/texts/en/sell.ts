@@ -96,8 +96,10 @@ export const en = {
   within: (what: string, s: number) => `${what} within **${s} s**`,
   now: (what: string) => `${what} now`,
   orTryAgain: ", or try again",
-  atALoss: (vendor: string, cost: string) =>
-    `${vendor} would cost the shop ${cost}, more than the customer paid.`,
+  atALoss: (vendor: string, cost: string | null) =>
+    cost
+      ? `${vendor} would cost the shop ${cost}, more than the customer paid.`
+      : `${vendor} would cost the shop more than the customer paid.`,
   haveFailed: (n: number) => `${n} attempts have failed.`,
   ownersPin: "The owner's PIN:",
   tryVendor: (vendor: string) => `Try ${vendor} [[Enter]]`,

@@ -1,0 +1,14 @@
+//! Text that comes from elsewhere and is shown: what in it can't be seen, and changes how the rest is read, is left out.
+
+/// Whether a character is not seen itself: controls, marks that turn the reading direction (with them `500` can be made to
+/// look like `005`), characters of no width, and marks of annotations.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// A text as it may be shown, of so many characters at most.
+pub fn seen(text: &str, most_chars: usize) -> String {
+    text.chars().filter(|c| !is_unseen(*c)).take(most_chars).collect()
+}
