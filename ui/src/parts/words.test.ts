@@ -1,4 +1,5 @@
 import { render } from "@testing-library/svelte";
+import { parse } from "svelte/compiler";
 import { beforeEach, expect, it, vi } from "vitest";
 
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
@@ -57,4 +58,36 @@ it("speaks English where a language lacks a catalogue, and the language where it
   expect([t().hello, onlyEnglish().hello]).toEqual(["How far", "Hello"]);
   speak("en");
   expect(t().hello).toBe("Hello");
+});
+
+/** What may stand in a screen itself: the program's name, and keys' names. */
+const NAMES = ["Airtill", "Enter", "Alt", "Esc"];
+
+/** Every text of a screen's markup, and of the attributes that people read. */
+function texts(node: unknown): string[] {
+  if (!node || typeof node !== "object") return [];
+  if (Array.isArray(node)) return node.flatMap(texts);
+  const one = node as Record<string, unknown>;
+  if (one["type"] === "StyleDirective") return [];
+  if (one["type"] === "Text") return [String(one["data"])];
+  if (
+    one["type"] === "Attribute" &&
+    !["aria-label", "title", "placeholder", "alt"].includes(String(one["name"]))
+  )
+    return [];
+  return Object.entries(one)
+    .filter(([name]) => name !== "css" && name !== "instance" && name !== "module")
+    .flatMap(([, value]) => texts(value));
+}
+
+it("has screens without a sentence of their own: all of them stand in a catalogue", () => {
+  const screens = import.meta.glob("../**/*.svelte", { eager: true, query: "?raw", import: "default" });
+  expect(Object.keys(screens).length).toBeGreaterThan(35);
+  for (const [file, source] of Object.entries(screens)) {
+    for (const text of texts(parse(source as string, { modern: true }).fragment)) {
+      const words = text.match(/\p{L}{3,}/gu)?.filter((word) => !NAMES.includes(word)) ?? [];
+      // A number and an address show what is to be typed.
+      expect(words, `${file}: ${text.trim()}`).toEqual(text.includes("example.com") ? expect.anything() : []);
+    }
+  }
 });
