@@ -70,6 +70,12 @@
 //! the window passes [`commands::gate`], which knows what each of them needs: nothing, someone signed in, or the owner with the
 //! passphrase given a moment ago. Every entry of the ledger carries who made it.
 //!
+//! # Windows
+//!
+//! The till's window may use the commands of `capabilities/window.json`. The customer's ([`commands::customer`]) may hear what it
+//! is told, and has no command at all; the program ends with the till's. Keys that are typed before the page's script is there,
+//! or before the ledger is open, go into the form (`ui/index.html`, `views/Opening.svelte`).
+//!
 //! # How to add a vendor
 //!
 //! 1. A variant in [`domain::vendor::VendorId`], at the end, and what it wants to be shown
@@ -130,10 +136,10 @@ use tauri::Manager;
 use tauri_specta::Event;
 use till::Told;
 
-/// The name of the one window.
+/// The name of the till's window.
 const WINDOW: &str = "main";
 
-/// Runs the program until its window is closed.
+/// Runs the program until the till's window is closed.
 pub fn run(context: tauri::Context) {
     let home = match home() {
         Ok(home) => home,
@@ -174,7 +180,7 @@ pub fn run(context: tauri::Context) {
         .build(context);
     match built {
         Ok(app) => {
-            let code = app.run_return(|_, _| {});
+            let code = app.run_return(close_with_the_till);
             tauri::async_runtime::block_on(closing.close());
             tracing::info!(code, "Airtill ends");
             // Not by itself: leaving the process would lose what the log has not written yet.
@@ -186,6 +192,16 @@ pub fn run(context: tauri::Context) {
             eprintln!("Airtill could not open its window: {error}");
             std::process::exit(1);
         }
+    }
+}
+
+/// Without the till's window there is nothing for the customer to read: the program ends with it.
+fn close_with_the_till(app: &tauri::AppHandle, event: tauri::RunEvent) {
+    if let tauri::RunEvent::WindowEvent { label, event: tauri::WindowEvent::Destroyed, .. } = event
+        && label == WINDOW
+        && let Some(window) = app.get_webview_window(commands::customer::WINDOW)
+    {
+        let _ = window.close();
     }
 }
 

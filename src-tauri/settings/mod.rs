@@ -82,11 +82,8 @@ pub async fn set_routing(ledger: &Ledger, clock: &dyn Clock, routing: Routing, b
     if routing.open_doubts_most == 0 || routing.open_doubts_sum_most <= Naira::ZERO {
         return refused("A limit is at least one sale, and more than nothing");
     }
-    if ledger.routing()? == routing {
-        return Ok(());
-    }
-    ledger.commit(clock.now(), by, vec![Entry::RoutingSet { routing }]).await?;
-    Ok(())
+    let holds = ledger.routing()? == routing;
+    write(ledger, clock, by, holds, Entry::RoutingSet { routing }).await
 }
 
 /// Writes down how the window looks.
@@ -97,11 +94,8 @@ pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Look, by: Actor)
     if !look.is_possible() {
         return Err(SettingsError::Refused("Text is 100 to 200 percent of its usual size, in steps of 25".to_owned()));
     }
-    if ledger.look()? == look {
-        return Ok(());
-    }
-    ledger.commit(clock.now(), by, vec![Entry::LookSet { look }]).await?;
-    Ok(())
+    let holds = ledger.look()? == look;
+    write(ledger, clock, by, holds, Entry::LookSet { look }).await
 }
 
 /// Writes down which acts have other keys.
@@ -109,11 +103,8 @@ pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Look, by: Actor)
 /// # Errors
 /// [`SettingsError`], with nothing written.
 pub async fn set_keymap(ledger: &Ledger, clock: &dyn Clock, keymap: Keymap, by: Actor) -> Result<(), SettingsError> {
-    if ledger.keymap()? == keymap {
-        return Ok(());
-    }
-    ledger.commit(clock.now(), by, vec![Entry::KeysSet { keymap }]).await?;
-    Ok(())
+    let holds = ledger.keymap()? == keymap;
+    write(ledger, clock, by, holds, Entry::KeysSet { keymap }).await
 }
 
 /// Writes down which prefixes are whose.
@@ -126,11 +117,8 @@ pub async fn set_prefixes(
     prefixes: Prefixes,
     by: Actor,
 ) -> Result<(), SettingsError> {
-    if ledger.prefixes()? == prefixes {
-        return Ok(());
-    }
-    ledger.commit(clock.now(), by, vec![Entry::PrefixesSet { prefixes }]).await?;
-    Ok(())
+    let holds = ledger.prefixes()? == prefixes;
+    write(ledger, clock, by, holds, Entry::PrefixesSet { prefixes }).await
 }
 
 /// Writes down whether attendants see what a sale costs the shop.
@@ -138,10 +126,15 @@ pub async fn set_prefixes(
 /// # Errors
 /// [`SettingsError`], with nothing written.
 pub async fn hide_margin(ledger: &Ledger, clock: &dyn Clock, hidden: bool, by: Actor) -> Result<(), SettingsError> {
-    if ledger.margin_hidden()? == hidden {
-        return Ok(());
+    let holds = ledger.margin_hidden()? == hidden;
+    write(ledger, clock, by, holds, Entry::MarginHidden { hidden }).await
+}
+
+/// Writes down what was decided, unless it holds already.
+async fn write(ledger: &Ledger, clock: &dyn Clock, by: Actor, holds: bool, entry: Entry) -> Result<(), SettingsError> {
+    if !holds {
+        ledger.commit(clock.now(), by, vec![entry]).await?;
     }
-    ledger.commit(clock.now(), by, vec![Entry::MarginHidden { hidden }]).await?;
     Ok(())
 }
 

@@ -121,10 +121,7 @@ async fn hostile_texts_are_shown_as_text_and_the_key_is_found_nowhere() {
     let mut window = begin_with(home.path(), &environment).await;
     sign_in(&mut window, '2', "4071").await;
     window.wait("#number").await;
-    window.press(format!("08031112223300{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Not known yet").await;
+    window.sell("08031112223300", "Not known yet").await;
     window.close().await;
     let said = std::fs::read_to_string(home.path().join("stderr.txt")).unwrap();
     assert!(said.contains("injected at purchase.before_send"), "the panic was told: {said}");
@@ -188,10 +185,7 @@ async fn keys_of_every_reply(window: &Window) {
 async fn calls_by_hand_with_anything_at_all_change_nothing() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.press(format!("08031234567500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.sell("08031234567500", "Delivered").await;
     // With the owner signed in, so that every command gets to read what came with it.
     set_up(&mut window).await;
     let bindings = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/bindings.ts")).unwrap();
@@ -250,10 +244,7 @@ async fn calls_by_hand_with_anything_at_all_change_nothing() {
     assert!(news.iter().all(|line| line.contains("\"SecretTried\"")), "the journal has grown: {news:?}");
     window.press(ESC.to_string()).await;
     window.wait("#number").await;
-    window.press(format!("08021234567200{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.sell("08021234567200", "Delivered").await;
     window.close().await;
 }
 

@@ -48,10 +48,7 @@ async fn a_key_is_set_used_and_deleted_and_never_written_to_a_file() {
     let mut window = begin_with(home.path(), &environment).await;
     sign_in(&mut window, '2', "4071").await;
     window.shows("[data-testid=wallet]", "₦50,000").await;
-    window.press(format!("08031234567500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.sell("08031234567500", "Delivered").await;
     window.picture("real-shop-delivered").await;
     window.close().await;
     assert_eq!(vendor.received().len(), 1);
@@ -149,10 +146,7 @@ async fn without_a_keyring_a_key_is_refused_with_what_to_do() {
         window.press(ESC.to_string()).await;
     }
     window.wait("#number").await;
-    window.press(format!("08031234567500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.sell("08031234567500", "Delivered").await;
     window.close().await;
     assert_eq!(files_with(home.path(), PRACTICE_KEY), Vec::<String>::new());
 }

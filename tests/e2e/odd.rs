@@ -27,10 +27,7 @@ async fn a_ledger_that_is_held_elsewhere_is_told() {
 async fn a_damaged_store_is_rebuilt_and_told() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.press(format!("08031234567500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.sell("08031234567500", "Delivered").await;
     window.close().await;
     let store = home.path().join("practice/ledger.sled");
     fs::write(store.join("conf"), b"not a configuration").unwrap();
@@ -49,10 +46,7 @@ async fn a_damaged_store_is_rebuilt_and_told() {
 async fn a_ledger_that_cannot_be_written_sends_nothing_and_says_so() {
     let home = tempdir().unwrap();
     let mut window = open_with(home.path(), &[("AIRTILL_FAULT", "fail:journal.sync@intent")]).await;
-    window.press(format!("08031234567500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "The ledger could not be written: nothing was sent").await;
+    window.sell("08031234567500", "The ledger could not be written: nothing was sent").await;
     window.shows("[data-testid=outcome]", "is owed to the customer").await;
     window.picture("not-written").await;
     let sent = fs::read_to_string(home.path().join("practice/vendors.log")).unwrap();
@@ -76,10 +70,7 @@ async fn a_dark_desktop_gets_a_dark_till() {
     window.press_next(ENTER).await;
     window.shows("[data-testid=outcome]", "Delivered").await;
     window.picture("dark-delivered").await;
-    window.press(format!("08030000003200{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "is owed").await;
+    window.sell("08030000003200", "is owed").await;
     window.picture("dark-failed").await;
     window.press(format!("{ESC}{F6}")).await;
     window.shows("[data-testid=found]", "2 sales").await;

@@ -8,16 +8,6 @@ use airtill::backup::{restore, set};
 use airtill::keys::Secret;
 use tempfile::tempdir;
 
-async fn press_button(window: &mut Window, text: &str) {
-    let marked = format!(
-        "const found = [...document.querySelectorAll('.page button')].find((b) => b.textContent.trim() === '{text}');
-         document.getElementById('asked')?.removeAttribute('id'); found.id = 'asked'; return !found.disabled;"
-    );
-    window.until("the button can be pressed", || async { window.script(&marked).await == true }).await;
-    window.script("document.getElementById('asked').focus()").await;
-    window.press(ENTER.to_string()).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     let (home, stick, exports) = (tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap());
@@ -25,7 +15,7 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     set_up(&mut window).await;
     window.press_with_alt('8').await;
     window.wait("[data-testid=records]").await;
-    press_button(&mut window, "Verify").await;
+    window.press_button("Verify").await;
     window.shows("[data-testid=ended]", "unbroken, head").await;
     let paper_code = window.text("[data-testid=paper-code]").await;
     assert!(paper_code.contains(" · "), "{paper_code}");
@@ -45,7 +35,7 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     choose(&mut window, folder, PASSPHRASE).await;
     window.shows("[data-testid=says]", "Backups go there from now on").await;
     window.shows("[data-testid=backup]", "None was made yet").await;
-    press_button(&mut window, "Back up now").await;
+    window.press_button("Back up now").await;
     window.shows("[data-testid=ended]", "new entries in").await;
     window.shows("[data-testid=backup]", "Last on").await;
 
@@ -56,16 +46,16 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     window.shows("[data-testid=says]", "not a day like").await;
     window.focus("#from").await;
     window.press("2026-01-01").await;
-    press_button(&mut window, "Export").await;
+    window.press_button("Export").await;
     window.shows("[data-testid=ended]", "rows in").await;
     let names: Vec<_> = std::fs::read_dir(exports.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
     assert!(names.len() == 1 && names[0].to_string_lossy().ends_with(".xlsx"), "{names:?}");
     window.picture("owner-records").await;
     assert_eq!(super::axe(&window).await, serde_json::json!([]));
 
-    press_button(&mut window, "Make the store again").await;
+    window.press_button("Make the store again").await;
     window.shows("[data-testid=ended]", "The store was made again").await;
-    press_button(&mut window, "Verify").await;
+    window.press_button("Verify").await;
     window.shows("[data-testid=ended]", "unbroken, head").await;
     window.close().await;
 

@@ -66,10 +66,7 @@ async fn a_key_pressed_too_often_sells_once() {
 async fn no_answer_is_not_known_and_then_delivered_by_a_check() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.press(format!("080300000051000{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Sending").await;
+    window.sell("080300000051000", "Sending").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     window.picture("sell-sending").await;
     window.wait("[data-testid=outcome][data-standing=NotKnown]").await;
@@ -93,10 +90,7 @@ async fn no_answer_is_not_known_and_then_delivered_by_a_check() {
 async fn a_failed_sale_is_owed_and_then_handed_over() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.press(format!("08030000003500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "₦500 is owed to the customer").await;
+    window.sell("08030000003500", "₦500 is owed to the customer").await;
     window.picture("sell-failed").await;
     // Trying again is a new attempt, and fails for the same reason.
     window.press_next(ENTER).await;
@@ -120,10 +114,7 @@ async fn a_failed_sale_is_owed_and_then_handed_over() {
 async fn a_doubt_survives_a_restart_and_ends() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
-    window.press(format!("08030000005500{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", "Sending").await;
+    window.sell("08030000005500", "Sending").await;
     let vendors = home.path().join("practice/vendors.log");
     window.until("the vendor has it", || async { std::fs::metadata(&vendors).is_ok_and(|log| log.len() > 0) }).await;
     window.close().await;

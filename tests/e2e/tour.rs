@@ -89,13 +89,6 @@ async fn sizes(window: &Window, name: &str) {
     look(window, "Light", 100).await;
 }
 
-async fn sell(window: &mut Window, typed: &str, ending: &str) {
-    window.press(format!("{typed}{ENTER}")).await;
-    window.wait("[data-testid=review]").await;
-    window.press_next(ENTER).await;
-    window.shows("[data-testid=outcome]", ending).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_can_be_used_by_everyone_in_every_theme() {
     let home = tempdir().unwrap();
@@ -107,14 +100,14 @@ async fn every_screen_can_be_used_by_everyone_in_every_theme() {
     station(&window, "sell").await;
     sizes(&window, "sell").await;
 
-    sell(&mut window, "08031234567500", "Delivered").await;
+    window.sell("08031234567500", "Delivered").await;
     station(&window, "delivered").await;
     window.press(format!("08031234567500{ENTER}")).await;
     window.wait("[data-testid=repeat]").await;
     station(&window, "review-again").await;
     sizes(&window, "review-again").await;
     window.press(format!("{ESC}{ESC}{ESC}")).await;
-    sell(&mut window, "080300000031000", "is owed").await;
+    window.sell("080300000031000", "is owed").await;
     station(&window, "failed").await;
     sizes(&window, "failed").await;
     window.press(ESC.to_string()).await;

@@ -122,6 +122,25 @@ impl Window {
         self.client.find(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
     }
 
+    /// Sells what is typed, up to an ending that the card names.
+    pub async fn sell(&mut self, typed: &str, ending: &str) {
+        self.press(format!("{typed}{}", key::ENTER)).await;
+        self.wait("[data-testid=review]").await;
+        self.press_next(key::ENTER).await;
+        self.shows("[data-testid=outcome]", ending).await;
+    }
+
+    /// Presses a button of the owner's screens by the keyboard, once it can be pressed.
+    pub async fn press_button(&mut self, text: &str) {
+        let marked = format!(
+            "const found = [...document.querySelectorAll('.page button')].find((b) => b.textContent.trim() === '{text}');
+             document.getElementById('asked')?.removeAttribute('id'); found.id = 'asked'; return !found.disabled;"
+        );
+        self.until("the button can be pressed", || async { self.script(&marked).await == true }).await;
+        self.script("document.getElementById('asked').focus()").await;
+        self.press(key::ENTER.to_string()).await;
+    }
+
     /// Clicks on something.
     pub async fn click_css(&self, css: &str) {
         self.client.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
