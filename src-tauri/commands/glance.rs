@@ -41,11 +41,11 @@ pub struct GlanceView {
 pub struct FigureView {
     /// Which.
     pub figure: Figure,
-    /// `₦61,350`, `118`.
+    /// `₦61,350`, `118`: so far, or of the whole day once it is over.
     pub now: String,
-    /// The same of the day before it.
+    /// The same of the day before it, until the hour until which both are counted.
     pub before: String,
-    /// `+12 %`; nothing where the other is nothing.
+    /// `+12 %`, both counted until then; nothing where the other is nothing.
     pub change: Option<String>,
 }
 
@@ -97,7 +97,7 @@ pub async fn day_at_a_glance(shops: ShopsState<'_>, days_back: u32) -> Result<Gl
         heading: day.long(),
         against: before.brief(),
         until: until.map(|hour| format!("{hour:02}:00")),
-        figures: figures(&sum_until(&is, until), &sum_until(&was, until)),
+        figures: figures(&is, &was, until),
         hours: hours(&is, &was),
         networks: by_size(&is.networks, &was.networks, until.is_none(), |network: &Network| {
             Ok(network.name().to_owned())
@@ -126,25 +126,27 @@ fn sum_until(totals: &Totals, until: Option<u8>) -> Tally {
     sum
 }
 
-fn figures(is: &Tally, was: &Tally) -> Vec<FigureView> {
-    let money = |figure, now: Naira, before: Naira| FigureView {
+/// The figures of a day beside those of another. While the day runs, only its full hours are held against the other's.
+pub fn figures(is: &Totals, was: &Totals, until: Option<u8>) -> Vec<FigureView> {
+    let (now, then, before) = (&is.all, &sum_until(is, until), &sum_until(was, until));
+    let money = |figure, of: fn(&Tally) -> Naira| FigureView {
         figure,
-        now: now.short(),
-        before: before.short(),
-        change: change(now.kobo(), before.kobo()),
+        now: of(now).short(),
+        before: of(before).short(),
+        change: change(of(then).kobo(), of(before).kobo()),
     };
     let count = |tally: &Tally| i64::try_from(tally.delivered.count).unwrap_or(i64::MAX);
     vec![
-        money(Figure::Takings, is.delivered.sum, was.delivered.sum),
-        money(Figure::Margin, is.margin(), was.margin()),
+        money(Figure::Takings, |tally| tally.delivered.sum),
+        money(Figure::Margin, Tally::margin),
         FigureView {
             figure: Figure::Sales,
-            now: crate::domain::money::grouped(is.delivered.count),
-            before: crate::domain::money::grouped(was.delivered.count),
-            change: change(count(is), count(was)),
+            now: crate::domain::money::grouped(now.delivered.count),
+            before: crate::domain::money::grouped(before.delivered.count),
+            change: change(count(then), count(before)),
         },
-        money(Figure::NotKnown, is.not_known.sum, was.not_known.sum),
-        money(Figure::Owed, is.owed.sum, was.owed.sum),
+        money(Figure::NotKnown, |tally| tally.not_known.sum),
+        money(Figure::Owed, |tally| tally.owed.sum),
     ]
 }
 

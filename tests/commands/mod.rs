@@ -2,3 +2,4 @@
 
 mod bindings;
 mod cli;
+mod glance;

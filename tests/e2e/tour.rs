@@ -177,11 +177,11 @@ async fn every_screen_can_be_used_by_everyone_in_every_theme() {
 
     // Without a key the practice shop is still on the screen: its years, at a glance.
     window.press_with_alt('1').await;
-    window.shows("[data-testid=glance]", "both until").await;
+    window.shows("[data-testid=glance]", "compared until").await;
     window.shows("[data-testid=suspicious]", "Nothing of late").await;
     window.press(LEFT.to_string()).await;
     window
-        .until("the day before", || async { !window.text("[data-testid=glance]").await.contains("both until") })
+        .until("the day before", || async { !window.text("[data-testid=glance]").await.contains("compared until") })
         .await;
     assert_ne!(window.text("[data-figure=Takings] dd").await, "₦0");
     station(&window, "owner-today").await;

@@ -1002,11 +1002,11 @@ export type FigureView = FigureView_Serialize | FigureView_Deserialize;
 export type FigureView_Deserialize = {
 	/**  Which. */
 	figure: Figure,
-	/**  `₦61,350`, `118`. */
+	/**  `₦61,350`, `118`: so far, or of the whole day once it is over. */
 	now: string,
-	/**  The same of the day before it. */
+	/**  The same of the day before it, until the hour until which both are counted. */
 	before: string,
-	/**  `+12 %`; nothing where the other is nothing. */
+	/**  `+12 %`, both counted until then; nothing where the other is nothing. */
 	change?: string | null,
 };
 
@@ -1014,11 +1014,11 @@ export type FigureView_Deserialize = {
 export type FigureView_Serialize = {
 	/**  Which. */
 	figure: Figure,
-	/**  `₦61,350`, `118`. */
+	/**  `₦61,350`, `118`: so far, or of the whole day once it is over. */
 	now: string,
-	/**  The same of the day before it. */
+	/**  The same of the day before it, until the hour until which both are counted. */
 	before: string,
-	/**  `+12 %`; nothing where the other is nothing. */
+	/**  `+12 %`, both counted until then; nothing where the other is nothing. */
 	change: string | null,
 };
 

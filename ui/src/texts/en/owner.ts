@@ -32,7 +32,7 @@ export const en = {
 
   glance: {
     against: (day: string) => `beside ${day}`,
-    againstUntil: (day: string, time: string) => `beside ${day}, both until ${time}`,
+    againstUntil: (day: string, time: string) => `so far; beside ${day}, compared until ${time}`,
     dayBefore: "The day before",
     dayAfter: "The day after",
     figure: {
