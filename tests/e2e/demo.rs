@@ -7,7 +7,7 @@
 mod window;
 
 use std::path::{Path, PathBuf};
-use window::key::{ENTER, ESC, F1, F4};
+use window::key::{ENTER, ESC, F1, F2, F4};
 use window::{Start, Window};
 
 #[tokio::main]
@@ -55,6 +55,9 @@ async fn main() {
     println!("Delivered, by a check");
     window.press(F1.to_string()).await;
     picture(&pictures, "10-help").await;
+    // The day stands beside the counter.
+    window.press(F2.to_string()).await;
+    window.shows("[data-testid=day-sum]", "3 sales").await;
 
     println!("\nThe day's list\n");
     let rows = window
