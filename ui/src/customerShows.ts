@@ -35,8 +35,8 @@ export function customerShows(form: SellForm, status: Status | null, locked: boo
     {
       Sending: [t().sending, "Plain"],
       Delivered: [t().delivered, "Sold"],
-      Owed: [t().failed, "Failed"],
-      Returned: [t().failed, "Failed"],
+      Owed: [t().owed, "Failed"],
+      Returned: [t().returned, "Failed"],
       NotKnown: [t().notKnown, "Doubt"],
     } as const
   )[sale.standing];

@@ -251,13 +251,11 @@ export class SellForm {
       const found = await ipc.customersEnding(digits);
       // Something else stands in the field by now.
       if (turn !== this.#turn) return;
-      this.customers = found;
+      const [only] = found;
+      if (!only) this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
       // Two who end alike are chosen between; the review reads the only one back.
-      const [only] = this.customers;
-      if (only && this.customers.length === 1) this.takeCustomer(only);
-      if (this.customers.length === 0) {
-        this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
-      }
+      else if (found.length === 1) this.takeCustomer(only);
+      else this.customers = found;
     });
   }
 

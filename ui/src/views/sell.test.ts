@@ -113,7 +113,7 @@ describe("the sell form", () => {
     const form = new SellForm();
     form.typeNumber("4567", true);
     await form.lookUpCustomers();
-    expect([form.number, form.customers.length]).toEqual(["0803 123 4567", 0]);
+    expect([form.number, form.customers.length, form.refused]).toEqual(["0803 123 4567", 0, null]);
     replies["customersEnding"] = () => [customer("0803 123 4567"), customer("0805 999 4567")];
     form.free();
     form.typeNumber("4567", true);

@@ -5,7 +5,8 @@ export const en = {
   check: "Is this your number?",
   sending: "Sending…",
   delivered: "✓ Delivered",
-  failed: "✕ Failed. You get your money back",
+  owed: "✕ Failed. The shop owes you the money",
+  returned: "✕ Failed. Your money was given back",
   notKnown: "? Not known yet. The network may still deliver",
   practice: "PRACTICE",
 };
