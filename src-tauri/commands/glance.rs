@@ -5,10 +5,8 @@
 use super::error::CommandError;
 use super::{ShopsState, till};
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::ledger::entry::Actor;
 use crate::ledger::totals::{Tally, Totals};
-use crate::shops::Shops;
+use crate::reports::Names;
 use chrono::Timelike;
 use serde::Serialize;
 
@@ -92,6 +90,8 @@ pub async fn day_at_a_glance(shops: ShopsState<'_>, days_back: u32) -> Result<Gl
     let before = day.before(WEEK_DAYS);
     let hour = u8::try_from(now.lagos().hour()).unwrap_or(0);
     let until = (days_back == 0).then_some(hour);
+    // People are the real shop's, also where they practise.
+    let names = Names::of(shops.real_till().as_ref().unwrap_or(&till).ledger())?;
     let (is, was) = (till.ledger().totals(day)?, till.ledger().totals(before)?);
     Ok(GlanceView {
         heading: day.long(),
@@ -99,21 +99,9 @@ pub async fn day_at_a_glance(shops: ShopsState<'_>, days_back: u32) -> Result<Gl
         until: until.map(|hour| format!("{hour:02}:00")),
         figures: figures(&is, &was, until),
         hours: hours(&is, &was),
-        networks: by_size(&is.networks, &was.networks, until.is_none(), |network: &Network| {
-            Ok(network.name().to_owned())
-        })?,
-        people: by_size(&is.staff, &was.staff, until.is_none(), |actor| name(&shops, actor))?,
+        networks: by_size(&is.networks, &was.networks, until.is_none(), |network| network.name().to_owned()),
+        people: by_size(&is.staff, &was.staff, until.is_none(), |actor| names.name(actor)),
     })
-}
-
-/// Whose name a sale carries. People are the real shop's, also where they practise.
-fn name(shops: &Shops, actor: &Actor) -> Result<String, CommandError> {
-    let known = shops.real_till().map(|real| real.ledger().name_of(actor)).transpose()?.flatten();
-    Ok(known.unwrap_or_else(|| match actor {
-        Actor::Till => "the till".to_owned(),
-        Actor::Counter => "the counter".to_owned(),
-        Actor::Staff(id) => format!("person {}", id.0),
-    }))
 }
 
 /// The sums of the hours before one; of the whole day without one.
@@ -170,8 +158,8 @@ fn by_size<K: Copy + PartialEq>(
     is: &[(K, Tally)],
     was: &[(K, Tally)],
     whole: bool,
-    name: impl Fn(&K) -> Result<String, CommandError>,
-) -> Result<Vec<BarView>, CommandError> {
+    name: impl Fn(&K) -> String,
+) -> Vec<BarView> {
     let of = |parts: &[(K, Tally)], key: K| {
         parts.iter().find(|(known, _)| *known == key).map(|(_, tally)| *tally).unwrap_or_default()
     };
@@ -183,12 +171,9 @@ fn by_size<K: Copy + PartialEq>(
             keys.push(*key);
         }
     }
-    let mut pairs = Vec::new();
-    for key in keys {
-        pairs.push((name(&key)?, of(is, key), of(was, key)));
-    }
+    let mut pairs: Vec<_> = keys.into_iter().map(|key| (name(&key), of(is, key), of(was, key))).collect();
     pairs.sort_by_key(|(_, is, was)| std::cmp::Reverse((is.delivered.sum, was.delivered.sum)));
-    Ok(bars(pairs).into_iter().map(|bar| BarView { before: bar.before.filter(|_| whole), ..bar }).collect())
+    bars(pairs).into_iter().map(|bar| BarView { before: bar.before.filter(|_| whole), ..bar }).collect()
 }
 
 fn bars(pairs: Vec<(String, Tally, Tally)>) -> Vec<BarView> {

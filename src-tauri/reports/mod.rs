@@ -11,10 +11,12 @@ mod row;
 pub mod story;
 mod xlsx;
 
+pub use row::Names;
+
 use crate::domain::time::Day;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError};
-use row::{ExportRow, Names};
+use row::ExportRow;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};

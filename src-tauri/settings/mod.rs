@@ -46,11 +46,8 @@ pub async fn set_vendor(
     by: Actor,
 ) -> Result<(), SettingsError> {
     good_settings(vendor, &settings).map_err(SettingsError::Refused)?;
-    if ledger.vendor_settings(vendor)? == settings {
-        return Ok(());
-    }
-    ledger.commit(clock.now(), by, vec![Entry::VendorSet { vendor, settings: Box::new(settings) }]).await?;
-    Ok(())
+    let holds = ledger.vendor_settings(vendor)? == settings;
+    write(ledger, clock, by, holds, Entry::VendorSet { vendor, settings: Box::new(settings) }).await
 }
 
 /// Writes down how prices are made.

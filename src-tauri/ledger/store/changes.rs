@@ -20,6 +20,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::index::{self, Fingerprints, Line, Place};
 use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::views::{Before, Effects, Period, SaleRow};
+use serde::Serialize;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -99,41 +100,27 @@ impl Changes {
         for (vendor, settings) in effects.vendors {
             self.replace(&settings_key(vendor), compact::write_row(&settings)?);
         }
-        if let Some(till) = &effects.till {
-            self.replace(TILL, compact::write_row(till)?);
-        }
         if effects.set_up {
             self.replace(SET_UP, Vec::new());
         }
-        if let Some(name) = &effects.shop_name {
-            self.replace(SHOP_NAME, compact::write_row(name)?);
-        }
-        if let Some(pricing) = &effects.pricing {
-            self.replace(PRICING, compact::write_row(pricing)?);
-        }
-        if let Some(routing) = &effects.routing {
-            self.replace(ROUTING, compact::write_row(routing)?);
-        }
-        if let Some(look) = &effects.look {
-            self.replace(LOOK, compact::write_row(look)?);
-        }
-        if let Some(keymap) = &effects.keymap {
-            self.replace(KEYMAP, compact::write_row(keymap)?);
-        }
-        if let Some(prefixes) = &effects.prefixes {
-            self.replace(PREFIXES, compact::write_row(prefixes)?);
-        }
-        if let Some(hidden) = &effects.margin_hidden {
-            self.replace(MARGIN_HIDDEN, compact::write_row(hidden)?);
-        }
-        if let Some(place) = &effects.backup_place {
-            self.replace(BACKUP_PLACE, compact::write_row(place)?);
-        }
-        if let Some(backed_up) = &effects.backed_up {
-            self.replace(BACKED_UP, compact::write_row(backed_up)?);
-        }
-        if let Some(restored) = &effects.restored {
-            self.replace(RESTORED, compact::write_row(restored)?);
+        self.keep(TILL, effects.till.as_ref())?;
+        self.keep(SHOP_NAME, effects.shop_name.as_ref())?;
+        self.keep(PRICING, effects.pricing.as_ref())?;
+        self.keep(ROUTING, effects.routing.as_ref())?;
+        self.keep(LOOK, effects.look.as_ref())?;
+        self.keep(KEYMAP, effects.keymap.as_ref())?;
+        self.keep(PREFIXES, effects.prefixes.as_ref())?;
+        self.keep(MARGIN_HIDDEN, effects.margin_hidden.as_ref())?;
+        self.keep(BACKUP_PLACE, effects.backup_place.as_ref())?;
+        self.keep(BACKED_UP, effects.backed_up.as_ref())?;
+        self.keep(RESTORED, effects.restored.as_ref())?;
+        Ok(())
+    }
+
+    /// What a commit says of something that there is once; what it says nothing of stays.
+    fn keep<T: Serialize>(&mut self, key: &[u8], value: Option<&T>) -> Result<(), LedgerError> {
+        if let Some(value) = value {
+            self.replace(key, compact::write_row(value)?);
         }
         Ok(())
     }

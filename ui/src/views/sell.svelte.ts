@@ -9,17 +9,6 @@ import { t } from "../texts/sell";
 /** What the form asks for. */
 export type Kind = "airtime" | "data";
 
-/** The networks in the order of their keys; the last two are sold to an account whose holder is named first. */
-export const NETWORKS: { act: ipc.Action; id: ipc.Network; name: string }[] = [
-  { act: "Mtn", id: "Mtn", name: "MTN" },
-  { act: "Airtel", id: "Airtel", name: "Airtel" },
-  { act: "Glo", id: "Glo", name: "Glo" },
-  { act: "T2", id: "T2", name: "T2 (9mobile)" },
-  { act: "Ntel", id: "Ntel", name: "NTEL" },
-  { act: "Smile", id: "Smile", name: "Smile" },
-  { act: "Vdt", id: "Vdt", name: "VDT" },
-];
-
 /** `typing` → `review` → `sent` → `typing` for the next customer. */
 export type Stage = "typing" | "review" | "sent";
 

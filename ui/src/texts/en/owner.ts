@@ -28,7 +28,6 @@ export const en = {
   differ: "These two differ",
   onceMore: "The same once more",
   pinDigits: "PIN, four to eight digits",
-  min: "min",
 
   glance: {
     against: (day: string) => `beside ${day}`,
