@@ -119,6 +119,7 @@ pub mod ledger;
 pub mod log;
 pub mod people;
 pub mod practice;
+pub mod printer;
 pub mod records;
 pub mod reports;
 pub mod settings;

@@ -5,13 +5,15 @@
 
 use super::ShopsState;
 use super::error::CommandError;
-use super::status::CLOCK_SLACK;
-use crate::domain::money::grouped;
+use crate::domain::money::{Naira, grouped};
+use crate::domain::print::Slip;
 use crate::domain::route::Policy;
 use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::settings::{Site, VendorSettings};
+use crate::domain::shift::Direction;
+use crate::domain::shift::sheet::ExceptionKind;
 use crate::domain::staff::{SecretKind, Staff, StaffId};
-use crate::domain::time::At;
+use crate::domain::time::{At, CLOCK_SLACK};
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use serde::{Deserialize, Serialize};
@@ -152,7 +154,8 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             | Event::Interrupted { .. }
             | Event::Checked { .. }
             | Event::NotFound { .. }
-            | Event::Routed { .. },
+            | Event::Routed { .. }
+            | Event::OnCredit { .. },
         ) => return None,
         Entry::Sale(Event::Settled { verdict, reason, evidence, .. }) => {
             let verdict = match verdict {
@@ -243,6 +246,16 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             let words = if *hidden { "don't see" } else { "see" };
             (format!("Attendants {words} what a sale costs the shop"), Marked)
         }
+        Entry::ShiftOpened { .. }
+        | Entry::CashMoved { .. }
+        | Entry::DrawerCounted { .. }
+        | Entry::ShiftClosed { .. }
+        | Entry::DebtorNamed { .. }
+        | Entry::DebtPaid { .. }
+        | Entry::ShiftRulesSet { .. } => return of_the_drawer(entry),
+        Entry::PrinterSet { printer } => (format!("The printer: {}", printer.site.words()), Marked),
+        Entry::PrintBegun { slip: Slip::Z { number }, .. } => (format!("Printed Z {number}"), Plain),
+        Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => return None,
         Entry::PricingSet { pricing } => (
             format!(
                 "Prices of data: {}.{:02} % on top, rounded up to ₦{}",
@@ -252,6 +265,49 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             ),
             Marked,
         ),
+    })
+}
+
+/// What was written down of the drawer, of shifts and of debtors.
+fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
+    use Weight::{Marked, Plain, Suspicious};
+    Some(match entry {
+        Entry::ShiftOpened { number, float } => {
+            (format!("Opened shift {number} with {}", float.total().short()), Plain)
+        }
+        Entry::CashMoved { direction: Direction::In, amount, reason } => {
+            (format!("Put {} into the drawer. {reason}", amount.short()), Plain)
+        }
+        Entry::CashMoved { amount, reason, .. } if reason.is_empty() => {
+            (format!("Took {} out of the drawer and did not say why", amount.short()), Suspicious)
+        }
+        Entry::CashMoved { amount, reason, .. } => {
+            (format!("Took {} out of the drawer: {reason}", amount.short()), Marked)
+        }
+        Entry::DrawerCounted { count } => (format!("Counted {} in the drawer", count.total().short()), Plain),
+        Entry::ShiftClosed { sheet } => {
+            let off = sheet.drawer.over_short;
+            let weight = if sheet.exceptions.iter().any(|e| e.kind == ExceptionKind::OverOrShort) {
+                Suspicious
+            } else {
+                Plain
+            };
+            let off = match off < Naira::ZERO {
+                _ if off == Naira::ZERO => "the drawer was right".to_owned(),
+                true => format!("the drawer was {} short", Naira::ZERO.minus(off)),
+                false => format!("the drawer was {off} over"),
+            };
+            (format!("Closed shift {}: {off}", sheet.number), weight)
+        }
+        Entry::DebtorNamed { debtor, name } => (format!("Debtor {} is {name}", debtor.0), Marked),
+        Entry::DebtPaid { debtor, amount, tender } => {
+            (format!("Debtor {} paid {}, {}", debtor.0, amount.short(), tender.word()), Plain)
+        }
+        Entry::ShiftRulesSet { rules } => {
+            let (off, credit) = (rules.over_short_most.short(), rules.credit_most.short());
+            (format!("A drawer needs a reason from {off} on; a customer may owe {credit}"), Marked)
+        }
+        _ => return None,
     })
 }
 

@@ -106,7 +106,12 @@ impl CommandError {
             LedgerError::ReadOnly(why) => {
                 (format!("The ledger can only be read: {why}"), "No sale is taken. What was sold can be read")
             }
-            LedgerError::Illegal(_) | LedgerError::ReferenceUsed | LedgerError::TooLarge { .. } => {
+            LedgerError::Illegal(_)
+            | LedgerError::ReferenceUsed
+            | LedgerError::NotThisShift
+            | LedgerError::NoShift
+            | LedgerError::Overtaken
+            | LedgerError::TooLarge { .. } => {
                 (format!("The ledger did not take it: {error}"), "Nothing was sent. Look at the day's list")
             }
             LedgerError::Stopped => ("Stopped".to_owned(), "Nothing was changed. Begin again whenever you like"),

@@ -2,7 +2,7 @@
 
 use super::error::CommandError;
 use super::{ShopsState, sale_id, till};
-use crate::reports::story::{self, Numbers, Reader};
+use crate::domain::print::{Paper, SaleSlip};
 use crate::slips::{self, Mark};
 use serde::Deserialize;
 
@@ -25,19 +25,14 @@ pub enum SlipKind {
 #[specta::specta]
 pub async fn slip(shops: ShopsState<'_>, sale: String, kind: SlipKind) -> Result<Vec<String>, CommandError> {
     let till = till(&shops)?;
-    let (id, now) = (sale_id(&sale)?, till.clock().now());
-    let row = till.ledger().row(id)?.ok_or_else(|| CommandError::internal("That sale is not in this shop's ledger"))?;
+    let sale = till.ledger().sale(sale_id(&sale)?)?;
+    let sale = sale.ok_or_else(|| CommandError::internal("That sale is not in this shop's ledger"))?;
+    let heading = till.heading()?;
+    let standing = SaleSlip::of(&sale, till.clock().now());
     let lines = match kind {
-        SlipKind::Sale => slips::of_sale(&row.sale, till.kind(), Mark::Original, now),
-        SlipKind::Copy => slips::of_sale(&row.sale, till.kind(), Mark::Copy, now),
-        SlipKind::Dispute => {
-            let story = story::story(till.ledger(), &row, Numbers::Masked, Reader::Customer)?;
-            let steps: Vec<String> = story
-                .into_iter()
-                .map(|step| format!("{} {}: {}", step.at.day().brief(), step.time, step.what))
-                .collect();
-            slips::of_dispute(&row.sale, till.kind(), &steps, now)
-        }
+        SlipKind::Sale => till.sale_slip(&sale, standing, &heading, Mark::Original),
+        SlipKind::Copy => till.sale_slip(&sale, standing, &heading, Mark::Copy(sale.prints[standing.place()].max(1))),
+        SlipKind::Dispute => till.sale_slip(&sale, SaleSlip::Dispute, &heading, Mark::Original),
     };
-    Ok(slips::as_text(&lines))
+    Ok(slips::as_text(&lines, Paper::Mm58.columns()))
 }

@@ -8,16 +8,13 @@ use crate::domain::health::Health;
 use crate::domain::money::Naira;
 use crate::domain::sale::Sale;
 use crate::domain::shop::ShopKind;
+use crate::domain::time::CLOCK_SLACK;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
 use crate::ledger::Notice;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
 use serde::Serialize;
-use std::time::Duration;
-
-/// A clock that is corrected by less than this was not set back.
-pub(super) const CLOCK_SLACK: Duration = Duration::from_secs(120);
 
 /// Everything the frame of the window shows.
 #[derive(Clone, Debug, Serialize, specta::Type)]

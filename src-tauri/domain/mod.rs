@@ -4,6 +4,7 @@
 //! rules about money can be read, tested and trusted on their own. Other rooms depend on this one; it
 //! depends on none of them.
 
+pub mod debtor;
 pub mod health;
 pub mod keymap;
 pub mod look;
@@ -15,12 +16,14 @@ pub mod phone;
 pub mod plan;
 pub mod prefix;
 pub mod price;
+pub mod print;
 pub mod product;
 pub mod recipient;
 pub mod reference;
 pub mod route;
 pub mod sale;
 pub mod settings;
+pub mod shift;
 pub mod shop;
 pub mod staff;
 pub mod text;

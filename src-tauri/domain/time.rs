@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::time::Duration;
 
+/// A clock that is corrected by less than this was not set back.
+pub const CLOCK_SLACK: Duration = Duration::from_secs(120);
+
 /// An instant in UTC, exact to the millisecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At(DateTime<Utc>);

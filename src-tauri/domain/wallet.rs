@@ -28,6 +28,10 @@ pub struct Book {
     pub base: Option<Base>,
     /// Readings that the ledger could not explain, and that the owner has not looked into.
     pub differences: Vec<Difference>,
+    /// What was in the wallet when it was first looked at, beside what was put in and spent until then.
+    pub found: Naira,
+    /// What later readings were more than fundings, costs and doubts can explain; below zero, less.
+    pub differed: Naira,
 }
 
 /// A reading of the vendor's balance, and the book as it stood then.
@@ -74,6 +78,8 @@ pub enum ReadingWhy {
     Funded,
     /// The ledger can't explain it.
     Unexplained,
+    /// A shift is being closed.
+    Closed,
 }
 
 impl Expected {
@@ -105,12 +111,30 @@ impl Book {
 
     /// A reading was written down: from now on it is counted from there.
     pub fn read(&mut self, balance: Naira, at: At, why: ReadingWhy) {
+        self.account_for(balance);
         if let (ReadingWhy::Unexplained, Some(expected)) = (why, self.expected()) {
             self.differences.push(Difference { at, balance, expected });
             let too_many = self.differences.len().saturating_sub(DIFFERENCES_KEPT);
             self.differences.drain(..too_many);
         }
         self.base = Some(Base { balance, at, funded: self.funded, spent: self.spent, held: self.held });
+    }
+
+    /// What the wallet is worth by the books, doubts not being debited.
+    pub fn value(&self) -> Naira {
+        self.found.plus(self.funded).plus(self.differed).minus(self.spent)
+    }
+
+    /// The books follow a reading, and what they follow it by is kept. While something is in doubt, a reading between all and
+    /// none of it being debited says nothing new.
+    fn account_for(&mut self, balance: Naira) {
+        let value = self.value();
+        if self.base.is_none() {
+            self.found = balance.minus(value);
+            return;
+        }
+        let expected = Expected { least: value.minus(self.held), most: value };
+        self.differed = self.differed.plus(expected.off(balance).unwrap_or_default());
     }
 
     /// The book without what a sale had brought into it, and with what it brings now.

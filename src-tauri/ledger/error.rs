@@ -20,6 +20,15 @@ pub enum LedgerError {
     /// A reference that was used before. Nothing was written.
     #[error("the reference was used before")]
     ReferenceUsed,
+    /// A shift is opened while one is open, or closed while it isn't. Nothing was written.
+    #[error("the shift is not open, or another one is")]
+    NotThisShift,
+    /// A sale while no shift is open, in a shop that has shifts. Nothing was written.
+    #[error("no shift is open")]
+    NoShift,
+    /// Something else was written since what this commit rests on was read. Nothing was written.
+    #[error("something else was written meanwhile")]
+    Overtaken,
     /// An entry larger than the store takes. Nothing was written.
     #[error("the entry is too large: {bytes} bytes")]
     TooLarge {

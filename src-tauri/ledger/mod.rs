@@ -66,6 +66,14 @@ impl Ledger {
         self.writer.commit(at, actor, entries).await
     }
 
+    /// As [`Ledger::commit`], as long as nothing was written after `seq`: for entries that say what the ledger held then.
+    ///
+    /// # Errors
+    /// [`LedgerError::Overtaken`]; else as [`Ledger::commit`].
+    pub async fn commit_after(&self, seq: u64, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        self.writer.commit_after(seq, at, actor, entries).await
+    }
+
     /// As [`Ledger::commit`], from a thread that may wait: never from a task.
     ///
     /// # Errors

@@ -24,7 +24,8 @@ pub struct PaperCode {
 }
 
 impl PaperCode {
-    fn of(seq: u64, hash: Hash) -> PaperCode {
+    /// The code of an entry.
+    pub fn of(seq: u64, hash: Hash) -> PaperCode {
         PaperCode { seq, code: legible(&hash.0[..CHARACTERS]) }
     }
 

@@ -14,8 +14,8 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks.
-pub const SCHEMA: u32 = 2;
+/// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks, 3 has shifts.
+pub const SCHEMA: u32 = 3;
 
 const FILE: &str = "schema";
 const DOING: &str = "bringing the ledger to this version's form";
@@ -36,7 +36,7 @@ struct Migration {
 }
 
 /// All steps, in order, the first from version 1.
-const MIGRATIONS: [Migration; 1] = [Migration { to: 2, run: set_store_aside }];
+const MIGRATIONS: [Migration; 2] = [Migration { to: 2, run: rows_to_blocks }, Migration { to: 3, run: shifts }];
 
 /// A directory was brought up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,11 +123,21 @@ fn copy_aside(directory: &Path, copy: &Path) -> Result<(), LedgerError> {
     sync_directory(directory)
 }
 
-/// To version 2: rows became blocks. The store is made again from the journal, as it always can be.
-fn set_store_aside(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+/// To version 2: rows became blocks.
+fn rows_to_blocks(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    set_store_aside(directory, "schema-1", stamp)
+}
+
+/// To version 3: sales have debtors and slips, and there are rows of drawer and shifts.
+fn shifts(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    set_store_aside(directory, "schema-2", stamp)
+}
+
+/// The store is made again from the journal, as it always can be.
+fn set_store_aside(directory: &Path, why: &str, stamp: &str) -> Result<(), LedgerError> {
     let store = directory.join(STORE);
     if store.exists() {
-        fs::rename(&store, rebuild::aside(directory, "schema-1", stamp)).map_err(LedgerError::io(DOING))?;
+        fs::rename(&store, rebuild::aside(directory, why, stamp)).map_err(LedgerError::io(DOING))?;
         sync_directory(directory)?;
     }
     Ok(())

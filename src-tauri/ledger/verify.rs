@@ -5,7 +5,11 @@
 //! commits gives. One thread compares the lines, another folds: they share nothing, since what one allocates and the other frees
 //! costs more than to read it twice.
 
+use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::print::Queue;
 use crate::domain::reference::{Reference, SaleId};
+use crate::domain::shift::Shifts;
+use crate::domain::shift::balances::Balances;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -16,7 +20,7 @@ use crate::ledger::index::{self, Fingerprints, Place};
 use crate::ledger::journal;
 use crate::ledger::store::{CommitBlock, Store, period_key};
 use crate::ledger::totals::Totals;
-use crate::ledger::views::{self, Before, Period, SaleRow};
+use crate::ledger::views::{self, Before, Closed, Period, SaleRow};
 use crate::ledger::work::Work;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -202,6 +206,11 @@ struct Fold<'a> {
     books: BTreeMap<VendorId, Book>,
     staff: BTreeMap<StaffId, Staff>,
     latest_at: Option<At>,
+    balances: Balances,
+    shifts: Shifts,
+    closed: BTreeMap<u32, Closed>,
+    debtors: BTreeMap<DebtorId, Debtor>,
+    queue: Queue,
 }
 
 impl Before for Fold<'_> {
@@ -230,6 +239,26 @@ impl Before for Fold<'_> {
     fn latest_at(&self) -> Result<Option<At>, LedgerError> {
         Ok(self.latest_at)
     }
+
+    fn balances(&self) -> Result<Balances, LedgerError> {
+        Ok(self.balances)
+    }
+
+    fn shifts(&self) -> Result<Shifts, LedgerError> {
+        Ok(self.shifts.clone())
+    }
+
+    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
+        Ok(self.closed.get(&number).cloned())
+    }
+
+    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
+        Ok(self.debtors.get(&id).cloned())
+    }
+
+    fn queue(&self) -> Result<Queue, LedgerError> {
+        Ok(self.queue.clone())
+    }
 }
 
 impl<'a> Fold<'a> {
@@ -242,6 +271,11 @@ impl<'a> Fold<'a> {
             books: BTreeMap::new(),
             staff: BTreeMap::new(),
             latest_at: None,
+            balances: Balances::default(),
+            shifts: Shifts::default(),
+            closed: BTreeMap::new(),
+            debtors: BTreeMap::new(),
+            queue: Queue::default(),
         }
     }
 
@@ -262,6 +296,11 @@ impl<'a> Fold<'a> {
         self.books.extend(effects.books);
         self.staff.extend(effects.staff);
         self.latest_at = effects.latest_at;
+        self.balances = effects.balances.unwrap_or(self.balances);
+        self.closed.extend(effects.closed);
+        self.debtors.extend(effects.debtors);
+        effects.shifts.into_iter().for_each(|shifts| self.shifts = shifts);
+        effects.queue.into_iter().for_each(|queue| self.queue = queue);
         for (id, row) in effects.sales {
             self.sales = self.sales.max(row.place + 1);
             // In doubt, it has more to tell; and where the store has a longer story, so has this one.
@@ -327,6 +366,7 @@ impl<'a> Fold<'a> {
             }
         }
         self.compare_lists(&live, found)?;
+        self.compare_shifts(found)?;
         for (vendor, book) in &self.books {
             if self.store.book(*vendor)? != *book {
                 found.complain(|| format!("the wallet of {} is not what the entries say", vendor.name()));
@@ -336,6 +376,24 @@ impl<'a> Fold<'a> {
             if self.store.staff(*id)?.as_ref() != Some(person) {
                 found.complain(|| format!("person {} is not what the entries say", id.0));
             }
+        }
+        Ok(())
+    }
+
+    /// Drawer, shifts, their sheets, debtors and slips.
+    fn compare_shifts(&self, found: &mut Verified) -> Result<(), LedgerError> {
+        if self.store.balances()? != self.balances || self.store.shifts()? != self.shifts {
+            found.complain(|| "drawer, debtors or shifts are not what the entries say".to_owned());
+        }
+        if self.store.queue()? != self.queue {
+            found.complain(|| "the slips that wait are not what the entries say".to_owned());
+        }
+        let closed = self.store.all_closed().collect::<Result<Vec<Closed>, LedgerError>>()?;
+        if !closed.iter().rev().eq(self.closed.values()) {
+            found.complain(|| "a closing report is not what was written".to_owned());
+        }
+        if !self.store.debtors()?.iter().eq(self.debtors.values()) {
+            found.complain(|| "the debtors are not what the entries say".to_owned());
         }
         Ok(())
     }

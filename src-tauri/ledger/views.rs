@@ -3,15 +3,21 @@
 //! [`effects`] is the whole of it: a commit and the rows it touches go in, the rows to write come out. It is pure,
 //! so a rebuild gives the same rows as years of single commits.
 
+use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
+use crate::domain::print::{Printer, Queue, Slip};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
+use crate::domain::money::Naira;
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale};
 use crate::domain::settings::VendorSettings;
+use crate::domain::shift::balances::{Balances, Wallet};
+use crate::domain::shift::sheet::Sheet;
+use crate::domain::shift::{Counted, Direction, Open, ShiftRules, Shifts, Since};
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
@@ -69,6 +75,15 @@ pub struct BackupPlace {
     pub recipient: String,
     /// The secret half, locked under the owner's passphrase: an age file in base 64.
     pub key: String,
+}
+
+/// A closed shift, as it was printed, and how often that was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// The Z.
+    pub sheet: Sheet,
+    /// How often it went to the printer.
+    pub prints: u16,
 }
 
 /// The last backup.
@@ -134,6 +149,20 @@ pub struct Effects {
     pub margin_hidden: Option<bool>,
     /// Which prefixes are whose, when this commit says so.
     pub prefixes: Option<Prefixes>,
+    /// Where the shop's money is, as it is now.
+    pub balances: Option<Balances>,
+    /// The shifts, as they are now.
+    pub shifts: Option<Shifts>,
+    /// Closed shifts that are new or were printed.
+    pub closed: BTreeMap<u32, Closed>,
+    /// Debtors, as they are now.
+    pub debtors: BTreeMap<DebtorId, Debtor>,
+    /// What the owner decided about shifts, when this commit says so.
+    pub shift_rules: Option<ShiftRules>,
+    /// The printer, when this commit says so.
+    pub printer: Option<Printer>,
+    /// Slips on their way to paper, as they are now.
+    pub queue: Option<Queue>,
 }
 
 /// What a sale had brought into sums and wallets before a commit; nothing where it is new.
@@ -141,6 +170,8 @@ pub struct Effects {
 struct Earlier {
     sums: Option<totals::Share>,
     wallets: [wallet::Share; VendorId::ALL.len()],
+    balances: Option<Balances>,
+    debt: Naira,
 }
 
 impl Earlier {
@@ -148,8 +179,15 @@ impl Earlier {
         Earlier {
             sums: Some(totals::Share::of(row)),
             wallets: VendorId::ALL.map(|vendor| wallet::Share::of(vendor, &row.sale)),
+            balances: Some(Balances::of(&row.sale)),
+            debt: debt(&row.sale),
         }
     }
+}
+
+/// What a sale's debtor owes for it.
+fn debt(sale: &Sale) -> Naira {
+    if sale.debtor.is_some() { sale.held() } else { Naira::ZERO }
 }
 
 /// What [`effects`] needs to know of the rows before the commit.
@@ -184,6 +222,31 @@ pub trait Before {
     /// # Errors
     /// When it can't be read.
     fn latest_at(&self) -> Result<Option<At>, LedgerError>;
+    /// Where the shop's money is.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn balances(&self) -> Result<Balances, LedgerError>;
+    /// The shifts.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    fn shifts(&self) -> Result<Shifts, LedgerError>;
+    /// A closed shift.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError>;
+    /// A debtor.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError>;
+    /// Slips on their way to paper.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    fn queue(&self) -> Result<Queue, LedgerError>;
 }
 
 /// The rows after a commit.
@@ -261,6 +324,17 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::KeysSet { keymap } => effects.keymap = Some(keymap.clone()),
             Entry::PrefixesSet { prefixes } => effects.prefixes = Some(prefixes.clone()),
             Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),
+            Entry::ShiftRulesSet { rules } => effects.shift_rules = Some(*rules),
+            Entry::PrinterSet { printer } => effects.printer = Some(printer.clone()),
+            Entry::ShiftOpened { .. }
+            | Entry::CashMoved { .. }
+            | Entry::DrawerCounted { .. }
+            | Entry::ShiftClosed { .. }
+            | Entry::DebtorNamed { .. }
+            | Entry::DebtPaid { .. } => drawer_effects(entry, commit, before, &mut effects)?,
+            Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => {
+                print_effects(entry, commit, before, &mut effects)?;
+            }
             Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }
     }
@@ -268,23 +342,195 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     if effects.sales.iter().any(|(_, row)| row.sale.attempts.is_empty()) {
         return Err(Illegal::NotInOrder.into());
     }
+    exchange_sales(&mut effects, commit, before)?;
+    // Last, so that it holds what the commit has done.
+    if commit.entries.iter().any(|entry| matches!(entry, Entry::ShiftClosed { .. })) || effects.opens_the_first() {
+        let since = since(&mut effects, commit, before)?;
+        if let Some(shifts) = &mut effects.shifts {
+            shifts.since = since;
+        }
+    }
+    effects.latest_at = before.latest_at()?.max(Some(commit.at));
+    Ok(effects)
+}
+
+/// What sales bring into wallets, balances and debts now, in place of what they brought before.
+fn exchange_sales(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<(), LedgerError> {
     let rows = std::mem::take(&mut effects.sales);
     let earlier = std::mem::take(&mut effects.earlier);
     for (id, row) in &rows {
-        let was = earlier.iter().find(|(known, _)| known == id).map(|(_, earlier)| earlier.wallets).unwrap_or_default();
-        for (vendor, was) in VendorId::ALL.into_iter().zip(was) {
+        let nothing = Earlier::default();
+        let was = earlier.iter().find(|(known, _)| known == id).map_or(&nothing, |(_, earlier)| earlier);
+        for (vendor, was) in VendorId::ALL.into_iter().zip(was.wallets) {
             let is = wallet::Share::of(vendor, &row.sale);
             if was != is {
                 effects.book(vendor, before)?.exchange(was, is);
             }
         }
+        let is = Balances::of(&row.sale);
+        if was.balances != Some(is) {
+            effects.balances(before)?.exchange(was.balances.as_ref(), &is);
+        }
+        let debt = debt(&row.sale);
+        if let Some(debtor) = row.sale.debtor.filter(|_| debt != was.debt) {
+            let debtor = effects.debtor(debtor, commit.at, before)?;
+            debtor.owes = debtor.owes.minus(was.debt).plus(debt);
+        }
     }
     (effects.sales, effects.earlier) = (rows, earlier);
-    effects.latest_at = before.latest_at()?.max(Some(commit.at));
-    Ok(effects)
+    Ok(())
+}
+
+/// What is written down of the drawer, of shifts and of debtors.
+fn drawer_effects(
+    entry: &Entry,
+    commit: &Commit,
+    before: &impl Before,
+    effects: &mut Effects,
+) -> Result<(), LedgerError> {
+    // What sales of the same commit bring is added later: sums of cash do not depend on the order.
+    match entry {
+        Entry::ShiftOpened { number, float } => {
+            let shifts = effects.shifts(before)?;
+            if shifts.open.is_some() || *number != shifts.number + 1 {
+                return Err(LedgerError::NotThisShift);
+            }
+            let float = float.total();
+            (shifts.number, shifts.open) = (*number, Some(Open { at: commit.at, float, counts: 0, counted: None }));
+            effects.balances(before)?.begin_with(float);
+        }
+        Entry::CashMoved { direction, amount, .. } => {
+            let balances = effects.balances(before)?;
+            match direction {
+                Direction::In => balances.paid_in = balances.paid_in.plus(*amount),
+                Direction::Out => balances.paid_out = balances.paid_out.plus(*amount),
+            }
+        }
+        Entry::DrawerCounted { count } => {
+            let expected = effects.balances(before)?.count(count.total());
+            let open = effects.shifts(before)?.open.as_mut().ok_or(LedgerError::NotThisShift)?;
+            open.counts = open.counts.saturating_add(1);
+            open.counted = Some(Counted { count: *count, expected, at: commit.at });
+        }
+        Entry::ShiftClosed { sheet } => {
+            let shifts = effects.shifts(before)?;
+            if shifts.open.take().is_none() || sheet.number != shifts.number {
+                return Err(LedgerError::NotThisShift);
+            }
+            effects.closed.insert(sheet.number, Closed { sheet: (**sheet).clone(), prints: 0 });
+        }
+        Entry::DebtorNamed { debtor, name } => effects.debtor(*debtor, commit.at, before)?.name.clone_from(name),
+        Entry::DebtPaid { debtor, amount, tender } => {
+            let debtor = effects.debtor(*debtor, commit.at, before)?;
+            debtor.owes = debtor.owes.minus(*amount);
+            effects.balances(before)?.repay(*amount, *tender);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What is written down of slips. A sale's story tells of its own.
+fn print_effects(
+    entry: &Entry,
+    commit: &Commit,
+    before: &impl Before,
+    effects: &mut Effects,
+) -> Result<(), LedgerError> {
+    match entry {
+        Entry::PrintAsked { job, slip } => effects.queue(before)?.ask(*job, *slip),
+        Entry::PrintBegun { job, slip } => {
+            let queue = effects.queue(before)?;
+            if !queue.jobs.iter().any(|known| known.number == *job) {
+                queue.ask(*job, *slip);
+            }
+            queue.begin(*job);
+            match slip {
+                Slip::Sale { sale, of } => {
+                    let Some(mut row) = effects.take_row(*sale, before)? else { return Ok(()) };
+                    let prints = &mut row.sale.prints[of.place()];
+                    *prints = prints.saturating_add(1);
+                    row.told_by(commit.seq);
+                    effects.sales.push((*sale, row));
+                }
+                Slip::Z { number } => {
+                    let known = effects.closed.remove(number);
+                    let known = known.map_or_else(|| before.closed(*number), |known| Ok(Some(known)))?;
+                    if let Some(mut closed) = known {
+                        closed.prints = closed.prints.saturating_add(1);
+                        effects.closed.insert(*number, closed);
+                    }
+                }
+                Slip::X | Slip::Test => {}
+            }
+        }
+        Entry::PrintEnded { job, how } => effects.queue(before)?.end(*job, *how),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Where everything is after the commit: from here the next sheet counts.
+fn since(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<Since, LedgerError> {
+    let mut wallets = [Wallet::default(); 5];
+    for (place, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
+        let known = effects.books.iter().find(|(known, _)| *known == vendor).map(|(_, book)| Wallet::of(book));
+        *place = known.map_or_else(|| before.book(vendor).map(|book| Wallet::of(&book)), Ok)?;
+    }
+    Ok(Since { seq: commit.seq, balances: *effects.balances(before)?, wallets })
+}
+
+impl SaleRow {
+    /// A commit tells of the sale.
+    fn told_by(&mut self, seq: u64) {
+        if self.story.last() != Some(&seq) {
+            self.story.push(seq);
+        }
+    }
 }
 
 impl Effects {
+    fn balances(&mut self, before: &impl Before) -> Result<&mut Balances, LedgerError> {
+        let now = self.balances.take().map_or_else(|| before.balances(), Ok)?;
+        Ok(self.balances.insert(now))
+    }
+
+    fn shifts(&mut self, before: &impl Before) -> Result<&mut Shifts, LedgerError> {
+        let now = self.shifts.take().map_or_else(|| before.shifts(), Ok)?;
+        Ok(self.shifts.insert(now))
+    }
+
+    fn queue(&mut self, before: &impl Before) -> Result<&mut Queue, LedgerError> {
+        let now = self.queue.take().map_or_else(|| before.queue(), Ok)?;
+        Ok(self.queue.insert(now))
+    }
+
+    /// A debtor, who is heard of at `at`. One whom nobody has named yet has no name.
+    fn debtor(&mut self, id: DebtorId, at: At, before: &impl Before) -> Result<&mut Debtor, LedgerError> {
+        let nobody = || Debtor { id, name: String::new(), owes: Naira::ZERO, last_at: at };
+        let mut now = match self.debtors.remove(&id) {
+            Some(now) => now,
+            None => before.debtor(id)?.unwrap_or_else(nobody),
+        };
+        now.last_at = at;
+        Ok(self.debtors.entry(id).or_insert(now))
+    }
+
+    /// The first shift begins: what was before is not on its sheet.
+    fn opens_the_first(&self) -> bool {
+        self.shifts.as_ref().is_some_and(|shifts| shifts.open.is_some() && shifts.since == Since::default())
+    }
+
+    /// A sale as the commit has left it so far, taken out to be changed, with what it brought into sums remembered.
+    fn take_row(&mut self, id: SaleId, before: &impl Before) -> Result<Option<SaleRow>, LedgerError> {
+        if let Some(place) = self.sales.iter().position(|(known, _)| *known == id) {
+            return Ok(Some(self.sales.remove(place).1));
+        }
+        let row = before.row(id)?;
+        self.earlier.push((id, row.as_ref().map(Earlier::of).unwrap_or_default()));
+        Ok(row)
+    }
+
     fn key_saved(&mut self, vendor: VendorId, kind: CredentialKind, last4: &str, fingerprint: &str, saved_at: At) {
         let (last4, fingerprint) = (last4.to_owned(), fingerprint.to_owned());
         self.keys.insert(vendor, Some(KeyMarker { kind, last4, fingerprint, saved_at }));
@@ -337,14 +583,7 @@ fn sale_effects(
     effects: &mut Effects,
 ) -> Result<(), LedgerError> {
     let id = event.sale();
-    let earlier = match effects.sales.iter().position(|(known, _)| *known == id) {
-        Some(place) => Some(effects.sales.remove(place).1),
-        None => {
-            let row = before.row(id)?;
-            effects.earlier.push((id, row.as_ref().map(Earlier::of).unwrap_or_default()));
-            row
-        }
-    };
+    let earlier = effects.take_row(id, before)?;
     if let Event::AttemptStarted { reference, .. } = event {
         if before.sale_of(reference)?.is_some() || effects.references.iter().any(|(used, _)| used == reference) {
             return Err(LedgerError::ReferenceUsed);
@@ -356,17 +595,20 @@ fn sale_effects(
         None => (None, None),
     };
     let sale = Sale::apply(sale, event, commit.at)?;
-    let (place, by, shift, mut story) = match known {
+    let (place, by, shift, story) = match known {
         Some(known) => known,
         None => {
             let new = effects.sales.iter().filter(|(_, row)| row.story == [commit.seq]).count();
             let place = before.sales()?.saturating_add(Place::try_from(new).unwrap_or(Place::MAX));
-            (place, commit.actor, 0, Vec::new())
+            let shift = match &effects.shifts {
+                Some(shifts) => shifts.of_a_sale(),
+                None => before.shifts()?.of_a_sale(),
+            };
+            (place, commit.actor, shift.ok_or(LedgerError::NoShift)?, Vec::new())
         }
     };
-    if story.last() != Some(&commit.seq) {
-        story.push(commit.seq);
-    }
-    effects.sales.push((id, SaleRow { place, sale, by, shift, story }));
+    let mut row = SaleRow { place, sale, by, shift, story };
+    row.told_by(commit.seq);
+    effects.sales.push((id, row));
     Ok(())
 }

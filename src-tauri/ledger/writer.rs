@@ -29,6 +29,8 @@ type Reply = oneshot::Sender<Result<u64, LedgerError>>;
 
 enum Request {
     Commit {
+        /// The last commit that the entries rest on, where they do.
+        after: Option<u64>,
         at: At,
         actor: Actor,
         entries: Vec<Entry>,
@@ -95,7 +97,12 @@ impl Writer {
 
     /// See [`crate::ledger::Ledger::commit`].
     pub async fn commit(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
-        self.ask(|reply| Request::Commit { at, actor, entries, reply }).await
+        self.ask(|reply| Request::Commit { after: None, at, actor, entries, reply }).await
+    }
+
+    /// See [`crate::ledger::Ledger::commit_after`].
+    pub async fn commit_after(&self, seq: u64, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+        self.ask(|reply| Request::Commit { after: Some(seq), at, actor, entries, reply }).await
     }
 
     /// See [`crate::ledger::Ledger::acknowledge_missing`].
@@ -112,7 +119,7 @@ impl Writer {
     pub fn commit_waiting(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
         let (reply, answer) = oneshot::channel();
-        let request = Request::Commit { at, actor, entries, reply };
+        let request = Request::Commit { after: None, at, actor, entries, reply };
         self.requests.as_ref().ok_or_else(gone)?.send(request).map_err(|_| gone())?;
         answer.blocking_recv().map_err(|_| gone())?
     }
@@ -165,7 +172,10 @@ impl Running {
     fn run(&mut self, inbox: &mpsc::Receiver<Request>) {
         while let Ok(request) = inbox.recv() {
             let (result, reply) = match request {
-                Request::Commit { at, actor, entries, reply } => (self.commit(at, actor, entries), reply),
+                Request::Commit { after, at, actor, entries, reply } => {
+                    let overtaken = after.is_some_and(|seq| seq != self.desk.seq);
+                    (if overtaken { Err(LedgerError::Overtaken) } else { self.commit(at, actor, entries) }, reply)
+                }
                 Request::AcknowledgeMissing { at, actor, reply } => (self.acknowledge(at, actor), reply),
                 Request::Anchor { reply } => {
                     if self.refusal().is_none() {

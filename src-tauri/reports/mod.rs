@@ -8,6 +8,7 @@ mod csv;
 mod hledger;
 mod jsonl;
 mod row;
+pub mod sheet;
 pub mod story;
 mod xlsx;
 

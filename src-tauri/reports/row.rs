@@ -1,5 +1,6 @@
 //! A sale as one row of an export.
 
+use crate::domain::debtor::DebtorId;
 use crate::domain::money::Naira;
 use crate::domain::sale::{Side, Standing};
 use crate::domain::staff::StaffId;
@@ -71,7 +72,10 @@ pub struct ExportRow {
 }
 
 /// Who is who.
-pub struct Names(BTreeMap<StaffId, String>);
+pub struct Names {
+    staff: BTreeMap<StaffId, String>,
+    debtors: BTreeMap<DebtorId, String>,
+}
 
 impl Names {
     /// Everyone who works or worked here.
@@ -79,7 +83,15 @@ impl Names {
     /// # Errors
     /// When the ledger can't be read.
     pub fn of(ledger: &Ledger) -> Result<Names, LedgerError> {
-        Ok(Names(ledger.staff()?.into_iter().map(|person| (person.id, person.name)).collect()))
+        Ok(Names {
+            staff: ledger.staff()?.into_iter().map(|person| (person.id, person.name)).collect(),
+            debtors: ledger.debtors()?.into_iter().map(|debtor| (debtor.id, debtor.name)).collect(),
+        })
+    }
+
+    /// A debtor's name.
+    pub fn debtor(&self, of: DebtorId) -> String {
+        self.debtors.get(&of).cloned().unwrap_or_else(|| format!("debtor {}", of.0))
     }
 
     /// A name for whoever did something.
@@ -87,7 +99,7 @@ impl Names {
         match of {
             Actor::Till => "till".to_owned(),
             Actor::Counter => "counter".to_owned(),
-            Actor::Staff(staff) => self.0.get(staff).cloned().unwrap_or_else(|| format!("person {}", staff.0)),
+            Actor::Staff(staff) => self.staff.get(staff).cloned().unwrap_or_else(|| format!("person {}", staff.0)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::row::Names;
 use crate::domain::outcome::{Finding, Outcome, Said};
+use crate::domain::print::Slip;
 use crate::domain::recipient::Recipient;
 use crate::domain::route::Candidate;
 use crate::domain::sale::event::{Consent, Event, Verdict};
@@ -74,9 +75,17 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -
     let mut steps = Vec::new();
     for commit in ledger.story(row)? {
         for entry in &commit.entries {
-            let Entry::Sale(event) = entry else { continue };
-            let Some(what) = sentence(event, numbers, reader) else { continue };
-            if event.sale() == row.sale.id {
+            let (sale, what) = match entry {
+                Entry::Sale(Event::OnCredit { sale, debtor }) => {
+                    (*sale, Some(format!("On credit, owed by {}", names.debtor(*debtor))))
+                }
+                Entry::Sale(event) => (event.sale(), sentence(event, numbers, reader)),
+                Entry::PrintBegun { slip: Slip::Sale { sale, of }, .. } => {
+                    (*sale, Some(format!("Printed: {}", of.word())))
+                }
+                _ => continue,
+            };
+            if let Some(what) = what.filter(|_| sale == row.sale.id) {
                 steps.push(Step {
                     at: commit.at,
                     time: commit.at.hour_minute_second(),
@@ -141,7 +150,9 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
             format!("Agreed to: {}", to.join(", "))
         }
         Event::AlarmSeen { note, .. } if inside => format!("The owner has looked into it: {note}"),
-        Event::AttemptTerms { .. } | Event::Routed { .. } | Event::AlarmSeen { .. } => return None,
+        Event::AttemptTerms { .. } | Event::Routed { .. } | Event::AlarmSeen { .. } | Event::OnCredit { .. } => {
+            return None;
+        }
     })
 }
 

@@ -1,14 +1,18 @@
-//! Slips: what a customer takes along.
+//! Slips: what a customer takes along, and the sheets of a shift.
 //!
-//! A slip is laid out once, as [`Line`]s; every way of showing it (the screen, a terminal, paper) makes the same lines
-//! its own. The words are those of the screen.
+//! A slip is laid out once, as [`Line`]s; every way of showing it (the screen, a terminal, a printer, a page of PDF) makes the
+//! same lines its own. The words are those of the screen.
+
+mod receipt;
+pub mod sheet;
+mod text;
+
+pub use receipt::for_printer;
+pub use text::as_text;
 
 use crate::domain::sale::{Sale, Standing};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
-
-/// Characters on a line of 58 mm paper.
-pub const COLUMNS: usize = 32;
 
 /// One line of a slip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub enum Line {
     Centred(String),
     /// A name and its value.
     Pair(String, String),
+    /// The same, where it counts.
+    Strong(String, String),
     /// Running text, broken at words.
     Text(String),
     /// A rule across.
@@ -30,25 +36,85 @@ pub enum Line {
 pub enum Mark {
     /// It is.
     Original,
-    /// It says that it isn't.
-    Copy,
-    /// It is for a dispute.
-    Dispute,
+    /// It says that it isn't, and which one it is.
+    Copy(u16),
+}
+
+impl Mark {
+    /// After so many that went to the printer.
+    pub fn after(prints: u16) -> Mark {
+        if prints == 0 { Mark::Original } else { Mark::Copy(prints) }
+    }
+}
+
+/// What stands on every slip of a shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// The shop's name, once it has one.
+    pub shop: Option<String>,
+    /// Practice slips say so.
+    pub kind: ShopKind,
+    /// What stands at the end. Empty for nothing.
+    pub footer: String,
+}
+
+fn pair(name: &str, value: String) -> Line {
+    Line::Pair(name.to_owned(), value)
+}
+
+fn strong(name: &str, value: String) -> Line {
+    Line::Strong(name.to_owned(), value)
+}
+
+fn centred(text: &str) -> Line {
+    Line::Centred(text.to_owned())
+}
+
+fn head(heading: &Heading, mark: Mark) -> Vec<Line> {
+    let mut lines = vec![Line::Title(paper(heading.shop.as_deref().unwrap_or("Airtill")))];
+    if heading.kind == ShopKind::Practice {
+        lines.push(centred("PRACTICE - NOT A REAL SALE"));
+    }
+    if let Mark::Copy(n) = mark {
+        lines.push(Line::Centred(format!("COPY {n}")));
+    }
+    lines
+}
+
+fn footer(heading: &Heading) -> Vec<Line> {
+    match heading.footer.trim() {
+        "" => Vec::new(),
+        text => vec![Line::Rule, Line::Centred(paper(text))],
+    }
+}
+
+/// A slip that shows whether the printer is set up as it should be: letters, width, and what the till sends.
+pub fn test(heading: &Heading, now: At) -> Vec<Line> {
+    let mut lines = head(heading, Mark::Original);
+    lines.extend([
+        Line::Rule,
+        Line::Title("TEST SLIP".to_owned()),
+        Line::Rule,
+        pair("Time", now.lagos().format("%d %b %Y %H:%M").to_string()),
+        pair("left edge", "right edge".to_owned()),
+        strong("strong", "NGN 1,500.00".to_owned()),
+        Line::Text("If both edges stand on one line and the knife cuts below this, the paper is set right.".to_owned()),
+    ]);
+    lines.extend(footer(heading));
+    lines
 }
 
 /// The slip of a sale as it stands at `now`.
-pub fn of_sale(sale: &Sale, kind: ShopKind, mark: Mark, now: At) -> Vec<Line> {
+pub fn of_sale(sale: &Sale, heading: &Heading, mark: Mark, now: At) -> Vec<Line> {
+    let mut lines = sale_lines(sale, heading, mark, None, now);
+    lines.extend(footer(heading));
+    lines
+}
+
+fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, now: At) -> Vec<Line> {
     let attempt = sale.last_attempt();
-    let pair = |name: &str, value: String| Line::Pair(name.to_owned(), value);
-    let mut lines = vec![Line::Title("Airtill".to_owned())];
-    if kind == ShopKind::Practice {
-        lines.push(Line::Centred("PRACTICE - NOT A REAL SALE".to_owned()));
-    }
-    match mark {
-        Mark::Original => {}
-        Mark::Copy => lines.push(Line::Centred("COPY".to_owned())),
-        Mark::Dispute => lines.push(Line::Centred("FOR A DISPUTE".to_owned())),
-    }
+    let mut lines = head(heading, mark);
+    lines.extend(what.map(centred));
     lines.push(Line::Rule);
     lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
     lines.push(Line::Rule);
@@ -67,40 +133,21 @@ pub fn of_sale(sale: &Sale, kind: ShopKind, mark: Mark, now: At) -> Vec<Line> {
 
 /// The slip for a sale that is disputed, as it stands at `now`: the customer's, the vendors' own references, and everything
 /// that happened, one sentence a step.
-pub fn of_dispute(sale: &Sale, kind: ShopKind, steps: &[String], now: At) -> Vec<Line> {
-    let mut lines = of_sale(sale, kind, Mark::Dispute, now);
+pub fn of_dispute(sale: &Sale, heading: &Heading, steps: &[String], mark: Mark, now: At) -> Vec<Line> {
+    let mut lines = sale_lines(sale, heading, mark, Some("FOR A DISPUTE"), now);
     let theirs = sale.attempts.iter().filter_map(|attempt| Some((attempt.vendor, attempt.vendor_reference.as_ref()?)));
     for (vendor, reference) in theirs {
         lines.push(Line::Text(format!("{}'s reference {reference}", vendor.name())));
     }
     lines.push(Line::Rule);
-    lines.push(Line::Centred("WHAT HAPPENED".to_owned()));
+    lines.push(centred("WHAT HAPPENED"));
     lines.extend(steps.iter().map(|step| Line::Text(paper(step))));
     lines.push(Line::Rule);
     lines.push(Line::Text(
         "Show this to the network's or the vendor's support; they find the sale by its reference.".to_owned(),
     ));
+    lines.extend(footer(heading));
     lines
-}
-
-/// The slip as text, [`COLUMNS`] wide.
-pub fn as_text(lines: &[Line]) -> Vec<String> {
-    lines
-        .iter()
-        .flat_map(|line| match line {
-            Line::Title(text) | Line::Centred(text) => vec![format!("{text:^COLUMNS$}").trim_end().to_owned()],
-            Line::Pair(name, value) => {
-                let gap = COLUMNS.saturating_sub(name.chars().count() + value.chars().count());
-                if gap == 0 {
-                    vec![name.clone(), format!("{value:>COLUMNS$}")]
-                } else {
-                    vec![format!("{name}{}{value}", " ".repeat(gap))]
-                }
-            }
-            Line::Text(text) => broken(text),
-            Line::Rule => vec!["-".repeat(COLUMNS)],
-        })
-        .collect()
 }
 
 /// The ending in the words of the screen. Signs that thermal printers lack are left out.
@@ -128,27 +175,4 @@ fn advice(sale: &Sale, now: At) -> Option<String> {
 /// No common code page of thermal printers has the naira sign.
 fn paper(text: &str) -> String {
     text.replace('₦', "NGN ").replace('•', "*")
-}
-
-/// A word that is wider than the paper, in pieces.
-fn pieces(word: &str) -> impl Iterator<Item = String> {
-    let characters: Vec<char> = word.chars().collect();
-    characters.chunks(COLUMNS).map(|piece| piece.iter().collect()).collect::<Vec<String>>().into_iter()
-}
-
-fn broken(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace().flat_map(pieces) {
-        let last = lines.len() - 1;
-        let used = lines[last].chars().count();
-        if used > 0 && used + 1 + word.chars().count() > COLUMNS {
-            lines.push(word);
-        } else {
-            if used > 0 {
-                lines[last].push(' ');
-            }
-            lines[last].push_str(&word);
-        }
-    }
-    lines
 }

@@ -22,6 +22,7 @@ impl Till {
             };
             return Err(TillError::refused(About::Sale, sentence));
         }
+        self.shift_needed()?;
         let event = Event::CashReturned { sale: id, amount: sale.owed };
         match self.commit(by, vec![event]).await {
             Ok(_) => {}
@@ -30,6 +31,7 @@ impl Till {
             }
             Err(error) => return Err(error.into()),
         }
+        self.print_by_itself(id).await;
         self.tell(Told::Sale(id));
         self.tell(Told::Status);
         self.ledger.sale(id)?.ok_or_else(review::stale)

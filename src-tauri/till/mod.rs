@@ -7,7 +7,9 @@
 mod account;
 mod amount;
 mod check;
+mod close;
 mod customer;
+mod debtors;
 pub mod find;
 mod funding;
 mod give_back;
@@ -15,18 +17,23 @@ mod guard;
 mod key;
 mod look_back;
 mod offers;
+mod print;
 mod review;
 mod route;
 mod sell;
 mod settle;
+mod shift;
 mod statement;
 mod wallet;
 
 pub use account::{Learnt, LookedUp};
+pub use close::Looked;
 pub use customer::Customer;
+pub use debtors::OnCredit;
 pub use guard::Repeat;
 pub use key::{KeyError, KeyState, Tested};
 pub use offers::{Choice, PlanKey, PlanOnSale};
+pub use print::{PrinterState, Printing};
 pub use review::{Asked, Draft, NumberRead, PriceChange, What, Whom};
 pub use route::NextTry;
 pub use sell::{OwnerSays, Pressed};
@@ -88,6 +95,10 @@ pub enum About {
     OwnerPin,
     /// The price has changed since.
     Price,
+    /// Who pays later.
+    Debtor,
+    /// The shift, which is not open.
+    Shift,
     /// The sale as a whole.
     Sale,
 }
@@ -165,6 +176,14 @@ pub struct Till {
     look: Notify,
     /// A catalogue should be read now.
     browse: Notify,
+    /// A slip waits.
+    print: Notify,
+    /// One number of a slip is given at a time.
+    numbering: tokio::sync::Mutex<()>,
+    /// How the printer does.
+    printing: Mutex<PrinterState>,
+    /// What the look before a close found.
+    looked: Mutex<Option<Looked>>,
     /// A catalogue was read, or could not be.
     offers_read: Notify,
     tasks: Mutex<JoinSet<()>>,
@@ -207,6 +226,10 @@ impl Till {
             wake: Notify::new(),
             look: Notify::new(),
             browse: Notify::new(),
+            print: Notify::new(),
+            numbering: tokio::sync::Mutex::default(),
+            printing: Mutex::default(),
+            looked: Mutex::default(),
             offers_read: Notify::new(),
             tasks: Mutex::default(),
         };
@@ -221,6 +244,7 @@ impl Till {
         self.spawn(Arc::clone(self).keep_up("wallets", |till| Box::pin(till.keep_looking_at_wallets())));
         self.spawn(Arc::clone(self).keep_up("look back", |till| Box::pin(till.keep_looking_back())));
         self.spawn(Arc::clone(self).keep_up("offers", |till| Box::pin(till.keep_reading_offers())));
+        self.spawn(Arc::clone(self).keep_up("printing", |till| Box::pin(till.keep_printing())));
     }
 
     /// Which shop.

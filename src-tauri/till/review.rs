@@ -1,6 +1,6 @@
 //! What is typed, and the review before anything is taken.
 
-use super::{About, Choice, Customer, PlanKey, Repeat, Till, TillError, locked};
+use super::{OnCredit, About, Choice, Customer, PlanKey, Repeat, Till, TillError, locked};
 use crate::clock;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -98,6 +98,8 @@ pub struct Draft {
     pub repeat: Option<Repeat>,
     /// The price or the cost has changed since the review was opened.
     pub changed: Option<PriceChange>,
+    /// Who pays later, where the customer does.
+    pub on_credit: Option<OnCredit>,
 }
 
 /// What a review said first, once that does not hold any more.
@@ -160,6 +162,7 @@ impl Till {
     /// # Errors
     /// [`TillError::Refused`] with the field it is about.
     pub async fn review(self: &Arc<Self>, asked: &Asked) -> Result<Draft, TillError> {
+        self.shift_needed()?;
         let (product, recipient, customer) = match &asked.what {
             What::Airtime(amount) => self.airtime_asked(asked, amount)?,
             What::Plan(key) => self.plan_asked(asked, key)?,
@@ -176,6 +179,7 @@ impl Till {
             ask_last_four: matches!(recipient, Recipient::Phone(_)) && Till::is_unusual(customer.as_ref(), price),
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
+            on_credit: None,
             product,
             recipient,
             price,
@@ -337,7 +341,7 @@ impl Till {
         self.change_draft(sale, |draft| draft.tender = tender)
     }
 
-    fn change_draft(&self, sale: SaleId, change: impl FnOnce(&mut Draft)) -> Result<Draft, TillError> {
+    pub(super) fn change_draft(&self, sale: SaleId, change: impl FnOnce(&mut Draft)) -> Result<Draft, TillError> {
         let mut drafts = locked(&self.drafts);
         let draft = drafts.get_mut(&sale).ok_or_else(|| {
             if locked(&self.confirming).contains_key(&sale) {

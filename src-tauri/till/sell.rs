@@ -3,7 +3,7 @@
 //! The order here is the whole promise: room on the disk, a connection, *then* intent and attempt in one durable
 //! commit, and only after that a byte to the vendor, in a task that nothing but the end of the program stops.
 
-use super::{About, Choice, Draft, PriceChange, Repeat, Till, TillError, Told, locked, review, route};
+use super::{About, Choice, Draft, PriceChange, Repeat, Till, TillError, Told, locked, review, route, shift};
 use crate::clock;
 use crate::domain::network::Network;
 use crate::domain::outcome::{NotSent, Outcome, Pending, Refusal, Said};
@@ -17,7 +17,7 @@ use crate::domain::staff::StaffId;
 use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::LedgerError;
-use crate::ledger::entry::Actor;
+use crate::ledger::entry::{Actor, Entry};
 use crate::vendors::{Line, Order};
 use std::sync::Arc;
 
@@ -50,8 +50,8 @@ struct Start {
     sale: SaleId,
     route: Route,
     consents: Vec<Consent>,
-    /// The intent, where the sale begins with it.
-    intent: Option<Event>,
+    /// The intent and what belongs to it, where the sale begins with it.
+    begins: Vec<Entry>,
 }
 
 /// A purchase request that a task is waiting for. Dropped with the task, however that ends.
@@ -215,7 +215,7 @@ impl Till {
         let repeat = self.repeat(&sale.product, &sale.recipient, Some(id))?;
         let consents = Till::agreed(repeat.as_ref(), &pressed)?;
         let route = self.route(&choices, choice.vendor)?;
-        let begun = self.begin_attempt(line, Start { order, sale: id, route, consents, intent: None }, by).await;
+        let begun = self.begin_attempt(line, Start { order, sale: id, route, consents, begins: Vec::new() }, by).await;
         drop(one_at_a_time);
         begun
     }
@@ -251,23 +251,33 @@ impl Till {
         if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price) {
             consents.push(Consent::PriceChanged { from: changed.price, to: draft.price });
         }
-        let intent = Event::Intent {
-            sale: draft.sale,
-            product: draft.product.clone(),
-            recipient: draft.recipient.clone(),
-            price: draft.price,
-            tender: draft.tender,
-        };
         let route = self.route(&draft.choices, choice.vendor)?;
-        let start = Start { order, sale: draft.sale, route, consents, intent: Some(intent) };
+        let start = Start { order, sale: draft.sale, route, consents, begins: self.intent(draft)? };
         let begun = self.begin_attempt(line, start, by).await;
         drop(one_at_a_time);
         begun
     }
 
+    /// The intent, and who pays later where the customer does.
+    fn intent(&self, draft: &Draft) -> Result<Vec<Entry>, TillError> {
+        let sale = draft.sale;
+        let debtor = self.debtor_for(draft)?;
+        let intent = Event::Intent {
+            sale,
+            product: draft.product.clone(),
+            recipient: draft.recipient.clone(),
+            price: draft.price,
+            tender: draft.tender,
+        };
+        let on_credit = debtor.as_ref().map(|(debtor, _)| Event::OnCredit { sale, debtor: *debtor });
+        let named = debtor.and_then(|(_, named)| named);
+        Ok([intent].into_iter().chain(on_credit).map(Entry::Sale).chain(named).collect())
+    }
+
     /// Everything that must be so before money is taken: a ledger that writes, room on the disk, a line to the
     /// vendor, and a connection (tried once when the till believes itself offline).
     async fn ready(&self, vendor: VendorId) -> Result<Arc<Line>, TillError> {
+        self.shift_needed()?;
         if let Some(why) = self.ledger.read_only() {
             return Err(LedgerError::ReadOnly(why).into());
         }
@@ -289,9 +299,9 @@ impl Till {
     }
 
     async fn begin_attempt(self: &Arc<Self>, line: Arc<Line>, start: Start, by: Actor) -> Result<Sale, TillError> {
-        let Start { order, sale, route, consents, intent } = start;
+        let Start { order, sale, route, consents, begins } = start;
         let reference = order.reference.clone();
-        let mut events: Vec<Event> = intent.into_iter().collect();
+        let mut events = Vec::new();
         let account = line.account().clone();
         events.push(Event::AttemptStarted { sale, vendor: line.vendor(), reference: reference.clone(), account });
         let terms = Terms { code: order.code.clone(), plan: order.plan.clone(), cost: order.cost };
@@ -307,7 +317,7 @@ impl Till {
         let guard = UnderWay::begin(self, order.reference.clone());
         faults::kill_point("intent.before");
         if !faults::skipped("attempt_started")
-            && let Err(error) = self.commit(by, events).await
+            && let Err(error) = self.begin_with(begins, events, by).await
         {
             return self.not_begun(sale, order.reference, error).await;
         }
@@ -318,6 +328,11 @@ impl Till {
         self.ledger.sale(sale)?.ok_or_else(review::stale)
     }
 
+    async fn begin_with(&self, mut entries: Vec<Entry>, events: Vec<Event>, by: Actor) -> Result<u64, LedgerError> {
+        entries.extend(events.into_iter().map(Entry::Sale));
+        self.ledger.commit(self.clock.now(), by, entries).await
+    }
+
     /// The commit failed, so nothing is sent. Where it is not known whether it is in the ledger all the same, that is
     /// settled at once if it can be: the sale then stands there as not sent, its money owed, and can be tried again.
     async fn not_begun(&self, sale: SaleId, reference: Reference, error: LedgerError) -> Result<Sale, TillError> {
@@ -326,6 +341,7 @@ impl Till {
             LedgerError::Illegal(Illegal::AttemptOpen) => refused("This sale is under way already"),
             LedgerError::Illegal(Illegal::NothingOwed) => refused("The money for this sale was handed back already"),
             LedgerError::Illegal(Illegal::TooManyAttempts) => refused("Too many attempts: give the money back"),
+            LedgerError::NoShift => Err(shift::no_shift()),
             LedgerError::OutcomeUnknown(_) => {
                 let event = Event::Answered {
                     sale,
@@ -376,6 +392,7 @@ impl Till {
             let _ = self.hand_over(sale, Actor::Till).await;
         }
         self.learn(sale);
+        self.print_by_itself(sale).await;
         if ask_at_once {
             self.check(sale).await;
         }
@@ -411,6 +428,7 @@ impl Till {
     /// Ten seconds after the press the sale is shown as not known yet, whatever the request does.
     async fn turn_amber(self: Arc<Self>, sale: SaleId) {
         self.clock.sleep(AMBER_AFTER).await;
+        self.print_by_itself(sale).await;
         self.tell(Told::Sale(sale));
     }
 

@@ -3,11 +3,15 @@
 
 use super::{at, open, reference, sale_id, taken};
 use crate::faults::progress::{Run, cases};
+use airtill::domain::debtor::{Debtor, DebtorId};
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Doubt, Finding, NotSent, Outcome, Refusal, Said};
+use airtill::domain::print::Queue;
 use airtill::domain::reference::{Reference, SaleId};
 use airtill::domain::sale::event::{Event, Verdict};
 use airtill::domain::sale::{Position, Sale};
+use airtill::domain::shift::Shifts;
+use airtill::domain::shift::balances::Balances;
 use airtill::domain::staff::{Staff, StaffId};
 use airtill::domain::time::{At, Day};
 use airtill::domain::vendor::VendorId;
@@ -15,7 +19,7 @@ use airtill::domain::wallet::Book;
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
 use airtill::ledger::index::Place;
 use airtill::ledger::totals::Totals;
-use airtill::ledger::views::{Before, Period, SaleRow, effects};
+use airtill::ledger::views::{Before, Closed, Period, SaleRow, effects};
 use airtill::ledger::{Ledger, LedgerError};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -23,14 +27,19 @@ use std::collections::BTreeMap;
 
 /// A ledger in memory: the journal's lines, and the rows that the store would hold.
 #[derive(Default)]
-struct Memory {
+pub(super) struct Memory {
     lines: Vec<String>,
     head: Option<Hash>,
     rows: BTreeMap<SaleId, SaleRow>,
     references: BTreeMap<String, SaleId>,
     totals: BTreeMap<Period, Totals>,
-    books: BTreeMap<VendorId, Book>,
+    pub(super) books: BTreeMap<VendorId, Book>,
     latest_at: Option<At>,
+    pub(super) balances: Balances,
+    pub(super) shifts: Shifts,
+    closed: BTreeMap<u32, Closed>,
+    pub(super) debtors: BTreeMap<DebtorId, Debtor>,
+    queue: Queue,
 }
 
 impl Before for Memory {
@@ -52,10 +61,25 @@ impl Before for Memory {
     fn latest_at(&self) -> Result<Option<At>, LedgerError> {
         Ok(self.latest_at)
     }
+    fn balances(&self) -> Result<Balances, LedgerError> {
+        Ok(self.balances)
+    }
+    fn shifts(&self) -> Result<Shifts, LedgerError> {
+        Ok(self.shifts.clone())
+    }
+    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
+        Ok(self.closed.get(&number).cloned())
+    }
+    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
+        Ok(self.debtors.get(&id).cloned())
+    }
+    fn queue(&self) -> Result<Queue, LedgerError> {
+        Ok(self.queue.clone())
+    }
 }
 
 impl Memory {
-    fn commit(&mut self, at: At, entries: Vec<Entry>) -> Result<(), LedgerError> {
+    pub(super) fn commit(&mut self, at: At, entries: Vec<Entry>) -> Result<(), LedgerError> {
         let commit = Commit { seq: self.lines.len() as u64 + 1, at, actor: Actor::Till, entries };
         let rows = effects(&commit, self)?;
         let (text, record) = line::write(commit, self.head.unwrap_or(GENESIS));
@@ -70,11 +94,16 @@ impl Memory {
         self.references.extend(rows.references.into_iter().map(|(reference, id)| (reference.to_string(), id)));
         self.books.extend(rows.books);
         self.latest_at = rows.latest_at;
+        self.balances = rows.balances.unwrap_or(self.balances);
+        self.shifts = rows.shifts.unwrap_or_else(|| self.shifts.clone());
+        self.closed.extend(rows.closed);
+        self.debtors.extend(rows.debtors);
+        self.queue = rows.queue.unwrap_or_else(|| self.queue.clone());
         Ok(())
     }
 
     /// Everything but the journal is gone, and made again from it.
-    fn crash(&mut self) {
+    pub(super) fn crash(&mut self) {
         let lines = std::mem::take(&mut self.lines);
         *self = Memory::default();
         for text in lines {

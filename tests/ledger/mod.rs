@@ -8,8 +8,10 @@ mod machine;
 mod model;
 mod proof;
 mod queries;
+mod shifts;
 mod sweep;
 
+use airtill::domain::debtor::DebtorId;
 use airtill::domain::health::Health;
 use airtill::domain::keymap::{Action, Key, Keymap};
 use airtill::domain::look::{Look, Theme};
@@ -20,6 +22,7 @@ use airtill::domain::phone::Msisdn;
 use airtill::domain::plan::Plan;
 use airtill::domain::prefix::{Prefix, Prefixes};
 use airtill::domain::price::Pricing;
+use airtill::domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip};
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Recipient, Steering};
 use airtill::domain::reference::{Reference, SaleId, TillId};
@@ -27,6 +30,11 @@ use airtill::domain::route::{Candidate, Funds, Policy, Route, Routing};
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::{Consent, Event, Terms, Verdict};
 use airtill::domain::settings::{NetworkName, ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
+use airtill::domain::shift::balances::Lot;
+use airtill::domain::shift::sheet::{
+    Asked, Carried, CheckLine, DrawerLines, Exception, ExceptionKind, Movement, Part, SalesLines, Sheet, WalletLine,
+};
+use airtill::domain::shift::{Count, Counted, Direction, ShiftRules};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
 use airtill::domain::time::At;
 use airtill::domain::vendor::{Account, CredentialKind, VendorId};
@@ -136,7 +144,7 @@ fn of_the_rules() -> Vec<Entry> {
         let (reason, evidence) = ("sure".to_owned(), "seen".to_owned());
         entries.push(Entry::Sale(Event::Settled { sale, reference: reference(1), verdict, reason, evidence }));
     }
-    for why in [ReadingWhy::Opened, ReadingWhy::Funded, ReadingWhy::Unexplained] {
+    for why in [ReadingWhy::Opened, ReadingWhy::Funded, ReadingWhy::Unexplained, ReadingWhy::Closed] {
         entries.push(Entry::WalletRead { vendor, balance: naira(44_584), why });
     }
     entries
@@ -205,6 +213,148 @@ pub fn one_of_each() -> Vec<Entry> {
     entries.push(Entry::BackupSet { folder, recipient, key });
     entries.push(Entry::BackedUp { upto: 12_410 });
     entries.push(Entry::Restored { epoch: 2, upto: 12_410, made_at: at(7) });
+    entries.extend(of_shifts());
+    entries.extend(of_slips());
+    entries
+}
+
+/// A full sheet, with one of everything that can stand on it.
+pub fn sheet() -> Sheet {
+    let naira = Naira::from_naira;
+    let lot = |count, sum| Lot { count, sum: naira(sum) };
+    let part = Part { taken: lot(3, 1_500), delivered: lot(2, 1_000), failed: 1, not_known: 0, margin: naira(30) };
+    let counted = Counted { count: count(), expected: naira(12_700), at: at(8) };
+    let kinds = [
+        ExceptionKind::SecondOne,
+        ExceptionKind::SettledByHand,
+        ExceptionKind::Reprint,
+        ExceptionKind::PriceAccepted,
+        ExceptionKind::OutWithoutReason,
+        ExceptionKind::ClockSetBack,
+        ExceptionKind::CountedAgain,
+        ExceptionKind::OverOrShort,
+        ExceptionKind::WalletOff,
+    ];
+    let wallet = |vendor, asked| WalletLine {
+        vendor,
+        opening: naira(50_000),
+        funded: naira(20_000),
+        delivered: naira(14_550),
+        held: naira(1_455),
+        asked,
+        difference: naira(-100),
+    };
+    let movement = |direction, reason: &str| Movement {
+        at: at(3),
+        who: "Adá".to_owned(),
+        direction,
+        amount: naira(2_000),
+        reason: reason.to_owned(),
+    };
+    let carried = |owed| Carried {
+        about: "₦500 MTN airtime to 0803 ••• 4567".to_owned(),
+        price: naira(500),
+        owed,
+        reference: reference(1).to_string(),
+    };
+    Sheet {
+        number: 12,
+        shop: "Ọjà \"Airtime\"".to_owned(),
+        opened: (at(0), "Adá".to_owned()),
+        made: (at(9), "Bola".to_owned()),
+        code: "12,410 · 7F3A9-K2MQ4".to_owned(),
+        drawer: DrawerLines {
+            float: naira(5_000),
+            taken: naira(8_200),
+            handed_back: naira(500),
+            repaid: naira(1_000),
+            paid_in: naira(1_000),
+            paid_out: naira(2_000),
+            expected: naira(12_700),
+            counted: Some(counted),
+            over_short: counted.off(),
+            transfers: naira(3_000),
+            cards: naira(700),
+            on_credit: naira(400),
+            bank_seen: Some(naira(3_000)),
+        },
+        reason: "change was given wrong".to_owned(),
+        wallets: vec![
+            wallet(VendorId::SmePlug, Asked::Said(naira(53_895))),
+            wallet(VendorId::Vdt, Asked::Never),
+            wallet(VendorId::Vtpass, Asked::NotAsked),
+        ],
+        sales: SalesLines {
+            taken: lot(12, 12_300),
+            delivered: lot(9, 10_300),
+            failed: lot(1, 500),
+            not_known: lot(2, 1_500),
+            earlier_delivered: lot(1, 200),
+            given_back: lot(1, 500),
+            margin: naira(450),
+            cost_unknown: lot(1, 100),
+            by_hand: 1,
+            held: lot(3, 2_000),
+            owed: lot(1, 500),
+            slowest_give_back_s: Some(754),
+        },
+        staff: vec![("Adá".to_owned(), part), ("Bola".to_owned(), part)],
+        networks: vec![(Network::Mtn, part), (Network::Glo, part)],
+        tenders: vec![(Tender::Cash, part), (Tender::Credit, part)],
+        vendors: vec![(VendorId::SmePlug, part)],
+        check: CheckLine { opening: naira(55_000), drawer: naira(12_500), ..CheckLine::default() },
+        exceptions: kinds
+            .map(|kind| Exception { when_and_who: "18:02 Adá".to_owned(), kind, about: "₦500".to_owned() })
+            .into(),
+        movements: vec![movement(Direction::In, "change from the bank"), movement(Direction::Out, "")],
+        carried: vec![carried(false), carried(true)],
+        debtors: vec![("Mama Bisi".to_owned(), naira(400))],
+    }
+}
+
+fn count() -> Count {
+    Count { pieces: [8, 5, 6, 4, 3, 5, 4, 2], other: Naira::from_kobo(50) }
+}
+
+fn of_shifts() -> Vec<Entry> {
+    let (debtor, amount) = (DebtorId(7), Naira::from_naira(400));
+    let mut entries = vec![
+        Entry::ShiftOpened { number: 12, float: count() },
+        Entry::DrawerCounted { count: Count::of(Naira::from_kobo(1_250_050)) },
+        Entry::ShiftClosed { sheet: Box::new(sheet()) },
+        Entry::DebtorNamed { debtor, name: "Mama \"Bisi\"".to_owned() },
+        Entry::Sale(Event::OnCredit { sale: sale_id(2), debtor }),
+        Entry::ShiftRulesSet { rules: ShiftRules::default() },
+    ];
+    for direction in [Direction::In, Direction::Out] {
+        entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });
+    }
+    for tender in [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit] {
+        entries.push(Entry::DebtPaid { debtor, amount, tender });
+    }
+    entries
+}
+
+fn of_slips() -> Vec<Entry> {
+    let sale = sale_id(1);
+    let mut entries = Vec::new();
+    for site in [
+        PrinterSite::None,
+        PrinterSite::Network { host: "192.168.1.50".to_owned(), port: 9_100 },
+        PrinterSite::Path { path: "/dev/usb/lp0".to_owned() },
+    ] {
+        for paper in [Paper::Mm58, Paper::Mm80] {
+            entries.push(Entry::PrinterSet { printer: Printer { site: site.clone(), paper, ..Printer::default() } });
+        }
+    }
+    let of_sale = [SaleSlip::Delivered, SaleSlip::Pending, SaleSlip::Refund, SaleSlip::Dispute];
+    let slips = of_sale.map(|of| Slip::Sale { sale, of }).into_iter().chain([Slip::X, Slip::Z { number: 12 }, Slip::Test]);
+    for (job, slip) in (1..).zip(slips) {
+        entries.extend([Entry::PrintAsked { job, slip }, Entry::PrintBegun { job, slip }]);
+    }
+    for how in [Printed::Yes, Printed::Perhaps, Printed::Dropped] {
+        entries.push(Entry::PrintEnded { job: 1, how });
+    }
     entries
 }
 

@@ -1,7 +1,7 @@
 //! The one place where a sale changes.
 
 use super::event::{Event, Verdict};
-use super::{Attempt, Illegal, MAX_ATTEMPTS, Position, Sale, Side, not_found};
+use super::{Attempt, Illegal, MAX_ATTEMPTS, Position, Sale, Side, Tender, not_found};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Finding, Refusal};
 use crate::domain::reference::Reference;
@@ -101,6 +101,12 @@ impl Sale {
                 }
                 sale.contradictions_seen = sale.contradictions;
             }
+            Event::OnCredit { debtor, .. } => {
+                if sale.tender != Tender::Credit || sale.debtor.is_some() {
+                    return Err(Illegal::NotOnCredit);
+                }
+                sale.debtor = Some(*debtor);
+            }
         }
         Ok(sale)
     }
@@ -120,6 +126,8 @@ impl Sale {
                 contradictions: 0,
                 contradictions_seen: 0,
                 consents: Vec::new(),
+                debtor: None,
+                prints: [0; 4],
             }),
             Event::AttemptStarted { .. }
             | Event::Answered { .. }
@@ -131,7 +139,8 @@ impl Sale {
             | Event::Settled { .. }
             | Event::Routed { .. }
             | Event::Consented { .. }
-            | Event::AlarmSeen { .. } => Err(Illegal::NotInOrder),
+            | Event::AlarmSeen { .. }
+            | Event::OnCredit { .. } => Err(Illegal::NotInOrder),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Compact encoding counts variants and fields by position: new variants go at the end, and a changed shape is a
 //! new variant.
 
+use crate::domain::debtor::DebtorId;
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Finding, Outcome, Said};
 use crate::domain::product::Product;
@@ -142,6 +143,13 @@ pub enum Event {
         /// What was found.
         note: String,
     },
+    /// Who owes for a sale on credit: in the same commit as the intent.
+    OnCredit {
+        /// Of which sale.
+        sale: SaleId,
+        /// Who.
+        debtor: DebtorId,
+    },
 }
 
 /// What the owner says became of an attempt.
@@ -203,7 +211,8 @@ impl Event {
             | Event::Settled { sale, .. }
             | Event::Routed { sale, .. }
             | Event::Consented { sale, .. }
-            | Event::AlarmSeen { sale, .. } => *sale,
+            | Event::AlarmSeen { sale, .. }
+            | Event::OnCredit { sale, .. } => *sale,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod event;
 pub mod not_found;
 pub mod schedule;
 
+use crate::domain::debtor::DebtorId;
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal, Said};
 use crate::domain::product::Product;
@@ -93,6 +94,10 @@ pub struct Sale {
     pub contradictions_seen: u32,
     /// What the attendant was asked about before it was sent, and said yes to.
     pub consents: Vec<Consent>,
+    /// Who owes for it, where it was sold on credit. Sales from before debtors had names have none.
+    pub debtor: Option<DebtorId>,
+    /// How often each of its slips went to the printer, by [`crate::domain::print::SaleSlip::place`].
+    pub prints: [u16; 4],
 }
 
 /// One purchase request at one vendor under one reference.
@@ -272,6 +277,9 @@ pub enum Illegal {
     /// The event belongs to another sale.
     #[error("the event belongs to another sale")]
     WrongSale,
+    /// A debtor for a sale that is not on credit, or a second one.
+    #[error("the sale is not on credit, or has a debtor already")]
+    NotOnCredit,
 }
 
 impl Attempt {

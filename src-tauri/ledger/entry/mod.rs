@@ -6,15 +6,20 @@
 pub mod compact;
 pub mod line;
 
+use crate::domain::debtor::DebtorId;
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
+use crate::domain::print::{Printed, Printer, Slip};
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
+use crate::domain::sale::Tender;
 use crate::domain::sale::event::Event;
 use crate::domain::settings::VendorSettings;
+use crate::domain::shift::sheet::Sheet;
+use crate::domain::shift::{Count, Direction, ShiftRules};
 use crate::domain::staff::{Role, SecretKind, StaffId};
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialKind, VendorId};
@@ -239,6 +244,79 @@ pub enum Entry {
     PrefixesSet {
         /// What holds from now on, before the table that is built in.
         prefixes: Prefixes,
+    },
+    /// A shift began, with a counted drawer.
+    ShiftOpened {
+        /// Its number, one more than the last.
+        number: u32,
+        /// The float.
+        float: Count,
+    },
+    /// Cash that has nothing to do with a sale went into the drawer or out of it.
+    CashMoved {
+        /// Which way.
+        direction: Direction,
+        /// How much.
+        amount: Naira,
+        /// Why, in the attendant's words; empty where nothing was said.
+        reason: String,
+    },
+    /// The drawer was counted, blind. From now on it holds so much; what it is off is over or short.
+    DrawerCounted {
+        /// Note by note.
+        count: Count,
+    },
+    /// A shift was closed. The sheet is what was on the screen and went on paper, and never changes.
+    ShiftClosed {
+        /// Its Z.
+        sheet: Box<Sheet>,
+    },
+    /// Someone may buy on credit, or has another name.
+    DebtorNamed {
+        /// Their number.
+        debtor: DebtorId,
+        /// Their name.
+        name: String,
+    },
+    /// Someone paid what they owed, or some of it.
+    DebtPaid {
+        /// Who.
+        debtor: DebtorId,
+        /// How much.
+        amount: Naira,
+        /// How.
+        tender: Tender,
+    },
+    /// The owner decided about shifts.
+    ShiftRulesSet {
+        /// What holds from now on.
+        rules: ShiftRules,
+    },
+    /// The owner decided about the printer.
+    PrinterSet {
+        /// What holds from now on.
+        printer: Printer,
+    },
+    /// A slip was asked for, and waits.
+    PrintAsked {
+        /// The job's number, one more than the last.
+        job: u64,
+        /// What.
+        slip: Slip,
+    },
+    /// A slip is about to be printed. Durable before its first byte.
+    PrintBegun {
+        /// Which job.
+        job: u64,
+        /// What.
+        slip: Slip,
+    },
+    /// It ended.
+    PrintEnded {
+        /// Which job.
+        job: u64,
+        /// How.
+        how: Printed,
     },
 }
 

@@ -6,11 +6,16 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, HEAD, KEYMAP, LATEST_AT, LOOK, MARGIN_HIDDEN, PREFIXES, PRICING, RESTORED,
-    ROUTING, SET_UP, SHOP_NAME, TILL, TITLES, book_key, key_marker_key, settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LATEST_AT, LOOK, MARGIN_HIDDEN, PREFIXES, PRICING,
+    PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL, TITLES, book_key, closed_key,
+    debtor_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
+use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::print::Queue;
 use crate::domain::reference::{Reference, SaleId};
+use crate::domain::shift::Shifts;
+use crate::domain::shift::balances::Balances;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -19,7 +24,7 @@ use crate::ledger::entry::{Hash, Record, compact};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::{self, Fingerprints, Line, Place};
 use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::views::{Before, Effects, Period, SaleRow};
+use crate::ledger::views::{Before, Closed, Effects, Period, SaleRow};
 use serde::Serialize;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
@@ -37,6 +42,11 @@ pub struct Changes {
     books: BTreeMap<VendorId, Book>,
     staff: BTreeMap<StaffId, Staff>,
     latest_at: Option<At>,
+    balances: Option<Balances>,
+    shifts: Option<Shifts>,
+    closed: BTreeMap<u32, Closed>,
+    debtors: BTreeMap<DebtorId, Debtor>,
+    queue: Option<Queue>,
     /// Rows of `meta` that are only ever replaced.
     meta: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
@@ -93,6 +103,11 @@ impl Changes {
         self.books.extend(effects.books);
         self.staff.extend(effects.staff);
         self.latest_at = effects.latest_at.or(self.latest_at);
+        self.balances = effects.balances.or(self.balances);
+        self.shifts = effects.shifts.or(self.shifts.take());
+        self.queue = effects.queue.or(self.queue.take());
+        self.closed.extend(effects.closed);
+        self.debtors.extend(effects.debtors);
         for (vendor, marker) in effects.keys {
             let marker = marker.map(|marker| compact::write_row(&marker)).transpose()?;
             self.meta.insert(key_marker_key(vendor), marker);
@@ -110,6 +125,8 @@ impl Changes {
         self.keep(LOOK, effects.look.as_ref())?;
         self.keep(KEYMAP, effects.keymap.as_ref())?;
         self.keep(PREFIXES, effects.prefixes.as_ref())?;
+        self.keep(SHIFT_RULES, effects.shift_rules.as_ref())?;
+        self.keep(PRINTER, effects.printer.as_ref())?;
         self.keep(MARGIN_HIDDEN, effects.margin_hidden.as_ref())?;
         self.keep(BACKUP_PLACE, effects.backup_place.as_ref())?;
         self.keep(BACKED_UP, effects.backed_up.as_ref())?;
@@ -174,6 +191,32 @@ impl Before for Over<'_> {
             Some(at) => Ok(Some(at)),
             None => self.store.latest_at(),
         }
+    }
+
+    fn balances(&self) -> Result<Balances, LedgerError> {
+        self.changes.balances.map_or_else(|| self.store.balances(), Ok)
+    }
+
+    fn shifts(&self) -> Result<Shifts, LedgerError> {
+        self.changes.shifts.clone().map_or_else(|| self.store.shifts(), Ok)
+    }
+
+    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
+        match self.changes.closed.get(&number) {
+            Some(closed) => Ok(Some(closed.clone())),
+            None => self.store.closed(number),
+        }
+    }
+
+    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
+        match self.changes.debtors.get(&id) {
+            Some(debtor) => Ok(Some(debtor.clone())),
+            None => self.store.debtor(id),
+        }
+    }
+
+    fn queue(&self) -> Result<Queue, LedgerError> {
+        self.changes.queue.clone().map_or_else(|| self.store.queue(), Ok)
     }
 }
 
@@ -281,6 +324,21 @@ fn prepare_meta(changes: &Changes, meta: &mut sled::Batch) -> Result<(), LedgerE
     }
     for (id, person) in &changes.staff {
         meta.insert(staff_key(*id), compact::write_row(person)?);
+    }
+    for (number, closed) in &changes.closed {
+        meta.insert(closed_key(*number), compact::write_row(closed)?);
+    }
+    for (id, debtor) in &changes.debtors {
+        meta.insert(debtor_key(*id), compact::write_row(debtor)?);
+    }
+    if let Some(balances) = &changes.balances {
+        meta.insert(BALANCES, compact::write_row(balances)?);
+    }
+    if let Some(shifts) = &changes.shifts {
+        meta.insert(SHIFTS, compact::write_row(shifts)?);
+    }
+    if let Some(queue) = &changes.queue {
+        meta.insert(QUEUE, compact::write_row(queue)?);
     }
     if let Some(at) = &changes.latest_at {
         meta.insert(LATEST_AT, compact::write_row(at)?);

@@ -57,6 +57,13 @@ impl Store {
         self.blocks_from(1).flat_map(|block| one_by_one(block.map(|block| block.commits)))
     }
 
+    /// The commits after one, in order.
+    pub fn commits_after(self: &Arc<Self>, seq: u64) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
+        let of = |block: Result<CommitBlock, LedgerError>| one_by_one(block.map(|block| block.commits));
+        let in_the_block = move |commit: &Result<Commit, LedgerError>| commit.as_ref().is_ok_and(|c| c.seq <= seq);
+        self.blocks_from(seq + 1).flat_map(of).skip_while(in_the_block)
+    }
+
     /// The commits, newest first.
     pub fn commits_backwards(self: &Arc<Self>) -> impl Iterator<Item = Result<Commit, LedgerError>> + use<> {
         let store = Arc::clone(self);

@@ -1,19 +1,22 @@
 //! What there is once: settings, people, wallets, the till itself. And offers, which belong to no commit.
 
 use super::{Store, damaged};
+use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::offer::Offer;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
+use crate::domain::print::Printer;
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
 use crate::domain::settings::VendorSettings;
+use crate::domain::shift::ShiftRules;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::compact;
 use crate::ledger::error::LedgerError;
-use crate::ledger::views::{BackedUp, BackupPlace, KeyMarker, Restored};
+use crate::ledger::views::{BackedUp, BackupPlace, Closed, KeyMarker, Restored};
 use serde::de::DeserializeOwned;
 
 pub(super) const APPLIED_SEQ: &[u8] = b"applied_seq";
@@ -33,6 +36,13 @@ pub(super) const LOOK: &[u8] = b"look";
 pub(super) const KEYMAP: &[u8] = b"keymap";
 pub(super) const MARGIN_HIDDEN: &[u8] = b"margin_hidden";
 pub(super) const PREFIXES: &[u8] = b"prefixes";
+pub(super) const BALANCES: &[u8] = b"balances";
+pub(super) const SHIFTS: &[u8] = b"shifts";
+pub(super) const SHIFT_RULES: &[u8] = b"shift_rules";
+pub(super) const PRINTER: &[u8] = b"printer";
+pub(super) const QUEUE: &[u8] = b"print_queue";
+const CLOSED: &[u8] = b"closed/";
+const DEBTORS: &[u8] = b"debtor/";
 
 impl Store {
     /// A row of `meta`.
@@ -176,6 +186,35 @@ impl Store {
         self.meta_row(PREFIXES)
     }
 
+    /// What the owner decided about shifts.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn shift_rules(&self) -> Result<Option<ShiftRules>, LedgerError> {
+        self.meta_row(SHIFT_RULES)
+    }
+
+    /// The printer.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn printer(&self) -> Result<Option<Printer>, LedgerError> {
+        self.meta_row(PRINTER)
+    }
+
+    /// Everyone who owes or has owed, in the order in which they came.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn debtors(&self) -> Result<Vec<Debtor>, LedgerError> {
+        self.meta.scan_prefix(DEBTORS).map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
+    }
+
+    /// Closed shifts, the last first, read as they are asked for.
+    pub fn all_closed(&self) -> impl Iterator<Item = Result<Closed, LedgerError>> + use<> {
+        self.meta.scan_prefix(CLOSED).rev().map(|row| compact::read_row(&row.map_err(damaged)?.1))
+    }
+
     /// Whether attendants don't see costs.
     ///
     /// # Errors
@@ -183,6 +222,14 @@ impl Store {
     pub fn margin_hidden(&self) -> Result<Option<bool>, LedgerError> {
         self.meta_row(MARGIN_HIDDEN)
     }
+}
+
+pub(super) fn closed_key(number: u32) -> Vec<u8> {
+    [CLOSED, &number.to_be_bytes()].concat()
+}
+
+pub(super) fn debtor_key(id: DebtorId) -> Vec<u8> {
+    [DEBTORS, &id.0.to_be_bytes()].concat()
 }
 
 pub(super) fn key_marker_key(vendor: VendorId) -> Vec<u8> {

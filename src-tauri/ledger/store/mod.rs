@@ -11,7 +11,7 @@
 //! | `lines` | block of 64 sales | each sale's [line](crate::ledger::index::Line), and what it is found by |
 //! | `open` | place | nothing: a sale that somebody has to see to |
 //! | `totals` | day or shift | its sums |
-//! | `meta` | a name | settings, people, wallets, titles, the last commit |
+//! | `meta` | a name | settings, people, wallets, balances, shifts and their sheets, debtors, titles, the last commit |
 //! | `offers` | vendor and code | an offer; can be read again, and belongs to no commit |
 //!
 //! Keys are big-endian, so that order is time. Every iteration goes on with `?`: a damaged item is an error, never a sale
@@ -27,7 +27,11 @@ mod sales;
 pub use changes::{Changes, Prepared};
 pub use sales::period_key;
 
+use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::print::Queue;
 use crate::domain::reference::{Reference, SaleId};
+use crate::domain::shift::Shifts;
+use crate::domain::shift::balances::Balances;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -38,10 +42,12 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::files::sync_directory;
 use crate::ledger::index::{self, Index, Place};
 use crate::ledger::totals::Tally;
-use crate::ledger::views::{Before, SaleRow};
+use crate::ledger::views::{Before, Closed, SaleRow};
 use cache::Cache;
 use commits::ends;
-use meta::{APPLIED_SEQ, HEAD, LATEST_AT, TITLES, book_key, staff_key};
+use meta::{
+    APPLIED_SEQ, BALANCES, HEAD, LATEST_AT, QUEUE, SHIFTS, TITLES, book_key, closed_key, debtor_key, staff_key,
+};
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use std::collections::HashMap;
 use std::fs::File;
@@ -285,6 +291,26 @@ impl Before for Store {
 
     fn latest_at(&self) -> Result<Option<At>, LedgerError> {
         self.meta_row(LATEST_AT)
+    }
+
+    fn balances(&self) -> Result<Balances, LedgerError> {
+        Ok(self.meta_row(BALANCES)?.unwrap_or_default())
+    }
+
+    fn shifts(&self) -> Result<Shifts, LedgerError> {
+        Ok(self.meta_row(SHIFTS)?.unwrap_or_default())
+    }
+
+    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
+        self.meta_row(&closed_key(number))
+    }
+
+    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
+        self.meta_row(&debtor_key(id))
+    }
+
+    fn queue(&self) -> Result<Queue, LedgerError> {
+        Ok(self.meta_row(QUEUE)?.unwrap_or_default())
     }
 }
 

@@ -1,0 +1,367 @@
+//! The sheet of a shift, made from the ledger: what sales, cash and wallets did since the last close, and what smells.
+//!
+//! Money comes from sums that every commit keeps up to date, so a shift of five thousand sales is on the screen at once; only
+//! what the owner looks at is found by a walk over the shift's commits.
+
+use super::row::Names;
+use crate::domain::money::Naira;
+use crate::domain::print::Slip;
+use crate::domain::reference::SaleId;
+use crate::domain::sale::event::{Consent, Event};
+use crate::domain::sale::{Sale, Tender};
+use crate::domain::shift::balances::{Balances, Flows, Lot, Wallet, worth};
+use crate::domain::shift::sheet::{
+    Asked, Carried, CheckLine, DrawerLines, Exception, ExceptionKind, LINES_MAX, Movement, Part, SalesLines, Sheet,
+    WalletLine,
+};
+use crate::domain::shift::{Direction, Open, Shifts};
+use crate::domain::time::{At, CLOCK_SLACK};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::ledger::paper::PaperCode;
+use crate::ledger::totals::{Pile, Tally};
+use crate::ledger::{Ledger, LedgerError};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+
+
+/// What a sheet is made with besides the ledger.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// When.
+    pub at: At,
+    /// By whom.
+    pub by: Actor,
+    /// What came of asking the vendors for their balances.
+    pub asked: BTreeMap<VendorId, Asked>,
+    /// Why the drawer was off.
+    pub reason: String,
+    /// What the owner's bank list shows, where somebody looked.
+    pub bank_seen: Option<Naira>,
+}
+
+/// The sheet of the open shift and the last commit that it rests on; `None` while no shift is open.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)>, LedgerError> {
+    let (seq, hash) = ledger.head()?;
+    let shifts = ledger.shifts()?;
+    let Some(open) = &shifts.open else { return Ok(None) };
+    let names = Names::of(ledger)?;
+    let (balances, totals) = (ledger.balances()?, ledger.shift_totals(shifts.number)?);
+    let mut wallets = [Wallet::default(); 5];
+    for (wallet, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
+        *wallet = Wallet::of(&ledger.book(vendor)?);
+    }
+    let flow = balances.since(&shifts.since.balances);
+    let lines = wallet_lines(&shifts, &wallets, made);
+    let drawer = drawer_lines(open, &balances, &flow, made);
+    let mut found = walk(ledger, &shifts, &names)?;
+    found.off(&drawer, &lines, ledger.shift_rules()?.over_short_most, &made.reason);
+    let (opened_by, exceptions) = (found.opened_by.clone(), found.exceptions(ledger)?);
+    let sheet = Sheet {
+        number: shifts.number,
+        shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
+        opened: (open.at, opened_by),
+        made: (made.at, names.name(&made.by)),
+        code: PaperCode::of(seq, hash).to_string(),
+        reason: made.reason.clone(),
+        sales: sales_lines(&totals.all, &balances, &flow, found.slowest_give_back),
+        staff: parts(&totals.staff, |by| names.name(by)),
+        networks: parts(&totals.networks, |network| *network),
+        tenders: parts(&totals.tenders, |tender| *tender),
+        vendors: parts(&totals.vendors, |vendor| *vendor),
+        check: check_line(&shifts, &balances, &flow, &wallets),
+        exceptions,
+        movements: found.movements,
+        carried: carried(ledger)?,
+        debtors: debtors(ledger)?,
+        drawer,
+        wallets: lines,
+    };
+    Ok(Some((seq, sheet)))
+}
+
+fn drawer_lines(open: &Open, balances: &Balances, flow: &Balances, made: &Made) -> DrawerLines {
+    DrawerLines {
+        float: open.float,
+        taken: flow.taken[0].sum,
+        handed_back: flow.given_back[0].sum,
+        repaid: flow.repaid[0],
+        paid_in: flow.paid_in,
+        paid_out: flow.paid_out,
+        expected: balances.drawer().minus(flow.over_short),
+        counted: open.counted,
+        over_short: flow.over_short,
+        transfers: flow.paid_by(Tender::Transfer),
+        cards: flow.paid_by(Tender::Card),
+        on_credit: flow.paid_by(Tender::Credit),
+        bank_seen: made.bank_seen,
+    }
+}
+
+/// Wallets in which something is or was.
+fn wallet_lines(shifts: &Shifts, wallets: &[Wallet; 5], made: &Made) -> Vec<WalletLine> {
+    let mut lines = Vec::new();
+    for ((vendor, now), before) in VendorId::ALL.into_iter().zip(wallets).zip(&shifts.since.wallets) {
+        let flow = now.since(before);
+        let asked = made.asked.get(&vendor).copied();
+        if asked.is_none() && *now == Wallet::default() {
+            continue;
+        }
+        lines.push(WalletLine {
+            vendor,
+            opening: before.value(),
+            funded: flow.funded.plus(flow.found),
+            delivered: flow.spent,
+            held: now.held,
+            asked: asked.unwrap_or(Asked::NotAsked),
+            difference: flow.differed,
+        });
+    }
+    lines
+}
+
+fn lot(pile: Pile) -> Lot {
+    Lot { count: i64::try_from(pile.count).unwrap_or(i64::MAX), sum: pile.sum }
+}
+
+fn together(one: Lot, other: Lot) -> Lot {
+    Lot { count: one.count + other.count, sum: one.sum.plus(other.sum) }
+}
+
+fn taken(tally: &Tally) -> Lot {
+    [tally.delivered, tally.not_known, tally.owed, tally.returned].map(lot).into_iter().fold(Lot::default(), together)
+}
+
+fn sales_lines(all: &Tally, balances: &Balances, flow: &Balances, slowest: Option<Duration>) -> SalesLines {
+    let delivered = lot(all.delivered);
+    SalesLines {
+        taken: taken(all),
+        delivered,
+        failed: together(lot(all.owed), lot(all.returned)),
+        not_known: lot(all.not_known),
+        earlier_delivered: Lot {
+            count: flow.delivered.count - delivered.count,
+            sum: flow.delivered.sum.minus(delivered.sum),
+        },
+        given_back: flow.returned(),
+        margin: flow.margin(),
+        cost_unknown: flow.cost_unknown,
+        by_hand: flow.by_hand,
+        held: balances.not_known,
+        owed: balances.owed,
+        slowest_give_back_s: slowest.map(|wait| wait.as_secs()),
+    }
+}
+
+fn parts<K, N>(parts: &[(K, Tally)], name: impl Fn(&K) -> N) -> Vec<(N, Part)> {
+    let part = |tally: &Tally| Part {
+        taken: taken(tally),
+        delivered: lot(tally.delivered),
+        failed: lot(tally.owed).count + lot(tally.returned).count,
+        not_known: lot(tally.not_known).count,
+        margin: tally.margin(),
+    };
+    parts.iter().filter(|(_, tally)| tally.sales > 0).take(LINES_MAX).map(|(key, tally)| (name(key), part(tally))).collect()
+}
+
+fn check_line(shifts: &Shifts, balances: &Balances, flow: &Balances, wallets: &[Wallet; 5]) -> CheckLine {
+    let since = &shifts.since;
+    let flows: Vec<Wallet> = wallets.iter().zip(&since.wallets).map(|(now, before)| now.since(before)).collect();
+    let held: Naira = wallets.iter().map(|wallet| wallet.held).sum();
+    CheckLine {
+        opening: worth(&since.balances, &since.wallets),
+        drawer: balances.drawer(),
+        bank_and_card: balances.paid_by(Tender::Transfer).plus(balances.paid_by(Tender::Card)),
+        debtors: balances.debtors(),
+        wallets: wallets.iter().map(Wallet::value).sum::<Naira>().minus(held),
+        held_at_vendors: held,
+        held_for_customers: balances.not_known.sum,
+        owed: balances.owed.sum,
+        flows: Flows::of(flow, &flows),
+    }
+}
+
+fn about(sale: &Sale) -> String {
+    format!("{} to {}", sale.product.title(), sale.recipient.masked())
+}
+
+fn carried(ledger: &Ledger) -> Result<Vec<Carried>, LedgerError> {
+    let open = ledger.open_sales()?;
+    let carried = open.iter().filter(|sale| sale.is_in_doubt() || sale.owed > Naira::ZERO).take(LINES_MAX);
+    Ok(carried
+        .map(|sale| Carried {
+            about: about(sale),
+            price: sale.price,
+            owed: sale.owed > Naira::ZERO,
+            reference: sale.last_attempt().reference.to_string(),
+        })
+        .collect())
+}
+
+fn debtors(ledger: &Ledger) -> Result<Vec<(String, Naira)>, LedgerError> {
+    let mut debtors = ledger.debtors()?;
+    debtors.retain(|debtor| debtor.owes != Naira::ZERO);
+    debtors.sort_by_key(|debtor| std::cmp::Reverse(debtor.owes));
+    Ok(debtors.into_iter().take(LINES_MAX).map(|debtor| (debtor.name, debtor.owes)).collect())
+}
+
+/// What a walk over the shift's commits finds.
+#[derive(Default)]
+struct Found {
+    opened_by: String,
+    exceptions: Vec<(ExceptionKind, String, About)>,
+    movements: Vec<Movement>,
+    counts: u32,
+    /// How often slips went to the printer in this shift.
+    prints: BTreeMap<(Option<SaleId>, u32), (u16, String)>,
+    slowest_give_back: Option<Duration>,
+}
+
+/// What an exception is about: read when it is known that it goes on the sheet.
+enum About {
+    Sale(SaleId),
+    Words(String),
+}
+
+fn walk(ledger: &Ledger, shifts: &Shifts, names: &Names) -> Result<Found, LedgerError> {
+    let mut found = Found::default();
+    let mut before: Option<At> = None;
+    for commit in ledger.after(shifts.since.seq.saturating_sub(1)) {
+        let commit = commit?;
+        // The commit that the shift begins after tells the time alone, and who opened the first one.
+        let first = commit.seq <= shifts.since.seq;
+        if let Some(before) = before.replace(commit.at)
+            && before.since(commit.at) > CLOCK_SLACK
+        {
+            let minutes = before.since(commit.at).as_secs() / 60;
+            let when = format!("{} till", commit.at.hour_minute());
+            found.exceptions.push((ExceptionKind::ClockSetBack, when, About::Words(format!("by {minutes} min"))));
+        }
+        for entry in &commit.entries {
+            match entry {
+                Entry::ShiftOpened { .. } => found.opened_by = names.name(&commit.actor),
+                _ if first => {}
+                entry => found.take(ledger, &commit, entry, names)?,
+            }
+        }
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn take(&mut self, ledger: &Ledger, commit: &Commit, entry: &Entry, names: &Names) -> Result<(), LedgerError> {
+        let when_and_who = || format!("{} {}", commit.at.hour_minute(), names.name(&commit.actor));
+        let mut except = |kind, about| self.exceptions.push((kind, when_and_who(), about));
+        match entry {
+            Entry::Sale(Event::Consented { sale, to }) => {
+                for consent in to {
+                    match consent {
+                        Consent::SecondOne { .. } => except(ExceptionKind::SecondOne, About::Sale(*sale)),
+                        Consent::PriceChanged { .. } => except(ExceptionKind::PriceAccepted, About::Sale(*sale)),
+                        Consent::OwnerAgreed { .. } | Consent::LastFour => {}
+                    }
+                }
+            }
+            Entry::Sale(Event::Settled { sale, .. }) => except(ExceptionKind::SettledByHand, About::Sale(*sale)),
+            Entry::Sale(Event::CashReturned { sale, .. }) => {
+                let waited = ledger.sale(*sale)?.map(|sale| failed_at(&sale)).map(|failed| commit.at.since(failed));
+                self.slowest_give_back = self.slowest_give_back.max(waited);
+            }
+            Entry::CashMoved { direction, amount, reason } => {
+                if *direction == Direction::Out && reason.is_empty() {
+                    except(ExceptionKind::OutWithoutReason, About::Words(amount.to_string()));
+                }
+                if self.movements.len() == LINES_MAX {
+                    self.movements.remove(0);
+                }
+                self.movements.push(Movement {
+                    at: commit.at,
+                    who: names.name(&commit.actor),
+                    direction: *direction,
+                    amount: *amount,
+                    reason: reason.clone(),
+                });
+            }
+            Entry::DrawerCounted { count } => {
+                self.counts += 1;
+                if self.counts > 1 {
+                    except(ExceptionKind::CountedAgain, About::Words(count.total().to_string()));
+                }
+            }
+            Entry::PrintBegun { slip, .. } => {
+                let key = match slip {
+                    Slip::Sale { sale, of } => Some((Some(*sale), of.place() as u32)),
+                    Slip::Z { number } => Some((None, *number)),
+                    Slip::X | Slip::Test => None,
+                };
+                if let Some(key) = key {
+                    let (count, when) = self.prints.entry(key).or_default();
+                    *count += 1;
+                    *when = when_and_who();
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What is off by more than it should be.
+    fn off(&mut self, drawer: &DrawerLines, wallets: &[WalletLine], most: Naira, reason: &str) {
+        let none = String::new;
+        let off = drawer.over_short;
+        let size = if off < Naira::ZERO { Naira::ZERO.minus(off) } else { off };
+        if drawer.counted.is_some() && size > most {
+            let word = if off < Naira::ZERO { "short" } else { "over" };
+            let why = if reason.is_empty() { "no reason given" } else { reason };
+            self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(format!("{size} {word}: {why}"))));
+        }
+        for line in wallets.iter().filter(|line| line.difference != Naira::ZERO) {
+            let about = format!("{} {}", line.vendor.name(), line.difference);
+            self.exceptions.push((ExceptionKind::WalletOff, none(), About::Words(about)));
+        }
+    }
+
+    /// The lines of the sheet, those of a kind together.
+    fn exceptions(&mut self, ledger: &Ledger) -> Result<Vec<Exception>, LedgerError> {
+        for ((sale, number), (count, when)) in std::mem::take(&mut self.prints) {
+            let all = match sale {
+                Some(sale) => ledger.sale(sale)?.map_or(0, |sale| sale.prints[number as usize % 4]),
+                None => ledger.closed(number)?.map_or(0, |closed| closed.prints),
+            };
+            // The first one is no reprint, if it was in this shift.
+            let again = if all > count { count } else { count.saturating_sub(1) };
+            if again > 0 {
+                let about = match sale {
+                    Some(sale) => About::Sale(sale),
+                    None => About::Words(format!("Z {number}")),
+                };
+                self.exceptions.push((ExceptionKind::Reprint, when, about));
+            }
+        }
+        self.exceptions.sort_by_key(|(kind, ..)| *kind);
+        let more = self.exceptions.len().saturating_sub(LINES_MAX);
+        let mut lines = Vec::new();
+        for (kind, when_and_who, of) in self.exceptions.drain(..).take(LINES_MAX) {
+            let about = match of {
+                About::Words(words) => words,
+                About::Sale(sale) => ledger.sale(sale)?.map(|sale| about(&sale)).unwrap_or_default(),
+            };
+            lines.push(Exception { when_and_who, kind, about });
+        }
+        if let (true, Some(last)) = (more > 0, lines.last_mut()) {
+            last.about = format!("{}, and {more} more like these: see the audit", last.about);
+        }
+        Ok(lines)
+    }
+}
+
+/// When the money of a sale became the customer's again, at the latest that the sale itself tells.
+fn failed_at(sale: &Sale) -> At {
+    let attempt = sale.last_attempt();
+    let later = [attempt.ended_at, attempt.settled_at, attempt.last_check_at];
+    later.into_iter().flatten().max().unwrap_or(attempt.started_at)
+}

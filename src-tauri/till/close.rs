@@ -1,0 +1,157 @@
+//! The close: doubts are checked once more and wallets are asked, the drawer is counted blind, and the sheet gets its number.
+//!
+//! Nothing here waits for a vendor longer than [`ASKED_WITHIN`], and nothing but the ledger can stop it: without a network the
+//! wallets stand there as not asked. The Z is one commit that holds the sheet as it is printed, and it is refused by the ledger
+//! if anything was written since the sheet was made.
+
+use super::{About, Online, Till, TillError, Told, locked, shift};
+use crate::domain::money::Naira;
+use crate::domain::print::Slip;
+use crate::domain::shift::sheet::{Asked, Sheet};
+use crate::domain::text;
+use crate::domain::vendor::VendorId;
+use crate::domain::wallet::ReadingWhy;
+use crate::ledger::LedgerError;
+use crate::ledger::entry::{Actor, Entry};
+use crate::reports::sheet::{self, Made};
+use crate::vendors::Line;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Nobody at the drawer waits for vendors longer than this.
+const ASKED_WITHIN: Duration = Duration::from_secs(10);
+/// A balance that the ledger can't explain is asked for again: it may lag behind a delivery.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// How often a Z is made anew because something was written meanwhile: an answer, a check.
+const TRIES: u32 = 20;
+
+/// What the look before a close found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// What came of asking for balances.
+    pub asked: BTreeMap<VendorId, Asked>,
+    /// No vendor could be reached.
+    pub offline: bool,
+    /// Sales that are not known all the same.
+    pub doubts: usize,
+}
+
+impl Till {
+    /// Before the drawer is counted: what is in doubt is asked about once more, and the wallets are asked for their balances.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when no shift is open.
+    pub async fn look_before_close(self: &Arc<Self>) -> Result<Looked, TillError> {
+        self.open_shift_needed()?;
+        let till = Arc::clone(self);
+        let mut work = JoinSet::new();
+        work.spawn(async move {
+            let doubts = till.ledger.open_sales().unwrap_or_default().into_iter().filter(|sale| sale.is_in_doubt());
+            let mut checks = JoinSet::new();
+            for sale in doubts {
+                let till = Arc::clone(&till);
+                checks.spawn(async move { till.check(sale.id).await });
+            }
+            while checks.join_next().await.is_some() {}
+        });
+        let told = Arc::new(std::sync::Mutex::new(BTreeMap::new()));
+        for line in self.selling() {
+            let (till, told) = (Arc::clone(self), Arc::clone(&told));
+            work.spawn(async move {
+                if let Some(asked) = till.ask_for_close(&line).await {
+                    locked(&told).insert(line.vendor(), asked);
+                }
+            });
+        }
+        // Whatever is still under way then goes on without anybody waiting for it: a check that was begun is not broken off.
+        tokio::select! {
+            () = async { while work.join_next().await.is_some() {} } => {}
+            () = self.clock.sleep(ASKED_WITHIN) => work.detach_all(),
+        }
+        let mut asked: BTreeMap<VendorId, Asked> = locked(&told).clone();
+        for line in self.selling() {
+            asked.entry(line.vendor()).or_insert(Asked::NotAsked);
+        }
+        let looked = Looked {
+            asked: asked.clone(),
+            offline: matches!(self.online(), Online::NoSince(_)),
+            doubts: self.ledger.open_sales()?.iter().filter(|sale| sale.is_in_doubt()).count(),
+        };
+        *locked(&self.looked) = Some(looked.clone());
+        Ok(looked)
+    }
+
+    /// A vendor's balance for the sheet, written down: from it the next shift counts.
+    async fn ask_for_close(self: &Arc<Self>, line: &Arc<Line>) -> Option<Asked> {
+        let vendor = line.vendor();
+        if !line.capability().balance {
+            return Some(Asked::Never);
+        }
+        let mut last = None;
+        for n in 0..3 {
+            if n > 0 {
+                self.clock.sleep(AGAIN_AFTER).await;
+            }
+            let before = self.ledger.book(vendor).ok()?;
+            let Some(balance) = line.balance().await.ok().flatten() else { continue };
+            // A sale in between would make any figure right.
+            if self.ledger.book(vendor).ok()? != before {
+                continue;
+            }
+            last = Some((balance, before.expected().and_then(|expected| expected.off(balance))));
+            if matches!(last, Some((_, None))) {
+                break;
+            }
+        }
+        let (balance, off) = last?;
+        let shared = self.ledger.routing().ok()?.shared_wallets.contains(&vendor);
+        let why = if off.is_some() && !shared { ReadingWhy::Unexplained } else { ReadingWhy::Closed };
+        self.write_reading(vendor, balance, why).await.ok()?;
+        Some(Asked::Said(balance))
+    }
+
+    /// The sheet of the open shift as it is now: an X.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when no shift is open.
+    pub fn x_report(&self, by: Actor) -> Result<Sheet, TillError> {
+        let made = self.made("", None, by);
+        Ok(sheet::of_open_shift(&self.ledger, &made)?.ok_or_else(shift::no_shift)?.1)
+    }
+
+    fn made(&self, reason: &str, bank_seen: Option<Naira>, by: Actor) -> Made {
+        let asked = locked(&self.looked).as_ref().map(|looked| looked.asked.clone()).unwrap_or_default();
+        let reason = text::seen(reason, shift::REASON_MAX_CHARS).trim().to_owned();
+        Made { at: self.clock.now(), by, asked, reason, bank_seen }
+    }
+
+    /// Closes the shift: the sheet gets its number and is never changed again. Its printing is asked for in the same commit.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when no shift is open, or its drawer was not counted.
+    pub async fn close_shift(&self, reason: &str, bank_seen: Option<Naira>, by: Actor) -> Result<Sheet, TillError> {
+        for _ in 0..TRIES {
+            let made = self.made(reason, bank_seen, by);
+            let (seq, sheet) = sheet::of_open_shift(&self.ledger, &made)?.ok_or_else(shift::no_shift)?;
+            if sheet.drawer.counted.is_none() {
+                return Err(TillError::refused(About::Shift, "Count the drawer first"));
+            }
+            let mut entries = vec![Entry::ShiftClosed { sheet: Box::new(sheet.clone()) }];
+            entries.extend(self.print_entry(Slip::Z { number: sheet.number })?);
+            match self.ledger.commit_after(seq, made.at, by, entries).await {
+                Ok(_) => {
+                    *locked(&self.looked) = None;
+                    self.print.notify_one();
+                    self.tell(Told::Status);
+                    return Ok(sheet);
+                }
+                Err(LedgerError::Overtaken) => {}
+                Err(LedgerError::NotThisShift) => return Err(shift::no_shift()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(TillError::refused(About::Shift, "So much is written down at this moment that it can't be closed. Try again"))
+    }
+}

@@ -1,0 +1,127 @@
+//! Customers who pay later: who may, how much, and what they pay back.
+
+use super::{About, Draft, Till, TillError, Told, locked};
+use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::money::Naira;
+use crate::domain::reference::SaleId;
+use crate::domain::sale::Tender;
+use crate::domain::staff;
+use crate::ledger::LedgerError;
+use crate::ledger::entry::{Actor, Entry};
+
+/// Who owes for a sale that is reviewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnCredit {
+    /// Their number, where they are known.
+    pub debtor: Option<DebtorId>,
+    /// Their name.
+    pub name: String,
+    /// What they owe already.
+    pub owes: Naira,
+}
+
+impl Till {
+    /// Everyone who owes, those who owe most first, then those who have paid.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn debtors(&self) -> Result<Vec<Debtor>, LedgerError> {
+        let mut debtors = self.ledger.debtors()?;
+        debtors.sort_by(|one, other| other.owes.cmp(&one.owes).then_with(|| one.name.cmp(&other.name)));
+        Ok(debtors)
+    }
+
+    /// The review's customer pays later, under this name: the same name is the same customer.
+    ///
+    /// # Errors
+    /// When there is no name, or the review is not open any more.
+    pub fn set_debtor(&self, sale: SaleId, name: &str) -> Result<Draft, TillError> {
+        let name = staff::good_name(name).map_err(|why| TillError::refused(About::Debtor, why))?;
+        let known = self.ledger.debtors()?.into_iter().find(|debtor| same_name(&debtor.name, &name));
+        let on_credit = match known {
+            Some(Debtor { id, name, owes, .. }) => OnCredit { debtor: Some(id), name, owes },
+            None => OnCredit { debtor: None, name, owes: Naira::ZERO },
+        };
+        self.may_owe(&on_credit, self.draft(sale).map_or(Naira::ZERO, |draft| draft.price))?;
+        self.change_draft(sale, |draft| (draft.tender, draft.on_credit) = (Tender::Credit, Some(on_credit)))
+    }
+
+    /// Whether someone may owe so much more.
+    pub(super) fn may_owe(&self, on_credit: &OnCredit, price: Naira) -> Result<(), TillError> {
+        let most = self.ledger.shift_rules()?.credit_most;
+        let refused = |sentence: String| Err(TillError::refused(About::Debtor, sentence));
+        if most == Naira::ZERO {
+            return refused("This shop sells nothing on credit. The owner can allow it, under Owner, Shop".to_owned());
+        }
+        let owes = on_credit.owes.plus(price);
+        if owes > most {
+            return refused(format!(
+                "{} would owe {}, and may owe {} at most",
+                on_credit.name,
+                owes.short(),
+                most.short()
+            ));
+        }
+        Ok(())
+    }
+
+    /// The entries by which a sale on credit has a debtor: one who is not known yet gets a name.
+    pub(super) fn debtor_for(&self, draft: &Draft) -> Result<Option<(DebtorId, Option<Entry>)>, TillError> {
+        if draft.tender != Tender::Credit {
+            return Ok(None);
+        }
+        let Some(on_credit) = &draft.on_credit else {
+            return Err(TillError::refused(About::Debtor, "Who pays later? Type the name"));
+        };
+        let debtors = self.ledger.debtors()?;
+        let known = debtors.iter().find(|debtor| same_name(&debtor.name, &on_credit.name));
+        let now = OnCredit { owes: known.map_or(Naira::ZERO, |debtor| debtor.owes), ..on_credit.clone() };
+        self.may_owe(&now, draft.price)?;
+        if let Some(known) = known {
+            return Ok(Some((known.id, None)));
+        }
+        let debtor = DebtorId(debtors.iter().map(|debtor| debtor.id.0).max().unwrap_or(0) + 1);
+        Ok(Some((debtor, Some(Entry::DebtorNamed { debtor, name: on_credit.name.clone() }))))
+    }
+
+    /// A customer pays what they owe, or some of it.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when they don't owe so much, or no shift is open.
+    pub async fn debt_paid(
+        &self,
+        debtor: DebtorId,
+        amount: Naira,
+        tender: Tender,
+        by: Actor,
+    ) -> Result<Debtor, TillError> {
+        let refused = |sentence: String| Err(TillError::refused(About::Amount, sentence));
+        if tender == Tender::Credit {
+            return refused("A debt is paid in cash, by transfer or by card".to_owned());
+        }
+        self.open_shift_needed()?;
+        // Two payments at once would both see the whole debt.
+        let one_at_a_time = self.taking.lock().await;
+        let gone = || TillError::refused(About::Debtor, "Nobody of this name is on the list");
+        let known = self.ledger.debtor(debtor)?.ok_or_else(gone)?;
+        if amount <= Naira::ZERO {
+            return refused("Type how much was paid, in naira".to_owned());
+        }
+        if amount > known.owes {
+            return refused(format!("{} owes {}, not more", known.name, known.owes.short()));
+        }
+        self.ledger.commit(self.clock.now(), by, vec![Entry::DebtPaid { debtor, amount, tender }]).await?;
+        drop(one_at_a_time);
+        self.tell(Told::Status);
+        self.ledger.debtor(debtor)?.ok_or_else(gone)
+    }
+
+    /// Whether the review's customer pays later and who that is.
+    pub fn on_credit(&self, sale: SaleId) -> Option<OnCredit> {
+        locked(&self.drafts).get(&sale).and_then(|draft| draft.on_credit.clone())
+    }
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}

@@ -1,0 +1,293 @@
+//! Slips on their way to paper: a queue of its own, so that no sale waits for it.
+//!
+//! A slip that was asked for is an entry, and so is that its bytes are about to leave and how that ended. After any stop a slip
+//! that was begun is perhaps on paper, and is never sent again by itself.
+
+use super::{About, Till, TillError, Told, locked};
+use crate::domain::print::{Job, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
+use crate::domain::reference::SaleId;
+use crate::domain::sale::{Sale, Standing};
+use crate::domain::time::At;
+use crate::ledger::LedgerError;
+use crate::ledger::entry::{Actor, Entry};
+use crate::printer::{NotReady, Ready, Sent};
+use crate::reports::story::{self, Numbers, Reader};
+use crate::slips::{self, Heading, Line, Mark};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two tries at a printer that is off.
+const TRY_EVERY: Duration = Duration::from_secs(5);
+
+/// How the printer does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrinterState {
+    /// Why slips wait, and since when.
+    pub trouble: Option<(String, At)>,
+}
+
+/// Slips that are not done with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Printing {
+    /// How many wait.
+    pub waiting: usize,
+    /// Those that are perhaps on paper.
+    pub perhaps: Vec<Job>,
+    /// How the printer does.
+    pub state: PrinterState,
+}
+
+impl Till {
+    /// How slips and printer do; `None` where there is no printer.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn printing(&self) -> Result<Option<Printing>, LedgerError> {
+        if self.ledger.printer()?.site == PrinterSite::None {
+            return Ok(None);
+        }
+        let (waiting, perhaps): (Vec<Job>, Vec<Job>) =
+            self.ledger.queue()?.jobs.into_iter().partition(|job| job.stage != Stage::Perhaps);
+        Ok(Some(Printing { waiting: waiting.len(), perhaps, state: locked(&self.printing).clone() }))
+    }
+
+    /// Asks for a slip on paper.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when there is no printer.
+    pub async fn print(&self, slip: Slip, by: Actor) -> Result<(), TillError> {
+        let one_at_a_time = self.numbering.lock().await;
+        let entry = self.print_entry(slip)?.ok_or_else(|| {
+            TillError::refused(About::Sale, "No printer is set up. The owner sees to it, under Owner, Paper")
+        })?;
+        self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
+        drop(one_at_a_time);
+        self.print.notify_one();
+        self.tell(Told::Status);
+        Ok(())
+    }
+
+    /// The entry that asks for a slip, where there is a printer.
+    pub(super) fn print_entry(&self, slip: Slip) -> Result<Option<Entry>, LedgerError> {
+        let has_printer = self.ledger.printer()?.site != PrinterSite::None;
+        let job = self.ledger.queue()?.last + 1;
+        Ok(has_printer.then_some(Entry::PrintAsked { job, slip }))
+    }
+
+    /// A sale's slip, once it has something to say that the customer takes along: delivered, not known yet, given back. Each of
+    /// them once.
+    pub(super) async fn print_by_itself(&self, id: SaleId) {
+        if let Err(error) = self.print_what_is_due(id).await {
+            tracing::warn!(sale = %id, %error, "a slip was not asked for");
+        }
+    }
+
+    async fn print_what_is_due(&self, id: SaleId) -> Result<(), TillError> {
+        let printer = self.ledger.printer()?;
+        if printer.site == PrinterSite::None || !printer.each_sale {
+            return Ok(());
+        }
+        let Some(sale) = self.ledger.sale(id)? else { return Ok(()) };
+        let now = self.clock.now();
+        let of = match sale.standing(now) {
+            Standing::Sending | Standing::Owed => return Ok(()),
+            Standing::Delivered | Standing::NotKnown | Standing::Returned => SaleSlip::of(&sale, now),
+        };
+        let slip = Slip::Sale { sale: id, of };
+        let asked = self.ledger.queue()?.jobs.iter().any(|job| job.slip == slip);
+        if asked || sale.prints[of.place()] > 0 {
+            return Ok(());
+        }
+        self.print(slip, Actor::Till).await
+    }
+
+    /// A slip that waits or is perhaps on paper is not wanted (any more).
+    ///
+    /// # Errors
+    /// When the ledger can't be written.
+    pub async fn drop_slip(&self, job: u64, by: Actor) -> Result<(), TillError> {
+        let known = self.ledger.queue()?.jobs.iter().any(|known| known.number == job && known.stage != Stage::Begun);
+        if known {
+            let entry = Entry::PrintEnded { job, how: Printed::Dropped };
+            self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
+            self.tell(Told::Status);
+        }
+        Ok(())
+    }
+
+    /// A slip that is perhaps on paper is printed again, as a copy, by somebody's word.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when it is not on the list any more.
+    pub async fn print_copy(&self, job: u64, by: Actor) -> Result<(), TillError> {
+        let gone = || TillError::refused(About::Sale, "That slip is not on the list any more");
+        let queue = self.ledger.queue()?;
+        let perhaps = queue.jobs.iter().find(|known| known.number == job && known.stage == Stage::Perhaps);
+        let slip = perhaps.ok_or_else(gone)?.slip;
+        self.drop_slip(job, by).await?;
+        self.print(slip, by).await
+    }
+
+    pub(super) async fn keep_printing(self: Arc<Self>) {
+        // What an earlier run had begun: nobody knows whether it is on paper.
+        let mut settled = false;
+        loop {
+            let tried = match settled {
+                true => Ok(()),
+                false => self.settle_begun().await.map(|()| settled = true),
+            };
+            let wait = match tried {
+                Ok(()) => self.print_next().await,
+                Err(error) => Err(PrintFailed::from(error)),
+            };
+            match wait {
+                Ok(true) => {}
+                Ok(false) => self.print.notified().await,
+                Err(error) => {
+                    tracing::warn!(%error, "printing waits");
+                    self.printer_is(Some(error.to_string()));
+                    tokio::select! {
+                        () = self.clock.sleep(TRY_EVERY) => {}
+                        () = self.print.notified() => {}
+                    }
+                }
+            }
+        }
+    }
+
+    async fn settle_begun(&self) -> Result<(), LedgerError> {
+        for job in self.ledger.queue()?.jobs.iter().filter(|job| job.stage == Stage::Begun) {
+            self.print_ended(job.number, Printed::Perhaps).await?;
+        }
+        Ok(())
+    }
+
+    async fn print_ended(&self, job: u64, how: Printed) -> Result<(), LedgerError> {
+        let entry = Entry::PrintEnded { job, how };
+        self.ledger.commit(self.clock.now(), Actor::Till, vec![entry]).await.map(|_| ())
+    }
+
+    /// Prints the slip that waits longest; false when none does.
+    async fn print_next(&self) -> Result<bool, PrintFailed> {
+        let printer = self.ledger.printer()?;
+        let queue = self.ledger.queue()?;
+        let Some(job) = queue.jobs.into_iter().find(|job| job.stage == Stage::Waiting) else {
+            self.printer_is(None);
+            return Ok(false);
+        };
+        let ready = match Ready::reach(&printer.site).await {
+            Ok(ready) => ready,
+            Err(NotReady::None) => return Ok(false),
+            Err(why) => return Err(PrintFailed::NotReady(why)),
+        };
+        // Whoever did not want it any more may have said so meanwhile.
+        if !self.ledger.queue()?.jobs.contains(&job) {
+            return Ok(true);
+        }
+        let Some(lines) = self.lines_of(&job.slip)? else {
+            self.print_ended(job.number, Printed::Dropped).await?;
+            return Ok(true);
+        };
+        let bytes = slips::for_printer(&lines, &printer, self.opens_drawer(&job.slip)?);
+        let begun = Entry::PrintBegun { job: job.number, slip: job.slip };
+        self.ledger.commit(self.clock.now(), Actor::Till, vec![begun]).await?;
+        let sent = ready.send(bytes, &format!("airtill-{}-{}", self.id.as_str(), job.number)).await;
+        self.sent(job, sent).await?;
+        self.tell(Told::Status);
+        Ok(true)
+    }
+
+    async fn sent(&self, job: Job, sent: Sent) -> Result<(), PrintFailed> {
+        match sent {
+            Sent::Yes => {
+                self.print_ended(job.number, Printed::Yes).await?;
+                self.printer_is(None);
+                Ok(())
+            }
+            Sent::Perhaps(why) => {
+                tracing::warn!(job = job.number, why, "a slip is perhaps printed");
+                self.print_ended(job.number, Printed::Perhaps).await?;
+                self.printer_is(Some(format!("the connection broke within a slip ({why})")));
+                Ok(())
+            }
+            Sent::NotBegun(why) => {
+                // It was said to have begun, and has not: it waits again, under a new number.
+                self.print_ended(job.number, Printed::Dropped).await?;
+                let one_at_a_time = self.numbering.lock().await;
+                if let Some(entry) = self.print_entry(job.slip)? {
+                    self.ledger.commit(self.clock.now(), Actor::Till, vec![entry]).await?;
+                }
+                drop(one_at_a_time);
+                Err(PrintFailed::NotReady(NotReady::Off(why)))
+            }
+        }
+    }
+
+    fn printer_is(&self, trouble: Option<String>) {
+        let mut state = locked(&self.printing);
+        let since = state.trouble.as_ref().map_or_else(|| self.clock.now(), |(_, since)| *since);
+        let now = PrinterState { trouble: trouble.map(|why| (why, since)) };
+        if *state != now {
+            *state = now;
+            drop(state);
+            self.tell(Told::Status);
+        }
+    }
+
+    fn opens_drawer(&self, slip: &Slip) -> Result<bool, LedgerError> {
+        let Slip::Sale { sale, of } = slip else { return Ok(false) };
+        let cash = self.ledger.sale(*sale)?.is_some_and(|sale| sale.tender == crate::domain::sale::Tender::Cash);
+        Ok(cash && *of != SaleSlip::Dispute)
+    }
+
+    /// What stands at the head and the foot of every slip of this shop.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn heading(&self) -> Result<Heading, LedgerError> {
+        let Printer { footer, .. } = self.ledger.printer()?;
+        Ok(Heading { shop: self.ledger.shop_name()?, kind: self.kind, footer })
+    }
+
+    /// The lines of a slip as it is printed now; `None` where there is nothing to print any more.
+    fn lines_of(&self, slip: &Slip) -> Result<Option<Vec<Line>>, LedgerError> {
+        let heading = self.heading()?;
+        Ok(match slip {
+            Slip::Sale { sale, of } => self.ledger.sale(*sale)?.map(|sale| {
+                let mark = Mark::after(sale.prints[of.place()]);
+                self.sale_slip(&sale, *of, &heading, mark)
+            }),
+            Slip::X => self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading)),
+            Slip::Z { number } => self
+                .ledger
+                .closed(*number)?
+                .map(|closed| slips::sheet::z(&closed.sheet, &heading, Mark::after(closed.prints))),
+            Slip::Test => Some(slips::test(&heading, self.clock.now())),
+        })
+    }
+
+    /// The lines of one of a sale's slips.
+    pub fn sale_slip(&self, sale: &Sale, of: SaleSlip, heading: &Heading, mark: Mark) -> Vec<Line> {
+        let now = self.clock.now();
+        if of != SaleSlip::Dispute {
+            return slips::of_sale(sale, heading, mark, now);
+        }
+        let row = self.ledger.row(sale.id).ok().flatten();
+        let steps = row.and_then(|row| story::story(&self.ledger, &row, Numbers::Masked, Reader::Customer).ok());
+        let steps: Vec<String> = steps
+            .into_iter()
+            .flatten()
+            .map(|step| format!("{} {}: {}", step.at.day().brief(), step.time, step.what))
+            .collect();
+        slips::of_dispute(sale, heading, &steps, mark, now)
+    }
+}
+
+/// Why a slip waits.
+#[derive(Debug, thiserror::Error)]
+enum PrintFailed {
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}

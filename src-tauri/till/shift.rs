@@ -1,0 +1,93 @@
+//! Shifts while they are open: a float to begin with, cash in and out, and the count that ends them.
+//!
+//! A shop that never opened a shift sells without. From the first one on, nothing is sold and no cash leaves the drawer while none is
+//! open: what no sheet tells of, nobody answers for.
+
+use super::{About, Till, TillError, Told};
+use crate::domain::money::Naira;
+use crate::domain::shift::{Count, Counted, Direction};
+use crate::domain::text;
+use crate::ledger::LedgerError;
+use crate::ledger::entry::{Actor, Entry};
+
+/// Most characters of a reason.
+pub const REASON_MAX_CHARS: usize = 120;
+/// Most that goes into a drawer or out of it at once.
+const MOVED_MOST_NAIRA: i64 = 100_000_000;
+
+const NO_SHIFT: &str = "No shift is open. Count the float and open one first";
+
+impl Till {
+    /// That there is a shift to put something into, where this shop has shifts.
+    pub(super) fn shift_needed(&self) -> Result<(), TillError> {
+        match self.ledger.shifts()?.of_a_sale() {
+            Some(_) => Ok(()),
+            None => Err(no_shift()),
+        }
+    }
+
+    /// A shift begins with what is in the drawer. Its number.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when one is open, or the count can't be.
+    pub async fn open_shift(&self, float: Count, by: Actor) -> Result<u32, TillError> {
+        float.good().map_err(|why| TillError::refused(About::Amount, why))?;
+        let number = self.ledger.shifts()?.number + 1;
+        match self.ledger.commit(self.clock.now(), by, vec![Entry::ShiftOpened { number, float }]).await {
+            Ok(_) => {}
+            Err(LedgerError::NotThisShift) => {
+                return Err(TillError::refused(About::Shift, "A shift is open already: close it first"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.tell(Told::Status);
+        Ok(number)
+    }
+
+    /// Cash that has nothing to do with a sale goes into the drawer or out of it. A reason may be missing: then it stands on the
+    /// sheet that it is.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when no shift is open, or there is no amount.
+    pub async fn move_cash(
+        &self,
+        direction: Direction,
+        amount: Naira,
+        reason: &str,
+        by: Actor,
+    ) -> Result<(), TillError> {
+        if amount <= Naira::ZERO || amount > Naira::from_naira(MOVED_MOST_NAIRA) {
+            return Err(TillError::refused(About::Amount, "Type how much, in naira"));
+        }
+        self.open_shift_needed()?;
+        let reason = text::seen(reason, REASON_MAX_CHARS).trim().to_owned();
+        self.ledger.commit(self.clock.now(), by, vec![Entry::CashMoved { direction, amount, reason }]).await?;
+        self.tell(Told::Status);
+        Ok(())
+    }
+
+    /// The drawer was counted. What should have been in it comes back: only now.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when no shift is open, or the count can't be.
+    pub async fn count_drawer(&self, count: Count, by: Actor) -> Result<Counted, TillError> {
+        count.good().map_err(|why| TillError::refused(About::Amount, why))?;
+        self.open_shift_needed()?;
+        match self.ledger.commit(self.clock.now(), by, vec![Entry::DrawerCounted { count }]).await {
+            Ok(_) => {}
+            Err(LedgerError::NotThisShift) => return Err(no_shift()),
+            Err(error) => return Err(error.into()),
+        }
+        self.tell(Told::Status);
+        let open = self.ledger.shifts()?.open;
+        open.and_then(|open| open.counted).ok_or_else(no_shift)
+    }
+
+    pub(super) fn open_shift_needed(&self) -> Result<(), TillError> {
+        if self.ledger.shifts()?.open.is_some() { Ok(()) } else { Err(no_shift()) }
+    }
+}
+
+pub(super) fn no_shift() -> TillError {
+    TillError::refused(About::Shift, NO_SHIFT)
+}
