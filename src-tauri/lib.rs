@@ -117,6 +117,7 @@ pub mod faults;
 pub mod keys;
 pub mod ledger;
 pub mod log;
+pub mod pdf;
 pub mod people;
 pub mod practice;
 pub mod printer;

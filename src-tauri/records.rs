@@ -6,12 +6,16 @@
 use crate::backup::{self, BackupError, Made};
 use crate::clock::Clock;
 use crate::domain::money::grouped;
+use crate::domain::time::Day;
 use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::files::write_whole;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError, Rebuilt};
-use crate::reports::{Export, ExportError};
+use crate::reports::statement::{self, Form};
+use crate::reports::{Export, ExportError, Format};
+use crate::slips::{self, Heading, Mark};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
@@ -35,6 +39,24 @@ pub enum Task {
     },
     /// Add what is new to the backup.
     BackUp,
+    /// Write a statement of some days.
+    Statement {
+        /// The first and the last day.
+        days: (Day, Day),
+        /// In which form.
+        form: Form,
+        /// To which file, which is not there yet.
+        file: PathBuf,
+    },
+    /// What follows a close: its Z as a PDF and its sales as a table, in a folder; and a backup, where the owner chose a place.
+    AfterClose {
+        /// The Z.
+        number: u32,
+        /// Where files go.
+        folder: PathBuf,
+        /// What stands on its paper.
+        heading: Heading,
+    },
 }
 
 /// What a task came to.
@@ -83,6 +105,8 @@ impl Task {
             Task::Rebuild => "Rebuilding",
             Task::Export { .. } => "Exporting",
             Task::BackUp => "Backing up",
+            Task::Statement { .. } => "Writing the statement",
+            Task::AfterClose { .. } => "Keeping the closing report",
         }
     }
 
@@ -100,6 +124,21 @@ impl Task {
                 Ok(Done { well: true, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
             }
             Task::BackUp => back_up(ledger, clock, by, work),
+            Task::Statement { days, form, file } => {
+                let rows = statement::write(ledger, *days, *form, clock.now(), file, work)?;
+                let sentence = format!("The statement is in {}", file.display());
+                Ok(Done { well: true, sentence, json: json!({ "file": file, "rows": rows }) })
+            }
+            Task::AfterClose { number, folder, heading } => {
+                let file = keep_z(ledger, *number, folder, heading, work)?;
+                match ledger.backup_place()? {
+                    Some(_) => back_up(ledger, clock, by, work),
+                    None => {
+                        let sentence = format!("Z {number} is in {}", file.display());
+                        Ok(Done { well: true, sentence, json: json!({ "file": file }) })
+                    }
+                }
+            }
         }
     }
 }
@@ -131,6 +170,26 @@ fn rebuild(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
             json: json!({ "at_next_opening": why }),
         },
     })
+}
+
+/// The Z as a PDF and the shift's sales as a table. Which are there already are left alone.
+fn keep_z(ledger: &Ledger, number: u32, folder: &Path, heading: &Heading, work: &Work) -> Result<PathBuf, ExportError> {
+    let file = folder.join(format!("Z{number:04}.pdf"));
+    let failed = |why: String| ExportError::File { file: file.clone(), why };
+    std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+    let Some(closed) = ledger.closed(number)? else { return Ok(file) };
+    if !file.exists() {
+        let lines = slips::sheet::z(&closed.sheet, heading, Mark::Original);
+        let bytes = slips::as_pdf(&lines, &format!("Z {number}")).map_err(failed)?;
+        write_whole(&file, &bytes).map_err(|error| failed(error.to_string()))?;
+    }
+    let table = folder.join(format!("Z{number:04}.csv"));
+    if !table.exists() {
+        let (from, to) = (Some(closed.sheet.opened.0.day()), Some(closed.sheet.made.0.day()));
+        let export = Export { format: Format::Csv, from, to, shift: Some(number) };
+        export.write(ledger, &table, work)?;
+    }
+    Ok(file)
 }
 
 fn back_up(ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result<Done, Failed> {

@@ -119,7 +119,7 @@ async fn with_shop(task: Task, directory: &Path) -> Result<Done, Failed> {
                 None => by_ending(&file)?,
             };
             owner_agrees(&ledger).await?;
-            long(&records::Task::Export { export: Export { format, from, to }, file }, &ledger)
+            long(&records::Task::Export { export: Export { format, from, to, shift: None }, file }, &ledger)
         }
         Task::Backup { folder } => backup::make(&opened(directory)?, folder.as_deref()).await,
         Task::Restore { folder, till, yes } => backup::put_back(directory, &folder, till.as_deref(), yes).await,

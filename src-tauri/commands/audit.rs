@@ -287,11 +287,8 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
         Entry::DrawerCounted { count } => (format!("Counted {} in the drawer", count.total().short()), Plain),
         Entry::ShiftClosed { sheet } => {
             let off = sheet.drawer.over_short;
-            let weight = if sheet.exceptions.iter().any(|e| e.kind == ExceptionKind::OverOrShort) {
-                Suspicious
-            } else {
-                Plain
-            };
+            let weight =
+                if sheet.exceptions.iter().any(|e| e.kind == ExceptionKind::OverOrShort) { Suspicious } else { Plain };
             let off = match off < Naira::ZERO {
                 _ if off == Naira::ZERO => "the drawer was right".to_owned(),
                 true => format!("the drawer was {} short", Naira::ZERO.minus(off)),

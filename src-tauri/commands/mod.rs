@@ -5,13 +5,16 @@
 //! a hint. What each of them needs (nobody, someone signed in, the owner) is decided in [`gate`] before it runs. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out (but for the recovery code, which is shown once).
 
 pub mod audit;
+pub mod close;
 pub mod customer;
 pub mod day;
+pub mod drawer;
 pub mod error;
 pub mod gate;
 pub mod glance;
 pub mod ledger;
 pub mod open_sales;
+pub mod paper;
 pub mod people;
 pub mod records;
 pub mod review;
@@ -52,9 +55,20 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::<tauri::Wry>::new()
         .commands(tauri_specta::collect_commands![
             audit::audit,
+            close::close_shift,
+            close::count_drawer,
+            close::look_before_close,
+            close::print_sheet,
+            close::x_report,
+            close::z_list,
+            close::z_report,
             customer::open_customer_window,
             customer::show_customer,
             day::day_list,
+            drawer::debt_paid,
+            drawer::drawer,
+            drawer::move_cash,
+            drawer::open_shift,
             glance::day_at_a_glance,
             ledger::find_sales,
             ledger::sale_story,
@@ -63,6 +77,12 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             open_sales::hand_over,
             open_sales::open_sales,
             open_sales::settle,
+            paper::drop_slip,
+            paper::print_copy,
+            paper::print_slip,
+            paper::print_test,
+            paper::printer,
+            paper::save_printer,
             people::add_staff,
             people::lock,
             people::new_recovery_code,
@@ -84,6 +104,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             review::confirm_sale,
             review::next_vendor,
             review::review_sale,
+            review::set_debtor,
             review::set_tender,
             review::try_again,
             review::why_vendor,

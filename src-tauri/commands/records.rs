@@ -10,6 +10,7 @@ use crate::domain::time::Day;
 use crate::keys::Secret;
 use crate::ledger::files::free_name;
 use crate::records::{State, Task};
+use crate::reports::statement::Form;
 use crate::reports::{Export, Format};
 use crate::till::Till;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,17 @@ pub enum TaskAsk {
         /// From this day on, `2026-11-01`; empty for the beginning.
         from: String,
         /// Up to this day, included; empty for the end.
+        to: String,
+        /// Into which folder.
+        folder: String,
+    },
+    /// Write a statement.
+    Statement {
+        /// In which form.
+        form: Form,
+        /// The first day, `2026-11-01`.
+        from: String,
+        /// The last day, included.
         to: String,
         /// Into which folder.
         folder: String,
@@ -162,24 +174,40 @@ fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
         TaskAsk::Rebuild => Task::Rebuild,
         TaskAsk::BackUp => Task::BackUp,
         TaskAsk::Export { format, from, to, folder } => {
-            let (from, to) = (day(&from)?, day(&to)?);
-            if let (Some(from), Some(to)) = (from, to)
-                && from > to
-            {
-                return Err("The first day comes after the last".to_owned());
-            }
-            let folder = PathBuf::from(folder.trim());
-            if !folder.is_dir() {
-                return Err(format!("{} is not there. Type the name of a folder", folder.display()));
-            }
-            let name = match till.kind() {
-                ShopKind::Real => format!("airtill-{}", today.iso()),
-                ShopKind::Practice => format!("airtill-practice-{}", today.iso()),
+            let (from, to) = days(&from, &to)?;
+            let file = file(till, &folder, &today.iso(), format.ending())?;
+            Task::Export { export: Export { format, from, to, shift: None }, file }
+        }
+        TaskAsk::Statement { form, from, to, folder } => {
+            let (Some(from), Some(to)) = days(&from, &to)? else {
+                return Err("A statement needs its first and its last day".to_owned());
             };
-            let file = free_name(&folder, &name, &format!(".{}", format.ending()));
-            Task::Export { export: Export { format, from, to }, file }
+            let name = format!("statement-{}-{}", from.iso(), to.iso());
+            let file = file(till, &folder, &name, form.ending())?;
+            Task::Statement { days: (from, to), form, file }
         }
     })
+}
+
+fn days(from: &str, to: &str) -> Result<(Option<Day>, Option<Day>), String> {
+    let (from, to) = (day(from)?, day(to)?);
+    match (from, to) {
+        (Some(first), Some(last)) if first > last => Err("The first day comes after the last".to_owned()),
+        days => Ok(days),
+    }
+}
+
+/// A file that is not there yet, in a folder that is.
+fn file(till: &Till, folder: &str, name: &str, ending: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(folder.trim());
+    if !folder.is_dir() {
+        return Err(format!("{} is not there. Type the name of a folder", folder.display()));
+    }
+    let shop = match till.kind() {
+        ShopKind::Real => "airtill",
+        ShopKind::Practice => "airtill-practice",
+    };
+    Ok(free_name(&folder, &format!("{shop}-{name}"), &format!(".{ending}")))
 }
 
 fn day(text: &str) -> Result<Option<Day>, String> {

@@ -4,6 +4,7 @@ use super::error::{CommandError, Told, parted};
 use super::sell::PlanRef;
 use super::view::{RefusedView, SaleReply, SaleView, shows_costs};
 use super::{ShopsState, gate, sale_id, till};
+use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::reference::SaleId;
 use crate::domain::route::{Candidate, Policy};
@@ -50,6 +51,8 @@ pub struct ReviewView {
     pub tender: Tender,
     /// `cash`.
     pub tender_word: String,
+    /// `Mama Bisi, owes ₦400 already`: who pays later, where somebody does.
+    pub debtor: Option<String>,
     /// `SMEPlug`.
     pub vendor: String,
     /// `sandbox`, where a real shop calls it: what is sold there is not real.
@@ -215,6 +218,17 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
     reviewed(till.set_tender(sale_id(&sale)?, tender), &till, shows_costs(&shops, &till)?)
 }
 
+/// The customer pays later, under this name.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Result<ReviewReply, CommandError> {
+    let till = till(&shops)?;
+    reviewed(till.set_debtor(sale_id(&sale)?, &name), &till, shows_costs(&shops, &till)?)
+}
+
 /// Cancels a review. Nothing was taken.
 ///
 /// # Errors
@@ -295,6 +309,10 @@ fn review_view(draft: &Draft, till: &Till, costs: bool) -> ReviewView {
         words: draft.price.words(),
         tender: draft.tender,
         tender_word: draft.tender.word().to_owned(),
+        debtor: draft.on_credit.as_ref().map(|debtor| match debtor.owes > Naira::ZERO {
+            true => format!("{}, owes {} already", debtor.name, debtor.owes.short()),
+            false => debtor.name.clone(),
+        }),
         vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
         elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
         cost: cost.map(|cost| cost.to_string()),

@@ -3,8 +3,8 @@
 use super::error::CommandError;
 use super::{ShopsState, sale_id, till};
 use crate::domain::print::{Paper, SaleSlip};
-use crate::slips::{self, Mark};
-use serde::Deserialize;
+use crate::slips::{self, Line, Mark};
+use serde::{Deserialize, Serialize};
 
 /// Which slip of a sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, specta::Type)]
@@ -15,6 +15,51 @@ pub enum SlipKind {
     Copy,
     /// With everything that happened, to be shown where the sale is disputed.
     Dispute,
+}
+
+/// A line of a sheet.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct LineView {
+    /// What kind of line.
+    pub kind: LineKind,
+    /// Its words, or the name of a pair.
+    pub text: String,
+    /// The value of a pair.
+    pub value: String,
+}
+
+/// The kinds of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, specta::Type)]
+pub enum LineKind {
+    /// Large.
+    Title,
+    /// In the middle.
+    Centred,
+    /// A name and a value.
+    Pair,
+    /// The same, where it counts.
+    Strong,
+    /// Running text.
+    Text,
+    /// What the lines up to the next of these are about.
+    Section,
+    /// A rule.
+    Rule,
+}
+
+impl From<Line> for LineView {
+    fn from(line: Line) -> LineView {
+        let (kind, text, value) = match line {
+            Line::Title(text) => (LineKind::Title, text, String::new()),
+            Line::Centred(text) => (LineKind::Centred, text, String::new()),
+            Line::Pair(name, value) => (LineKind::Pair, name, value),
+            Line::Strong(name, value) => (LineKind::Strong, name, value),
+            Line::Text(text) => (LineKind::Text, text, String::new()),
+            Line::Section(name) => (LineKind::Section, name, String::new()),
+            Line::Rule => (LineKind::Rule, String::new(), String::new()),
+        };
+        LineView { kind, text, value }
+    }
 }
 
 /// The slip of a sale as lines of text, as wide as 58 mm paper.

@@ -1,6 +1,7 @@
 //! The status strip, the notices, and which shop is on the screen.
 
 use super::error::CommandError;
+use super::paper::{self, PerhapsView};
 use super::screen::{self, BoundKey, LookView};
 use super::{ShopsState, gate, till};
 use crate::backup;
@@ -57,6 +58,34 @@ pub struct StatusView {
     pub look: LookView,
     /// The acts that have other keys than the usual ones.
     pub keys: Vec<BoundKey>,
+    /// The shift.
+    pub shift: ShiftView,
+    /// The printer, where there is one.
+    pub printer: Option<PrinterView>,
+}
+
+/// The shift, as the strip shows it.
+#[derive(Clone, Debug, Default, Serialize, specta::Type)]
+pub struct ShiftView {
+    /// The open shift's number.
+    pub open: Option<u32>,
+    /// `08:02`, with the day where it is another.
+    pub since: Option<String>,
+    /// It has been open since another day: it should be closed.
+    pub stale: bool,
+    /// This shop has shifts, and none is open: nothing is sold.
+    pub closed: bool,
+}
+
+/// The printer, as the strip shows it.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PrinterView {
+    /// `the printer is out of paper, since 14:02`.
+    pub trouble: Option<String>,
+    /// Slips that wait.
+    pub waiting: u32,
+    /// Slips that are perhaps on paper.
+    pub perhaps: Vec<PerhapsView>,
 }
 
 /// How far opening has come.
@@ -156,7 +185,35 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         time: now.hour_minute(),
         look: screen::look(&shops).into(),
         keys: screen::keys(&shops)?,
+        shift: till.as_ref().map(|till| shift(till)).transpose()?.unwrap_or_default(),
+        printer: till.as_ref().map(|till| printer(till)).transpose()?.flatten(),
     })
+}
+
+fn shift(till: &Till) -> Result<ShiftView, CommandError> {
+    let shifts = till.ledger().shifts()?;
+    let today = till.clock().now().day();
+    let Some(open) = &shifts.open else { return Ok(ShiftView { closed: shifts.number > 0, ..ShiftView::default() }) };
+    let stale = open.at.day() != today;
+    let since =
+        if stale { format!("{}, {}", open.at.day().brief(), open.at.hour_minute()) } else { open.at.hour_minute() };
+    Ok(ShiftView { open: Some(shifts.number), since: Some(since), stale, closed: false })
+}
+
+fn printer(till: &Till) -> Result<Option<PrinterView>, CommandError> {
+    let Some(printing) = till.printing()? else { return Ok(None) };
+    let mut perhaps = Vec::new();
+    for job in &printing.perhaps {
+        perhaps.push(PerhapsView {
+            job: u32::try_from(job.number).unwrap_or(u32::MAX),
+            what: paper::words(till, &job.slip)?,
+        });
+    }
+    Ok(Some(PrinterView {
+        trouble: printing.state.trouble.map(|(why, since)| format!("{why}, since {}", since.hour_minute())),
+        waiting: u32::try_from(printing.waiting).unwrap_or(u32::MAX),
+        perhaps,
+    }))
 }
 
 /// Tries once more to open what could not be opened, such as a ledger that another program had.

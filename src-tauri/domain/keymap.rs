@@ -62,6 +62,12 @@ pub enum Action {
     Copy,
     /// Shows the slip for a dispute.
     Dispute,
+    /// The drawer: shift, cash in and out, debtors.
+    Drawer,
+    /// Closes the shift.
+    Close,
+    /// Puts a slip on paper.
+    Print,
 }
 
 /// Where a key is heard.
@@ -79,6 +85,8 @@ pub enum Place {
     Open,
     /// On a sale's story.
     Story,
+    /// On a slip or a sheet that is shown.
+    Paper,
 }
 
 /// A key that can be given to an act: a letter, or a function key.
@@ -126,13 +134,15 @@ impl From<Key> for String {
 
 impl Action {
     /// Every act, in the order in which they are listed.
-    pub const ALL: [Action; 26] = [
+    pub const ALL: [Action; 29] = [
         Action::Help,
         Action::Airtime,
         Action::Data,
         Action::Open,
         Action::CheckNow,
         Action::Ledger,
+        Action::Drawer,
+        Action::Close,
         Action::Lock,
         Action::Owner,
         Action::Mtn,
@@ -153,6 +163,7 @@ impl Action {
         Action::Settle,
         Action::Copy,
         Action::Dispute,
+        Action::Print,
     ];
 
     /// The key it has until the owner says otherwise.
@@ -164,6 +175,8 @@ impl Action {
             Action::Open => "F4",
             Action::CheckNow => "F5",
             Action::Ledger => "F6",
+            Action::Drawer => "F7",
+            Action::Close => "F8",
             Action::Lock => "F9",
             Action::Owner => "F10",
             Action::Mtn => "M",
@@ -178,7 +191,7 @@ impl Action {
             Action::Card => "K",
             Action::Credit | Action::Dispute => "D",
             Action::Why => "W",
-            Action::Slip => "P",
+            Action::Slip | Action::Print => "P",
             Action::Settle => "O",
             Action::Copy => "R",
         };
@@ -194,6 +207,8 @@ impl Action {
             | Action::Open
             | Action::CheckNow
             | Action::Ledger
+            | Action::Drawer
+            | Action::Close
             | Action::Lock
             | Action::Owner => &[Place::Everywhere],
             Action::Mtn | Action::Airtel | Action::Glo | Action::T2 | Action::Ntel | Action::Smile | Action::Vdt => {
@@ -205,6 +220,7 @@ impl Action {
             Action::Slip => &[Place::Typing, Place::Open, Place::Story],
             Action::Settle => &[Place::Open],
             Action::Copy | Action::Dispute => &[Place::Story],
+            Action::Print => &[Place::Paper],
         }
     }
 
@@ -237,6 +253,9 @@ impl Action {
             Action::Settle => "the owner settles",
             Action::Copy => "a copy of the slip",
             Action::Dispute => "the dispute slip",
+            Action::Drawer => "the drawer",
+            Action::Close => "closing the shift",
+            Action::Print => "printing it",
         }
     }
 

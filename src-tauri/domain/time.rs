@@ -164,6 +164,12 @@ impl Day {
         self.0.year().unsigned_abs() * 10_000 + self.0.month() * 100 + self.0.day()
     }
 
+    /// The day of such a number.
+    pub fn of_number(number: u32) -> Option<Day> {
+        let year = i32::try_from(number / 10_000).ok()?;
+        NaiveDate::from_ymd_opt(year, number / 100 % 100, number % 100).map(Day)
+    }
+
     /// `Sunday 22 November 2026`.
     pub fn long(self) -> String {
         self.0.format("%A %-d %B %Y").to_string()

@@ -6,7 +6,7 @@
 
 use crate::domain::money::grouped;
 use crate::domain::reference::legible;
-use crate::domain::time::Day;
+use crate::domain::time::{At, Day};
 use crate::ledger::Ledger;
 use crate::ledger::entry::Hash;
 use crate::ledger::error::LedgerError;
@@ -58,16 +58,23 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn paper_code(&self, day: Day) -> Result<Option<PaperCode>, LedgerError> {
+        let last = self.last_until(day.ends())?;
+        Ok(self.store().commit(last)?.map(|(commit, hash)| PaperCode::of(commit.seq, hash)))
+    }
+
+    /// The last commit that was made before a moment; zero where there is none. Where the clock was set back it may be an
+    /// earlier one.
+    pub(super) fn last_until(&self, moment: At) -> Result<u64, LedgerError> {
         let store = self.store();
         let (mut least, mut most) = (0, store.head()?.0);
         while least < most {
             let middle = least + (most - least).div_ceil(2);
             match store.commit(middle)? {
-                Some((commit, _)) if commit.at < day.ends() => least = middle,
+                Some((commit, _)) if commit.at < moment => least = middle,
                 Some(_) | None => most = middle - 1,
             }
         }
-        Ok(store.commit(least)?.map(|(commit, hash)| PaperCode::of(commit.seq, hash)))
+        Ok(least)
     }
 
     /// The code of the last entry; `None` where there is none.

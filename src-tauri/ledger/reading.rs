@@ -93,6 +93,21 @@ impl Ledger {
         Ok(sum)
     }
 
+    /// The Lagos days from one to another, both included, on which something was sold.
+    pub fn days_between(&self, from: Day, to: Day) -> Vec<Day> {
+        let store = self.store();
+        let days: Vec<u32> = store.index().days(from, to).map(|(day, ..)| day).collect();
+        days.into_iter().filter_map(Day::of_number).collect()
+    }
+
+    /// The last commit before a Lagos day; zero where there is none.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn last_before(&self, day: Day) -> Result<u64, LedgerError> {
+        self.last_until(day.begins())
+    }
+
     /// Looks for sales: at most `limit`, taken before the place `below`, or the newest.
     ///
     /// # Errors

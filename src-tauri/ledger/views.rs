@@ -6,12 +6,12 @@
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
+use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::print::{Printer, Queue, Slip};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
-use crate::domain::money::Naira;
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale};
 use crate::domain::settings::VendorSettings;

@@ -151,6 +151,20 @@ impl People {
         Ok(OWNER)
     }
 
+    /// Whoever is signed in gives the PIN once more, for something that should not be done over somebody's shoulder. The owner
+    /// who gave the passphrase a moment ago need not.
+    ///
+    /// # Errors
+    /// [`PeopleError::Refused`] with what to do.
+    pub async fn again(&self, pin: Secret) -> Result<(), PeopleError> {
+        let session = self.session();
+        if session.is_owner() {
+            return Ok(());
+        }
+        let staff = session.staff().ok_or_else(|| PeopleError::refused("Sign in first"))?;
+        self.prove(staff, SecretKind::Pin, pin).await
+    }
+
     /// The owner has done what only the owner may do.
     pub fn step_down(&self) {
         let mut session = locked(&self.session);

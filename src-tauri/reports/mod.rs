@@ -7,8 +7,10 @@
 mod csv;
 mod hledger;
 mod jsonl;
+mod pages;
 mod row;
 pub mod sheet;
+pub mod statement;
 pub mod story;
 mod xlsx;
 
@@ -59,6 +61,8 @@ pub struct Export {
     pub from: Option<Day>,
     /// Up to this Lagos day, included.
     pub to: Option<Day>,
+    /// Of this shift alone.
+    pub shift: Option<u32>,
 }
 
 /// What was exported.
@@ -137,7 +141,7 @@ impl Export {
                 break;
             }
             work.done(u64::from(row.place - first), all)?;
-            if !self.is_asked_for(row.sale.day()) {
+            if !self.is_asked_for(row.sale.day()) || self.shift.is_some_and(|shift| shift != row.shift) {
                 continue;
             }
             sink.take(&ExportRow::of(&row, &names)).map_err(failed)?;

@@ -24,8 +24,6 @@ use crate::ledger::{Ledger, LedgerError};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-
-
 /// What a sheet is made with besides the ledger.
 #[derive(Clone, Debug)]
 pub struct Made {
@@ -165,7 +163,12 @@ fn parts<K, N>(parts: &[(K, Tally)], name: impl Fn(&K) -> N) -> Vec<(N, Part)> {
         not_known: lot(tally.not_known).count,
         margin: tally.margin(),
     };
-    parts.iter().filter(|(_, tally)| tally.sales > 0).take(LINES_MAX).map(|(key, tally)| (name(key), part(tally))).collect()
+    parts
+        .iter()
+        .filter(|(_, tally)| tally.sales > 0)
+        .take(LINES_MAX)
+        .map(|(key, tally)| (name(key), part(tally)))
+        .collect()
 }
 
 fn check_line(shifts: &Shifts, balances: &Balances, flow: &Balances, wallets: &[Wallet; 5]) -> CheckLine {

@@ -5,6 +5,7 @@
 
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};
+use super::statement::{Statement, Table, Value};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::fs::File;
 use std::io::BufWriter;
@@ -68,6 +69,59 @@ impl Book {
         self.row += 1;
         Ok(())
     }
+}
+
+/// A statement as a workbook: its head, then a sheet a table.
+///
+/// # Errors
+/// With what the library says.
+pub fn of_statement(statement: &Statement) -> Result<Vec<u8>, String> {
+    statement_book(statement).and_then(|mut book| book.save_to_buffer()).map_err(|error| error.to_string())
+}
+
+fn statement_book(statement: &Statement) -> Result<Workbook, XlsxError> {
+    let (head, money) = (Format::new().set_bold(), Format::new().set_num_format("#,##0.00"));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Statement")?;
+    sheet.set_column_width(0, 24)?.set_column_width(1, 40)?;
+    for (row, (name, value)) in (0_u32..).zip([
+        ("Shop", statement.shop.clone()),
+        ("From", statement.from.iso()),
+        ("To", statement.to.iso()),
+        ("Made", format!("{} {}", statement.made.day().iso(), statement.made.hour_minute())),
+        ("Ledger up to entry", statement.code.clone()),
+    ]) {
+        sheet.write_with_format(row, 0, name, &head)?.write(row, 1, value)?;
+    }
+    for table in &statement.tables {
+        write_table(&mut book, table, &head, &money)?;
+    }
+    Ok(book)
+}
+
+fn write_table(book: &mut Workbook, table: &Table, head: &Format, money: &Format) -> Result<(), XlsxError> {
+    let name: String = table.title.chars().take(31).collect();
+    let sheet = book.add_worksheet().set_name(name)?.set_freeze_panes(1, 0)?;
+    for (column, title) in (0_u16..).zip(&table.columns) {
+        sheet.set_column_width(column, if column == 0 { 30 } else { 16 })?;
+        sheet.write_with_format(0, column, *title, head)?;
+    }
+    for (row, values) in (1_u32..).zip(table.rows.iter().chain(&table.total)) {
+        for (column, value) in (0_u16..).zip(values) {
+            match value {
+                Value::Text(text) => sheet.write_string(row, column, text)?,
+                // As above: exact for what a till can count.
+                Value::Money(amount) => {
+                    sheet.write_number_with_format(row, column, amount.kobo() as f64 / 100.0, money)?
+                }
+                Value::Count(count) => sheet.write_number(row, column, *count as f64)?,
+            };
+        }
+    }
+    if table.rows.is_empty() {
+        sheet.write_string(1, 0, table.empty)?;
+    }
+    Ok(())
 }
 
 impl Sink for Book {

@@ -9,8 +9,10 @@ use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
+use crate::domain::print::{Printer, PrinterSite};
 use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
+use crate::domain::shift::ShiftRules;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError};
@@ -22,6 +24,8 @@ const DISCOUNT_MAX: u16 = 5_000;
 const MARGIN_MAX: u16 = 10_000;
 /// Most characters of a name, a code or a separator.
 const TEXT_MAX_CHARS: usize = 80;
+/// Most characters of a printer's address.
+const PATH_MAX_CHARS: usize = 250;
 
 /// Why settings were not taken.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +129,44 @@ pub async fn set_prefixes(
 pub async fn hide_margin(ledger: &Ledger, clock: &dyn Clock, hidden: bool, by: Actor) -> Result<(), SettingsError> {
     let holds = ledger.margin_hidden()? == hidden;
     write(ledger, clock, by, holds, Entry::MarginHidden { hidden }).await
+}
+
+/// Writes down the printer and the rules of the drawer.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_paper(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    printer: Printer,
+    rules: ShiftRules,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
+    match &printer.site {
+        PrinterSite::None => {}
+        PrinterSite::Network { host, port } if host.is_empty() || *port == 0 => {
+            return refused("Type the printer's address, such as 192.168.1.50, and its port: 9100, nearly always");
+        }
+        PrinterSite::Path { path } if path.is_empty() => {
+            return refused("Type the printer's device or shared path, such as /dev/usb/lp0");
+        }
+        PrinterSite::Network { host: text, .. } | PrinterSite::Path { path: text } => {
+            if text.chars().any(|c| c.is_control()) || text.chars().count() > PATH_MAX_CHARS {
+                return refused("That is no address of a printer");
+            }
+        }
+    }
+    if printer.footer.chars().count() > TEXT_MAX_CHARS || printer.footer.chars().any(char::is_control) {
+        return refused("The line at the end of slips has at most 80 characters");
+    }
+    if rules.over_short_most < Naira::ZERO || rules.credit_most < Naira::ZERO {
+        return refused("A limit is zero or more");
+    }
+    let holds = ledger.shift_rules()? == rules;
+    write(ledger, clock, by, holds, Entry::ShiftRulesSet { rules }).await?;
+    let holds = ledger.printer()? == printer;
+    write(ledger, clock, by, holds, Entry::PrinterSet { printer }).await
 }
 
 /// Writes down what was decided, unless it holds already.

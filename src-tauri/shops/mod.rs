@@ -293,6 +293,11 @@ impl Shops {
         }
     }
 
+    /// Where a shop's closing reports are kept as files.
+    pub fn reports_folder(&self, kind: ShopKind) -> PathBuf {
+        self.directory(kind).join("reports")
+    }
+
     fn directory(&self, kind: ShopKind) -> PathBuf {
         directory_of(&self.home, kind)
     }

@@ -3,13 +3,17 @@
 //! A slip is laid out once, as [`Line`]s; every way of showing it (the screen, a terminal, a printer, a page of PDF) makes the
 //! same lines its own. The words are those of the screen.
 
+mod page;
+pub mod qr;
 mod receipt;
 pub mod sheet;
 mod text;
 
+pub use page::as_pdf;
 pub use receipt::for_printer;
 pub use text::as_text;
 
+use crate::domain::money::Naira;
 use crate::domain::sale::{Sale, Standing};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
@@ -27,6 +31,8 @@ pub enum Line {
     Strong(String, String),
     /// Running text, broken at words.
     Text(String),
+    /// What the lines up to the next of these are about.
+    Section(String),
     /// A rule across.
     Rule,
 }
@@ -71,7 +77,7 @@ fn centred(text: &str) -> Line {
 }
 
 fn head(heading: &Heading, mark: Mark) -> Vec<Line> {
-    let mut lines = vec![Line::Title(paper(heading.shop.as_deref().unwrap_or("Airtill")))];
+    let mut lines = vec![Line::Title(heading.shop.clone().unwrap_or_else(|| "Airtill".to_owned()))];
     if heading.kind == ShopKind::Practice {
         lines.push(centred("PRACTICE - NOT A REAL SALE"));
     }
@@ -84,7 +90,7 @@ fn head(heading: &Heading, mark: Mark) -> Vec<Line> {
 fn footer(heading: &Heading) -> Vec<Line> {
     match heading.footer.trim() {
         "" => Vec::new(),
-        text => vec![Line::Rule, Line::Centred(paper(text))],
+        text => vec![Line::Rule, centred(text)],
     }
 }
 
@@ -97,7 +103,7 @@ pub fn test(heading: &Heading, now: At) -> Vec<Line> {
         Line::Rule,
         pair("Time", now.lagos().format("%d %b %Y %H:%M").to_string()),
         pair("left edge", "right edge".to_owned()),
-        strong("strong", "NGN 1,500.00".to_owned()),
+        strong("strong", Naira::from_naira(1_500).to_string()),
         Line::Text("If both edges stand on one line and the knife cuts below this, the paper is set right.".to_owned()),
     ]);
     lines.extend(footer(heading));
@@ -118,9 +124,9 @@ fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, no
     lines.push(Line::Rule);
     lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
     lines.push(Line::Rule);
-    lines.push(pair("Product", paper(&sale.product.title())));
-    lines.push(pair("Number", paper(&sale.recipient.masked())));
-    lines.push(pair("Paid", format!("{} {}", paper(&sale.price.to_string()), sale.tender.word())));
+    lines.push(pair("Product", sale.product.title()));
+    lines.push(pair("Number", sale.recipient.masked()));
+    lines.push(pair("Paid", format!("{} {}", sale.price, sale.tender.word())));
     lines.push(pair("Time", sale.taken_at.lagos().format("%d %b %Y %H:%M").to_string()));
     lines.push(pair("Through", attempt.vendor.name().to_owned()));
     lines.push(Line::Text(format!("Reference {}", attempt.reference)));
@@ -141,7 +147,7 @@ pub fn of_dispute(sale: &Sale, heading: &Heading, steps: &[String], mark: Mark, 
     }
     lines.push(Line::Rule);
     lines.push(centred("WHAT HAPPENED"));
-    lines.extend(steps.iter().map(|step| Line::Text(paper(step))));
+    lines.extend(steps.iter().map(|step| Line::Text(step.clone())));
     lines.push(Line::Rule);
     lines.push(Line::Text(
         "Show this to the network's or the vendor's support; they find the sale by its reference.".to_owned(),
@@ -166,13 +172,8 @@ fn advice(sale: &Sale, now: At) -> Option<String> {
             "The network may still deliver. Keep this slip: with the reference we can tell you how it ended."
                 .to_owned(),
         ),
-        Standing::Owed => Some(format!("We owe you {}.", paper(&sale.owed.to_string()))),
-        Standing::Returned => Some(format!("Given back: {}.", paper(&sale.returned.to_string()))),
+        Standing::Owed => Some(format!("We owe you {}.", sale.owed)),
+        Standing::Returned => Some(format!("Given back: {}.", sale.returned)),
         Standing::Delivered => None,
     }
-}
-
-/// No common code page of thermal printers has the naira sign.
-fn paper(text: &str) -> String {
-    text.replace('₦', "NGN ").replace('•', "*")
 }

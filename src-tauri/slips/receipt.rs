@@ -57,7 +57,7 @@ fn write(lines: &[Line], settings: &Settings, opens_drawer: bool, into: Collecte
     }
     for line in lines {
         let title = matches!(line, Line::Title(_));
-        let strong = title || matches!(line, Line::Strong(..));
+        let strong = title || matches!(line, Line::Strong(..) | Line::Section(_));
         // Twice as high and not wider: as many characters fit a line.
         printer.size(1, if title { 2 } else { 1 })?.bold(strong)?.justify(JustifyMode::LEFT)?;
         for text in text::line_as_text(line, columns) {

@@ -1,6 +1,6 @@
 //! The sheet of a shift on a slip: the numbered Z, and the X in between, which tells no attendant what should be in the drawer.
 
-use super::{Heading, Line, Mark, centred, head, pair, paper, strong};
+use super::{Heading, Line, Mark, centred, head, pair, strong};
 use crate::domain::money::Naira;
 use crate::domain::shift::balances::Lot;
 use crate::domain::shift::sheet::{Asked, CheckLine, DrawerLines, Part, Sheet, WalletLine};
@@ -45,11 +45,11 @@ pub fn z(sheet: &Sheet, heading: &Heading, mark: Mark) -> Vec<Line> {
 }
 
 fn section(name: &str) -> Vec<Line> {
-    vec![Line::Rule, Line::Strong(name.to_owned(), String::new())]
+    vec![Line::Section(name.to_owned())]
 }
 
 fn money(amount: Naira) -> String {
-    paper(&amount.to_string())
+    amount.to_string()
 }
 
 fn moment(at: At) -> String {
@@ -59,9 +59,9 @@ fn moment(at: At) -> String {
 fn times(sheet: &Sheet) -> Vec<Line> {
     vec![
         pair("Opened", moment(sheet.opened.0)),
-        pair("by", paper(&sheet.opened.1)),
+        pair("by", sheet.opened.1.clone()),
         pair("Made", moment(sheet.made.0)),
-        pair("by", paper(&sheet.made.1)),
+        pair("by", sheet.made.1.clone()),
     ]
 }
 
@@ -90,15 +90,18 @@ fn drawer(sheet: &Sheet) -> Vec<Line> {
     if let Some(counted) = counted {
         lines.push(strong(&format!("Counted {}", counted.at.hour_minute()), money(expected.plus(over_short))));
         for (note, pieces) in NOTES.iter().zip(counted.count.pieces).filter(|(_, pieces)| *pieces > 0) {
-            lines.push(pair(&format!("  {pieces} x {note}"), money(Naira::from_naira(i64::from(*note) * i64::from(pieces)))));
+            lines.push(pair(
+                &format!("  {pieces} x {note}"),
+                money(Naira::from_naira(i64::from(*note) * i64::from(pieces))),
+            ));
         }
         if counted.count.other != Naira::ZERO {
             lines.push(pair("  other", money(counted.count.other)));
         }
-        lines.push(strong("Drawer", paper(&off_in_words(over_short))));
+        lines.push(strong("Drawer", off_in_words(over_short)));
     }
     if !sheet.reason.is_empty() {
-        lines.push(Line::Text(format!("Reason: {}", paper(&sheet.reason))));
+        lines.push(Line::Text(format!("Reason: {}", sheet.reason)));
     }
     lines.push(pair("By transfer", money(sheet.drawer.transfers)));
     if let Some(seen) = sheet.drawer.bank_seen {
@@ -152,7 +155,7 @@ fn by(sheet: &Sheet, tenders: bool) -> Vec<Line> {
     let mut table = |name: &str, rows: Vec<(String, Part)>| {
         if !rows.is_empty() {
             lines.extend(section(name));
-            lines.extend(rows.into_iter().map(|(name, part)| lot(&paper(&name), part.taken)));
+            lines.extend(rows.into_iter().map(|(name, part)| lot(&name, part.taken)));
         }
     };
     table("BY ATTENDANT", sheet.staff.clone());
@@ -172,7 +175,7 @@ fn movements(sheet: &Sheet) -> Vec<Line> {
             let way = if movement.direction == Direction::In { "in" } else { "out" };
             lines.push(pair(&format!("{} {way}", movement.at.hour_minute()), money(movement.amount)));
             let why = if movement.reason.is_empty() { "no reason given" } else { &movement.reason };
-            lines.push(Line::Text(format!("  {}: {}", paper(&movement.who), paper(why))));
+            lines.push(Line::Text(format!("  {}: {}", movement.who, why)));
         }
     }
     lines
@@ -247,7 +250,7 @@ fn carried(sheet: &Sheet) -> Vec<Line> {
     lines.push(lot("Held, not known", sales.held));
     lines.push(lot("Owed to customers", sales.owed));
     for carried in &sheet.carried {
-        lines.push(Line::Text(format!("{} {}", if carried.owed { "owed" } else { "?" }, paper(&carried.about))));
+        lines.push(Line::Text(format!("{} {}", if carried.owed { "owed" } else { "?" }, carried.about)));
         lines.push(Line::Text(format!("  {}", carried.reference)));
     }
     lines
@@ -258,7 +261,7 @@ fn debtors(sheet: &Sheet) -> Vec<Line> {
         return Vec::new();
     }
     let mut lines = section("DEBTORS");
-    lines.extend(sheet.debtors.iter().map(|(name, owes)| pair(&paper(name), money(*owes))));
+    lines.extend(sheet.debtors.iter().map(|(name, owes)| pair(name, money(*owes))));
     lines
 }
 
@@ -271,18 +274,36 @@ fn exceptions(sheet: &Sheet) -> Vec<Line> {
         let when = if exception.when_and_who.is_empty() { "" } else { " " };
         lines.push(Line::Text(format!(
             "{}{when}{}: {}",
-            paper(&exception.when_and_who),
+            exception.when_and_who,
             exception.kind.word(),
-            paper(&exception.about)
+            exception.about
         )));
     }
     lines
 }
 
 fn foot(sheet: &Sheet, heading: &Heading) -> Vec<Line> {
-    let mut lines = vec![Line::Rule, centred("Ledger up to here"), centred(&paper(&sheet.code))];
+    let mut lines = vec![Line::Rule, centred("Ledger up to here"), centred(&sheet.code)];
     lines.extend(super::footer(heading));
     lines
+}
+
+/// The lines of a sheet without what the shop pays and keeps: for attendants from whom the owner hides that.
+pub fn without_costs(lines: Vec<Line>) -> Vec<Line> {
+    let mut hidden = false;
+    let mut left = Vec::new();
+    for line in lines {
+        if let Line::Section(name) = &line {
+            hidden = name.starts_with("WALLET") || name == "CHECK LINE";
+        } else if matches!(line, Line::Rule) {
+            hidden = false;
+        }
+        let margin = matches!(&line, Line::Strong(name, _) if name == "Margin");
+        if !hidden && !margin {
+            left.push(line);
+        }
+    }
+    left
 }
 
 /// The Z as a message for the owner's telephone: what counts, in a few lines.

@@ -9,24 +9,31 @@ pub fn as_text(lines: &[Line], columns: usize) -> Vec<String> {
 
 /// One line of a slip, which may need several on paper.
 pub fn line_as_text(line: &Line, columns: usize) -> Vec<String> {
+    let broken = |text: &str, columns| broken(&paper(text), columns);
     match line {
-        Line::Title(text) | Line::Centred(text) => broken(text, columns)
-            .into_iter()
-            .map(|text| format!("{text:^columns$}").trim_end().to_owned())
-            .collect(),
+        Line::Title(text) | Line::Centred(text) => {
+            broken(text, columns).into_iter().map(|text| format!("{text:^columns$}").trim_end().to_owned()).collect()
+        }
         Line::Pair(name, value) | Line::Strong(name, value) => {
+            let (name, value) = (paper(name), paper(value));
             let used = name.chars().count() + value.chars().count();
             if used < columns {
                 vec![format!("{name}{}{value}", " ".repeat(columns - used))]
             } else {
-                let mut lines = broken(name, columns);
-                lines.extend(broken(value, columns).into_iter().map(|value| format!("{value:>columns$}")));
+                let mut lines = broken(&name, columns);
+                lines.extend(broken(&value, columns).into_iter().map(|value| format!("{value:>columns$}")));
                 lines
             }
         }
         Line::Text(text) => broken(text, columns),
+        Line::Section(name) => [vec!["-".repeat(columns)], broken(name, columns)].concat(),
         Line::Rule => vec!["-".repeat(columns)],
     }
+}
+
+/// No common code page of thermal printers has the naira sign.
+fn paper(text: &str) -> String {
+    text.replace('₦', "NGN ").replace('•', "*")
 }
 
 /// A word that is wider than the paper, in pieces.

@@ -152,6 +152,9 @@ impl Till {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(TillError::refused(About::Shift, "So much is written down at this moment that it can't be closed. Try again"))
+        Err(TillError::refused(
+            About::Shift,
+            "So much is written down at this moment that it can't be closed. Try again",
+        ))
     }
 }

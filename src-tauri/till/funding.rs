@@ -142,7 +142,12 @@ impl Till {
         self.write_reading(vendor, balance, ReadingWhy::Unexplained).await
     }
 
-    pub(super) async fn write_reading(&self, vendor: VendorId, balance: Naira, why: ReadingWhy) -> Result<(), LedgerError> {
+    pub(super) async fn write_reading(
+        &self,
+        vendor: VendorId,
+        balance: Naira,
+        why: ReadingWhy,
+    ) -> Result<(), LedgerError> {
         let entry = Entry::WalletRead { vendor, balance, why };
         self.ledger.commit(self.clock.now(), Actor::Till, vec![entry]).await?;
         self.tell(Told::Status);

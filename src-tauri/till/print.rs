@@ -128,6 +128,23 @@ impl Till {
         self.print(slip, by).await
     }
 
+    /// Nothing that waits is wanted any more.
+    ///
+    /// # Errors
+    /// When the ledger can't be written.
+    pub async fn drop_waiting(&self, by: Actor) -> Result<(), TillError> {
+        for job in self.ledger.queue()?.jobs.iter().filter(|job| job.stage == Stage::Waiting) {
+            self.drop_slip(job.number, by).await?;
+        }
+        Ok(())
+    }
+
+    /// There is another printer: what waits is tried there.
+    pub fn printer_changed(&self) {
+        self.print.notify_one();
+        self.tell(Told::Status);
+    }
+
     pub(super) async fn keep_printing(self: Arc<Self>) {
         // What an earlier run had begun: nobody knows whether it is on paper.
         let mut settled = false;

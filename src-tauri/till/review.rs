@@ -1,6 +1,6 @@
 //! What is typed, and the review before anything is taken.
 
-use super::{OnCredit, About, Choice, Customer, PlanKey, Repeat, Till, TillError, locked};
+use super::{About, Choice, Customer, OnCredit, PlanKey, Repeat, Till, TillError, locked};
 use crate::clock;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -338,7 +338,11 @@ impl Till {
     /// # Errors
     /// When the review is not open any more.
     pub fn set_tender(&self, sale: SaleId, tender: Tender) -> Result<Draft, TillError> {
-        self.change_draft(sale, |draft| draft.tender = tender)
+        self.change_draft(sale, |draft| {
+            draft.tender = tender;
+            // Whoever pays now owes nothing.
+            draft.on_credit = draft.on_credit.take().filter(|_| tender == Tender::Credit);
+        })
     }
 
     pub(super) fn change_draft(&self, sale: SaleId, change: impl FnOnce(&mut Draft)) -> Result<Draft, TillError> {

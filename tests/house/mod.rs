@@ -114,7 +114,10 @@ fn arrows_point_one_way() {
         ("people", &["vendors", "practice", "settings", "till", "slips", "commands", "shops"]),
         ("settings", &["practice", "keys", "people", "till", "slips", "commands", "shops"]),
         ("till", &["practice", "people", "settings", "commands", "shops"]),
-        ("printer", &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "reports", "commands", "shops"]),
+        (
+            "printer",
+            &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "reports", "commands", "shops"],
+        ),
         ("commands", &[]),
     ];
     for (room, rooms_above) in above {

@@ -348,7 +348,8 @@ fn of_slips() -> Vec<Entry> {
         }
     }
     let of_sale = [SaleSlip::Delivered, SaleSlip::Pending, SaleSlip::Refund, SaleSlip::Dispute];
-    let slips = of_sale.map(|of| Slip::Sale { sale, of }).into_iter().chain([Slip::X, Slip::Z { number: 12 }, Slip::Test]);
+    let slips =
+        of_sale.map(|of| Slip::Sale { sale, of }).into_iter().chain([Slip::X, Slip::Z { number: 12 }, Slip::Test]);
     for (job, slip) in (1..).zip(slips) {
         entries.extend([Entry::PrintAsked { job, slip }, Entry::PrintBegun { job, slip }]);
     }

@@ -17,9 +17,9 @@ use airtill::domain::shift::{Count, Direction, Shifts};
 use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
 use airtill::domain::wallet::ReadingWhy;
+use airtill::ledger::LedgerError;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::unwatched;
-use airtill::ledger::LedgerError;
 use airtill::reports::sheet::{self as reports, Made};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -379,13 +379,7 @@ fn hold_on_sled(steps: &[Step]) -> Result<(), TestCaseError> {
         match step {
             Step::Crash => {}
             Step::Close => {
-                let made = Made {
-                    at,
-                    by: Actor::Till,
-                    asked: BTreeMap::new(),
-                    reason: String::new(),
-                    bank_seen: None,
-                };
+                let made = Made { at, by: Actor::Till, asked: BTreeMap::new(), reason: String::new(), bank_seen: None };
                 let Some((seq, sheet)) = reports::of_open_shift(ledger, &made).unwrap() else { continue };
                 prop_assert_eq!(sheet.check.off(), Naira::ZERO, "the check line: {:?}", sheet.check);
                 prop_assert_eq!(sheet.drawer.expected.plus(sheet.drawer.over_short), naira(oracle.cash));

@@ -1,0 +1,327 @@
+//! The close, and the sheets of shifts that were closed.
+
+use super::drawer::{CountAsk, sees_drawer};
+use super::error::{CommandError, Told, parted};
+use super::paper::asked_for;
+use super::slip::LineView;
+use super::vendors::OwnerReply;
+use super::view::shows_costs;
+use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::money::Naira;
+use crate::domain::print::Slip;
+use crate::domain::shift::sheet::{Asked, Sheet};
+use crate::domain::shop::ShopKind;
+use crate::keys::Secret;
+use crate::records::Task;
+use crate::shops::Shops;
+use crate::slips::{self, Mark, sheet};
+use crate::till::Till;
+use serde::Serialize;
+
+/// What the look before a close found.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum LookReply {
+    /// The drawer can be counted.
+    Looked {
+        /// Sales that are not known all the same.
+        doubts: u32,
+        /// No vendor could be reached.
+        offline: bool,
+        /// `SMEPlug ₦84,220.00`, `VDT never tells`.
+        wallets: Vec<String>,
+    },
+    /// It can't be closed yet.
+    Refused {
+        /// Why.
+        sentence: String,
+        /// The PIN was wrong, or is wanted.
+        pin: bool,
+    },
+}
+
+/// What a count came to: shown only once it is locked.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum CountReply {
+    /// It is in the ledger.
+    Counted {
+        /// `₦12,450.00`.
+        total: String,
+        /// `₦12,500.00`.
+        expected: String,
+        /// `short ₦50`, `over ₦20`, `right`.
+        off: String,
+        /// Something is missing.
+        short: bool,
+        /// It is right to the kobo.
+        right: bool,
+        /// It is off by more than the owner allows: a reason is asked for.
+        reason_wanted: bool,
+        /// `₦3,000.00`: transfers of this shift, for whoever has the bank's list.
+        transfers: String,
+    },
+    /// It can't be.
+    Refused {
+        /// Why.
+        sentence: String,
+    },
+}
+
+/// A sheet, ready to be shown.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum SheetReply {
+    /// Here it is.
+    Sheet {
+        /// Its number: a Z has one, an X the shift's.
+        number: u32,
+        /// It is closed.
+        closed: bool,
+        /// Its lines, as on paper.
+        lines: Vec<LineView>,
+        /// The Z as a message for a telephone.
+        message: Option<String>,
+        /// The same as a code: the dark squares of a picture so many squares wide, as a path.
+        code: Option<CodeView>,
+    },
+    /// There is none.
+    Refused {
+        /// Why.
+        sentence: String,
+    },
+}
+
+/// A code that a telephone reads.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct CodeView {
+    /// Squares across, the quiet border included.
+    pub size: u32,
+    /// The dark squares, as an SVG path.
+    pub path: String,
+}
+
+/// A closed shift in the list.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ClosedView {
+    /// Its number.
+    pub number: u32,
+    /// `24 Nov 2026, 18:02`.
+    pub closed: String,
+    /// Who closed it.
+    pub by: String,
+    /// `12 sales, ₦12,300`.
+    pub sales: String,
+    /// `₦450.00`, for whoever sees costs.
+    pub margin: Option<String>,
+    /// `short ₦50`, `right`.
+    pub off: String,
+    /// The drawer was short.
+    pub short: bool,
+    /// What the owner looks at.
+    pub exceptions: u32,
+}
+
+/// Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
+/// to ten seconds.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn look_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Result<LookReply, CommandError> {
+    let till = till(&shops)?;
+    if let Some(sentence) = pin_given(&shops, &till, pin).await? {
+        return Ok(LookReply::Refused { sentence, pin: true });
+    }
+    Ok(match parted(till.look_before_close().await)? {
+        Ok(looked) => LookReply::Looked {
+            doubts: u32::try_from(looked.doubts).unwrap_or(u32::MAX),
+            offline: looked.offline,
+            wallets: looked
+                .asked
+                .iter()
+                .map(|(vendor, asked)| match asked {
+                    Asked::Said(balance) => format!("{} {balance}", vendor.name()),
+                    Asked::Never => format!("{} never tells", vendor.name()),
+                    Asked::NotAsked => format!("{} did not answer", vendor.name()),
+                })
+                .collect(),
+        },
+        Err(refused) => LookReply::Refused { sentence: refused.sentence, pin: false },
+    })
+}
+
+/// In the real shop whoever closes gives the PIN once more. The sentence when it was wrong or is wanted.
+async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Result<Option<String>, CommandError> {
+    let Some(people) = shops.people().filter(|_| till.kind() == ShopKind::Real) else { return Ok(None) };
+    if !people.is_set_up()? || people.session().is_owner() {
+        return Ok(None);
+    }
+    let Some(pin) = pin.filter(|pin| !pin.is_empty()) else { return Ok(Some("Your PIN, to close".to_owned())) };
+    match people.again(Secret::new(pin)).await.map_err(Told::from) {
+        Ok(()) => Ok(None),
+        Err(Told::Refused(sentence)) => Ok(Some(sentence)),
+        Err(Told::Failed(error)) => Err(error),
+    }
+}
+
+/// The drawer was counted, blind. From here on what should have been in it is told.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<CountReply, CommandError> {
+    let till = till(&shops)?;
+    let count = match count.read() {
+        Ok(count) => count,
+        Err(sentence) => return Ok(CountReply::Refused { sentence: sentence.to_owned() }),
+    };
+    let counted = match parted(till.count_drawer(count, gate::acting(&shops)).await)? {
+        Ok(counted) => counted,
+        Err(refused) => return Ok(CountReply::Refused { sentence: refused.sentence }),
+    };
+    let off = counted.off();
+    let most = till.ledger().shift_rules()?.over_short_most;
+    let size = if off < Naira::ZERO { Naira::ZERO.minus(off) } else { off };
+    let transfers = parted(till.x_report(gate::acting(&shops)))?.map(|sheet| sheet.drawer.transfers);
+    Ok(CountReply::Counted {
+        total: counted.count.total().to_string(),
+        expected: counted.expected.to_string(),
+        off: sheet::off_in_words(off),
+        short: off < Naira::ZERO,
+        right: off == Naira::ZERO,
+        reason_wanted: size > most,
+        transfers: transfers.unwrap_or_default().to_string(),
+    })
+}
+
+/// The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply, CommandError> {
+    let till = till(&shops)?;
+    let x = match parted(till.x_report(gate::acting(&shops)))? {
+        Ok(x) => x,
+        Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
+    };
+    let heading = till.heading()?;
+    let lines = match sees_drawer(&shops) || (counted && x.drawer.counted.is_some()) {
+        true => sheet::z(&x, &heading, Mark::Original),
+        false => sheet::x(&x, &heading),
+    };
+    Ok(SheetReply::Sheet {
+        number: x.number,
+        closed: false,
+        lines: without_costs(&shops, &till, lines)?,
+        message: None,
+        code: None,
+    })
+}
+
+/// Closes the shift: its Z is written down, printed where there is a printer, kept as a PDF, and backed up where the owner chose
+/// a folder.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: String) -> Result<SheetReply, CommandError> {
+    let till = till(&shops)?;
+    let bank_seen = match bank_seen.trim() {
+        "" => None,
+        text => match typed_naira(text) {
+            Some(amount) => Some(amount),
+            None => {
+                let sentence = "Type what the bank's list shows in digits, or nothing".to_owned();
+                return Ok(SheetReply::Refused { sentence });
+            }
+        },
+    };
+    let sheet = match parted(till.close_shift(&reason, bank_seen, gate::acting(&shops)).await)? {
+        Ok(sheet) => sheet,
+        Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
+    };
+    let (folder, heading) = (shops.reports_folder(till.kind()), till.heading()?);
+    let after = Task::AfterClose { number: sheet.number, folder, heading };
+    shops.begin_task(after, &till, gate::acting(&shops));
+    z_view(&shops, &till, &sheet, Mark::Original)
+}
+
+/// A closing report as it was.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Result<SheetReply, CommandError> {
+    let till = till(&shops)?;
+    match till.ledger().closed(number)? {
+        Some(closed) => z_view(&shops, &till, &closed.sheet, Mark::after(closed.prints)),
+        None => Ok(SheetReply::Refused { sentence: format!("There is no Z {number}") }),
+    }
+}
+
+/// Closed shifts, the last first.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandError> {
+    let till = till(&shops)?;
+    let costs = shows_costs(&shops, &till)?;
+    let mut list = Vec::new();
+    for closed in till.ledger().all_closed().take(ZS) {
+        let sheet = closed?.sheet;
+        let (at, by) = &sheet.made;
+        list.push(ClosedView {
+            number: sheet.number,
+            closed: format!("{}, {}", at.day().short(), at.hour_minute()),
+            by: by.clone(),
+            sales: format!("{} sales, {}", sheet.sales.taken.count, sheet.sales.taken.sum.short()),
+            margin: costs.then(|| sheet.sales.margin.to_string()),
+            off: sheet::off_in_words(sheet.drawer.over_short),
+            short: sheet.drawer.over_short < Naira::ZERO,
+            exceptions: u32::try_from(sheet.exceptions.len()).unwrap_or(u32::MAX),
+        });
+    }
+    Ok(list)
+}
+
+/// Rows of the list of closed shifts: a year of days.
+const ZS: usize = 366;
+
+/// Prints a closing report once more, marked as a copy; `None` for the X.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Result<OwnerReply, CommandError> {
+    let slip = number.map_or(Slip::X, |number| Slip::Z { number });
+    asked_for(till(&shops)?.print(slip, gate::acting(&shops)).await)
+}
+
+fn z_view(shops: &Shops, till: &Till, z: &Sheet, mark: Mark) -> Result<SheetReply, CommandError> {
+    let message = sheet::message(z, till.kind() == ShopKind::Practice);
+    let owner = shows_costs(shops, till)?;
+    Ok(SheetReply::Sheet {
+        number: z.number,
+        closed: true,
+        lines: without_costs(shops, till, sheet::z(z, &till.heading()?, mark))?,
+        code: slips::qr::code(&message).filter(|_| owner).map(|(size, path)| CodeView { size, path }),
+        message: owner.then_some(message),
+    })
+}
+
+/// What the shop keeps and what is left at vendors is not for attendants from whom the owner hides costs.
+fn without_costs(shops: &Shops, till: &Till, lines: Vec<slips::Line>) -> Result<Vec<LineView>, CommandError> {
+    let costs = shows_costs(shops, till)?;
+    let lines = if costs { lines } else { sheet::without_costs(lines) };
+    Ok(lines.into_iter().map(LineView::from).collect())
+}

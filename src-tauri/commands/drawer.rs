@@ -1,0 +1,212 @@
+//! The drawer: shifts, cash in and out, and customers who pay later.
+
+use super::error::{CommandError, parted};
+use super::vendors::OwnerReply;
+use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::money::Naira;
+use crate::domain::sale::Tender;
+use crate::domain::shift::sheet::Movement;
+use crate::domain::shift::{Count, Direction, NOTES};
+use crate::shops::Shops;
+use crate::till::TillError;
+use serde::{Deserialize, Serialize};
+
+/// The drawer and who owes.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct DrawerView {
+    /// The open shift, or the last one's number.
+    pub number: u32,
+    /// `opened at 08:02 by Ada, with ₦5,000`, while it is open.
+    pub open: Option<String>,
+    /// `₦12,500.00`: what should be in the drawer, for the owner alone.
+    pub expected: Option<String>,
+    /// Cash in and out of this shift, the last first.
+    pub movements: Vec<MovementView>,
+    /// Those who owe most first.
+    pub debtors: Vec<DebtorView>,
+    /// Most that one customer may owe; nothing where nobody may.
+    pub credit_most: Option<String>,
+    /// The notes that are counted.
+    pub notes: Vec<u32>,
+}
+
+/// Cash in or out.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct MovementView {
+    /// `14:02`.
+    pub time: String,
+    /// Who.
+    pub who: String,
+    /// Which way.
+    pub direction: Direction,
+    /// `₦2,000`.
+    pub amount: String,
+    /// Why; empty where nobody said.
+    pub reason: String,
+}
+
+/// A customer who pays later.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct DebtorView {
+    /// Which.
+    pub id: DebtorId,
+    /// Their name.
+    pub name: String,
+    /// `₦1,500`.
+    pub owes: String,
+    /// They owe nothing (any more).
+    pub settled: bool,
+    /// `24 Nov`: when they last bought on credit or paid.
+    pub last: String,
+}
+
+/// A count of notes, as typed.
+#[derive(Clone, Debug, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct CountAsk {
+    /// How many of each note, in their order.
+    pub pieces: Vec<u32>,
+    /// What else is there: coins, or the whole sum where it was counted without its notes. Empty for nothing.
+    pub other: String,
+}
+
+impl CountAsk {
+    /// The count, or what is wrong with it.
+    pub(super) fn read(&self) -> Result<Count, &'static str> {
+        let pieces = self.pieces.as_slice().try_into().map_err(|_| "Count each of the notes")?;
+        let other = match self.other.trim() {
+            "" => Naira::ZERO,
+            text => typed_naira(text).ok_or("Type the rest in digits: 350, or 350.50")?,
+        };
+        Ok(Count { pieces, other })
+    }
+}
+
+/// The drawer at this moment.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
+    let till = till(&shops)?;
+    let shifts = till.ledger().shifts()?;
+    // One look at the sheet, which knows who opened it and what moved.
+    let sheet = match till.x_report(gate::acting(&shops)) {
+        Ok(sheet) => Some(sheet),
+        Err(TillError::Refused(_)) => None,
+        Err(TillError::Ledger(error)) => return Err(error.into()),
+    };
+    let credit_most = till.ledger().shift_rules()?.credit_most;
+    let open = sheet.as_ref().map(|sheet| {
+        let (at, by) = &sheet.opened;
+        let when = match at.day() == till.clock().now().day() {
+            true => at.hour_minute(),
+            false => format!("{}, {}", at.day().brief(), at.hour_minute()),
+        };
+        format!("opened at {when} by {by}, with {}", sheet.drawer.float.short())
+    });
+    let expected = sheet.as_ref().filter(|_| sees_drawer(&shops));
+    Ok(DrawerView {
+        number: shifts.number,
+        open,
+        expected: expected.map(|sheet| sheet.drawer.expected.plus(sheet.drawer.over_short).to_string()),
+        movements: sheet.iter().flat_map(|sheet| sheet.movements.iter().rev()).map(movement).collect(),
+        debtors: till.debtors()?.into_iter().map(debtor).collect(),
+        credit_most: (credit_most > Naira::ZERO).then(|| credit_most.short()),
+        notes: NOTES.to_vec(),
+    })
+}
+
+/// What a blind count is held against is for the owner. In a shop without one there is nobody to hide it from.
+pub(super) fn sees_drawer(shops: &Shops) -> bool {
+    shops.people().is_none_or(|people| people.session().is_owner())
+}
+
+fn movement(movement: &Movement) -> MovementView {
+    MovementView {
+        time: movement.at.hour_minute(),
+        who: movement.who.clone(),
+        direction: movement.direction,
+        amount: movement.amount.short(),
+        reason: movement.reason.clone(),
+    }
+}
+
+fn debtor(debtor: Debtor) -> DebtorView {
+    DebtorView {
+        id: debtor.id,
+        owes: debtor.owes.short(),
+        settled: debtor.owes == Naira::ZERO,
+        last: debtor.last_at.day().brief(),
+        name: debtor.name,
+    }
+}
+
+/// Opens a shift with a counted float.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerReply, CommandError> {
+    let till = till(&shops)?;
+    let float = match float.read() {
+        Ok(float) => float,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+    };
+    let opened = parted(till.open_shift(float, gate::acting(&shops)).await)?;
+    reply(opened.map(|number| format!("Shift {number} is open, with {}", float.total().short())))
+}
+
+/// Cash that has nothing to do with a sale goes into the drawer or out of it.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn move_cash(
+    shops: ShopsState<'_>,
+    direction: Direction,
+    amount: String,
+    reason: String,
+) -> Result<OwnerReply, CommandError> {
+    let till = till(&shops)?;
+    let Some(amount) = typed_naira(&amount) else {
+        return Ok(OwnerReply::refused("Type the amount in digits: 2000"));
+    };
+    let moved = parted(till.move_cash(direction, amount, &reason, gate::acting(&shops)).await)?;
+    let way = if direction == Direction::In { "put in" } else { "taken out" };
+    reply(moved.map(|()| format!("{} {way}", amount.short())))
+}
+
+/// A customer pays what they owe, or some of it.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn debt_paid(
+    shops: ShopsState<'_>,
+    debtor: DebtorId,
+    amount: String,
+    tender: Tender,
+) -> Result<OwnerReply, CommandError> {
+    let till = till(&shops)?;
+    let Some(amount) = typed_naira(&amount) else {
+        return Ok(OwnerReply::refused("Type the amount in digits: 500"));
+    };
+    let paid = parted(till.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
+    reply(paid.map(|debtor| match debtor.owes == Naira::ZERO {
+        true => format!("{} has paid everything", debtor.name),
+        false => format!("{} still owes {}", debtor.name, debtor.owes.short()),
+    }))
+}
+
+fn reply(done: Result<String, crate::till::Refused>) -> Result<OwnerReply, CommandError> {
+    Ok(match done {
+        Ok(sentence) => OwnerReply::done(sentence),
+        Err(refused) => OwnerReply::refused(refused.sentence),
+    })
+}

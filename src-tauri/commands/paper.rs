@@ -1,0 +1,204 @@
+//! The printer, and slips on their way to it.
+
+use super::error::{CommandError, parted, told};
+use super::vendors::OwnerReply;
+use super::{ShopsState, gate, sale_id, till, typed_naira};
+use crate::domain::money::Naira;
+use crate::domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip};
+use crate::domain::shift::ShiftRules;
+use crate::settings;
+use crate::till::{Till, TillError};
+use serde::{Deserialize, Serialize};
+
+/// The printer as the owner sets it.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PrinterForm {
+    /// How it is reached.
+    pub site: SiteForm,
+    /// `192.168.1.50`, or `/dev/usb/lp0`.
+    pub address: String,
+    /// Of a printer on the network: 9100, nearly always.
+    pub port: u16,
+    /// How wide its paper is.
+    pub paper: Paper,
+    /// It has a knife.
+    pub cuts: bool,
+    /// The drawer hangs on it.
+    pub opens_drawer: bool,
+    /// Each sale's slip is printed by itself.
+    pub each_sale: bool,
+    /// What stands at the end of each slip.
+    pub footer: String,
+    /// A drawer that is off by more needs a reason.
+    pub over_short_most: String,
+    /// Most that one customer may owe.
+    pub credit_most: String,
+}
+
+/// How a printer is reached.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
+pub enum SiteForm {
+    /// There is none.
+    None,
+    /// On the network.
+    Network,
+    /// Under a path.
+    Path,
+}
+
+/// Which slip of a sale goes on paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, specta::Type)]
+pub enum PrintAsk {
+    /// The one that goes with how it stands.
+    Sale,
+    /// The one for a dispute.
+    Dispute,
+}
+
+/// A slip that is perhaps on paper.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PerhapsView {
+    /// Its number.
+    pub job: u32,
+    /// `slip of ₦500 MTN airtime to 0803 ••• 4567`.
+    pub what: String,
+}
+
+/// The printer and the rules of the drawer.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn printer(shops: ShopsState<'_>) -> Result<PrinterForm, CommandError> {
+    let till = till(&shops)?;
+    let (printer, rules) = (till.ledger().printer()?, till.ledger().shift_rules()?);
+    let (site, address, port) = match printer.site {
+        PrinterSite::None => (SiteForm::None, String::new(), PORT),
+        PrinterSite::Network { host, port } => (SiteForm::Network, host, port),
+        PrinterSite::Path { path } => (SiteForm::Path, path, PORT),
+    };
+    Ok(PrinterForm {
+        site,
+        address,
+        port,
+        paper: printer.paper,
+        cuts: printer.cuts,
+        opens_drawer: printer.opens_drawer,
+        each_sale: printer.each_sale,
+        footer: printer.footer,
+        over_short_most: plain(rules.over_short_most),
+        credit_most: plain(rules.credit_most),
+    })
+}
+
+const PORT: u16 = 9_100;
+
+fn plain(amount: Naira) -> String {
+    amount.short().replace(['₦', ','], "")
+}
+
+/// Saves the printer and the rules of the drawer.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<OwnerReply, CommandError> {
+    let till = till(&shops)?;
+    let (Some(over_short_most), Some(credit_most)) =
+        (typed_naira(&form.over_short_most), typed_naira(&form.credit_most))
+    else {
+        return Ok(OwnerReply::refused("Type both limits in digits: 500"));
+    };
+    let address = form.address.trim().to_owned();
+    let site = match form.site {
+        SiteForm::None => PrinterSite::None,
+        SiteForm::Network => PrinterSite::Network { host: address, port: form.port },
+        SiteForm::Path => PrinterSite::Path { path: address },
+    };
+    let PrinterForm { paper, cuts, opens_drawer, each_sale, footer, .. } = form;
+    let printer = Printer { site, paper, cuts, opens_drawer, each_sale, footer: footer.trim().to_owned() };
+    let rules = ShiftRules { over_short_most, credit_most };
+    let by = gate::acting(&shops);
+    let saved = settings::set_paper(till.ledger(), shops.clock(), printer, rules, by).await;
+    till.printer_changed();
+    told(saved, |()| OwnerReply::done("Saved"))
+}
+
+/// Prints a slip that shows whether the printer is set up.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn print_test(shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
+    asked_for(till(&shops)?.print(Slip::Test, gate::acting(&shops)).await)
+}
+
+/// Prints a slip of a sale.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> Result<OwnerReply, CommandError> {
+    let till = till(&shops)?;
+    let id = sale_id(&sale)?;
+    let found = till.ledger().sale(id)?;
+    let found = found.ok_or_else(|| CommandError::internal("That sale is not in this shop's ledger"))?;
+    let of = match what {
+        PrintAsk::Sale => SaleSlip::of(&found, till.clock().now()),
+        PrintAsk::Dispute => SaleSlip::Dispute,
+    };
+    asked_for(till.print(Slip::Sale { sale: id, of }, gate::acting(&shops)).await)
+}
+
+/// Prints a slip again that is perhaps on paper, marked as a copy.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, CommandError> {
+    asked_for(till(&shops)?.print_copy(job.into(), gate::acting(&shops)).await)
+}
+
+/// A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Result<OwnerReply, CommandError> {
+    let (till, by) = (till(&shops)?, gate::acting(&shops));
+    let dropped = match job {
+        Some(job) => till.drop_slip(job.into(), by).await,
+        None => till.drop_waiting(by).await,
+    };
+    Ok(match parted(dropped)? {
+        Ok(()) => OwnerReply::done("Taken off the list"),
+        Err(refused) => OwnerReply::refused(refused.sentence),
+    })
+}
+
+/// A slip in words.
+pub(super) fn words(till: &Till, slip: &Slip) -> Result<String, CommandError> {
+    Ok(match slip {
+        Slip::Sale { sale, of } => match till.ledger().sale(*sale)? {
+            Some(sale) => format!("{} of {} to {}", of.word(), sale.product.title(), sale.recipient.masked()),
+            None => of.word().to_owned(),
+        },
+        Slip::X => "X report".to_owned(),
+        Slip::Z { number } => format!("Z report {number}"),
+        Slip::Test => "test slip".to_owned(),
+    })
+}
+
+pub(super) fn asked_for(asked: Result<(), TillError>) -> Result<OwnerReply, CommandError> {
+    Ok(match parted(asked)? {
+        Ok(()) => OwnerReply::done("On its way to the printer"),
+        Err(refused) => OwnerReply::refused(refused.sentence),
+    })
+}

@@ -1,0 +1,168 @@
+//! A statement on pages of A4.
+
+use super::statement::{Statement, Table, Value};
+use crate::pdf::{self, A4, Face, Page};
+
+const LEFT: f32 = 40.0;
+const RIGHT: f32 = A4.0 - 40.0;
+const TOP: f32 = 52.0;
+const BOTTOM: f32 = A4.1 - 56.0;
+const SIZE: f32 = 7.5;
+const LEADING: f32 = 12.5;
+/// A letter of the proportional face is about so wide, of its size: words are cut where they would run into figures.
+const LETTER: f32 = 0.56;
+
+/// The bytes of the file.
+///
+/// # Errors
+/// With what the library says.
+pub fn of(statement: &Statement) -> Result<Vec<u8>, String> {
+    let mut paper = Paper { pages: vec![Page::default()], y: TOP };
+    paper.head(statement);
+    for table in &statement.tables {
+        paper.table(table);
+    }
+    let count = paper.pages.len();
+    for (n, page) in (1..).zip(&mut paper.pages) {
+        page.bar((LEFT, BOTTOM + 14.0), (RIGHT - LEFT, 0.5), 170);
+        page.grey((LEFT, BOTTOM + 26.0), SIZE, &format!("Ledger up to entry {}", statement.code));
+        page.figures((RIGHT, BOTTOM + 26.0), SIZE, false, &format!("{n}/{count}"));
+    }
+    let title = format!("{}, {} to {}", statement.shop, statement.from.short(), statement.to.short());
+    pdf::write(&title, A4, &paper.pages)
+}
+
+struct Paper {
+    pages: Vec<Page>,
+    y: f32,
+}
+
+impl Paper {
+    fn page(&mut self) -> &mut Page {
+        let last = self.pages.len() - 1;
+        &mut self.pages[last]
+    }
+
+    /// Goes on with another page where so much does not fit any more.
+    fn room_for(&mut self, height: f32) {
+        if self.y + height > BOTTOM {
+            self.pages.push(Page::default());
+            self.y = TOP;
+        }
+    }
+
+    fn head(&mut self, statement: &Statement) {
+        let Statement { shop, from, to, made, .. } = statement;
+        let days = match from == to {
+            true => from.long(),
+            false => format!("{} to {}", from.short(), to.short()),
+        };
+        let made = format!("Made {}, {} by Airtill. Amounts in naira.", made.day().short(), made.hour_minute());
+        let page = self.page();
+        page.text((LEFT, TOP), 18.0, Face::Bold, shop);
+        page.text((LEFT, TOP + 18.0), 11.0, Face::Plain, &format!("Statement, {days}"));
+        page.grey((LEFT, TOP + 32.0), SIZE, &made);
+        self.y = TOP + 48.0;
+    }
+
+    fn table(&mut self, table: &Table) {
+        // Its title, its head and a row belong together.
+        self.room_for(5.0 * LEADING);
+        self.y += 1.6 * LEADING;
+        let y = self.y;
+        self.page().text((LEFT, y), 10.0, Face::Bold, table.title);
+        self.y += 1.1 * LEADING;
+        if table.rows.is_empty() {
+            let y = self.y;
+            self.page().grey((LEFT, y), SIZE, table.empty);
+            return;
+        }
+        let columns = columns(table);
+        self.names(table, &columns);
+        for row in &table.rows {
+            if self.y + LEADING > BOTTOM {
+                self.room_for(2.0 * LEADING);
+                self.names(table, &columns);
+            }
+            self.row(row, &columns, false);
+        }
+        if let Some(total) = &table.total {
+            self.room_for(LEADING);
+            let y = self.y;
+            self.page().bar((LEFT, y - LEADING + 3.5), (RIGHT - LEFT, 0.6), 60);
+            self.row(total, &columns, true);
+        }
+    }
+
+    fn names(&mut self, table: &Table, columns: &[Column]) {
+        let y = self.y;
+        for (column, name) in columns.iter().zip(&table.columns) {
+            match column.figures {
+                true => {
+                    let width = name.chars().count() as f32 * LETTER * SIZE;
+                    self.page().grey((column.right - width, y), SIZE, name);
+                }
+                false => self.page().grey((column.left, y), SIZE, name),
+            }
+        }
+        self.page().bar((LEFT, y + 3.5), (RIGHT - LEFT, 0.6), 60);
+        self.y += LEADING;
+    }
+
+    fn row(&mut self, row: &[Value], columns: &[Column], bold: bool) {
+        let y = self.y;
+        for (column, value) in columns.iter().zip(row) {
+            let shown = value.shown();
+            if column.figures {
+                self.page().figures((column.right, y), SIZE, bold, &shown);
+            } else {
+                let fits = ((column.right - column.left) / (LETTER * SIZE)) as usize;
+                let face = if bold { Face::Bold } else { Face::Plain };
+                self.page().text((column.left, y), SIZE, face, &cut(&shown, fits));
+            }
+        }
+        self.y += LEADING;
+    }
+}
+
+struct Column {
+    left: f32,
+    right: f32,
+    figures: bool,
+}
+
+/// Columns of figures are as wide as their figures; words share the rest.
+fn columns(table: &Table) -> Vec<Column> {
+    let rows = || table.rows.iter().chain(&table.total);
+    let widths: Vec<(bool, f32)> = (0..table.columns.len())
+        .map(|n| {
+            let figures = rows().all(|row| row[n].is_figures());
+            let letters = rows().map(|row| row[n].shown().chars().count()).max().unwrap_or(0);
+            let name = table.columns[n].chars().count() as f32 * LETTER * SIZE;
+            let values = letters as f32 * SIZE * if figures { 0.602 } else { LETTER };
+            (figures, name.max(values) + 10.0)
+        })
+        .collect();
+    let words: f32 = widths.iter().filter(|(figures, _)| !figures).map(|(_, width)| width).sum();
+    let figures: f32 = widths.iter().filter(|(figures, _)| *figures).map(|(_, width)| width).sum();
+    let stretch = ((RIGHT - LEFT - figures) / words.max(1.0)).max(0.2);
+    let mut left = LEFT;
+    widths
+        .into_iter()
+        .map(|(figures, width)| {
+            let width = if figures { width } else { width * stretch };
+            let column = Column { left, right: left + width - if figures { 0.0 } else { 8.0 }, figures };
+            left += width;
+            column
+        })
+        .collect()
+}
+
+fn cut(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(letters.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
+}

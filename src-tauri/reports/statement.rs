@@ -1,0 +1,307 @@
+//! A statement of some days for the owner or an accountant: by day, vendor, network, attendant and tender, with wallets, shifts,
+//! doubts and differences.
+//!
+//! It is a list of tables, made once; a page of PDF and a workbook show the same ones. Every figure comes from the sums that the
+//! ledger keeps, or from its entries; the code at its end is the chain's, by which paper proves a later change.
+
+use super::row::Names;
+use super::{ExportError, pages, xlsx};
+use crate::domain::money::Naira;
+use crate::domain::shift::sheet::LINES_MAX;
+use crate::domain::time::{At, Day};
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::Entry;
+use crate::ledger::totals::{Tally, Totals};
+use crate::ledger::work::Work;
+use crate::ledger::{Ledger, LedgerError};
+use std::path::Path;
+
+/// In which form a statement is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
+pub enum Form {
+    /// Pages to print or send.
+    Pdf,
+    /// A workbook, one sheet a table.
+    Workbook,
+}
+
+impl Form {
+    /// What its files' names end in, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Form::Pdf => "pdf",
+            Form::Workbook => "xlsx",
+        }
+    }
+}
+
+/// A statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The shop's name.
+    pub shop: String,
+    /// The first day.
+    pub from: Day,
+    /// The last day, included.
+    pub to: Day,
+    /// When it was made.
+    pub made: At,
+    /// `12,410 · 7F3A9-K2MQ4`: the ledger up to then.
+    pub code: String,
+    /// The tables.
+    pub tables: Vec<Table>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What it is about.
+    pub title: &'static str,
+    /// The columns' names.
+    pub columns: Vec<&'static str>,
+    /// The rows, each with a value a column.
+    pub rows: Vec<Vec<Value>>,
+    /// What they come to, where that means something.
+    pub total: Option<Vec<Value>>,
+    /// What stands in place of rows where there are none.
+    pub empty: &'static str,
+}
+
+/// What stands in a field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Words.
+    Text(String),
+    /// Money.
+    Money(Naira),
+    /// A number of things.
+    Count(u64),
+}
+
+impl Value {
+    /// As it is written on a page.
+    pub fn shown(&self) -> String {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::Money(amount) => amount.to_string().replace('₦', ""),
+            Value::Count(count) => crate::domain::money::grouped(*count),
+        }
+    }
+
+    /// Figures stand at the right of their column.
+    pub fn is_figures(&self) -> bool {
+        !matches!(self, Value::Text(_))
+    }
+}
+
+/// The columns of a table of sums.
+const SUMS: [&str; 9] = ["", "Sales", "Taken", "Delivered", "Margin", "Failed", "Given back", "Owed", "Not known"];
+
+/// Puts a statement together.
+///
+/// # Errors
+/// When the ledger can't be read, or it was stopped.
+pub fn of(ledger: &Ledger, from: Day, to: Day, made: At, work: &Work) -> Result<Statement, LedgerError> {
+    let (seq, hash) = ledger.head()?;
+    let names = Names::of(ledger)?;
+    let all = ledger.totals_between(from, to)?;
+    let mut days = Vec::new();
+    for day in ledger.days_between(from, to) {
+        days.push((day.long(), ledger.tally(day)));
+    }
+    let sums = |title, rows: Vec<(String, Tally)>| sums(title, rows, &all);
+    let found = Found::walk(ledger, from, to, seq, &names, work)?;
+    let mut tables = vec![sums("By day", days)];
+    tables.push(sums("By vendor", all.vendors.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
+    tables.push(sums("By network", all.networks.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
+    tables.push(sums("By attendant", all.staff.iter().map(|(of, t)| (names.name(of), *t)).collect()));
+    tables.push(sums("By tender", all.tenders.iter().map(|(of, t)| (of.word().to_owned(), *t)).collect()));
+    tables.push(wallets(ledger, &found)?);
+    tables.push(shifts(ledger, from, to)?);
+    tables.push(open(ledger, from, to)?);
+    tables.push(Table {
+        title: "Differences",
+        columns: vec!["When", "Where", "Amount"],
+        rows: found.differences,
+        total: None,
+        empty: "Drawer and wallets were what they should be.",
+    });
+    Ok(Statement {
+        shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
+        from,
+        to,
+        made,
+        code: crate::ledger::paper::PaperCode::of(seq, hash).to_string(),
+        tables,
+    })
+}
+
+/// Writes a statement to a file, which must not be there yet.
+///
+/// # Errors
+/// [`ExportError`]; no file is left behind then.
+pub fn write(
+    ledger: &Ledger,
+    (from, to): (Day, Day),
+    form: Form,
+    made: At,
+    file: &Path,
+    work: &Work,
+) -> Result<u64, ExportError> {
+    if file.exists() {
+        return Err(ExportError::Exists(file.to_owned()));
+    }
+    let statement = of(ledger, from, to, made, work)?;
+    let bytes = match form {
+        Form::Pdf => pages::of(&statement),
+        Form::Workbook => xlsx::of_statement(&statement),
+    };
+    let failed = |why: String| ExportError::File { file: file.to_owned(), why };
+    let bytes = bytes.map_err(failed)?;
+    crate::ledger::files::write_whole(file, &bytes).map_err(|error| failed(error.to_string()))?;
+    Ok(statement.tables.iter().map(|table| table.rows.len() as u64).sum())
+}
+
+fn row(name: String, tally: &Tally) -> Vec<Value> {
+    let taken = [tally.delivered, tally.not_known, tally.owed, tally.returned].iter().map(|pile| pile.sum).sum();
+    vec![
+        Value::Text(name),
+        Value::Count(tally.sales),
+        Value::Money(taken),
+        Value::Money(tally.delivered.sum),
+        Value::Money(tally.margin()),
+        Value::Money(tally.owed.sum.plus(tally.returned.sum)),
+        Value::Money(tally.returned.sum),
+        Value::Money(tally.owed.sum),
+        Value::Money(tally.not_known.sum),
+    ]
+}
+
+fn sums(title: &'static str, rows: Vec<(String, Tally)>, all: &Totals) -> Table {
+    let rows = rows.into_iter().filter(|(_, tally)| tally.sales > 0).map(|(name, tally)| row(name, &tally)).collect();
+    let total = Some(row("All".to_owned(), &all.all));
+    Table { title, columns: SUMS.to_vec(), rows, total, empty: "No sales." }
+}
+
+/// What a walk over the entries of the days finds.
+#[derive(Default)]
+struct Found {
+    funded: Vec<(VendorId, Naira)>,
+    differences: Vec<Vec<Value>>,
+}
+
+impl Found {
+    fn walk(ledger: &Ledger, from: Day, to: Day, last: u64, names: &Names, work: &Work) -> Result<Found, LedgerError> {
+        let mut found = Found::default();
+        for commit in ledger.after(ledger.last_before(from)?) {
+            let commit = commit?;
+            work.done(commit.seq.min(last), last)?;
+            let day = commit.at.day();
+            if commit.seq > last || day > to {
+                // A clock that was set back may have put some behind; those of these days come first all the same.
+                break;
+            }
+            if day < from {
+                continue;
+            }
+            let when = || Value::Text(format!("{}, {}", day.short(), commit.at.hour_minute()));
+            for entry in &commit.entries {
+                match entry {
+                    Entry::WalletFunded { vendor, amount, .. } => found.funded.push((*vendor, *amount)),
+                    Entry::WalletRead { vendor, balance, why: crate::domain::wallet::ReadingWhy::Unexplained } => {
+                        let text = format!("{}: says {balance}, which the ledger can't explain", vendor.name());
+                        found.differences.push(vec![when(), Value::Text(text), Value::Money(*balance)]);
+                    }
+                    Entry::ShiftClosed { sheet } if sheet.drawer.over_short != Naira::ZERO => {
+                        let by = names.name(&commit.actor);
+                        let why = if sheet.reason.is_empty() { "no reason given" } else { &sheet.reason };
+                        let text = format!("Drawer, Z {} of {by}: {why}", sheet.number);
+                        found.differences.push(vec![when(), Value::Text(text), Value::Money(sheet.drawer.over_short)]);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Wallets as they are now, and what was put into them in these days.
+fn wallets(ledger: &Ledger, found: &Found) -> Result<Table, LedgerError> {
+    let mut rows = Vec::new();
+    for vendor in VendorId::ALL {
+        let book = ledger.book(vendor)?;
+        let put_in = found.funded.iter().filter(|(of, _)| *of == vendor).map(|(_, amount)| *amount).sum();
+        if book != crate::domain::wallet::Book::default() {
+            rows.push(vec![
+                Value::Text(vendor.name().to_owned()),
+                Value::Money(put_in),
+                Value::Money(book.value().minus(book.held)),
+                Value::Money(book.held),
+                Value::Count(book.doubts.into()),
+            ]);
+        }
+    }
+    Ok(Table {
+        title: "Wallets",
+        columns: vec!["", "Put in, these days", "Expected now", "Held for doubts", "Doubts"],
+        rows,
+        total: None,
+        empty: "No wallet is in use.",
+    })
+}
+
+fn shifts(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
+    let mut rows = Vec::new();
+    for closed in ledger.all_closed() {
+        let sheet = closed?.sheet;
+        let day = sheet.made.0.day();
+        if day < from {
+            break;
+        }
+        if day > to {
+            continue;
+        }
+        rows.push(vec![
+            Value::Text(format!("Z {}, {}, {}", sheet.number, day.short(), sheet.made.1)),
+            Value::Count(sheet.sales.taken.count.unsigned_abs()),
+            Value::Money(sheet.sales.taken.sum),
+            Value::Money(sheet.sales.margin),
+            Value::Money(sheet.drawer.expected),
+            Value::Money(sheet.drawer.over_short),
+        ]);
+    }
+    rows.reverse();
+    Ok(Table {
+        title: "Closed shifts",
+        columns: vec!["", "Sales", "Taken", "Margin", "Drawer expected", "Over or short"],
+        rows,
+        total: None,
+        empty: "No shift was closed.",
+    })
+}
+
+/// What was taken in these days and is not done with now.
+fn open(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
+    let mut rows = Vec::new();
+    for sale in ledger.open_sales()? {
+        let day = sale.day();
+        if day < from || day > to || rows.len() == 5 * LINES_MAX {
+            continue;
+        }
+        let how = if sale.is_in_doubt() { "not known yet" } else { "owed to the customer" };
+        rows.push(vec![
+            Value::Text(format!("{}, {}", day.short(), sale.taken_at.hour_minute())),
+            Value::Text(format!("{} to {}: {how}", sale.product.title(), sale.recipient.masked())),
+            Value::Text(sale.last_attempt().reference.to_string()),
+            Value::Money(sale.price),
+        ]);
+    }
+    Ok(Table {
+        title: "Not known yet and owed, now",
+        columns: vec!["When", "What", "Reference", "Amount"],
+        rows,
+        total: None,
+        empty: "Everything of these days has an end, and nothing is owed.",
+    })
+}
