@@ -11,7 +11,7 @@ use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::files::write_whole;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError, Rebuilt};
-use crate::reports::statement::{self, Form};
+use crate::reports::statement::{self, StatementForm};
 use crate::reports::{Export, ExportError, Format};
 use crate::slips::{self, Heading, Mark};
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ pub enum Task {
         /// The first and the last day.
         days: (Day, Day),
         /// In which form.
-        form: Form,
+        form: StatementForm,
         /// To which file, which is not there yet.
         file: PathBuf,
     },

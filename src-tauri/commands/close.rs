@@ -3,7 +3,7 @@
 use super::drawer::{CountAsk, sees_drawer};
 use super::error::{CommandError, Told, parted};
 use super::paper::asked_for;
-use super::slip::LineView;
+use super::slip::SlipLineView;
 use super::vendors::OwnerReply;
 use super::view::shows_costs;
 use super::{ShopsState, gate, till, typed_naira};
@@ -79,7 +79,7 @@ pub enum SheetReply {
         /// It is closed.
         closed: bool,
         /// Its lines, as on paper.
-        lines: Vec<LineView>,
+        lines: Vec<SlipLineView>,
         /// The Z as a message for a telephone.
         message: Option<String>,
         /// The same as a code: the dark squares of a picture so many squares wide, as a path.
@@ -320,8 +320,8 @@ fn z_view(shops: &Shops, till: &Till, z: &Sheet, mark: Mark) -> Result<SheetRepl
 }
 
 /// What the shop keeps and what is left at vendors is not for attendants from whom the owner hides costs.
-fn without_costs(shops: &Shops, till: &Till, lines: Vec<slips::Line>) -> Result<Vec<LineView>, CommandError> {
+fn without_costs(shops: &Shops, till: &Till, lines: Vec<slips::Line>) -> Result<Vec<SlipLineView>, CommandError> {
     let costs = shows_costs(shops, till)?;
     let lines = if costs { lines } else { sheet::without_costs(lines) };
-    Ok(lines.into_iter().map(LineView::from).collect())
+    Ok(lines.into_iter().map(SlipLineView::from).collect())
 }

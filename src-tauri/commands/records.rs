@@ -10,7 +10,7 @@ use crate::domain::time::Day;
 use crate::keys::Secret;
 use crate::ledger::files::free_name;
 use crate::records::{State, Task};
-use crate::reports::statement::Form;
+use crate::reports::statement::StatementForm;
 use crate::reports::{Export, Format};
 use crate::till::Till;
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ pub enum TaskAsk {
     /// Write a statement.
     Statement {
         /// In which form.
-        form: Form,
+        form: StatementForm,
         /// The first day, `2026-11-01`.
         from: String,
         /// The last day, included.

@@ -19,7 +19,7 @@ pub enum SlipKind {
 
 /// A line of a sheet.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct LineView {
+pub struct SlipLineView {
     /// What kind of line.
     pub kind: LineKind,
     /// Its words, or the name of a pair.
@@ -47,8 +47,8 @@ pub enum LineKind {
     Rule,
 }
 
-impl From<Line> for LineView {
-    fn from(line: Line) -> LineView {
+impl From<Line> for SlipLineView {
+    fn from(line: Line) -> SlipLineView {
         let (kind, text, value) = match line {
             Line::Title(text) => (LineKind::Title, text, String::new()),
             Line::Centred(text) => (LineKind::Centred, text, String::new()),
@@ -58,7 +58,7 @@ impl From<Line> for LineView {
             Line::Section(name) => (LineKind::Section, name, String::new()),
             Line::Rule => (LineKind::Rule, String::new(), String::new()),
         };
-        LineView { kind, text, value }
+        SlipLineView { kind, text, value }
     }
 }
 

@@ -18,19 +18,19 @@ use std::path::Path;
 
 /// In which form a statement is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
-pub enum Form {
+pub enum StatementForm {
     /// Pages to print or send.
     Pdf,
     /// A workbook, one sheet a table.
     Workbook,
 }
 
-impl Form {
+impl StatementForm {
     /// What its files' names end in, without the dot.
     pub fn ending(self) -> &'static str {
         match self {
-            Form::Pdf => "pdf",
-            Form::Workbook => "xlsx",
+            StatementForm::Pdf => "pdf",
+            StatementForm::Workbook => "xlsx",
         }
     }
 }
@@ -143,7 +143,7 @@ pub fn of(ledger: &Ledger, from: Day, to: Day, made: At, work: &Work) -> Result<
 pub fn write(
     ledger: &Ledger,
     (from, to): (Day, Day),
-    form: Form,
+    form: StatementForm,
     made: At,
     file: &Path,
     work: &Work,
@@ -153,8 +153,8 @@ pub fn write(
     }
     let statement = of(ledger, from, to, made, work)?;
     let bytes = match form {
-        Form::Pdf => pages::of(&statement),
-        Form::Workbook => xlsx::of_statement(&statement),
+        StatementForm::Pdf => pages::of(&statement),
+        StatementForm::Workbook => xlsx::of_statement(&statement),
     };
     let failed = |why: String| ExportError::File { file: file.to_owned(), why };
     let bytes = bytes.map_err(failed)?;

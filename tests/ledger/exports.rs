@@ -26,7 +26,7 @@ fn shop() -> (TempDir, Ledger) {
 }
 
 fn everything(format: Format) -> Export {
-    Export { format, from: None, to: None }
+    Export { format, from: None, to: None, shift: None }
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_range_of_days_a_stop_and_a_file_that_is_there() {
     let (directory, ledger) = shop();
     let day = Day::parse("2017-01-05").unwrap();
     let file = directory.path().join("day.csv");
-    let export = Export { format: Format::Csv, from: Some(day), to: Some(day) };
+    let export = Export { format: Format::Csv, from: Some(day), to: Some(day), shift: None };
     let rows = export.write(&ledger, &file, &unwatched()).unwrap().rows;
     assert!(rows > 0 && rows == ledger.totals(day).unwrap().all.sales);
     assert!(matches!(export.write(&ledger, &file, &unwatched()), Err(ExportError::Exists(_))));

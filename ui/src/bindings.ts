@@ -15,6 +15,57 @@ export const commands = {
 	 */
 	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
 	/**
+	 *  Closes the shift: its Z is written down, printed where there is a printer, kept as a PDF, and backed up where the owner chose
+	 *  a folder.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	closeShift: (reason: string, bankSeen: string) => typedError<SheetReply_Serialize, CommandError>(__TAURI_INVOKE("close_shift", { reason, bankSeen })),
+	/**
+	 *  The drawer was counted, blind. From here on what should have been in it is told.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	countDrawer: (count: CountAsk) => typedError<CountReply, CommandError>(__TAURI_INVOKE("count_drawer", { count })),
+	/**
+	 *  Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
+	 *  to ten seconds.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	lookBeforeClose: (pin: string | null) => typedError<LookReply, CommandError>(__TAURI_INVOKE("look_before_close", { pin })),
+	/**
+	 *  Prints a closing report once more, marked as a copy; `None` for the X.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	printSheet: (number: number | null) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_sheet", { number })),
+	/**
+	 *  The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	xReport: (counted: boolean) => typedError<SheetReply_Serialize, CommandError>(__TAURI_INVOKE("x_report", { counted })),
+	/**
+	 *  Closed shifts, the last first.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	zList: () => typedError<ClosedView_Serialize[], CommandError>(__TAURI_INVOKE("z_list")),
+	/**
+	 *  A closing report as it was.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	zReport: (number: number) => typedError<SheetReply_Serialize, CommandError>(__TAURI_INVOKE("z_report", { number })),
+	/**
 	 *  Opens the customer's window, or brings it forward.
 	 * 
 	 *  # Errors
@@ -35,6 +86,34 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	dayList: () => typedError<DayView_Serialize, CommandError>(__TAURI_INVOKE("day_list")),
+	/**
+	 *  A customer pays what they owe, or some of it.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	debtPaid: (debtor: DebtorId, amount: string, tender: Tender) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("debt_paid", { debtor, amount, tender })),
+	/**
+	 *  The drawer at this moment.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	drawer: () => typedError<DrawerView_Serialize, CommandError>(__TAURI_INVOKE("drawer")),
+	/**
+	 *  Cash that has nothing to do with a sale goes into the drawer or out of it.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	moveCash: (direction: Direction, amount: string, reason: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason })),
+	/**
+	 *  Opens a shift with a counted float.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	openShift: (float: CountAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("open_shift", { float })),
 	/**
 	 *  A day beside the same weekday before. `days_back` counts from today.
 	 * 
@@ -91,6 +170,48 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
+	/**
+	 *  A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	dropSlip: (job: number | null) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("drop_slip", { job })),
+	/**
+	 *  Prints a slip again that is perhaps on paper, marked as a copy.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	printCopy: (job: number) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_copy", { job })),
+	/**
+	 *  Prints a slip of a sale.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	printSlip: (sale: string, what: PrintAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_slip", { sale, what })),
+	/**
+	 *  Prints a slip that shows whether the printer is set up.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	printTest: () => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_test")),
+	/**
+	 *  The printer and the rules of the drawer.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	printer: () => typedError<PrinterForm, CommandError>(__TAURI_INVOKE("printer")),
+	/**
+	 *  Saves the printer and the rules of the drawer.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePrinter: (form: PrinterForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_printer", { form })),
 	/**
 	 *  Someone joins.
 	 * 
@@ -238,6 +359,13 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	reviewSale: (ask: Ask_Deserialize) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
+	/**
+	 *  The customer pays later, under this name.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	setDebtor: (sale: string, name: string) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("set_debtor", { sale, name })),
 	/**
 	 *  Changes how the customer pays, while the review is open.
 	 * 
@@ -480,7 +608,7 @@ export const events = {
 };
 
 /* Constants */
-export const USUAL_KEYS = [{"action":"Help","key":"F1","places":["Everywhere"]},{"action":"Airtime","key":"F2","places":["Everywhere"]},{"action":"Data","key":"F3","places":["Everywhere"]},{"action":"Open","key":"F4","places":["Everywhere"]},{"action":"CheckNow","key":"F5","places":["Everywhere"]},{"action":"Ledger","key":"F6","places":["Everywhere"]},{"action":"Lock","key":"F9","places":["Everywhere"]},{"action":"Owner","key":"F10","places":["Everywhere"]},{"action":"Mtn","key":"M","places":["Typing"]},{"action":"Airtel","key":"A","places":["Typing"]},{"action":"Glo","key":"G","places":["Typing"]},{"action":"T2","key":"E","places":["Typing"]},{"action":"Ntel","key":"N","places":["Typing"]},{"action":"Smile","key":"S","places":["Typing"]},{"action":"Vdt","key":"V","places":["Typing"]},{"action":"Cash","key":"C","places":["Review"]},{"action":"Transfer","key":"T","places":["Review"]},{"action":"Card","key":"K","places":["Review"]},{"action":"Credit","key":"D","places":["Review"]},{"action":"OtherVendor","key":"V","places":["Review"]},{"action":"Why","key":"W","places":["Typing","Review","Failed","Open"]},{"action":"HandOver","key":"G","places":["Failed","Open"]},{"action":"Slip","key":"P","places":["Typing","Open","Story"]},{"action":"Settle","key":"O","places":["Open"]},{"action":"Copy","key":"R","places":["Story"]},{"action":"Dispute","key":"D","places":["Story"]}] as const;
+export const USUAL_KEYS = [{"action":"Help","key":"F1","places":["Everywhere"]},{"action":"Airtime","key":"F2","places":["Everywhere"]},{"action":"Data","key":"F3","places":["Everywhere"]},{"action":"Open","key":"F4","places":["Everywhere"]},{"action":"CheckNow","key":"F5","places":["Everywhere"]},{"action":"Ledger","key":"F6","places":["Everywhere"]},{"action":"Drawer","key":"F7","places":["Everywhere"]},{"action":"Close","key":"F8","places":["Everywhere"]},{"action":"Lock","key":"F9","places":["Everywhere"]},{"action":"Owner","key":"F10","places":["Everywhere"]},{"action":"Mtn","key":"M","places":["Typing"]},{"action":"Airtel","key":"A","places":["Typing"]},{"action":"Glo","key":"G","places":["Typing"]},{"action":"T2","key":"E","places":["Typing"]},{"action":"Ntel","key":"N","places":["Typing"]},{"action":"Smile","key":"S","places":["Typing"]},{"action":"Vdt","key":"V","places":["Typing"]},{"action":"Cash","key":"C","places":["Review"]},{"action":"Transfer","key":"T","places":["Review"]},{"action":"Card","key":"K","places":["Review"]},{"action":"Credit","key":"D","places":["Review"]},{"action":"OtherVendor","key":"V","places":["Review"]},{"action":"Why","key":"W","places":["Typing","Review","Failed","Open"]},{"action":"HandOver","key":"G","places":["Failed","Open"]},{"action":"Slip","key":"P","places":["Typing","Open","Story"]},{"action":"Settle","key":"O","places":["Open"]},{"action":"Copy","key":"R","places":["Story"]},{"action":"Dispute","key":"D","places":["Story"]},{"action":"Print","key":"P","places":["Paper"]}] as const;
 
 /* Types */
 /**  What a refusal is about, so that the page can put it where it belongs. */
@@ -501,6 +629,10 @@ export type About =
 "OwnerPin" | 
 /**  The price has changed since. */
 "Price" | 
+/**  Who pays later. */
+"Debtor" | 
+/**  The shift, which is not open. */
+"Shift" | 
 /**  The sale as a whole. */
 "Sale";
 
@@ -567,7 +699,13 @@ export type Action =
 /**  Shows the slip once more, marked as a copy. */
 "Copy" | 
 /**  Shows the slip for a dispute. */
-"Dispute";
+"Dispute" | 
+/**  The drawer: shift, cash in and out, debtors. */
+"Drawer" | 
+/**  Closes the shift. */
+"Close" | 
+/**  Puts a slip on paper. */
+"Print";
 
 /**  What the amount field says about itself. */
 export type AmountView = AmountView_Serialize | AmountView_Deserialize;
@@ -782,6 +920,49 @@ export type ChangedView_Serialize = {
 	cost_is: string | null,
 };
 
+/**  A closed shift in the list. */
+export type ClosedView = ClosedView_Serialize | ClosedView_Deserialize;
+
+/**  A closed shift in the list. */
+export type ClosedView_Deserialize = {
+	/**  Its number. */
+	number: number,
+	/**  `24 Nov 2026, 18:02`. */
+	closed: string,
+	/**  Who closed it. */
+	by: string,
+	/**  `12 sales, ₦12,300`. */
+	sales: string,
+	/**  `₦450.00`, for whoever sees costs. */
+	margin?: string | null,
+	/**  `short ₦50`, `right`. */
+	off: string,
+	/**  The drawer was short. */
+	short: boolean,
+	/**  What the owner looks at. */
+	exceptions: number,
+};
+
+/**  A closed shift in the list. */
+export type ClosedView_Serialize = {
+	/**  Its number. */
+	number: number,
+	/**  `24 Nov 2026, 18:02`. */
+	closed: string,
+	/**  Who closed it. */
+	by: string,
+	/**  `12 sales, ₦12,300`. */
+	sales: string,
+	/**  `₦450.00`, for whoever sees costs. */
+	margin: string | null,
+	/**  `short ₦50`, `right`. */
+	off: string,
+	/**  The drawer was short. */
+	short: boolean,
+	/**  What the owner looks at. */
+	exceptions: number,
+};
+
 /**  What the page acts on. */
 export type Code = 
 /**  The ledger is still being opened: ask again. */
@@ -796,6 +977,14 @@ export type Code =
 "SetUpFirst" | 
 /**  Nothing in particular: show message and hint. */
 "Other";
+
+/**  A code that a telephone reads. */
+export type CodeView = {
+	/**  Squares across, the quiet border included. */
+	size: number,
+	/**  The dark squares, as an SVG path. */
+	path: string,
+};
 
 /**  An error on its way to the page. */
 export type CommandError = {
@@ -848,6 +1037,37 @@ sale: SaleView_Serialize } |
 refused: RefusedView; 
 /**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
 review: ReviewView_Serialize | null };
+
+/**  A count of notes, as typed. */
+export type CountAsk = {
+	/**  How many of each note, in their order. */
+	pieces: number[],
+	/**  What else is there: coins, or the whole sum where it was counted without its notes. Empty for nothing. */
+	other: string,
+};
+
+/**  What a count came to: shown only once it is locked. */
+export type CountReply = 
+/**  It is in the ledger. */
+{ kind: "counted"; 
+/**  `₦12,450.00`. */
+total: string; 
+/**  `₦12,500.00`. */
+expected: string; 
+/**  `short ₦50`, `over ₦20`, `right`. */
+off: string; 
+/**  Something is missing. */
+short: boolean; 
+/**  It is right to the kobo. */
+right: boolean; 
+/**  It is off by more than the owner allows: a reason is asked for. */
+reason_wanted: boolean; 
+/**  `₦3,000.00`: transfers of this shift, for whoever has the bank's list. */
+transfers: string } | 
+/**  It can't be. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
 
 /**  One part of a vendor's credentials. */
 export type CredentialField = 
@@ -940,6 +1160,23 @@ export type DayView_Serialize = {
 	drawer: string,
 };
 
+/**  A debtor's number in this shop, given once. */
+export type DebtorId = number;
+
+/**  A customer who pays later. */
+export type DebtorView = {
+	/**  Which. */
+	id: DebtorId,
+	/**  Their name. */
+	name: string,
+	/**  `₦1,500`. */
+	owes: string,
+	/**  They owe nothing (any more). */
+	settled: boolean,
+	/**  `24 Nov`: when they last bought on credit or paid. */
+	last: string,
+};
+
 /**  What of `otherDetails` goes into a hash. */
 export type DetailsForm = 
 /**  The plan's code alone. */
@@ -957,6 +1194,52 @@ export type DifferenceView = {
 	missing: boolean,
 	/**  `20000`: how much, to be taken over as a funding. */
 	amount: string,
+};
+
+/**  Which way cash that has nothing to do with a sale went. */
+export type Direction = 
+/**  Into the drawer: change from the bank. */
+"In" | 
+/**  Out of it: banked, fuel for the generator. */
+"Out";
+
+/**  The drawer and who owes. */
+export type DrawerView = DrawerView_Serialize | DrawerView_Deserialize;
+
+/**  The drawer and who owes. */
+export type DrawerView_Deserialize = {
+	/**  The open shift, or the last one's number. */
+	number: number,
+	/**  `opened at 08:02 by Ada, with ₦5,000`, while it is open. */
+	open?: string | null,
+	/**  `₦12,500.00`: what should be in the drawer, for the owner alone. */
+	expected?: string | null,
+	/**  Cash in and out of this shift, the last first. */
+	movements: MovementView[],
+	/**  Those who owe most first. */
+	debtors: DebtorView[],
+	/**  Most that one customer may owe; nothing where nobody may. */
+	credit_most?: string | null,
+	/**  The notes that are counted. */
+	notes: number[],
+};
+
+/**  The drawer and who owes. */
+export type DrawerView_Serialize = {
+	/**  The open shift, or the last one's number. */
+	number: number,
+	/**  `opened at 08:02 by Ada, with ₦5,000`, while it is open. */
+	open: string | null,
+	/**  `₦12,500.00`: what should be in the drawer, for the owner alone. */
+	expected: string | null,
+	/**  Cash in and out of this shift, the last first. */
+	movements: MovementView[],
+	/**  Those who owe most first. */
+	debtors: DebtorView[],
+	/**  Most that one customer may owe; nothing where nobody may. */
+	credit_most: string | null,
+	/**  The notes that are counted. */
+	notes: number[],
 };
 
 /**  What long work came to. */
@@ -1191,6 +1474,23 @@ export type KindView = {
 	fields: FieldView[],
 };
 
+/**  The kinds of lines. */
+export type LineKind = 
+/**  Large. */
+"Title" | 
+/**  In the middle. */
+"Centred" | 
+/**  A name and a value. */
+"Pair" | 
+/**  The same, where it counts. */
+"Strong" | 
+/**  Running text. */
+"Text" | 
+/**  What the lines up to the next of these are about. */
+"Section" | 
+/**  A rule. */
+"Rule";
+
 /**  A sale in the list. */
 export type LineView = {
 	/**  Its place in the ledger. */
@@ -1206,6 +1506,23 @@ export type LineView = {
 	/**  `SMEPlug, Ada`, and what else is out of the ordinary. */
 	about: string,
 };
+
+/**  What the look before a close found. */
+export type LookReply = 
+/**  The drawer can be counted. */
+{ kind: "looked"; 
+/**  Sales that are not known all the same. */
+doubts: number; 
+/**  No vendor could be reached. */
+offline: boolean; 
+/**  `SMEPlug ₦84,220.00`, `VDT never tells`. */
+wallets: string[] } | 
+/**  It can't be closed yet. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string; 
+/**  The PIN was wrong, or is wanted. */
+pin: boolean };
 
 /**  What came of asking whose an account is. */
 export type LookUpReply = 
@@ -1226,6 +1543,20 @@ export type LookView = {
 	text_percent: number,
 	/**  How a sale ended can be heard. */
 	sounds: boolean,
+};
+
+/**  Cash in or out. */
+export type MovementView = {
+	/**  `14:02`. */
+	time: string,
+	/**  Who. */
+	who: string,
+	/**  Which way. */
+	direction: Direction,
+	/**  `₦2,000`. */
+	amount: string,
+	/**  Why; empty where nobody said. */
+	reason: string,
 };
 
 /**  A network whose airtime or data is sold. */
@@ -1346,6 +1677,13 @@ sentence: string } |
 /**  Why. */
 sentence: string };
 
+/**  How wide paper is. */
+export type Paper = 
+/**  58 mm: 32 characters a line. */
+"Mm58" | 
+/**  80 mm: 48 characters a line. */
+"Mm80";
+
 /**  One part of credentials, as typed. */
 export type PartAsk = {
 	/**  Which. */
@@ -1385,6 +1723,14 @@ export type PeopleView = {
 	set_up: boolean,
 	/**  Those who work here. */
 	staff: StaffView[],
+};
+
+/**  A slip that is perhaps on paper. */
+export type PerhapsView = {
+	/**  Its number. */
+	job: number,
+	/**  `slip of ₦500 MTN airtime to 0803 ••• 4567`. */
+	what: string,
 };
 
 /**  How far opening has come. */
@@ -1516,6 +1862,60 @@ export type PressAsk_Serialize = {
 	second_one: boolean,
 	/**  The owner's PIN, where the same sale is in doubt. */
 	owner_pin: string | null,
+};
+
+/**  Which slip of a sale goes on paper. */
+export type PrintAsk = 
+/**  The one that goes with how it stands. */
+"Sale" | 
+/**  The one for a dispute. */
+"Dispute";
+
+/**  The printer as the owner sets it. */
+export type PrinterForm = {
+	/**  How it is reached. */
+	site: SiteForm,
+	/**  `192.168.1.50`, or `/dev/usb/lp0`. */
+	address: string,
+	/**  Of a printer on the network: 9100, nearly always. */
+	port: number,
+	/**  How wide its paper is. */
+	paper: Paper,
+	/**  It has a knife. */
+	cuts: boolean,
+	/**  The drawer hangs on it. */
+	opens_drawer: boolean,
+	/**  Each sale's slip is printed by itself. */
+	each_sale: boolean,
+	/**  What stands at the end of each slip. */
+	footer: string,
+	/**  A drawer that is off by more needs a reason. */
+	over_short_most: string,
+	/**  Most that one customer may owe. */
+	credit_most: string,
+};
+
+/**  The printer, as the strip shows it. */
+export type PrinterView = PrinterView_Serialize | PrinterView_Deserialize;
+
+/**  The printer, as the strip shows it. */
+export type PrinterView_Deserialize = {
+	/**  `the printer is out of paper, since 14:02`. */
+	trouble?: string | null,
+	/**  Slips that wait. */
+	waiting: number,
+	/**  Slips that are perhaps on paper. */
+	perhaps: PerhapsView[],
+};
+
+/**  The printer, as the strip shows it. */
+export type PrinterView_Serialize = {
+	/**  `the printer is out of paper, since 14:02`. */
+	trouble: string | null,
+	/**  Slips that wait. */
+	waiting: number,
+	/**  Slips that are perhaps on paper. */
+	perhaps: PerhapsView[],
 };
 
 /**  The kinds of products that have terms. */
@@ -1650,6 +2050,8 @@ export type ReviewView_Deserialize = {
 	tender: Tender,
 	/**  `cash`. */
 	tender_word: string,
+	/**  `Mama Bisi, owes ₦400 already`: who pays later, where somebody does. */
+	debtor?: string | null,
 	/**  `SMEPlug`. */
 	vendor: string,
 	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
@@ -1692,6 +2094,8 @@ export type ReviewView_Serialize = {
 	tender: Tender,
 	/**  `cash`. */
 	tender_word: string,
+	/**  `Mama Bisi, owes ₦400 already`: who pays later, where somebody does. */
+	debtor: string | null,
 	/**  `SMEPlug`. */
 	vendor: string,
 	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
@@ -1946,12 +2350,89 @@ export type SetUpAsk = {
 	attendant_pin: string,
 };
 
+/**  A sheet, ready to be shown. */
+export type SheetReply = SheetReply_Serialize | SheetReply_Deserialize;
+
+/**  A sheet, ready to be shown. */
+export type SheetReply_Deserialize = 
+/**  Here it is. */
+{ kind: "sheet"; 
+/**  Its number: a Z has one, an X the shift's. */
+number: number; 
+/**  It is closed. */
+closed: boolean; 
+/**  Its lines, as on paper. */
+lines: SlipLineView[]; 
+/**  The Z as a message for a telephone. */
+message?: string | null; 
+/**  The same as a code: the dark squares of a picture so many squares wide, as a path. */
+code?: CodeView | null } | 
+/**  There is none. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
+/**  A sheet, ready to be shown. */
+export type SheetReply_Serialize = 
+/**  Here it is. */
+{ kind: "sheet"; 
+/**  Its number: a Z has one, an X the shift's. */
+number: number; 
+/**  It is closed. */
+closed: boolean; 
+/**  Its lines, as on paper. */
+lines: SlipLineView[]; 
+/**  The Z as a message for a telephone. */
+message: string | null; 
+/**  The same as a code: the dark squares of a picture so many squares wide, as a path. */
+code: CodeView | null } | 
+/**  There is none. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
+/**  The shift, as the strip shows it. */
+export type ShiftView = ShiftView_Serialize | ShiftView_Deserialize;
+
+/**  The shift, as the strip shows it. */
+export type ShiftView_Deserialize = {
+	/**  The open shift's number. */
+	open?: number | null,
+	/**  `08:02`, with the day where it is another. */
+	since?: string | null,
+	/**  It has been open since another day: it should be closed. */
+	stale: boolean,
+	/**  This shop has shifts, and none is open: nothing is sold. */
+	closed: boolean,
+};
+
+/**  The shift, as the strip shows it. */
+export type ShiftView_Serialize = {
+	/**  The open shift's number. */
+	open: number | null,
+	/**  `08:02`, with the day where it is another. */
+	since: string | null,
+	/**  It has been open since another day: it should be closed. */
+	stale: boolean,
+	/**  This shop has shifts, and none is open: nothing is sold. */
+	closed: boolean,
+};
+
 /**  Which of the two shops. */
 export type ShopKind = 
 /**  Nothing is real. */
 "Practice" | 
 /**  Money and airtime are real. */
 "Real";
+
+/**  How a printer is reached. */
+export type SiteForm = 
+/**  There is none. */
+"None" | 
+/**  On the network. */
+"Network" | 
+/**  Under a path. */
+"Path";
 
 /**  Which slip of a sale. */
 export type SlipKind = 
@@ -1961,6 +2442,16 @@ export type SlipKind =
 "Copy" | 
 /**  With everything that happened, to be shown where the sale is disputed. */
 "Dispute";
+
+/**  A line of a sheet. */
+export type SlipLineView = {
+	/**  What kind of line. */
+	kind: LineKind,
+	/**  Its words, or the name of a pair. */
+	text: string,
+	/**  The value of a pair. */
+	value: string,
+};
 
 /**  A person's number in this shop, given once. The owner is 1. */
 export type StaffId = number;
@@ -1991,6 +2482,13 @@ export type Standing =
 "Returned" | 
 /**  `? Not known yet`. */
 "NotKnown";
+
+/**  In which form a statement is written. */
+export type StatementForm = 
+/**  Pages to print or send. */
+"Pdf" | 
+/**  A workbook, one sheet a table. */
+"Workbook";
 
 /**  Wallets, connection, keys or the shop on the screen have changed. */
 export type StatusChanged = null;
@@ -2038,6 +2536,10 @@ export type StatusView_Deserialize = {
 	look: LookView,
 	/**  The acts that have other keys than the usual ones. */
 	keys: BoundKey[],
+	/**  The shift. */
+	shift: ShiftView_Deserialize,
+	/**  The printer, where there is one. */
+	printer?: PrinterView_Deserialize | null,
 };
 
 /**  Everything the frame of the window shows. */
@@ -2080,6 +2582,10 @@ export type StatusView_Serialize = {
 	look: LookView,
 	/**  The acts that have other keys than the usual ones. */
 	keys: BoundKey[],
+	/**  The shift. */
+	shift: ShiftView_Serialize,
+	/**  The printer, where there is one. */
+	printer: PrinterView_Serialize | null,
 };
 
 /**  One thing that happened. */
@@ -2123,6 +2629,16 @@ format: Format;
 /**  From this day on, `2026-11-01`; empty for the beginning. */
 from: string; 
 /**  Up to this day, included; empty for the end. */
+to: string; 
+/**  Into which folder. */
+folder: string } | 
+/**  Write a statement. */
+{ kind: "statement"; 
+/**  In which form. */
+form: StatementForm; 
+/**  The first day, `2026-11-01`. */
+from: string; 
+/**  The last day, included. */
 to: string; 
 /**  Into which folder. */
 folder: string };

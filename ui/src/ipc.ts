@@ -14,21 +14,30 @@ import type {
   BookView_Serialize,
   BoundKey,
   CommandError,
+  ClosedView_Serialize,
+  CodeView,
   CompareReply,
   ConfirmReply_Serialize,
+  CountAsk,
+  CountReply,
   CredentialKind,
   CustomerShows,
   CustomerView,
   DayView_Serialize,
+  DebtorView,
+  Direction,
+  DrawerView_Serialize,
   FigureView_Serialize,
   FindAsk_Deserialize,
   Format,
   GlanceView_Serialize,
   LineView,
+  LookReply,
   LookUpReply,
   Network,
   NumberView_Serialize,
   OwnerReply,
+  Paper,
   PartAsk,
   PeopleReply_Serialize,
   PeopleView,
@@ -36,6 +45,8 @@ import type {
   Prefix,
   PlansView_Serialize,
   PressAsk_Deserialize,
+  PrintAsk,
+  PrinterForm,
   PlanView_Serialize,
   RecordsView_Serialize,
   RefusedView,
@@ -46,11 +57,15 @@ import type {
   SaleReply_Serialize,
   SaleView_Serialize,
   SetUpAsk,
+  SheetReply_Serialize,
   ShopKind,
+  SiteForm,
   SlipKind,
+  SlipLineView,
   StaffId,
   StaffView,
   Standing,
+  StatementForm,
   StatusView_Serialize,
   StoryView,
   TaskAsk,
@@ -98,6 +113,12 @@ export type Status = StatusView_Serialize;
 export type Wallet = WalletView_Serialize;
 export type Why = WhyView;
 export type Glance = GlanceView_Serialize;
+export type Drawer = DrawerView_Serialize;
+export type Debtor = DebtorView;
+export type Closed = ClosedView_Serialize;
+export type SheetLine = SlipLineView;
+export type SheetCode = CodeView;
+export type SheetReply = SheetReply_Serialize;
 /** Where a key is heard. */
 export type Place = (typeof USUAL_KEYS)[number]["places"][number];
 /** Every act that has a key, the one it has until the owner says otherwise, and where that is heard. */
@@ -107,22 +128,29 @@ export type {
   BoundKey,
   CommandError,
   CompareReply,
+  CountReply,
   CredentialKind,
   CustomerShows,
+  Direction,
   Format,
+  LookReply,
   LookUpReply,
   Network,
   OwnerReply,
+  Paper,
   PartAsk,
   PeopleView,
   PlanRef,
   Prefix,
+  PrinterForm,
   RoutingForm,
   SetUpAsk,
   ShopKind,
+  SiteForm,
   SlipKind,
   Standing,
   StaffId,
+  StatementForm,
   TaskAsk,
   Tender,
   Theme,
@@ -163,6 +191,7 @@ export const readAmount = (text: string, network: Network | null) =>
 export const customersEnding = (digits: string) => opened(commands.customersEnding(digits));
 export const review = (ask: Ask) => opened(commands.reviewSale(ask));
 export const setTender = (sale: string, tender: Tender) => opened(commands.setTender(sale, tender));
+export const setDebtor = (sale: string, name: string) => opened(commands.setDebtor(sale, name));
 export const cancelReview = (sale: string) => opened(commands.cancelReview(sale));
 export const confirm = (sale: string, press: Press) => opened(commands.confirmSale(sale, press));
 export const tryAgain = (sale: string, through: VendorId | null, press: Press) =>
@@ -226,6 +255,25 @@ export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
 export const stopTask = () => opened(commands.stopTask());
 export const setBackupFolder = (folder: string, passphrase: string) =>
   opened(commands.setBackupFolder(folder, passphrase));
+export const drawer = () => opened(commands.drawer());
+export const openShift = (float: CountAsk) => opened(commands.openShift(float));
+export const moveCash = (direction: Direction, amount: string, reason: string) =>
+  opened(commands.moveCash(direction, amount, reason));
+export const debtPaid = (debtor: DebtorView["id"], amount: string, tender: Tender) =>
+  opened(commands.debtPaid(debtor, amount, tender));
+export const lookBeforeClose = (pin: string | null) => opened(commands.lookBeforeClose(pin));
+export const countDrawer = (count: CountAsk) => opened(commands.countDrawer(count));
+export const xReport = (counted: boolean) => opened(commands.xReport(counted));
+export const closeShift = (reason: string, bankSeen: string) => opened(commands.closeShift(reason, bankSeen));
+export const zReport = (number: number) => opened(commands.zReport(number));
+export const zList = () => opened(commands.zList());
+export const printSheet = (number: number | null) => opened(commands.printSheet(number));
+export const printSlip = (sale: string, what: PrintAsk) => opened(commands.printSlip(sale, what));
+export const printCopy = (job: number) => opened(commands.printCopy(job));
+export const dropSlip = (job: number | null) => opened(commands.dropSlip(job));
+export const printer = () => opened(commands.printer());
+export const savePrinter = (form: PrinterForm) => opened(commands.savePrinter(form));
+export const printTest = () => opened(commands.printTest());
 export const openCustomerWindow = () => opened(commands.openCustomerWindow());
 export const showCustomer = (shows: CustomerShows) => opened(commands.showCustomer(shows));
 export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));

@@ -48,6 +48,8 @@ const status = (wallets: Wallet[]): Status => ({
   time: "14:02",
   look: { theme: "System", text_percent: 100, sounds: true },
   keys: [],
+  shift: { open: null, since: null, stale: false, closed: false },
+  printer: null,
 });
 
 describe("a wallet in the strip", () => {

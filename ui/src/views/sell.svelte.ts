@@ -47,6 +47,8 @@ export class SellForm {
   second = $state(false);
   /** The owner's PIN, where the same sale is in doubt. */
   ownerPin = $state("");
+  /** Who pays later, as typed. */
+  debtor = $state("");
   chosen = $state<{ id: ipc.Network; name: string } | null>(null);
   reading = $state<ipc.NumberReading>(NO_NUMBER);
   amountReading = $state<ipc.Amount>(NO_AMOUNT);
@@ -296,6 +298,15 @@ export class SellForm {
     if (reply) this.#take(reply);
   }
 
+  /** Who pays later was typed: the same name is the same customer. */
+  async nameDebtor(): Promise<void> {
+    const review = this.review;
+    if (!review) return;
+    const reply = await this.#asking(() => ipc.setDebtor(review.sale, this.debtor));
+    if (reply) this.#take(reply);
+    if (reply?.kind === "ready") this.debtor = "";
+  }
+
   /** Another vendor that sells it too. */
   async nextVendor(): Promise<void> {
     const review = this.review;
@@ -326,6 +337,7 @@ export class SellForm {
     const review = this.review;
     // The same again is never sent by the key alone.
     if (!review || this.busy || (review.repeat && !this.second)) return;
+    if (review.tender === "Credit" && !review.debtor) return this.nameDebtor();
     const reply = await this.#asking(() => ipc.confirm(review.sale, this.#press(review.ask_last_four)));
     this.ownerPin = "";
     if (reply?.kind === "done") {
@@ -367,7 +379,7 @@ export class SellForm {
   }
 
   #forgetPress(): void {
-    this.lastFour = this.ownerPin = "";
+    this.lastFour = this.ownerPin = this.debtor = "";
     this.second = false;
   }
 

@@ -31,6 +31,7 @@ const review: Ipc.Review = {
   words: null,
   tender: "Cash",
   tender_word: "cash",
+  debtor: null,
   vendor: "SMEPlug",
   elsewhere: null,
   cost: "₦482.50",

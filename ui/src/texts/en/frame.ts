@@ -26,6 +26,8 @@ export const en = {
     open: "Not known and owed",
     check: "Check now",
     ledger: "Ledger",
+    drawer: "Drawer",
+    close: "Close",
     lock: "Lock, switch",
     owner: "Owner",
     setUp: "Set up the shop",
@@ -69,6 +71,20 @@ export const en = {
     "**No vendor's key is set, so nothing can be sold.** [[:Owner]] takes one. Reading and handing money over still work.",
   offline: (time: string) =>
     `**Offline since ${time}.** You can look, print, count and find sales; no vendor answers, so no sales. Nothing is kept to be sent later.`,
+
+  shift: (n: number) => `Shift ${n}`,
+  noShift: "**No shift is open, so nothing is sold.** [[:Drawer]] opens one, with a counted float.",
+  staleShift: (n: number, since: string) =>
+    `**Shift ${n} has been open since ${since}.** [[:Close]] closes it; the day's figures stay right either way.`,
+  slipsWait: (n: number) => (n === 0 ? "No slip waits:" : n === 1 ? "A slip waits:" : `${n} slips wait:`),
+  printsLater: "It goes on by itself; selling goes on meanwhile.",
+  dropSlips: "Don't print them",
+  perhapsPrinted: "Perhaps printed:",
+  lookAtPaper: "Look at the paper.",
+  printCopy: "Print a copy",
+  isThere: "It is there",
+  print: "Print it [[:Print]]",
+  toPrinter: "To the printer…",
 
   opening: "Opening the ledger",
   tryAgain: "Try again [[Enter]]",

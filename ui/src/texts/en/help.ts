@@ -11,6 +11,7 @@ export const en = {
     Failed: "After a failure",
     Open: "Not known and owed",
     Story: "A sale of the ledger",
+    Paper: "A slip or a sheet that is shown",
   } satisfies Record<Place, string>,
   act: {
     Help: "This list",
@@ -39,6 +40,9 @@ export const en = {
     Settle: "The owner ends it by hand",
     Copy: "The slip once more, marked as a copy",
     Dispute: "The slip for a dispute: all that happened",
+    Drawer: "The drawer: shift, cash in and out, debtors",
+    Close: "Close the shift: count, sheet, Z",
+    Print: "On paper",
   } satisfies Record<Action, string>,
   /** Keys that nobody can change: key, what it does. */
   fixed: {
@@ -65,6 +69,7 @@ export const en = {
       ["Alt V", "Verify"],
       ["Alt E", "Export"],
     ],
+    Paper: [["Esc", "Back"]],
   } as Record<Place, [string, string][]>,
   theRule:
     "**Not known yet** is neither sold nor failed. Do not send again, do not give money back. Airtill asks the vendor until it knows, also after the computer was switched off.",

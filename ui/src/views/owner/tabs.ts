@@ -1,4 +1,4 @@
-/** The owner's screens, in the order of their keys: Alt and a digit. */
+/** The owner's screens, in the order of their keys: Alt and a digit; the tenth is 0. */
 export const TABS = [
   "today",
   "vendors",
@@ -9,6 +9,7 @@ export const TABS = [
   "audit",
   "records",
   "screen",
+  "paper",
 ] as const;
 
 export type OwnerTab = (typeof TABS)[number];
