@@ -210,10 +210,8 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply
         Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
     };
     let heading = till.heading()?;
-    let lines = match sees_drawer(&shops) || (counted && x.drawer.counted.is_some()) {
-        true => sheet::z(&x, &heading, Mark::Original),
-        false => sheet::x(&x, &heading),
-    };
+    let blind = !sees_drawer(&shops) && !(counted && x.drawer.counted.is_some());
+    let lines = sheet::x(&x, &heading, blind);
     Ok(SheetReply::Sheet {
         number: x.number,
         closed: false,

@@ -7,19 +7,14 @@ use crate::domain::shift::sheet::{Asked, CheckLine, DrawerLines, Part, Sheet, Wa
 use crate::domain::shift::{Direction, NOTES};
 use crate::domain::time::At;
 
-/// The interim report. What a blind count is held against is not on it.
-pub fn x(sheet: &Sheet, heading: &Heading) -> Vec<Line> {
+/// The interim report. A blind one has nothing on it that a count is held against.
+pub fn x(sheet: &Sheet, heading: &Heading, blind: bool) -> Vec<Line> {
     let mut lines = head(heading, Mark::Original);
     lines.push(Line::Rule);
     lines.push(Line::Title(format!("X REPORT - SHIFT {}", sheet.number)));
-    lines.push(centred("shift is open, not a close"));
+    lines.push(centred("the shift goes on: this is no close"));
     lines.push(Line::Rule);
-    lines.extend(times(sheet));
-    lines.extend(sales(sheet));
-    lines.extend(by(sheet, false));
-    lines.extend(movements(sheet));
-    lines.extend(wallets(sheet));
-    lines.extend(carried(sheet));
+    lines.extend(body(sheet, blind));
     lines.extend(foot(sheet, heading));
     lines
 }
@@ -30,17 +25,26 @@ pub fn z(sheet: &Sheet, heading: &Heading, mark: Mark) -> Vec<Line> {
     lines.push(Line::Rule);
     lines.push(Line::Title(format!("Z REPORT {}", sheet.number)));
     lines.push(Line::Rule);
-    lines.extend(times(sheet));
-    lines.extend(drawer(sheet));
-    lines.extend(sales(sheet));
-    lines.extend(by(sheet, true));
-    lines.extend(movements(sheet));
-    lines.extend(wallets(sheet));
-    lines.extend(check(&sheet.check));
-    lines.extend(carried(sheet));
-    lines.extend(debtors(sheet));
+    lines.extend(body(sheet, false));
     lines.extend(exceptions(sheet));
     lines.extend(foot(sheet, heading));
+    lines
+}
+
+fn body(sheet: &Sheet, blind: bool) -> Vec<Line> {
+    let mut lines = times(sheet);
+    if !blind {
+        lines.extend(drawer(sheet));
+    }
+    lines.extend(sales(sheet));
+    lines.extend(by(sheet, !blind));
+    lines.extend(movements(sheet));
+    lines.extend(wallets(sheet));
+    if !blind {
+        lines.extend(check(&sheet.check));
+        lines.extend(debtors(sheet));
+    }
+    lines.extend(carried(sheet));
     lines
 }
 

@@ -31,7 +31,7 @@ impl Till {
             }
             Err(error) => return Err(error.into()),
         }
-        self.print_by_itself(id).await;
+        self.print_by_itself(id, false).await;
         self.tell(Told::Sale(id));
         self.tell(Told::Status);
         self.ledger.sale(id)?.ok_or_else(review::stale)

@@ -74,30 +74,38 @@ impl Till {
         Ok(has_printer.then_some(Entry::PrintAsked { job, slip }))
     }
 
-    /// A sale's slip, once it has something to say that the customer takes along: delivered, not known yet, given back. Each of
-    /// them once.
-    pub(super) async fn print_by_itself(&self, id: SaleId) {
-        if let Err(error) = self.print_what_is_due(id).await {
+    /// A sale's slip, once it has something to say that the customer takes along: delivered, given back, and not known yet when
+    /// it turns amber. Each of them once.
+    pub(super) async fn print_by_itself(&self, id: SaleId, amber: bool) {
+        if let Err(error) = self.print_what_is_due(id, amber).await {
             tracing::warn!(sale = %id, %error, "a slip was not asked for");
         }
     }
 
-    async fn print_what_is_due(&self, id: SaleId) -> Result<(), TillError> {
+    async fn print_what_is_due(&self, id: SaleId, amber: bool) -> Result<(), TillError> {
         let printer = self.ledger.printer()?;
         if printer.site == PrinterSite::None || !printer.each_sale {
             return Ok(());
         }
         let Some(sale) = self.ledger.sale(id)? else { return Ok(()) };
         let now = self.clock.now();
-        let of = match sale.standing(now) {
-            Standing::Sending | Standing::Owed => return Ok(()),
-            Standing::Delivered | Standing::NotKnown | Standing::Returned => SaleSlip::of(&sale, now),
+        let queue = self.ledger.queue()?;
+        let had = |of: SaleSlip| {
+            let asked = queue.jobs.iter().any(|job| job.slip == Slip::Sale { sale: id, of });
+            asked || sale.prints[of.place()] > 0
         };
-        let slip = Slip::Sale { sale: id, of };
-        let asked = self.ledger.queue()?.jobs.iter().any(|job| job.slip == slip);
-        if asked || sale.prints[of.place()] > 0 {
+        let due = match sale.standing(now) {
+            Standing::Sending | Standing::Owed => false,
+            Standing::NotKnown => amber,
+            // Whoever left with the slip of a sale not known yet is not here any more.
+            Standing::Delivered => !had(SaleSlip::Pending),
+            Standing::Returned => true,
+        };
+        let of = SaleSlip::of(&sale, now);
+        if !due || had(of) {
             return Ok(());
         }
+        let slip = Slip::Sale { sale: id, of };
         self.print(slip, Actor::Till).await
     }
 
@@ -274,7 +282,7 @@ impl Till {
                 let mark = Mark::after(sale.prints[of.place()]);
                 self.sale_slip(&sale, *of, &heading, mark)
             }),
-            Slip::X => self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading)),
+            Slip::X => self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading, true)),
             Slip::Z { number } => self
                 .ledger
                 .closed(*number)?

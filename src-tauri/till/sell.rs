@@ -392,10 +392,10 @@ impl Till {
             let _ = self.hand_over(sale, Actor::Till).await;
         }
         self.learn(sale);
-        self.print_by_itself(sale).await;
         if ask_at_once {
             self.check(sale).await;
         }
+        self.print_by_itself(sale, false).await;
         self.wake.notify_one();
         // What is left in the wallet has changed.
         self.look.notify_one();
@@ -428,7 +428,7 @@ impl Till {
     /// Ten seconds after the press the sale is shown as not known yet, whatever the request does.
     async fn turn_amber(self: Arc<Self>, sale: SaleId) {
         self.clock.sleep(AMBER_AFTER).await;
-        self.print_by_itself(sale).await;
+        self.print_by_itself(sale, true).await;
         self.tell(Told::Sale(sale));
     }
 

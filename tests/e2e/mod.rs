@@ -10,6 +10,7 @@ mod records;
 mod rules;
 mod screen;
 mod selling;
+mod shift;
 mod tour;
 mod vendors;
 

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod flaky;
 pub mod generator;
+pub mod printer;
 pub mod raw_vendor;
 pub mod shop;
 pub mod vendor;

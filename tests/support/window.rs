@@ -24,6 +24,8 @@ pub mod key {
     pub const F4: char = '\u{e034}';
     pub const F5: char = '\u{e035}';
     pub const F6: char = '\u{e036}';
+    pub const F7: char = '\u{e037}';
+    pub const F8: char = '\u{e038}';
     pub const F9: char = '\u{e039}';
     pub const F10: char = '\u{e03a}';
     pub const F11: char = '\u{e03b}';

@@ -90,5 +90,9 @@ export const en = {
   code: "The closing report as a code for a telephone",
   x: (n: number) => `X report of shift ${n}`,
   z: (n: number) => `Z report ${n}`,
+  zShort: (n: number) => `Z ${n}`,
+  margin: (amount: string) => `margin ${amount}`,
+  toLookAt: (n: number) => (n === 0 ? "nothing odd" : `${n} to look at`),
+  earlier: "Closed shifts",
   closeIt: "Close [[Esc]]",
 };

@@ -120,9 +120,6 @@ export const en = {
   paper: {
     closed: "Closed shifts",
     noneClosed: "No shift was closed yet. [[:Drawer]] opens one, [[:Close]] closes it with a count.",
-    z: (n: number) => `Z ${n}`,
-    margin: (amount: string) => `margin ${amount}`,
-    toLookAt: (n: number) => (n === 0 ? "nothing odd" : `${n} to look at`),
     statement: "Statement",
     statementIs:
       "Some days on paper: by day, vendor, network and attendant, with margin, wallets, shifts, doubts and differences. Its code is the ledger's.",

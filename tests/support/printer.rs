@@ -1,0 +1,205 @@
+//! A receipt printer on a port: what arrives is kept and read back as the paper would show it. It can be off, slow, without
+//! paper, talkative, or break in the middle of a slip.
+
+use airtill::domain::print::{Paper, Printer, PrinterSite};
+use airtill::domain::time::At;
+use airtill::ledger::entry::{Actor, Entry};
+use airtill::ledger::{self, Options};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// How a printer behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Takes everything and says nothing.
+    Silent,
+    /// Answers questions about its state, and says when it is done.
+    Telling,
+    /// Says that it has no paper.
+    NoPaper,
+    /// Says that its cover is open.
+    Open,
+    /// Breaks the connection after so many bytes of a slip.
+    CutsAfter(usize),
+    /// Answers questions, and breaks the connection after so many bytes of a slip.
+    TellsAndCutsAfter(usize),
+    /// Accepts, and takes nothing.
+    Stalls,
+    /// Takes everything and talks without end.
+    Endless,
+}
+
+/// A printer that listens.
+pub struct Listener {
+    port: u16,
+    manner: Arc<Mutex<Manner>>,
+    slips: Arc<Mutex<Vec<Vec<u8>>>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Listener {
+    pub async fn good() -> Listener {
+        Listener::start(Manner::Telling).await
+    }
+
+    pub async fn start(manner: Manner) -> Listener {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (manner, slips) = (Arc::new(Mutex::new(manner)), Arc::<Mutex<Vec<Vec<u8>>>>::default());
+        let (how, kept) = (Arc::clone(&manner), Arc::clone(&slips));
+        let task = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let now = *how.lock().unwrap();
+                tokio::spawn(serve(socket, now, Arc::clone(&kept)));
+            }
+        });
+        Listener { port, manner, slips, task }
+    }
+
+    pub fn site(&self) -> PrinterSite {
+        PrinterSite::Network { host: "127.0.0.1".to_owned(), port: self.port }
+    }
+
+    /// From now on it behaves so.
+    pub fn becomes(&self, manner: Manner) {
+        *self.manner.lock().unwrap() = manner;
+    }
+
+    /// What arrived, without questions: one text of bytes a connection that brought any.
+    pub fn slips(&self) -> Vec<Vec<u8>> {
+        self.slips.lock().unwrap().clone()
+    }
+
+    /// Waits until so many slips have arrived.
+    pub async fn received(&self, count: usize) {
+        let begun = Instant::now();
+        while self.slips().len() < count {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{} slips, not {count}", self.slips().len());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
+    if manner == Manner::Stalls {
+        tokio::time::sleep(Duration::from_secs(120)).await;
+        return;
+    }
+    if manner == Manner::Endless {
+        let (mut reading, mut writing) = socket.into_split();
+        tokio::spawn(async move { while writing.write_all(&[b'?'; 4_096]).await.is_ok() {} });
+        let mut all = Vec::new();
+        let _ = reading.read_to_end(&mut all).await;
+        keep(&kept, &without_questions(&all).0);
+        return;
+    }
+    let tells = !matches!(manner, Manner::Silent | Manner::CutsAfter(_));
+    let most = match manner {
+        Manner::CutsAfter(most) | Manner::TellsAndCutsAfter(most) => most,
+        _ => usize::MAX,
+    };
+    let (mut all, mut buffer, mut answered) = (Vec::new(), [0; 512], 0);
+    loop {
+        let read = socket.read(&mut buffer).await.unwrap_or(0);
+        all.extend_from_slice(&buffer[..read]);
+        let (slip, questions) = without_questions(&all);
+        if slip.len() >= most {
+            keep(&kept, &slip[..most]);
+            // A reset, as a cable that is pulled.
+            let _ = socket.set_zero_linger();
+            return;
+        }
+        if tells {
+            for question in &questions[answered..] {
+                let state = match (question, manner) {
+                    (4, Manner::NoPaper) => 0b0111_0010,
+                    (2, Manner::Open) => 0b0001_0110,
+                    _ => 0b0001_0010,
+                };
+                if socket.write_all(&[state]).await.is_err() {
+                    break;
+                }
+            }
+            answered = questions.len();
+        }
+        if read == 0 {
+            keep(&kept, &slip);
+            return;
+        }
+    }
+}
+
+fn keep(kept: &Mutex<Vec<Vec<u8>>>, slip: &[u8]) {
+    if !slip.is_empty() {
+        kept.lock().unwrap().push(slip.to_vec());
+    }
+}
+
+/// A slip's bytes, and the questions among them: `DLE EOT n` as `n`, `GS r n` as 0.
+fn without_questions(all: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let (mut slip, mut questions, mut at) = (Vec::new(), Vec::new(), 0);
+    while at < all.len() {
+        match &all[at..] {
+            [0x10, 0x04, n, ..] => {
+                questions.push(*n);
+                at += 3;
+            }
+            [0x1d, b'r', _, ..] => {
+                questions.push(0);
+                at += 3;
+            }
+            _ => {
+                slip.push(all[at]);
+                at += 1;
+            }
+        }
+    }
+    (slip, questions)
+}
+
+/// The text that a printer would put on paper, and that no line of it is wider than that.
+pub fn decode(bytes: &[u8], paper: Paper) -> String {
+    let (mut text, mut at) = (String::new(), 0);
+    while at < bytes.len() {
+        at += match &bytes[at..] {
+            [0x1b, b'@', ..] => 2,
+            [0x1b, b'p', ..] => 5,
+            [0x1b, b'd', n, ..] => {
+                text.push_str(&"\n".repeat(usize::from(*n)));
+                3
+            }
+            [0x1b, ..] => 3,
+            [0x1d, b'V', 65 | 66, ..] => 4,
+            [0x1d, ..] => 3,
+            [0x1c, ..] => 2,
+            [byte, ..] => {
+                assert!(byte.is_ascii_graphic() || matches!(byte, b' ' | b'\n' | b'\r'), "{byte:#x} at {at}");
+                text.push(char::from(*byte));
+                1
+            }
+            [] => unreachable!("at is within the bytes"),
+        };
+    }
+    for line in text.lines() {
+        assert!(line.chars().count() <= paper.columns(), "wider than the paper: {line:?}");
+    }
+    text
+}
+
+/// Puts a printer into a ledger that no program has open.
+pub async fn set(directory: &Path, site: &PrinterSite) {
+    std::fs::create_dir_all(directory).unwrap();
+    let opened = ledger::open(&Options::new(directory, "printer".to_owned())).unwrap();
+    let printer = Printer { site: site.clone(), ..Printer::default() };
+    let at = At::from_millis(1_795_338_000_000);
+    opened.ledger.commit(at, Actor::Till, vec![Entry::PrinterSet { printer }]).await.unwrap();
+}
