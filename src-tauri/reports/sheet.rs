@@ -106,7 +106,8 @@ fn wallet_lines(shifts: &Shifts, wallets: &[Wallet; 5], made: &Made) -> Vec<Wall
     for ((vendor, now), before) in VendorId::ALL.into_iter().zip(wallets).zip(&shifts.since.wallets) {
         let flow = now.since(before);
         let asked = made.asked.get(&vendor).copied();
-        if asked.is_none() && *now == Wallet::default() {
+        let told = matches!(asked, Some(Asked::Said(_)));
+        if !told && *now == Wallet::default() && *before == Wallet::default() {
             continue;
         }
         lines.push(WalletLine {

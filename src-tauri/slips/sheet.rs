@@ -153,6 +153,13 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
+/// `25 Nov 08:02-18:14, Ada`, with both days where there are two.
+fn span_of(opened: At, made: At, by: &str) -> String {
+    let day = |at: At| format!("{} {}", at.day().brief(), at.hour_minute());
+    let end = if opened.day() == made.day() { made.hour_minute() } else { day(made) };
+    format!("{}-{end}, {by}", day(opened))
+}
+
 /// By attendant, network, vendor, and by tender where no blind count is held against it.
 fn by(sheet: &Sheet, tenders: bool) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -316,7 +323,7 @@ pub fn message(sheet: &Sheet, practice: bool) -> String {
     let short = |amount: Naira| amount.short();
     let mut lines = vec![
         format!("{}{} Z{}", if practice { "PRACTICE " } else { "" }, sheet.shop, sheet.number),
-        format!("{}-{}, {}", moment(sheet.opened.0), moment(sheet.made.0), sheet.made.1),
+        span_of(sheet.opened.0, sheet.made.0, &sheet.made.1),
         format!("Sales {} {}, delivered {}", sales.taken.count, short(sales.taken.sum), short(sales.delivered.sum)),
         format!("Margin {}", short(sales.margin)),
         match sheet.drawer.counted {
@@ -330,14 +337,10 @@ pub fn message(sheet: &Sheet, practice: bool) -> String {
     if !sheet.reason.is_empty() {
         lines.push(format!("Reason: {}", sheet.reason));
     }
-    if sales.held.count != 0 || sales.owed.count != 0 {
-        lines.push(format!(
-            "Not known {} {}, owed {} {}",
-            sales.held.count,
-            short(sales.held.sum),
-            sales.owed.count,
-            short(sales.owed.sum)
-        ));
+    for (name, lot) in [("Not known", sales.held), ("Owed to customers", sales.owed)] {
+        if lot.count != 0 {
+            lines.push(format!("{name} {} {}", lot.count, short(lot.sum)));
+        }
     }
     for wallet in &sheet.wallets {
         let said = match wallet.asked {

@@ -159,12 +159,13 @@ async fn an_evening_ends_on_one_sheet() {
     window.press(F4.to_string()).await;
     window.shows("[data-testid=open-sales]", "Owner settles").await;
     settled_by_hand(&mut window, "Delivered").await;
-    window.until("the next is chosen", || async {
-        let all = window.text("[data-testid=open-sales]").await;
-        let chosen = window.text("[data-testid=open-sales] .chosen").await;
-        !all.contains("₦300") && chosen.contains("₦500")
-    })
-    .await;
+    window
+        .until("the next is chosen", || async {
+            let all = window.text("[data-testid=open-sales]").await;
+            let chosen = window.text("[data-testid=open-sales] .chosen").await;
+            !all.contains("₦300") && chosen.contains("₦500")
+        })
+        .await;
     settled_by_hand(&mut window, "Failed").await;
     window.shows("[data-testid=open-sales]", "handed over").await;
     window.press_next('g').await;

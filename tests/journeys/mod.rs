@@ -2,6 +2,7 @@
 
 mod find;
 mod people;
+mod printing;
 mod rules;
 mod vendors;
 

@@ -1,12 +1,14 @@
 //! Exports of a shop's years: whole, exact, and read by the programs they are for.
 
 use super::open;
+use crate::slips::pdftotext;
 use crate::support::generator::write_journal;
 use airtill::domain::money::Naira;
-use airtill::domain::time::Day;
+use airtill::domain::time::{At, Day};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::work::{Work, unwatched};
 use airtill::ledger::{Ledger, LedgerError};
+use airtill::reports::statement::{self, StatementForm};
 use airtill::reports::{Export, ExportError, Format};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -138,4 +140,74 @@ fn a_workbook_has_every_sale() {
     let list = Command::new("unzip").arg("-p").arg(&file).arg("xl/worksheets/sheet1.xml").output().unwrap();
     let sheet = String::from_utf8(list.stdout).unwrap();
     assert_eq!(sheet.matches("<row ").count() as u64, SALES + 1);
+}
+
+/// A statement's figures are the ledger's, in the PDF and in the workbook that LibreOffice opens.
+#[test]
+fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
+    let (directory, ledger) = shop();
+    let (from, to) = (Day::parse("2017-01-03").unwrap(), Day::parse("2017-01-06").unwrap());
+    let made = At::from_millis(1_795_338_000_000);
+    let all = ledger.totals_between(from, to).unwrap();
+    let pdf = directory.path().join("statement.pdf");
+    statement::write(&ledger, (from, to), StatementForm::Pdf, made, &pdf, &unwatched()).unwrap();
+    let text = pdftotext(&pdf);
+    let figure = |amount: Naira| amount.to_string().replace('₦', "");
+    let code = ledger.paper_code_now().unwrap().unwrap().to_string();
+    for part in [
+        "Mama Ada Airtime",
+        "Statement, 3 Jan 2017 to 6 Jan 2017",
+        &code,
+        &figure(all.all.delivered.sum),
+        &figure(all.all.margin()),
+        "Tuesday 3 January 2017",
+        "SMEPlug",
+        "MTN",
+        "on credit",
+        "No shift was closed.",
+    ] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    for (vendor, tally) in &all.vendors {
+        let line = text.lines().find(|line| line.trim_start().starts_with(vendor.name()));
+        let line = line.unwrap_or_else(|| panic!("{vendor:?} is missing"));
+        for figure in [figure(tally.delivered.sum), figure(tally.margin())] {
+            assert!(line.contains(&figure), "{figure} in {line}");
+        }
+    }
+    assert!(matches!(
+        statement::write(&ledger, (from, to), StatementForm::Pdf, made, &pdf, &unwatched()),
+        Err(ExportError::Exists(_))
+    ));
+
+    let book = directory.path().join("statement.xlsx");
+    statement::write(&ledger, (from, to), StatementForm::Workbook, made, &book, &unwatched()).unwrap();
+    // Each sheet as a table: 44 is a comma, 34 a quote, 76 is UTF-8, and -1 means all sheets.
+    let converted = Command::new("soffice")
+        .args(["--headless", "--norestore", "--convert-to"])
+        .arg("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1")
+        .arg("--outdir")
+        .arg(directory.path())
+        .arg(&book)
+        .env("HOME", directory.path())
+        .output()
+        .expect("LibreOffice is installed by scripts/setup test");
+    assert!(converted.status.success(), "{}", String::from_utf8_lossy(&converted.stderr));
+    let rows = |sheet: &str| -> Vec<Vec<String>> {
+        let file = directory.path().join(format!("statement-{sheet}.csv"));
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let days = rows("By day");
+    let last = days.last().unwrap();
+    assert_eq!(last[0], "All");
+    assert_eq!(last[1], all.all.sales.to_string());
+    let money = |text: &str| Naira::parse(text).unwrap();
+    assert_eq!((money(&last[3]), money(&last[4])), (all.all.delivered.sum, all.all.margin()));
+    assert_eq!(days.len(), 1 + 4 + 1, "a head, four days, and what they come to");
+    for sheet in ["By vendor", "By network", "By attendant", "By tender"] {
+        assert_eq!(money(&rows(sheet).last().unwrap()[3]), all.all.delivered.sum, "{sheet}");
+    }
+    assert!(rows("Statement").iter().any(|row| row[1] == code));
 }

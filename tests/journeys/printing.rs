@@ -1,0 +1,213 @@
+//! Slips under everything that a printer does: off, slow, without paper, broken in the middle of a slip, talking without end.
+//! Nothing is printed twice by itself, no slip is forgotten, and selling goes on.
+
+use crate::support::printer::{Listener, Manner, decode};
+use crate::support::shop::{Shop, eventually};
+use airtill::domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip, Stage};
+use airtill::domain::sale::Standing;
+use airtill::ledger::entry::{Actor, Entry};
+use std::time::Duration;
+use tempfile::tempdir;
+
+/// A shop with a printer.
+async fn shop(directory: &std::path::Path, site: PrinterSite) -> Shop {
+    let shop = Shop::open(directory).await;
+    use_printer(&shop, Printer { site, ..Printer::default() }).await;
+    shop
+}
+
+async fn use_printer(shop: &Shop, printer: Printer) {
+    shop.till.ledger().commit(shop.clock_now(), Actor::Counter, vec![Entry::PrinterSet { printer }]).await.unwrap();
+    shop.till.printer_changed();
+}
+
+/// Sells something that is delivered, whatever the printer does.
+async fn sell(shop: &Shop, number: &str) -> airtill::domain::reference::SaleId {
+    let sale = shop.sell(number, "500").await.unwrap();
+    shop.stands(sale, Standing::Delivered).await;
+    sale
+}
+
+fn waiting(shop: &Shop) -> usize {
+    shop.till.printing().unwrap().unwrap().waiting
+}
+
+fn perhaps(shop: &Shop) -> usize {
+    shop.till.printing().unwrap().unwrap().perhaps.len()
+}
+
+fn trouble(shop: &Shop) -> String {
+    shop.till.printing().unwrap().unwrap().state.trouble.map(|(why, _)| why).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_sale_has_its_slip_once_in_both_widths() {
+    for (paper, manner) in [(Paper::Mm58, Manner::Telling), (Paper::Mm80, Manner::Silent)] {
+        let directory = tempdir().unwrap();
+        let printer = Listener::start(manner).await;
+        let shop = Shop::open(directory.path()).await;
+        use_printer(&shop, Printer { site: printer.site(), paper, opens_drawer: true, ..Printer::default() }).await;
+        for n in 0..3 {
+            let sale = sell(&shop, &format!("0803123456{n}")).await;
+            printer.received(n + 1).await;
+            let text = decode(&printer.slips()[n], paper);
+            assert!(text.contains("DELIVERED") && text.contains("NGN 500.00 cash"), "{text}");
+            let reference = shop.sale(sale).last_attempt().reference.to_string();
+            assert!(text.contains(&reference), "{text}");
+            assert!(!text.contains("COPY"), "{text}");
+        }
+        assert!(printer.slips()[0].windows(2).any(|pair| pair == [0x1b, b'p']), "the drawer is opened");
+        eventually("all are done", || waiting(&shop) == 0 && perhaps(&shop) == 0).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(printer.slips().len(), 3);
+        shop.close().await;
+    }
+}
+
+/// Off, without paper, or open: the slip waits and says why, selling goes on, and it is printed once the printer is well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printer_that_is_off_or_empty_makes_slips_wait() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::start(Manner::NoPaper).await;
+    let shop = shop(directory.path(), printer.site()).await;
+    sell(&shop, "08031234561").await;
+    eventually("it says so", || trouble(&shop).contains("out of paper")).await;
+    printer.becomes(Manner::Open);
+    shop.pass(Duration::from_secs(6)).await;
+    eventually("it says so", || trouble(&shop).contains("cover is open")).await;
+    use_printer(
+        &shop,
+        Printer { site: PrinterSite::Network { host: "127.0.0.1".to_owned(), port: 1 }, ..Printer::default() },
+    )
+    .await;
+    eventually("it says so", || trouble(&shop).contains("off or can't be reached")).await;
+    sell(&shop, "08031234562").await;
+    assert_eq!((waiting(&shop), printer.slips().len()), (2, 0));
+    printer.becomes(Manner::Telling);
+    use_printer(&shop, Printer { site: printer.site(), ..Printer::default() }).await;
+    printer.received(2).await;
+    eventually("all is well", || waiting(&shop) == 0 && trouble(&shop).is_empty()).await;
+    shop.close().await;
+}
+
+/// Broken after the first byte: perhaps printed, never again by itself, and offered as a copy.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_that_broke_off_is_perhaps_printed_and_offered_as_a_copy() {
+    for manner in [Manner::CutsAfter(40), Manner::TellsAndCutsAfter(40)] {
+        let directory = tempdir().unwrap();
+        let printer = Listener::start(manner).await;
+        let shop = shop(directory.path(), printer.site()).await;
+        sell(&shop, "08031234561").await;
+        eventually("it is perhaps printed", || perhaps(&shop) == 1).await;
+        printer.becomes(Manner::Telling);
+        sell(&shop, "08031234562").await;
+        printer.received(2).await;
+        shop.pass(Duration::from_secs(30)).await;
+        assert_eq!((printer.slips().len(), perhaps(&shop)), (2, 1), "the next slip, and not the one before");
+        let job = shop.till.printing().unwrap().unwrap().perhaps[0].number;
+        shop.till.print_copy(job, Actor::Counter).await.unwrap();
+        printer.received(3).await;
+        let text = decode(&printer.slips()[2], Paper::Mm58);
+        assert!(text.contains("COPY 1") && text.contains("0803 *** 4561"), "{text}");
+        eventually("nothing is left", || perhaps(&shop) == 0 && waiting(&shop) == 0).await;
+        shop.close().await;
+    }
+}
+
+/// One that takes nothing, and one that talks without end: neither holds a sale up.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printer_that_stalls_or_talks_without_end_holds_nothing_up() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::start(Manner::Endless).await;
+    let shop = shop(directory.path(), printer.site()).await;
+    for n in 0..3 {
+        sell(&shop, &format!("0803123456{n}")).await;
+    }
+    printer.received(3).await;
+    printer.becomes(Manner::Stalls);
+    for n in 3..6 {
+        sell(&shop, &format!("0803123456{n}")).await;
+    }
+    // A few hundred bytes fit every buffer on the way: a stalled printer that says nothing can't be told from one that prints.
+    eventually("they are on their way", || waiting(&shop) + perhaps(&shop) <= 3).await;
+    assert_eq!(printer.slips().len(), 3, "none of the first is sent again");
+    shop.close().await;
+}
+
+/// Power goes while a slip is being printed: at the next start it is perhaps printed, and one that waited is printed.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_stop_a_begun_slip_is_perhaps_printed_and_a_waiting_one_is_printed() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::start(Manner::NoPaper).await;
+    let shop = shop(directory.path(), printer.site()).await;
+    let (first, second) = (sell(&shop, "08031234561").await, sell(&shop, "08031234562").await);
+    eventually("both wait", || waiting(&shop) == 2).await;
+    let begun = shop.till.ledger().queue().unwrap().jobs[0];
+    let Slip::Sale { sale, .. } = begun.slip else { panic!("{begun:?}") };
+    assert_eq!(sale, first);
+    let entry = Entry::PrintBegun { job: begun.number, slip: begun.slip };
+    shop.till.ledger().commit(shop.clock_now(), Actor::Till, vec![entry]).await.unwrap();
+    let clock = shop.close().await;
+
+    printer.becomes(Manner::Telling);
+    let shop = Shop::open_at(directory.path(), clock).await;
+    printer.received(1).await;
+    eventually("the other is perhaps printed", || waiting(&shop) == 0 && perhaps(&shop) == 1).await;
+    let text = decode(&printer.slips()[0], Paper::Mm58);
+    assert!(text.contains(&shop.sale(second).last_attempt().reference.to_string()), "{text}");
+    let job = shop.till.ledger().queue().unwrap().jobs[0];
+    assert_eq!(job.stage, Stage::Perhaps);
+    shop.till.drop_slip(job.number, Actor::Counter).await.unwrap();
+    assert_eq!(perhaps(&shop), 0, "somebody found it on the paper");
+    shop.close().await;
+}
+
+/// A device file takes the bytes, a folder gets a file a slip, and a path that is not there is not made.
+#[tokio::test(flavor = "multi_thread")]
+async fn slips_go_to_a_device_file_or_a_spoolers_folder() {
+    let directory = tempdir().unwrap();
+    let (device, folder) = (directory.path().join("lp0"), directory.path().join("spool"));
+    let missing = PrinterSite::Path { path: device.display().to_string() };
+    let shop = shop(&directory.path().join("shop"), missing).await;
+    sell(&shop, "08031234561").await;
+    eventually("it says so", || trouble(&shop).contains("off or can't be reached")).await;
+    assert!(!device.exists());
+    std::fs::write(&device, "").unwrap();
+    shop.till.printer_changed();
+    eventually("it is printed", || std::fs::metadata(&device).unwrap().len() > 100).await;
+    assert!(decode(&std::fs::read(&device).unwrap(), Paper::Mm58).contains("DELIVERED"));
+
+    std::fs::create_dir(&folder).unwrap();
+    let site = PrinterSite::Path { path: folder.display().to_string() };
+    use_printer(&shop, Printer { site, ..Printer::default() }).await;
+    let sale = sell(&shop, "08031234562").await;
+    shop.till.print(Slip::Sale { sale, of: SaleSlip::Dispute }, Actor::Counter).await.unwrap();
+    let files = || std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>();
+    eventually("two files", || files().len() == 2).await;
+    assert!(files().iter().all(|file| file.extension().is_some_and(|ending| ending == "prn")));
+    let all: String = files().iter().map(|file| decode(&std::fs::read(file).unwrap(), Paper::Mm58)).collect();
+    assert!(all.contains("FOR A DISPUTE") && all.contains("WHAT HAPPENED"), "{all}");
+    shop.close().await;
+}
+
+/// A sale not known yet prints its slip when it turns amber, once; its end later is printed by nobody but the attendant.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubt_prints_the_slip_to_ask_by_and_a_return_its_own() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::good().await;
+    let shop = shop(directory.path(), printer.site()).await;
+    let doubt = shop.sell("08030000011", "300").await.unwrap();
+    shop.pass(Duration::from_secs(11)).await;
+    printer.received(1).await;
+    let text = decode(&printer.slips()[0], Paper::Mm58);
+    assert!(text.contains("NOT KNOWN YET") && text.contains("The network may still deliver"), "{text}");
+    let failed = shop.sell("08030000003", "200").await.unwrap();
+    shop.stands(failed, Standing::Owed).await;
+    shop.till.hand_over(failed, Actor::Counter).await.unwrap();
+    printer.received(2).await;
+    assert!(decode(&printer.slips()[1], Paper::Mm58).contains("FAILED - MONEY GIVEN BACK"));
+    shop.pass(Duration::from_secs(60)).await;
+    assert_eq!(printer.slips().len(), 2);
+    assert_eq!(shop.sale(doubt).prints, [0, 1, 0, 0]);
+    shop.close().await;
+}

@@ -1,0 +1,161 @@
+//! Every slip and sheet, as it stands on paper of both widths, on the screen and on a page of PDF.
+//!
+//! `shown/<slip>-<mm>.txt` is what was looked at and found good. `AIRTILL_WRITE_SLIPS=1` with this test writes them anew.
+
+use crate::ledger::{answered, at, reference, sale_id, sheet, taken};
+use crate::support::printer::decode;
+use airtill::domain::money::Naira;
+use airtill::domain::outcome::{Doubt, Outcome, Refusal};
+use airtill::domain::print::{Paper, Printer};
+use airtill::domain::sale::Sale;
+use airtill::domain::sale::event::Event;
+use airtill::domain::shop::ShopKind;
+use airtill::ledger::entry::Entry;
+use airtill::slips::{self, Heading, Line, Mark};
+use std::path::Path;
+use std::process::Command;
+
+fn heading() -> Heading {
+    Heading { shop: Some("Ọjà Airtime".to_owned()), kind: ShopKind::Real, footer: "Thank you. E ṣé".to_owned() }
+}
+
+fn sale(outcome: Option<Outcome>, returned: bool) -> Sale {
+    let mut entries = taken(1, 500);
+    entries.extend(outcome.into_iter().flat_map(|outcome| answered(1, outcome)));
+    if returned {
+        entries.push(Entry::Sale(Event::CashReturned { sale: sale_id(1), amount: Naira::from_naira(500) }));
+    }
+    let events = entries.iter().filter_map(|entry| match entry {
+        Entry::Sale(event) => Some(event),
+        _ => None,
+    });
+    events.fold(None, |sale, event| Some(Sale::apply(sale, event, at(0)).unwrap())).unwrap()
+}
+
+fn all() -> Vec<(&'static str, Vec<Line>)> {
+    let (heading, now) = (heading(), at(30));
+    let practice = Heading { shop: None, kind: ShopKind::Practice, footer: String::new() };
+    let refused = || Some(Outcome::Refused(Refusal::Failed));
+    let of = |sale: &Sale, mark| slips::of_sale(sale, &heading, mark, now);
+    let steps = vec![format!("22 Nov 10:00:00: Sent to SMEPlug under {}", reference(1))];
+    let sheet = sheet();
+    vec![
+        ("delivered", of(&sale(Some(Outcome::Delivered), false), Mark::Original)),
+        ("delivered-copy", of(&sale(Some(Outcome::Delivered), false), Mark::Copy(2))),
+        ("practice", slips::of_sale(&sale(Some(Outcome::Delivered), false), &practice, Mark::Original, now)),
+        ("pending", of(&sale(Some(Outcome::Unknown(Doubt::NoAnswer)), false), Mark::Original)),
+        ("owed", of(&sale(refused(), false), Mark::Original)),
+        ("refund", of(&sale(refused(), true), Mark::Original)),
+        ("dispute", slips::of_dispute(&sale(refused(), true), &heading, &steps, Mark::Original, now)),
+        ("x", slips::sheet::x(&sheet, &heading, false)),
+        ("x-blind", slips::sheet::x(&sheet, &heading, true)),
+        ("z", slips::sheet::z(&sheet, &heading, Mark::Original)),
+        ("z-without-costs", slips::sheet::without_costs(slips::sheet::z(&sheet, &heading, Mark::Copy(1)))),
+        ("test", slips::test(&heading, now)),
+    ]
+}
+
+#[test]
+fn every_slip_is_what_was_looked_at_in_both_widths() {
+    let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slips/shown");
+    for (name, lines) in all() {
+        for (paper, mm) in [(Paper::Mm58, 58), (Paper::Mm80, 80)] {
+            let text = slips::as_text(&lines, paper.columns()).join("\n") + "\n";
+            let file = shown.join(format!("{name}-{mm}.txt"));
+            if std::env::var_os("AIRTILL_WRITE_SLIPS").is_some() {
+                std::fs::write(&file, &text).unwrap();
+            }
+            assert_eq!(text, std::fs::read_to_string(&file).unwrap(), "{}", file.display());
+            assert!(text.lines().all(|line| line.chars().count() <= paper.columns()), "{text}");
+            assert!(!text.contains('₦'), "no code page has it");
+        }
+    }
+}
+
+/// What the printer is sent is the same text, in letters that every printer has.
+#[test]
+fn the_bytes_say_what_the_text_says() {
+    for (name, lines) in all() {
+        for paper in [Paper::Mm58, Paper::Mm80] {
+            let printer = Printer { paper, ..Printer::default() };
+            let printed = decode(&slips::for_printer(&lines, &printer, true), paper);
+            let plain = |text: &str| -> String {
+                let letters = [('ọ', 'o'), ('Ọ', 'O'), ('à', 'a'), ('á', 'a'), ('ṣ', 's'), ('é', 'e'), ('·', '-')];
+                letters.iter().fold(text.to_owned(), |text, (from, to)| text.replace(*from, &to.to_string()))
+            };
+            let text = plain(&slips::as_text(&lines, paper.columns()).join("\n"));
+            assert_eq!(printed.trim_end(), text, "{name}");
+        }
+    }
+}
+
+/// An attendant who has yet to count finds nothing on the X by which the drawer could be reckoned.
+#[test]
+fn a_blind_x_tells_nothing_of_the_drawer() {
+    let sheet = sheet();
+    let blind = slips::as_text(&slips::sheet::x(&sheet, &heading(), true), 48).join("\n");
+    for hidden in [sheet.drawer.float, sheet.drawer.taken, sheet.drawer.expected, sheet.check.drawer] {
+        assert!(!blind.contains(&hidden.to_string().replace('₦', "NGN ")), "{hidden} in\n{blind}");
+    }
+    assert!(!blind.contains("BY TENDER") && !blind.contains("CHECK LINE") && !blind.contains("DRAWER"), "{blind}");
+}
+
+/// The PDF has the same words, in order.
+#[test]
+fn a_page_of_pdf_says_what_the_text_says() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, lines) in all() {
+        let file = directory.path().join(format!("{name}.pdf"));
+        std::fs::write(&file, slips::as_pdf(&lines, name).unwrap()).unwrap();
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<String>>();
+        let mut text = slips::as_text(&lines, Paper::Mm80.columns());
+        // Rules are drawn.
+        text.retain(|line| !line.starts_with("--"));
+        assert_eq!(words(&pdftotext(&file)), words(&text.join("\n")), "{name}");
+    }
+}
+
+/// The text of a PDF, laid out as on the page.
+pub fn pdftotext(file: &Path) -> String {
+    let output = Command::new("pdftotext").arg("-layout").arg(file).arg("-").output();
+    let output = output.expect("pdftotext is installed by scripts/setup test");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The owner's message fits a chat, says what counts, and its code is read back from the squares on the screen.
+#[test]
+fn the_message_to_the_owner_fits_a_chat_and_its_code_says_the_same() {
+    let message = slips::sheet::message(&sheet(), false);
+    assert!(message.len() < 600, "{} bytes:\n{message}", message.len());
+    for part in ["Z12", "short ₦299.50", "12,410 · 7F3A9-K2MQ4", "SMEPlug", "OFF", "Not known 3", "Owed to customers 1"]
+    {
+        assert!(message.contains(part), "{part} is missing:\n{message}");
+    }
+    assert!(slips::sheet::message(&sheet(), true).starts_with("PRACTICE"));
+    let (size, path) = slips::qr::code(&message).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let picture = directory.path().join("code.pbm");
+    std::fs::write(&picture, bitmap(size, &path, 8)).unwrap();
+    let output = Command::new("zbarimg").args(["--raw", "-q"]).arg(&picture).output();
+    let output = output.expect("zbarimg is installed by scripts/setup test");
+    assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), message);
+}
+
+/// The squares of a path as a picture that other programs read, so many dots a square.
+fn bitmap(size: u32, path: &str, dots: u32) -> String {
+    let mut dark = vec![vec![false; size as usize]; size as usize];
+    for run in path.split('M').filter(|run| !run.is_empty()) {
+        let (place, rest) = run.split_once('h').unwrap();
+        let (x, y) = place.split_once(' ').unwrap();
+        let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
+        let width: usize = rest.split('v').next().unwrap().parse().unwrap();
+        dark[y][x..x + width].fill(true);
+    }
+    let mut text = format!("P1\n{0} {0}\n", size * dots);
+    for row in &dark {
+        let line: String = row.iter().map(|dark| if *dark { "1" } else { "0" }.repeat(dots as usize)).collect();
+        text.push_str(&(line + "\n").repeat(dots as usize));
+    }
+    text
+}
