@@ -79,6 +79,17 @@ enum Task {
         #[arg(long, value_parser = Day::parse)]
         to: Option<Day>,
     },
+    /// Write a statement of some days, as PDF or workbook by the file's ending
+    Statement {
+        /// The file, which must not be there yet: it ends in .pdf or .xlsx
+        file: PathBuf,
+        /// The first day, such as 2026-11-01
+        #[arg(long, value_parser = Day::parse)]
+        from: Day,
+        /// The last day, included
+        #[arg(long, value_parser = Day::parse)]
+        to: Day,
+    },
     /// Add what is new to the backup, in this folder from now on if one is given
     Backup {
         /// The folder, such as a stick's; the one chosen before unless given

@@ -15,6 +15,7 @@ use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, LedgerError, Opened, Options};
 use crate::people::People;
 use crate::records;
+use crate::reports::statement::StatementForm;
 use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
 use crate::shops;
@@ -120,6 +121,14 @@ async fn with_shop(task: Task, directory: &Path) -> Result<Done, Failed> {
             };
             owner_agrees(&ledger).await?;
             long(&records::Task::Export { export: Export { format, from, to, shift: None }, file }, &ledger)
+        }
+        Task::Statement { file, from, to } => {
+            let ledger = opened(directory)?;
+            let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            let form = StatementForm::ALL.into_iter().find(|form| form.ending() == ending);
+            let form = form.ok_or_else(|| Failed::Other("A statement's file ends in .pdf or .xlsx".to_owned()))?;
+            owner_agrees(&ledger).await?;
+            long(&records::Task::Statement { days: (from, to), form, file }, &ledger)
         }
         Task::Backup { folder } => backup::make(&opened(directory)?, folder.as_deref()).await,
         Task::Restore { folder, till, yes } => backup::put_back(directory, &folder, till.as_deref(), yes).await,

@@ -13,7 +13,8 @@
 //! | `liabilities:owed` | customers' money for sales that failed |
 //! | `income:<network>` | delivered |
 //! | `expenses:cost:<vendor>` | what that cost |
-//! | `equity:owner` | what the owner put into wallets |
+//! | `equity:owner` | what the owner put into wallets, and cash that has nothing to do with sales: floats, in and out |
+//! | `equity:over-short` | what a counted drawer was off |
 
 use super::row::Names;
 use super::{Export, ExportError};
@@ -21,6 +22,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::{Sale, Side, Tender};
+use crate::domain::shift::Direction;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::work::Work;
@@ -60,6 +62,9 @@ impl From<std::io::Error> for Failed {
     }
 }
 
+const DRAWER: &str = "assets:drawer";
+const OWNER: &str = "equity:owner";
+
 /// Changes of accounts.
 type Postings = BTreeMap<String, Naira>;
 
@@ -78,11 +83,14 @@ pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work
     writeln!(out)?;
     let last = ledger.head()?.0;
     let mut live: HashMap<SaleId, Sale> = HashMap::new();
+    // What should be in the drawer, which counts and floats are held against.
+    let mut drawer = Naira::ZERO;
     let mut written = 0;
     for commit in ledger.forwards() {
         let commit = commit?;
         work.done(commit.seq.min(last), last)?;
-        let (title, postings) = transaction(&commit, ledger, &mut live)?;
+        let (title, postings) = transaction(&commit, ledger, &mut live, &names, drawer)?;
+        drawer = drawer.plus(postings.get(DRAWER).copied().unwrap_or_default());
         if postings.is_empty() || !export.is_asked_for(commit.at.day()) {
             continue;
         }
@@ -107,6 +115,8 @@ fn transaction(
     commit: &Commit,
     ledger: &Ledger,
     live: &mut HashMap<SaleId, Sale>,
+    names: &Names,
+    drawer: Naira,
 ) -> Result<(String, Postings), LedgerError> {
     let (mut title, mut postings) = (String::new(), Postings::new());
     let mut changed: BTreeMap<SaleId, (Option<Sale>, Option<Sale>)> = BTreeMap::new();
@@ -126,9 +136,15 @@ fn transaction(
             Entry::WalletFunded { vendor, amount, .. } => {
                 title = format!("Funding of the wallet at {}", vendor.name());
                 post(&mut postings, wallet(*vendor), *amount);
-                post(&mut postings, "equity:owner".to_owned(), Naira::ZERO.minus(*amount));
+                post(&mut postings, OWNER.to_owned(), Naira::ZERO.minus(*amount));
             }
-            _ => {}
+            entry => {
+                if let Some((words, amount, from, into)) = of_the_drawer(entry, names, drawer) {
+                    title = plain_words(&words);
+                    post(&mut postings, into.to_owned(), amount);
+                    post(&mut postings, from.to_owned(), Naira::ZERO.minus(amount));
+                }
+            }
         }
     }
     for (before, after) in changed.into_values() {
@@ -147,6 +163,28 @@ fn transaction(
     }
     postings.retain(|_, amount| *amount != Naira::ZERO);
     Ok((title, postings))
+}
+
+/// Cash and debts: in words, how much, from which account, into which.
+fn of_the_drawer(entry: &Entry, names: &Names, drawer: Naira) -> Option<(String, Naira, &'static str, &'static str)> {
+    Some(match entry {
+        Entry::ShiftOpened { number, float } => {
+            (format!("Float of shift {number}"), float.total().minus(drawer), OWNER, DRAWER)
+        }
+        Entry::CashMoved { direction: Direction::In, amount, reason } => {
+            (format!("Cash in, {reason}"), *amount, OWNER, DRAWER)
+        }
+        Entry::CashMoved { direction: Direction::Out, amount, reason } => {
+            (format!("Cash out, {reason}"), *amount, DRAWER, OWNER)
+        }
+        Entry::DrawerCounted { count } => {
+            ("Counted".to_owned(), count.total().minus(drawer), "equity:over-short", DRAWER)
+        }
+        Entry::DebtPaid { debtor, amount, tender } => {
+            (format!("{} pays", names.debtor(*debtor)), *amount, paid_into(Tender::Credit), paid_into(*tender))
+        }
+        _ => return None,
+    })
 }
 
 /// A sale before a commit.
@@ -205,7 +243,7 @@ fn accounts() -> Vec<String> {
     let mut accounts: Vec<String> = [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit]
         .map(|tender| paid_into(tender).to_owned())
         .into();
-    accounts.extend(["liabilities:doubts", "liabilities:owed", "equity:owner"].map(str::to_owned));
+    accounts.extend(["liabilities:doubts", "liabilities:owed", OWNER, "equity:over-short"].map(str::to_owned));
     accounts.extend(Network::ALL.map(income));
     for vendor in VendorId::ALL {
         accounts.extend([wallet(vendor), cost_at(vendor)]);
@@ -216,7 +254,7 @@ fn accounts() -> Vec<String> {
 /// Where a customer's money goes.
 fn paid_into(tender: Tender) -> &'static str {
     match tender {
-        Tender::Cash => "assets:drawer",
+        Tender::Cash => DRAWER,
         Tender::Transfer => "assets:bank",
         Tender::Card => "assets:cards",
         Tender::Credit => "assets:debtors",

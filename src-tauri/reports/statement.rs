@@ -26,6 +26,9 @@ pub enum StatementForm {
 }
 
 impl StatementForm {
+    /// Both of them.
+    pub const ALL: [StatementForm; 2] = [StatementForm::Pdf, StatementForm::Workbook];
+
     /// What its files' names end in, without the dot.
     pub fn ending(self) -> &'static str {
         match self {

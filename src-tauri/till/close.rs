@@ -14,11 +14,11 @@ use crate::domain::wallet::ReadingWhy;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::reports::sheet::{self, Made};
-use crate::vendors::Line;
+use crate::vendors::{Line, Reached};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::sync::mpsc;
 
 /// Nobody at the drawer waits for vendors longer than this.
 const ASKED_WITHIN: Duration = Duration::from_secs(10);
@@ -45,32 +45,34 @@ impl Till {
     /// [`TillError::Refused`] when no shift is open.
     pub async fn look_before_close(self: &Arc<Self>) -> Result<Looked, TillError> {
         self.open_shift_needed()?;
-        let till = Arc::clone(self);
-        let mut work = JoinSet::new();
-        work.spawn(async move {
-            let doubts = till.ledger.open_sales().unwrap_or_default().into_iter().filter(|sale| sale.is_in_doubt());
-            let mut checks = JoinSet::new();
-            for sale in doubts {
-                let till = Arc::clone(&till);
-                checks.spawn(async move { till.check(sale.id).await });
-            }
-            while checks.join_next().await.is_some() {}
-        });
-        let told = Arc::new(std::sync::Mutex::new(BTreeMap::new()));
+        let (done, mut heard) = mpsc::unbounded_channel();
         for line in self.selling() {
-            let (till, told) = (Arc::clone(self), Arc::clone(&told));
-            work.spawn(async move {
-                if let Some(asked) = till.ask_for_close(&line).await {
-                    locked(&told).insert(line.vendor(), asked);
-                }
+            let (till, done) = (Arc::clone(self), done.clone());
+            self.spawn(async move {
+                let asked = till.ask_for_close(&line).await;
+                let _ = done.send(asked.map(|asked| (line.vendor(), asked)));
             });
         }
-        // Whatever is still under way then goes on without anybody waiting for it: a check that was begun is not broken off.
-        tokio::select! {
-            () = async { while work.join_next().await.is_some() {} } => {}
-            () = self.clock.sleep(ASKED_WITHIN) => work.detach_all(),
+        for sale in self.ledger.open_sales()?.into_iter().filter(|sale| sale.is_in_doubt()) {
+            let (till, done) = (Arc::clone(self), done.clone());
+            self.spawn(async move {
+                till.check(sale.id).await;
+                let _ = done.send(None);
+            });
         }
-        let mut asked: BTreeMap<VendorId, Asked> = locked(&told).clone();
+        drop(done);
+        // What is still under way then goes on without anybody waiting for it: a check that was begun is not broken off.
+        let mut asked = BTreeMap::new();
+        let mut enough = self.clock.sleep(ASKED_WITHIN);
+        loop {
+            tokio::select! {
+                one = heard.recv() => match one {
+                    Some(one) => asked.extend(one),
+                    None => break,
+                },
+                () = &mut enough => break,
+            }
+        }
         for line in self.selling() {
             asked.entry(line.vendor()).or_insert(Asked::NotAsked);
         }
@@ -95,7 +97,10 @@ impl Till {
                 self.clock.sleep(AGAIN_AFTER).await;
             }
             let before = self.ledger.book(vendor).ok()?;
-            let Some(balance) = line.balance().await.ok().flatten() else { continue };
+            let answer = line.balance().await;
+            self.heard(vendor, answer.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
+            // Without a connection nothing is gained by asking again.
+            let Some(balance) = answer.ok()? else { continue };
             // A sale in between would make any figure right.
             if self.ledger.book(vendor).ok()? != before {
                 continue;

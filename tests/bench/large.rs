@@ -73,7 +73,7 @@ fn one_size(home: &Path, sales: u64, empty: &Path) -> Times {
     for (format, limit_s) in [(Format::Csv, 5.0), (Format::Xlsx, 25.0)] {
         let before = resident();
         let file = home.join(format!("sales.{}", format.ending()));
-        let export = Export { format, from: None, to: None };
+        let export = Export { format, from: None, to: None, shift: None };
         let (written, took) = timed(|| export.write(&ledger, &file, &unwatched()).expect("it is written"));
         assert_eq!(written.rows, sales);
         most(&format!("export to {}, s", format.ending()), took.as_secs_f64(), limit_s);

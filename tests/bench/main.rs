@@ -1,6 +1,7 @@
 //! Figures, each beside a reference measured in the same run on the same disk: what a machine can do differs, and what it
 //! can do differs from minute to minute. Run by `make bench`; nothing here is asserted.
 
+mod close;
 #[path = "../support/generator.rs"]
 mod generator;
 mod large;
@@ -24,6 +25,9 @@ fn main() {
     let wanted = |name: &str| arguments.iter().skip(1).all(|argument| argument.starts_with("--") || argument == name);
     if wanted("overhead") {
         overhead::measure();
+    }
+    if wanted("close") {
+        close::measure();
     }
     if wanted("large") {
         large::measure();

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tempfile::tempdir;
 
 /// Types a count: how many of each note, and goes on.
-async fn count(window: &mut Window, pieces: &[&str]) {
+pub async fn count(window: &mut Window, pieces: &[&str]) {
     window.wait("#note-1000").await;
     window.until("the first note has the focus", || async { window.focused().await == "note-1000" }).await;
     for n in 0..9 {
@@ -28,7 +28,7 @@ async fn sold(window: &mut Window, typed: &str, ending: &str) {
 }
 
 /// Sells on credit: `D`, the name, Enter, Enter.
-async fn on_credit(window: &mut Window, typed: &str, name: &str) {
+pub async fn on_credit(window: &mut Window, typed: &str, name: &str) {
     window.press(format!("{typed}{ENTER}")).await;
     window.wait("[data-testid=review]").await;
     window.press("d").await;

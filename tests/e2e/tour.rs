@@ -5,7 +5,7 @@ use super::people::set_up;
 use super::{axe, open};
 use crate::support::generator::write_journal_until;
 use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F1, F3, F4, F6, F9, F10, LEFT};
+use crate::support::window::key::{ENTER, ESC, F1, F2, F3, F4, F6, F7, F8, F9, F10, LEFT};
 use airtill::clock::{Clock, SystemClock};
 use serde_json::json;
 use tempfile::tempdir;
@@ -89,6 +89,45 @@ async fn sizes(window: &Window, name: &str) {
     look(window, "Light", 100).await;
 }
 
+/// The shift's screens: its float, the drawer, the count, the verdict and the Z.
+async fn shift(window: &mut Window) {
+    window.press(F7.to_string()).await;
+    super::shift::count(window, &["4", "2"]).await;
+    station(window, "shift-float").await;
+    sizes(window, "shift-float").await;
+    window.focus("[data-testid=open-shift]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=shift-open]", "Shift 1").await;
+    window.press(format!("{F2}{ESC}{ESC}")).await;
+    super::shift::on_credit(window, "08031234569400", "Mama Bisi").await;
+    window.press(F7.to_string()).await;
+    window.until("the amount has the focus", || async { window.focused().await == "moved" }).await;
+    window.press(format!("1500{ENTER}")).await;
+    window.until("the reason has the focus", || async { window.focused().await == "reason" }).await;
+    window.press(format!("fuel for the generator{ENTER}")).await;
+    window.shows("[data-testid=movements]", "fuel").await;
+    station(window, "drawer").await;
+    sizes(window, "drawer").await;
+    window.press(F8.to_string()).await;
+    window.wait("[data-testid=begin-close]").await;
+    station(window, "close-begin").await;
+    window.focus("[data-testid=begin-close]").await;
+    window.press_next(ENTER).await;
+    super::shift::count(window, &["2", "1"]).await;
+    station(window, "close-count").await;
+    sizes(window, "close-count").await;
+    window.focus("[data-testid=lock]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=verdict]", "short").await;
+    station(window, "close-verdict").await;
+    sizes(window, "close-verdict").await;
+    window.focus("#short-reason").await;
+    window.press(format!("change was given wrong{ENTER}")).await;
+    window.shows("[data-testid=sheet]", "Z REPORT 1").await;
+    station(window, "close-z").await;
+    sizes(window, "close-z").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_can_be_used_by_everyone_in_every_theme() {
     let home = tempdir().unwrap();
@@ -154,7 +193,7 @@ async fn every_screen_can_be_used_by_everyone_in_every_theme() {
     station(&window, "help").await;
     sizes(&window, "help").await;
 
-    window.press(ESC.to_string()).await;
+    shift(&mut window).await;
     set_up(&mut window).await;
     window.wait("[data-vendor=SmePlug]").await;
     for (digit, name, there) in [
@@ -166,11 +205,12 @@ async fn every_screen_can_be_used_by_everyone_in_every_theme() {
         ('7', "audit", "[data-testid=audit] b"),
         ('8', "records", "[data-testid=records]"),
         ('9', "screen", "[data-testid=keys]"),
+        ('0', "paper", "[data-testid=closed-shifts] button"),
     ] {
         window.press_with_alt(digit).await;
         window.wait(there).await;
         // The folder of whoever runs the tests is nobody's business in a picture.
-        window.script("const f = document.querySelector('#folder'); if (f) f.value = '/home/ada/Documents'").await;
+        window.script("const f = document.querySelector('#folder, #statement-folder'); if (f) f.value = '/home/ada/Documents'").await;
         station(&window, &format!("owner-{name}")).await;
         sizes(&window, &format!("owner-{name}")).await;
     }

@@ -4,6 +4,7 @@ mod find;
 mod people;
 mod printing;
 mod rules;
+mod shifts;
 mod vendors;
 
 use crate::support::raw_vendor::{RawVendor, Script, http};

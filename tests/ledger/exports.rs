@@ -1,11 +1,17 @@
 //! Exports of a shop's years: whole, exact, and read by the programs they are for.
 
-use super::open;
+use super::{answered, at, open, sale_id, taken};
 use crate::slips::pdftotext;
 use crate::support::generator::write_journal;
+use airtill::domain::debtor::DebtorId;
 use airtill::domain::money::Naira;
+use airtill::domain::outcome::Outcome;
+use airtill::domain::sale::Tender;
+use airtill::domain::sale::event::Event;
+use airtill::domain::shift::{Count, Direction};
 use airtill::domain::time::{At, Day};
 use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::{Work, unwatched};
 use airtill::ledger::{Ledger, LedgerError};
 use airtill::reports::statement::{self, StatementForm};
@@ -210,4 +216,58 @@ fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
         assert_eq!(money(&rows(sheet).last().unwrap()[3]), all.all.delivered.sum, "{sheet}");
     }
     assert!(rows("Statement").iter().any(|row| row[1] == code));
+}
+
+/// hledger knows where the drawer's money came from: floats, in and out, counts, and debts that were paid.
+#[test]
+fn hledger_reads_shifts_and_debts_and_agrees() {
+    let directory = tempdir().unwrap();
+    let ledger = open(&directory.path().join("shop")).ledger;
+    let naira = Naira::from_naira;
+    let (debtor, sale) = (DebtorId(1), sale_id(2));
+    let mut on_credit = taken(2, 700);
+    if let Entry::Sale(Event::Intent { tender, .. }) = &mut on_credit[0] {
+        *tender = Tender::Credit;
+    }
+    on_credit.insert(1, Entry::Sale(Event::OnCredit { sale, debtor }));
+    on_credit.insert(2, Entry::DebtorNamed { debtor, name: "Mama Bisi".to_owned() });
+    let moved =
+        |direction, amount| Entry::CashMoved { direction, amount: naira(amount), reason: "fuel; or so".to_owned() };
+    let commits = [
+        taken(9, 50),
+        vec![Entry::ShiftOpened { number: 1, float: Count::of(naira(5_000)) }],
+        taken(1, 500),
+        answered(1, Outcome::Delivered),
+        on_credit,
+        vec![moved(Direction::Out, 300)],
+        vec![moved(Direction::In, 1_000)],
+        vec![Entry::DebtPaid { debtor, amount: naira(200), tender: Tender::Cash }],
+        vec![Entry::DebtPaid { debtor, amount: naira(100), tender: Tender::Transfer }],
+        vec![Entry::DrawerCounted { count: Count::of(naira(6_390)) }],
+    ];
+    for (n, entries) in (0..).zip(commits) {
+        ledger.commit_waiting(at(n), Actor::Counter, entries).unwrap();
+    }
+    let file = directory.path().join("shop.journal");
+    everything(Format::Hledger).write(&ledger, &file, &unwatched()).unwrap();
+    let output = Command::new("hledger")
+        .arg("-f")
+        .arg(&file)
+        .args(["balance", "--flat", "--no-total", "--empty"])
+        .env("LANG", "C.UTF-8")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let balance = |account: &str| {
+        let line = text.lines().find(|line| line.ends_with(account)).unwrap_or_else(|| panic!("{account} in\n{text}"));
+        let line = line.trim_end_matches(account);
+        let amount: String = line.chars().filter(|c| c.is_ascii_digit() || matches!(c, '-' | '.')).collect();
+        Naira::parse(&amount).unwrap()
+    };
+    let balances = ledger.balances().unwrap();
+    assert_eq!((balances.drawer(), balances.debtors()), (naira(6_390), naira(400)));
+    assert_eq!(balance("assets:drawer"), balances.drawer());
+    assert_eq!(balance("assets:debtors"), balances.debtors());
+    assert_eq!(balance("assets:bank"), naira(100));
+    assert_eq!(balance("equity:over-short"), Naira::ZERO.minus(balances.over_short));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digitsOf, grouped, isFull, separated, span } from "./typing";
+import { digitsOf, grouped, isFull, koboOf, nairaOf, separated, span } from "./typing";
 
 describe("while a number is typed", () => {
   it("is grouped like a local number, and left alone otherwise", () => {
@@ -38,4 +38,19 @@ describe("while an amount is typed", () => {
 
 it("tells spans in the unit that fits", () => {
   expect([0, 12_400, 240_000, 7_200_000, -5].map(span)).toEqual(["0 s", "12 s", "4 min", "2 h", "0 s"]);
+});
+
+describe("money that is counted", () => {
+  it("is whole kobo, never a part of one", () => {
+    expect(["350", "1,350.5", "₦12.05", "0.1", "", "x", "1.234"].map(koboOf)).toEqual([
+      35000, 135050, 1205, 10, 0, 0, 0,
+    ]);
+    expect([0, 5, 1205, 501250, 100000000].map(nairaOf)).toEqual([
+      "₦0",
+      "₦0.05",
+      "₦12.05",
+      "₦5,012.50",
+      "₦1,000,000",
+    ]);
+  });
 });

@@ -60,3 +60,15 @@ export function span(ms: number): string {
   if (s < 5400) return `${Math.round(s / 60)} min`;
   return `${Math.round(s / 3600)} h`;
 }
+
+/** Whole kobo of what was typed: `350`, `1,350.50`. Nothing where it is no amount; Rust says what is wrong with it. */
+export function koboOf(text: string): number {
+  const [, naira, kobo = ""] = /^(\d+)(?:\.(\d{1,2}))?$/.exec(text.replaceAll(/[₦, ]/g, "")) ?? [];
+  return naira === undefined ? 0 : Number(naira) * 100 + Number(kobo.padEnd(2, "0"));
+}
+
+/** `₦5,012.50`, and `₦5,012` without kobo. */
+export function nairaOf(kobo: number): string {
+  const rest = kobo % 100;
+  return `₦${separated(String((kobo - rest) / 100))}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`}`;
+}

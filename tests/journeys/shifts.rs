@@ -1,0 +1,279 @@
+//! Shifts through the till: what they forbid, closes without a network, after a crash, over midnight and while answers come in,
+//! and customers who pay later.
+
+use crate::support::shop::{Shop, airtime, eventually, line_to};
+use airtill::domain::money::Naira;
+use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::shift::sheet::{Asked, ExceptionKind};
+use airtill::domain::shift::{Count, Direction, ShiftRules};
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::{Actor, Entry};
+use airtill::ledger::work::unwatched;
+use airtill::till::{About, Pressed, TillError};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::tempdir;
+
+const BY: Actor = Actor::Counter;
+
+fn naira(amount: i64) -> Naira {
+    Naira::from_naira(amount)
+}
+
+fn cash(amount: i64) -> Count {
+    Count::of(naira(amount))
+}
+
+fn about<T: std::fmt::Debug>(result: Result<T, TillError>) -> About {
+    match result {
+        Err(TillError::Refused(refused)) => refused.about,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+async fn sold(shop: &Shop, number: &str, amount: &str) -> airtill::domain::reference::SaleId {
+    let sale = shop.sell(number, amount).await.unwrap();
+    shop.stands(sale, Standing::Delivered).await;
+    sale
+}
+
+/// A shop sells without shifts until it has one; from then on nothing is sold and no cash moves while none is open.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sold_and_no_cash_moves_between_shifts() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let before = sold(&shop, "08031234560", "100").await;
+    assert_eq!(shop.till.ledger().row(before).unwrap().unwrap().shift, 0);
+    assert_eq!(shop.till.open_shift(cash(5_000), BY).await.unwrap(), 1);
+    assert_eq!(about(shop.till.open_shift(cash(5_000), BY).await), About::Shift);
+    let sale = sold(&shop, "08031234561", "500").await;
+    assert_eq!(shop.till.ledger().row(sale).unwrap().unwrap().shift, 1);
+    let failed = shop.sell("08030000003", "200").await.unwrap();
+    shop.stands(failed, Standing::Owed).await;
+    assert_eq!(about(shop.till.close_shift("", None, BY).await), About::Shift, "count first");
+    shop.till.count_drawer(cash(5_700), BY).await.unwrap();
+    // A review that is open when the shift is closed does not slip through.
+    let draft = shop.till.review(&airtime("08031234562", "100")).await.unwrap();
+    let z = shop.till.close_shift("", None, BY).await.unwrap();
+    assert_eq!((z.number, z.drawer.over_short, z.sales.owed.count), (1, Naira::ZERO, 1));
+    assert_eq!(z.drawer.taken, naira(700), "the sale before the first shift is on no sheet");
+
+    assert_eq!(about(shop.till.confirm(draft.sale, Pressed::default(), BY).await), About::Shift);
+    assert_eq!(about(shop.sell("08031234563", "100").await), About::Shift);
+    assert_eq!(about(shop.till.try_again(failed, None, Pressed::default(), BY).await), About::Shift);
+    assert_eq!(about(shop.till.hand_over(failed, BY).await), About::Shift);
+    assert_eq!(about(shop.till.move_cash(Direction::Out, naira(1), "", BY).await), About::Shift);
+    assert_eq!(about(shop.till.close_shift("", None, BY).await), About::Shift);
+    assert_eq!(about(shop.till.count_drawer(cash(1), BY).await), About::Shift);
+    // The owner took 700 home: the next shift begins with what was left, and its sheet says so.
+    assert_eq!(shop.till.open_shift(cash(5_000), BY).await.unwrap(), 2);
+    shop.till.hand_over(failed, BY).await.unwrap();
+    let x = shop.till.x_report(BY).unwrap();
+    assert_eq!((x.drawer.expected, x.check.flows.paid_out, x.check.off()), (naira(4_800), naira(700), Naira::ZERO));
+    assert_eq!((x.sales.taken.count, x.sales.given_back.count), (0, 1), "a return is where it is written down");
+    assert_eq!(shop.till.ledger().verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    shop.close().await;
+}
+
+/// Wallets are asked, and what they say is on the sheet; the next shift counts from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn wallets_are_asked_before_the_count() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug, VendorId::Simpu]).await;
+    eventually("the wallet was read", || shop.till.wallet(VendorId::SmePlug).balance.is_some()).await;
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    sold(&shop, "08031234561", "1000").await;
+    let looked = shop.till.look_before_close().await.unwrap();
+    assert_eq!(looked.asked.get(&VendorId::Simpu), Some(&Asked::Never));
+    let Some(Asked::Said(balance)) = looked.asked.get(&VendorId::SmePlug) else { panic!("{looked:?}") };
+    shop.till.count_drawer(cash(1_000), BY).await.unwrap();
+    let z = shop.till.close_shift("", Some(naira(0)), BY).await.unwrap();
+    let line = z.wallets.iter().find(|line| line.vendor == VendorId::SmePlug).unwrap();
+    assert_eq!((line.asked, line.expected(), line.difference), (Asked::Said(*balance), *balance, Naira::ZERO));
+    assert!(z.exceptions.is_empty(), "{:?}", z.exceptions);
+    assert_eq!(z.sales.margin, naira(1_000).minus(line.delivered));
+    shop.close().await;
+}
+
+/// Without a network: nothing is waited for, the wallets stand as not asked, and the shift is closed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shift_is_closed_without_a_network() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_vendor(directory.path(), "http://127.0.0.1:1").await;
+    shop.till.open_shift(cash(300), BY).await.unwrap();
+    let looked = shop.till.look_before_close().await.unwrap();
+    assert!(looked.offline, "{looked:?}");
+    assert_eq!(looked.asked.get(&VendorId::SmePlug), Some(&Asked::NotAsked));
+    shop.till.count_drawer(cash(300), BY).await.unwrap();
+    let z = shop.till.close_shift("", None, BY).await.unwrap();
+    assert!(z.wallets.iter().all(|line| line.asked == Asked::NotAsked));
+    shop.close().await;
+}
+
+/// A vendor that accepts and says nothing is waited for ten seconds, and no longer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_close_waits_ten_seconds_for_a_silent_vendor() {
+    let directory = tempdir().unwrap();
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    let shop = Shop::closed(directory.path(), crate::support::clock::TestClock::new()).await;
+    shop.till.connect(line_to(&format!("http://{address}")));
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    let begun = shop.clock_now();
+    let looking = Arc::clone(&shop.till);
+    let looked = tokio::spawn(async move { looking.look_before_close().await });
+    while !looked.is_finished() && shop.clock_now().since(begun) < Duration::from_secs(12) {
+        shop.pass(Duration::from_millis(500)).await;
+    }
+    assert!(looked.is_finished(), "ten seconds of the till's clock");
+    assert_eq!(looked.await.unwrap().unwrap().asked.get(&VendorId::SmePlug), Some(&Asked::NotAsked));
+    shop.close().await;
+}
+
+/// The count is in the ledger before what should be there is told: after a crash it stands, and the close goes on from it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_survives_a_crash_and_the_shift_is_closed_with_it() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    shop.till.open_shift(cash(1_000), BY).await.unwrap();
+    sold(&shop, "08031234561", "500").await;
+    let counted = shop.till.count_drawer(cash(900), BY).await.unwrap();
+    assert_eq!((counted.expected, counted.off()), (naira(1_500), naira(-600)));
+    let clock = shop.close().await;
+
+    let shop = Shop::open_at(directory.path(), clock).await;
+    // Somebody who has seen that 600 are missing, and counts again: both counts stay.
+    shop.till.count_drawer(cash(1_500), BY).await.unwrap();
+    let z = shop.till.close_shift("found it", None, BY).await.unwrap();
+    assert_eq!(z.drawer.over_short, Naira::ZERO);
+    assert!(z.exceptions.iter().any(|one| one.kind == ExceptionKind::CountedAgain), "{:?}", z.exceptions);
+    let clock = shop.close().await;
+    let shop = Shop::open_at(directory.path(), clock).await;
+    assert_eq!(shop.till.ledger().closed(1).unwrap().unwrap().sheet, z);
+    assert_eq!(shop.till.ledger().verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    shop.close().await;
+}
+
+/// A shift that was forgotten for two days is one shift: its Z has all of it, and the days have their own sums.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shift_left_open_for_days_is_one_shift() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    let first = shop.clock_now().day();
+    sold(&shop, "08031234561", "500").await;
+    shop.clock.advance(Duration::from_secs(49 * 60 * 60));
+    sold(&shop, "08031234562", "200").await;
+    let second = shop.clock_now().day();
+    shop.till.count_drawer(cash(0), BY).await.unwrap();
+    let z = shop.till.close_shift("", None, BY).await.unwrap();
+    assert_eq!((z.sales.taken.count, z.sales.taken.sum), (2, naira(700)));
+    assert_eq!((z.opened.0.day(), z.made.0.day()), (first, second));
+    assert!(z.exceptions.iter().any(|one| one.kind == ExceptionKind::OverOrShort && one.about.contains("no reason")));
+    let day = |day| shop.till.ledger().totals(day).unwrap().all.sales;
+    assert_eq!((day(first), day(second)), (1, 1));
+    shop.close().await;
+}
+
+/// Answers come in while the shift is being closed: each belongs to one sheet, and both sheets add up.
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_come_in_during_a_close_are_on_one_sheet_or_the_next() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    let mut sales = Vec::new();
+    for n in 0..12 {
+        sales.push(shop.sell(&format!("080312345{n:02}"), "100").await.unwrap());
+        shop.clock.advance(Duration::from_millis(1));
+    }
+    shop.till.count_drawer(cash(1_200), BY).await.unwrap();
+    let z = shop.till.close_shift("", None, BY).await.unwrap();
+    assert_eq!(z.check.off(), Naira::ZERO);
+    for sale in sales {
+        shop.stands(sale, Standing::Delivered).await;
+    }
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    let x = shop.till.x_report(BY).unwrap();
+    assert_eq!(x.check.off(), Naira::ZERO);
+    assert_eq!(z.sales.delivered.count + x.sales.earlier_delivered.count, 12);
+    assert_eq!(z.sales.not_known.count, x.sales.earlier_delivered.count, "what was carried has ended");
+    shop.close().await;
+}
+
+/// On credit: under a name, up to the owner's limit, and paid back in parts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_pays_later_under_a_name_up_to_a_limit() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let rules = ShiftRules { credit_most: naira(1_000), ..ShiftRules::default() };
+    let ledger = Arc::clone(shop.till.ledger());
+    ledger.commit(shop.clock_now(), BY, vec![Entry::ShiftRulesSet { rules }]).await.unwrap();
+    shop.till.open_shift(cash(100), BY).await.unwrap();
+    let draft = shop.till.review(&airtime("08031234561", "600")).await.unwrap();
+    shop.till.set_tender(draft.sale, Tender::Credit).unwrap();
+    assert_eq!(about(shop.till.confirm(draft.sale, Pressed::default(), BY).await), About::Debtor, "no name, no credit");
+    assert_eq!(about(shop.till.set_debtor(draft.sale, "  ")), About::Debtor);
+    shop.till.set_debtor(draft.sale, "Mama  Bisi").unwrap();
+    let sale = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    shop.stands(sale, Standing::Delivered).await;
+    let owes = || shop.till.debtors().unwrap().iter().map(|one| (one.name.clone(), one.owes)).collect::<Vec<_>>();
+    assert_eq!(owes(), [("Mama Bisi".to_owned(), naira(600))]);
+    // The same name in other letters is the same customer, and may owe no more than the limit.
+    let draft = shop.till.review(&airtime("08031234562", "500")).await.unwrap();
+    assert_eq!(about(shop.till.set_debtor(draft.sale, "MAMA BISI")), About::Debtor);
+    let debtor = shop.till.debtors().unwrap()[0].id;
+    assert_eq!(about(shop.till.debt_paid(debtor, naira(601), Tender::Cash, BY).await), About::Amount);
+    assert_eq!(about(shop.till.debt_paid(debtor, naira(1), Tender::Credit, BY).await), About::Amount);
+    shop.till.debt_paid(debtor, naira(400), Tender::Cash, BY).await.unwrap();
+    shop.till.set_debtor(draft.sale, "mama bisi").unwrap();
+    let second = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    shop.stands(second, Standing::Delivered).await;
+    assert_eq!(owes(), [("Mama Bisi".to_owned(), naira(700))]);
+    // One that fails is struck from what is owed; no cash moves.
+    let draft = shop.till.review(&airtime("08030000003", "200")).await.unwrap();
+    shop.till.set_debtor(draft.sale, "Mama Bisi").unwrap();
+    let failed = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    shop.stands(failed, Standing::Owed).await;
+    assert_eq!(owes()[0].1, naira(900));
+    shop.till.hand_over(failed, BY).await.unwrap();
+    assert_eq!(owes()[0].1, naira(700));
+    let x = shop.till.x_report(BY).unwrap();
+    assert_eq!((x.drawer.expected, x.check.debtors, x.check.off()), (naira(500), naira(700), Naira::ZERO));
+    // The owner allows no credit any more.
+    let rules = ShiftRules { credit_most: Naira::ZERO, ..ShiftRules::default() };
+    ledger.commit(shop.clock_now(), BY, vec![Entry::ShiftRulesSet { rules }]).await.unwrap();
+    let draft = shop.till.review(&airtime("08031234563", "100")).await.unwrap();
+    assert_eq!(about(shop.till.set_debtor(draft.sale, "Sade")), About::Debtor);
+    drop(ledger);
+    shop.close().await;
+}
+
+/// What smells stands on the sheet.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_owner_looks_at_stands_on_the_sheet() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    sold(&shop, "08031234561", "500").await;
+    let draft = shop.till.review(&airtime("08031234561", "500")).await.unwrap();
+    let second = Pressed { second_one: true, ..Pressed::default() };
+    let sale = shop.till.confirm(draft.sale, second, BY).await.unwrap().id;
+    shop.stands(sale, Standing::Delivered).await;
+    shop.till.move_cash(Direction::Out, naira(300), "", BY).await.unwrap();
+    shop.till.move_cash(Direction::In, naira(100), "change", BY).await.unwrap();
+    shop.clock.set(-10 * 60 * 1_000);
+    shop.till.count_drawer(cash(200), BY).await.unwrap();
+    let z = shop.till.close_shift("a note was torn", None, BY).await.unwrap();
+    let kinds: Vec<ExceptionKind> = z.exceptions.iter().map(|one| one.kind).collect();
+    for kind in [
+        ExceptionKind::SecondOne,
+        ExceptionKind::OutWithoutReason,
+        ExceptionKind::ClockSetBack,
+        ExceptionKind::OverOrShort,
+    ] {
+        assert!(kinds.contains(&kind), "{kind:?} is missing: {kinds:?}");
+    }
+    assert_eq!(z.movements.len(), 2);
+    assert_eq!(z.reason, "a note was torn");
+    shop.close().await;
+}

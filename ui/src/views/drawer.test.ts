@@ -1,0 +1,310 @@
+import { render, waitFor } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { answers, asked, askedFor, forget, later, press, settled } from "../testing/program";
+import type * as Ipc from "../ipc";
+
+vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
+
+const { keys } = await import("../keys.svelte");
+const { Shown } = await import("../shown.svelte");
+const { default: Close } = await import("./Close.svelte");
+const { default: Drawer } = await import("./Drawer.svelte");
+const { default: Notices } = await import("../parts/Notices.svelte");
+const { default: Slip } = await import("../parts/Slip.svelte");
+
+const NOTES = [1000, 500, 200, 100, 50, 20, 10, 5];
+
+const drawer: Ipc.Drawer = {
+  number: 0,
+  open: null,
+  expected: null,
+  movements: [],
+  debtors: [],
+  credit_most: "₦10,000",
+  notes: NOTES,
+};
+
+const status = (more: Partial<Ipc.Status>): Ipc.Status => ({
+  shop: "Practice",
+  has_real: false,
+  phase: { kind: "open" },
+  notices: [],
+  read_only: null,
+  offline_since: null,
+  online: true,
+  wallets: [],
+  session: { needed: false, name: null, owner: false },
+  shop_name: null,
+  locked_keys: [],
+  not_known: 0,
+  owed: 0,
+  owed_sum: "₦0",
+  alarms: [],
+  day: "today",
+  time: "14:02",
+  look: { theme: "System", text_percent: 100, sounds: false },
+  keys: [],
+  shift: { open: 3, since: "08:02", stale: false, closed: false },
+  printer: null,
+  ...more,
+});
+
+function shown(more: Partial<Ipc.Status> = {}): InstanceType<typeof Shown> {
+  const shown = new Shown();
+  shown.status = status(more);
+  shown.read = () => Promise.resolve();
+  return shown;
+}
+
+function find<T extends Element = HTMLElement>(css: string): T {
+  const found = document.querySelector<T>(css);
+  if (!found) throw new Error(`no ${css}`);
+  return found;
+}
+
+function type(css: string, text: string): void {
+  const field = find<HTMLInputElement>(css);
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+beforeEach(() => {
+  forget();
+  keys.take([]);
+  document.body.innerHTML = "";
+  HTMLDialogElement.prototype.showModal = vi.fn();
+  HTMLDialogElement.prototype.close = vi.fn();
+  answers["drawer"] = () => drawer;
+  answers["zList"] = () => [];
+});
+
+describe("opening a shift", () => {
+  it("counts note by note with Enter alone, and sends what was typed", async () => {
+    answers["openShift"] = () => ({ kind: "done", sentence: "Shift 1 is open" });
+    render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
+    await waitFor(() => expect(document.activeElement?.id).toBe("note-1000"));
+    type("#note-1000", "4");
+    press("Enter");
+    expect(document.activeElement?.id).toBe("note-500");
+    type("#note-500", "2x");
+    expect(find<HTMLInputElement>("#note-500").value, "digits alone").toBe("2");
+    await waitFor(() => expect(find("[data-testid=counted]").textContent).toBe("₦5,000"));
+    for (let n = 1; n < NOTES.length; n++) press("Enter");
+    expect(document.activeElement?.id).toBe("note-rest");
+    type("#note-rest", "12.50");
+    await waitFor(() => expect(find("[data-testid=counted]").textContent).toBe("₦5,012.50"));
+    press("Enter");
+    expect((document.activeElement as HTMLElement).dataset["testid"]).toBe("open-shift");
+    find("[data-testid=open-shift]").click();
+    await waitFor(() => expect(askedFor("openShift").length).toBe(1));
+    expect(askedFor("openShift")[0]?.args[0]).toEqual({ pieces: [4, 2, 0, 0, 0, 0, 0, 0], other: "12.50" });
+  });
+
+  it("keeps the count when it is refused", async () => {
+    answers["openShift"] = () => ({ kind: "refused", sentence: "A shift is open already" });
+    const { container } = render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
+    await waitFor(() => expect(document.activeElement?.id).toBe("note-1000"));
+    type("#note-1000", "4");
+    find("[data-testid=open-shift]").click();
+    await waitFor(() => expect(container.textContent).toContain("A shift is open already"));
+    expect(find<HTMLInputElement>("#note-1000").value).toBe("4");
+  });
+});
+
+describe("cash in and out", () => {
+  const open = { ...drawer, number: 3, open: "opened at 08:02 by Ada, with ₦5,000" };
+
+  it("goes from the amount to the reason, and then writes it down once", async () => {
+    answers["drawer"] = () => open;
+    const answer = later<unknown>();
+    answers["moveCash"] = () => answer.promise;
+    render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
+    await waitFor(() => expect(document.activeElement?.id).toBe("moved"));
+    type("#moved", "1500");
+    expect(find<HTMLInputElement>("#moved").value).toBe("1,500");
+    find("[data-testid=move]").closest("form")?.requestSubmit();
+    expect(document.activeElement?.id).toBe("reason");
+    expect(askedFor("moveCash").length).toBe(0);
+    type("#reason", "fuel");
+    for (let n = 0; n < 3; n++) find("[data-testid=move]").closest("form")?.requestSubmit();
+    await settled();
+    expect(askedFor("moveCash").map((one) => one.args)).toEqual([["Out", "1,500", "fuel"]]);
+    answer.come({ kind: "done", sentence: "₦1,500 taken out" });
+    await waitFor(() => expect(find<HTMLInputElement>("#moved").value).toBe(""));
+  });
+
+  it("offers what a debtor owes, and Esc leaves the debt before it leaves the screen", async () => {
+    const debtor = { id: 7, name: "Mama Bisi", owes: "₦1,400", settled: false, last: "25 Nov" };
+    answers["drawer"] = () => ({ ...open, debtors: [debtor] });
+    answers["debtPaid"] = () => ({ kind: "done", sentence: "paid" });
+    const leave = vi.fn();
+    render(Drawer, { shown: shown(), blocked: false, leave });
+    await waitFor(() => find("[data-testid=debtors] button"));
+    find("[data-testid=debtors] button").click();
+    await waitFor(() => expect(document.activeElement?.id).toBe("paid"));
+    expect(find<HTMLInputElement>("#paid").value).toBe("1400");
+    press("Escape");
+    await waitFor(() => expect(document.querySelector("#paid")).toBeNull());
+    expect(leave).not.toHaveBeenCalled();
+    press("Escape");
+    expect(leave).toHaveBeenCalledOnce();
+    find("[data-testid=debtors] button").click();
+    await waitFor(() => find("#paid"));
+    type("#paid", "400");
+    find<HTMLFormElement>("[data-testid=paying]").requestSubmit();
+    await waitFor(() => expect(askedFor("debtPaid")[0]?.args).toEqual([7, "400", "Cash"]));
+  });
+});
+
+describe("the close", () => {
+  const looked = { kind: "looked", doubts: 2, offline: false, wallets: ["SMEPlug ₦50,000.00"] };
+  const counted = {
+    kind: "counted",
+    total: "₦6,050.00",
+    expected: "₦6,400.00",
+    off: "short ₦350",
+    short: true,
+    right: false,
+    reason_wanted: true,
+    transfers: "₦0.00",
+  };
+  const sheet = {
+    kind: "sheet",
+    number: 3,
+    closed: true,
+    lines: [
+      { kind: "Title", text: "Z REPORT 3", value: "" },
+      { kind: "Section", text: "DRAWER", value: "" },
+      { kind: "Strong", text: "Expected", value: "₦6,400.00" },
+    ],
+    message: "Z3",
+    code: { size: 29, path: "M4 4h7v1h-7z" },
+  };
+
+  async function toCount(more: Partial<Ipc.Status> = {}) {
+    answers["lookBeforeClose"] = () => looked;
+    answers["countDrawer"] = () => counted;
+    answers["xReport"] = () => sheet;
+    answers["closeShift"] = () => sheet;
+    const openNext = vi.fn();
+    render(Close, { shown: shown(more), blocked: false, leave: vi.fn(), openNext });
+    await waitFor(() => find("[data-testid=begin-close]"));
+    return openNext;
+  }
+
+  it("tells what should be there only once the count is locked, and asks for the reason", async () => {
+    const openNext = await toCount();
+    find("[data-testid=begin-close]").click();
+    await waitFor(() => expect(document.activeElement?.id).toBe("note-1000"));
+    expect(document.body.textContent).toContain("2 sales are still not known");
+    expect(document.body.textContent, "blind").not.toContain("6,400");
+    expect(asked.map((one) => one.command)).not.toContain("xReport");
+    type("#note-1000", "6");
+    find("[data-testid=lock]").click();
+    await waitFor(() => expect(find("[data-testid=verdict]").textContent).toContain("₦6,400.00"));
+    await waitFor(() => expect(document.activeElement?.id).toBe("short-reason"));
+    type("#short-reason", "wrong change");
+    find<HTMLFormElement>("[data-testid=verdict]").requestSubmit();
+    await waitFor(() => expect(askedFor("closeShift")[0]?.args).toEqual(["wrong change", ""]));
+    await waitFor(() => expect(find("[data-testid=to-owner] textarea")).toBeTruthy());
+    expect(find("[data-testid=sheet]").textContent).toContain("Z REPORT 3");
+    find("[data-testid=next-shift]").click();
+    expect(openNext).toHaveBeenCalledOnce();
+  });
+
+  it("wants the PIN of an attendant in the real shop, and says when it is wrong", async () => {
+    await toCount({ shop: "Real", session: { needed: true, name: "Bola", owner: false } });
+    answers["lookBeforeClose"] = () => ({ kind: "refused", sentence: "That is not the PIN", pin: true });
+    find("[data-testid=begin-close]").click();
+    await settled();
+    expect(askedFor("lookBeforeClose").length, "nothing is asked without one").toBe(0);
+    type("#close-pin", "1234");
+    find("[data-testid=begin-close]").click();
+    await waitFor(() => expect(document.body.textContent).toContain("That is not the PIN"));
+    expect(askedFor("lookBeforeClose")[0]?.args).toEqual(["1234"]);
+    expect(find<HTMLInputElement>("#close-pin").value, "it is not kept").toBe("");
+  });
+
+  it("shows an X by its key without beginning a close", async () => {
+    await toCount();
+    press("x");
+    await waitFor(() => expect(askedFor("xReport").map((one) => one.args)).toEqual([[false]]));
+    expect(askedFor("lookBeforeClose").length).toBe(0);
+  });
+
+  it("has nothing to close where no shift is open", () => {
+    render(Close, {
+      shown: shown({ shift: { open: null, since: null, stale: false, closed: true } }),
+      blocked: false,
+      leave: vi.fn(),
+      openNext: vi.fn(),
+    });
+    expect(document.body.textContent).toContain("No shift is open");
+    expect(document.querySelector("[data-testid=begin-close]")).toBeNull();
+  });
+});
+
+describe("paper", () => {
+  const printer = { trouble: null, waiting: 0, perhaps: [] };
+
+  it("says why slips wait, and lets them go", async () => {
+    answers["dropSlip"] = () => ({ kind: "done", sentence: "" });
+    const changed = vi.fn();
+    const more = { printer: { ...printer, trouble: "the printer is out of paper, since 14:02", waiting: 2 } };
+    render(Notices, { status: status(more), fault: null, changed });
+    const notice = find("[data-testid=printer]");
+    expect(notice.textContent).toContain("2 slips wait");
+    expect(notice.textContent).toContain("out of paper");
+    notice.querySelector("button")?.click();
+    await waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    expect(askedFor("dropSlip")[0]?.args).toEqual([null]);
+  });
+
+  it("never prints again by itself what is perhaps on paper: a person decides", async () => {
+    answers["printCopy"] = answers["dropSlip"] = () => ({ kind: "done", sentence: "" });
+    const more = { printer: { ...printer, perhaps: [{ job: 9, what: "slip of ₦500" }] } };
+    render(Notices, { status: status(more), fault: null, changed: vi.fn() });
+    await settled();
+    expect(asked.length).toBe(0);
+    const [copy, there] = [...find("[data-testid=perhaps]").querySelectorAll("button")];
+    copy?.click();
+    there?.click();
+    await waitFor(() =>
+      expect(asked.map((one) => [one.command, one.args])).toEqual([
+        ["printCopy", [9]],
+        ["dropSlip", [9]],
+      ]),
+    );
+  });
+
+  it("offers to print a slip only where there is a printer", async () => {
+    answers["slip"] = () => ["DELIVERED"];
+    answers["printSlip"] = () => ({ kind: "done", sentence: "On its way" });
+    const { unmount } = render(Slip, { sale: "s", kind: "Sale", printer: false, close: vi.fn() });
+    press("p");
+    await settled();
+    expect(askedFor("printSlip").length).toBe(0);
+    unmount();
+    render(Slip, { sale: "s", kind: "Dispute", printer: true, close: vi.fn() });
+    await waitFor(() => expect(find("[data-testid=slip]").textContent).toBe("DELIVERED"));
+    find("dialog").dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true, cancelable: true }));
+    await waitFor(() => expect(askedFor("printSlip")[0]?.args).toEqual(["s", "Dispute"]));
+  });
+
+  it("says that nothing is sold while no shift is open, and that an old one should be closed", () => {
+    const { unmount } = render(Notices, {
+      status: status({ shift: { open: null, since: null, stale: false, closed: true } }),
+      fault: null,
+      changed: vi.fn(),
+    });
+    expect(find("[data-testid=no-shift]").textContent).toContain("F7");
+    unmount();
+    render(Notices, {
+      status: status({ shift: { open: 3, since: "24 Nov, 08:02", stale: true, closed: false } }),
+      fault: null,
+      changed: vi.fn(),
+    });
+    expect(find("[data-testid=stale-shift]").textContent).toContain("24 Nov, 08:02");
+  });
+});
