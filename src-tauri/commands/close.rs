@@ -281,7 +281,10 @@ pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandErr
             number: sheet.number,
             closed: format!("{}, {}", at.day().short(), at.hour_minute()),
             by: by.clone(),
-            sales: format!("{} sales, {}", sheet.sales.taken.count, sheet.sales.taken.sum.short()),
+            sales: match sheet.sales.taken.count {
+                1 => format!("1 sale, {}", sheet.sales.taken.sum.short()),
+                count => format!("{count} sales, {}", sheet.sales.taken.sum.short()),
+            },
             margin: costs.then(|| sheet.sales.margin.to_string()),
             off: sheet::off_in_words(sheet.drawer.over_short),
             short: sheet.drawer.over_short < Naira::ZERO,

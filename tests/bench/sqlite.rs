@@ -1,6 +1,10 @@
 //! The same commits in SQLite: the same rules, the same rows, the same indexes, one transaction a commit.
 
+use airtill::domain::debtor::{Debtor, DebtorId};
+use airtill::domain::print::Queue;
 use airtill::domain::reference::{Reference, SaleId};
+use airtill::domain::shift::Shifts;
+use airtill::domain::shift::balances::Balances;
 use airtill::domain::staff::{Staff, StaffId};
 use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
@@ -10,7 +14,7 @@ use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, compact, line}
 use airtill::ledger::index::Place;
 use airtill::ledger::store::period_key;
 use airtill::ledger::totals::Totals;
-use airtill::ledger::views::{Before, Period, SaleRow, effects};
+use airtill::ledger::views::{Before, Closed, Period, SaleRow, effects};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -78,6 +82,9 @@ impl Sqlite {
         for (vendor, book) in &effects.books {
             self.put(&format!("book/{}", vendor.slug()), &compact::write_row(book)?)?;
         }
+        if let Some(balances) = &effects.balances {
+            self.put("balances", &compact::write_row(balances)?)?;
+        }
         if let Some(at) = &effects.latest_at {
             self.put("latest_at", &compact::write_row(at)?)?;
         }
@@ -91,6 +98,10 @@ impl Sqlite {
     fn totals(&self, of: Period) -> Result<Totals, LedgerError> {
         let sql = "SELECT value FROM totals WHERE period = ?1";
         Ok(self.value(sql, params![period_key(of)])?.unwrap_or_default())
+    }
+
+    fn meta<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, LedgerError> {
+        self.value("SELECT value FROM meta WHERE key = ?1", params![key])
     }
 
     fn put(&self, key: &str, value: &[u8]) -> Result<(), LedgerError> {
@@ -136,7 +147,27 @@ impl Before for Sqlite {
     }
 
     fn latest_at(&self) -> Result<Option<At>, LedgerError> {
-        self.value("SELECT value FROM meta WHERE key = ?1", params!["latest_at"])
+        self.meta("latest_at")
+    }
+
+    fn balances(&self) -> Result<Balances, LedgerError> {
+        Ok(self.meta("balances")?.unwrap_or_default())
+    }
+
+    fn shifts(&self) -> Result<Shifts, LedgerError> {
+        Ok(self.meta("shifts")?.unwrap_or_default())
+    }
+
+    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
+        self.meta(&format!("closed/{number}"))
+    }
+
+    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
+        self.meta(&format!("debtor/{}", id.0))
+    }
+
+    fn queue(&self) -> Result<Queue, LedgerError> {
+        Ok(self.meta("print_queue")?.unwrap_or_default())
     }
 }
 

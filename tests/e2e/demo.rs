@@ -7,7 +7,7 @@
 mod window;
 
 use std::path::{Path, PathBuf};
-use window::key::{ENTER, ESC, F1, F2, F4};
+use window::key::{ENTER, ESC, F1, F2, F4, F7, F8};
 use window::{Start, Window};
 
 #[tokio::main]
@@ -21,6 +21,13 @@ async fn main() {
     let mut window = Window::open(Start { binary: &binary, home: &home, environment: &[] }).await;
     window.shows("[data-testid=connection]", "Online").await;
     picture(&pictures, "1-opened").await;
+
+    println!("\nOpening a shift with ₦5,000: four notes of 1,000 and two of 500");
+    window.press(F7.to_string()).await;
+    count(&mut window, &["4", "2"], &pictures, "1-float").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=shift-open]", "Shift 1").await;
+    window.press(F2.to_string()).await;
 
     println!("\nSelling ₦500 to 0803 123 4567: eleven digits, the amount, Enter, Enter");
     let before = window.pressed();
@@ -71,6 +78,31 @@ async fn main() {
     for row in rows.as_array().into_iter().flatten() {
         println!("  {}", row.as_str().unwrap_or_default());
     }
+
+    println!("\nClosing the shift: the drawer is counted blind, and ₦100 are missing");
+    window.press(F8.to_string()).await;
+    window.wait("[data-testid=begin-close]").await;
+    window.press_next(ENTER).await;
+    count(&mut window, &["6", "0", "2"], &pictures, "11-count").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=verdict]", "short ₦100").await;
+    picture(&pictures, "12-verdict").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=sheet]", "Z REPORT 1").await;
+    picture(&pictures, "13-z").await;
+    println!();
+    let lines = window
+        .script(
+            "return [...document.querySelectorAll('[data-testid=sheet] :is(h3, p)')].map((line) =>
+               line.tagName === 'H3' ? [''.padEnd(44, '-'), line.innerText.trim()].join('\\n')
+               : line.classList.contains('pair')
+                 ? ((name, value) => name.padEnd(44 - value.length) + value)(...[...line.children].map((c) => c.innerText.trim()))
+                 : line.innerText.trim());",
+        )
+        .await;
+    for line in lines.as_array().into_iter().flatten() {
+        println!("{}", line.as_str().unwrap_or_default());
+    }
     window.close().await;
     let _ = std::fs::remove_dir_all(&home);
     println!("\nPictures: {}", pictures.strip_prefix(root).unwrap_or(&pictures).display());
@@ -79,6 +111,16 @@ async fn main() {
 async fn picture(directory: &Path, name: &str) {
     tokio::time::sleep(std::time::Duration::from_millis(350)).await;
     window::picture(directory, name);
+}
+
+/// Types how many of each note are there.
+async fn count(window: &mut Window, pieces: &[&str], pictures: &Path, name: &str) {
+    window.wait("#note-1000").await;
+    window.until("the first note has the focus", || async { window.focused().await == "note-1000" }).await;
+    for n in 0..9 {
+        window.press(format!("{}{ENTER}", pieces.get(n).unwrap_or(&""))).await;
+    }
+    picture(pictures, name).await;
 }
 
 async fn sell(window: &mut Window, number: &str, amount: &str, pictures: &Path, name: &str) {

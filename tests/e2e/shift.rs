@@ -2,9 +2,11 @@
 //! carries what is not done with.
 
 use super::open;
+use super::people::{PASSPHRASE, set_up, sign_in};
 use crate::support::printer::{Listener, decode};
 use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F2, F4, F7, F8};
+use crate::support::window::key::{ENTER, ESC, F2, F4, F7, F8, F9, F10};
+use airtill::clock::{Clock, SystemClock};
 use airtill::domain::print::Paper;
 use airtill::ledger::{self, Options};
 use fantoccini::Locator;
@@ -237,5 +239,90 @@ async fn slips_and_sheets_reach_the_printer() {
     assert!(decode(&printer.slips()[3], Paper::Mm58).contains("COPY 1"));
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(printer.slips().len(), 4, "nothing is printed twice by itself");
+    window.close().await;
+}
+
+/// In the real shop an attendant closes by PIN, counts blind, and is not told what the owner keeps for himself.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attendant_closes_by_pin_and_counts_blind() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    set_up(&mut window).await;
+    window.invoke("save_pricing", "{ marginPercent: '5', roundUpToNaira: 10, marginHidden: true }").await.unwrap();
+    // Without a vendor's key the practice shop is on the screen still.
+    window.invoke("switch_shop", "{ to: 'Real' }").await.unwrap();
+    window.press(F9.to_string()).await;
+    sign_in(&mut window, '2', "4071").await;
+    window.shows("[data-testid=who]", "Bola").await;
+    window.press(F7.to_string()).await;
+    count(&mut window, &["5"]).await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=shift-open]", "by Bola, with ₦5,000").await;
+    assert_eq!(window.text("[data-testid=expected]").await, "", "not for attendants");
+    let drawer = window.invoke("drawer", "{}").await.unwrap();
+    assert!(drawer["expected"].is_null(), "{drawer}");
+    // A page that was tampered with says that it has counted: nothing is told before it has.
+    let x = window.invoke("x_report", "{ counted: true }").await.unwrap().to_string();
+    assert!(x.contains("X REPORT") && !x.contains("DRAWER") && !x.contains("5,000"), "{x}");
+
+    window.press(F8.to_string()).await;
+    window.until("the PIN is asked for", || async { window.focused().await == "close-pin" }).await;
+    window.press(format!("0000{ENTER}")).await;
+    window.shows("[data-testid=says]", "not the PIN").await;
+    window.picture("close-wrong-pin").await;
+    window.until("the PIN is asked for again", || async { window.focused().await == "close-pin" }).await;
+    window.press(format!("4071{ENTER}")).await;
+    count(&mut window, &["3"]).await;
+    assert!(!window.text(".work").await.contains("5,000"), "a blind count");
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=verdict]", "short ₦2,000").await;
+    window.until("the reason is asked for", || async { window.focused().await == "short-reason" }).await;
+    window.press(format!("{ENTER}")).await;
+    window.shows("[data-testid=sheet]", "no reason given").await;
+    let z = sheet(&window).await;
+    for hidden in ["Margin", "CHECK LINE", "WALLET"] {
+        assert!(!z.contains(hidden), "{hidden}:\n{z}");
+    }
+    assert_eq!(window.text("[data-testid=to-owner]").await, "", "the message has the margin");
+    window.picture("close-z-attendant").await;
+
+    // The owner sees all of it, and it is suspicious.
+    window.press(F10.to_string()).await;
+    window.wait("#passphrase").await;
+    window.press(format!("{PASSPHRASE}{ENTER}")).await;
+    window.wait("[role=tab]").await;
+    window.press_with_alt('7').await;
+    window.shows("[data-testid=audit]", "Closed shift 1: the drawer was ₦2,000.00 short").await;
+    window.press_with_alt('0').await;
+    window.shows("[data-testid=closed-shifts]", "short ₦2,000").await;
+    window.click_css("[data-z='1']").await;
+    window.shows("[data-testid=sheet]", "CHECK LINE").await;
+    window.shows("[data-testid=to-owner]", "To the owner").await;
+    window.picture("owner-z").await;
+    window.close().await;
+}
+
+/// A statement is written from the owner's screen.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_writes_a_statement() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    window.shows("[data-testid=connection]", "Online").await;
+    window.sell("08031234567500", "Delivered").await;
+    set_up(&mut window).await;
+    window.press_with_alt('0').await;
+    window.wait("#statement-from").await;
+    let today = SystemClock.now().day().iso();
+    window.focus("#statement-from").await;
+    window.press(&today).await;
+    window.focus("#statement-to").await;
+    window.press(&today).await;
+    window.focus("#statement-folder").await;
+    window.press(format!("{}{ENTER}", home.path().display())).await;
+    window.shows("[data-testid=statement-ended]", "The statement is in").await;
+    window.picture("owner-statement").await;
+    let file = home.path().join(format!("airtill-practice-statement-{today}-{today}.pdf"));
+    let text = crate::slips::pdftotext(&file);
+    assert!(text.contains("500.00") && text.contains("SMEPlug"), "{text}");
     window.close().await;
 }
