@@ -5,8 +5,8 @@
 //!
 //! # Layout
 //!
-//! Arrows point one way: `ui → {commands, cli} → {till, people, settings, records} → {reports, backup} → {ledger, vendors, keys} →
-//! domain`. A test (`tests/house`) holds them.
+//! Arrows point one way: `ui → {commands, cli} → {till, people, settings, records} → {reports, backup, slips, printer} → {ledger,
+//! vendors, keys, pdf} → domain`. A test (`tests/house`) holds them.
 //!
 //! | room | what it is | the only door to |
 //! |---|---|---|
@@ -18,8 +18,10 @@
 //! | [`people`] | PINs, passphrase, recovery code; sessions and how long they last | argon2 |
 //! | [`settings`] | what the owner decides, looked over and written as entries | |
 //! | [`till`] | the use cases: the one place that sells | |
-//! | [`slips`] | what a customer takes along, laid out once | |
-//! | [`reports`] | what leaves the ledger for other programs, and a sale's story in sentences | csv, rust_xlsxwriter |
+//! | [`slips`] | what a customer takes along and the sheets of shifts, laid out once: for the screen, paper and PDF | escpos, qrcodegen |
+//! | [`printer`] | the printer's side of a slip: a connection, bytes, and what is known of them afterwards | |
+//! | [`pdf`] | pages drawn by coordinates | krilla, dejavu |
+//! | [`reports`] | a shift's sheet, statements, a sale's story, and what leaves the ledger for other programs | csv, rust_xlsxwriter |
 //! | [`backup`] | the journal, sealed under the owner's passphrase in the owner's folder, and put back | age |
 //! | [`records`] | long work on a ledger, one at a time: verify, rebuild, export, back up | |
 //! | [`shops`] | the two shops of an installation: practice and real | |
@@ -57,6 +59,27 @@
 //!     that owed money was handed over.
 //! 11. One press sells once: the confirm is consumed in Rust by the sale's id, and the repeat guard looks where the sale is
 //!     taken ([`till`], `guard.rs`).
+//!
+//! # Shift and close
+//!
+//! Where the shop's money is are [`domain::shift::balances`]: sums since the ledger began, in which each sale has a share that is
+//! exchanged as a whole when the sale changes. A shift's sheet is the difference of two of them, so it is there at once however
+//! much was sold, and its check line is an identity: what the shop has, less what it owes, is what came in by margin and by
+//! hand. A wallet's value follows its fundings and costs, and a vendor's reading only where doubts can't explain it; what it is
+//! off is kept as a difference.
+//!
+//! Takings belong to the shift of the intent; an end, a return or a reversal to the shift in which it is written down; what happens
+//! between two shifts to the second. The drawer is counted blind: the count is an entry before what should be there is told, and
+//! a second count stays beside the first. A Z ([`domain::shift::sheet`]) is one entry that holds the sheet as it was printed; the
+//! ledger refuses it when anything was written since the sheet was made. A shop that never opened a shift sells without (shift 0);
+//! from the first one on nothing is sold while none is open.
+//!
+//! # Paper
+//!
+//! A slip is printed once, and whether it was can be as unknown as a sale's end ([`domain::print`], [`till`], `print.rs`). That it was
+//! asked for, that its bytes are about to leave and how that ended are entries. Before the first byte a printer that is off, open or
+//! empty makes slips wait; after it, a broken connection or a stop leaves a slip that is *perhaps printed*, which only a person
+//! prints again, marked as a copy. No sale waits for paper.
 //!
 //! # Which vendor
 //!

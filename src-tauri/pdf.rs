@@ -14,7 +14,7 @@ use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 
 /// How wide a letter of the fixed faces is, of its size.
-const FIXED_WIDTH: f32 = 0.602;
+pub const FIXED_WIDTH: f32 = 0.602;
 
 /// Width and height of a page of A4, in points.
 pub const A4: (f32, f32) = (595.0, 842.0);
@@ -57,23 +57,26 @@ impl Page {
     }
 
     /// Figures that end at `right`.
-    pub fn figures(&mut self, (right, y): (f32, f32), size: f32, bold: bool, text: &str) {
-        // A text of figures is short.
-        let width = text.chars().count() as f32 * FIXED_WIDTH * size;
+    pub fn figures(&mut self, end: (f32, f32), size: f32, bold: bool, text: &str) {
         let face = if bold { Face::BoldFigures } else { Face::Figures };
-        self.marks.push(Mark::Text { x: right - width, y, size, face, grey: false, text: text.to_owned() });
+        self.set_from_the_right(end, size, face, false, text);
+    }
+
+    /// The name of a column of figures.
+    pub fn name_of_figures(&mut self, end: (f32, f32), size: f32, text: &str) {
+        self.set_from_the_right(end, size, Face::Figures, true, text);
+    }
+
+    fn set_from_the_right(&mut self, (right, y): (f32, f32), size: f32, face: Face, grey: bool, text: &str) {
+        // Such a text is short.
+        let width = text.chars().count() as f32 * FIXED_WIDTH * size;
+        self.marks.push(Mark::Text { x: right - width, y, size, face, grey, text: text.to_owned() });
     }
 
     /// A bar: a rule when it is thin. 0 is black, 255 is white.
     pub fn bar(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), grey: u8) {
         self.marks.push(Mark::Bar { x, y, width, height, grey });
     }
-}
-
-/// How many letters of a fixed face fit a width.
-pub fn fixed_letters(width: f32, size: f32) -> usize {
-    // Widths of pages are small and above zero.
-    (width / (FIXED_WIDTH * size)) as usize
 }
 
 /// The bytes of a file with these pages.

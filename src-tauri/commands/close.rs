@@ -210,8 +210,8 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply
         Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
     };
     let heading = till.heading()?;
-    let blind = !sees_drawer(&shops) && !(counted && x.drawer.counted.is_some());
-    let lines = sheet::x(&x, &heading, blind);
+    let may_see = sees_drawer(&shops) || counted && x.drawer.counted.is_some();
+    let lines = sheet::x(&x, &heading, !may_see);
     Ok(SheetReply::Sheet {
         number: x.number,
         closed: false,

@@ -93,10 +93,11 @@ impl Ledger {
         Ok(sum)
     }
 
-    /// The Lagos days from one to another, both included, on which something was sold.
+    /// The Lagos days from one to another, both included, on which something was sold, in order.
     pub fn days_between(&self, from: Day, to: Day) -> Vec<Day> {
         let store = self.store();
-        let days: Vec<u32> = store.index().days(from, to).map(|(day, ..)| day).collect();
+        let mut days: Vec<u32> = store.index().days(from, to).map(|(day, ..)| day).collect();
+        days.sort_unstable();
         days.into_iter().filter_map(Day::of_number).collect()
     }
 

@@ -1,7 +1,7 @@
 //! A statement on pages of A4.
 
 use super::statement::{Statement, Table, Value};
-use crate::pdf::{self, A4, Face, Page};
+use crate::pdf::{self, A4, FIXED_WIDTH, Face, Page};
 
 const LEFT: f32 = 40.0;
 const RIGHT: f32 = A4.0 - 40.0;
@@ -98,10 +98,7 @@ impl Paper {
         let y = self.y;
         for (column, name) in columns.iter().zip(&table.columns) {
             match column.figures {
-                true => {
-                    let width = name.chars().count() as f32 * LETTER * SIZE;
-                    self.page().grey((column.right - width, y), SIZE, name);
-                }
+                true => self.page().name_of_figures((column.right, y), SIZE, name),
                 false => self.page().grey((column.left, y), SIZE, name),
             }
         }
@@ -138,9 +135,8 @@ fn columns(table: &Table) -> Vec<Column> {
         .map(|n| {
             let figures = rows().all(|row| row[n].is_figures());
             let letters = rows().map(|row| row[n].shown().chars().count()).max().unwrap_or(0);
-            let name = table.columns[n].chars().count() as f32 * LETTER * SIZE;
-            let values = letters as f32 * SIZE * if figures { 0.602 } else { LETTER };
-            (figures, name.max(values) + 10.0)
+            let letters = letters.max(table.columns[n].chars().count());
+            (figures, letters as f32 * SIZE * if figures { FIXED_WIDTH } else { LETTER } + 10.0)
         })
         .collect();
     let words: f32 = widths.iter().filter(|(figures, _)| !figures).map(|(_, width)| width).sum();

@@ -1,7 +1,7 @@
 //! Exports of a shop's years: whole, exact, and read by the programs they are for.
 
 use super::{answered, at, open, sale_id, taken};
-use crate::slips::pdftotext;
+use crate::slips::{pdftotext, pictures_of};
 use crate::support::generator::write_journal;
 use airtill::domain::debtor::DebtorId;
 use airtill::domain::money::Naira;
@@ -157,6 +157,7 @@ fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
     let all = ledger.totals_between(from, to).unwrap();
     let pdf = directory.path().join("statement.pdf");
     statement::write(&ledger, (from, to), StatementForm::Pdf, made, &pdf, &unwatched()).unwrap();
+    pictures_of(&pdf, "pdf-statement");
     let text = pdftotext(&pdf);
     let figure = |amount: Naira| amount.to_string().replace('₦', "");
     let code = ledger.paper_code_now().unwrap().unwrap().to_string();

@@ -124,12 +124,12 @@ impl Oracle {
     fn spent(&self, vendor: VendorId) -> i64 {
         let delivered = |sale: &&Sale| sale.last_attempt().position.side() == Side::Delivered;
         let of_vendor = |sale: &&Sale| sale.last_attempt().vendor == vendor;
-        self.sales.values().filter(delivered).filter(of_vendor).map(|sale| cost(sale)).sum()
+        self.sales.values().filter(delivered).filter(of_vendor).map(cost).sum()
     }
 
     fn held(&self, vendor: VendorId) -> i64 {
         let open = |sale: &&Sale| sale.last_attempt().position.is_open() && sale.last_attempt().vendor == vendor;
-        self.sales.values().filter(open).map(|sale| cost(sale)).sum()
+        self.sales.values().filter(open).map(cost).sum()
     }
 
     fn purse(&self, vendor: usize) -> i64 {

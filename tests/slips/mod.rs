@@ -107,6 +107,9 @@ fn a_page_of_pdf_says_what_the_text_says() {
     for (name, lines) in all() {
         let file = directory.path().join(format!("{name}.pdf"));
         std::fs::write(&file, slips::as_pdf(&lines, name).unwrap()).unwrap();
+        if name == "z" {
+            pictures_of(&file, "pdf-z");
+        }
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<String>>();
         let mut text = slips::as_text(&lines, Paper::Mm80.columns());
         // Rules are drawn.
@@ -121,6 +124,15 @@ pub fn pdftotext(file: &Path) -> String {
     let output = output.expect("pdftotext is installed by scripts/setup test");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// A PDF's pages as pictures in `target/shots/`, to be looked at.
+pub fn pictures_of(file: &Path, name: &str) {
+    let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shots");
+    std::fs::create_dir_all(&shots).unwrap();
+    let drawn = Command::new("pdftoppm").args(["-png", "-r", "90"]).arg(file).arg(shots.join(name)).status();
+    assert!(drawn.expect("pdftoppm is installed by scripts/setup test").success());
+    assert!(shots.read_dir().unwrap().any(|file| file.unwrap().file_name().to_string_lossy().starts_with(name)));
 }
 
 /// The owner's message fits a chat, says what counts, and its code is read back from the squares on the screen.
