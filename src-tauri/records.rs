@@ -43,6 +43,8 @@ pub enum Task {
     Statement {
         /// The first and the last day.
         days: (Day, Day),
+        /// Of the practice shop: it says so on each page.
+        practice: bool,
         /// In which form.
         form: StatementForm,
         /// To which file, which is not there yet.
@@ -124,8 +126,9 @@ impl Task {
                 Ok(Done { well: true, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
             }
             Task::BackUp => back_up(ledger, clock, by, work),
-            Task::Statement { days, form, file } => {
-                let rows = statement::write(ledger, *days, *form, clock.now(), file, work)?;
+            Task::Statement { days, practice, form, file } => {
+                let asked = statement::Asked { days: *days, practice: *practice, made: clock.now() };
+                let rows = statement::write(ledger, &asked, *form, file, work)?;
                 let sentence = format!("The statement is in {}", file.display());
                 Ok(Done { well: true, sentence, json: json!({ "file": file, "rows": rows }) })
             }
@@ -174,16 +177,19 @@ fn rebuild(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
 
 /// The Z as a PDF and the shift's sales as a table. Which are there already are left alone.
 fn keep_z(ledger: &Ledger, number: u32, folder: &Path, heading: &Heading, work: &Work) -> Result<PathBuf, ExportError> {
-    let file = folder.join(format!("Z{number:04}.pdf"));
+    let Some(closed) = ledger.closed(number)? else { return Ok(folder.to_owned()) };
+    // The ledger's code in its name: after a restore another shift may have the same number.
+    let code: String = closed.sheet.code.chars().rev().take_while(|c| *c != ' ').collect();
+    let name = format!("Z{number:04}-{}", code.chars().rev().collect::<String>());
+    let file = folder.join(format!("{name}.pdf"));
     let failed = |why: String| ExportError::File { file: file.clone(), why };
     std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-    let Some(closed) = ledger.closed(number)? else { return Ok(file) };
     if !file.exists() {
         let lines = slips::sheet::z(&closed.sheet, heading, Mark::Original);
         let bytes = slips::as_pdf(&lines, &format!("Z {number}")).map_err(failed)?;
         write_whole(&file, &bytes).map_err(|error| failed(error.to_string()))?;
     }
-    let table = folder.join(format!("Z{number:04}.csv"));
+    let table = folder.join(format!("{name}.csv"));
     if !table.exists() {
         let (from, to) = (Some(closed.sheet.opened.0.day()), Some(closed.sheet.made.0.day()));
         let export = Export { format: Format::Csv, from, to, shift: Some(number) };

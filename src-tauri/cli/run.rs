@@ -99,10 +99,10 @@ fn task(asked: Asked) -> Result<Done, Failed> {
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
     let directory = shops::directory_of(&home, kind);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(with_shop(asked.task, &directory))
+    runtime.block_on(with_shop(asked.task, kind, &directory))
 }
 
-async fn with_shop(task: Task, directory: &Path) -> Result<Done, Failed> {
+async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done, Failed> {
     match task {
         Task::Verify => {
             let ledger = opened(directory)?;
@@ -128,7 +128,8 @@ async fn with_shop(task: Task, directory: &Path) -> Result<Done, Failed> {
             let form = StatementForm::ALL.into_iter().find(|form| form.ending() == ending);
             let form = form.ok_or_else(|| Failed::Other("A statement's file ends in .pdf or .xlsx".to_owned()))?;
             owner_agrees(&ledger).await?;
-            long(&records::Task::Statement { days: (from, to), form, file }, &ledger)
+            let practice = kind == ShopKind::Practice;
+            long(&records::Task::Statement { days: (from, to), practice, form, file }, &ledger)
         }
         Task::Backup { folder } => backup::make(&opened(directory)?, folder.as_deref()).await,
         Task::Restore { folder, till, yes } => backup::put_back(directory, &folder, till.as_deref(), yes).await,

@@ -17,6 +17,7 @@ use crate::shops::Shops;
 use crate::slips::{self, Mark, sheet};
 use crate::till::Till;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What the look before a close found.
 #[derive(Clone, Debug, Serialize, specta::Type)]
@@ -210,7 +211,7 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply
         Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
     };
     let heading = till.heading()?;
-    let may_see = sees_drawer(&shops) || counted && x.drawer.counted.is_some();
+    let may_see = sees_drawer(&shops) || counted && !x.drawer.counts.is_empty();
     let lines = sheet::x(&x, &heading, !may_see);
     Ok(SheetReply::Sheet {
         number: x.number,
@@ -246,7 +247,9 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
     };
     let (folder, heading) = (shops.reports_folder(till.kind()), till.heading()?);
     let after = Task::AfterClose { number: sheet.number, folder, heading };
-    shops.begin_task(after, &till, gate::acting(&shops));
+    // Behind whatever is under way: a task of its own, since the window waits for the Z alone.
+    let (shops_too, till_too, by) = (Arc::clone(&shops), Arc::clone(&till), gate::acting(&shops));
+    tokio::spawn(async move { shops_too.begin_when_free(after, &till_too, by).await });
     z_view(&shops, &till, &sheet, Mark::Original)
 }
 

@@ -23,8 +23,6 @@ pub struct DayView {
     pub not_known: u32,
     /// Failed, money still owed.
     pub owed: u32,
-    /// `₦58,000.00`: cash of this day's sales that is in the drawer.
-    pub drawer: String,
 }
 
 /// Today, as the till's clock has it.
@@ -45,6 +43,5 @@ pub async fn day_list(shops: ShopsState<'_>) -> Result<DayView, CommandError> {
         delivered: totals.delivered.sum.short(),
         not_known: count(totals.not_known.count),
         owed: count(totals.owed.count),
-        drawer: totals.drawer.to_string(),
     })
 }

@@ -57,6 +57,8 @@ pub struct DebtorView {
     pub owes: String,
     /// They owe nothing (any more).
     pub settled: bool,
+    /// The shop owes them: they paid for a sale that failed afterwards.
+    pub we_owe: bool,
     /// `24 Nov`: when they last bought on credit or paid.
     pub last: String,
 }
@@ -137,7 +139,8 @@ fn movement(movement: &Movement) -> MovementView {
 fn debtor(debtor: Debtor) -> DebtorView {
     DebtorView {
         id: debtor.id,
-        owes: debtor.owes.short(),
+        owes: if debtor.owes < Naira::ZERO { Naira::ZERO.minus(debtor.owes).short() } else { debtor.owes.short() },
+        we_owe: debtor.owes < Naira::ZERO,
         settled: debtor.owes == Naira::ZERO,
         last: debtor.last_at.day().brief(),
         name: debtor.name,
@@ -198,9 +201,10 @@ pub async fn debt_paid(
         return Ok(OwnerReply::refused("Type the amount in digits: 500"));
     };
     let paid = parted(till.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
-    reply(paid.map(|debtor| match debtor.owes == Naira::ZERO {
-        true => format!("{} has paid everything", debtor.name),
-        false => format!("{} still owes {}", debtor.name, debtor.owes.short()),
+    reply(paid.map(|Debtor { name, owes, .. }| match owes < Naira::ZERO {
+        _ if owes == Naira::ZERO => format!("{name} owes nothing any more"),
+        true => format!("{name} is still owed {}", Naira::ZERO.minus(owes).short()),
+        false => format!("{name} still owes {}", owes.short()),
     }))
 }
 

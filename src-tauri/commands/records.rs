@@ -184,7 +184,7 @@ fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
             };
             let name = format!("statement-{}-{}", from.iso(), to.iso());
             let file = file(till, &folder, &name, form.ending())?;
-            Task::Statement { days: (from, to), form, file }
+            Task::Statement { days: (from, to), practice: till.kind() == ShopKind::Practice, form, file }
         }
     })
 }

@@ -104,6 +104,8 @@ pub enum Printed {
     Perhaps,
     /// Somebody decided that it is not wanted (any more).
     Dropped,
+    /// It broke before its first byte: it waits again.
+    NotBegun,
 }
 
 /// Slips that are not done with: what waits, and what is perhaps on paper.
@@ -115,17 +117,18 @@ pub struct Queue {
     pub jobs: Vec<Job>,
 }
 
-/// Most slips that wait: a printer that is off all day must not fill the ledger's row.
+/// Most slips that wait before no further one is asked for: a printer that is off all day must not fill the ledger's row.
 pub const WAITING_MOST: usize = 200;
 
 impl Queue {
-    /// A slip was asked for, under the next number. The oldest that is only perhaps printed makes room.
+    /// Whether no more slips are asked for.
+    pub fn is_full(&self) -> bool {
+        self.jobs.len() >= WAITING_MOST
+    }
+
+    /// A slip was asked for, under the next number.
     pub fn ask(&mut self, number: u64, slip: Slip) {
         self.last = self.last.max(number);
-        if self.jobs.len() >= WAITING_MOST {
-            let place = self.jobs.iter().position(|job| job.stage == Stage::Perhaps).unwrap_or(0);
-            self.jobs.remove(place);
-        }
         self.jobs.push(Job { number, slip, stage: Stage::Waiting });
     }
 
@@ -140,9 +143,9 @@ impl Queue {
     pub fn end(&mut self, number: u64, how: Printed) {
         match how {
             Printed::Yes | Printed::Dropped => self.jobs.retain(|job| job.number != number),
-            Printed::Perhaps => {
+            Printed::Perhaps | Printed::NotBegun => {
                 if let Some(job) = self.jobs.iter_mut().find(|job| job.number == number) {
-                    job.stage = Stage::Perhaps;
+                    job.stage = if how == Printed::Perhaps { Stage::Perhaps } else { Stage::Waiting };
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
-use crate::domain::print::{Printer, Queue, Slip};
+use crate::domain::print::{Printed, Printer, Queue, Slip};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
 use crate::domain::sale::event::Event;
@@ -396,7 +396,7 @@ fn drawer_effects(
                 return Err(LedgerError::NotThisShift);
             }
             let float = float.total();
-            (shifts.number, shifts.open) = (*number, Some(Open { at: commit.at, float, counts: 0, counted: None }));
+            (shifts.number, shifts.open) = (*number, Some(Open { at: commit.at, float, counts: Vec::new() }));
             effects.balances(before)?.begin_with(float);
         }
         Entry::CashMoved { direction, amount, .. } => {
@@ -409,8 +409,7 @@ fn drawer_effects(
         Entry::DrawerCounted { count } => {
             let expected = effects.balances(before)?.count(count.total());
             let open = effects.shifts(before)?.open.as_mut().ok_or(LedgerError::NotThisShift)?;
-            open.counts = open.counts.saturating_add(1);
-            open.counted = Some(Counted { count: *count, expected, at: commit.at });
+            open.count(Counted { count: *count, expected, at: commit.at });
         }
         Entry::ShiftClosed { sheet } => {
             let shifts = effects.shifts(before)?;
@@ -438,34 +437,63 @@ fn print_effects(
     effects: &mut Effects,
 ) -> Result<(), LedgerError> {
     match entry {
-        Entry::PrintAsked { job, slip } => effects.queue(before)?.ask(*job, *slip),
+        Entry::PrintAsked { job, slip } => {
+            let queue = effects.queue(before)?;
+            // A number names one slip for ever, or one of two would be forgotten with the other.
+            if *job <= queue.last {
+                return Err(LedgerError::Overtaken);
+            }
+            queue.ask(*job, *slip);
+        }
         Entry::PrintBegun { job, slip } => {
             let queue = effects.queue(before)?;
             if !queue.jobs.iter().any(|known| known.number == *job) {
                 queue.ask(*job, *slip);
             }
             queue.begin(*job);
-            match slip {
-                Slip::Sale { sale, of } => {
-                    let Some(mut row) = effects.take_row(*sale, before)? else { return Ok(()) };
-                    let prints = &mut row.sale.prints[of.place()];
-                    *prints = prints.saturating_add(1);
-                    row.told_by(commit.seq);
-                    effects.sales.push((*sale, row));
-                }
-                Slip::Z { number } => {
-                    let known = effects.closed.remove(number);
-                    let known = known.map_or_else(|| before.closed(*number), |known| Ok(Some(known)))?;
-                    if let Some(mut closed) = known {
-                        closed.prints = closed.prints.saturating_add(1);
-                        effects.closed.insert(*number, closed);
-                    }
-                }
-                Slip::X | Slip::Test => {}
+            prints(slip, 1, commit, before, effects)?;
+        }
+        Entry::PrintEnded { job, how } => {
+            let queue = effects.queue(before)?;
+            let slip = queue.jobs.iter().find(|known| known.number == *job).map(|known| known.slip);
+            queue.end(*job, *how);
+            // Not a byte of it had left: it was not printed, and the next one is the first.
+            if let (Printed::NotBegun, Some(slip)) = (how, slip) {
+                prints(&slip, -1, commit, before, effects)?;
             }
         }
-        Entry::PrintEnded { job, how } => effects.queue(before)?.end(*job, *how),
         _ => {}
+    }
+    Ok(())
+}
+
+/// How often a slip went to the printer, more or less by one.
+fn prints(
+    slip: &Slip,
+    by: i16,
+    commit: &Commit,
+    before: &impl Before,
+    effects: &mut Effects,
+) -> Result<(), LedgerError> {
+    match slip {
+        Slip::Sale { sale, of } => {
+            let Some(mut row) = effects.take_row(*sale, before)? else { return Ok(()) };
+            let prints = &mut row.sale.prints[of.place()];
+            *prints = prints.saturating_add_signed(by);
+            if by > 0 {
+                row.told_by(commit.seq);
+            }
+            effects.sales.push((*sale, row));
+        }
+        Slip::Z { number } => {
+            let known = effects.closed.remove(number);
+            let known = known.map_or_else(|| before.closed(*number), |known| Ok(Some(known)))?;
+            if let Some(mut closed) = known {
+                closed.prints = closed.prints.saturating_add_signed(by);
+                effects.closed.insert(*number, closed);
+            }
+        }
+        Slip::X | Slip::Test => {}
     }
     Ok(())
 }

@@ -172,10 +172,7 @@ impl Running {
     fn run(&mut self, inbox: &mpsc::Receiver<Request>) {
         while let Ok(request) = inbox.recv() {
             let (result, reply) = match request {
-                Request::Commit { after, at, actor, entries, reply } => {
-                    let overtaken = after.is_some_and(|seq| seq != self.desk.seq);
-                    (if overtaken { Err(LedgerError::Overtaken) } else { self.commit(at, actor, entries) }, reply)
-                }
+                Request::Commit { after, at, actor, entries, reply } => (self.commit(after, at, actor, entries), reply),
                 Request::AcknowledgeMissing { at, actor, reply } => (self.acknowledge(at, actor), reply),
                 Request::Anchor { reply } => {
                     if self.refusal().is_none() {
@@ -203,11 +200,15 @@ impl Running {
         }
     }
 
-    fn commit(&mut self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    fn commit(&mut self, after: Option<u64>, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         if let Some(why) = self.refusal() {
             return Err(LedgerError::ReadOnly(why));
         }
         self.recover_journal()?;
+        // Only now: a line that was in question may just have become part of the ledger.
+        if after.is_some_and(|seq| seq != self.desk.seq) {
+            return Err(LedgerError::Overtaken);
+        }
         faults::doing(kind(&entries));
         let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
         let effects = views::effects(&commit, &*self.desk.store)?;
@@ -331,7 +332,7 @@ impl Running {
         }
         let commits = self.desk.missing;
         let why = self.lock_refusal().take();
-        let noted = self.commit(at, actor, vec![Entry::MissingAcknowledged { commits }]);
+        let noted = self.commit(None, at, actor, vec![Entry::MissingAcknowledged { commits }]);
         match &noted {
             Ok(_) => {
                 self.desk.missing = 0;

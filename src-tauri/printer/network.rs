@@ -17,8 +17,6 @@ const STATE: Duration = Duration::from_millis(400);
 const STALL: Duration = Duration::from_secs(10);
 /// For the paper to be out, at a printer that tells.
 const WORKED_OFF: Duration = Duration::from_secs(20);
-/// Bytes sent at once.
-const CHUNK: usize = 512;
 
 /// `DLE EOT 4`: the paper's sensors. Bits 5 and 6: there is none.
 const ASK_PAPER: [u8; 3] = [0x10, 0x04, 4];
@@ -72,19 +70,19 @@ impl Connection {
 
     /// Sends everything, once.
     pub async fn send(mut self, bytes: &[u8]) -> Sent {
-        let mut begun = false;
-        for chunk in bytes.chunks(CHUNK) {
-            let written = timeout(STALL, self.stream.write_all(chunk)).await;
-            let why = match written {
-                Ok(Ok(())) => {
-                    begun = true;
+        let mut left = bytes;
+        while !left.is_empty() {
+            // What one call takes is known; a call that is given up has taken nothing.
+            let why = match timeout(STALL, self.stream.write(left)).await {
+                Ok(Ok(0)) => "it takes nothing more".to_owned(),
+                Ok(Ok(taken)) => {
+                    left = &left[taken..];
                     continue;
                 }
                 Ok(Err(error)) => error.to_string(),
                 Err(_) => "it takes nothing more".to_owned(),
             };
-            // A part of the chunk may have left all the same, unless the connection was found broken at once.
-            return if begun { Sent::Perhaps(why) } else { Sent::NotBegun(why) };
+            return if left.len() < bytes.len() { Sent::Perhaps(why) } else { Sent::NotBegun(why) };
         }
         if self.tells { self.worked_off().await } else { self.hung_up().await }
     }

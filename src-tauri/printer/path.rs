@@ -4,12 +4,13 @@ use super::{NotReady, Sent};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A device may take its time, and one that is off may take for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Bytes written at once.
-const CHUNK: usize = 512;
+/// A device that does not open holds a thread until it does: one is enough.
+static OPENING: AtomicBool = AtomicBool::new(false);
 
 /// Where bytes go.
 pub enum Target {
@@ -22,7 +23,14 @@ pub enum Target {
 /// Opens it.
 pub async fn reach(path: &str) -> Result<Target, NotReady> {
     let path = PathBuf::from(path);
-    let opening = tokio::task::spawn_blocking(move || open(&path));
+    if OPENING.swap(true, Ordering::SeqCst) {
+        return Err(NotReady::Off("it does not open".to_owned()));
+    }
+    let opening = tokio::task::spawn_blocking(move || {
+        let opened = open(&path);
+        OPENING.store(false, Ordering::SeqCst);
+        opened
+    });
     match tokio::time::timeout(PATIENCE, opening).await {
         Ok(Ok(opened)) => opened.map_err(|error| NotReady::Off(error.to_string())),
         Ok(Err(error)) => Err(NotReady::Off(error.to_string())),
@@ -32,6 +40,9 @@ pub async fn reach(path: &str) -> Result<Target, NotReady> {
 
 fn open(path: &Path) -> std::io::Result<Target> {
     if path.is_dir() {
+        // A folder that takes no file is found out before a slip is said to have begun.
+        let probe = path.join("airtill.part");
+        fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe))?;
         return Ok(Target::Folder(path.to_owned()));
     }
     // Never created: a mistyped device must not become a file that swallows slips.
@@ -55,12 +66,18 @@ impl Target {
 }
 
 fn write(mut file: File, bytes: &[u8]) -> Sent {
-    let mut begun = false;
-    for chunk in bytes.chunks(CHUNK) {
-        if let Err(error) = file.write_all(chunk) {
-            return if begun { Sent::Perhaps(error.to_string()) } else { Sent::NotBegun(error.to_string()) };
-        }
-        begun = true;
+    let mut left = bytes;
+    while !left.is_empty() {
+        let why = match file.write(left) {
+            Ok(0) => "it takes nothing more".to_owned(),
+            Ok(taken) => {
+                left = &left[taken..];
+                continue;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => error.to_string(),
+        };
+        return if left.len() < bytes.len() { Sent::Perhaps(why) } else { Sent::NotBegun(why) };
     }
     match file.flush() {
         Ok(()) => Sent::Yes,

@@ -9,6 +9,7 @@ const TOP: f32 = 52.0;
 const BOTTOM: f32 = A4.1 - 56.0;
 const SIZE: f32 = 7.5;
 const LEADING: f32 = 12.5;
+const PRACTICE: &str = "PRACTICE, nothing is real. ";
 /// A letter of the proportional face is about so wide, of its size: words are cut where they would run into figures.
 const LETTER: f32 = 0.56;
 
@@ -25,7 +26,8 @@ pub fn of(statement: &Statement) -> Result<Vec<u8>, String> {
     let count = paper.pages.len();
     for (n, page) in (1..).zip(&mut paper.pages) {
         page.bar((LEFT, BOTTOM + 14.0), (RIGHT - LEFT, 0.5), 170);
-        page.grey((LEFT, BOTTOM + 26.0), SIZE, &format!("Ledger up to entry {}", statement.code));
+        let practice = if statement.practice { PRACTICE } else { "" };
+        page.grey((LEFT, BOTTOM + 26.0), SIZE, &format!("{practice}Ledger up to entry {}", statement.code));
         page.figures((RIGHT, BOTTOM + 26.0), SIZE, false, &format!("{n}/{count}"));
     }
     let title = format!("{}, {} to {}", statement.shop, statement.from.short(), statement.to.short());
@@ -60,7 +62,8 @@ impl Paper {
         let made = format!("Made {}, {} by Airtill. Amounts in naira.", made.day().short(), made.hour_minute());
         let page = self.page();
         page.text((LEFT, TOP), 18.0, Face::Bold, shop);
-        page.text((LEFT, TOP + 18.0), 11.0, Face::Plain, &format!("Statement, {days}"));
+        let practice = if statement.practice { PRACTICE } else { "" };
+        page.text((LEFT, TOP + 18.0), 11.0, Face::Plain, &format!("{practice}Statement, {days}"));
         page.grey((LEFT, TOP + 32.0), SIZE, &made);
         self.y = TOP + 48.0;
     }

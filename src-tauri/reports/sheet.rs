@@ -17,12 +17,15 @@ use crate::domain::shift::sheet::{
 use crate::domain::shift::{Direction, Open, Shifts};
 use crate::domain::time::{At, CLOCK_SLACK};
 use crate::domain::vendor::VendorId;
-use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::ledger::entry::{self, Actor, Commit, Entry};
 use crate::ledger::paper::PaperCode;
 use crate::ledger::totals::{Pile, Tally};
 use crate::ledger::{Ledger, LedgerError};
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+/// Most bytes of a sheet in the store's form, with room for what stands beside it.
+const SHEET_MOST_BYTES: usize = 12 * 1024;
 
 /// What a sheet is made with besides the ledger.
 #[derive(Clone, Debug)]
@@ -57,9 +60,11 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
     let lines = wallet_lines(&shifts, &wallets, made);
     let drawer = drawer_lines(open, &balances, &flow, made);
     let mut found = walk(ledger, &shifts, &names)?;
-    found.off(&drawer, &lines, ledger.shift_rules()?.over_short_most, &made.reason);
+    let over_short_most = ledger.shift_rules()?.over_short_most;
+    let rules = Rules { over_short_most, shared_wallets: ledger.routing()?.shared_wallets };
+    found.off(&drawer, &lines, &rules, &made.reason);
     let (opened_by, exceptions) = (found.opened_by.clone(), found.exceptions(ledger)?);
-    let sheet = Sheet {
+    let mut sheet = Sheet {
         number: shifts.number,
         shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
         opened: (open.at, opened_by),
@@ -79,7 +84,24 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
         drawer,
         wallets: lines,
     };
+    shorten(&mut sheet)?;
     Ok(Some((seq, sheet)))
+}
+
+/// A sheet fits one value of the ledger, whatever names and reasons are written in: the longest list gives way first. Figures
+/// don't: they stand in its sums.
+fn shorten(sheet: &mut Sheet) -> Result<(), LedgerError> {
+    while entry::compact::bytes(&*sheet)? > SHEET_MOST_BYTES {
+        let lists = [sheet.movements.len(), sheet.exceptions.len(), sheet.carried.len(), sheet.debtors.len()];
+        match lists.iter().enumerate().max_by_key(|(_, length)| **length) {
+            Some((0, 1..)) => drop(sheet.movements.remove(0)),
+            Some((1, 1..)) => drop(sheet.exceptions.pop()),
+            Some((2, 1..)) => drop(sheet.carried.pop()),
+            Some((3, 1..)) => drop(sheet.debtors.pop()),
+            _ => return Ok(()),
+        }
+    }
+    Ok(())
 }
 
 fn drawer_lines(open: &Open, balances: &Balances, flow: &Balances, made: &Made) -> DrawerLines {
@@ -91,7 +113,7 @@ fn drawer_lines(open: &Open, balances: &Balances, flow: &Balances, made: &Made) 
         paid_in: flow.paid_in,
         paid_out: flow.paid_out,
         expected: balances.drawer().minus(flow.over_short),
-        counted: open.counted,
+        counts: open.counts.clone(),
         over_short: flow.over_short,
         transfers: flow.paid_by(Tender::Transfer),
         cards: flow.paid_by(Tender::Card),
@@ -213,13 +235,22 @@ fn debtors(ledger: &Ledger) -> Result<Vec<(String, Naira)>, LedgerError> {
     Ok(debtors.into_iter().take(LINES_MAX).map(|debtor| (debtor.name, debtor.owes)).collect())
 }
 
+/// By which it is told what is off.
+struct Rules {
+    over_short_most: Naira,
+    shared_wallets: Vec<VendorId>,
+}
+
+fn size(off: Naira) -> Naira {
+    if off < Naira::ZERO { Naira::ZERO.minus(off) } else { off }
+}
+
 /// What a walk over the shift's commits finds.
 #[derive(Default)]
 struct Found {
     opened_by: String,
     exceptions: Vec<(ExceptionKind, String, About)>,
     movements: Vec<Movement>,
-    counts: u32,
     /// How often slips went to the printer in this shift.
     prints: BTreeMap<(Option<SaleId>, u32), (u16, String)>,
     slowest_give_back: Option<Duration>,
@@ -290,12 +321,6 @@ impl Found {
                     reason: reason.clone(),
                 });
             }
-            Entry::DrawerCounted { count } => {
-                self.counts += 1;
-                if self.counts > 1 {
-                    except(ExceptionKind::CountedAgain, About::Words(count.total().to_string()));
-                }
-            }
             Entry::PrintBegun { slip, .. } => {
                 let key = match slip {
                     Slip::Sale { sale, of } => Some((Some(*sale), of.place() as u32)),
@@ -313,19 +338,30 @@ impl Found {
         Ok(())
     }
 
-    /// What is off by more than it should be.
-    fn off(&mut self, drawer: &DrawerLines, wallets: &[WalletLine], most: Naira, reason: &str) {
+    /// What is off by more than it should be. A second count does not count the first one away.
+    fn off(&mut self, drawer: &DrawerLines, wallets: &[WalletLine], rules: &Rules, reason: &str) {
         let none = String::new;
-        let off = drawer.over_short;
-        let size = if off < Naira::ZERO { Naira::ZERO.minus(off) } else { off };
-        if drawer.counted.is_some() && size > most {
-            let word = if off < Naira::ZERO { "short" } else { "over" };
+        let words = |off: Naira| match off < Naira::ZERO {
+            _ if off == Naira::ZERO => "right".to_owned(),
+            true => format!("{} short", Naira::ZERO.minus(off)),
+            false => format!("{off} over"),
+        };
+        let offs = drawer.counts.iter().map(|counted| size(counted.off())).chain([size(drawer.over_short)]);
+        if !drawer.counts.is_empty() && offs.max().is_some_and(|off| off > rules.over_short_most) {
             let why = if reason.is_empty() { "no reason given" } else { reason };
-            self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(format!("{size} {word}: {why}"))));
+            let about = format!("{}: {why}", words(drawer.over_short));
+            self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(about)));
         }
-        for line in wallets.iter().filter(|line| line.difference != Naira::ZERO) {
-            let about = format!("{} {}", line.vendor.name(), line.difference);
-            self.exceptions.push((ExceptionKind::WalletOff, none(), About::Words(about)));
+        for counted in drawer.counts.iter().rev().skip(1).rev() {
+            let about = format!("first {}, {}", counted.count.total(), words(counted.off()));
+            self.exceptions.push((ExceptionKind::CountedAgain, counted.at.hour_minute(), About::Words(about)));
+        }
+        for line in wallets {
+            let off = line.difference.plus(line.off_now());
+            if off != Naira::ZERO && !rules.shared_wallets.contains(&line.vendor) {
+                let about = format!("{} {off}", line.vendor.name());
+                self.exceptions.push((ExceptionKind::WalletOff, none(), About::Words(about)));
+            }
         }
     }
 

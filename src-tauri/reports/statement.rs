@@ -7,9 +7,10 @@
 use super::row::Names;
 use super::{ExportError, pages, xlsx};
 use crate::domain::money::Naira;
-use crate::domain::shift::sheet::LINES_MAX;
+use crate::domain::shift::sheet::{DrawerLines, LINES_MAX};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
+use crate::domain::wallet::{Book, ReadingWhy};
 use crate::ledger::entry::Entry;
 use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::work::Work;
@@ -47,6 +48,8 @@ pub struct Statement {
     pub from: Day,
     /// The last day, included.
     pub to: Day,
+    /// Nothing on it is real.
+    pub practice: bool,
     /// When it was made.
     pub made: At,
     /// `12,410 · 7F3A9-K2MQ4`: the ledger up to then.
@@ -93,24 +96,39 @@ impl Value {
 
     /// Figures stand at the right of their column.
     pub fn is_figures(&self) -> bool {
-        !matches!(self, Value::Text(_))
+        match self {
+            Value::Text(text) => text.is_empty(),
+            Value::Money(_) | Value::Count(_) => true,
+        }
     }
 }
 
 /// The columns of a table of sums.
 const SUMS: [&str; 9] = ["", "Sales", "Taken", "Delivered", "Margin", "Failed", "Given back", "Owed", "Not known"];
 
+/// What a statement is asked to be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The first and the last day.
+    pub days: (Day, Day),
+    /// Of the practice shop: nothing on it is real.
+    pub practice: bool,
+    /// When it is made.
+    pub made: At,
+}
+
 /// Puts a statement together.
 ///
 /// # Errors
 /// When the ledger can't be read, or it was stopped.
-pub fn of(ledger: &Ledger, from: Day, to: Day, made: At, work: &Work) -> Result<Statement, LedgerError> {
+pub fn of(ledger: &Ledger, asked: &Asked, work: &Work) -> Result<Statement, LedgerError> {
+    let Asked { days: (from, to), practice, made } = *asked;
     let (seq, hash) = ledger.head()?;
     let names = Names::of(ledger)?;
     let all = ledger.totals_between(from, to)?;
     let mut days = Vec::new();
     for day in ledger.days_between(from, to) {
-        days.push((day.long(), ledger.tally(day)));
+        days.push((day.short(), ledger.tally(day)));
     }
     let sums = |title, rows: Vec<(String, Tally)>| sums(title, rows, &all);
     let found = Found::walk(ledger, from, to, seq, &names, work)?;
@@ -133,6 +151,7 @@ pub fn of(ledger: &Ledger, from: Day, to: Day, made: At, work: &Work) -> Result<
         shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
         from,
         to,
+        practice,
         made,
         code: crate::ledger::paper::PaperCode::of(seq, hash).to_string(),
         tables,
@@ -145,16 +164,15 @@ pub fn of(ledger: &Ledger, from: Day, to: Day, made: At, work: &Work) -> Result<
 /// [`ExportError`]; no file is left behind then.
 pub fn write(
     ledger: &Ledger,
-    (from, to): (Day, Day),
+    asked: &Asked,
     form: StatementForm,
-    made: At,
     file: &Path,
     work: &Work,
 ) -> Result<u64, ExportError> {
     if file.exists() {
         return Err(ExportError::Exists(file.to_owned()));
     }
-    let statement = of(ledger, from, to, made, work)?;
+    let statement = of(ledger, asked, work)?;
     let bytes = match form {
         StatementForm::Pdf => pages::of(&statement),
         StatementForm::Workbook => xlsx::of_statement(&statement),
@@ -200,26 +218,34 @@ impl Found {
             let commit = commit?;
             work.done(commit.seq.min(last), last)?;
             let day = commit.at.day();
-            if commit.seq > last || day > to {
-                // A clock that was set back may have put some behind; those of these days come first all the same.
+            if commit.seq > last {
                 break;
             }
-            if day < from {
+            // A clock that was set puts entries of other days between.
+            if day < from || day > to {
                 continue;
             }
             let when = || Value::Text(format!("{}, {}", day.short(), commit.at.hour_minute()));
             for entry in &commit.entries {
                 match entry {
                     Entry::WalletFunded { vendor, amount, .. } => found.funded.push((*vendor, *amount)),
-                    Entry::WalletRead { vendor, balance, why: crate::domain::wallet::ReadingWhy::Unexplained } => {
-                        let text = format!("{}: says {balance}, which the ledger can't explain", vendor.name());
-                        found.differences.push(vec![when(), Value::Text(text), Value::Money(*balance)]);
+                    Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
+                        // By how much stands on the shift's Z, which knows what was expected.
+                        let text = format!("{} says {balance}, which the ledger can't explain", vendor.name());
+                        found.differences.push(vec![when(), Value::Text(text), Value::Text(String::new())]);
                     }
-                    Entry::ShiftClosed { sheet } if sheet.drawer.over_short != Naira::ZERO => {
-                        let by = names.name(&commit.actor);
-                        let why = if sheet.reason.is_empty() { "no reason given" } else { &sheet.reason };
-                        let text = format!("Drawer, Z {} of {by}: {why}", sheet.number);
-                        found.differences.push(vec![when(), Value::Text(text), Value::Money(sheet.drawer.over_short)]);
+                    Entry::ShiftClosed { sheet } => {
+                        let DrawerLines { over_short, .. } = sheet.drawer;
+                        if over_short != Naira::ZERO {
+                            let by = names.name(&commit.actor);
+                            let why = if sheet.reason.is_empty() { "no reason given" } else { &sheet.reason };
+                            let text = format!("Drawer, Z {} of {by}: {why}", sheet.number);
+                            found.differences.push(vec![when(), Value::Text(text), Value::Money(over_short)]);
+                        }
+                        for line in sheet.wallets.iter().filter(|line| line.difference != Naira::ZERO) {
+                            let text = format!("Wallet at {}, Z {}", line.vendor.name(), sheet.number);
+                            found.differences.push(vec![when(), Value::Text(text), Value::Money(line.difference)]);
+                        }
                     }
                     _ => {}
                 }
@@ -235,7 +261,7 @@ fn wallets(ledger: &Ledger, found: &Found) -> Result<Table, LedgerError> {
     for vendor in VendorId::ALL {
         let book = ledger.book(vendor)?;
         let put_in = found.funded.iter().filter(|(of, _)| *of == vendor).map(|(_, amount)| *amount).sum();
-        if book != crate::domain::wallet::Book::default() {
+        if book != Book::default() {
             rows.push(vec![
                 Value::Text(vendor.name().to_owned()),
                 Value::Money(put_in),
@@ -259,10 +285,7 @@ fn shifts(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
     for closed in ledger.all_closed() {
         let sheet = closed?.sheet;
         let day = sheet.made.0.day();
-        if day < from {
-            break;
-        }
-        if day > to {
+        if day < from || day > to {
             continue;
         }
         rows.push(vec![

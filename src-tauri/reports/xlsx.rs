@@ -85,7 +85,7 @@ fn statement_book(statement: &Statement) -> Result<Workbook, XlsxError> {
     let sheet = book.add_worksheet().set_name("Statement")?;
     sheet.set_column_width(0, 24)?.set_column_width(1, 40)?;
     for (row, (name, value)) in (0_u32..).zip([
-        ("Shop", statement.shop.clone()),
+        ("Shop", if statement.practice { "PRACTICE, nothing is real".to_owned() } else { statement.shop.clone() }),
         ("From", statement.from.iso()),
         ("To", statement.to.iso()),
         ("Made", format!("{} {}", statement.made.day().iso(), statement.made.hour_minute())),

@@ -32,6 +32,9 @@ use tokio::sync::broadcast;
 /// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
 const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
 
+/// Between two tries to begin what has to wait for other long work.
+const AGAIN_AFTER: Duration = Duration::from_secs(3);
+
 /// How far opening has come.
 #[derive(Clone, Debug)]
 pub enum Phase {
@@ -250,6 +253,13 @@ impl Shops {
     /// Begins long work on a till's ledger; false while other work is under way.
     pub fn begin_task(&self, task: Task, till: &Till, by: Actor) -> bool {
         self.records.begin(task, Arc::clone(till.ledger()), Arc::clone(&self.clock), by)
+    }
+
+    /// Begins long work as soon as no other is under way.
+    pub async fn begin_when_free(&self, task: Task, till: &Till, by: Actor) {
+        while !self.begin_task(task.clone(), till, by) {
+            self.clock.sleep(AGAIN_AFTER).await;
+        }
     }
 
     /// The owner has another passphrase: the backups of the real shop are made under it from now on.

@@ -21,6 +21,9 @@ pub fn x(sheet: &Sheet, heading: &Heading, blind: bool) -> Vec<Line> {
 
 /// The closing report.
 pub fn z(sheet: &Sheet, heading: &Heading, mark: Mark) -> Vec<Line> {
+    // Under the name that the shop had then.
+    let footer = if mark == Mark::Original { heading.footer.clone() } else { String::new() };
+    let heading = &Heading { shop: Some(sheet.shop.clone()), footer, ..heading.clone() };
     let mut lines = head(heading, mark);
     lines.push(Line::Rule);
     lines.push(Line::Title(format!("Z REPORT {}", sheet.number)));
@@ -79,8 +82,7 @@ pub fn off_in_words(amount: Naira) -> String {
 }
 
 fn drawer(sheet: &Sheet) -> Vec<Line> {
-    let DrawerLines { float, taken, handed_back, repaid, paid_in, paid_out, expected, counted, over_short, .. } =
-        sheet.drawer;
+    let DrawerLines { float, taken, handed_back, repaid, paid_in, paid_out, expected, over_short, .. } = sheet.drawer;
     let mut lines = section("DRAWER");
     lines.push(pair("Float", money(float)));
     lines.push(pair("+ cash sales", money(taken)));
@@ -91,7 +93,12 @@ fn drawer(sheet: &Sheet) -> Vec<Line> {
         }
     }
     lines.push(strong("Expected", money(expected)));
-    if let Some(counted) = counted {
+    if let Some((counted, earlier)) = sheet.drawer.counts.split_last() {
+        for counted in earlier {
+            let name = format!("First counted {}", counted.at.hour_minute());
+            lines.push(pair(&name, counted.count.total().to_string()));
+            lines.push(pair("  which was", off_in_words(counted.off())));
+        }
         lines.push(strong(&format!("Counted {}", counted.at.hour_minute()), money(expected.plus(over_short))));
         for (note, pieces) in NOTES.iter().zip(counted.count.pieces).filter(|(_, pieces)| *pieces > 0) {
             lines.push(pair(
@@ -214,6 +221,9 @@ fn wallets(sheet: &Sheet) -> Vec<Line> {
         if difference != Naira::ZERO {
             lines.push(strong("Difference", money(difference)));
         }
+        if wallet.off_now() != Naira::ZERO {
+            lines.push(strong("Off at this moment", money(wallet.off_now())));
+        }
     }
     lines
 }
@@ -326,14 +336,17 @@ pub fn message(sheet: &Sheet, practice: bool) -> String {
         span_of(sheet.opened.0, sheet.made.0, &sheet.made.1),
         format!("Sales {} {}, delivered {}", sales.taken.count, short(sales.taken.sum), short(sales.delivered.sum)),
         format!("Margin {}", short(sales.margin)),
-        match sheet.drawer.counted {
-            Some(_) => {
+        match sheet.drawer.counts.is_empty() {
+            true => "Drawer not counted".to_owned(),
+            false => {
                 let counted = sheet.drawer.expected.plus(sheet.drawer.over_short);
                 format!("Drawer {} {}", short(counted), off_in_words(sheet.drawer.over_short))
             }
-            None => "Drawer not counted".to_owned(),
         },
     ];
+    for counted in sheet.drawer.counts.iter().rev().skip(1).rev() {
+        lines.push(format!("First counted {} {}", short(counted.count.total()), off_in_words(counted.off())));
+    }
     if !sheet.reason.is_empty() {
         lines.push(format!("Reason: {}", sheet.reason));
     }
@@ -347,7 +360,8 @@ pub fn message(sheet: &Sheet, practice: bool) -> String {
             Asked::Said(balance) => short(balance),
             Asked::Never | Asked::NotAsked => format!("{} expected", short(wallet.expected())),
         };
-        let off = if wallet.difference == Naira::ZERO { "" } else { &format!(" OFF {}", short(wallet.difference)) };
+        let off = wallet.difference.plus(wallet.off_now());
+        let off = if off == Naira::ZERO { "" } else { &format!(" OFF {}", short(off)) };
         lines.push(format!("{} {said}{off}", wallet.vendor.name()));
     }
     if !sheet.exceptions.is_empty() {

@@ -155,7 +155,6 @@ impl Till {
         self.write_down(id, event).await;
         if !self.ledger.sale(id)?.is_some_and(|sale| sale.is_in_doubt()) {
             self.learn(id);
-            self.print_by_itself(id, false).await;
             self.tell(Told::Status);
         }
         Ok(())

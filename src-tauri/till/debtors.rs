@@ -84,10 +84,10 @@ impl Till {
         Ok(Some((debtor, Some(Entry::DebtorNamed { debtor, name: on_credit.name.clone() }))))
     }
 
-    /// A customer pays what they owe, or some of it.
+    /// A customer pays what they owe, or some of it; or gets back what they paid for a sale that failed afterwards.
     ///
     /// # Errors
-    /// [`TillError::Refused`] when they don't owe so much, or no shift is open.
+    /// [`TillError::Refused`] when it is more than that, or no shift is open.
     pub async fn debt_paid(
         &self,
         debtor: DebtorId,
@@ -95,25 +95,34 @@ impl Till {
         tender: Tender,
         by: Actor,
     ) -> Result<Debtor, TillError> {
-        let refused = |sentence: String| Err(TillError::refused(About::Amount, sentence));
+        let refused = |sentence: String| TillError::refused(About::Amount, sentence);
         if tender == Tender::Credit {
-            return refused("A debt is paid in cash, by transfer or by card".to_owned());
+            return Err(refused("A debt is paid in cash, by transfer or by card".to_owned()));
+        }
+        if amount <= Naira::ZERO {
+            return Err(refused("Type how much was paid, in naira".to_owned()));
         }
         self.open_shift_needed()?;
         // Two payments at once would both see the whole debt.
         let one_at_a_time = self.taking.lock().await;
         let gone = || TillError::refused(About::Debtor, "Nobody of this name is on the list");
-        let known = self.ledger.debtor(debtor)?.ok_or_else(gone)?;
-        if amount <= Naira::ZERO {
-            return refused("Type how much was paid, in naira".to_owned());
-        }
-        if amount > known.owes {
-            return refused(format!("{} owes {}, not more", known.name, known.owes.short()));
-        }
-        self.ledger.commit(self.clock.now(), by, vec![Entry::DebtPaid { debtor, amount, tender }]).await?;
+        let known = || self.ledger.debtor(debtor)?.ok_or_else(gone);
+        let back = known()?.owes < Naira::ZERO;
+        let amount = if back { Naira::ZERO.minus(amount) } else { amount };
+        let allowed = || {
+            let Debtor { name, owes, .. } = known()?;
+            match back {
+                false if amount > owes => Err(refused(format!("{name} owes {}, not more", owes.short()))),
+                true if amount < owes => {
+                    Err(refused(format!("{name} is owed {}, not more", Naira::ZERO.minus(owes).short())))
+                }
+                _ => Ok(()),
+            }
+        };
+        self.commit_cash(Entry::DebtPaid { debtor, amount, tender }, by, allowed).await?;
         drop(one_at_a_time);
         self.tell(Told::Status);
-        self.ledger.debtor(debtor)?.ok_or_else(gone)
+        known()
     }
 
     /// Whether the review's customer pays later and who that is.

@@ -24,14 +24,13 @@ impl Till {
         }
         self.shift_needed()?;
         let event = Event::CashReturned { sale: id, amount: sale.owed };
-        match self.commit(by, vec![event]).await {
+        match self.commit_with_slip(id, &event, by).await {
             Ok(_) => {}
             Err(crate::ledger::LedgerError::Illegal(_)) => {
                 return Err(TillError::refused(About::Sale, "Nothing is owed on this sale"));
             }
             Err(error) => return Err(error.into()),
         }
-        self.print_by_itself(id, false).await;
         self.tell(Told::Sale(id));
         self.tell(Told::Status);
         self.ledger.sale(id)?.ok_or_else(review::stale)

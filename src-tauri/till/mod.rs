@@ -184,6 +184,8 @@ pub struct Till {
     printing: Mutex<PrinterState>,
     /// What the look before a close found.
     looked: Mutex<Option<Looked>>,
+    /// Cash of which nobody knows whether it was written down.
+    cash_in_question: Mutex<Option<Entry>>,
     /// A catalogue was read, or could not be.
     offers_read: Notify,
     tasks: Mutex<JoinSet<()>>,
@@ -230,6 +232,7 @@ impl Till {
             numbering: tokio::sync::Mutex::default(),
             printing: Mutex::default(),
             looked: Mutex::default(),
+            cash_in_question: Mutex::default(),
             offers_read: Notify::new(),
             tasks: Mutex::default(),
         };

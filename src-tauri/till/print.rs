@@ -6,7 +6,8 @@
 use super::{About, Till, TillError, Told, locked};
 use crate::domain::print::{Job, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
 use crate::domain::reference::SaleId;
-use crate::domain::sale::{Sale, Standing};
+use crate::domain::sale::event::Event;
+use crate::domain::sale::{Sale, Standing, Tender};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
@@ -18,6 +19,8 @@ use std::time::Duration;
 
 /// Between two tries at a printer that is off.
 const TRY_EVERY: Duration = Duration::from_secs(5);
+/// Between two tries at one that can be reached and takes nothing: each of them is written down.
+const RARELY: Duration = Duration::from_secs(60);
 
 /// How the printer does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,44 +57,56 @@ impl Till {
     /// Asks for a slip on paper.
     ///
     /// # Errors
-    /// [`TillError::Refused`] when there is no printer.
+    /// [`TillError::Refused`] when there is no printer, or too many slips wait for it.
     pub async fn print(&self, slip: Slip, by: Actor) -> Result<(), TillError> {
         let one_at_a_time = self.numbering.lock().await;
-        let entry = self.print_entry(slip)?.ok_or_else(|| {
-            TillError::refused(About::Sale, "No printer is set up. The owner sees to it, under Owner, Paper")
-        })?;
-        self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
+        self.ask_for(slip, Vec::new(), by).await?;
         drop(one_at_a_time);
+        Ok(())
+    }
+
+    /// The same, by whoever holds the numbers, with what belongs to it.
+    async fn ask_for(&self, slip: Slip, mut with: Vec<Entry>, by: Actor) -> Result<(), TillError> {
+        let refused = |sentence: &str| Err(TillError::refused(About::Sale, sentence));
+        let Some(entry) = self.print_entry(slip)? else {
+            return refused("No printer is set up. The owner sees to it, under Owner, Paper");
+        };
+        if self.ledger.queue()?.is_full() {
+            return refused("Too many slips wait for the printer. See to it first, or take them off the list");
+        }
+        with.push(entry);
+        self.ledger.commit(self.clock.now(), by, with).await?;
         self.print.notify_one();
         self.tell(Told::Status);
         Ok(())
     }
 
-    /// The entry that asks for a slip, where there is a printer.
+    /// The entry that asks for a slip, where there is a printer. Whoever commits it holds [`Till::numbering`].
     pub(super) fn print_entry(&self, slip: Slip) -> Result<Option<Entry>, LedgerError> {
         let has_printer = self.ledger.printer()?.site != PrinterSite::None;
         let job = self.ledger.queue()?.last + 1;
         Ok(has_printer.then_some(Entry::PrintAsked { job, slip }))
     }
 
-    /// A sale's slip, once it has something to say that the customer takes along: delivered, given back, and not known yet when
-    /// it turns amber. Each of them once.
-    pub(super) async fn print_by_itself(&self, id: SaleId, amber: bool) {
-        if let Err(error) = self.print_what_is_due(id, amber).await {
-            tracing::warn!(sale = %id, %error, "a slip was not asked for");
+    /// What a sale's event makes due on paper, to be asked for in the same commit: a stop in between would forget it.
+    pub(super) fn print_with(&self, sale: SaleId, event: &Event) -> Result<Option<Entry>, LedgerError> {
+        let Some(sale) = self.ledger.sale(sale)? else { return Ok(None) };
+        let Ok(after) = Sale::apply(Some(sale), event, self.clock.now()) else { return Ok(None) };
+        match self.due(&after, false)? {
+            Some(slip) => self.print_entry(slip),
+            None => Ok(None),
         }
     }
 
-    async fn print_what_is_due(&self, id: SaleId, amber: bool) -> Result<(), TillError> {
+    /// A sale's slip that is due by itself: delivered, given back, and not known yet once it turned amber. Each of them once.
+    fn due(&self, sale: &Sale, amber: bool) -> Result<Option<Slip>, LedgerError> {
         let printer = self.ledger.printer()?;
-        if printer.site == PrinterSite::None || !printer.each_sale {
-            return Ok(());
+        let (queue, now) = (self.ledger.queue()?, self.clock.now());
+        if printer.site == PrinterSite::None || !printer.each_sale || queue.is_full() {
+            return Ok(None);
         }
-        let Some(sale) = self.ledger.sale(id)? else { return Ok(()) };
-        let now = self.clock.now();
-        let queue = self.ledger.queue()?;
         let had = |of: SaleSlip| {
-            let asked = queue.jobs.iter().any(|job| job.slip == Slip::Sale { sale: id, of });
+            let asked = queue.jobs.iter().any(|job| job.slip == Slip::Sale { sale: sale.id, of });
             asked || sale.prints[of.place()] > 0
         };
         let due = match sale.standing(now) {
@@ -101,12 +116,27 @@ impl Till {
             Standing::Delivered => !had(SaleSlip::Pending),
             Standing::Returned => true,
         };
-        let of = SaleSlip::of(&sale, now);
-        if !due || had(of) {
-            return Ok(());
+        let of = SaleSlip::of(sale, now);
+        Ok((due && !had(of)).then_some(Slip::Sale { sale: sale.id, of }))
+    }
+
+    /// The slip of a sale that turned amber and is not known yet.
+    pub(super) async fn print_amber(&self, id: SaleId) {
+        let printed = async {
+            let one_at_a_time = self.numbering.lock().await;
+            let due = match self.ledger.sale(id)? {
+                Some(sale) if sale.is_in_doubt() => self.due(&sale, true)?,
+                _ => None,
+            };
+            if let Some(slip) = due {
+                self.ask_for(slip, Vec::new(), Actor::Till).await?;
+            }
+            drop(one_at_a_time);
+            Ok::<(), TillError>(())
+        };
+        if let Err(error) = printed.await {
+            tracing::warn!(sale = %id, %error, "a slip was not asked for");
         }
-        let slip = Slip::Sale { sale: id, of };
-        self.print(slip, Actor::Till).await
     }
 
     /// A slip that waits or is perhaps on paper is not wanted (any more).
@@ -129,11 +159,14 @@ impl Till {
     /// [`TillError::Refused`] when it is not on the list any more.
     pub async fn print_copy(&self, job: u64, by: Actor) -> Result<(), TillError> {
         let gone = || TillError::refused(About::Sale, "That slip is not on the list any more");
+        // Twice in a row is once.
+        let one_at_a_time = self.numbering.lock().await;
         let queue = self.ledger.queue()?;
         let perhaps = queue.jobs.iter().find(|known| known.number == job && known.stage == Stage::Perhaps);
         let slip = perhaps.ok_or_else(gone)?.slip;
-        self.drop_slip(job, by).await?;
-        self.print(slip, by).await
+        self.ask_for(slip, vec![Entry::PrintEnded { job, how: Printed::Dropped }], by).await?;
+        drop(one_at_a_time);
+        Ok(())
     }
 
     /// Nothing that waits is wanted any more.
@@ -171,8 +204,9 @@ impl Till {
                 Err(error) => {
                     tracing::warn!(%error, "printing waits");
                     self.printer_is(Some(error.to_string()));
+                    let wait = if matches!(error, PrintFailed::AtOnce(_)) { RARELY } else { TRY_EVERY };
                     tokio::select! {
-                        () = self.clock.sleep(TRY_EVERY) => {}
+                        () = self.clock.sleep(wait) => {}
                         () = self.print.notified() => {}
                     }
                 }
@@ -236,14 +270,8 @@ impl Till {
                 Ok(())
             }
             Sent::NotBegun(why) => {
-                // It was said to have begun, and has not: it waits again, under a new number.
-                self.print_ended(job.number, Printed::Dropped).await?;
-                let one_at_a_time = self.numbering.lock().await;
-                if let Some(entry) = self.print_entry(job.slip)? {
-                    self.ledger.commit(self.clock.now(), Actor::Till, vec![entry]).await?;
-                }
-                drop(one_at_a_time);
-                Err(PrintFailed::NotReady(NotReady::Off(why)))
+                self.print_ended(job.number, Printed::NotBegun).await?;
+                Err(PrintFailed::AtOnce(why))
             }
         }
     }
@@ -261,8 +289,9 @@ impl Till {
 
     fn opens_drawer(&self, slip: &Slip) -> Result<bool, LedgerError> {
         let Slip::Sale { sale, of } = slip else { return Ok(false) };
-        let cash = self.ledger.sale(*sale)?.is_some_and(|sale| sale.tender == crate::domain::sale::Tender::Cash);
-        Ok(cash && *of != SaleSlip::Dispute)
+        let Some(sale) = self.ledger.sale(*sale)? else { return Ok(false) };
+        // Money moves with the first slip of its kind: a copy opens no drawer.
+        Ok(sale.tender == Tender::Cash && *of != SaleSlip::Dispute && sale.prints[of.place()] == 0)
     }
 
     /// What stands at the head and the foot of every slip of this shop.
@@ -282,13 +311,22 @@ impl Till {
                 let mark = Mark::after(sale.prints[of.place()]);
                 self.sale_slip(&sale, *of, &heading, mark)
             }),
-            Slip::X => self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading, true)),
-            Slip::Z { number } => self
-                .ledger
-                .closed(*number)?
-                .map(|closed| slips::sheet::z(&closed.sheet, &heading, Mark::after(closed.prints))),
+            Slip::X => {
+                let x = self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading, true));
+                x.map(|lines| self.for_the_counter(lines)).transpose()?
+            }
+            Slip::Z { number } => {
+                let closed = self.ledger.closed(*number)?;
+                let z = closed.map(|closed| slips::sheet::z(&closed.sheet, &heading, Mark::after(closed.prints)));
+                z.map(|lines| self.for_the_counter(lines)).transpose()?
+            }
             Slip::Test => Some(slips::test(&heading, self.clock.now())),
         })
+    }
+
+    /// Paper lies about: what the owner keeps from attendants is not on it.
+    fn for_the_counter(&self, lines: Vec<Line>) -> Result<Vec<Line>, LedgerError> {
+        Ok(if self.ledger.margin_hidden()? { slips::sheet::without_costs(lines) } else { lines })
     }
 
     /// The lines of one of a sale's slips.
@@ -313,6 +351,8 @@ impl Till {
 enum PrintFailed {
     #[error(transparent)]
     NotReady(#[from] NotReady),
+    #[error("the printer takes nothing ({0})")]
+    AtOnce(String),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
 }

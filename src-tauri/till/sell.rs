@@ -395,7 +395,6 @@ impl Till {
         if ask_at_once {
             self.check(sale).await;
         }
-        self.print_by_itself(sale, false).await;
         self.wake.notify_one();
         // What is left in the wallet has changed.
         self.look.notify_one();
@@ -405,7 +404,7 @@ impl Till {
     /// What is known is written down, now or as soon as the ledger can be written again. If the program stops before
     /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
     pub(super) async fn write_down(&self, sale: SaleId, event: Event) {
-        match self.commit(Actor::Till, vec![event.clone()]).await {
+        match self.commit_with_slip(sale, &event, Actor::Till).await {
             Ok(_) => {}
             Err(error @ LedgerError::Illegal(_)) => tracing::error!(%sale, %error, "an event was not taken"),
             Err(error) => {
@@ -415,6 +414,20 @@ impl Till {
             }
         }
         self.tell(Told::Sale(sale));
+    }
+
+    /// An event of a sale, and the slip that it makes due.
+    pub(super) async fn commit_with_slip(&self, sale: SaleId, event: &Event, by: Actor) -> Result<u64, LedgerError> {
+        let one_at_a_time = self.numbering.lock().await;
+        let slip = self.print_with(sale, event)?;
+        let prints = slip.is_some();
+        let entries = std::iter::once(Entry::Sale(event.clone())).chain(slip).collect();
+        let done = self.ledger.commit(self.clock.now(), by, entries).await;
+        drop(one_at_a_time);
+        if prints && done.is_ok() {
+            self.print.notify_one();
+        }
+        done
     }
 
     /// What the sale's end says about its vendor's prices.
@@ -428,7 +441,7 @@ impl Till {
     /// Ten seconds after the press the sale is shown as not known yet, whatever the request does.
     async fn turn_amber(self: Arc<Self>, sale: SaleId) {
         self.clock.sleep(AMBER_AFTER).await;
-        self.print_by_itself(sale, true).await;
+        self.print_amber(sale).await;
         self.tell(Told::Sale(sale));
     }
 

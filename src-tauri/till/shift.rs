@@ -3,17 +3,20 @@
 //! A shop that never opened a shift sells without. From the first one on, nothing is sold and no cash leaves the drawer while none is
 //! open: what no sheet tells of, nobody answers for.
 
-use super::{About, Till, TillError, Told};
+use super::{About, Till, TillError, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::shift::{Count, Counted, Direction};
 use crate::domain::text;
 use crate::ledger::LedgerError;
-use crate::ledger::entry::{Actor, Entry};
+use crate::ledger::entry::{Actor, Commit, Entry};
 
 /// Most characters of a reason.
 pub const REASON_MAX_CHARS: usize = 120;
 /// Most that goes into a drawer or out of it at once.
 const MOVED_MOST_NAIRA: i64 = 100_000_000;
+
+/// How often it is tried while others write.
+const TRIES: u32 = 20;
 
 const NO_SHIFT: &str = "No shift is open. Count the float and open one first";
 
@@ -61,9 +64,43 @@ impl Till {
         }
         self.open_shift_needed()?;
         let reason = text::seen(reason, REASON_MAX_CHARS).trim().to_owned();
-        self.ledger.commit(self.clock.now(), by, vec![Entry::CashMoved { direction, amount, reason }]).await?;
+        self.commit_cash(Entry::CashMoved { direction, amount, reason }, by, || Ok(())).await?;
         self.tell(Told::Status);
         Ok(())
+    }
+
+    /// Writes down that cash moved, once. Where writing failed before, nobody knew whether it was kept: the next try settles that,
+    /// and the same once more is then the one that was in question, not another.
+    pub(super) async fn commit_cash(
+        &self,
+        entry: Entry,
+        by: Actor,
+        allowed: impl Fn() -> Result<(), TillError>,
+    ) -> Result<(), TillError> {
+        for _ in 0..TRIES {
+            let head = self.ledger.head()?.0;
+            allowed()?;
+            match self.ledger.commit_after(head, self.clock.now(), by, vec![entry.clone()]).await {
+                Ok(_) => {
+                    *locked(&self.cash_in_question) = None;
+                    return Ok(());
+                }
+                Err(LedgerError::Overtaken) => {
+                    let asked_before = locked(&self.cash_in_question).take_if(|known| *known == entry).is_some();
+                    let kept =
+                        |commit: Result<Commit, LedgerError>| commit.map(|commit| commit.entries.contains(&entry));
+                    if asked_before && self.ledger.after(head).map(kept).any(|kept| kept.unwrap_or(false)) {
+                        return Ok(());
+                    }
+                }
+                Err(error @ LedgerError::OutcomeUnknown(_)) => {
+                    *locked(&self.cash_in_question) = Some(entry);
+                    return Err(error.into());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(TillError::refused(About::Amount, "So much is written down at this moment that it can't be. Try again"))
     }
 
     /// The drawer was counted. What should have been in it comes back: only now.
@@ -80,7 +117,7 @@ impl Till {
         }
         self.tell(Told::Status);
         let open = self.ledger.shifts()?.open;
-        open.and_then(|open| open.counted).ok_or_else(no_shift)
+        open.and_then(|open| open.counts.last().copied()).ok_or_else(no_shift)
     }
 
     pub(super) fn open_shift_needed(&self) -> Result<(), TillError> {

@@ -248,9 +248,10 @@ async fn calls_by_hand_with_anything_at_all_change_nothing() {
     window.close().await;
 }
 
-/// These answer any text: that is what they are for. Of keys and prefixes, an empty list is what holds already.
+/// These answer any text: that is what they are for. Of keys and prefixes, an empty list is what holds already; and where
+/// no slip waits, none is taken off the list.
 fn reads(command: &str) -> bool {
-    ["read_number", "read_amount", "find_sales", "save_keys", "save_prefixes"].contains(&command)
+    ["read_number", "read_amount", "find_sales", "save_keys", "save_prefixes", "drop_slip"].contains(&command)
 }
 
 /// What both shops have written down, line by line.

@@ -6,12 +6,15 @@ use super::agree_with;
 use crate::support::flaky::Dice;
 use crate::support::shop::{TIMING, airtime};
 use airtill::clock::{Clock, SystemChance, SystemClock};
+use airtill::domain::money::Naira;
 use airtill::domain::reference::SaleId;
 use airtill::domain::sale::Standing;
+use airtill::domain::shift::balances::{Flows, Wallet, worth};
+use airtill::domain::shift::{Count, Direction};
 use airtill::domain::shop::ShopKind;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
-use airtill::ledger::{self, Ledger, Options};
+use airtill::ledger::{self, Ledger, LedgerError, Options};
 use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
 use airtill::till::{OwnerSays, Parts, Pressed, Till};
@@ -183,6 +186,12 @@ pub fn as_said(ledger: &Ledger, said: &[String]) -> Result<(), String> {
     let mut reviewed = BTreeSet::new();
     for line in said {
         let (what, id) = line.split_once(' ').ok_or("an odd line")?;
+        if what == "closed" {
+            let number = id.parse().map_err(|_| "an odd number")?;
+            let closed = ledger.closed(number).map_err(|error| error.to_string())?;
+            closed.ok_or_else(|| format!("shift {id} was said to be closed, and the ledger has no such Z"))?;
+            continue;
+        }
         let id = SaleId::parse(id)?;
         if what == "reviewed" {
             reviewed.insert(id);
@@ -195,6 +204,7 @@ pub fn as_said(ledger: &Ledger, said: &[String]) -> Result<(), String> {
             return Err(format!("said to be delivered, and the ledger says {standing:?}"));
         }
     }
+    sheets_add_up(ledger).map_err(|error| error.to_string())??;
     for sale in ledger.newest() {
         let sale = sale.map_err(|error| error.to_string())?;
         if !reviewed.contains(&sale.id) {
@@ -204,15 +214,36 @@ pub fn as_said(ledger: &Ledger, said: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The lines of a child that speak of sales on the screen.
+/// Every Z and the open shift: both sides of the check line are the same, and each Z follows the one before.
+fn sheets_add_up(ledger: &Ledger) -> Result<Result<(), String>, LedgerError> {
+    let mut expected = ledger.shifts()?;
+    expected.number -= u32::from(expected.open.is_some());
+    for closed in ledger.all_closed() {
+        let sheet = closed?.sheet;
+        if sheet.number != expected.number || sheet.check.off() != Naira::ZERO {
+            return Ok(Err(format!("Z {} (of {}) is off by {}", sheet.number, expected.number, sheet.check.off())));
+        }
+        expected.number -= 1;
+    }
+    let mut wallets = [Wallet::default(); 5];
+    for (wallet, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
+        *wallet = Wallet::of(&ledger.book(vendor)?);
+    }
+    let balances = ledger.balances()?;
+    let (has, came) = (worth(&balances, &wallets), Flows::of(&balances, &wallets).sum());
+    Ok(if has == came { Ok(()) } else { Err(format!("the shop has {has}, and {came} came in")) })
+}
+
+/// The lines of a child that speak of sales and sheets on the screen.
 pub fn of_sales(heard: &[String]) -> Vec<String> {
-    let of_sale = |line: &&String| ["reviewed ", "taken ", "delivered "].iter().any(|what| line.starts_with(what));
+    let of_sale =
+        |line: &&String| ["reviewed ", "taken ", "delivered ", "closed "].iter().any(|what| line.starts_with(what));
     heard.iter().filter(of_sale).cloned().collect()
 }
 
 /// How many sales were acknowledged.
 pub fn acknowledged(said: &[String]) -> usize {
-    said.iter().filter(|line| !line.starts_with("reviewed ")).count()
+    said.iter().filter(|line| !line.starts_with("reviewed ") && !line.starts_with("closed ")).count()
 }
 
 fn line(vendor: VendorId, authority: &str) -> Line {
@@ -263,6 +294,7 @@ async fn the_counter() {
     let mut asked_for = 0;
     let mut sells = true;
     while sales == 0 || asked_for < sales {
+        shift(&till, &mut dice).await;
         let sold = one_sale(&till, &mut dice).await;
         sells = sold.is_some();
         if let Some(id) = sold {
@@ -279,6 +311,30 @@ async fn the_counter() {
     // A till that can't sell can't end its doubts either.
     settle(&till, &mut waiting, Duration::from_secs(if sells { 20 } else { 1 })).await;
     say("over");
+}
+
+/// The drawer: a shift is open, cash goes in and out, and now and then somebody counts and closes.
+async fn shift(till: &Till, dice: &mut Dice) {
+    let naira = |amount: u64| Naira::from_naira(i64::try_from(amount).unwrap_or_default());
+    let by = Actor::Counter;
+    if till.ledger().shifts().is_ok_and(|shifts| shifts.open.is_none()) {
+        let _ = till.open_shift(Count::of(naira(dice.throw(5_000))), by).await;
+    }
+    match dice.throw(12) {
+        0 => {
+            let direction = if dice.throw(2) == 0 { Direction::In } else { Direction::Out };
+            let _ = till.move_cash(direction, naira(1 + dice.throw(900)), "", by).await;
+        }
+        1 => {
+            let counted = till.count_drawer(Count::of(naira(dice.throw(9_000))), by).await;
+            if counted.is_ok()
+                && let Ok(z) = till.close_shift("", None, by).await
+            {
+                say(&format!("closed {}", z.number));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// One customer. Whoever sells it: each of the vendors in turn, by the attendant's key.

@@ -3,8 +3,10 @@
 
 use crate::support::printer::{Listener, Manner, decode};
 use crate::support::shop::{Shop, eventually};
-use airtill::domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip, Stage};
+use airtill::domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
 use airtill::domain::sale::Standing;
+use airtill::domain::shift::Count;
+use airtill::ledger::LedgerError;
 use airtill::ledger::entry::{Actor, Entry};
 use std::time::Duration;
 use tempfile::tempdir;
@@ -209,5 +211,79 @@ async fn a_doubt_prints_the_slip_to_ask_by_and_a_return_its_own() {
     shop.pass(Duration::from_secs(60)).await;
     assert_eq!(printer.slips().len(), 2);
     assert_eq!(shop.sale(doubt).prints, [0, 1, 0, 0]);
+    shop.close().await;
+}
+
+/// What the owner keeps from attendants is not on paper that lies about.
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_costs_are_not_printed() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::good().await;
+    let shop = shop(directory.path(), printer.site()).await;
+    let hidden = Entry::MarginHidden { hidden: true };
+    shop.till.ledger().commit(shop.clock_now(), Actor::Counter, vec![hidden]).await.unwrap();
+    shop.till.open_shift(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.print(Slip::X, Actor::Counter).await.unwrap();
+    printer.received(1).await;
+    shop.till.count_drawer(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.close_shift("", None, Actor::Counter).await.unwrap();
+    printer.received(2).await;
+    for slip in printer.slips() {
+        let text = decode(&slip, Paper::Mm58);
+        assert!(!text.contains("Margin") && !text.contains("WALLET") && !text.contains("CHECK"), "{text}");
+    }
+    shop.close().await;
+}
+
+/// Twenty askers at once: each slip has a number of its own, and each is printed once.
+#[tokio::test(flavor = "multi_thread")]
+async fn slips_that_are_asked_for_at_once_are_each_printed_once() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::good().await;
+    let shop = shop(directory.path(), printer.site()).await;
+    shop.till.open_shift(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.count_drawer(Count::default(), Actor::Counter).await.unwrap();
+    let asking: Vec<_> = (0..20)
+        .map(|_| {
+            let till = std::sync::Arc::clone(&shop.till);
+            tokio::spawn(async move { till.print(Slip::Test, Actor::Counter).await })
+        })
+        .collect();
+    shop.till.close_shift("", None, Actor::Counter).await.unwrap();
+    for one in asking {
+        one.await.unwrap().unwrap();
+    }
+    printer.received(21).await;
+    eventually("nothing is left", || waiting(&shop) == 0).await;
+    assert_eq!(printer.slips().len(), 21);
+    assert_eq!(printer.slips().iter().filter(|slip| decode(slip, Paper::Mm58).contains("Z REPORT")).count(), 1);
+    // A number that was given is refused.
+    let again = Entry::PrintAsked { job: 1, slip: Slip::Test };
+    let refused = shop.till.ledger().commit(shop.clock_now(), Actor::Counter, vec![again]).await;
+    assert!(matches!(refused, Err(LedgerError::Overtaken)), "{refused:?}");
+    shop.close().await;
+}
+
+/// A printer that takes not a byte: the slip waits, and the one that is printed at last is no copy.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_of_which_no_byte_left_is_no_copy_later() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::start(Manner::NoPaper).await;
+    let shop = shop(directory.path(), printer.site()).await;
+    let sale = sell(&shop, "08031234561").await;
+    eventually("it waits", || waiting(&shop) == 1).await;
+    let job = shop.till.ledger().queue().unwrap().jobs[0];
+    for entry in [
+        Entry::PrintBegun { job: job.number, slip: job.slip },
+        Entry::PrintEnded { job: job.number, how: Printed::NotBegun },
+    ] {
+        shop.till.ledger().commit(shop.clock_now(), Actor::Till, vec![entry]).await.unwrap();
+    }
+    assert_eq!(shop.till.ledger().queue().unwrap().jobs[0].stage, Stage::Waiting);
+    assert_eq!(shop.sale(sale).prints, [0; 4]);
+    printer.becomes(Manner::Telling);
+    shop.pass(Duration::from_secs(6)).await;
+    printer.received(1).await;
+    assert!(!decode(&printer.slips()[0], Paper::Mm58).contains("COPY"));
     shop.close().await;
 }

@@ -156,7 +156,8 @@ fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
     let made = At::from_millis(1_795_338_000_000);
     let all = ledger.totals_between(from, to).unwrap();
     let pdf = directory.path().join("statement.pdf");
-    statement::write(&ledger, (from, to), StatementForm::Pdf, made, &pdf, &unwatched()).unwrap();
+    let asked = statement::Asked { days: (from, to), practice: false, made };
+    statement::write(&ledger, &asked, StatementForm::Pdf, &pdf, &unwatched()).unwrap();
     pictures_of(&pdf, "pdf-statement");
     let text = pdftotext(&pdf);
     let figure = |amount: Naira| amount.to_string().replace('₦', "");
@@ -167,7 +168,7 @@ fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
         &code,
         &figure(all.all.delivered.sum),
         &figure(all.all.margin()),
-        "Tuesday 3 January 2017",
+        "3 Jan 2017",
         "SMEPlug",
         "MTN",
         "on credit",
@@ -183,12 +184,17 @@ fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
         }
     }
     assert!(matches!(
-        statement::write(&ledger, (from, to), StatementForm::Pdf, made, &pdf, &unwatched()),
+        statement::write(&ledger, &asked, StatementForm::Pdf, &pdf, &unwatched()),
         Err(ExportError::Exists(_))
     ));
 
     let book = directory.path().join("statement.xlsx");
-    statement::write(&ledger, (from, to), StatementForm::Workbook, made, &book, &unwatched()).unwrap();
+    statement::write(&ledger, &asked, StatementForm::Workbook, &book, &unwatched()).unwrap();
+    let practice = directory.path().join("practice.pdf");
+    let of_practice = statement::Asked { practice: true, ..asked };
+    statement::write(&ledger, &of_practice, StatementForm::Pdf, &practice, &unwatched()).unwrap();
+    let pages = pdftotext(&practice);
+    assert_eq!(pages.matches("PRACTICE, nothing is real").count(), 1 + pages.matches('\u{c}').count(), "on each page");
     // Each sheet as a table: 44 is a comma, 34 a quote, 76 is UTF-8, and -1 means all sheets.
     let converted = Command::new("soffice")
         .args(["--headless", "--norestore", "--convert-to"])

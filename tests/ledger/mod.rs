@@ -271,7 +271,7 @@ pub fn sheet() -> Sheet {
             paid_in: naira(1_000),
             paid_out: naira(2_000),
             expected: naira(12_700),
-            counted: Some(counted),
+            counts: vec![Counted { count: Count::of(naira(9_000)), ..counted }, counted],
             over_short: counted.off(),
             transfers: naira(3_000),
             cards: naira(700),
@@ -353,7 +353,7 @@ fn of_slips() -> Vec<Entry> {
     for (job, slip) in (1..).zip(slips) {
         entries.extend([Entry::PrintAsked { job, slip }, Entry::PrintBegun { job, slip }]);
     }
-    for how in [Printed::Yes, Printed::Perhaps, Printed::Dropped] {
+    for how in [Printed::Yes, Printed::Perhaps, Printed::Dropped, Printed::NotBegun] {
         entries.push(Entry::PrintEnded { job: 1, how });
     }
     entries

@@ -1138,8 +1138,6 @@ export type DayView_Deserialize = {
 	not_known: number,
 	/**  Failed, money still owed. */
 	owed: number,
-	/**  `₦58,000.00`: cash of this day's sales that is in the drawer. */
-	drawer: string,
 };
 
 /**  Today's sales, newest first, and their sums. */
@@ -1156,8 +1154,6 @@ export type DayView_Serialize = {
 	not_known: number,
 	/**  Failed, money still owed. */
 	owed: number,
-	/**  `₦58,000.00`: cash of this day's sales that is in the drawer. */
-	drawer: string,
 };
 
 /**  A debtor's number in this shop, given once. */
@@ -1173,6 +1169,8 @@ export type DebtorView = {
 	owes: string,
 	/**  They owe nothing (any more). */
 	settled: boolean,
+	/**  The shop owes them: they paid for a sale that failed afterwards. */
+	we_owe: boolean,
 	/**  `24 Nov`: when they last bought on credit or paid. */
 	last: string,
 };

@@ -126,10 +126,21 @@ pub struct Open {
     pub at: At,
     /// What was in the drawer then.
     pub float: Naira,
-    /// How often the drawer was counted since.
-    pub counts: u32,
-    /// The last count.
-    pub counted: Option<Counted>,
+    /// Each count of the drawer since: nobody counts one away by another.
+    pub counts: Vec<Counted>,
+}
+
+/// Most counts that are kept: of more, the first ones and the last.
+pub const COUNTS_MAX: usize = 8;
+
+impl Open {
+    /// The drawer was counted.
+    pub fn count(&mut self, counted: Counted) {
+        if self.counts.len() == COUNTS_MAX {
+            self.counts.pop();
+        }
+        self.counts.push(counted);
+    }
 }
 
 impl Shifts {

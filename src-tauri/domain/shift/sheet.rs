@@ -8,6 +8,7 @@ use crate::domain::network::Network;
 use crate::domain::sale::Tender;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::domain::wallet::Expected;
 use serde::{Deserialize, Serialize};
 
 /// Most lines of each list: a sheet fits one entry of the ledger, and a customer's queue is not behind its paper.
@@ -71,8 +72,8 @@ pub struct DrawerLines {
     pub paid_out: Naira,
     /// What should be there: at the count, if there was one.
     pub expected: Naira,
-    /// The count.
-    pub counted: Option<Counted>,
+    /// Each count, the last one last.
+    pub counts: Vec<Counted>,
     /// Over, or below zero short: of all counts of the shift.
     pub over_short: Naira,
     /// By transfer and by card, debts paid included, less what went back.
@@ -119,6 +120,14 @@ impl WalletLine {
     /// What should be there: if every doubt was debited.
     pub fn expected(&self) -> Naira {
         self.opening.plus(self.funded).minus(self.delivered).minus(self.held)
+    }
+
+    /// By how much the vendor's word lies outside what doubts and written differences explain. It may lag behind its own
+    /// deliveries, so it is told here and written down only once it was seen for a while.
+    pub fn off_now(&self) -> Naira {
+        let Asked::Said(said) = self.asked else { return Naira::ZERO };
+        let least = self.expected().plus(self.difference);
+        Expected { least, most: least.plus(self.held) }.off(said).unwrap_or_default()
     }
 }
 
@@ -213,27 +222,27 @@ pub struct Exception {
     pub about: String,
 }
 
-/// What deserves a look.
+/// What deserves a look, the gravest first: where there is no room for all, the last are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ExceptionKind {
-    /// A second one of the same, on purpose.
-    SecondOne,
-    /// Ended by hand.
-    SettledByHand,
-    /// A slip was printed again.
-    Reprint,
-    /// A price that had changed was accepted.
-    PriceAccepted,
-    /// Cash went out and nobody said why.
-    OutWithoutReason,
-    /// The clock was set back.
-    ClockSetBack,
-    /// The drawer was counted more than once.
-    CountedAgain,
     /// The drawer was off by more than the owner allows.
     OverOrShort,
     /// A wallet was off.
     WalletOff,
+    /// The drawer was counted more than once.
+    CountedAgain,
+    /// Ended by hand.
+    SettledByHand,
+    /// The clock was set back.
+    ClockSetBack,
+    /// Cash went out and nobody said why.
+    OutWithoutReason,
+    /// A price that had changed was accepted.
+    PriceAccepted,
+    /// A second one of the same, on purpose.
+    SecondOne,
+    /// A slip was printed again.
+    Reprint,
 }
 
 impl ExceptionKind {

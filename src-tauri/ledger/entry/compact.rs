@@ -21,6 +21,14 @@ pub fn write_plain<T: Serialize>(record: &T) -> Result<Vec<u8>, LedgerError> {
     fits(postcard::to_stdvec(record).map_err(|e| LedgerError::Damaged(e.to_string()))?)
 }
 
+/// How many bytes a record takes, however many those are.
+///
+/// # Errors
+/// [`LedgerError::Damaged`], when it can't be written at all.
+pub fn bytes<T: Serialize>(record: &T) -> Result<usize, LedgerError> {
+    postcard::to_stdvec(record).map(|bytes| bytes.len()).map_err(|e| LedgerError::Damaged(e.to_string()))
+}
+
 /// Reads what [`write_plain`] wrote.
 ///
 /// # Errors

@@ -59,6 +59,8 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Commits in one value.
 const COMMITS_A_BLOCK: u64 = 32;
+/// How often the head is read before the store is said to contradict itself.
+const HEAD_TRIES: u32 = 3;
 /// Sales in one value.
 const ROWS_A_BLOCK: Place = 16;
 /// Lines in one value.
@@ -200,6 +202,18 @@ impl Store {
     /// # Errors
     /// When the store can't be read or contradicts itself.
     pub fn head(&self) -> Result<(u64, Hash), LedgerError> {
+        // Three values are read one after the other: a commit may come in between, and is read with the next try.
+        let mut found = self.head_at_once();
+        for _ in 0..HEAD_TRIES {
+            if found.is_ok() {
+                break;
+            }
+            found = self.head_at_once();
+        }
+        found
+    }
+
+    fn head_at_once(&self) -> Result<(u64, Hash), LedgerError> {
         let seq = self.meta.get(APPLIED_SEQ).map_err(damaged)?;
         let head = self.meta.get(HEAD).map_err(damaged)?;
         match (seq, head) {

@@ -204,6 +204,11 @@ describe("the close", () => {
     find("[data-testid=lock]").click();
     await waitFor(() => expect(find("[data-testid=verdict]").textContent).toContain("₦6,400.00"));
     await waitFor(() => expect(document.activeElement?.id).toBe("short-reason"));
+    // A key that is held from the step before, or one that gives no reason, closes nothing.
+    expect(press("Enter", { repeat: true }).defaultPrevented).toBe(true);
+    find<HTMLFormElement>("[data-testid=verdict]").requestSubmit();
+    await waitFor(() => expect(find("[data-testid=reason-hint]").textContent).toContain("once more"));
+    expect(askedFor("closeShift").length).toBe(0);
     type("#short-reason", "wrong change");
     find<HTMLFormElement>("[data-testid=verdict]").requestSubmit();
     await waitFor(() => expect(askedFor("closeShift")[0]?.args).toEqual(["wrong change", ""]));
@@ -269,6 +274,8 @@ describe("paper", () => {
     expect(asked.length).toBe(0);
     const [copy, there] = [...find("[data-testid=perhaps]").querySelectorAll("button")];
     copy?.click();
+    copy?.click();
+    await settled();
     there?.click();
     await waitFor(() =>
       expect(asked.map((one) => [one.command, one.args])).toEqual([
