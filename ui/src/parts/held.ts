@@ -11,12 +11,12 @@ export class Held {
     this.#since = performance.now();
   }
 
-  /** An Enter that was meant for the step before, or is only held: it does nothing. */
+  /** An Enter that is only held, or that came for the step before and met a button of this one: it does nothing. */
   stops(event: KeyboardEvent): boolean {
     if (event.key !== "Enter") return false;
-    // A field whose Enter only goes to the next one looks after itself.
-    if (event.target instanceof HTMLElement && event.target.dataset["ownEnter"] !== undefined) return false;
-    const held = event.repeat || performance.now() - this.#since < GUARD_MS;
+    // What is typed into a field is meant, however fast it is typed.
+    const typed = event.target instanceof HTMLInputElement;
+    const held = event.repeat || (!typed && performance.now() - this.#since < GUARD_MS);
     if (held) {
       event.preventDefault();
       event.stopPropagation();
