@@ -26,6 +26,7 @@ pub mod query;
 mod reading;
 mod rebuild;
 pub mod schema;
+mod shifts;
 pub mod store;
 mod syncer;
 pub mod totals;

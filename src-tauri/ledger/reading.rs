@@ -1,19 +1,15 @@
 //! What everyone reads of a ledger: sales, sums, wallets, people, settings.
 
 use super::Ledger;
-use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::offer::Offer;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
-use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
 use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
-use crate::domain::shift::balances::Balances;
-use crate::domain::shift::{ShiftRules, Shifts};
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
@@ -23,7 +19,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::{Page, Query};
 use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::views::{BackedUp, BackupPlace, Before, Closed, KeyMarker, Period, Restored, SaleRow};
+use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored, SaleRow};
 
 impl Ledger {
     /// One sale.
@@ -252,75 +248,6 @@ impl Ledger {
     /// When the store can't be read.
     pub fn margin_hidden(&self) -> Result<bool, LedgerError> {
         Ok(self.store().margin_hidden()?.unwrap_or_default())
-    }
-
-    /// Where the shop's money is.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn balances(&self) -> Result<Balances, LedgerError> {
-        self.store().balances()
-    }
-
-    /// The shifts: the open one, and from where its sheet counts.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn shifts(&self) -> Result<Shifts, LedgerError> {
-        self.store().shifts()
-    }
-
-    /// A closed shift by its number.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
-        self.store().closed(number)
-    }
-
-    /// Closed shifts, the last first, read as they are asked for.
-    pub fn all_closed(&self) -> impl Iterator<Item = Result<Closed, LedgerError>> + use<> {
-        self.store().all_closed()
-    }
-
-    /// Everyone who owes or has owed, in the order in which they came.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn debtors(&self) -> Result<Vec<Debtor>, LedgerError> {
-        self.store().debtors()
-    }
-
-    /// One debtor.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
-        self.store().debtor(id)
-    }
-
-    /// What the owner decided about shifts, or what holds until there is anything.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn shift_rules(&self) -> Result<ShiftRules, LedgerError> {
-        Ok(self.store().shift_rules()?.unwrap_or_default())
-    }
-
-    /// The printer.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn printer(&self) -> Result<Printer, LedgerError> {
-        Ok(self.store().printer()?.unwrap_or_default())
-    }
-
-    /// Slips that are not done with.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn queue(&self) -> Result<Queue, LedgerError> {
-        self.store().queue()
     }
 
     /// The commits after one, in order, read as they are asked for.

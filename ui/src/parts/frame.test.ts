@@ -2,6 +2,7 @@ import { render } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { saleThat } from "../testing/sales";
+import { statusOf } from "../testing/status";
 
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
 
@@ -28,29 +29,8 @@ const wallet = (more: Partial<Wallet>): Wallet => ({
   ...more,
 });
 
-const status = (wallets: Wallet[]): Status => ({
-  shop: "Real",
-  has_real: true,
-  phase: { kind: "open" },
-  notices: [],
-  read_only: null,
-  offline_since: null,
-  online: true,
-  wallets,
-  session: { needed: true, name: "Ada", owner: false },
-  shop_name: "Ada Airtime",
-  locked_keys: [],
-  not_known: 0,
-  owed: 0,
-  owed_sum: "₦0",
-  alarms: [],
-  day: "today",
-  time: "14:02",
-  look: { theme: "System", text_percent: 100, sounds: true },
-  keys: [],
-  shift: { open: null, since: null, stale: false, closed: false },
-  printer: null,
-});
+const status = (wallets: Wallet[]): Status =>
+  statusOf({ shop: "Real", wallets, session: { needed: true, name: "Ada", owner: false } });
 
 describe("a wallet in the strip", () => {
   const shown = (more: Partial<Wallet>) => {

@@ -1,6 +1,7 @@
 import { render, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { answers, asked, askedFor, forget, later, press, settled } from "../testing/program";
+import { statusOf } from "../testing/status";
 import type * as Ipc from "../ipc";
 
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
@@ -24,30 +25,8 @@ const drawer: Ipc.Drawer = {
   notes: NOTES,
 };
 
-const status = (more: Partial<Ipc.Status>): Ipc.Status => ({
-  shop: "Practice",
-  has_real: false,
-  phase: { kind: "open" },
-  notices: [],
-  read_only: null,
-  offline_since: null,
-  online: true,
-  wallets: [],
-  session: { needed: false, name: null, owner: false },
-  shop_name: null,
-  locked_keys: [],
-  not_known: 0,
-  owed: 0,
-  owed_sum: "₦0",
-  alarms: [],
-  day: "today",
-  time: "14:02",
-  look: { theme: "System", text_percent: 100, sounds: false },
-  keys: [],
-  shift: { open: 3, since: "08:02", stale: false, closed: false },
-  printer: null,
-  ...more,
-});
+const status = (more: Partial<Ipc.Status>): Ipc.Status =>
+  statusOf({ shift: { open: 3, since: "08:02", stale: false, closed: false }, ...more });
 
 function shown(more: Partial<Ipc.Status> = {}): InstanceType<typeof Shown> {
   const shown = new Shown();

@@ -3,21 +3,24 @@
 //! [`effects`] is the whole of it: a commit and the rows it touches go in, the rows to write come out. It is pure,
 //! so a rebuild gives the same rows as years of single commits.
 
+mod drawer;
+mod paper;
+
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
-use crate::domain::print::{Printed, Printer, Queue, Slip};
+use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale};
 use crate::domain::settings::VendorSettings;
-use crate::domain::shift::balances::{Balances, Wallet};
+use crate::domain::shift::balances::Balances;
 use crate::domain::shift::sheet::Sheet;
-use crate::domain::shift::{Counted, Direction, Open, ShiftRules, Shifts, Since};
+use crate::domain::shift::{ShiftRules, Shifts};
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{CredentialKind, VendorId};
@@ -331,9 +334,9 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             | Entry::DrawerCounted { .. }
             | Entry::ShiftClosed { .. }
             | Entry::DebtorNamed { .. }
-            | Entry::DebtPaid { .. } => drawer_effects(entry, commit, before, &mut effects)?,
+            | Entry::DebtPaid { .. } => drawer::effects(entry, commit, before, &mut effects)?,
             Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => {
-                print_effects(entry, commit, before, &mut effects)?;
+                paper::effects(entry, commit, before, &mut effects)?;
             }
             Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
         }
@@ -345,7 +348,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     exchange_sales(&mut effects, commit, before)?;
     // Last, so that it holds what the commit has done.
     if commit.entries.iter().any(|entry| matches!(entry, Entry::ShiftClosed { .. })) || effects.opens_the_first() {
-        let since = since(&mut effects, commit, before)?;
+        let since = drawer::since(&mut effects, commit, before)?;
         if let Some(shifts) = &mut effects.shifts {
             shifts.since = since;
         }
@@ -381,133 +384,6 @@ fn exchange_sales(effects: &mut Effects, commit: &Commit, before: &impl Before) 
     Ok(())
 }
 
-/// What is written down of the drawer, of shifts and of debtors.
-fn drawer_effects(
-    entry: &Entry,
-    commit: &Commit,
-    before: &impl Before,
-    effects: &mut Effects,
-) -> Result<(), LedgerError> {
-    // What sales of the same commit bring is added later: sums of cash do not depend on the order.
-    match entry {
-        Entry::ShiftOpened { number, float } => {
-            let shifts = effects.shifts(before)?;
-            if shifts.open.is_some() || *number != shifts.number + 1 {
-                return Err(LedgerError::NotThisShift);
-            }
-            let float = float.total();
-            (shifts.number, shifts.open) = (*number, Some(Open { at: commit.at, float, counts: Vec::new() }));
-            effects.balances(before)?.begin_with(float);
-        }
-        Entry::CashMoved { direction, amount, .. } => {
-            let balances = effects.balances(before)?;
-            match direction {
-                Direction::In => balances.paid_in = balances.paid_in.plus(*amount),
-                Direction::Out => balances.paid_out = balances.paid_out.plus(*amount),
-            }
-        }
-        Entry::DrawerCounted { count } => {
-            let expected = effects.balances(before)?.count(count.total());
-            let open = effects.shifts(before)?.open.as_mut().ok_or(LedgerError::NotThisShift)?;
-            open.count(Counted { count: *count, expected, at: commit.at });
-        }
-        Entry::ShiftClosed { sheet } => {
-            let shifts = effects.shifts(before)?;
-            if shifts.open.take().is_none() || sheet.number != shifts.number {
-                return Err(LedgerError::NotThisShift);
-            }
-            effects.closed.insert(sheet.number, Closed { sheet: (**sheet).clone(), prints: 0 });
-        }
-        Entry::DebtorNamed { debtor, name } => effects.debtor(*debtor, commit.at, before)?.name.clone_from(name),
-        Entry::DebtPaid { debtor, amount, tender } => {
-            let debtor = effects.debtor(*debtor, commit.at, before)?;
-            debtor.owes = debtor.owes.minus(*amount);
-            effects.balances(before)?.repay(*amount, *tender);
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// What is written down of slips. A sale's story tells of its own.
-fn print_effects(
-    entry: &Entry,
-    commit: &Commit,
-    before: &impl Before,
-    effects: &mut Effects,
-) -> Result<(), LedgerError> {
-    match entry {
-        Entry::PrintAsked { job, slip } => {
-            let queue = effects.queue(before)?;
-            // A number names one slip for ever, or one of two would be forgotten with the other.
-            if *job <= queue.last {
-                return Err(LedgerError::Overtaken);
-            }
-            queue.ask(*job, *slip);
-        }
-        Entry::PrintBegun { job, slip } => {
-            let queue = effects.queue(before)?;
-            if !queue.jobs.iter().any(|known| known.number == *job) {
-                queue.ask(*job, *slip);
-            }
-            queue.begin(*job);
-            prints(slip, 1, commit, before, effects)?;
-        }
-        Entry::PrintEnded { job, how } => {
-            let queue = effects.queue(before)?;
-            let slip = queue.jobs.iter().find(|known| known.number == *job).map(|known| known.slip);
-            queue.end(*job, *how);
-            // Not a byte of it had left: it was not printed, and the next one is the first.
-            if let (Printed::NotBegun, Some(slip)) = (how, slip) {
-                prints(&slip, -1, commit, before, effects)?;
-            }
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// How often a slip went to the printer, more or less by one.
-fn prints(
-    slip: &Slip,
-    by: i16,
-    commit: &Commit,
-    before: &impl Before,
-    effects: &mut Effects,
-) -> Result<(), LedgerError> {
-    match slip {
-        Slip::Sale { sale, of } => {
-            let Some(mut row) = effects.take_row(*sale, before)? else { return Ok(()) };
-            let prints = &mut row.sale.prints[of.place()];
-            *prints = prints.saturating_add_signed(by);
-            if by > 0 {
-                row.told_by(commit.seq);
-            }
-            effects.sales.push((*sale, row));
-        }
-        Slip::Z { number } => {
-            let known = effects.closed.remove(number);
-            let known = known.map_or_else(|| before.closed(*number), |known| Ok(Some(known)))?;
-            if let Some(mut closed) = known {
-                closed.prints = closed.prints.saturating_add_signed(by);
-                effects.closed.insert(*number, closed);
-            }
-        }
-        Slip::X | Slip::Test => {}
-    }
-    Ok(())
-}
-
-/// Where everything is after the commit: from here the next sheet counts.
-fn since(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<Since, LedgerError> {
-    let mut wallets = [Wallet::default(); 5];
-    for (place, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
-        let known = effects.books.iter().find(|(known, _)| *known == vendor).map(|(_, book)| Wallet::of(book));
-        *place = known.map_or_else(|| before.book(vendor).map(|book| Wallet::of(&book)), Ok)?;
-    }
-    Ok(Since { seq: commit.seq, balances: *effects.balances(before)?, wallets })
-}
-
 impl SaleRow {
     /// A commit tells of the sale.
     fn told_by(&mut self, seq: u64) {
@@ -518,37 +394,6 @@ impl SaleRow {
 }
 
 impl Effects {
-    fn balances(&mut self, before: &impl Before) -> Result<&mut Balances, LedgerError> {
-        let now = self.balances.take().map_or_else(|| before.balances(), Ok)?;
-        Ok(self.balances.insert(now))
-    }
-
-    fn shifts(&mut self, before: &impl Before) -> Result<&mut Shifts, LedgerError> {
-        let now = self.shifts.take().map_or_else(|| before.shifts(), Ok)?;
-        Ok(self.shifts.insert(now))
-    }
-
-    fn queue(&mut self, before: &impl Before) -> Result<&mut Queue, LedgerError> {
-        let now = self.queue.take().map_or_else(|| before.queue(), Ok)?;
-        Ok(self.queue.insert(now))
-    }
-
-    /// A debtor, who is heard of at `at`. One whom nobody has named yet has no name.
-    fn debtor(&mut self, id: DebtorId, at: At, before: &impl Before) -> Result<&mut Debtor, LedgerError> {
-        let nobody = || Debtor { id, name: String::new(), owes: Naira::ZERO, last_at: at };
-        let mut now = match self.debtors.remove(&id) {
-            Some(now) => now,
-            None => before.debtor(id)?.unwrap_or_else(nobody),
-        };
-        now.last_at = at;
-        Ok(self.debtors.entry(id).or_insert(now))
-    }
-
-    /// The first shift begins: what was before is not on its sheet.
-    fn opens_the_first(&self) -> bool {
-        self.shifts.as_ref().is_some_and(|shifts| shifts.open.is_some() && shifts.since == Since::default())
-    }
-
     /// A sale as the commit has left it so far, taken out to be changed, with what it brought into sums remembered.
     fn take_row(&mut self, id: SaleId, before: &impl Before) -> Result<Option<SaleRow>, LedgerError> {
         if let Some(place) = self.sales.iter().position(|(known, _)| *known == id) {

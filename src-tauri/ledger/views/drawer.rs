@@ -1,0 +1,97 @@
+//! What a commit changes of the drawer, of shifts and of debtors.
+
+use super::{Before, Closed, Effects};
+use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::money::Naira;
+use crate::domain::shift::balances::{Balances, Wallet};
+use crate::domain::shift::{Counted, Direction, Open, Shifts, Since};
+use crate::domain::time::At;
+use crate::domain::vendor::VendorId;
+use crate::ledger::entry::{Commit, Entry};
+use crate::ledger::error::LedgerError;
+
+/// What is written down of the drawer, of shifts and of debtors.
+pub(super) fn effects(
+    entry: &Entry,
+    commit: &Commit,
+    before: &impl Before,
+    effects: &mut Effects,
+) -> Result<(), LedgerError> {
+    // What sales of the same commit bring is added later: sums of cash do not depend on the order.
+    match entry {
+        Entry::ShiftOpened { number, float } => {
+            let shifts = effects.shifts(before)?;
+            if shifts.open.is_some() || *number != shifts.number + 1 {
+                return Err(LedgerError::NotThisShift);
+            }
+            let float = float.total();
+            (shifts.number, shifts.open) = (*number, Some(Open { at: commit.at, float, counts: Vec::new() }));
+            effects.balances(before)?.begin_with(float);
+        }
+        Entry::CashMoved { direction, amount, .. } => {
+            let balances = effects.balances(before)?;
+            match direction {
+                Direction::In => balances.paid_in = balances.paid_in.plus(*amount),
+                Direction::Out => balances.paid_out = balances.paid_out.plus(*amount),
+            }
+        }
+        Entry::DrawerCounted { count } => {
+            let expected = effects.balances(before)?.count(count.total());
+            let open = effects.shifts(before)?.open.as_mut().ok_or(LedgerError::NotThisShift)?;
+            open.count(Counted { count: *count, expected, at: commit.at });
+        }
+        Entry::ShiftClosed { sheet } => {
+            let shifts = effects.shifts(before)?;
+            if shifts.open.take().is_none() || sheet.number != shifts.number {
+                return Err(LedgerError::NotThisShift);
+            }
+            effects.closed.insert(sheet.number, Closed { sheet: (**sheet).clone(), prints: 0 });
+        }
+        Entry::DebtorNamed { debtor, name } => effects.debtor(*debtor, commit.at, before)?.name.clone_from(name),
+        Entry::DebtPaid { debtor, amount, tender } => {
+            let debtor = effects.debtor(*debtor, commit.at, before)?;
+            debtor.owes = debtor.owes.minus(*amount);
+            effects.balances(before)?.repay(*amount, *tender);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Where everything is after the commit: from here the next sheet counts.
+pub(super) fn since(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<Since, LedgerError> {
+    let mut wallets = [Wallet::default(); 5];
+    for (place, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
+        let known = effects.books.iter().find(|(known, _)| *known == vendor).map(|(_, book)| Wallet::of(book));
+        *place = known.map_or_else(|| before.book(vendor).map(|book| Wallet::of(&book)), Ok)?;
+    }
+    Ok(Since { seq: commit.seq, balances: *effects.balances(before)?, wallets })
+}
+
+impl Effects {
+    pub(super) fn balances(&mut self, before: &impl Before) -> Result<&mut Balances, LedgerError> {
+        let now = self.balances.take().map_or_else(|| before.balances(), Ok)?;
+        Ok(self.balances.insert(now))
+    }
+
+    pub(super) fn shifts(&mut self, before: &impl Before) -> Result<&mut Shifts, LedgerError> {
+        let now = self.shifts.take().map_or_else(|| before.shifts(), Ok)?;
+        Ok(self.shifts.insert(now))
+    }
+
+    /// A debtor, who is heard of at `at`. One whom nobody has named yet has no name.
+    pub(super) fn debtor(&mut self, id: DebtorId, at: At, before: &impl Before) -> Result<&mut Debtor, LedgerError> {
+        let nobody = || Debtor { id, name: String::new(), owes: Naira::ZERO, last_at: at };
+        let mut now = match self.debtors.remove(&id) {
+            Some(now) => now,
+            None => before.debtor(id)?.unwrap_or_else(nobody),
+        };
+        now.last_at = at;
+        Ok(self.debtors.entry(id).or_insert(now))
+    }
+
+    /// The first shift begins: what was before is not on its sheet.
+    pub(super) fn opens_the_first(&self) -> bool {
+        self.shifts.as_ref().is_some_and(|shifts| shifts.open.is_some() && shifts.since == Since::default())
+    }
+}

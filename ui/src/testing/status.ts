@@ -1,0 +1,27 @@
+/** The program's state on a quiet day in the practice shop, for tests of the page. */
+import type { Status } from "../ipc";
+
+export const statusOf = (more: Partial<Status> = {}): Status => ({
+  shop: "Practice",
+  has_real: false,
+  phase: { kind: "open" },
+  notices: [],
+  read_only: null,
+  offline_since: null,
+  online: true,
+  wallets: [],
+  session: { needed: false, name: null, owner: false },
+  shop_name: null,
+  locked_keys: [],
+  not_known: 0,
+  owed: 0,
+  owed_sum: "₦0",
+  alarms: [],
+  day: "today",
+  time: "14:02",
+  look: { theme: "System", text_percent: 100, sounds: false },
+  keys: [],
+  shift: { open: null, since: null, stale: false, closed: false },
+  printer: null,
+  ...more,
+});
