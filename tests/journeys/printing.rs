@@ -44,7 +44,8 @@ fn trouble(shop: &Shop) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_sale_has_its_slip_once_in_both_widths() {
-    for (paper, manner) in [(Paper::Mm58, Manner::Telling), (Paper::Mm80, Manner::Silent)] {
+    for (paper, manner) in [(Paper::Mm58, Manner::Telling), (Paper::Mm80, Manner::Silent), (Paper::Mm58, Manner::Slow)]
+    {
         let directory = tempdir().unwrap();
         let printer = Listener::start(manner).await;
         let shop = Shop::open(directory.path()).await;

@@ -26,6 +26,8 @@ pub enum Manner {
     CutsAfter(usize),
     /// Answers questions, and breaks the connection after so many bytes of a slip.
     TellsAndCutsAfter(usize),
+    /// Takes a few bytes at a time, as a printer with hardly any memory does.
+    Slow,
     /// Accepts, and takes nothing.
     Stalls,
     /// Takes everything and talks without end.
@@ -46,7 +48,11 @@ impl Listener {
     }
 
     pub async fn start(manner: Manner) -> Listener {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // The port that printers have, where nobody else has it at this moment.
+        let listener = match TcpListener::bind("127.0.0.1:9100").await {
+            Ok(listener) => listener,
+            Err(_) => TcpListener::bind("127.0.0.1:0").await.unwrap(),
+        };
         let port = listener.local_addr().unwrap().port();
         let (manner, slips) = (Arc::new(Mutex::new(manner)), Arc::<Mutex<Vec<Vec<u8>>>>::default());
         let (how, kept) = (Arc::clone(&manner), Arc::clone(&slips));
@@ -108,8 +114,12 @@ async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8
         _ => usize::MAX,
     };
     let (mut all, mut buffer, mut answered) = (Vec::new(), [0; 512], 0);
+    let at_once = if manner == Manner::Slow { 16 } else { buffer.len() };
     loop {
-        let read = socket.read(&mut buffer).await.unwrap_or(0);
+        if manner == Manner::Slow {
+            tokio::time::sleep(Duration::from_millis(8)).await;
+        }
+        let read = socket.read(&mut buffer[..at_once]).await.unwrap_or(0);
         all.extend_from_slice(&buffer[..read]);
         let (slip, questions) = without_questions(&all);
         if slip.len() >= most {
