@@ -278,6 +278,21 @@ describe("paper", () => {
     await waitFor(() => expect(askedFor("printSlip")[0]?.args).toEqual(["s", "Dispute"]));
   });
 
+  it("closes a slip within the press of Escape, and the screen below hears nothing of it", async () => {
+    answers["slip"] = () => ["DELIVERED"];
+    const [close, below] = [vi.fn(), vi.fn()];
+    render(Slip, { sale: "s", kind: "Sale", printer: false, close });
+    await settled();
+    window.addEventListener("keydown", below);
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+    find("[data-testid=slip]").dispatchEvent(escape);
+    window.removeEventListener("keydown", below);
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(below).not.toHaveBeenCalled();
+    // Otherwise the browser closes it once more, later.
+    expect(escape.defaultPrevented).toBe(true);
+  });
+
   it("says that nothing is sold while no shift is open, and that an old one should be closed", () => {
     const { unmount } = render(Notices, {
       status: status({ shift: { open: null, since: null, stale: false, closed: true } }),
