@@ -151,7 +151,7 @@ async fn without_a_keyring_a_key_is_refused_with_what_to_do() {
     assert_eq!(files_with(home.path(), PRACTICE_KEY), Vec::<String>::new());
 }
 
-/// The files below a directory that contain a text.
+/// The files below a directory that contain a text. Four digits stand in many a hash: a short text counts where it stands alone.
 pub fn files_with(directory: &Path, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for item in std::fs::read_dir(directory).unwrap() {
@@ -160,7 +160,10 @@ pub fn files_with(directory: &Path, text: &str) -> Vec<String> {
             found.extend(files_with(&path, text));
         } else {
             let bytes = std::fs::read(&path).unwrap();
-            if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
+            let joined = |at: Option<&u8>| text.len() < 6 && at.is_some_and(u8::is_ascii_alphanumeric);
+            let stands_at = |at: usize| !joined(bytes[..at].last()) && !joined(bytes.get(at + text.len()));
+            let mut windows = bytes.windows(text.len()).enumerate();
+            if windows.any(|(at, window)| window == text.as_bytes() && stands_at(at)) {
                 found.push(path.display().to_string());
             }
         }
