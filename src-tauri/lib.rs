@@ -14,10 +14,11 @@
 //! | [`ledger`] | journal and store, lines in memory, sums, queries, opening, verification | sled, zstd, free disk space |
 //! | [`vendors`] | what five vendors' documents say, as pure code behind one trait; one HTTP for all | reqwest |
 //! | [`practice`] | the practice shop: the vendors' APIs on loopback, read from the documents a second time | hyper |
-//! | [`keys`] | vendors' credentials, and the key for PINs, in the operating system's keyring | keyring, secrecy |
+//! | [`keys`] | vendors' credentials, the key for PINs and the one for notices' addresses, in the operating system's keyring | keyring, secrecy, hmac |
 //! | [`people`] | PINs, passphrase, recovery code; sessions and how long they last | argon2 |
 //! | [`settings`] | what the owner decides, looked over and written as entries | |
 //! | [`till`] | the use cases: the one place that sells | |
+//! | [`notices`] | the opt-in listener for vendors' notices, on this computer alone | axum |
 //! | [`slips`] | what a customer takes along and the sheets of shifts, laid out once: for the screen, paper and PDF | escpos, qrcodegen |
 //! | [`printer`] | the printer's side of a slip: a connection, bytes, and what is known of them afterwards | |
 //! | [`pdf`] | pages drawn by coordinates | krilla, dejavu |
@@ -25,7 +26,7 @@
 //! | [`backup`] | the journal, sealed under the owner's passphrase in the owner's folder, and put back | age |
 //! | [`records`] | long work on a ledger, one at a time: verify, rebuild, export, back up | |
 //! | [`shops`] | the two shops of an installation: practice and real | |
-//! | [`cli`] | the commands without a window: verify, rebuild, export, backup, restore, show, code | clap, rpassword |
+//! | [`cli`] | the commands without a window: verify, rebuild, export, statement, compare, backup, restore, show, code | clap, rpassword |
 //! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |
@@ -45,7 +46,8 @@
 //! 4. What is not positively recognised is unknown. A refusal needs a listed word; a delivery needs every field that the
 //!    vendor's document shows, present and equal ([`vendors`], `codes.rs`).
 //! 5. Nothing turns doubt into an end by itself: only the vendor's answer to a check, for the same account, or the owner by
-//!    hand, with reason and evidence ([`till`], `settle.rs`).
+//!    hand, with reason and evidence ([`till`], `settle.rs`); and of Simpu, which can't be asked, a notice of a delivery at
+//!    the attempt's own address.
 //! 6. *Not found* is an end only where a vendor documents it (VTpass, Strongmb): three answers, two minutes apart, the last
 //!    ten minutes after the request ended, by a clock that nobody can set ([`domain::sale::not_found`]). It leads to giving
 //!    back. A check's negative answer counts only after the purchase request itself has ended.
@@ -80,6 +82,22 @@
 //! asked for, that its bytes are about to leave and how that ended are entries. Before the first byte a printer that is off, open or
 //! empty makes slips wait; after it, a broken connection or a stop leaves a slip that is *perhaps printed*, which only a person
 //! prints again, marked as a copy. No sale waits for paper.
+//!
+//! # Transfers
+//!
+//! Money to a bank account is sold by the same machine, in doubt in the same way, and guarded by the same rules. What is its own
+//! stands in [`domain::transfer`] (fees, limits, when the owner is asked), [`domain::bank`] (account numbers) and [`till`],
+//! `transfer.rs`. The holder's name comes from the bank before there is a review: without it there is nothing to send.
+//!
+//! # Notices
+//!
+//! Vendors may call when a sale has ended ([`notices`]): off by default, on loopback alone, at addresses that nobody guesses. Where
+//! the vendor can be asked, a notice only brings the question forward. For Simpu, which can't be, a notice at the attempt's own
+//! address may end the doubt as delivered, marked as such for ever; one that says "failed" only prepares the owner's settlement.
+//!
+//! # Calls
+//!
+#![doc = include_str!("vendors/calls.md")]
 //!
 //! # Which vendor
 //!
@@ -140,6 +158,7 @@ pub mod faults;
 pub mod keys;
 pub mod ledger;
 pub mod log;
+pub mod notices;
 pub mod pdf;
 pub mod people;
 pub mod practice;

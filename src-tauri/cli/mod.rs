@@ -1,15 +1,17 @@
 //! The commands without a window, for whoever repairs a till: `airtill ledger verify | rebuild | export |
-//! backup | restore | show | code`.
+//! statement | compare | backup | restore | show | code`.
 //!
 //! They do what the window does, by the same functions, on a ledger that no program has open. What shows the shop's figures
 //! or writes asks for the owner's passphrase, at the terminal or as a line on the standard input. Results go to the standard
 //! output, as sentences or with `--json` as one object; progress goes to the standard error output.
 
 mod backup;
+mod compare;
 mod run;
 mod terminal;
 
 use crate::domain::time::Day;
+use crate::domain::vendor::VendorId;
 use crate::ledger::paper::PaperCode;
 use crate::reports::Format;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -90,6 +92,15 @@ enum Task {
         #[arg(long, value_parser = Day::parse)]
         to: Day,
     },
+    /// Hold a vendor's own list of transactions against the ledger, both ways
+    Compare {
+        /// The vendor: strongmb, which alone lists them
+        #[arg(long, default_value = "strongmb", value_parser = vendor)]
+        vendor: VendorId,
+        /// Of this Lagos day, such as 2026-11-22; all that the vendor lists unless given
+        #[arg(long, value_parser = Day::parse)]
+        day: Option<Day>,
+    },
     /// Add what is new to the backup, in this folder from now on if one is given
     Backup {
         /// The folder, such as a stick's; the one chosen before unless given
@@ -120,6 +131,11 @@ enum Task {
         /// Our reference, or the vendor's
         reference: String,
     },
+}
+
+fn vendor(text: &str) -> Result<VendorId, String> {
+    let known = VendorId::ALL.into_iter().find(|vendor| vendor.slug() == text);
+    known.ok_or_else(|| format!("no vendor: {text}. There are {}", VendorId::ALL.map(VendorId::slug).join(", ")))
 }
 
 #[derive(Clone, Copy, ValueEnum)]

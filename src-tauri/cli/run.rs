@@ -1,8 +1,8 @@
 //! The commands' work.
 
-use super::backup;
 use super::terminal::{Percents, passphrase};
 use super::{FAILED, Ledger as Asked, REFUSED, Task, WELL, WRONG};
+use super::{backup, compare};
 use crate::backup::{BackupError, restore};
 use crate::clock::{Clock, SystemChance, SystemClock};
 use crate::domain::money::grouped;
@@ -20,7 +20,7 @@ use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
 use crate::shops;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a command came to.
@@ -97,12 +97,12 @@ fn task(asked: Asked) -> Result<Done, Failed> {
         None => crate::home().map_err(Failed::Other)?,
     };
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
-    let directory = shops::directory_of(&home, kind);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(with_shop(asked.task, kind, &directory))
+    runtime.block_on(with_shop(asked.task, kind, home))
 }
 
-async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done, Failed> {
+async fn with_shop(task: Task, kind: ShopKind, home: PathBuf) -> Result<Done, Failed> {
+    let directory = &shops::directory_of(&home, kind);
     match task {
         Task::Verify => {
             let ledger = opened(directory)?;
@@ -137,6 +137,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
             let ledger = opened(directory)?;
             code(&ledger, day, check.as_ref())
         }
+        Task::Compare { vendor, day } => compare::compare(home, kind, directory, vendor, day).await,
         Task::Show { reference } => {
             let ledger = opened(directory)?;
             owner_agrees(&ledger).await?;
@@ -147,12 +148,17 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
 
 /// A shop's ledger, which must be there.
 fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
+    must_be_there(directory)?;
+    Ok(Arc::new(open(directory)?.ledger))
+}
+
+pub fn must_be_there(directory: &Path) -> Result<(), Failed> {
     restore::settle(directory)?;
     if !directory.join("journal").is_dir() {
         let why = format!("There is no ledger in {}", directory.display());
         return Err(Failed::Other(why));
     }
-    Ok(Arc::new(open(directory)?.ledger))
+    Ok(())
 }
 
 fn open(directory: &Path) -> Result<Opened, LedgerError> {

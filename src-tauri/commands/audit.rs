@@ -5,13 +5,13 @@
 
 use super::ShopsState;
 use super::error::CommandError;
-use crate::domain::money::{Naira, grouped};
+use crate::domain::money::grouped;
 use crate::domain::print::Slip;
 use crate::domain::route::Policy;
 use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::settings::{Site, VendorSettings};
-use crate::domain::shift::Direction;
 use crate::domain::shift::sheet::ExceptionKind;
+use crate::domain::shift::{Direction, over_or_short};
 use crate::domain::staff::{SecretKind, Staff, StaffId};
 use crate::domain::time::{At, CLOCK_SLACK};
 use crate::domain::wallet::ReadingWhy;
@@ -155,7 +155,8 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             | Event::Checked { .. }
             | Event::NotFound { .. }
             | Event::Routed { .. }
-            | Event::OnCredit { .. },
+            | Event::OnCredit { .. }
+            | Event::Notified { .. },
         ) => return None,
         Entry::Sale(Event::Settled { verdict, reason, evidence, .. }) => {
             let verdict = match verdict {
@@ -246,6 +247,20 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             let words = if *hidden { "don't see" } else { "see" };
             (format!("Attendants {words} what a sale costs the shop"), Marked)
         }
+        Entry::TransferRulesSet { rules } => {
+            let words = if rules.enabled { "on" } else { "off" };
+            let (most, asked) = (rules.most().short(), rules.owner_above.short());
+            (format!("Bank transfers are {words}: up to {most}, with the owner's PIN above {asked}"), Marked)
+        }
+        Entry::SharingSet { networks } => {
+            let names: Vec<&str> = networks.iter().map(|network| network.name()).collect();
+            let whose = if names.is_empty() { "nobody's airtime".to_owned() } else { names.join(", ") };
+            (format!("SMEPlug's share and sell: {whose}"), Marked)
+        }
+        Entry::ListenerSet { listener } => {
+            let words = if listener.enabled { format!("on, port {}", listener.port) } else { "off".to_owned() };
+            (format!("The listener for vendors' notices is {words}"), Marked)
+        }
         Entry::ShiftOpened { .. }
         | Entry::CashMoved { .. }
         | Entry::DrawerCounted { .. }
@@ -286,15 +301,12 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
         }
         Entry::DrawerCounted { count } => (format!("Counted {} in the drawer", count.total().short()), Plain),
         Entry::ShiftClosed { sheet } => {
-            let off = sheet.drawer.over_short;
             let weight =
                 if sheet.exceptions.iter().any(|e| e.kind == ExceptionKind::OverOrShort) { Suspicious } else { Plain };
-            let off = match off < Naira::ZERO {
-                _ if off == Naira::ZERO => "the drawer was right".to_owned(),
-                true => format!("the drawer was {} short", Naira::ZERO.minus(off)),
-                false => format!("the drawer was {off} over"),
-            };
-            (format!("Closed shift {}: {off}", sheet.number), weight)
+            (
+                format!("Closed shift {}: the drawer was {}", sheet.number, over_or_short(sheet.drawer.over_short)),
+                weight,
+            )
         }
         Entry::DebtorNamed { debtor, name } => (format!("Debtor {} is {name}", debtor.0), Marked),
         Entry::DebtPaid { debtor, amount, tender } => {
@@ -316,6 +328,7 @@ fn consented(consent: &Consent, of: &impl Fn(&StaffId) -> String) -> Option<Stri
         Consent::PriceChanged { from, to } => {
             Some(format!("The price had changed from {} to {}", from.short(), to.short()))
         }
+        Consent::LargeTransfer { staff } => Some(format!("{} agreed to a large transfer", of(staff))),
         Consent::LastFour => None,
     }
 }

@@ -9,6 +9,7 @@ use super::view::shows_costs;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::print::Slip;
+use crate::domain::sale::Tender;
 use crate::domain::shift::sheet::{Asked, Sheet};
 use crate::domain::shop::ShopKind;
 use crate::keys::Secret;
@@ -185,16 +186,15 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<Coun
     };
     let off = counted.off();
     let most = till.ledger().shift_rules()?.over_short_most;
-    let size = if off < Naira::ZERO { Naira::ZERO.minus(off) } else { off };
-    let transfers = parted(till.x_report(gate::acting(&shops)))?.map(|sheet| sheet.drawer.transfers);
+    let transfers = till.ledger().since_the_close()?.paid_by(Tender::Transfer);
     Ok(CountReply::Counted {
         total: counted.count.total().to_string(),
         expected: counted.expected.to_string(),
         off: sheet::off_in_words(off),
         short: off < Naira::ZERO,
         right: off == Naira::ZERO,
-        reason_wanted: size > most,
-        transfers: transfers.unwrap_or_default().to_string(),
+        reason_wanted: off.abs() > most,
+        transfers: transfers.to_string(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::money::Naira;
 use crate::domain::sale::Tender;
 use crate::domain::shift::sheet::Movement;
-use crate::domain::shift::{Count, Direction, NOTES};
+use crate::domain::shift::{Count, Direction};
 use crate::shops::Shops;
 use crate::till::TillError;
 use serde::{Deserialize, Serialize};
@@ -27,8 +27,6 @@ pub struct DrawerView {
     pub debtors: Vec<DebtorView>,
     /// Most that one customer may owe; nothing where nobody may.
     pub credit_most: Option<String>,
-    /// The notes that are counted.
-    pub notes: Vec<u32>,
 }
 
 /// Cash in or out.
@@ -117,7 +115,6 @@ pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
         movements: sheet.iter().flat_map(|sheet| sheet.movements.iter().rev()).map(movement).collect(),
         debtors: till.debtors()?.into_iter().map(debtor).collect(),
         credit_most: (credit_most > Naira::ZERO).then(|| credit_most.short()),
-        notes: NOTES.to_vec(),
     })
 }
 
@@ -139,7 +136,7 @@ fn movement(movement: &Movement) -> MovementView {
 fn debtor(debtor: Debtor) -> DebtorView {
     DebtorView {
         id: debtor.id,
-        owes: if debtor.owes < Naira::ZERO { Naira::ZERO.minus(debtor.owes).short() } else { debtor.owes.short() },
+        owes: debtor.owes.abs().short(),
         we_owe: debtor.owes < Naira::ZERO,
         settled: debtor.owes == Naira::ZERO,
         last: debtor.last_at.day().brief(),
@@ -203,7 +200,7 @@ pub async fn debt_paid(
     let paid = parted(till.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
     reply(paid.map(|Debtor { name, owes, .. }| match owes < Naira::ZERO {
         _ if owes == Naira::ZERO => format!("{name} owes nothing any more"),
-        true => format!("{name} is still owed {}", Naira::ZERO.minus(owes).short()),
+        true => format!("{name} is still owed {}", owes.abs().short()),
         false => format!("{name} still owes {}", owes.short()),
     }))
 }

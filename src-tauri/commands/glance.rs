@@ -99,7 +99,7 @@ pub async fn day_at_a_glance(shops: ShopsState<'_>, days_back: u32) -> Result<Gl
         until: until.map(|hour| format!("{hour:02}:00")),
         figures: figures(&is, &was, until),
         hours: hours(&is, &was),
-        networks: by_size(&is.networks, &was.networks, until.is_none(), |network| network.name().to_owned()),
+        networks: by_size(&is.services, &was.services, until.is_none(), |service| service.name().to_owned()),
         people: by_size(&is.staff, &was.staff, until.is_none(), |actor| names.name(actor)),
     })
 }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod gate;
 pub mod glance;
 pub mod ledger;
+pub mod notices;
 pub mod open_sales;
 pub mod paper;
 pub mod people;
@@ -23,6 +24,7 @@ pub mod screen;
 pub mod sell;
 pub mod slip;
 pub mod status;
+pub mod transfer;
 pub mod vendor_form;
 pub mod vendors;
 pub mod view;
@@ -30,6 +32,7 @@ pub mod wallets;
 
 use crate::domain::money::Naira;
 use crate::domain::reference::SaleId;
+use crate::domain::shift::NOTES;
 use crate::shops::Shops;
 use crate::till::Till;
 use error::CommandError;
@@ -72,6 +75,9 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             glance::day_at_a_glance,
             ledger::find_sales,
             ledger::sale_story,
+            notices::listener,
+            notices::notice_addresses,
+            notices::save_listener,
             open_sales::alarm_seen,
             open_sales::check_now,
             open_sales::hand_over,
@@ -126,12 +132,18 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             status::open_again,
             status::status,
             status::switch_shop,
+            transfer::banks,
+            transfer::read_account,
+            transfer::read_transfer,
+            transfer::save_transfer_rules,
+            transfer::transfer_rules,
             vendors::delete_key,
             vendors::learn_recipe,
             vendors::save_pricing,
             vendors::save_vendor,
             vendors::set_key,
             vendors::test_key,
+            vendors::vendor_profile,
             vendors::vendors,
             wallets::compare_statement,
             wallets::difference_seen,
@@ -141,6 +153,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         ])
         .events(tauri_specta::collect_events![SaleChanged, StatusChanged, customer::CustomerShows])
         .constant("USUAL_KEYS", screen::usual_keys())
+        .constant("NOTES", NOTES)
 }
 
 fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {

@@ -6,6 +6,7 @@ use super::view::{RefusedView, SaleReply, SaleView, shows_costs};
 use super::{ShopsState, gate, sale_id, till};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::product::Product;
 use crate::domain::reference::SaleId;
 use crate::domain::route::{Candidate, Policy};
 use crate::domain::sale::{Attempt, Sale, Tender};
@@ -28,6 +29,10 @@ pub struct Ask {
     pub amount: String,
     /// A plan from the list, for data.
     pub plan: Option<PlanRef>,
+    /// A bank from the list, for a transfer: then the amount is what is sent.
+    pub bank: Option<PlanRef>,
+    /// What the recipient of a transfer is told.
+    pub description: String,
     /// The network, if it was chosen by key.
     pub network: Option<Network>,
     /// How the customer pays.
@@ -65,8 +70,14 @@ pub struct ReviewView {
     pub as_of: Option<String>,
     /// Others sell it as well.
     pub other_vendors: bool,
+    /// `₦5,000 and ₦100 for sending it`, where money is sent to a bank.
+    pub sends: Option<String>,
+    /// What the recipient is told, where money is sent to a bank.
+    pub description: Option<String>,
     /// The last four digits have to be typed again before it is sent.
     pub ask_last_four: bool,
+    /// The owner's PIN has to come with it.
+    pub ask_owner: bool,
     /// What to know before it is sent.
     pub warnings: Vec<String>,
     /// The same was sold here before: the key alone does nothing.
@@ -185,9 +196,10 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
             Some(id) => Whom::Account { id, phone: ask.number },
             None => Whom::Number(ask.number),
         },
-        what: match ask.plan {
-            Some(plan) => What::Plan(plan.into()),
-            None => What::Airtime(ask.amount),
+        what: match (ask.bank, ask.plan) {
+            (Some(bank), _) => What::Transfer { bank: bank.into(), amount: ask.amount, description: ask.description },
+            (None, Some(plan)) => What::Plan(plan.into()),
+            (None, None) => What::Airtime(ask.amount),
         },
         network: ask.network,
         tender: ask.tender,
@@ -301,6 +313,13 @@ fn review_view(draft: &Draft, till: &Till, costs: bool) -> ReviewView {
         true => format!("price as of {} today", at.hour_minute()),
         false => format!("price as of {}", at.day().brief()),
     };
+    let (sends, description) = match &draft.product {
+        Product::Transfer { amount, description, .. } => {
+            let fee = draft.price.minus(*amount);
+            (Some(format!("{} and {} for sending it", amount.short(), fee.short())), Some(description.clone()))
+        }
+        Product::Airtime { .. } | Product::Data { .. } => (None, None),
+    };
     ReviewView {
         sale: draft.sale.to_string(),
         title: draft.product.title(),
@@ -319,7 +338,10 @@ fn review_view(draft: &Draft, till: &Till, costs: bool) -> ReviewView {
         keeps: cost.map(|cost| draft.price.minus(cost).to_string()),
         as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
         other_vendors: draft.choices.len() > 1,
+        sends,
+        description,
         ask_last_four: draft.ask_last_four,
+        ask_owner: draft.ask_owner,
         warnings: draft.warnings.clone(),
         repeat: draft
             .repeat

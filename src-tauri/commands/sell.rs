@@ -4,6 +4,7 @@ use super::error::{CommandError, parted};
 use super::view::{RefusedView, SaleView};
 use super::{ShopsState, sale_id, till};
 use crate::domain::network::Network;
+use crate::domain::service::Service;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::practice::steering;
@@ -214,7 +215,7 @@ pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView,
     })
 }
 
-/// Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan.
+/// Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan, a bank's by its number and the bank.
 ///
 /// # Errors
 /// [`CommandError`].
@@ -222,13 +223,13 @@ pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView,
 #[specta::specta]
 pub async fn look_up(
     shops: ShopsState<'_>,
-    network: Network,
+    service: Service,
     text: String,
-    plan: Option<PlanRef>,
+    key: Option<PlanRef>,
 ) -> Result<LookUpReply, CommandError> {
     let till = till(&shops)?;
-    let plan = plan.map(PlanKey::from);
-    Ok(match parted(till.look_up(network, &text, plan.as_ref()).await)? {
+    let key = key.map(PlanKey::from);
+    Ok(match parted(till.look_up(service, &text, key.as_ref()).await)? {
         Ok(found) => LookUpReply::Found {
             accounts: found.into_iter().map(|a| AccountView { id: a.id, label: a.label, name: a.name }).collect(),
         },
@@ -254,7 +255,7 @@ impl From<PlanRef> for PlanKey {
     }
 }
 
-fn lesson(till: &Till, shown: &str) -> Option<String> {
+pub(super) fn lesson(till: &Till, shown: &str) -> Option<String> {
     let local: String = shown.chars().filter(char::is_ascii_digit).collect();
     (till.kind() == ShopKind::Practice).then(|| steering::what(&local)).flatten()
 }

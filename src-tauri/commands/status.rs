@@ -58,6 +58,8 @@ pub struct StatusView {
     pub look: LookView,
     /// The acts that have other keys than the usual ones.
     pub keys: Vec<BoundKey>,
+    /// Money can be sent to banks.
+    pub transfers: bool,
     /// The shift.
     pub shift: ShiftView,
     /// The printer, where there is one.
@@ -185,6 +187,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         time: now.hour_minute(),
         look: screen::look(&shops).into(),
         keys: screen::keys(&shops)?,
+        transfers: till.as_ref().map(|till| till.sells_transfers()).transpose()?.unwrap_or_default(),
         shift: till.as_ref().map(|till| shift(till)).transpose()?.unwrap_or_default(),
         printer: till.as_ref().map(|till| printer(till)).transpose()?.flatten(),
     })
@@ -210,7 +213,7 @@ fn printer(till: &Till) -> Result<Option<PrinterView>, CommandError> {
         });
     }
     Ok(Some(PrinterView {
-        trouble: printing.state.trouble.map(|(why, since)| format!("{why}, since {}", since.hour_minute())),
+        trouble: printing.trouble.map(|(why, since)| format!("{why}, since {}", since.hour_minute())),
         waiting: u32::try_from(printing.waiting).unwrap_or(u32::MAX),
         perhaps,
     }))

@@ -35,6 +35,8 @@ pub struct VendorForm {
     pub recipe: RecipeForm,
     /// A plain `status: true` counts as delivered.
     pub plain_true_delivers: bool,
+    /// Whose airtime is sold by share and sell.
+    pub share_and_sell: Vec<Network>,
 }
 
 /// A line of the table of discounts and fees.
@@ -119,6 +121,7 @@ pub(super) fn form(settings: &VendorSettings) -> VendorForm {
             confirmed: settings.hash_recipe.confirmed,
         },
         plain_true_delivers: settings.plain_true_delivers,
+        share_and_sell: settings.share_and_sell.clone(),
     }
 }
 
@@ -163,6 +166,7 @@ pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
             confirmed: form.recipe.confirmed,
         },
         plain_true_delivers: form.plain_true_delivers,
+        share_and_sell: form.share_and_sell,
     })
 }
 

@@ -1,7 +1,6 @@
 //! What the page shows: text and small numbers, made here so that every screen says the same.
 
 use super::error::CommandError;
-use crate::domain::network::Network;
 use crate::domain::sale::{Sale, Standing, Tender};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -25,10 +24,8 @@ pub struct SaleView {
     pub cost_changed: Option<String>,
     /// The vendor can be asked what became of it; where not, a person finds out.
     pub can_be_asked: bool,
-    /// The network.
-    pub network: Network,
-    /// `MTN`.
-    pub network_name: String,
+    /// `MTN`, `Bank transfer`.
+    pub service_name: String,
     /// `0803 123 4567`; masked when the sale is older than today.
     pub recipient: String,
     /// `₦500.00`.
@@ -136,8 +133,7 @@ impl SaleView {
                 .filter(|_| costs)
                 .map(|(expected, charged)| format!("The vendor charged {}, not {}", charged.short(), expected.short())),
             can_be_asked: till.can_be_asked_about(sale),
-            network: sale.product.network(),
-            network_name: sale.product.network().name().to_owned(),
+            service_name: sale.product.service().name().to_owned(),
             recipient: if today { sale.recipient.shown() } else { sale.recipient.masked() },
             price: sale.price.to_string(),
             tender: sale.tender,

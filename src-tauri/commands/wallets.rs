@@ -5,6 +5,7 @@ use super::error::{CommandError, parted};
 use super::vendors::OwnerReply;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
+use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
 use crate::till::Till;
@@ -65,6 +66,8 @@ pub enum CompareReply {
         equal: u32,
         /// The others.
         odd: Vec<OddView>,
+        /// `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared.
+        since: Option<String>,
     },
     /// It could not.
     Refused {
@@ -148,14 +151,29 @@ pub async fn difference_seen(
     })
 }
 
-/// Asks a vendor for its list of transactions and holds it against the ledger, entry by entry.
+/// Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists.
 ///
 /// # Errors
 /// [`CommandError`].
 #[tauri::command]
 #[specta::specta]
-pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId) -> Result<CompareReply, CommandError> {
-    Ok(match parted(till(&shops)?.compare_statement(vendor).await)? {
+pub async fn compare_statement(
+    shops: ShopsState<'_>,
+    vendor: VendorId,
+    day: String,
+) -> Result<CompareReply, CommandError> {
+    let day = match day.trim() {
+        "" => None,
+        text => match Day::parse(text) {
+            Ok(day) => Some(day),
+            Err(_) => {
+                return Ok(CompareReply::Refused {
+                    sentence: "Type the day like 2026-11-22, or leave it empty".to_owned(),
+                });
+            }
+        },
+    };
+    Ok(match parted(till(&shops)?.compare_statement(vendor, day).await)? {
         Ok(compared) => CompareReply::Compared {
             equal: u32::try_from(compared.equal).unwrap_or(u32::MAX),
             odd: compared
@@ -168,6 +186,7 @@ pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId) -> Resul
                     alarm: odd.unexplained_debit,
                 })
                 .collect(),
+            since: compared.since.map(|at| format!("{}, {}", at.day().short(), at.hour_minute())),
         },
         Err(refused) => CompareReply::Refused { sentence: refused.sentence },
     })
@@ -210,7 +229,7 @@ fn difference_view(difference: &Difference) -> DifferenceView {
 
 fn off(amount: Naira) -> String {
     match amount < Naira::ZERO {
-        true => format!("{} less than expected", Naira::ZERO.minus(amount)),
+        true => format!("{} less than expected", amount.abs()),
         false => format!("{amount} more than expected"),
     }
 }

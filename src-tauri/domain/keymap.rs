@@ -68,6 +68,8 @@ pub enum Action {
     Close,
     /// Puts a slip on paper.
     Print,
+    /// Sends money to a bank account.
+    Bank,
 }
 
 /// Where a key is heard.
@@ -134,7 +136,7 @@ impl From<Key> for String {
 
 impl Action {
     /// Every act, in the order in which they are listed.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 30] = [
         Action::Help,
         Action::Airtime,
         Action::Data,
@@ -164,6 +166,7 @@ impl Action {
         Action::Copy,
         Action::Dispute,
         Action::Print,
+        Action::Bank,
     ];
 
     /// The key it has until the owner says otherwise.
@@ -179,6 +182,7 @@ impl Action {
             Action::Close => "F8",
             Action::Lock => "F9",
             Action::Owner => "F10",
+            Action::Bank => "F12",
             Action::Mtn => "M",
             Action::Airtel => "A",
             Action::Glo | Action::HandOver => "G",
@@ -210,7 +214,8 @@ impl Action {
             | Action::Drawer
             | Action::Close
             | Action::Lock
-            | Action::Owner => &[Place::Everywhere],
+            | Action::Owner
+            | Action::Bank => &[Place::Everywhere],
             Action::Mtn | Action::Airtel | Action::Glo | Action::T2 | Action::Ntel | Action::Smile | Action::Vdt => {
                 &[Place::Typing]
             }
@@ -256,6 +261,7 @@ impl Action {
             Action::Drawer => "the drawer",
             Action::Close => "closing the shift",
             Action::Print => "printing it",
+            Action::Bank => "bank transfer",
         }
     }
 

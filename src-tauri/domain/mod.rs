@@ -4,9 +4,11 @@
 //! rules about money can be read, tested and trusted on their own. Other rooms depend on this one; it
 //! depends on none of them.
 
+pub mod bank;
 pub mod debtor;
 pub mod health;
 pub mod keymap;
+pub mod listener;
 pub mod look;
 pub mod money;
 pub mod network;
@@ -22,11 +24,13 @@ pub mod recipient;
 pub mod reference;
 pub mod route;
 pub mod sale;
+pub mod service;
 pub mod settings;
 pub mod shift;
 pub mod shop;
 pub mod staff;
 pub mod text;
 pub mod time;
+pub mod transfer;
 pub mod vendor;
 pub mod wallet;

@@ -140,6 +140,12 @@ impl Naira {
         Naira::from_kobo(self.kobo().saturating_sub(other.kobo()))
     }
 
+    /// How much it is, whichever way.
+    #[must_use]
+    pub fn abs(self) -> Naira {
+        Naira::from_kobo(self.kobo().saturating_abs())
+    }
+
     /// The amount less so many hundredths of a percent, to the kobo, half a kobo up.
     #[must_use]
     pub fn less_basis_points(self, basis_points: u16) -> Naira {

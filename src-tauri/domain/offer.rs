@@ -1,5 +1,6 @@
 //! Offers: one vendor's way to sell a product.
 
+use crate::domain::bank::Bank;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
@@ -45,6 +46,11 @@ pub enum Item {
         /// Which.
         plan: Plan,
     },
+    /// Money to accounts at a bank.
+    Transfer {
+        /// Which bank.
+        bank: Bank,
+    },
 }
 
 /// What an offer costs the shop.
@@ -64,28 +70,38 @@ pub enum Cost {
 }
 
 impl Offer {
-    /// Whose product.
-    pub fn network(&self) -> Network {
+    /// Whose product, where it is a network's.
+    pub fn network(&self) -> Option<Network> {
         match &self.item {
-            Item::Airtime { network, .. } | Item::Data { network, .. } => *network,
+            Item::Airtime { network, .. } | Item::Data { network, .. } => Some(*network),
+            Item::Transfer { .. } => None,
+        }
+    }
+
+    /// The bank, where it sends money to one.
+    pub fn bank(&self) -> Option<&Bank> {
+        match &self.item {
+            Item::Transfer { bank } => Some(bank),
+            Item::Airtime { .. } | Item::Data { .. } => None,
         }
     }
 
     /// The plan, if it is one.
     pub fn plan(&self) -> Option<&Plan> {
         match &self.item {
-            Item::Airtime { .. } => None,
+            Item::Airtime { .. } | Item::Transfer { .. } => None,
             Item::Data { plan, .. } => Some(plan),
         }
     }
 
-    /// Whether this offer sells the product: the network's airtime, or a plan that certainly means the same.
+    /// Whether this offer sells the product: the network's airtime, a plan that certainly means the same, or the way to the bank.
     pub fn sells(&self, product: &Product) -> bool {
         match (&self.item, product) {
             (Item::Airtime { network, .. }, Product::Airtime { network: wanted, .. }) => network == wanted,
             (Item::Data { network, plan }, Product::Data { network: wanted_of, plan: wanted }) => {
                 network == wanted_of && plan.is_same_as(wanted)
             }
+            (Item::Transfer { bank }, Product::Transfer { bank: wanted, .. }) => bank.code == wanted.code,
             _ => false,
         }
     }
@@ -110,12 +126,20 @@ impl Offer {
 
     /// What selling the product costs, as far as it is known before: from the offer, or from the owner's table.
     pub fn cost_of(&self, product: &Product, settings: &VendorSettings) -> Option<Naira> {
-        match (self.cost, product.face()) {
+        match (self.cost, product) {
             (Cost::Fixed(cost), _) => Some(cost),
-            (Cost::Discount { basis_points }, Some(face)) => Some(face.less_basis_points(basis_points)),
             (Cost::Printed(price), _) => Some(settings.cost(ProductKind::Data, self.network(), price)),
-            (Cost::NotPublished, Some(face)) => Some(settings.cost(ProductKind::Airtime, self.network(), face)),
-            (Cost::Discount { .. } | Cost::NotPublished, None) => None,
+            (Cost::Discount { basis_points }, Product::Airtime { face, .. }) => {
+                Some(face.less_basis_points(basis_points))
+            }
+            (Cost::NotPublished, Product::Airtime { face, .. }) => {
+                Some(settings.cost(ProductKind::Airtime, self.network(), *face))
+            }
+            (Cost::NotPublished, Product::Transfer { amount, .. }) => {
+                Some(settings.cost(ProductKind::Transfer, None, *amount))
+            }
+            (Cost::Discount { .. }, Product::Data { .. } | Product::Transfer { .. })
+            | (Cost::NotPublished, Product::Data { .. }) => None,
         }
     }
 }

@@ -126,6 +126,11 @@ impl Queue {
         self.jobs.len() >= WAITING_MOST
     }
 
+    /// The number of the next slip.
+    pub fn next(&self) -> u64 {
+        self.last + 1
+    }
+
     /// A slip was asked for, under the next number.
     pub fn ask(&mut self, number: u64, slip: Slip) {
         self.last = self.last.max(number);

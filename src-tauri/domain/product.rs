@@ -1,8 +1,10 @@
 //! What a customer can ask for.
 
-use crate::domain::money::Naira;
+use crate::domain::bank::Bank;
+use crate::domain::money::{Naira, NotMoney};
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
+use crate::domain::service::Service;
 use serde::{Deserialize, Serialize};
 
 /// Something a vendor can put on a recipient's line.
@@ -22,6 +24,15 @@ pub enum Product {
         /// Which plan.
         plan: Plan,
     },
+    /// Money to an account at a bank. What the customer pays besides is in the sale's price.
+    Transfer {
+        /// At which bank.
+        bank: Bank,
+        /// What reaches the account, in whole naira.
+        amount: Naira,
+        /// What the recipient is told.
+        description: String,
+    },
 }
 
 /// The smallest airtime amount sold: the one in SMEPlug's own example (`000_`, "Airtime Purchase").
@@ -31,7 +42,7 @@ pub const AIRTIME_MIN_NAIRA: i64 = 20;
 /// The largest airtime amount of one sale. \[assumption\]: the usual ceiling of one network top-up.
 pub const AIRTIME_MAX_NAIRA: i64 = 50_000;
 
-/// Why an amount can't be sold as airtime.
+/// Why an amount can't be sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadAmount {
     /// Nothing typed.
@@ -40,12 +51,12 @@ pub enum BadAmount {
     NotANumber,
     /// Zero or less.
     NotPositive,
-    /// Kobo in an airtime amount.
+    /// Kobo: everything is sold in whole naira.
     Kobo,
-    /// Below [`AIRTIME_MIN_NAIRA`].
-    TooSmall,
-    /// Above [`AIRTIME_MAX_NAIRA`].
-    TooLarge,
+    /// Less than the least, which is this.
+    TooSmall(Naira),
+    /// More than the most, which is this.
+    TooLarge(Naira),
 }
 
 impl BadAmount {
@@ -55,21 +66,27 @@ impl BadAmount {
             BadAmount::Empty => "Type an amount".to_owned(),
             BadAmount::NotANumber => "Type the amount in digits".to_owned(),
             BadAmount::NotPositive => "The amount must be more than zero".to_owned(),
-            BadAmount::Kobo => "Airtime is sold in whole naira, without kobo".to_owned(),
-            BadAmount::TooSmall => format!("The least is {}", Naira::from_naira(AIRTIME_MIN_NAIRA).short()),
-            BadAmount::TooLarge => {
-                format!("The most in one sale is {}", Naira::from_naira(AIRTIME_MAX_NAIRA).short())
-            }
+            BadAmount::Kobo => "Only whole naira are sold, without kobo".to_owned(),
+            BadAmount::TooSmall(least) => format!("The least is {}", least.short()),
+            BadAmount::TooLarge(most) => format!("The most in one sale is {}", most.short()),
         }
     }
 }
 
-/// Reads an airtime amount as it is typed: whole naira within the limits. Separators and the naira sign are
-/// accepted, since amounts are pasted too.
+/// Reads an airtime amount as it is typed.
 ///
 /// # Errors
 /// [`BadAmount`], with the reason in words.
 pub fn airtime_amount(text: &str) -> Result<Naira, BadAmount> {
+    whole_amount(text, Naira::from_naira(AIRTIME_MIN_NAIRA), Naira::from_naira(AIRTIME_MAX_NAIRA))
+}
+
+/// Reads an amount as it is typed: whole naira within the limits. Separators and the naira sign are accepted, since amounts are
+/// pasted too.
+///
+/// # Errors
+/// [`BadAmount`], with the reason in words.
+pub fn whole_amount(text: &str, least: Naira, most: Naira) -> Result<Naira, BadAmount> {
     let plain: String =
         text.trim().trim_start_matches(['₦', 'N', 'n']).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
     if plain.is_empty() {
@@ -77,44 +94,59 @@ pub fn airtime_amount(text: &str) -> Result<Naira, BadAmount> {
     }
     let amount = match Naira::parse(&plain) {
         Ok(amount) => amount,
-        Err(crate::domain::money::NotMoney::TooLarge) => return Err(BadAmount::TooLarge),
-        Err(crate::domain::money::NotMoney::TooFine) => return Err(BadAmount::Kobo),
-        Err(crate::domain::money::NotMoney::NotANumber) => return Err(BadAmount::NotANumber),
+        Err(NotMoney::TooLarge) => return Err(BadAmount::TooLarge(most)),
+        Err(NotMoney::TooFine) => return Err(BadAmount::Kobo),
+        Err(NotMoney::NotANumber) => return Err(BadAmount::NotANumber),
     };
     if amount <= Naira::ZERO {
         Err(BadAmount::NotPositive)
     } else if !amount.is_whole() {
         Err(BadAmount::Kobo)
-    } else if amount < Naira::from_naira(AIRTIME_MIN_NAIRA) {
-        Err(BadAmount::TooSmall)
-    } else if amount > Naira::from_naira(AIRTIME_MAX_NAIRA) {
-        Err(BadAmount::TooLarge)
+    } else if amount < least {
+        Err(BadAmount::TooSmall(least))
+    } else if amount > most {
+        Err(BadAmount::TooLarge(most))
     } else {
         Ok(amount)
     }
 }
 
 impl Product {
-    /// `₦500 MTN airtime`, `MTN 1GB SME, 30 days`: as it is read back to the customer.
+    /// `₦500 MTN airtime`, `MTN 1GB SME, 30 days`, `₦5,000 Access Bank transfer`: as it is read back to the customer.
     pub fn title(&self) -> String {
         match self {
             Product::Airtime { network, face } => format!("{} {} airtime", face.short(), network.name()),
             Product::Data { network, plan } => format!("{} {}", network.name(), plan.title()),
+            Product::Transfer { bank, amount, .. } => format!("{} {} transfer", amount.short(), bank.name),
         }
     }
 
-    /// The network that delivers it.
-    pub fn network(&self) -> Network {
+    /// As a list names it beside what was paid: without an amount that would make each one another.
+    pub fn listed(&self) -> String {
         match self {
-            Product::Airtime { network, .. } | Product::Data { network, .. } => *network,
+            Product::Airtime { .. } | Product::Data { .. } => self.title(),
+            Product::Transfer { bank, .. } => format!("{} transfer", bank.name),
         }
     }
 
-    /// The face amount, where there is one.
+    /// What it is counted under.
+    pub fn service(&self) -> Service {
+        self.network().map_or(Service::Transfer, Service::from)
+    }
+
+    /// The network that delivers it, where one does.
+    pub fn network(&self) -> Option<Network> {
+        match self {
+            Product::Airtime { network, .. } | Product::Data { network, .. } => Some(*network),
+            Product::Transfer { .. } => None,
+        }
+    }
+
+    /// The face amount of airtime.
     pub fn face(&self) -> Option<Naira> {
         match self {
             Product::Airtime { face, .. } => Some(*face),
-            Product::Data { .. } => None,
+            Product::Data { .. } | Product::Transfer { .. } => None,
         }
     }
 }

@@ -93,9 +93,14 @@ impl Recipient {
     pub fn masked(&self) -> String {
         match self {
             Recipient::Phone(number) => number.masked(),
-            Recipient::Account(account) => format!("account {}", ends_in(&account.id)),
+            Recipient::Account(_) => format!("account {}", self.last_four()),
             Recipient::Steering(steering) => steering.0.clone(),
         }
+    }
+
+    /// `••• 4567`: the last four characters of whatever it is sent to.
+    pub fn last_four(&self) -> String {
+        ends_in(&self.local())
     }
 
     /// The number, if there is one: the recipient's own, or the one that belongs to the account.

@@ -37,6 +37,9 @@ pub struct VendorSettings {
     /// SMEPlug: a plain `status: true`, without a word of the end, counts as delivered. Off unless the owner has seen that
     /// the vendor's status reply can't be read.
     pub plain_true_delivers: bool,
+    /// SMEPlug: whose airtime is sold by share and sell. An entry of its own, since it came later.
+    #[serde(skip)]
+    pub share_and_sell: Vec<Network>,
 }
 
 /// Where a vendor is called.
@@ -177,14 +180,15 @@ impl VendorSettings {
             plans: Vec::new(),
             hash_recipe: HashRecipe::default(),
             plain_true_delivers: false,
+            share_and_sell: Vec::new(),
         }
     }
 
     /// What a product costs by the owner's table: by the network's own line, or the one for all; its face amount or
     /// printed price without one.
-    pub fn cost(&self, kind: ProductKind, network: Network, face: Naira) -> Naira {
+    pub fn cost(&self, kind: ProductKind, network: Option<Network>, face: Naira) -> Naira {
         let line = |of: Option<Network>| self.terms.iter().find(|terms| terms.kind == kind && terms.network == of);
-        line(Some(network))
+        line(network)
             .or_else(|| line(None))
             .map_or(face, |terms| face.less_basis_points(terms.discount_basis_points).plus(terms.fee))
     }

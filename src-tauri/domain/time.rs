@@ -25,6 +25,12 @@ impl At {
         }))
     }
 
+    /// Reads `2026-03-18 02:26:38+01`, as vendors write an instant: a space for the T, two digits for the offset.
+    pub fn parse_spaced(text: &str) -> Option<At> {
+        let read = DateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S%#z").ok()?;
+        Some(At::from(read.with_timezone(&Utc)))
+    }
+
     /// Milliseconds since 1970.
     pub fn millis(self) -> i64 {
         self.0.timestamp_millis()

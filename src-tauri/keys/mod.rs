@@ -3,15 +3,17 @@
 //! A key goes into the keyring when the owner types it, is read back at once to see that it is really there, and is
 //! read again when the shop opens. It never reaches the page, a log, the ledger or a file; of it, the ledger keeps that
 //! it was saved, its last four characters and a [`fingerprint`]. A machine without a keyring is a normal case with
-//! its own message. The key that PINs are hashed with lives here too.
+//! its own message. The key that PINs are hashed with lives here too, and the one that addresses for notices follow from.
 //!
 //! Secret Service, Windows Credential Manager and macOS Keychain may wait for a person, so every call runs on a thread
 //! of its own and is given up after a time-out.
 
 mod credentials;
+mod notice_key;
 mod secret;
 
 pub use credentials::Credentials;
+pub use notice_key::{NOTICE_KEY_BYTES, NoticeKey};
 pub use secret::{BadKey, KEY_MAX_CHARS, Secret};
 
 use crate::domain::reference::TillId;
@@ -129,6 +131,22 @@ impl Keyring {
         self.get(self.pepper_name(), patience).await
     }
 
+    /// Saves the key of the addresses for notices, and reads it back.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn save_notice_key(&self, key: &NoticeKey) -> Result<(), KeyringError> {
+        self.put(self.notice_key_name(), key.secret().clone()).await
+    }
+
+    /// Reads the key of the addresses for notices.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub async fn notice_key(&self, patience: Duration) -> Result<NoticeKey, KeyringError> {
+        self.get(self.notice_key_name(), patience).await.map(NoticeKey::kept)
+    }
+
     async fn put(&self, name: String, secret: Secret) -> Result<(), KeyringError> {
         on_its_own_thread(PATIENCE_WITH_OWNER, move || {
             let entry = keyring::Entry::new(SERVICE, &name).map_err(reason)?;
@@ -149,6 +167,10 @@ impl Keyring {
 
     fn entry_name(&self, vendor: VendorId, field: CredentialField) -> String {
         format!("{} {}, till {}", vendor.slug(), field.slug(), self.till.as_str())
+    }
+
+    fn notice_key_name(&self) -> String {
+        format!("notices, till {}", self.till.as_str())
     }
 
     fn pepper_name(&self) -> String {

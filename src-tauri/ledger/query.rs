@@ -4,8 +4,8 @@
 //! a walk over lines in memory, so it costs the same whatever is asked for, and needs no network.
 
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::sale::{Standing, Tender};
+use crate::domain::service::Service;
 use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
@@ -30,8 +30,8 @@ pub struct Query {
     pub price: Option<Naira>,
     /// The last attempt was at this vendor.
     pub vendor: Option<VendorId>,
-    /// On this network.
-    pub network: Option<Network>,
+    /// On this network, or a transfer.
+    pub service: Option<Service>,
     /// Taken by them.
     pub by: Option<Actor>,
     /// It stands so, ten seconds after it was taken.
@@ -131,7 +131,7 @@ impl Test<'_> {
             && at < self.below_ms
             && self.price_kobo.is_none_or(|price| line.price_kobo() == price)
             && query.vendor.is_none_or(|vendor| line.vendor() == vendor)
-            && query.network.is_none_or(|network| line.network() == network)
+            && query.service.is_none_or(|service| line.service() == service)
             && query.by.as_ref().is_none_or(|by| line.by() == *by)
             && query.standing.is_none_or(|standing| line.standing() == standing)
             && query.tender.is_none_or(|tender| line.tender() == tender)

@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use crate::domain::keymap::Keymap;
+use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::offer::Offer;
 use crate::domain::prefix::Prefixes;
@@ -12,6 +13,7 @@ use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
+use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit};
@@ -132,7 +134,7 @@ impl Ledger {
     /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
     pub fn title(&self, line: &Line) -> Option<String> {
         match line.title() {
-            None => Some(format!("{} {} airtime", line.price().short(), line.network().name())),
+            None => Some(format!("{} {} airtime", line.price().short(), line.service().name())),
             Some(place) => self.store().index().title(place).map(str::to_owned),
         }
     }
@@ -242,6 +244,22 @@ impl Ledger {
         Ok(self.store().prefixes()?.unwrap_or_default())
     }
 
+    /// What the owner decided about transfers to banks.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn transfer_rules(&self) -> Result<TransferRules, LedgerError> {
+        Ok(self.store().transfer_rules()?.unwrap_or_default())
+    }
+
+    /// Whether vendors' notices are heard, and where.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn listener(&self) -> Result<Listener, LedgerError> {
+        Ok(self.store().listener()?.unwrap_or_default())
+    }
+
     /// Whether attendants don't see what a sale costs the shop.
     ///
     /// # Errors
@@ -300,7 +318,11 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn vendor_settings(&self, vendor: VendorId) -> Result<VendorSettings, LedgerError> {
-        Ok(self.store().vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor)))
+        let mut settings = self.store().vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor));
+        if vendor == VendorId::SmePlug {
+            settings.share_and_sell = self.store().sharing()?.unwrap_or_default();
+        }
+        Ok(settings)
     }
 
     /// Everyone who works or worked here, in the order in which they came.

@@ -14,8 +14,9 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks, 3 has shifts.
-pub const SCHEMA: u32 = 3;
+/// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks, 3 has shifts, 4 transfers and
+/// notices.
+pub const SCHEMA: u32 = 4;
 
 const FILE: &str = "schema";
 const DOING: &str = "bringing the ledger to this version's form";
@@ -36,7 +37,8 @@ struct Migration {
 }
 
 /// All steps, in order, the first from version 1.
-const MIGRATIONS: [Migration; 2] = [Migration { to: 2, run: rows_to_blocks }, Migration { to: 3, run: shifts }];
+const MIGRATIONS: [Migration; 3] =
+    [Migration { to: 2, run: rows_to_blocks }, Migration { to: 3, run: shifts }, Migration { to: 4, run: notices }];
 
 /// A directory was brought up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +133,11 @@ fn rows_to_blocks(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
 /// To version 3: sales have debtors and slips, and there are rows of drawer and shifts.
 fn shifts(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
     set_store_aside(directory, "schema-2", stamp)
+}
+
+/// To version 4: attempts have notices, and an earlier program must not take transfers for damage.
+fn notices(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    set_store_aside(directory, "schema-3", stamp)
 }
 
 /// The store is made again from the journal, as it always can be.

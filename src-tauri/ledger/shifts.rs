@@ -17,6 +17,14 @@ impl Ledger {
         self.store().balances()
     }
 
+    /// What has happened since the last close.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn since_the_close(&self) -> Result<Balances, LedgerError> {
+        Ok(self.balances()?.since(&self.shifts()?.since.balances))
+    }
+
     /// The shifts: the open one, and from where its sheet counts.
     ///
     /// # Errors

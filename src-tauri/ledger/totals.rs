@@ -4,8 +4,8 @@
 //! and attendant together. They are a fold: a sale that changes is taken out as it was and put in as it is.
 
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::sale::{Sale, Side, Standing, Tender};
+use crate::domain::service::Service;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
 use crate::ledger::views::SaleRow;
@@ -51,8 +51,8 @@ pub struct Totals {
     pub all: Tally,
     /// By the vendor of the last attempt.
     pub vendors: Vec<(VendorId, Tally)>,
-    /// By network.
-    pub networks: Vec<(Network, Tally)>,
+    /// By network, and transfers.
+    pub services: Vec<(Service, Tally)>,
     /// By who took the sale.
     pub staff: Vec<(Actor, Tally)>,
     /// By the Lagos hour in which it was taken, 0 to 23.
@@ -60,7 +60,7 @@ pub struct Totals {
     /// By how the customer paid.
     pub tenders: Vec<(Tender, Tally)>,
     /// By network and who took it.
-    pub networks_and_staff: Vec<((Network, Actor), Tally)>,
+    pub services_and_staff: Vec<((Service, Actor), Tally)>,
 }
 
 impl Pile {
@@ -81,6 +81,13 @@ impl Tally {
     /// What the delivered ones brought in over what they cost, where that is known.
     pub fn margin(&self) -> Naira {
         self.delivered.sum.minus(self.cost_unknown.sum).minus(self.cost)
+    }
+
+    /// All of them, and what customers paid.
+    pub fn taken(&self) -> Pile {
+        let mut taken = self.delivered;
+        [self.not_known, self.owed, self.returned].into_iter().for_each(|pile| taken.join(pile));
+        taken
     }
 
     fn change(&mut self, by: &Change) {
@@ -116,7 +123,7 @@ impl Tally {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     vendor: VendorId,
-    network: Network,
+    service: Service,
     by: Actor,
     hour: u8,
     tender: Tender,
@@ -195,7 +202,7 @@ impl Share {
         let sale = &row.sale;
         Share {
             vendor: sale.last_attempt().vendor,
-            network: sale.product.network(),
+            service: sale.product.service(),
             by: row.by,
             // An hour of a day is below 24.
             hour: u8::try_from(sale.taken_at.lagos().hour()).unwrap_or(0),
@@ -235,11 +242,11 @@ impl Totals {
     pub fn exchange(&mut self, exchange: &Exchange) {
         self.all.change(&exchange.change);
         exchange.replace(&mut self.vendors, |share| share.vendor);
-        exchange.replace(&mut self.networks, |share| share.network);
+        exchange.replace(&mut self.services, |share| share.service);
         exchange.replace(&mut self.staff, |share| share.by);
         exchange.replace(&mut self.hours, |share| share.hour);
         exchange.replace(&mut self.tenders, |share| share.tender);
-        exchange.replace(&mut self.networks_and_staff, |share| (share.network, share.by));
+        exchange.replace(&mut self.services_and_staff, |share| (share.service, share.by));
         // A part that holds nothing any more is none: the fold of all entries never had it.
         self.vendors.retain(|(_, tally)| tally.sales > 0);
     }
@@ -248,11 +255,11 @@ impl Totals {
     pub fn join(&mut self, other: &Totals) {
         self.all.join(&other.all);
         join(&mut self.vendors, &other.vendors);
-        join(&mut self.networks, &other.networks);
+        join(&mut self.services, &other.services);
         join(&mut self.staff, &other.staff);
         join(&mut self.hours, &other.hours);
         join(&mut self.tenders, &other.tenders);
-        join(&mut self.networks_and_staff, &other.networks_and_staff);
+        join(&mut self.services_and_staff, &other.services_and_staff);
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) struct Asked {
     pub item: String,
     pub name: String,
     pub airtime: bool,
+    pub bank: Option<String>,
     pub amount: u64,
     pub charged_kobo: u64,
 }
@@ -116,6 +117,7 @@ fn draft(shop: &Shop, asked: Asked, lesson: Lesson) -> Received {
         item: asked.item,
         name: asked.name,
         airtime: asked.airtime,
+        bank: asked.bank,
         amount: asked.amount,
         charged_kobo: asked.charged_kobo + if lesson == Lesson::CostChanged { DEARER_KOBO } else { 0 },
         at: now,

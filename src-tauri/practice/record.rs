@@ -28,6 +28,9 @@ pub struct Received {
     pub name: String,
     /// Whether it is airtime.
     pub airtime: bool,
+    /// The bank's code, where money was sent to an account.
+    #[serde(default)]
+    pub bank: Option<String>,
     /// The face amount, or the plan's price, in whole naira.
     pub amount: u64,
     /// What was taken from the wallet, in kobo.

@@ -41,6 +41,7 @@ pub(super) async fn act(shop: &Shop, heard: &Heard) -> Act {
         item: asked.network,
         name: "airtime".to_owned(),
         airtime: true,
+        bank: None,
         amount: asked.amount,
         charged_kobo: asked.amount * 100,
     };

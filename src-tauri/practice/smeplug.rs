@@ -2,6 +2,7 @@
 
 use super::counter::{self, Asked, Say};
 use super::record::{Received, Standing};
+use super::steering::NOBODYS_ACCOUNT;
 use super::{Act, Heard, Shop};
 use crate::domain::vendor::VendorId;
 use serde::Deserialize;
@@ -22,6 +23,48 @@ const PLANS: [(u64, &str, &str, u64); 11] = [
     (3, "9MOB1000", "1GB (Corporate) - 30 days", 350),
     (4, "GLO1000", "1GB (Corporate) - 30 days", 430),
     (4, "GLO2000", "2GB (Corporate) - 30 days", 850),
+];
+
+/// Code and name of each bank, as banks know one another.
+const BANKS: [(&str, &str); 24] = [
+    ("000014", "Access Bank"),
+    ("000010", "Ecobank"),
+    ("000007", "Fidelity Bank"),
+    ("000016", "First Bank of Nigeria"),
+    ("000003", "First City Monument Bank"),
+    ("000013", "Guaranty Trust Bank"),
+    ("000020", "Heritage Bank"),
+    ("000006", "Jaiz Bank"),
+    ("000002", "Keystone Bank"),
+    ("090267", "Kuda Microfinance Bank"),
+    ("090405", "Moniepoint Microfinance Bank"),
+    ("100004", "OPay"),
+    ("100033", "PalmPay"),
+    ("000008", "Polaris Bank"),
+    ("000023", "Providus Bank"),
+    ("000012", "Stanbic IBTC Bank"),
+    ("000021", "Standard Chartered Bank"),
+    ("000001", "Sterling Bank"),
+    ("000018", "Union Bank of Nigeria"),
+    ("000004", "United Bank for Africa"),
+    ("000011", "Unity Bank"),
+    ("000017", "Wema Bank"),
+    ("000015", "Zenith Bank"),
+    ("090110", "VFD Microfinance Bank"),
+];
+
+/// Whose accounts are, by their last digit.
+const HOLDERS: [&str; 10] = [
+    "ADAEZE NWOSU",
+    "MUSA IBRAHIM",
+    "BISI ADEYEMI",
+    "CHINEDU OKAFOR",
+    "HALIMA BELLO",
+    "TUNDE BAKARE",
+    "NGOZI EZE",
+    "SEGUN ALABI",
+    "AMINA YUSUF",
+    "EMEKA OBI",
 ];
 
 /// In tenths of a percent: what airtime costs less than its face.
@@ -53,6 +96,23 @@ struct ShareAndSell {
     amount: u64,
 }
 
+/// "POST Resolve Account Details", body raw (json).
+#[derive(Deserialize)]
+struct ResolveAccount {
+    bank_code: String,
+    account_number: String,
+}
+
+/// "POST Bank Transfer", body raw (json).
+#[derive(Deserialize)]
+struct Transfer {
+    bank_code: String,
+    account_number: String,
+    amount: String,
+    description: String,
+    customer_reference: Option<String>,
+}
+
 pub(super) async fn act(shop: &Shop, heard: &Heard) -> Act {
     if !heard.is_bearer() {
         return Act::Json(401, json!({ "status": false, "msg": "Unauthorized" }));
@@ -82,6 +142,25 @@ pub(super) async fn act(shop: &Shop, heard: &Heard) -> Act {
             }
             Err(_) => invalid(),
         },
+        ("GET", "/transfer/banks") => {
+            let banks: Vec<Value> = BANKS.iter().map(|(code, name)| json!({ "code": code, "name": name })).collect();
+            Act::Json(200, json!({ "status": true, "banks": banks }))
+        }
+        ("POST", "/transfer/resolveaccount") => match serde_json::from_slice(&heard.body) {
+            Ok(asked) => resolve(&asked),
+            Err(_) => invalid(),
+        },
+        ("POST", "/transfer/send") => match serde_json::from_slice(&heard.body) {
+            Ok(transfer) => send(shop, transfer).await,
+            Err(_) => invalid(),
+        },
+        ("GET", "/devices") => Act::Json(
+            200,
+            json!({ "status": true, "devices": [
+                { "id": 1, "name": "Counter phone", "network": "MTN", "status": "online" },
+                { "id": 2, "name": "Back office", "network": "Airtel", "status": "offline" },
+            ]}),
+        ),
         ("GET", path) => match path.strip_prefix("/transactions/") {
             Some(reference) => transaction(shop, reference),
             None => Act::Json(404, json!({ "message": "Not Found" })),
@@ -115,6 +194,7 @@ async fn airtime(shop: &Shop, purchase: AirtimePurchase) -> Act {
         recipient: purchase.phone,
         item: purchase.network_id.to_string(),
         airtime: true,
+        bank: None,
         amount: purchase.amount,
         charged_kobo: counter::less(purchase.amount, AIRTIME_DISCOUNT),
     };
@@ -137,8 +217,43 @@ async fn data(shop: &Shop, purchase: DataPurchase) -> Act {
         item: id,
         name: (*name).to_owned(),
         airtime: false,
+        bank: None,
         amount: *price,
         charged_kobo: price * 100,
+    };
+    counter::purchase(shop, asked, say).await
+}
+
+/// The holder's name, or no: at every bank of the list the same.
+fn resolve(asked: &ResolveAccount) -> Act {
+    let number = asked.account_number.as_str();
+    let is_number = number.len() == 10 && number.bytes().all(|byte| byte.is_ascii_digit());
+    if !BANKS.iter().any(|(code, _)| *code == asked.bank_code) {
+        return Act::Json(400, json!({ "status": false, "msg": "Invalid bank" }));
+    }
+    match number.chars().last().and_then(|digit| digit.to_digit(10)) {
+        Some(digit) if is_number && number != NOBODYS_ACCOUNT => {
+            Act::Json(200, json!({ "status": true, "name": HOLDERS[digit as usize] }))
+        }
+        _ => Act::Json(400, json!({ "status": false, "msg": "Account could not be resolved" })),
+    }
+}
+
+async fn send(shop: &Shop, transfer: Transfer) -> Act {
+    let bank = BANKS.iter().find(|(code, _)| *code == transfer.bank_code);
+    let (Some((code, name)), Ok(amount)) = (bank, transfer.amount.parse::<u64>()) else {
+        return Act::Json(200, json!({ "status": false, "msg": "Invalid bank" }));
+    };
+    let asked = Asked {
+        vendor: VendorId::SmePlug,
+        reference: transfer.customer_reference,
+        recipient: transfer.account_number,
+        item: transfer.description,
+        name: format!("N{amount} to {name}"),
+        airtime: false,
+        bank: Some((*code).to_owned()),
+        amount,
+        charged_kobo: amount * 100,
     };
     counter::purchase(shop, asked, say).await
 }
@@ -164,7 +279,9 @@ fn say(what: Say, received: &Received) -> Act {
 }
 
 fn memo(received: &Received) -> String {
-    if received.airtime {
+    if received.bank.is_some() {
+        format!("{} transfer to {}", received.name, received.recipient)
+    } else if received.airtime {
         format!("{} purchase for {}", received.name, received.recipient)
     } else {
         // As the document's webhook has it, not as the list does.
@@ -184,6 +301,11 @@ fn transaction(shop: &Shop, reference: &str) -> Act {
         Standing::Delivered => "success",
         Standing::Failed | Standing::Reversed => "failed",
     };
+    let kind = match (received.airtime, &received.bank) {
+        (true, _) => "Airtime purchase",
+        (false, Some(_)) => "Bank transfer",
+        (false, None) => "Data purchase",
+    };
     let price = counter::naira(received.charged_kobo).to_string();
     Act::Json(
         200,
@@ -191,7 +313,7 @@ fn transaction(shop: &Shop, reference: &str) -> Act {
             "status": status,
             "reference": received.vendor_reference,
             "customer_reference": received.reference,
-            "type": if received.airtime { "Airtime purchase" } else { "Data purchase" },
+            "type": kind,
             "beneficiary": received.recipient,
             "memo": memo(received),
             "response": memo(received),

@@ -1,6 +1,7 @@
 //! Which number brings what about, at all five vendors. The README's table says the same; a test holds the two together.
 //!
-//! A recipient's number steers; for VDT it is the customer's id. VTpass's own sandbox numbers, from its document, do at every
+//! A recipient's number steers; for VDT it is the customer's id, for a bank the account's ten digits, which are the number's without
+//! its 0. VTpass's own sandbox numbers, from its document, do at every
 //! vendor what they do there, and `0803 001 0…` with a code of VTpass's at its end makes VTpass answer with that code.
 
 /// What becomes of a purchase for a number.
@@ -84,17 +85,31 @@ pub const TABLE: [(&str, Lesson, &str); 25] = [
 /// What `0803 001 0…` begins with: the last three digits are VTpass's code.
 const VTPASS_CODES: &str = "08030010";
 
+/// At every practice bank this account is nobody's.
+pub const NOBODYS_ACCOUNT: &str = "9999999999";
+
 /// The lesson of a recipient: a number in local form, an account's or a customer's id.
 pub fn lesson(recipient: &str) -> Lesson {
+    let recipient = &in_table(recipient);
     let code = recipient.strip_prefix(VTPASS_CODES).filter(|code| code.len() == 3).and_then(|code| code.parse().ok());
-    let by_table = || TABLE.iter().find(|(number, ..)| *number == recipient).map(|(_, lesson, _)| *lesson);
+    let by_table = || TABLE.iter().find(|(number, ..)| number == recipient).map(|(_, lesson, _)| *lesson);
     code.map(Lesson::VtpassCode).or_else(by_table).unwrap_or(Lesson::Ordinary)
 }
 
 /// What to call a recipient's lesson; `None` for an ordinary one.
 pub fn what(recipient: &str) -> Option<String> {
+    if recipient == NOBODYS_ACCOUNT {
+        return Some("nobody's account".to_owned());
+    }
+    let recipient = &in_table(recipient);
     match lesson(recipient) {
         Lesson::VtpassCode(code) => Some(format!("VTpass answers {code:03}")),
-        _ => TABLE.iter().find(|(number, ..)| *number == recipient).map(|(.., what)| (*what).to_owned()),
+        _ => TABLE.iter().find(|(number, ..)| number == recipient).map(|(.., what)| (*what).to_owned()),
     }
+}
+
+/// As the table has it: a bank account's ten digits stand for the number that has a 0 before them.
+fn in_table(recipient: &str) -> String {
+    let is_account = recipient.len() == 10 && recipient.bytes().all(|byte| byte.is_ascii_digit());
+    if is_account { format!("0{recipient}") } else { recipient.to_owned() }
 }

@@ -140,6 +140,7 @@ async fn airtime(shop: &Shop, purchase: AirtimePurchase) -> Act {
         item: purchase.product_code,
         name: "airtime".to_owned(),
         airtime: true,
+        bank: None,
         amount,
         charged_kobo: counter::less(amount, 10),
     };
@@ -157,6 +158,7 @@ async fn data(shop: &Shop, purchase: DataPurchase) -> Act {
         item: purchase.product_code,
         name: plan.2.to_ascii_lowercase(),
         airtime: false,
+        bank: None,
         amount: plan.4,
         charged_kobo: plan.4 * 100,
     };

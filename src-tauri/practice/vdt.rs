@@ -121,6 +121,7 @@ async fn update(shop: &Shop, asked: Update) -> Act {
         item: code,
         name: (*description).to_owned(),
         airtime: false,
+        bank: None,
         amount: *price,
         charged_kobo: price * 100,
     };

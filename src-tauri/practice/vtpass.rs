@@ -192,6 +192,7 @@ async fn pay(shop: &Shop, purchase: Pay) -> Act {
         item: purchase.service_id,
         name,
         airtime: purchase.variation_code.is_none(),
+        bank: None,
         amount,
         charged_kobo: counter::less(amount, if purchase.variation_code.is_none() { 30 } else { 45 }),
     };

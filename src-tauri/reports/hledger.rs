@@ -11,7 +11,7 @@
 //! | `assets:wallets:<vendor>` | put into a wallet, less what deliveries cost |
 //! | `liabilities:doubts` | customers' money for sales that are not known yet |
 //! | `liabilities:owed` | customers' money for sales that failed |
-//! | `income:<network>` | delivered |
+//! | `income:<network>`, `income:Bank transfer` | delivered |
 //! | `expenses:cost:<vendor>` | what that cost |
 //! | `equity:owner` | what the owner put into wallets, and cash that has nothing to do with sales: floats, in and out |
 //! | `equity:over-short` | what a counted drawer was off |
@@ -19,9 +19,9 @@
 use super::row::Names;
 use super::{Export, ExportError};
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::{Sale, Side, Tender};
+use crate::domain::service::Service;
 use crate::domain::shift::Direction;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Commit, Entry};
@@ -222,7 +222,7 @@ fn book(postings: &mut Postings, sale: &Sale, times: i64) {
     add("liabilities:owed".to_owned(), minus(sale.owed));
     match sale.last_attempt().position.side() {
         Side::Open => add("liabilities:doubts".to_owned(), minus(sale.price)),
-        Side::Delivered => add(income(sale.product.network()), minus(sale.price)),
+        Side::Delivered => add(income(sale.product.service()), minus(sale.price)),
         Side::Failed => {}
     }
     for attempt in sale.attempts.iter().filter(|attempt| attempt.position.side() == Side::Delivered) {
@@ -244,7 +244,7 @@ fn accounts() -> Vec<String> {
         .map(|tender| paid_into(tender).to_owned())
         .into();
     accounts.extend(["liabilities:doubts", "liabilities:owed", OWNER, "equity:over-short"].map(str::to_owned));
-    accounts.extend(Network::ALL.map(income));
+    accounts.extend(Service::ALL.map(income));
     for vendor in VendorId::ALL {
         accounts.extend([wallet(vendor), cost_at(vendor)]);
     }
@@ -261,8 +261,8 @@ fn paid_into(tender: Tender) -> &'static str {
     }
 }
 
-fn income(network: Network) -> String {
-    format!("income:{}", network.name())
+fn income(service: Service) -> String {
+    format!("income:{}", service.name())
 }
 
 fn cost_at(vendor: VendorId) -> String {

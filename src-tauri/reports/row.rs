@@ -118,7 +118,7 @@ impl ExportRow {
             time: format!("{:02}:{:02}:{:02}", lagos.hour(), lagos.minute(), lagos.second()),
             sale: sale.id.to_string(),
             recipient: sale.recipient.local(),
-            network: sale.product.network().name(),
+            network: sale.product.service().name(),
             product: sale.product.title(),
             price: sale.price,
             tender: sale.tender.word(),

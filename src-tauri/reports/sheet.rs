@@ -14,7 +14,7 @@ use crate::domain::shift::sheet::{
     Asked, Carried, CheckLine, DrawerLines, Exception, ExceptionKind, LINES_MAX, Movement, Part, SalesLines, Sheet,
     WalletLine,
 };
-use crate::domain::shift::{Direction, Open, Shifts};
+use crate::domain::shift::{Direction, Open, Shifts, over_or_short};
 use crate::domain::time::{At, CLOCK_SLACK};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{self, Actor, Commit, Entry};
@@ -52,10 +52,7 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
     let Some(open) = &shifts.open else { return Ok(None) };
     let names = Names::of(ledger)?;
     let (balances, totals) = (ledger.balances()?, ledger.shift_totals(shifts.number)?);
-    let mut wallets = [Wallet::default(); 5];
-    for (wallet, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
-        *wallet = Wallet::of(&ledger.book(vendor)?);
-    }
+    let wallets = Wallet::of_all(|vendor| ledger.book(vendor))?;
     let flow = balances.since(&shifts.since.balances);
     let lines = wallet_lines(&shifts, &wallets, made);
     let drawer = drawer_lines(open, &balances, &flow, made);
@@ -73,7 +70,7 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
         reason: made.reason.clone(),
         sales: sales_lines(&totals.all, &balances, &flow, found.slowest_give_back),
         staff: parts(&totals.staff, |by| names.name(by)),
-        networks: parts(&totals.networks, |network| *network),
+        networks: parts(&totals.services, |service| *service),
         tenders: parts(&totals.tenders, |tender| *tender),
         vendors: parts(&totals.vendors, |vendor| *vendor),
         check: check_line(&shifts, &balances, &flow, &wallets),
@@ -153,14 +150,10 @@ fn together(one: Lot, other: Lot) -> Lot {
     Lot { count: one.count + other.count, sum: one.sum.plus(other.sum) }
 }
 
-fn taken(tally: &Tally) -> Lot {
-    [tally.delivered, tally.not_known, tally.owed, tally.returned].map(lot).into_iter().fold(Lot::default(), together)
-}
-
 fn sales_lines(all: &Tally, balances: &Balances, flow: &Balances, slowest: Option<Duration>) -> SalesLines {
     let delivered = lot(all.delivered);
     SalesLines {
-        taken: taken(all),
+        taken: lot(all.taken()),
         delivered,
         failed: together(lot(all.owed), lot(all.returned)),
         not_known: lot(all.not_known),
@@ -180,7 +173,7 @@ fn sales_lines(all: &Tally, balances: &Balances, flow: &Balances, slowest: Optio
 
 fn parts<K, N>(parts: &[(K, Tally)], name: impl Fn(&K) -> N) -> Vec<(N, Part)> {
     let part = |tally: &Tally| Part {
-        taken: taken(tally),
+        taken: lot(tally.taken()),
         delivered: lot(tally.delivered),
         failed: lot(tally.owed).count + lot(tally.returned).count,
         not_known: lot(tally.not_known).count,
@@ -241,10 +234,6 @@ struct Rules {
     shared_wallets: Vec<VendorId>,
 }
 
-fn size(off: Naira) -> Naira {
-    if off < Naira::ZERO { Naira::ZERO.minus(off) } else { off }
-}
-
 /// What a walk over the shift's commits finds.
 #[derive(Default)]
 struct Found {
@@ -297,7 +286,7 @@ impl Found {
                     match consent {
                         Consent::SecondOne { .. } => except(ExceptionKind::SecondOne, About::Sale(*sale)),
                         Consent::PriceChanged { .. } => except(ExceptionKind::PriceAccepted, About::Sale(*sale)),
-                        Consent::OwnerAgreed { .. } | Consent::LastFour => {}
+                        Consent::OwnerAgreed { .. } | Consent::LastFour | Consent::LargeTransfer { .. } => {}
                     }
                 }
             }
@@ -341,19 +330,14 @@ impl Found {
     /// What is off by more than it should be. A second count does not count the first one away.
     fn off(&mut self, drawer: &DrawerLines, wallets: &[WalletLine], rules: &Rules, reason: &str) {
         let none = String::new;
-        let words = |off: Naira| match off < Naira::ZERO {
-            _ if off == Naira::ZERO => "right".to_owned(),
-            true => format!("{} short", Naira::ZERO.minus(off)),
-            false => format!("{off} over"),
-        };
-        let offs = drawer.counts.iter().map(|counted| size(counted.off())).chain([size(drawer.over_short)]);
+        let offs = drawer.counts.iter().map(|counted| counted.off().abs()).chain([drawer.over_short.abs()]);
         if !drawer.counts.is_empty() && offs.max().is_some_and(|off| off > rules.over_short_most) {
             let why = if reason.is_empty() { "no reason given" } else { reason };
-            let about = format!("{}: {why}", words(drawer.over_short));
+            let about = format!("{}: {why}", over_or_short(drawer.over_short));
             self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(about)));
         }
         for counted in drawer.counts.iter().rev().skip(1).rev() {
-            let about = format!("first {}, {}", counted.count.total(), words(counted.off()));
+            let about = format!("first {}, {}", counted.count.total(), over_or_short(counted.off()));
             self.exceptions.push((ExceptionKind::CountedAgain, counted.at.hour_minute(), About::Words(about)));
         }
         for line in wallets {

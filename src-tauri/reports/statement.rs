@@ -134,7 +134,7 @@ pub fn of(ledger: &Ledger, asked: &Asked, work: &Work) -> Result<Statement, Ledg
     let found = Found::walk(ledger, from, to, seq, &names, work)?;
     let mut tables = vec![sums("By day", days)];
     tables.push(sums("By vendor", all.vendors.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
-    tables.push(sums("By network", all.networks.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
+    tables.push(sums("By network", all.services.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
     tables.push(sums("By attendant", all.staff.iter().map(|(of, t)| (names.name(of), *t)).collect()));
     tables.push(sums("By tender", all.tenders.iter().map(|(of, t)| (of.word().to_owned(), *t)).collect()));
     tables.push(wallets(ledger, &found)?);
@@ -184,11 +184,10 @@ pub fn write(
 }
 
 fn row(name: String, tally: &Tally) -> Vec<Value> {
-    let taken = [tally.delivered, tally.not_known, tally.owed, tally.returned].iter().map(|pile| pile.sum).sum();
     vec![
         Value::Text(name),
         Value::Count(tally.sales),
-        Value::Money(taken),
+        Value::Money(tally.taken().sum),
         Value::Money(tally.delivered.sum),
         Value::Money(tally.margin()),
         Value::Money(tally.owed.sum.plus(tally.returned.sum)),

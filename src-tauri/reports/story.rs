@@ -149,6 +149,9 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
             let to: Vec<String> = to.iter().map(consent).collect();
             format!("Agreed to: {}", to.join(", "))
         }
+        Event::Notified { finding, said, .. } => {
+            format!("The vendor called by itself: {}{}", found(*finding), words(said, costs))
+        }
         Event::AlarmSeen { note, .. } if inside => format!("The owner has looked into it: {note}"),
         Event::AttemptTerms { .. } | Event::Routed { .. } | Event::AlarmSeen { .. } | Event::OnCredit { .. } => {
             return None;
@@ -181,6 +184,7 @@ fn consent(consent: &Consent) -> String {
         Consent::SecondOne { .. } => "a second one".to_owned(),
         Consent::OwnerAgreed { .. } => "the owner, while the first is not known".to_owned(),
         Consent::LastFour => "the last four digits, read back".to_owned(),
+        Consent::LargeTransfer { .. } => "the owner, to so large a transfer".to_owned(),
         Consent::PriceChanged { from, to } => format!("another price, {} in place of {}", to.short(), from.short()),
     }
 }

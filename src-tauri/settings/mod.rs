@@ -5,6 +5,7 @@
 
 use crate::clock::Clock;
 use crate::domain::keymap::Keymap;
+use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
@@ -13,6 +14,7 @@ use crate::domain::print::{Printer, PrinterSite};
 use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
 use crate::domain::shift::ShiftRules;
+use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError};
@@ -50,8 +52,18 @@ pub async fn set_vendor(
     by: Actor,
 ) -> Result<(), SettingsError> {
     good_settings(vendor, &settings).map_err(SettingsError::Refused)?;
-    let holds = ledger.vendor_settings(vendor)? == settings;
-    write(ledger, clock, by, holds, Entry::VendorSet { vendor, settings: Box::new(settings) }).await
+    let known = ledger.vendor_settings(vendor)?;
+    let mut entries = Vec::new();
+    if known.share_and_sell != settings.share_and_sell {
+        entries.push(Entry::SharingSet { networks: settings.share_and_sell.clone() });
+    }
+    if (VendorSettings { share_and_sell: settings.share_and_sell.clone(), ..known }) != settings {
+        entries.push(Entry::VendorSet { vendor, settings: Box::new(settings) });
+    }
+    if !entries.is_empty() {
+        ledger.commit(clock.now(), by, entries).await?;
+    }
+    Ok(())
 }
 
 /// Writes down how prices are made.
@@ -97,6 +109,36 @@ pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Look, by: Actor)
     }
     let holds = ledger.look()? == look;
     write(ledger, clock, by, holds, Entry::LookSet { look }).await
+}
+
+/// Writes down how transfers are sold.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_transfers(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    rules: TransferRules,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    rules.checked().map_err(SettingsError::Refused)?;
+    let holds = ledger.transfer_rules()? == rules;
+    write(ledger, clock, by, holds, Entry::TransferRulesSet { rules }).await
+}
+
+/// Writes down whether vendors' notices are heard. Who listens is the caller's.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_listener(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    listener: Listener,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    listener.checked().map_err(SettingsError::Refused)?;
+    let holds = ledger.listener()? == listener;
+    write(ledger, clock, by, holds, Entry::ListenerSet { listener }).await
 }
 
 /// Writes down which acts have other keys.
@@ -194,6 +236,13 @@ pub fn good_settings(vendor: VendorId, settings: &VendorSettings) -> Result<(), 
     }
     if settings.low_wallet < Naira::ZERO {
         return Err("A low wallet is an amount of zero or more".to_owned());
+    }
+    let shared = &settings.share_and_sell;
+    if !shared.is_empty() && vendor != VendorId::SmePlug {
+        return Err("Only SMEPlug has share and sell".to_owned());
+    }
+    if shared.iter().any(|network| !vendors::capability(vendor).airtime.contains(network)) {
+        return Err("SMEPlug sells no airtime of that network".to_owned());
     }
     let lines = [settings.terms.len(), settings.network_names.len(), settings.plans.len()];
     if lines.iter().any(|count| *count > LINES_MAX) {

@@ -5,8 +5,10 @@
 //! shop's checks go on while someone practises.
 
 mod lines;
+mod listening;
 
 pub use lines::{practice_credentials, practice_settings};
+pub use listening::ListenerState;
 
 use crate::backup::{self, BackupError, restore};
 use crate::clock::{Chance, Clock};
@@ -66,6 +68,8 @@ pub struct Shops {
     /// One opening at a time.
     opening: tokio::sync::Mutex<()>,
     changed: broadcast::Sender<Change>,
+    /// Who listens for vendors' notices, if anyone does.
+    listening: Mutex<listening::Listening>,
 }
 
 struct State {
@@ -101,6 +105,7 @@ impl Shops {
             records: Arc::default(),
             opening: tokio::sync::Mutex::new(()),
             changed: broadcast::channel(256).0,
+            listening: Mutex::default(),
         })
     }
 
@@ -149,6 +154,14 @@ impl Shops {
             _ => &None,
         };
         shop.as_ref().map(|shop| Arc::clone(&shop.till))
+    }
+
+    /// A shop's till, opened if it isn't yet, whichever is on the screen.
+    ///
+    /// # Errors
+    /// When its ledger can't be opened.
+    pub async fn opened(self: &Arc<Self>, kind: ShopKind) -> Result<Arc<Till>, LedgerError> {
+        self.shop(kind).await
     }
 
     /// Which shop is on the screen.
@@ -348,6 +361,13 @@ impl Shops {
             }
         };
         till.start();
+        // Beside the opening: the keyring may take its time.
+        let (shops, listening) = (Arc::clone(self), Arc::clone(&till));
+        tokio::spawn(async move {
+            if let Err(error) = shops.listen_for_notices(&listening).await {
+                tracing::error!(%error, "what was decided about notices could not be read");
+            }
+        });
         let people = (kind == ShopKind::Real).then(|| self.watched_people(&till));
         Ok(Shop { till, people, _practice: practice })
     }

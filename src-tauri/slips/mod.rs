@@ -14,6 +14,8 @@ pub use receipt::for_printer;
 pub use text::as_text;
 
 use crate::domain::money::Naira;
+use crate::domain::product::Product;
+use crate::domain::recipient::Recipient;
 use crate::domain::sale::{Sale, Standing};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
@@ -124,8 +126,7 @@ fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, no
     lines.push(Line::Rule);
     lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
     lines.push(Line::Rule);
-    lines.push(pair("Product", sale.product.title()));
-    lines.push(pair("Number", sale.recipient.masked()));
+    lines.extend(what_and_for_whom(sale));
     lines.push(pair("Paid", format!("{} {}", sale.price, sale.tender.word())));
     lines.push(pair("Time", sale.taken_at.lagos().format("%d %b %Y %H:%M").to_string()));
     lines.push(pair("Through", attempt.vendor.name().to_owned()));
@@ -135,6 +136,25 @@ fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, no
         lines.push(Line::Text(advice));
     }
     lines
+}
+
+fn what_and_for_whom(sale: &Sale) -> Vec<Line> {
+    let Product::Transfer { bank, amount, description } = &sale.product else {
+        return vec![pair("Product", sale.product.title()), pair("Number", sale.recipient.masked())];
+    };
+    let holder = match &sale.recipient {
+        Recipient::Account(account) => account.name.clone(),
+        Recipient::Phone(_) | Recipient::Steering(_) => String::new(),
+    };
+    vec![
+        pair("Product", sale.product.service().name().to_owned()),
+        pair("Bank", bank.name.clone()),
+        pair("To", holder),
+        pair("Account", sale.recipient.last_four()),
+        pair("Sent", amount.to_string()),
+        pair("Fee", sale.price.minus(*amount).to_string()),
+        pair("For", description.clone()),
+    ]
 }
 
 /// The slip for a sale that is disputed, as it stands at `now`: the customer's, the vendors' own references, and everything

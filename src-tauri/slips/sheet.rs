@@ -76,7 +76,7 @@ fn times(sheet: &Sheet) -> Vec<Line> {
 pub fn off_in_words(amount: Naira) -> String {
     match amount < Naira::ZERO {
         _ if amount == Naira::ZERO => "right".to_owned(),
-        true => format!("short {}", Naira::ZERO.minus(amount).short()),
+        true => format!("short {}", amount.abs().short()),
         false => format!("over {}", amount.short()),
     }
 }

@@ -1,10 +1,11 @@
-//! Whose an account is: Smile's by e-mail address, VDT's by customer id. No name, no sale.
+//! Whose an account is: Smile's by e-mail address, VDT's by customer id, a bank's by its number. No name, no sale.
 
 use super::offers::PlanKey;
-use super::{About, Till, TillError, locked};
+use super::{About, Till, TillError, locked, transfer};
+use crate::domain::bank;
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::recipient::ACCOUNT_MAX_CHARS;
+use crate::domain::service::Service;
 use crate::domain::settings::HashRecipe;
 use crate::domain::text;
 use crate::domain::time::At;
@@ -21,8 +22,8 @@ const TEXT_MAX_CHARS: usize = 120;
 /// An account that the vendor has named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookedUp {
-    /// With which network.
-    pub network: Network,
+    /// With which network, or at a bank.
+    pub service: Service,
     /// The vendor that was asked.
     pub vendor: VendorId,
     /// The account's id.
@@ -31,7 +32,7 @@ pub struct LookedUp {
     pub label: String,
     /// Whose it is.
     pub name: String,
-    /// The plan that the answer speaks of, where it does.
+    /// The plan or the bank that the answer speaks of, where it does.
     pub code: Option<String>,
     /// What that plan costs, as of now.
     pub cost: Option<Naira>,
@@ -48,27 +49,33 @@ pub struct Learnt {
 }
 
 impl Till {
-    /// Asks whose an account is. `plan` is needed where the vendor answers for one plan only (VDT).
+    /// Asks whose an account is. `key` is needed where the vendor answers for one plan only (VDT), and names the bank of a bank's
+    /// account.
     ///
     /// # Errors
     /// [`TillError::Refused`] with what the vendor says, or why nobody can be asked.
     pub async fn look_up(
         &self,
-        network: Network,
+        service: Service,
         text: &str,
-        plan: Option<&PlanKey>,
+        key: Option<&PlanKey>,
     ) -> Result<Vec<LookedUp>, TillError> {
         let text = text.trim();
         let refused = |sentence: &str| TillError::refused(About::Number, sentence);
         if text.is_empty() || text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control) {
-            return Err(refused(match network {
-                Network::Smile => "Type the e-mail address of the customer's Smile account",
+            return Err(refused(match service {
+                Service::Smile => "Type the e-mail address of the customer's Smile account",
+                Service::Transfer => "Type the account number",
                 _ => "Type the customer's id",
             }));
         }
-        let line = self.line_that_looks_up(network)?;
-        let code = plan.filter(|key| key.vendor == line.vendor()).map(|key| key.code.clone());
-        let asked = LookUp { network, text: text.to_owned(), code: code.clone().unwrap_or_default() };
+        let text = if service == Service::Transfer { self.account_number(text)? } else { text.to_owned() };
+        let line = self.line_that_looks_up(service)?;
+        let code = key.filter(|key| key.vendor == line.vendor()).map(|key| key.code.clone());
+        if service == Service::Transfer && code.is_none() {
+            return Err(TillError::refused(About::Plan, "Choose the bank first"));
+        }
+        let asked = LookUp { service, text, code: code.clone().unwrap_or_default() };
         let found =
             line.look_up(&asked).await.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
         let found = found.map_err(|words| refused(&format!("{} says: {words}", line.vendor().name())))?;
@@ -79,7 +86,7 @@ impl Till {
             .iter()
             .filter(|(id, _)| id.chars().count() <= ACCOUNT_MAX_CHARS)
             .map(|(id, label)| LookedUp {
-                network,
+                service,
                 vendor: line.vendor(),
                 id: id.clone(),
                 label: short(label),
@@ -104,18 +111,35 @@ impl Till {
         line.learn_recipe(customer, code).await.map(|(recipe, customer)| Learnt { recipe, customer })
     }
 
-    /// The account that was looked up under this id, the answer still good.
-    pub(super) fn looked_up(&self, network: Network, id: &str) -> Option<LookedUp> {
+    /// The account that was looked up under this id (at the bank of this code, where it is a bank's), the answer still good.
+    pub(super) fn looked_up(&self, service: Service, id: &str, code: Option<&str>) -> Option<LookedUp> {
         let now = self.clock.now();
         let known = locked(&self.looked_up);
-        known.iter().find(|known| known.network == network && known.id == id && now.since(known.at) < KEPT_FOR).cloned()
+        let is_asked_for = |known: &&LookedUp| {
+            known.service == service
+                && known.id == id
+                && (service != Service::Transfer || known.code.as_deref() == code)
+                && now.since(known.at) < KEPT_FOR
+        };
+        known.iter().find(is_asked_for).cloned()
     }
 
-    fn line_that_looks_up(&self, network: Network) -> Result<Arc<Line>, TillError> {
-        let able = |line: &Arc<Line>| line.capability().look_up.contains(&network);
+    fn account_number(&self, text: &str) -> Result<String, TillError> {
+        if !self.ledger.transfer_rules()?.enabled {
+            return Err(transfer::switched_off());
+        }
+        match bank::read(text) {
+            bank::Typed::Complete(number) => Ok(number.digits().to_owned()),
+            bank::Typed::Partial(_) => Err(TillError::refused(About::Number, "An account number has ten digits")),
+            bank::Typed::Wrong(why) => Err(TillError::refused(About::Number, why)),
+        }
+    }
+
+    fn line_that_looks_up(&self, service: Service) -> Result<Arc<Line>, TillError> {
+        let able = |line: &Arc<Line>| line.capability().look_up.contains(&service);
         self.selling().into_iter().find(able).ok_or_else(|| {
-            let sentence =
-                format!("Nobody can be asked about {} accounts: the vendor's key is locked or not set", network.name());
+            let whose = if service == Service::Transfer { "bank" } else { service.name() };
+            let sentence = format!("Nobody can be asked about {whose} accounts: the vendor's key is locked or not set");
             TillError::refused(About::Sale, sentence)
         })
     }
@@ -124,6 +148,7 @@ impl Till {
 impl LookedUp {
     /// One account, one answer: the latest.
     fn is_about(&self, other: &LookedUp) -> bool {
-        (self.network, &self.id) == (other.network, &other.id)
+        (self.service, &self.id) == (other.service, &other.id)
+            && (self.service != Service::Transfer || self.code == other.code)
     }
 }

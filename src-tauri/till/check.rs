@@ -4,7 +4,7 @@ use super::{Till, Told, locked};
 use crate::domain::outcome::Finding;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Sale, schedule};
+use crate::domain::sale::{Attempt, Sale, schedule};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
 use crate::vendors::{self, Line, Order};
@@ -64,7 +64,7 @@ impl Till {
         }
     }
 
-    fn spawn_check(self: &Arc<Self>, sale: SaleId) {
+    pub(super) fn spawn_check(self: &Arc<Self>, sale: SaleId) {
         let till = Arc::clone(self);
         self.spawn(async move {
             if till.asked_about(sale).await {
@@ -106,7 +106,11 @@ impl Till {
 
     /// The order of the last attempt, as it was sent.
     fn order_of(&self, sale: &Sale) -> Order {
-        let attempt = sale.last_attempt();
+        self.order_of_attempt(sale, sale.last_attempt())
+    }
+
+    /// The order of an attempt, as it was sent.
+    pub(super) fn order_of_attempt(&self, sale: &Sale, attempt: &Attempt) -> Order {
         let terms = attempt.terms.clone();
         Order {
             product: sale.product.clone(),
@@ -116,6 +120,7 @@ impl Till {
             plan: terms.as_ref().and_then(|terms| terms.plan.clone()),
             cost: terms.and_then(|terms| terms.cost),
             printed_price: None,
+            callback: None,
         }
     }
 

@@ -80,12 +80,12 @@ impl Till {
     pub(super) fn plans_sold_lately(&self, network: Network) -> Result<Vec<Plan>, LedgerError> {
         let plan = |sale: Sale| match sale.product {
             Product::Data { network: of, plan } if of == network => Some(plan),
-            Product::Data { .. } | Product::Airtime { .. } => None,
+            Product::Data { .. } | Product::Airtime { .. } | Product::Transfer { .. } => None,
         };
         Ok(self.delivered_lately()?.into_iter().filter_map(plan).collect())
     }
 
-    fn delivered_lately(&self) -> Result<Vec<Sale>, LedgerError> {
+    pub(super) fn delivered_lately(&self) -> Result<Vec<Sale>, LedgerError> {
         let mut sales = self.ledger.latest(SALES_LOOKED_AT)?;
         sales.retain(|sale| sale.last_attempt().position == Position::Delivered);
         Ok(sales)
@@ -96,11 +96,12 @@ fn customer(delivered: &[Sale], number: &Msisdn) -> Option<Customer> {
     let theirs: Vec<&Sale> =
         delivered.iter().filter(|sale| matches!(&sale.recipient, Recipient::Phone(known) if known == number)).collect();
     let last = theirs.first()?;
+    let network = last.product.network()?;
     let mut prices: Vec<Naira> = theirs.iter().map(|sale| sale.price).collect();
     prices.sort_unstable();
     Some(Customer {
         number: number.clone(),
-        network: last.product.network(),
+        network,
         last: last.product.title(),
         last_at: last.taken_at,
         usual: prices[(prices.len() - 1) / 2],

@@ -1,6 +1,6 @@
 //! Customers who pay later: who may, how much, and what they pay back.
 
-use super::{About, Draft, Till, TillError, Told, locked};
+use super::{About, Draft, Till, TillError, Told};
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::money::Naira;
 use crate::domain::reference::SaleId;
@@ -12,8 +12,6 @@ use crate::ledger::entry::{Actor, Entry};
 /// Who owes for a sale that is reviewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnCredit {
-    /// Their number, where they are known.
-    pub debtor: Option<DebtorId>,
     /// Their name.
     pub name: String,
     /// What they owe already.
@@ -39,19 +37,19 @@ impl Till {
         let name = staff::good_name(name).map_err(|why| TillError::refused(About::Debtor, why))?;
         let known = self.ledger.debtors()?.into_iter().find(|debtor| same_name(&debtor.name, &name));
         let on_credit = match known {
-            Some(Debtor { id, name, owes, .. }) => OnCredit { debtor: Some(id), name, owes },
-            None => OnCredit { debtor: None, name, owes: Naira::ZERO },
+            Some(Debtor { name, owes, .. }) => OnCredit { name, owes },
+            None => OnCredit { name, owes: Naira::ZERO },
         };
         self.may_owe(&on_credit, self.draft(sale).map_or(Naira::ZERO, |draft| draft.price))?;
         self.change_draft(sale, |draft| (draft.tender, draft.on_credit) = (Tender::Credit, Some(on_credit)))
     }
 
     /// Whether someone may owe so much more.
-    pub(super) fn may_owe(&self, on_credit: &OnCredit, price: Naira) -> Result<(), TillError> {
+    fn may_owe(&self, on_credit: &OnCredit, price: Naira) -> Result<(), TillError> {
         let most = self.ledger.shift_rules()?.credit_most;
         let refused = |sentence: String| Err(TillError::refused(About::Debtor, sentence));
         if most == Naira::ZERO {
-            return refused("This shop sells nothing on credit. The owner can allow it, under Owner, Shop".to_owned());
+            return refused("This shop sells nothing on credit. The owner can allow it, under Owner, Paper".to_owned());
         }
         let owes = on_credit.owes.plus(price);
         if owes > most {
@@ -113,9 +111,7 @@ impl Till {
             let Debtor { name, owes, .. } = known()?;
             match back {
                 false if amount > owes => Err(refused(format!("{name} owes {}, not more", owes.short()))),
-                true if amount < owes => {
-                    Err(refused(format!("{name} is owed {}, not more", Naira::ZERO.minus(owes).short())))
-                }
+                true if amount < owes => Err(refused(format!("{name} is owed {}, not more", owes.abs().short()))),
                 _ => Ok(()),
             }
         };
@@ -123,11 +119,6 @@ impl Till {
         drop(one_at_a_time);
         self.tell(Told::Status);
         known()
-    }
-
-    /// Whether the review's customer pays later and who that is.
-    pub fn on_credit(&self, sale: SaleId) -> Option<OnCredit> {
-        locked(&self.drafts).get(&sale).and_then(|draft| draft.on_credit.clone())
     }
 }
 

@@ -4,9 +4,9 @@
 //! known. What was understood is said back in words, since a number can be two things.
 
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::phone::Msisdn;
 use crate::domain::sale::{Standing, Tender};
+use crate::domain::service::Service;
 use crate::domain::staff::Staff;
 use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
@@ -116,13 +116,14 @@ impl Question {
             return true;
         }
         // `T2 (9mobile)` by either name.
-        let known_as = |network: &Network| {
-            let name = network.name().to_lowercase();
+        let known_as = |service: &Service| {
+            let name = service.name().to_lowercase();
             name.split([' ', '(', ')']).any(|part| part == lower && !part.is_empty())
         };
-        if let Some(network) = Network::ALL.into_iter().find(known_as) {
-            self.words.push(network.name().to_owned());
-            self.query.network = Some(network);
+        // "transfer" alone is how customers pay, and was taken above: "bank" finds what was sent to one.
+        if let Some(service) = Service::ALL.into_iter().find(known_as) {
+            self.words.push(service.name().to_owned());
+            self.query.service = Some(service);
             return true;
         }
         if let Ok(day) = Day::parse(word) {

@@ -79,14 +79,17 @@ impl Till {
     }
 }
 
-/// The same amount of airtime (whichever network it was taken for), or the same plan.
+/// The same amount of airtime (whichever network it was taken for), the same plan, or as much to the same bank.
 fn is_same(one: &Product, other: &Product) -> bool {
     match (one, other) {
         (Product::Airtime { face, .. }, Product::Airtime { face: other, .. }) => face == other,
         (Product::Data { network, plan }, Product::Data { network: other_of, plan: other }) => {
             network == other_of && plan.means(other)
         }
-        (Product::Airtime { .. }, Product::Data { .. }) | (Product::Data { .. }, Product::Airtime { .. }) => false,
+        (Product::Transfer { bank, amount, .. }, Product::Transfer { bank: other_at, amount: other, .. }) => {
+            bank.code == other_at.code && amount == other
+        }
+        (Product::Airtime { .. } | Product::Data { .. } | Product::Transfer { .. }, _) => false,
     }
 }
 

@@ -16,14 +16,17 @@ mod give_back;
 mod guard;
 mod key;
 mod look_back;
+mod notice;
 mod offers;
 mod print;
+mod profile;
 mod review;
 mod route;
 mod sell;
 mod settle;
 mod shift;
 mod statement;
+mod transfer;
 mod wallet;
 
 pub use account::{Learnt, LookedUp};
@@ -32,13 +35,16 @@ pub use customer::Customer;
 pub use debtors::OnCredit;
 pub use guard::Repeat;
 pub use key::{KeyError, KeyState, Tested};
+pub use notice::{Callbacks, Heard};
 pub use offers::{Choice, PlanKey, PlanOnSale};
-pub use print::{PrinterState, Printing};
+pub use print::Printing;
+pub use profile::ProfileRead;
 pub use review::{Asked, Draft, NumberRead, PriceChange, What, Whom};
 pub use route::NextTry;
 pub use sell::{OwnerSays, Pressed};
 pub use settle::TEXT_MAX_CHARS;
 pub use statement::{Compared, Odd};
+pub use transfer::{AccountRead, BankOnList, Banks, TransferPrice};
 pub use wallet::{Online, WalletReading};
 
 use crate::clock::{self, Chance, Clock};
@@ -46,6 +52,7 @@ use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::sale::Position;
 use crate::domain::sale::event::Event;
 use crate::domain::shop::ShopKind;
+use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Keyring};
 use crate::ledger::entry::{Actor, Entry};
@@ -180,14 +187,20 @@ pub struct Till {
     print: Notify,
     /// One number of a slip is given at a time.
     numbering: tokio::sync::Mutex<()>,
-    /// How the printer does.
-    printing: Mutex<PrinterState>,
+    /// Why slips wait, and since when.
+    printer_trouble: Mutex<Option<(String, At)>>,
     /// What the look before a close found.
     looked: Mutex<Option<Looked>>,
     /// Cash of which nobody knows whether it was written down.
     cash_in_question: Mutex<Option<Entry>>,
     /// A catalogue was read, or could not be.
     offers_read: Notify,
+    /// What vendors told about the accounts.
+    profiles: Mutex<BTreeMap<VendorId, ProfileRead>>,
+    /// Where vendors may call, while anyone listens.
+    callbacks: Mutex<Option<Callbacks>>,
+    /// When a notice last had a sale asked about, by a clock that nobody can set.
+    asked_by_notice: Mutex<BTreeMap<SaleId, Duration>>,
     tasks: Mutex<JoinSet<()>>,
 }
 
@@ -230,10 +243,13 @@ impl Till {
             browse: Notify::new(),
             print: Notify::new(),
             numbering: tokio::sync::Mutex::default(),
-            printing: Mutex::default(),
+            printer_trouble: Mutex::default(),
             looked: Mutex::default(),
             cash_in_question: Mutex::default(),
             offers_read: Notify::new(),
+            profiles: Mutex::default(),
+            callbacks: Mutex::default(),
+            asked_by_notice: Mutex::default(),
             tasks: Mutex::default(),
         };
         till.recall_vitals()?;
@@ -295,6 +311,7 @@ impl Till {
         let vendor = line.vendor();
         locked(&self.wallets).forget(vendor);
         locked(&self.offers).forget(vendor);
+        locked(&self.profiles).remove(&vendor);
         self.recall_offers(&line);
         self.lines.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(line));
         // Only now: whoever wakes up must find the line.

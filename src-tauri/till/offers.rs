@@ -65,7 +65,7 @@ impl Drop for Reading {
 }
 
 impl Offers {
-    fn of(&self, vendor: VendorId) -> &[Offer] {
+    pub(super) fn of(&self, vendor: VendorId) -> &[Offer] {
         self.by_vendor.get(&vendor).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -177,6 +177,7 @@ impl Till {
         let mut codes = BTreeSet::new();
         catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
         self.take_over(vendor, catalogue, failed.is_none());
+        self.read_limits(line).await;
         self.tell(Told::Status);
     }
 
@@ -234,14 +235,18 @@ impl Till {
         product: &Product,
         exactly: Option<&PlanKey>,
     ) -> Result<Vec<Choice>, LedgerError> {
-        let network = product.network();
         let carries = |line: &Line| {
             let capability = line.capability();
-            let networks = if product.face().is_some() { capability.airtime } else { capability.data };
-            capability.catalogue && networks.contains(&network)
+            capability.catalogue
+                && match product {
+                    Product::Airtime { network, .. } => capability.airtime.contains(network),
+                    Product::Data { network, .. } => capability.data.contains(network),
+                    Product::Transfer { .. } => capability.transfer,
+                }
         };
-        // An old price is read again before it is reviewed; airtime's cost hardly ever changes.
-        let wanted = |line: &Line| carries(line) && (product.face().is_none() || self.never_read(line.vendor()));
+        // An old price of a plan is read again before it is reviewed; what the others cost hardly ever changes.
+        let has_a_price = matches!(product, Product::Data { .. });
+        let wanted = |line: &Line| carries(line) && (has_a_price || self.never_read(line.vendor()));
         let reading = async {
             loop {
                 let read = self.offers_read.notified();
@@ -265,7 +270,7 @@ impl Till {
     /// When the ledger can't be read.
     pub(super) fn choices_after_failure(&self, sale: &Sale) -> Result<Vec<Choice>, LedgerError> {
         let last = sale.last_attempt();
-        let terms = last.terms.as_ref().filter(|_| sale.product.face().is_none());
+        let terms = last.terms.as_ref().filter(|_| !matches!(sale.product, Product::Airtime { .. }));
         let exactly = terms.map(|terms| PlanKey { vendor: last.vendor, code: terms.code.clone() });
         let tried: Vec<VendorId> = sale.attempts.iter().map(|attempt| attempt.vendor).collect();
         let mut choices = self.known_choices(&sale.product, exactly.as_ref(), &tried)?;
@@ -308,7 +313,7 @@ impl Till {
                     Some(key) => offers.of(vendor).iter().find(|offer| offer.code == key.code && offer.is_of(product)),
                     None => offers.of(vendor).iter().find(|offer| offer.sells(product)),
                 };
-                found.filter(|offer| within_limits(offer, product, line.settings())).cloned()
+                found.filter(|offer| within_limits(offer, product, line.settings(), self.account_most(vendor))).cloned()
             };
             if let Some(offer) = offer {
                 let now = self.vendor_now(vendor)?;
@@ -365,9 +370,9 @@ impl Till {
         let mut widest: Option<(Naira, Naira)> = None;
         for line in self.selling() {
             let of_vendor = offers.of(line.vendor());
-            let mut airtime = of_vendor.iter().filter(|offer| offer.plan().is_none() && offer.network() == network);
-            if let Some(offer) = airtime.next() {
-                let (least, most) = limits(offer, line.settings());
+            let is_airtime = |offer: &&Offer| matches!(offer.item, Item::Airtime { network: of, .. } if of == network);
+            if let Some(offer) = of_vendor.iter().find(is_airtime) {
+                let (least, most) = limits(offer, line.settings(), self.account_most(line.vendor()));
                 widest = Some(widest.map_or((least, most), |known| (known.0.min(least), known.1.max(most))));
             }
         }
@@ -385,7 +390,7 @@ impl Till {
         for line in self.selling() {
             let now = self.vendor_now(line.vendor())?;
             let offers = locked(&self.offers);
-            for offer in offers.of(line.vendor()).iter().filter(|offer| offer.network() == network) {
+            for offer in offers.of(line.vendor()).iter().filter(|offer| offer.network() == Some(network)) {
                 let Some(plan) = offer.plan() else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
                 let choice = self.choice(offer, &product, line.settings(), &now, false);
@@ -430,18 +435,22 @@ impl Till {
     }
 }
 
-/// The vendor's limits and the owner's, the narrower of each.
-fn limits(offer: &Offer, settings: &VendorSettings) -> (Naira, Naira) {
-    let (least, most) = (settings.airtime_least, settings.airtime_most);
+/// The vendor's limits, the account's and the owner's, the narrowest of each.
+fn limits(offer: &Offer, settings: &VendorSettings, account_most: Option<Naira>) -> (Naira, Naira) {
+    let most = account_most.map_or(settings.airtime_most, |account| settings.airtime_most.min(account));
+    let least = settings.airtime_least;
     match &offer.item {
         Item::Airtime { limits: Some((vendors_least, vendors_most)), .. } => {
             (least.max(*vendors_least), most.min(*vendors_most))
         }
-        Item::Airtime { .. } | Item::Data { .. } => (least, most),
+        Item::Airtime { .. } | Item::Data { .. } | Item::Transfer { .. } => (least, most),
     }
 }
 
-fn within_limits(offer: &Offer, product: &Product, settings: &VendorSettings) -> bool {
-    let (least, most) = limits(offer, settings);
-    product.face().is_none_or(|face| (least..=most).contains(&face))
+fn within_limits(offer: &Offer, product: &Product, settings: &VendorSettings, account_most: Option<Naira>) -> bool {
+    let (least, most) = limits(offer, settings, account_most);
+    match product.face() {
+        Some(face) => (least..=most).contains(&face),
+        None => account_most.zip(offer.cost_of(product, settings)).is_none_or(|(most, cost)| cost <= most),
+    }
 }

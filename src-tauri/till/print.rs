@@ -4,7 +4,7 @@
 //! that was begun is perhaps on paper, and is never sent again by itself.
 
 use super::{About, Till, TillError, Told, locked};
-use crate::domain::print::{Job, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
+use crate::domain::print::{Job, Printed, Printer, PrinterSite, Queue, SaleSlip, Slip, Stage};
 use crate::domain::reference::SaleId;
 use crate::domain::sale::event::Event;
 use crate::domain::sale::{Sale, Standing, Tender};
@@ -22,13 +22,6 @@ const TRY_EVERY: Duration = Duration::from_secs(5);
 /// Between two tries at one that can be reached and takes nothing: each of them is written down.
 const RARELY: Duration = Duration::from_secs(60);
 
-/// How the printer does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PrinterState {
-    /// Why slips wait, and since when.
-    pub trouble: Option<(String, At)>,
-}
-
 /// Slips that are not done with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Printing {
@@ -36,8 +29,8 @@ pub struct Printing {
     pub waiting: usize,
     /// Those that are perhaps on paper.
     pub perhaps: Vec<Job>,
-    /// How the printer does.
-    pub state: PrinterState,
+    /// Why slips wait, and since when.
+    pub trouble: Option<(String, At)>,
 }
 
 impl Till {
@@ -46,12 +39,19 @@ impl Till {
     /// # Errors
     /// When the ledger can't be read.
     pub fn printing(&self) -> Result<Option<Printing>, LedgerError> {
-        if self.ledger.printer()?.site == PrinterSite::None {
+        let Some((_, queue)) = self.to_printer()? else { return Ok(None) };
+        let (waiting, perhaps): (Vec<Job>, Vec<Job>) =
+            queue.jobs.into_iter().partition(|job| job.stage != Stage::Perhaps);
+        Ok(Some(Printing { waiting: waiting.len(), perhaps, trouble: locked(&self.printer_trouble).clone() }))
+    }
+
+    /// The printer and the slips on their way to it, where there is one.
+    fn to_printer(&self) -> Result<Option<(Printer, Queue)>, LedgerError> {
+        let printer = self.ledger.printer()?;
+        if printer.site == PrinterSite::None {
             return Ok(None);
         }
-        let (waiting, perhaps): (Vec<Job>, Vec<Job>) =
-            self.ledger.queue()?.jobs.into_iter().partition(|job| job.stage != Stage::Perhaps);
-        Ok(Some(Printing { waiting: waiting.len(), perhaps, state: locked(&self.printing).clone() }))
+        Ok(Some((printer, self.ledger.queue()?)))
     }
 
     /// Asks for a slip on paper.
@@ -68,13 +68,13 @@ impl Till {
     /// The same, by whoever holds the numbers, with what belongs to it.
     async fn ask_for(&self, slip: Slip, mut with: Vec<Entry>, by: Actor) -> Result<(), TillError> {
         let refused = |sentence: &str| Err(TillError::refused(About::Sale, sentence));
-        let Some(entry) = self.print_entry(slip)? else {
+        let Some((_, queue)) = self.to_printer()? else {
             return refused("No printer is set up. The owner sees to it, under Owner, Paper");
         };
-        if self.ledger.queue()?.is_full() {
+        if queue.is_full() {
             return refused("Too many slips wait for the printer. See to it first, or take them off the list");
         }
-        with.push(entry);
+        with.push(Entry::PrintAsked { job: queue.next(), slip });
         self.ledger.commit(self.clock.now(), by, with).await?;
         self.print.notify_one();
         self.tell(Told::Status);
@@ -83,28 +83,43 @@ impl Till {
 
     /// The entry that asks for a slip, where there is a printer. Whoever commits it holds [`Till::numbering`].
     pub(super) fn print_entry(&self, slip: Slip) -> Result<Option<Entry>, LedgerError> {
-        let has_printer = self.ledger.printer()?.site != PrinterSite::None;
-        let job = self.ledger.queue()?.last + 1;
-        Ok(has_printer.then_some(Entry::PrintAsked { job, slip }))
+        Ok(self.to_printer()?.map(|(_, queue)| Entry::PrintAsked { job: queue.next(), slip }))
     }
 
-    /// What a sale's event makes due on paper, to be asked for in the same commit: a stop in between would forget it.
-    pub(super) fn print_with(&self, sale: SaleId, event: &Event) -> Result<Option<Entry>, LedgerError> {
+    /// An event of a sale, and in the same commit the slip that it makes due: a stop in between would forget it.
+    pub(super) async fn commit_with_slip(&self, sale: SaleId, event: &Event, by: Actor) -> Result<u64, LedgerError> {
+        // Without a printer nobody waits for a number.
+        if self.prints_sales()?.is_none() {
+            return self.commit(by, vec![event.clone()]).await;
+        }
+        let one_at_a_time = self.numbering.lock().await;
+        let slip = self.made_due(sale, event)?;
+        let prints = slip.is_some();
+        let entries = std::iter::once(Entry::Sale(event.clone())).chain(slip).collect();
+        let done = self.ledger.commit(self.clock.now(), by, entries).await;
+        drop(one_at_a_time);
+        if prints && done.is_ok() {
+            self.print.notify_one();
+        }
+        done
+    }
+
+    fn made_due(&self, sale: SaleId, event: &Event) -> Result<Option<Entry>, LedgerError> {
+        let Some(queue) = self.prints_sales()? else { return Ok(None) };
         let Some(sale) = self.ledger.sale(sale)? else { return Ok(None) };
         let Ok(after) = Sale::apply(Some(sale), event, self.clock.now()) else { return Ok(None) };
-        match self.due(&after, false)? {
-            Some(slip) => self.print_entry(slip),
-            None => Ok(None),
-        }
+        Ok(self.due(&queue, &after, false).map(|slip| Entry::PrintAsked { job: queue.next(), slip }))
+    }
+
+    /// The slips on their way to a printer that prints each sale's by itself, where there is room for more.
+    fn prints_sales(&self) -> Result<Option<Queue>, LedgerError> {
+        let prints = self.to_printer()?.filter(|(printer, queue)| printer.each_sale && !queue.is_full());
+        Ok(prints.map(|(_, queue)| queue))
     }
 
     /// A sale's slip that is due by itself: delivered, given back, and not known yet once it turned amber. Each of them once.
-    fn due(&self, sale: &Sale, amber: bool) -> Result<Option<Slip>, LedgerError> {
-        let printer = self.ledger.printer()?;
-        let (queue, now) = (self.ledger.queue()?, self.clock.now());
-        if printer.site == PrinterSite::None || !printer.each_sale || queue.is_full() {
-            return Ok(None);
-        }
+    fn due(&self, queue: &Queue, sale: &Sale, amber: bool) -> Option<Slip> {
+        let now = self.clock.now();
         let had = |of: SaleSlip| {
             let asked = queue.jobs.iter().any(|job| job.slip == Slip::Sale { sale: sale.id, of });
             asked || sale.prints[of.place()] > 0
@@ -117,18 +132,16 @@ impl Till {
             Standing::Returned => true,
         };
         let of = SaleSlip::of(sale, now);
-        Ok((due && !had(of)).then_some(Slip::Sale { sale: sale.id, of }))
+        (due && !had(of)).then_some(Slip::Sale { sale: sale.id, of })
     }
 
     /// The slip of a sale that turned amber and is not known yet.
     pub(super) async fn print_amber(&self, id: SaleId) {
         let printed = async {
             let one_at_a_time = self.numbering.lock().await;
-            let due = match self.ledger.sale(id)? {
-                Some(sale) if sale.is_in_doubt() => self.due(&sale, true)?,
-                _ => None,
-            };
-            if let Some(slip) = due {
+            let Some(queue) = self.prints_sales()? else { return Ok(()) };
+            let sale = self.ledger.sale(id)?.filter(Sale::is_in_doubt);
+            if let Some(slip) = sale.and_then(|sale| self.due(&queue, &sale, true)) {
                 self.ask_for(slip, Vec::new(), Actor::Till).await?;
             }
             drop(one_at_a_time);
@@ -277,12 +290,12 @@ impl Till {
     }
 
     fn printer_is(&self, trouble: Option<String>) {
-        let mut state = locked(&self.printing);
-        let since = state.trouble.as_ref().map_or_else(|| self.clock.now(), |(_, since)| *since);
-        let now = PrinterState { trouble: trouble.map(|why| (why, since)) };
-        if *state != now {
-            *state = now;
-            drop(state);
+        let mut known = locked(&self.printer_trouble);
+        let since = known.as_ref().map_or_else(|| self.clock.now(), |(_, since)| *since);
+        let now = trouble.map(|why| (why, since));
+        if *known != now {
+            *known = now;
+            drop(known);
             self.tell(Told::Status);
         }
     }

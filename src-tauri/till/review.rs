@@ -9,6 +9,7 @@ use crate::domain::product::{self, BadAmount, Product};
 use crate::domain::recipient::{Account, Recipient, Steering};
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Tender;
+use crate::domain::service::Service;
 use crate::domain::settings::Site;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
@@ -69,6 +70,15 @@ pub enum What {
     Airtime(String),
     /// A plan from the list.
     Plan(PlanKey),
+    /// Money to an account at a bank from the list.
+    Transfer {
+        /// The bank.
+        bank: PlanKey,
+        /// The amount field's text.
+        amount: String,
+        /// What the recipient is told, as typed.
+        description: String,
+    },
 }
 
 /// A sale that was reviewed and not yet confirmed. It lives in memory only: no money has changed hands.
@@ -92,6 +102,8 @@ pub struct Draft {
     pub made_at: At,
     /// The last four digits have to be typed again before it is confirmed.
     pub ask_last_four: bool,
+    /// The owner's PIN has to come with it: a large transfer.
+    pub ask_owner: bool,
     /// What the attendant should know before the key is pressed, such as a wallet that may not suffice.
     pub warnings: Vec<String>,
     /// What was sold to this recipient before: then the key alone does nothing.
@@ -166,17 +178,23 @@ impl Till {
         let (product, recipient, customer) = match &asked.what {
             What::Airtime(amount) => self.airtime_asked(asked, amount)?,
             What::Plan(key) => self.plan_asked(asked, key)?,
+            What::Transfer { bank, amount, description } => {
+                let (product, recipient) = self.transfer_asked(asked, bank, amount, description)?;
+                (product, recipient, None)
+            }
         };
         let choices = self.choices_for(&product, &recipient, &asked.what).await?;
         let first = choices.first().ok_or_else(|| self.nobody_sells(&product))?;
         let price = match &product {
             Product::Airtime { face, .. } => *face,
             Product::Data { .. } => first.plan_price(self.ledger.pricing()?),
+            Product::Transfer { amount, .. } => self.transfer_price(*amount)?,
         };
         let made_at = self.clock.now();
         let draft = Draft {
             sale: self.new_sale_id(made_at)?,
             ask_last_four: matches!(recipient, Recipient::Phone(_)) && Till::is_unusual(customer.as_ref(), price),
+            ask_owner: self.owner_agrees_to(&product)?,
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
             on_credit: None,
@@ -205,15 +223,13 @@ impl Till {
     fn plan_asked(&self, asked: &Asked, key: &PlanKey) -> Result<(Product, Recipient, Option<Customer>), TillError> {
         let gone = || TillError::refused(About::Plan, "This plan is not on the list any more. Choose again");
         let offer = self.offer(key).ok_or_else(gone)?;
-        let plan = offer.plan().ok_or_else(gone)?.clone();
-        let (recipient, customer) = self.whom(&asked.whom, Some(offer.network()))?;
-        Ok((Product::Data { network: offer.network(), plan }, recipient, customer))
+        let (plan, network) = offer.plan().cloned().zip(offer.network()).ok_or_else(gone)?;
+        let (recipient, customer) = self.whom(&asked.whom, Some(network))?;
+        Ok((Product::Data { network, plan }, recipient, customer))
     }
 
     /// The recipient, and what is known of them.
     fn whom(&self, whom: &Whom, network: Option<Network>) -> Result<(Recipient, Option<Customer>), TillError> {
-        let number =
-            |text: &str| Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)));
         let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
         match whom {
             Whom::Number(_) if needs_account => {
@@ -228,16 +244,26 @@ impl Till {
                 Ok((Recipient::Phone(number), customer))
             }
             Whom::Account { id, phone } => {
-                let found = network.and_then(|network| self.looked_up(network, id)).ok_or_else(|| {
-                    TillError::refused(About::Number, "Look up the customer's account again: no name, no sale")
-                })?;
-                let phone = match found.network {
-                    Network::Smile => Some(number(phone)?),
-                    _ => None,
-                };
-                Ok((Recipient::Account(Account { id: found.id, name: found.name, phone }), None))
+                let service = network.map(Service::from).ok_or_else(look_up_again)?;
+                Ok((self.named_account(service, id, None, phone)?, None))
             }
         }
+    }
+
+    /// An account whose holder was named a moment ago.
+    pub(super) fn named_account(
+        &self,
+        service: Service,
+        id: &str,
+        code: Option<&str>,
+        phone: &str,
+    ) -> Result<Recipient, TillError> {
+        let found = self.looked_up(service, id, code).ok_or_else(look_up_again)?;
+        let phone = match service {
+            Service::Smile => Some(number(phone)?),
+            _ => None,
+        };
+        Ok(Recipient::Account(Account { id: found.id, name: found.name, phone }))
     }
 
     fn network_for(
@@ -263,11 +289,11 @@ impl Till {
     ) -> Result<Vec<Choice>, TillError> {
         let key = match what {
             What::Airtime(_) => None,
-            What::Plan(key) => Some(key),
+            What::Plan(key) | What::Transfer { bank: key, .. } => Some(key),
         };
         let mut choices = self.choices(product, key).await?;
-        if let (Recipient::Account(account), What::Plan(key)) = (recipient, what)
-            && let Some(found) = self.looked_up(product.network(), &account.id)
+        if let (Recipient::Account(account), Some(key)) = (recipient, key)
+            && let Some(found) = self.looked_up(product.service(), &account.id, Some(&key.code))
         {
             choices.retain(|choice| choice.vendor == found.vendor);
             if let Some(cost) = found.cost {
@@ -292,21 +318,25 @@ impl Till {
     }
 
     fn nobody_sells(&self, product: &Product) -> TillError {
-        let network = product.network();
         if self.connected().is_empty() {
             let sentence = "No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner";
             return TillError::refused(About::Sale, sentence);
         }
-        match (product.face(), self.sells_airtime_of(network)) {
-            (Some(_), Some((least, most))) => TillError::refused(
+        let limits = match product {
+            Product::Airtime { network, .. } => self.sells_airtime_of(*network),
+            Product::Data { .. } | Product::Transfer { .. } => None,
+        };
+        let name = product.service().name();
+        match limits {
+            Some((least, most)) => TillError::refused(
                 About::Amount,
-                format!("{} airtime is sold from {} to {}", network.name(), least.short(), most.short()),
+                format!("{name} airtime is sold from {} to {}", least.short(), most.short()),
             ),
             _ if matches!(self.online(), super::Online::NoSince(_)) => TillError::refused(
                 About::Sale,
                 "No connection, and what the vendors offer was never read. Look at the internet line",
             ),
-            _ => TillError::refused(About::Network, format!("No vendor that can be used sells {} now", network.name())),
+            _ => TillError::refused(About::Network, format!("No vendor that can be used sells {name} now")),
         }
     }
 
@@ -371,6 +401,15 @@ impl Till {
     pub fn draft(&self, sale: SaleId) -> Option<Draft> {
         locked(&self.drafts).get(&sale).cloned()
     }
+}
+
+/// Whose account it is has to be asked before anything else.
+fn look_up_again() -> TillError {
+    TillError::refused(About::Number, "Look up the customer's account again: no name, no sale")
+}
+
+fn number(text: &str) -> Result<Msisdn, TillError> {
+    Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)))
 }
 
 /// The review is gone: confirmed, cancelled, or too old.

@@ -122,7 +122,7 @@ impl Till {
     fn same_terms(&self, draft: &Draft) -> Result<(), TillError> {
         // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
         let read_with_name =
-            matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Network::Vdt;
+            matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Some(Network::Vdt);
         let Some(choice) = draft.choice().filter(|_| !read_with_name) else { return Ok(()) };
         let vendor = choice.vendor.name();
         let Some(now) = self.terms_now(&draft.product, choice)? else {
@@ -134,7 +134,7 @@ impl Till {
         }
         let mut draft = draft.clone();
         draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price, cost: choice.cost }));
-        if draft.product.face().is_none() {
+        if matches!(draft.product, Product::Data { .. }) {
             draft.price = now.plan_price(self.ledger.pricing()?);
         }
         draft.warnings = self.warnings(&now, draft.price)?;
@@ -247,6 +247,7 @@ impl Till {
                 return Err(error);
             }
         };
+        consents.extend(self.agreed_to_size(draft, &pressed)?);
         consents.extend(draft.ask_last_four.then_some(Consent::LastFour));
         if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price) {
             consents.push(Consent::PriceChanged { from: changed.price, to: draft.price });
@@ -416,20 +417,6 @@ impl Till {
         self.tell(Told::Sale(sale));
     }
 
-    /// An event of a sale, and the slip that it makes due.
-    pub(super) async fn commit_with_slip(&self, sale: SaleId, event: &Event, by: Actor) -> Result<u64, LedgerError> {
-        let one_at_a_time = self.numbering.lock().await;
-        let slip = self.print_with(sale, event)?;
-        let prints = slip.is_some();
-        let entries = std::iter::once(Entry::Sale(event.clone())).chain(slip).collect();
-        let done = self.ledger.commit(self.clock.now(), by, entries).await;
-        drop(one_at_a_time);
-        if prints && done.is_ok() {
-            self.print.notify_one();
-        }
-        done
-    }
-
     /// What the sale's end says about its vendor's prices.
     pub(super) fn learn(&self, sale: SaleId) {
         match self.ledger.sale(sale) {
@@ -446,10 +433,12 @@ impl Till {
     }
 
     fn order(&self, product: &Product, recipient: &Recipient, choice: &Choice) -> Result<Order, TillError> {
+        let reference = self.reference()?;
         Ok(Order {
+            callback: self.callback(choice.vendor, &reference),
             product: product.clone(),
             recipient: recipient.clone(),
-            reference: self.reference()?,
+            reference,
             code: choice.code.clone(),
             plan: choice.plan.as_ref().map(|plan| plan.name.clone()),
             cost: choice.cost,

@@ -4,6 +4,7 @@ use super::{About, Till, TillError};
 use crate::domain::money::Naira;
 use crate::domain::reference::Reference;
 use crate::domain::sale::{Attempt, Position, Side};
+use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::vendors::{Listed, StatementLine};
@@ -15,6 +16,8 @@ pub struct Compared {
     pub equal: usize,
     /// Lines that don't, and attempts that are missing among them.
     pub odd: Vec<Odd>,
+    /// Vendors list their latest transactions alone: what is older than this is not compared.
+    pub since: Option<At>,
 }
 
 /// Something in which a vendor's list and the ledger differ.
@@ -31,22 +34,33 @@ pub struct Odd {
 }
 
 impl Till {
-    /// Asks a vendor for its list and holds it against the ledger.
+    /// Asks a vendor for its list and holds it against the ledger: of one Lagos day, or all that it lists.
     ///
     /// # Errors
     /// [`TillError::Refused`] when the vendor has no list or could not be asked.
-    pub async fn compare_statement(&self, vendor: VendorId) -> Result<Compared, TillError> {
+    pub async fn compare_statement(&self, vendor: VendorId, day: Option<Day>) -> Result<Compared, TillError> {
         let name = vendor.name();
         let refused = |sentence: String| TillError::refused(About::Sale, sentence);
         let line = self.line(vendor).ok_or_else(|| refused(format!("The key of {name} is locked or not set")))?;
         let lines = line.statement().await.map_err(|error| refused(format!("{name}: {error}")))?;
         let lines = lines.ok_or_else(|| refused(format!("{name} does not list its transactions")))?;
-        Ok(self.compare(vendor, &lines)?)
+        let since = lines.iter().filter_map(|line| line.at).min();
+        if let (Some(day), Some(since)) = (day, since)
+            && since.day() > day
+        {
+            return Err(refused(format!(
+                "{name}'s list begins on {}: it does not reach back so far",
+                since.day().short()
+            )));
+        }
+        Ok(Compared { since, ..self.compare(vendor, &lines, day)? })
     }
 
-    fn compare(&self, vendor: VendorId, lines: &[StatementLine]) -> Result<Compared, LedgerError> {
+    fn compare(&self, vendor: VendorId, lines: &[StatementLine], day: Option<Day>) -> Result<Compared, LedgerError> {
         let mut compared = Compared::default();
-        for line in lines {
+        // A line that says no time is of any day.
+        let of_day = |line: &&StatementLine| day.is_none_or(|day| line.at.is_none_or(|at| at.day() == day));
+        for line in lines.iter().filter(of_day) {
             let attempt = self.attempt_of(vendor, &line.reference)?;
             match what_is_odd(line, attempt.as_ref()) {
                 None => compared.equal += 1,
@@ -61,7 +75,7 @@ impl Till {
         // Attempts as young as the list is long must be on it.
         let oldest = lines.iter().filter_map(|line| Reference::parse(&line.reference).ok()).min();
         if let Some(oldest) = oldest {
-            self.missing(vendor, lines, &oldest, &mut compared)?;
+            self.missing(vendor, lines, &oldest, day, &mut compared)?;
         }
         Ok(compared)
     }
@@ -79,6 +93,7 @@ impl Till {
         vendor: VendorId,
         lines: &[StatementLine],
         oldest: &Reference,
+        day: Option<Day>,
         compared: &mut Compared,
     ) -> Result<(), LedgerError> {
         let Some(first) = self.ledger.sale_of(oldest)?.map(|id| self.ledger.sale(id)).transpose()?.flatten() else {
@@ -89,7 +104,8 @@ impl Till {
             if sale.taken_at < first.taken_at {
                 break;
             }
-            for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
+            let of_day = |attempt: &&Attempt| day.is_none_or(|day| attempt.started_at.day() == day);
+            for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor).filter(of_day) {
                 let listed = lines.iter().any(|line| line.reference == attempt.reference.as_str());
                 if attempt.position == Position::Delivered && !listed {
                     compared.odd.push(Odd {

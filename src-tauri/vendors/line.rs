@@ -1,12 +1,15 @@
 //! A line to a vendor: its API, its address, the sending, and what may not come back.
 
 use super::http::{self, AskError, Http, SendError};
-use super::{Call, Capability, Catalogue, Found, LookUp, NotRead, Order, Page, Reply, StatementLine, Vendor, vendor};
+use super::{
+    Call, Capability, Catalogue, Found, LookUp, NotRead, Order, Page, Profile, Reply, StatementLine, Vendor, vendor,
+};
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Finding, NotSent, Outcome, Report, Said};
+use crate::domain::service::Service;
 use crate::domain::settings::{HashRecipe, VendorSettings};
+use crate::domain::text;
 use crate::domain::time::At;
 use crate::domain::vendor::{Account, VendorId};
 use crate::faults;
@@ -175,6 +178,41 @@ impl Line {
         Ok(Some(self.vendor.read_statement(&reply)?))
     }
 
+    /// Our reference of the purchase that a notice is about.
+    ///
+    /// # Errors
+    /// [`NotRead`], when it is no notice of this vendor's.
+    pub fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+        self.vendor.notice(body)
+    }
+
+    /// What a notice means that came by the address of one attempt.
+    pub fn report(&self, order: &Order, body: &[u8]) -> Report {
+        let reply = self.scrubbed(Reply { status: 200, body: body.to_vec() });
+        let report = self.vendor.report(order, &reply.body);
+        Report { said: report.said.bounded(|text| self.clean(text)), ..report }
+    }
+
+    /// Asks for what the vendor tells about the account; `None` where it tells nothing.
+    ///
+    /// # Errors
+    /// [`AskFailed`], when one of its questions was not answered.
+    pub async fn profile(&self) -> Result<Option<Profile>, AskFailed> {
+        let calls = self.vendor.profile();
+        if calls.is_empty() {
+            return Ok(None);
+        }
+        let mut whole = Profile::default();
+        for call in calls {
+            let reply = self.scrubbed(self.http.ask(&call).await?);
+            whole.join(self.vendor.read_profile(&call, &reply)?);
+        }
+        for fact in &mut whole.facts {
+            fact.value = text::seen(&self.clean(std::mem::take(&mut fact.value)), FACT_MAX_CHARS);
+        }
+        Ok(Some(whole))
+    }
+
     /// What it offers without being asked.
     pub fn known_offers(&self, at: At) -> Vec<Offer> {
         self.vendor.known_offers(at)
@@ -222,7 +260,7 @@ impl Line {
     /// # Errors
     /// With a sentence.
     pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<(HashRecipe, String), String> {
-        let asked = LookUp { network: Network::Vdt, text: customer.to_owned(), code: code.to_owned() };
+        let asked = LookUp { service: Service::Vdt, text: customer.to_owned(), code: code.to_owned() };
         let call = self.vendor.look_up(&asked).ok_or("Only VDT's answers carry a hash")?;
         let reply = self.scrubbed(self.http.ask(&call).await.map_err(|error| error.to_string())?);
         let found = self.vendor.read_look_up(&asked, &reply).map_err(|error| error.to_string())?;
@@ -314,6 +352,8 @@ impl From<AskError> for AskFailed {
 const REDACTED: &[u8] = b"(key)";
 /// Bytes below which a secret may stand in a text by chance.
 const SHORT_SECRET: usize = 8;
+/// Most characters of what a vendor tells about the account in one place.
+const FACT_MAX_CHARS: usize = 200;
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)

@@ -19,10 +19,11 @@ pub mod vtpass;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
-use crate::domain::outcome::{Answer, Doubt, Outcome, Report, Said};
+use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Report, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::Reference;
+use crate::domain::service::Service;
 use crate::domain::settings::{HashRecipe, Site, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -48,6 +49,8 @@ pub struct Order {
     pub cost: Option<Naira>,
     /// What customers are meant to pay, where the vendor prints it.
     pub printed_price: Option<Naira>,
+    /// Where the vendor may call about this purchase, where it calls and somebody listens.
+    pub callback: Option<String>,
 }
 
 /// What a vendor can do. Data, so that tests and the screen read the same.
@@ -77,8 +80,16 @@ pub struct Capability {
     pub catalogue: bool,
     /// Which fields of the order the document shows in the answer to a purchase: each of them has to be equal.
     pub shows: Shows,
-    /// Says whose an account is before anything is paid: the networks for which it has to be asked.
-    pub look_up: &'static [Network],
+    /// Tells about the account, besides the balance.
+    pub profile: bool,
+    /// And limits among that, which hold for each sale.
+    pub limits: bool,
+    /// Calls, at an address that comes with a purchase, about that purchase.
+    pub calls_back: bool,
+    /// Sends money to bank accounts.
+    pub transfer: bool,
+    /// Says whose an account is before anything is paid: with which networks, or at banks, it has to be asked.
+    pub look_up: &'static [Service],
 }
 
 /// Which fields of the order the answer to a purchase shows.
@@ -191,6 +202,8 @@ pub struct StatementLine {
     pub recipient: Option<String>,
     /// `airtime`: the vendor's word.
     pub kind: String,
+    /// When, where the list says so.
+    pub at: Option<At>,
 }
 
 /// What became of a listed transaction.
@@ -209,11 +222,11 @@ pub enum Listed {
 /// A question for whose an account is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookUp {
-    /// With which network.
-    pub network: Network,
-    /// What the customer says: Smile's e-mail address, VDT's customer id.
+    /// With which network, or at a bank.
+    pub service: Service,
+    /// What the customer says: Smile's e-mail address, VDT's customer id, an account number.
     pub text: String,
-    /// The plan's code, where the vendor answers for one plan only.
+    /// The plan's code, where the vendor answers for one plan only; the bank's.
     pub code: String,
 }
 
@@ -226,6 +239,46 @@ pub struct Found {
     pub accounts: Vec<(String, String)>,
     /// What the plan costs, where the answer says so.
     pub cost: Option<Naira>,
+}
+
+/// What a vendor tells its owner about the account, besides the balance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// One thing after the other, in the vendor's words.
+    pub facts: Vec<Fact>,
+    /// The most that one transaction may take from the wallet, where it says so.
+    pub most: Option<Naira>,
+}
+
+/// One thing that a vendor tells about the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// `tier`.
+    pub name: String,
+    /// `tier 1`.
+    pub value: String,
+    /// The owner has to do something about it.
+    pub amiss: bool,
+}
+
+impl Fact {
+    /// Something that is as it should be.
+    pub fn new(name: &str, value: String) -> Fact {
+        Fact { name: name.to_owned(), value, amiss: false }
+    }
+
+    /// Something that should be one of a few words.
+    pub fn expected(name: &str, value: String, good: &[&str]) -> Fact {
+        let amiss = !good.contains(&value.to_ascii_lowercase().as_str());
+        Fact { name: name.to_owned(), value, amiss }
+    }
+}
+
+impl Profile {
+    fn join(&mut self, other: Profile) {
+        self.facts.extend(other.facts);
+        self.most = self.most.into_iter().chain(other.most).min();
+    }
 }
 
 /// One vendor's API, as its document describes it. Pure: it holds the credentials that its calls carry, and sends nothing.
@@ -245,6 +298,17 @@ pub trait Vendor: Send + Sync {
     fn status(&self, order: &Order) -> Option<Call>;
     /// What the answer to that question means.
     fn read_status(&self, order: &Order, reply: &Reply) -> Report;
+    /// Our reference of the purchase that a notice is about; `None` where it is about something else.
+    ///
+    /// # Errors
+    /// [`NotRead`], when it is no notice of this vendor's.
+    fn notice(&self, _body: &[u8]) -> Result<Option<String>, NotRead> {
+        Err(NotRead::Unreadable(0))
+    }
+    /// What a notice means that came by the address of one attempt. Of a vendor that can be asked, nothing.
+    fn report(&self, _order: &Order, _body: &[u8]) -> Report {
+        Report { finding: Finding::Unclear, said: Said::default() }
+    }
     /// The question for the latest transactions, where the vendor lists them.
     fn statement(&self) -> Option<Call> {
         None
@@ -263,6 +327,17 @@ pub trait Vendor: Send + Sync {
     /// # Errors
     /// [`NotRead`].
     fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead>;
+    /// The questions for what it tells about the account: profile, limits, devices.
+    fn profile(&self) -> Vec<Call> {
+        Vec::new()
+    }
+    /// What one of them tells.
+    ///
+    /// # Errors
+    /// [`NotRead`].
+    fn read_profile(&self, _call: &Call, reply: &Reply) -> Result<Profile, NotRead> {
+        Err(NotRead::Unreadable(reply.status))
+    }
     /// What it offers without being asked: a fixed list, or the owner's.
     fn known_offers(&self, _at: At) -> Vec<Offer> {
         Vec::new()

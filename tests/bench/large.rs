@@ -144,7 +144,7 @@ fn questions(ledger: &Ledger, file: &Path) -> Times {
     let month = |sale: &Sale| month_of(sale.day());
     let report = |sale: &Sale| {
         let (from, to) = month(sale);
-        ledger.totals_between(from, to).expect("sums").networks_and_staff.len()
+        ledger.totals_between(from, to).expect("sums").services_and_staff.len()
     };
     let months =
         both("a month by network and attendant", &some, report, |sale| rows.month(month(sale).0, month(sale).1));

@@ -45,7 +45,7 @@ impl Rows {
                     sold.price.kobo(),
                     sold.cost().map(|cost| cost.kobo()),
                     line.vendor() as i64,
-                    line.network() as i64,
+                    line.service() as i64,
                     staff,
                     line.standing() as i64,
                     line.tender() as i64,

@@ -4,9 +4,11 @@ use crate::ledger::open;
 use crate::support::generator::write_journal;
 use airtill::clock::{Clock, SystemClock};
 use airtill::domain::staff::{OWNER, Role, SecretKind};
+use airtill::domain::vendor::VendorId;
 use airtill::keys::Secret;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::people::hash;
+use airtill::practice::record::{Received, Record};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -173,4 +175,49 @@ async fn what_can_not_be_understood_is_told() {
     let (code, _, complaint) = airtill(home.path(), &["export", "sales.doc"], PASSPHRASE);
     assert_eq!(code, 4);
     assert!(complaint.contains("--format"), "{complaint}");
+}
+
+/// A vendor's own list against the ledger: well where they agree, and told line by line where money left without a sale.
+#[tokio::test]
+async fn a_vendors_list_is_held_against_the_ledger() {
+    let home = tempdir().unwrap();
+    let practice = home.path().join("practice");
+    drop(open(&practice));
+    let compare = |more: &[&str]| airtill(home.path(), &[&["compare", "--practice"], more].concat(), "");
+    let (code, said, errors) = compare(&[]);
+    assert_eq!(code, 0, "{said}{errors}");
+    assert!(said.contains("0 lines say what the ledger says, and nothing differs"), "{said}");
+
+    let now = SystemClock.now();
+    let stolen = Received {
+        vendor: VendorId::Strongmb,
+        vendor_reference: "p0000000000000000001".to_owned(),
+        reference: "202611221000ABCD23456789ABCD".to_owned(),
+        recipient: "08031234567".to_owned(),
+        item: "smb_mtn_vtu".to_owned(),
+        name: "airtime".to_owned(),
+        airtime: true,
+        bank: None,
+        amount: 500,
+        charged_kobo: 49_500,
+        at: now,
+        decided_at: now,
+        delivered: true,
+        reversed_at: None,
+        times: 1,
+    };
+    Record::open(&practice.join("vendors.log")).unwrap().receive(stolen).unwrap();
+    let today = now.day().iso();
+    let (code, said, errors) = compare(&["--day", &today, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{errors}"));
+    assert_eq!((code, json["equal"].as_u64()), (1, Some(0)));
+    assert_eq!(json["odd"][0]["unexplained_debit"], true);
+    assert_eq!(json["odd"][0]["amount"], "495.00");
+    let (code, _, errors) = compare(&["--day", &now.day().before(1).iso()]);
+    assert_eq!(code, 4);
+    assert!(errors.contains("does not reach back so far"), "{errors}");
+    let (code, _, errors) = compare(&["--vendor", "simpu"]);
+    assert_eq!(code, 4);
+    assert!(errors.contains("Simpu does not list its transactions"), "{errors}");
+    assert_eq!(compare(&["--vendor", "nobody"]).0, 2);
 }

@@ -12,6 +12,7 @@ use airtill::domain::phone::Msisdn;
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Account, Recipient, Steering};
 use airtill::domain::reference::{Reference, TillId};
+use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::practice::steering::{self, Lesson};
 use airtill::practice::{PRACTICE_KEY, Practice};
@@ -43,8 +44,12 @@ impl Bench {
 
     /// Orders for a recipient: the first offer of each kind, and the account where the vendor wants one.
     fn orders(&mut self, recipient: &str) -> Vec<Order> {
-        let first = |airtime: bool| self.offers.iter().find(|offer| offer.plan().is_none() == airtime);
-        let kinds: Vec<Offer> = [first(true), first(false)].into_iter().flatten().cloned().collect();
+        let first = |is: fn(&Item) -> bool| self.offers.iter().find(|offer| is(&offer.item));
+        let airtime = first(|item| matches!(item, Item::Airtime { .. }));
+        let data = first(|item| matches!(item, Item::Data { .. }));
+        // Twelve digits are nobody's account.
+        let transfer = first(|item| matches!(item, Item::Transfer { .. })).filter(|_| recipient.len() == 11);
+        let kinds: Vec<Offer> = [airtime, data, transfer].into_iter().flatten().cloned().collect();
         kinds.iter().map(|offer| self.order(offer, recipient)).collect()
     }
 
@@ -53,13 +58,21 @@ impl Bench {
         let [high, low] = (self.made * 8).to_be_bytes();
         let mut random = [0; 12];
         (random[0], random[1]) = (high, low >> 3);
-        let network = offer.network();
         let product = match &offer.item {
-            Item::Airtime { .. } => Product::Airtime { network, face: Naira::from_naira(500) },
-            Item::Data { plan, .. } => Product::Data { network, plan: plan.clone() },
+            Item::Airtime { network, .. } => Product::Airtime { network: *network, face: Naira::from_naira(500) },
+            Item::Data { network, plan } => Product::Data { network: *network, plan: plan.clone() },
+            Item::Transfer { bank } => {
+                let amount = Naira::from_naira(5_000);
+                Product::Transfer { bank: bank.clone(), amount, description: "Rent".to_owned() }
+            }
         };
-        let by_account = self.line.capability().look_up.contains(&network);
+        let by_account = self.line.capability().look_up.contains(&product.service());
         let recipient = match Steering::parse(recipient) {
+            _ if product.service() == Service::Transfer => Recipient::Account(Account {
+                id: recipient.trim_start_matches('0').to_owned(),
+                name: "THE TESTER ITSELF".to_owned(),
+                phone: None,
+            }),
             _ if by_account => Recipient::Account(Account {
                 id: recipient.to_owned(),
                 name: "THE TESTER ITSELF".to_owned(),
@@ -76,6 +89,7 @@ impl Bench {
             code: offer.code.clone(),
             plan: offer.plan().map(|plan| plan.name.clone()),
             printed_price: offer.printed_price(),
+            callback: None,
         }
     }
 
@@ -256,13 +270,19 @@ async fn a_wallet_falls_by_what_was_charged() {
 /// Whose an account is, where it has to be asked; nobody is nobody.
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_are_named_before_anything_is_sold() {
-    let known = [(Network::Smile, "tester@sandbox.com", "nobody@example.com"), (Network::Vdt, "123", "000")];
+    let known = [
+        (Service::Smile, "tester@sandbox.com", "nobody@example.com"),
+        (Service::Vdt, "123", "000"),
+        (Service::Transfer, "8031234567", steering::NOBODYS_ACCOUNT),
+    ];
     for vendor in VendorId::ALL {
         let bench = Bench::open(vendor).await;
-        for network in bench.line.capability().look_up {
-            let (_, somebody, nobody) = known.iter().find(|(of, ..)| of == network).unwrap();
-            let plan = bench.offers.iter().find(|offer| offer.network() == *network && offer.plan().is_some()).unwrap();
-            let asked = |text: &str| LookUp { network: *network, text: text.to_owned(), code: plan.code.clone() };
+        for service in bench.line.capability().look_up {
+            let (_, somebody, nobody) = known.iter().find(|(of, ..)| of == service).unwrap();
+            let of_it =
+                |offer: &&Offer| offer.network() == service.network() && !matches!(offer.item, Item::Airtime { .. });
+            let offer = bench.offers.iter().find(of_it).unwrap();
+            let asked = |text: &str| LookUp { service: *service, text: text.to_owned(), code: offer.code.clone() };
             let found = bench.line.look_up(&asked(somebody)).await.unwrap().unwrap();
             assert!(!found.name.is_empty() && !found.accounts.is_empty(), "{vendor:?}");
             assert!(bench.line.look_up(&asked(nobody)).await.unwrap().is_err(), "{vendor:?}: nobody");
@@ -278,13 +298,61 @@ async fn the_catalogue_has_what_the_vendor_says_it_sells() {
         let capability = bench.line.capability();
         for network in Network::ALL {
             let of = |airtime: bool| {
-                let same = |offer: &&Offer| offer.network() == network && offer.plan().is_none() == airtime;
+                let same = |offer: &&Offer| offer.network() == Some(network) && offer.plan().is_none() == airtime;
                 bench.offers.iter().filter(same).count()
             };
             assert_eq!(of(true) > 0, capability.airtime.contains(&network), "{vendor:?} airtime {network:?}");
             assert_eq!(of(false) > 0, capability.data.contains(&network), "{vendor:?} data {network:?}");
         }
+        assert_eq!(bench.offers.iter().any(|offer| offer.bank().is_some()), capability.transfer, "{vendor:?} banks");
     }
+}
+
+/// What a vendor tells about the account is read over the line, and limits are amounts.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_vendor_tells_about_the_account_is_read() {
+    let told = [
+        (VendorId::SmePlug, Some("Counter phone"), None),
+        (VendorId::Vdt, None, None),
+        (VendorId::Strongmb, Some("active"), Some(Naira::from_naira(100_000))),
+        (VendorId::Vtpass, Some("MTN"), None),
+        (VendorId::Simpu, None, None),
+    ];
+    assert_eq!(told.map(|(vendor, ..)| vendor), VendorId::ALL);
+    for (vendor, word, most) in told {
+        let profile = Bench::open(vendor).await.line.profile().await.unwrap();
+        assert_eq!(profile.is_some(), word.is_some(), "{vendor:?}");
+        let profile = profile.unwrap_or_default();
+        assert_eq!(profile.most, most, "{vendor:?}");
+        let says = |word: &str| profile.facts.iter().any(|fact| fact.value.contains(word));
+        assert!(word.is_none_or(says), "{vendor:?}: {:?}", profile.facts);
+    }
+}
+
+/// Share and sell: only of networks that the owner has named, under its own code, and nobody can be asked afterwards.
+#[tokio::test(flavor = "multi_thread")]
+async fn share_and_sell_is_for_the_networks_the_owner_names() {
+    use crate::support::shop::line_with;
+    let mut bench = Bench::open(VendorId::SmePlug).await;
+    let plain = bench.orders("08099999999").remove(0);
+    assert!(bench.line.can_check(&plain), "off by default");
+    let mut settings = airtill::shops::practice_settings(VendorId::SmePlug);
+    let Product::Airtime { network, .. } = plain.product else { panic!("airtime first") };
+    settings.share_and_sell = vec![network];
+    let plain_line = std::mem::replace(
+        &mut bench.line,
+        line_with(VendorId::SmePlug, &bench.practice.url(VendorId::SmePlug), settings),
+    );
+    bench.offers = bench.line.catalogue(bench.clock.now()).await.0.offers;
+    let shared = bench.orders("08099999999").remove(0);
+    assert!(!bench.line.can_check(&shared), "its call takes no reference");
+    assert!(plain_line.can_order(&shared).is_err(), "switched off again, with the list of before");
+    assert!(matches!(bench.buy(&shared).await.outcome, Outcome::Pending(_)));
+    let of = |network: Network| bench.offers.iter().filter(move |offer| offer.network() == Some(network));
+    assert!(
+        of(Network::Airtel).any(|offer| bench.line.can_check(&Order { code: offer.code.clone(), ..shared.clone() }))
+    );
+    assert!(of(network).any(|offer| offer.plan().is_some()), "its plans are sold as before");
 }
 
 /// Wrong credentials are a refusal, and nothing of them is in what is kept.

@@ -7,3 +7,4 @@ mod route;
 mod sale;
 mod session;
 mod settings;
+mod transfer;

@@ -40,10 +40,10 @@ fn airtime_amounts_have_limits_told_in_words() {
         ("abc", Err(BadAmount::NotANumber)),
         ("50.5", Err(BadAmount::Kobo)),
         ("50.005", Err(BadAmount::Kobo)),
-        ("19", Err(BadAmount::TooSmall)),
-        ("50001", Err(BadAmount::TooLarge)),
-        ("1000000000", Err(BadAmount::TooLarge)),
-        ("99999999999999999999999999999999", Err(BadAmount::TooLarge)),
+        ("19", Err(BadAmount::TooSmall(Naira::from_naira(20)))),
+        ("50001", Err(BadAmount::TooLarge(Naira::from_naira(50_000)))),
+        ("1000000000", Err(BadAmount::TooLarge(Naira::from_naira(50_000)))),
+        ("99999999999999999999999999999999", Err(BadAmount::TooLarge(Naira::from_naira(50_000)))),
     ];
     for (text, expected) in cases {
         assert_eq!(airtime_amount(text), expected.map(Naira::from_naira), "{text:?}");

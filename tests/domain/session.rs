@@ -95,15 +95,19 @@ fn every_command_is_refused_to_those_who_may_not() {
         "fund_wallet",
         "learn_recipe",
         "let_sell",
+        "listener",
         "new_recovery_code",
+        "notice_addresses",
         "prefixes",
         "records",
         "remove_staff",
         "routing",
         "save_keys",
+        "save_listener",
         "save_prefixes",
         "save_pricing",
         "save_routing",
+        "save_transfer_rules",
         "save_vendor",
         "set_backup_folder",
         "set_key",
@@ -112,6 +116,8 @@ fn every_command_is_refused_to_those_who_may_not() {
         "stop_task",
         "switch_shop",
         "test_key",
+        "transfer_rules",
+        "vendor_profile",
         "vendors",
         "wallet_books",
     ];
@@ -146,5 +152,5 @@ fn every_command_is_refused_to_those_who_may_not() {
     }
     let known: Vec<&str> = TABLE.iter().map(|(command, _)| *command).collect();
     assert!(owners.iter().chain(&anyones).all(|command| known.contains(command)));
-    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 7 + 38);
+    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 7 + 41);
 }

@@ -81,7 +81,7 @@ fn settings_are_looked_over() {
 fn what_things_cost_by_the_owners_table() {
     let mut settings = VendorSettings::of(VendorId::SmePlug);
     let naira = Naira::from_naira;
-    let cost = |s: &VendorSettings, network, face| s.cost(ProductKind::Airtime, network, naira(face));
+    let cost = |s: &VendorSettings, network, face| s.cost(ProductKind::Airtime, Some(network), naira(face));
     assert_eq!(cost(&settings, Network::Mtn, 500), naira(500), "without a line, the face amount");
     let mut line = |network, discount_basis_points, fee| {
         settings.terms.push(ProductTerms { kind: ProductKind::Airtime, network, discount_basis_points, fee });
@@ -91,7 +91,7 @@ fn what_things_cost_by_the_owners_table() {
     assert_eq!(cost(&settings, Network::Mtn, 500), naira(490));
     assert_eq!(cost(&settings, Network::Glo, 500), Naira::from_kobo(48_250 + 1_050));
     assert_eq!(cost(&settings, Network::Mtn, 33), Naira::from_kobo(3_234));
-    assert_eq!(settings.cost(ProductKind::Data, Network::Mtn, naira(500)), naira(500), "of another kind");
+    assert_eq!(settings.cost(ProductKind::Data, Some(Network::Mtn), naira(500)), naira(500), "of another kind");
     assert_eq!(
         Naira::from_kobo(101).less_basis_points(5_000),
         Naira::from_kobo(50),

@@ -169,6 +169,11 @@ async fn keys_of_every_reply(window: &Window) {
         ("test_key", "{ vendor: 'SmePlug' }"),
         ("set_key", "{ vendor: 'SmePlug', kind: 'Key', parts: [{ field: 'Key', text: 'short' }], forNow: true }"),
         ("customers_ending", "{ digits: '4567' }"),
+        ("banks", "{}"),
+        ("transfer_rules", "{}"),
+        ("vendor_profile", "{ vendor: 'SmePlug' }"),
+        ("listener", "{}"),
+        ("notice_addresses", "{}"),
     ];
     for (command, arguments) in asked {
         let answer = window.invoke(command, arguments).await.unwrap_or_else(|error| panic!("{command}: {error}"));
@@ -251,7 +256,17 @@ async fn calls_by_hand_with_anything_at_all_change_nothing() {
 /// These answer any text: that is what they are for. Of keys and prefixes, an empty list is what holds already; and where
 /// no slip waits, none is taken off the list.
 fn reads(command: &str) -> bool {
-    ["read_number", "read_amount", "find_sales", "save_keys", "save_prefixes", "drop_slip"].contains(&command)
+    const READ: [&str; 8] = [
+        "read_number",
+        "read_amount",
+        "read_transfer",
+        "read_account",
+        "find_sales",
+        "save_keys",
+        "save_prefixes",
+        "drop_slip",
+    ];
+    READ.contains(&command)
 }
 
 /// What both shops have written down, line by line.

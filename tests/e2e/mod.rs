@@ -12,6 +12,7 @@ mod screen;
 mod selling;
 mod shift;
 mod tour;
+mod transfers;
 mod vendors;
 
 use crate::support::window::{Start, Window};

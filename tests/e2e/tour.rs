@@ -5,7 +5,7 @@ use super::people::set_up;
 use super::{axe, open};
 use crate::support::generator::write_journal_until;
 use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F1, F2, F3, F4, F6, F7, F8, F9, F10, LEFT};
+use crate::support::window::key::{ENTER, ESC, F1, F2, F3, F4, F6, F7, F8, F9, F10, F12, LEFT};
 use airtill::clock::{Clock, SystemClock};
 use serde_json::json;
 use tempfile::tempdir;
@@ -128,6 +128,34 @@ async fn shift(window: &mut Window) {
     sizes(window, "close-z").await;
 }
 
+/// A transfer up to its review, and nothing sent.
+async fn transfer(window: &mut Window) {
+    window.press(F12.to_string()).await;
+    window.wait("[data-testid=banks] li").await;
+    station(window, "banks").await;
+    sizes(window, "banks").await;
+    window.focus("#bank").await;
+    window.press(format!("access{ENTER}")).await;
+    window.until("the account is next", || async { window.focused().await == "account-number" }).await;
+    window.press("8031234566").await;
+    window.wait("#transfer-amount:enabled").await;
+    window.until("the amount is next", || async { window.focused().await == "transfer-amount" }).await;
+    window.press("60000").await;
+    window.shows("[data-testid=transfer-amount-says]", "PIN will be asked for").await;
+    station(window, "transfer").await;
+    sizes(window, "transfer").await;
+    window.focus("#transfer-amount").await;
+    window.press(ENTER.to_string()).await;
+    window.wait("[data-testid=review]").await;
+    station(window, "transfer-review").await;
+    sizes(window, "transfer-review").await;
+    for _ in 0..5 {
+        window.press(ESC.to_string()).await;
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    window.wait("#number").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_can_be_used_by_everyone_in_every_theme() {
     let home = tempdir().unwrap();
@@ -171,6 +199,7 @@ async fn every_screen_can_be_used_by_everyone_in_every_theme() {
     station(&window, "smile").await;
     window.press(format!("{ESC}{ESC}")).await;
 
+    transfer(&mut window).await;
     window.press(F4.to_string()).await;
     window.wait("[data-testid=questions]").await;
     station(&window, "open").await;
@@ -214,6 +243,13 @@ async fn every_screen_can_be_used_by_everyone_in_every_theme() {
         station(&window, &format!("owner-{name}")).await;
         sizes(&window, &format!("owner-{name}")).await;
     }
+
+    window.press_with_alt('2').await;
+    window.wait("[data-vendor=notices]").await;
+    window.click_css("[data-vendor=notices]").await;
+    window.wait("[data-testid=listener]").await;
+    station(&window, "owner-notices").await;
+    sizes(&window, "owner-notices").await;
 
     // Without a key the practice shop is still on the screen: its years, at a glance.
     window.press_with_alt('1').await;

@@ -9,6 +9,7 @@ use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
 use airtill::domain::sale::Side;
 use airtill::domain::sale::event::Verdict;
+use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::till::{Asked, OwnerSays, Pressed, What, Whom};
@@ -135,7 +136,7 @@ async fn sell(shop: &Shop, dice: &mut Dice) -> Option<SaleId> {
 async fn vdt(shop: &Shop, dice: &mut Dice) -> Option<Asked> {
     let plan = shop.till.plans(Network::Vdt).ok()?.first()?.key.clone();
     let customer = (1_000 + dice.throw(9_000)).to_string();
-    shop.till.look_up(Network::Vdt, &customer, Some(&plan)).await.ok()?;
+    shop.till.look_up(Service::Vdt, &customer, Some(&plan)).await.ok()?;
     Some(Asked {
         whom: Whom::Account { id: customer, phone: String::new() },
         what: What::Plan(plan),

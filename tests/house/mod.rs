@@ -30,13 +30,15 @@ fn relative(path: &Path) -> String {
 /// A library is named in its own room and nowhere else.
 #[test]
 fn each_library_has_one_door() {
-    let doors: [(&str, &[&str]); 19] = [
+    let doors: [(&str, &[&str]); 21] = [
         ("sled::", &["src-tauri/ledger/store/"]),
         ("zstd::", &["src-tauri/ledger/store/block.rs", "src-tauri/ledger/journal/sealed.rs"]),
         ("memchr::", &["src-tauri/ledger/journal/"]),
         ("reqwest::", &["src-tauri/vendors/http.rs"]),
         ("keyring::", &["src-tauri/keys/"]),
-        ("hyper::", &["src-tauri/practice/mod.rs"]),
+        ("hyper::", &["src-tauri/practice/mod.rs", "src-tauri/notices/mod.rs"]),
+        ("axum::", &["src-tauri/notices/mod.rs"]),
+        ("hmac::", &["src-tauri/keys/notice_key.rs"]),
         ("tauri::", &["src-tauri/lib.rs", "src-tauri/main.rs", "src-tauri/commands/"]),
         ("csv::", &["src-tauri/reports/"]),
         ("rust_xlsxwriter::", &["src-tauri/reports/xlsx.rs"]),
@@ -75,7 +77,7 @@ fn each_library_has_one_door() {
 /// ui → commands → till → {ledger, vendors, keys, slips} → domain. No room knows the rooms above it.
 #[test]
 fn arrows_point_one_way() {
-    let above: [(&str, &[&str]); 13] = [
+    let above: [(&str, &[&str]); 14] = [
         (
             "domain",
             &[
@@ -113,7 +115,8 @@ fn arrows_point_one_way() {
         ("practice", &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "commands", "shops"]),
         ("people", &["vendors", "practice", "settings", "till", "slips", "commands", "shops"]),
         ("settings", &["practice", "keys", "people", "till", "slips", "commands", "shops"]),
-        ("till", &["practice", "people", "settings", "commands", "shops"]),
+        ("till", &["practice", "people", "settings", "notices", "commands", "shops"]),
+        ("notices", &["ledger", "vendors", "practice", "people", "settings", "slips", "reports", "commands", "shops"]),
         (
             "printer",
             &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "reports", "commands", "shops"],
@@ -181,6 +184,54 @@ fn the_window_is_locked_down() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let tauri = manifest.lines().find(|line| line.starts_with("tauri = ")).unwrap();
     assert!(!tauri.contains("devtools"), "no developer tools in a release");
+}
+
+/// Every call of an adapter stands in the documentation's table with the part of the till that uses it, and nothing stands there
+/// that no adapter has.
+#[test]
+fn every_call_of_a_vendor_has_its_place() {
+    let table = fs::read_to_string(root().join("src-tauri/vendors/calls.md")).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| vendor"))
+        .map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect())
+        .collect();
+    let mut called = Vec::new();
+    for vendor in airtill::domain::vendor::VendorId::ALL {
+        for path in files(&root().join("src-tauri/vendors").join(vendor.slug()), &[".rs"]) {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            for literal in code.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/') && text.len() > 1) {
+                let file = path.file_name().unwrap().to_string_lossy().into_owned();
+                called.push((vendor.slug(), literal.replace("{}", "{reference}"), file));
+            }
+        }
+    }
+    assert!(called.len() > 25, "the adapters' calls are found: {called:?}");
+    for (vendor, path, file) in &called {
+        let is_it = |row: &&Vec<&str>| row[0] == *vendor && row[1].split_once(' ').is_some_and(|(_, of)| of == path);
+        let row = rows.iter().find(is_it).unwrap_or_else(|| panic!("the table lacks {vendor} {path}"));
+        assert_eq!(row[2], file, "{vendor} {path}");
+    }
+    for row in &rows {
+        let [vendor, call, adapter, used, meets] = row[..] else { panic!("{row:?}") };
+        let text =
+            fs::read_to_string(root().join("src-tauri").join(used)).unwrap_or_else(|_| panic!("{used} of {call}"));
+        let adapter = root().join("src-tauri/vendors").join(vendor).join(adapter);
+        assert!(adapter.is_file() && !meets.is_empty(), "{row:?}");
+        if let Some((method, path)) = call.split_once(' ').filter(|(method, _)| ["GET", "POST"].contains(method)) {
+            assert!(
+                called.iter().any(|(of, other, _)| *of == vendor && other == path),
+                "no adapter has {method} {path}"
+            );
+        } else {
+            assert!(fs::read_to_string(&adapter).unwrap().contains("pub fn notice") || vendor == "simpu", "{call}");
+        }
+        let asks =
+            ["line.purchase(", "line.check(", "line.balance(", "line.look_up(", "line.profile(", "line.statement("];
+        let reads = ["line.catalogue(", "line.notice(", "line.report(", "offers.of("];
+        assert!(asks.iter().chain(&reads).any(|call| text.contains(call)), "{used} asks no vendor: {call}");
+    }
 }
 
 /// The README's table of practice numbers is the practice shop's own.

@@ -1,8 +1,8 @@
 //! What somebody types to find a sale, and how it is understood.
 
 use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
 use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::service::Service;
 use airtill::domain::staff::{Staff, StaffId};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
@@ -18,7 +18,7 @@ fn staff() -> Vec<Staff> {
 #[test]
 fn each_word_means_one_thing_and_is_said_back() {
     let all = Query::default;
-    let table: [(&str, Query, &str); 17] = [
+    let table: [(&str, Query, &str); 18] = [
         ("4567", Query { ending: Digits::parse("4567"), ..all() }, "ends in 4567"),
         ("0803123", Query { digits: Digits::parse("0803123"), ..all() }, "with 0803123 in the number"),
         ("0803 123 4567", Query { recipient: Some("08031234567".to_owned()), ..all() }, "to 0803 123 4567"),
@@ -29,8 +29,9 @@ fn each_word_means_one_thing_and_is_said_back() {
         ("97.50", Query { price: Some(Naira::from_kobo(9_750)), ..all() }, "₦97.50"),
         ("?", Query { standing: Some(Standing::NotKnown), ..all() }, "not known"),
         ("Owed", Query { standing: Some(Standing::Owed), ..all() }, "owed to the customer"),
-        ("mtn", Query { network: Some(Network::Mtn), ..all() }, "MTN"),
-        ("9mobile", Query { network: Some(Network::T2), ..all() }, "T2 (9mobile)"),
+        ("mtn", Query { service: Some(Service::Mtn), ..all() }, "MTN"),
+        ("9mobile", Query { service: Some(Service::T2), ..all() }, "T2 (9mobile)"),
+        ("bank", Query { service: Some(Service::Transfer), ..all() }, "Bank transfer"),
         ("VTpass", Query { vendor: Some(VendorId::Vtpass), ..all() }, "through VTpass"),
         ("credit", Query { tender: Some(Tender::Credit), ..all() }, "on credit"),
         ("ada", Query { by: Some(Actor::Staff(StaffId(2))), ..all() }, "taken by Ada"),
@@ -38,7 +39,7 @@ fn each_word_means_one_thing_and_is_said_back() {
         (
             "mtn 500 ?",
             Query {
-                network: Some(Network::Mtn),
+                service: Some(Service::Mtn),
                 price: Some(Naira::from_naira(500)),
                 standing: Some(Standing::NotKnown),
                 ..all()

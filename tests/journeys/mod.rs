@@ -1,10 +1,12 @@
 //! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
 
 mod find;
+mod notices;
 mod people;
 mod printing;
 mod rules;
 mod shifts;
+mod transfers;
 mod vendors;
 
 use crate::support::raw_vendor::{RawVendor, Script, http};

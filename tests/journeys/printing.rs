@@ -39,7 +39,7 @@ fn perhaps(shop: &Shop) -> usize {
 }
 
 fn trouble(shop: &Shop) -> String {
-    shop.till.printing().unwrap().unwrap().state.trouble.map(|(why, _)| why).unwrap_or_default()
+    shop.till.printing().unwrap().unwrap().trouble.map(|(why, _)| why).unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]

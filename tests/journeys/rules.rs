@@ -303,9 +303,16 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     .await;
     let found = book().differences[0];
     assert_eq!(found.expected.off(found.balance), Some(Naira::from_naira(-990)));
-    let compared = shop.till.compare_statement(VendorId::Strongmb).await.unwrap();
-    assert_eq!((compared.equal, compared.odd.len()), (1, 1));
-    assert!(compared.odd[0].unexplained_debit, "{:?}", compared.odd);
+    let today = shop.clock_now().day();
+    for day in [None, Some(today)] {
+        let compared = shop.till.compare_statement(VendorId::Strongmb, day).await.unwrap();
+        assert_eq!((compared.equal, compared.odd.len()), (1, 1), "{day:?}");
+        assert!(compared.odd[0].unexplained_debit, "{:?}", compared.odd);
+    }
+    let tomorrow = shop.till.compare_statement(VendorId::Strongmb, Some(today.next())).await.unwrap();
+    assert_eq!((tomorrow.equal, tomorrow.odd.len()), (0, 0), "another day's");
+    let before = shop.till.compare_statement(VendorId::Strongmb, Some(today.before(1))).await;
+    assert!(matches!(before, Err(TillError::Refused(_))), "the list does not reach back so far");
     shop.till.difference_seen(VendorId::Strongmb, "the key was changed", Actor::Counter).await.unwrap();
     assert!(book().differences.is_empty());
     other.close().await;

@@ -5,6 +5,7 @@ use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, Refusal};
 use airtill::domain::sale::{Position, Standing, Tender};
+use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::shops::{practice_credentials, practice_settings};
@@ -130,8 +131,8 @@ async fn vdt_names_the_customer_and_the_price_first() {
     assert_eq!(about(shop.till.review(&asked).await), About::Number, "nobody was looked up");
     let by_number = plan(&key("MARS_60GB"), Whom::Number("08031234567".to_owned()), Network::Vdt);
     assert_eq!(about(shop.till.review(&by_number).await), About::Number);
-    assert!(shop.till.look_up(Network::Vdt, "000", Some(&key("MARS_60GB"))).await.is_err(), "nobody");
-    let found = shop.till.look_up(Network::Vdt, " 123 ", Some(&key("MARS_60GB"))).await.unwrap();
+    assert!(shop.till.look_up(Service::Vdt, "000", Some(&key("MARS_60GB"))).await.is_err(), "nobody");
+    let found = shop.till.look_up(Service::Vdt, " 123 ", Some(&key("MARS_60GB"))).await.unwrap();
     assert_eq!((found[0].name.as_str(), found[0].cost), ("Firstname Lastname", Some(Naira::from_naira(13_500))));
     let other = plan(&key("VENUS_30GB"), whom, Network::Vdt);
     assert_eq!(about(shop.till.review(&other).await), About::Plan, "the answer was about another plan");
@@ -154,7 +155,7 @@ async fn smile_is_sold_to_the_account_that_was_named() {
     let shop = Shop::with_practice(directory.path(), &[VendorId::Vtpass]).await;
     all_known(&shop).await;
     let key = PlanKey { vendor: VendorId::Vtpass, code: "smile-direct/625".to_owned() };
-    let found = shop.till.look_up(Network::Smile, "tester@sandbox.com", None).await.unwrap();
+    let found = shop.till.look_up(Service::Smile, "tester@sandbox.com", None).await.unwrap();
     assert_eq!(found.len(), 2);
     let whom = |phone: &str| Whom::Account { id: found[0].id.clone(), phone: phone.to_owned() };
     let refused = shop.till.review(&plan(&key, whom(""), Network::Smile)).await;
@@ -254,7 +255,7 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     shop.till.connect(Line::new(VendorId::Vdt, credentials, settings, &address, TIMING).unwrap());
     assert_eq!(shop.till.plans(Network::Vdt).unwrap().len(), 3);
     let key = PlanKey { vendor: VendorId::Vdt, code: "MERCURY_10GB".to_owned() };
-    shop.till.look_up(Network::Vdt, "08030000003", Some(&key)).await.unwrap();
+    shop.till.look_up(Service::Vdt, "08030000003", Some(&key)).await.unwrap();
     let whom = Whom::Account { id: "08030000003".to_owned(), phone: String::new() };
     let draft = shop.till.review(&plan(&key, whom, Network::Vdt)).await.unwrap();
     assert_eq!(draft.choice().unwrap().code, "MERCURY_10GB");

@@ -176,6 +176,8 @@ enum Step {
     Return(u64),
     Settle(u64, Verdict),
     AlarmSeen(u64),
+    /// The vendor calls by itself.
+    Notify(u64, Finding),
     Crash,
     /// Somebody sets the clock by so many hours.
     Clock(i64),
@@ -201,6 +203,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => n.clone().prop_map(Step::Take),
         3 => n.clone().prop_map(Step::Retry),
         6 => (n.clone(), prop_oneof![4 => Just(0_usize), 1 => 1_usize..3], outcome).prop_map(|(n, back, o)| Step::Answer(n, back, o)),
+        2 => (n.clone(), finding.clone()).prop_map(|(n, f)| Step::Notify(n, f)),
         3 => (n.clone(), finding, any::<bool>()).prop_map(|(n, f, same)| Step::Check(n, f, same)),
         3 => (n.clone(), prop_oneof![0_u64..200_000, 500_000_u64..900_000]).prop_map(|(n, w)| Step::NotFound(n, w)),
         3 => n.clone().prop_map(Step::Return),
@@ -256,6 +259,10 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
             (*n, vec![Entry::Sale(event)])
         }
         Step::AlarmSeen(n) => (*n, vec![Entry::Sale(Event::AlarmSeen { sale: sale_id(*n), note: "seen".to_owned() })]),
+        Step::Notify(n, finding) => {
+            let (sale, reference) = (sale_id(*n), last(0)?);
+            (*n, vec![Entry::Sale(Event::Notified { sale, reference, finding: *finding, said: said() })])
+        }
         Step::Crash | Step::Clock(_) => return None,
     })
 }
@@ -272,8 +279,9 @@ fn lawful(before: Option<&Sale>, after: &Sale) -> Result<(), TestCaseError> {
     prop_assert!(after.owed == Naira::ZERO || after.owed == after.price);
     if let Some(before) = before {
         for (was, is) in before.attempts.iter().zip(&after.attempts) {
-            let taken_back = matches!(was.position, Position::Delivered | Position::SettledDelivered)
-                && is.position == Position::Reversed;
+            let delivered =
+                matches!(was.position, Position::Delivered | Position::SettledDelivered | Position::NotifiedDelivered);
+            let taken_back = delivered && is.position == Position::Reversed;
             prop_assert!(was.position.is_open() || was.position == is.position || taken_back, "an end was rewritten");
         }
         if before.attempts.len() < after.attempts.len() {
@@ -312,7 +320,8 @@ fn hold(mut kept: Kept, steps: &[Step]) -> Result<(), TestCaseError> {
                     | Step::Retry(n)
                     | Step::Answer(n, ..)
                     | Step::Check(n, ..)
-                    | Step::NotFound(n, _) => *n,
+                    | Step::NotFound(n, _)
+                    | Step::Notify(n, _) => *n,
                     Step::Return(n) | Step::Settle(n, _) | Step::AlarmSeen(n) => *n,
                     Step::Crash | Step::Clock(_) => continue,
                 };

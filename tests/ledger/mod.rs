@@ -14,6 +14,7 @@ mod sweep;
 use airtill::domain::debtor::DebtorId;
 use airtill::domain::health::Health;
 use airtill::domain::keymap::{Action, Key, Keymap};
+use airtill::domain::listener::Listener;
 use airtill::domain::look::{Look, Theme};
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
@@ -29,6 +30,7 @@ use airtill::domain::reference::{Reference, SaleId, TillId};
 use airtill::domain::route::{Candidate, Funds, Policy, Route, Routing};
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::{Consent, Event, Terms, Verdict};
+use airtill::domain::service::Service;
 use airtill::domain::settings::{NetworkName, ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill::domain::shift::balances::Lot;
 use airtill::domain::shift::sheet::{
@@ -37,6 +39,7 @@ use airtill::domain::shift::sheet::{
 use airtill::domain::shift::{Count, Counted, Direction, ShiftRules};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
 use airtill::domain::time::At;
+use airtill::domain::transfer::TransferRules;
 use airtill::domain::vendor::{Account, CredentialKind, VendorId};
 use airtill::domain::wallet::ReadingWhy;
 use airtill::ledger::entry::{Actor, Entry};
@@ -215,6 +218,7 @@ pub fn one_of_each() -> Vec<Entry> {
     entries.push(Entry::Restored { epoch: 2, upto: 12_410, made_at: at(7) });
     entries.extend(of_shifts());
     entries.extend(of_slips());
+    entries.extend(of_banks_and_notices());
     entries
 }
 
@@ -299,7 +303,7 @@ pub fn sheet() -> Sheet {
             slowest_give_back_s: Some(754),
         },
         staff: vec![("Adá".to_owned(), part), ("Bola".to_owned(), part)],
-        networks: vec![(Network::Mtn, part), (Network::Glo, part)],
+        networks: vec![(Service::Mtn, part), (Service::Transfer, part)],
         tenders: vec![(Tender::Cash, part), (Tender::Credit, part)],
         vendors: vec![(VendorId::SmePlug, part)],
         check: CheckLine { opening: naira(55_000), drawer: naira(12_500), ..CheckLine::default() },
@@ -355,6 +359,37 @@ fn of_slips() -> Vec<Entry> {
     }
     for how in [Printed::Yes, Printed::Perhaps, Printed::Dropped, Printed::NotBegun] {
         entries.push(Entry::PrintEnded { job: 1, how });
+    }
+    entries
+}
+
+/// Transfers, notices, and what the owner decides about them.
+fn of_banks_and_notices() -> Vec<Entry> {
+    let bank = airtill::domain::bank::Bank { code: "000014".to_owned(), name: "Access \"Bank\"".to_owned() };
+    let account =
+        airtill::domain::recipient::Account { id: "0000014579".to_owned(), name: "ADÁ OBI".to_owned(), phone: None };
+    let (sale, said) = (sale_id(4), Said { message: Some("sent".to_owned()), ..Said::default() });
+    let mut entries = vec![
+        Entry::Sale(Event::Intent {
+            sale,
+            product: Product::Transfer {
+                bank,
+                amount: Naira::from_naira(60_000),
+                description: "School fees, ₦".to_owned(),
+            },
+            recipient: Recipient::Account(account),
+            price: Naira::from_naira(60_300),
+            tender: Tender::Cash,
+        }),
+        Entry::Sale(Event::Consented { sale, to: vec![Consent::LargeTransfer { staff: StaffId(1) }] }),
+        Entry::TransferRulesSet { rules: TransferRules::default() },
+        Entry::SharingSet { networks: vec![Network::Mtn, Network::T2] },
+        Entry::ListenerSet {
+            listener: Listener { enabled: true, port: 8_478, public_url: "https://kiosk.example".to_owned() },
+        },
+    ];
+    for finding in [Finding::Delivered, Finding::Failed, Finding::Pending, Finding::Unclear] {
+        entries.push(Entry::Sale(Event::Notified { sale, reference: reference(4), finding, said: said.clone() }));
     }
     entries
 }

@@ -68,7 +68,7 @@ fn every_question_finds_what_a_walk_over_all_sales_finds() {
             Box::new(|row| row.sale.day() == day && row.sale.last_attempt().vendor == VendorId::Vtpass),
         ),
         (
-            Query { network: Some(some.sale.product.network()), ..Query::default() },
+            Query { service: Some(some.sale.product.service()), ..Query::default() },
             Box::new(|row| row.sale.product.network() == some.sale.product.network()),
         ),
         (
@@ -112,7 +112,7 @@ fn lines_show(ledger: &Ledger, rows: &[SaleRow]) {
         assert_eq!(line.digits(), Some(row.sale.recipient.local()));
         assert_eq!((line.price(), line.at()), (row.sale.price, row.sale.taken_at));
         assert_eq!(ledger.title(line), Some(row.sale.product.title()));
-        assert_eq!((line.vendor(), line.network()), (row.sale.last_attempt().vendor, row.sale.product.network()));
+        assert_eq!((line.vendor(), line.service()), (row.sale.last_attempt().vendor, row.sale.product.service()));
         assert_eq!(line.was_retried(), row.sale.attempts.len() > 1);
     }
 }
@@ -122,14 +122,14 @@ fn sums_of_parts(ledger: &Ledger) {
     let shift = ledger.shift_totals(0).unwrap();
     let (first, last) = (airtill::domain::time::Day::FIRST, airtill::domain::time::Day::LAST);
     assert_eq!(ledger.totals_between(first, last).unwrap(), shift);
-    let Totals { all, vendors, networks, staff, hours, tenders, networks_and_staff } = shift;
+    let Totals { all, vendors, services, staff, hours, tenders, services_and_staff } = shift;
     let counts = [
         vendors.iter().map(|(_, tally)| tally.sales).sum::<u64>(),
-        networks.iter().map(|(_, tally)| tally.sales).sum(),
+        services.iter().map(|(_, tally)| tally.sales).sum(),
         staff.iter().map(|(_, tally)| tally.sales).sum(),
         hours.iter().map(|(_, tally)| tally.sales).sum(),
         tenders.iter().map(|(_, tally)| tally.sales).sum(),
-        networks_and_staff.iter().map(|(_, tally)| tally.sales).sum(),
+        services_and_staff.iter().map(|(_, tally)| tally.sales).sum(),
     ];
     assert_eq!(counts, [all.sales; 6]);
     let margins: Naira = vendors.iter().map(|(_, tally)| tally.margin()).sum();

@@ -4,9 +4,12 @@
 
 use crate::ledger::{answered, at, reference, sale_id, sheet, taken};
 use crate::support::printer::decode;
+use airtill::domain::bank::Bank;
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Doubt, Outcome, Refusal};
 use airtill::domain::print::{Paper, Printer};
+use airtill::domain::product::Product;
+use airtill::domain::recipient::{Account, Recipient};
 use airtill::domain::sale::Sale;
 use airtill::domain::sale::event::Event;
 use airtill::domain::shop::ShopKind;
@@ -32,6 +35,18 @@ fn sale(outcome: Option<Outcome>, returned: bool) -> Sale {
     events.fold(None, |sale, event| Some(Sale::apply(sale, event, at(0)).unwrap())).unwrap()
 }
 
+/// A transfer that was delivered.
+fn transfer() -> Sale {
+    let mut sale = sale(Some(Outcome::Delivered), false);
+    let bank = Bank { code: "000016".to_owned(), name: "First Bank of Nigeria".to_owned() };
+    let amount = Naira::from_naira(60_000);
+    sale.product = Product::Transfer { bank, amount, description: "School fees".to_owned() };
+    let name = "ADAEZE CHIDINMA NWOSU-OKAFOR".to_owned();
+    sale.recipient = Recipient::Account(Account { id: "0000014579".to_owned(), name, phone: None });
+    sale.price = Naira::from_naira(60_500);
+    sale
+}
+
 fn all() -> Vec<(&'static str, Vec<Line>)> {
     let (heading, now) = (heading(), at(30));
     let practice = Heading { shop: None, kind: ShopKind::Practice, footer: String::new() };
@@ -42,6 +57,7 @@ fn all() -> Vec<(&'static str, Vec<Line>)> {
     vec![
         ("delivered", of(&sale(Some(Outcome::Delivered), false), Mark::Original)),
         ("delivered-copy", of(&sale(Some(Outcome::Delivered), false), Mark::Copy(2))),
+        ("transfer", of(&transfer(), Mark::Original)),
         ("practice", slips::of_sale(&sale(Some(Outcome::Delivered), false), &practice, Mark::Original, now)),
         ("pending", of(&sale(Some(Outcome::Unknown(Doubt::NoAnswer)), false), Mark::Original)),
         ("owed", of(&sale(refused(), false), Mark::Original)),

@@ -252,7 +252,7 @@ impl Generator {
         };
         let plan = match product {
             Product::Data { plan, .. } => Some(plan.name.clone()),
-            Product::Airtime { .. } => None,
+            Product::Airtime { .. } | Product::Transfer { .. } => None,
         };
         let terms = Terms { code: "1".to_owned(), plan, cost: Some(cost) };
         let route = Route { policy: Policy::LowestCost, by_hand: false, considered };

@@ -106,6 +106,8 @@ async fn serve(
         http(200, "application/json", &lists.0)
     } else if request.contains("/data/plans ") {
         http(200, "application/json", &lists.1)
+    } else if request.contains("/transfer/banks ") {
+        http(200, "application/json", r#"{"status":true,"banks":[]}"#)
     } else if request.contains("/account/balance ") {
         http(200, "application/json", r#"{"balance":"3229.12"}"#)
     } else {
@@ -117,10 +119,11 @@ async fn serve(
 
 /// Whether a request is one that sells, at any of the vendors.
 fn is_purchase(request: &str) -> bool {
-    const PATHS: [&str; 8] = [
+    const PATHS: [&str; 9] = [
         "/airtime/purchase ",
         "/data/purchase ",
         "/vtu ",
+        "/transfer/send ",
         "/update ",
         "/purchases/airtime ",
         "/purchases/data ",

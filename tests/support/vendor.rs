@@ -1,6 +1,7 @@
 //! What is the same in every test of vendors: each one's API with credentials of the test, an order for each thing it sells,
 //! and the answer of its document that says the order was delivered.
 
+use airtill::domain::bank::Bank;
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::phone::Msisdn;
@@ -17,6 +18,8 @@ pub const REFERENCE: &str = "202611221000ABCD23456789ABCD";
 pub const NUMBER: &str = "08031234567";
 /// An account's id: VTpass's sandbox knows it.
 pub const ACCOUNT: &str = "08011111111";
+/// An account number at a bank.
+pub const BANK_ACCOUNT: &str = "8011111111";
 
 pub fn api(id: VendorId) -> Box<dyn Vendor> {
     vendors::vendor(id, practice_credentials(id), &practice_settings(id))
@@ -31,9 +34,10 @@ pub fn order(product: Product, code: &str, plan: Option<&str>, cost: Option<i64>
     let account = |phone| Account { id: ACCOUNT.to_owned(), name: "THE TESTER ITSELF".to_owned(), phone };
     let number = Msisdn::parse(NUMBER).unwrap();
     let recipient = match product.network() {
-        Network::Smile => Recipient::Account(account(Some(number))),
-        Network::Vdt => Recipient::Account(account(None)),
-        _ => Recipient::Phone(number),
+        Some(Network::Smile) => Recipient::Account(account(Some(number))),
+        Some(Network::Vdt) => Recipient::Account(account(None)),
+        Some(_) => Recipient::Phone(number),
+        None => Recipient::Account(Account { id: BANK_ACCOUNT.to_owned(), ..account(None) }),
     };
     Order {
         product,
@@ -43,6 +47,7 @@ pub fn order(product: Product, code: &str, plan: Option<&str>, cost: Option<i64>
         plan: plan.map(str::to_owned),
         cost: cost.map(Naira::from_naira),
         printed_price: cost.map(Naira::from_naira),
+        callback: None,
     }
 }
 
@@ -57,7 +62,16 @@ fn data(network: Network, code: &str, name: &str, cost: i64) -> Order {
 /// One order for everything that a vendor sells.
 pub fn orders(id: VendorId) -> Vec<Order> {
     match id {
-        VendorId::SmePlug => vec![airtime(Network::Mtn, "1"), data(Network::Mtn, "1/1", "500MB (SME) - Monthly", 200)],
+        VendorId::SmePlug => {
+            let bank = Bank { code: "000007".to_owned(), name: "Fidelity Bank".to_owned() };
+            let (amount, description) = (Naira::from_naira(5_000), "Hello world".to_owned());
+            let transfer = Product::Transfer { bank, amount, description };
+            vec![
+                airtime(Network::Mtn, "1"),
+                data(Network::Mtn, "1/1", "500MB (SME) - Monthly", 200),
+                order(transfer, "bank/000007", None, Some(5_000)),
+            ]
+        }
         VendorId::Vdt => vec![data(Network::Vdt, "MARS_60GB", "60GB + UNLIMITED NIGHT (MARS)", 13_500)],
         VendorId::Strongmb => {
             let mut plan = Plan::read("1GB").lasting("30DAYS");

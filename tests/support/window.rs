@@ -29,6 +29,7 @@ pub mod key {
     pub const F9: char = '\u{e039}';
     pub const F10: char = '\u{e03a}';
     pub const F11: char = '\u{e03b}';
+    pub const F12: char = '\u{e03c}';
 }
 
 pub struct Window {

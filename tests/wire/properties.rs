@@ -190,7 +190,7 @@ proptest! {
         let (id, order) = sample(n);
         let api = api(id);
         let at = At::from_millis(0);
-        let asked = LookUp { network: order.product.network(), text: text.clone(), code: text.clone() };
+        let asked = LookUp { service: order.product.service(), text: text.clone(), code: text.clone() };
         let mut body: Value = serde_json::from_str(include_str!("examples/strongmb/products-internet.json")).unwrap();
         apply(&mut body, &way, &change);
         for body in [text.clone().into_bytes(), body.to_string().into_bytes()] {

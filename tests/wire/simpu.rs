@@ -35,7 +35,7 @@ fn the_request_is_the_documents() {
     let offers = api(ID).known_offers(At::from_millis(0));
     let names: Vec<&str> = offers.iter().map(|offer| offer.code.as_str()).collect();
     assert_eq!(names, ["Airtel", "MTN", "Glo", "9mobile", "NTEL"], "the document's spelling");
-    assert_eq!(offers[3].network(), Network::T2);
+    assert_eq!(offers[3].network(), Some(Network::T2));
     assert_eq!(api(ID).status(&order()), None, "nobody can be asked");
 }
 
@@ -85,4 +85,21 @@ fn every_word_has_its_outcome() {
     ] {
         assert_eq!(bought(status, body), outcome, "{status} {body}");
     }
+}
+
+/// The document's request whole, with an address to call; without one nothing stands there.
+#[test]
+fn the_request_has_a_callback_where_somebody_listens() {
+    let shown = include_str!("examples/simpu/buy.request.json");
+    let shown: serde_json::Value = serde_json::from_str(shown).unwrap();
+    let mut order = orders(VendorId::Simpu).remove(0);
+    let body = |order: &airtill::vendors::Order| -> serde_json::Value {
+        serde_json::from_str(&api(VendorId::Simpu).purchase(order).unwrap().body.unwrap()).unwrap()
+    };
+    assert!(body(&order).get("callback").is_none());
+    order.callback = shown["callback"].as_str().map(str::to_owned);
+    let sent = body(&order);
+    assert_eq!(sent["callback"], shown["callback"]);
+    let names = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&sent).len(), names(&shown).len(), "every field of the document's and none besides");
 }

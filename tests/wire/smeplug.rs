@@ -1,6 +1,6 @@
 //! SMEPlug's answers. Shapes that the document doesn't show are those of its SDK and of clients that parse live replies.
 
-use crate::support::vendor::{REFERENCE, api, orders, reply};
+use crate::support::vendor::{BANK_ACCOUNT, REFERENCE, api, orders, reply};
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::offer::{Cost, Offer};
@@ -8,11 +8,12 @@ use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
 use airtill::domain::phone::Msisdn;
 use airtill::domain::plan::Plan;
 use airtill::domain::product::Product;
+use airtill::domain::service::Service;
 use airtill::domain::settings::{NetworkName, VendorSettings};
 use airtill::domain::time::At;
 use airtill::domain::vendor::VendorId;
 use airtill::shops::practice_credentials;
-use airtill::vendors::{Method, NotRead, Order, Page};
+use airtill::vendors::{LookUp, Method, NotRead, Order, Page};
 
 fn order() -> Order {
     orders(VendorId::SmePlug).remove(0)
@@ -51,7 +52,19 @@ fn requests_are_the_documents() {
     shared.code = "vtu/1".to_owned();
     shared.recipient = Msisdn::parse("09061939393").unwrap().into();
     shared.product = Product::Airtime { network: Network::Mtn, face: Naira::from_naira(100) };
-    is_the_documents(&shared, "/vtu", include_str!("examples/smeplug/share-and-sell.request.json"));
+    let mut settings = VendorSettings::of(VendorId::SmePlug);
+    settings.share_and_sell = vec![Network::Mtn];
+    let sharing = airtill::vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
+    let call = sharing.purchase(&shared).unwrap();
+    assert_eq!(call.path, "/vtu");
+    let body: serde_json::Value = serde_json::from_str(&call.body.unwrap()).unwrap();
+    let shown = include_str!("examples/smeplug/share-and-sell.request.json");
+    assert_eq!(body, serde_json::from_str::<serde_json::Value>(shown).unwrap());
+    let mut transfer = orders(VendorId::SmePlug).remove(2);
+    let Product::Transfer { amount, .. } = &mut transfer.product else { panic!("a transfer") };
+    *amount = Naira::from_naira(100);
+    let shown = sample(include_str!("examples/smeplug/bank-transfer.request.json")).replace("XXXXXXXX", BANK_ACCOUNT);
+    is_the_documents(&transfer, "/transfer/send", &shown);
     let api = api(VendorId::SmePlug);
     assert_eq!(api.status(&shared), None, "it has no reference to ask by");
     assert_eq!(api.status(&airtime).unwrap().path, format!("/transactions/{REFERENCE}"));
@@ -67,6 +80,60 @@ fn is_the_documents(order: &Order, path: &str, example: &str) {
     assert_eq!((call.method, call.path.as_str()), (Method::Post, path));
     let body: serde_json::Value = serde_json::from_str(&call.body.unwrap()).unwrap();
     assert_eq!(body, serde_json::from_str::<serde_json::Value>(example).unwrap());
+}
+
+/// Banks, whose an account is, and devices: shapes of the vendor's SDK and of clients, since the document shows requests alone.
+#[test]
+fn banks_accounts_and_devices_are_read() {
+    let api = api(VendorId::SmePlug);
+    let banks = |status: u16, body: &str| {
+        let call = api.catalogue().into_iter().find(|call| call.path == "/transfer/banks").unwrap();
+        api.read_catalogue(&call, &reply(status, body), &[], At::from_millis(0)).map(|page| page.offers)
+    };
+    let listed = banks(
+        200,
+        r#"{"status":true,"banks":[{"code":"000014","name":"Access Bank"},{"code":"","name":"x"},{"name":"y"}]}"#,
+    );
+    let listed = listed.unwrap();
+    assert_eq!(listed.len(), 1, "what has no code or no name is no bank");
+    assert_eq!((listed[0].code.as_str(), listed[0].bank().unwrap().name.as_str()), ("bank/000014", "Access Bank"));
+    for (status, body) in [(403, r#"{"status":false,"msg":"Not allowed"}"#), (404, "{}"), (200, "<html>")] {
+        assert_eq!(
+            banks(status, body),
+            Ok(Vec::new()),
+            "{status}: who may not transfer has no banks, and all the rest"
+        );
+    }
+    assert!(banks(502, "").is_err());
+
+    let asked = LookUp { service: Service::Transfer, text: "0000014579".to_owned(), code: "bank/000007".to_owned() };
+    let call = api.look_up(&asked).unwrap();
+    let shown = include_str!("examples/smeplug/resolve-account.request.json").replace("XXXXXX", "0000014579");
+    assert_eq!(call.path, "/transfer/resolveaccount");
+    let body: serde_json::Value = serde_json::from_str(&call.body.unwrap()).unwrap();
+    assert_eq!(body, serde_json::from_str::<serde_json::Value>(&shown).unwrap());
+    let named = |status: u16, body: &str| api.read_look_up(&asked, &reply(status, body));
+    let found = named(200, r#"{"status":true,"name":" ADA OBI "}"#).unwrap().unwrap();
+    assert_eq!((found.name.as_str(), found.accounts[0].0.as_str()), ("ADA OBI", "0000014579"));
+    assert_eq!(named(400, r#"{"status":false,"msg":"no such account"}"#), Ok(Err("no such account".to_owned())));
+    // No name, no transfer: whatever is not plainly a name is none.
+    for (status, body) in [
+        (200, r#"{"status":true}"#),
+        (200, r#"{"status":true,"name":""}"#),
+        (200, r#"{"name":"ADA OBI"}"#),
+        (202, "<html>ADA OBI</html>"),
+        (302, r#"{"status":true,"name":"ADA OBI"}"#),
+        (500, r#"{"status":true,"name":"ADA OBI"}"#),
+    ] {
+        assert!(named(status, body).is_err(), "{status} {body}");
+    }
+
+    let devices = |body: &str| api.read_profile(&api.profile()[0], &reply(200, body));
+    let told =
+        devices(r#"{"status":true,"devices":[{"id":7,"name":"Till phone","online":true,"sims":["a"]}]}"#).unwrap();
+    assert_eq!((told.facts[0].value.as_str(), told.facts[1].value.as_str()), ("1", "id 7, name Till phone"));
+    assert_eq!(devices(r#"{"status":true,"devices":[]}"#).unwrap().facts[0].value, "0");
+    assert!(devices(r#"{"status":true}"#).is_err());
 }
 
 /// The webhook's body is the one transaction that the document shows: with our reference and recipient in it, it is
@@ -234,7 +301,7 @@ fn networks_are_matched_by_name_and_unknown_ones_are_told() {
     let read = |body: &str| {
         let page = catalogue("/networks", body, &[]).unwrap();
         let ids: Vec<(Network, String)> =
-            page.offers.iter().map(|offer| (offer.network(), offer.code.clone())).collect();
+            page.offers.iter().map(|offer| (offer.network().unwrap(), offer.code.clone())).collect();
         (ids, page.unknown_names)
     };
     let id = |network, id: &str| (network, id.to_owned());
@@ -252,7 +319,11 @@ fn networks_are_matched_by_name_and_unknown_ones_are_told() {
     let call = airtill::vendors::Call::get("/networks", Vec::new());
     let page =
         api.read_catalogue(&call, &reply(200, r#"{"networks":{"9":"Emtel"}}"#), &[], At::from_millis(0)).unwrap();
-    assert_eq!((page.offers[0].network(), page.offers[0].code.as_str()), (Network::T2, "9"), "by the owner's word");
+    assert_eq!(
+        (page.offers[0].network().unwrap(), page.offers[0].code.as_str()),
+        (Network::T2, "9"),
+        "by the owner's word"
+    );
     assert!(page.unknown_names.is_empty());
 }
 

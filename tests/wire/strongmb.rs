@@ -192,12 +192,23 @@ fn every_example_of_a_check_has_its_finding() {
 #[test]
 fn account_wallets_and_transactions_are_read() {
     let vendor = strongmb();
-    let user = vendor.read_user(&reply(200, include_str!("examples/strongmb/user.json"))).unwrap();
-    assert_eq!((user.name.as_str(), user.status.as_str()), ("Strongmb User", "active"));
-    assert_eq!(vendor.user().path, "/user");
-    let wallets = vendor.read_wallets(&reply(200, include_str!("examples/strongmb/wallets.json"))).unwrap();
-    assert_eq!(wallets[0].balance, Naira::from_naira(44_584));
-    assert_eq!(wallets[0].transaction_limit, Some(Naira::from_naira(100_000)));
+    let calls = vendor.profile();
+    assert_eq!(calls.iter().map(|call| call.path.as_str()).collect::<Vec<_>>(), ["/user", "/wallets"]);
+    let told = |call: usize, body: &str| vendor.read_profile(&calls[call], &reply(200, body)).unwrap();
+    let user = told(0, include_str!("examples/strongmb/user.json"));
+    let facts: Vec<_> = user.facts.iter().map(|f| (f.name.as_str(), f.value.as_str(), f.amiss)).collect();
+    assert_eq!(
+        facts,
+        [
+            ("account", "Strongmb User", false),
+            ("status", "active", false),
+            ("identity check", "incomplete", true),
+            ("tier", "tier 1", false)
+        ]
+    );
+    let wallet = told(1, include_str!("examples/strongmb/wallets.json"));
+    assert_eq!(wallet.most, Some(Naira::from_naira(100_000)));
+    assert!(wallet.facts.iter().any(|fact| fact.value == "₦500,000"), "{:?}", wallet.facts);
     let balance = |text: &str| api(ID).read_balance(&reply(200, text));
     assert_eq!(balance(include_str!("examples/strongmb/wallets.json")), Ok(Naira::from_naira(44_584)));
     assert_eq!(balance(include_str!("examples/strongmb/user.json")), Err(NotRead::Unreadable(200)));
@@ -217,7 +228,8 @@ fn products_are_read_as_offers() {
         api(ID).read_catalogue(&Call::get(path, Vec::new()), &reply(200, text), &[], At::from_millis(0)).unwrap()
     };
     let page = read("/products/airtime", include_str!("examples/strongmb/products-airtime.json"));
-    let codes: Vec<_> = page.offers.iter().map(|offer| (offer.network(), offer.code.as_str(), offer.cost)).collect();
+    let codes: Vec<_> =
+        page.offers.iter().map(|offer| (offer.network().unwrap(), offer.code.as_str(), offer.cost)).collect();
     let one_percent = Cost::Discount { basis_points: 100 };
     // The second biller lacks name and access: it is offered all the same.
     assert_eq!(codes, [(Network::Mtn, "smb_mtn_vtu", one_percent), (Network::Airtel, "smb_air_vtu", one_percent)]);

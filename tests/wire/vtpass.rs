@@ -5,6 +5,7 @@ use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::offer::{Cost, Item};
 use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
+use airtill::domain::service::Service;
 use airtill::domain::time::At;
 use airtill::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use airtill::keys::{Credentials, Secret};
@@ -297,7 +298,7 @@ fn services_balance_and_accounts_are_read() {
         {"serviceID":"etisalat","name":"T2","minimium_amount":"5","maximum_amount":"50000"},
         {"serviceID":"foreign-airtime","name":"International","minimium_amount":"1","maximum_amount":"1"}]}"#;
     let airtime = page("/services?identifier=airtime", services).offers;
-    let read: Vec<_> = airtime.iter().map(|offer| (offer.network(), offer.item.clone())).collect();
+    let read: Vec<_> = airtime.iter().map(|offer| (offer.network().unwrap(), offer.item.clone())).collect();
     let limits = |least, most| Some((Naira::from_naira(least), Naira::from_naira(most)));
     assert_eq!(
         read,
@@ -319,7 +320,7 @@ fn services_balance_and_accounts_are_read() {
     assert_eq!(balance(r#"{"code":"1","contents":{"balance":"0.7000000000000001"}}"#), Ok(Naira::from_kobo(70)));
     assert_eq!(balance(r#"{"code":"000","contents":{"balance":5}}"#), Err(NotRead::Unreadable(200)));
     assert_eq!(balance(r#"{"code":"087","message":"INVALID CREDENTIALS"}"#), Err(NotRead::Unauthorised));
-    let asked = LookUp { network: Network::Smile, text: "tester@sandbox.com".to_owned(), code: String::new() };
+    let asked = LookUp { service: Service::Smile, text: "tester@sandbox.com".to_owned(), code: String::new() };
     let call = api(ID).look_up(&asked).unwrap();
     assert_eq!(call.path, "/merchant-verify/smile/email");
     assert_eq!(call.body.unwrap(), r#"{"billersCode":"tester@sandbox.com","serviceID":"smile-direct"}"#);

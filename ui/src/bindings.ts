@@ -136,6 +136,27 @@ export const commands = {
 	 */
 	saleStory: (place: number) => typedError<StoryView, CommandError>(__TAURI_INVOKE("sale_story", { place })),
 	/**
+	 *  The listener.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	listener: () => typedError<ListenerView_Serialize, CommandError>(__TAURI_INVOKE("listener")),
+	/**
+	 *  The addresses that the owner gives to vendors.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
+	/**
+	 *  Saves what the owner decided about notices, and listens or stops by it.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveListener: (form: ListenerForm, renew: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
+	/**
 	 *  The owner has looked into evidence that contradicts an end.
 	 * 
 	 *  # Errors
@@ -444,12 +465,12 @@ export const commands = {
 	 */
 	customersEnding: (digits: string) => typedError<CustomerView[], CommandError>(__TAURI_INVOKE("customers_ending", { digits })),
 	/**
-	 *  Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan.
+	 *  Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan, a bank's by its number and the bank.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	lookUp: (network: Network, text: string, plan: PlanRef | null) => typedError<LookUpReply, CommandError>(__TAURI_INVOKE("look_up", { network, text, plan })),
+	lookUp: (service: Service, text: string, key: PlanRef | null) => typedError<LookUpReply, CommandError>(__TAURI_INVOKE("look_up", { service, text, key })),
 	/**
 	 *  The plans of a network that can be sold.
 	 * 
@@ -514,6 +535,41 @@ export const commands = {
 	 */
 	switchShop: (to: ShopKind) => typedError<null, CommandError>(__TAURI_INVOKE("switch_shop", { to })),
 	/**
+	 *  The banks that money can be sent to, as they were last read.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	banks: () => typedError<BanksView_Serialize, CommandError>(__TAURI_INVOKE("banks")),
+	/**
+	 *  Reads the field of the account number as it is typed.
+	 * 
+	 *  # Errors
+	 *  While the ledger is being opened.
+	 */
+	readAccount: (text: string, bank: PlanRef | null) => typedError<AccountNumberView_Serialize, CommandError>(__TAURI_INVOKE("read_account", { text, bank })),
+	/**
+	 *  Reads the amount field of a transfer as it is typed.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	readTransfer: (text: string) => typedError<TransferAmountView_Serialize, CommandError>(__TAURI_INVOKE("read_transfer", { text })),
+	/**
+	 *  Saves what the owner decided about transfers.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveTransferRules: (form: TransferForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_transfer_rules", { form })),
+	/**
+	 *  What the owner decided about transfers.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	transferRules: () => typedError<TransferForm, CommandError>(__TAURI_INVOKE("transfer_rules")),
+	/**
 	 *  Deletes a vendor's credentials from the keyring.
 	 * 
 	 *  # Errors
@@ -557,6 +613,13 @@ export const commands = {
 	 */
 	testKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
 	/**
+	 *  What a vendor tells about the account: asked now, or what it told last where it can't be asked.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	vendorProfile: (vendor: VendorId) => typedError<ProfileView_Serialize, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
+	/**
 	 *  The vendors of the real shop, and how prices are made.
 	 * 
 	 *  # Errors
@@ -564,12 +627,12 @@ export const commands = {
 	 */
 	vendors: () => typedError<VendorsView_Serialize, CommandError>(__TAURI_INVOKE("vendors")),
 	/**
-	 *  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry.
+	 *  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	compareStatement: (vendor: VendorId) => typedError<CompareReply, CommandError>(__TAURI_INVOKE("compare_statement", { vendor })),
+	compareStatement: (vendor: VendorId, day: string) => typedError<CompareReply_Serialize, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
 	/**
 	 *  The owner has looked into what the ledger could not explain.
 	 * 
@@ -608,7 +671,9 @@ export const events = {
 };
 
 /* Constants */
-export const USUAL_KEYS = [{"action":"Help","key":"F1","places":["Everywhere"]},{"action":"Airtime","key":"F2","places":["Everywhere"]},{"action":"Data","key":"F3","places":["Everywhere"]},{"action":"Open","key":"F4","places":["Everywhere"]},{"action":"CheckNow","key":"F5","places":["Everywhere"]},{"action":"Ledger","key":"F6","places":["Everywhere"]},{"action":"Drawer","key":"F7","places":["Everywhere"]},{"action":"Close","key":"F8","places":["Everywhere"]},{"action":"Lock","key":"F9","places":["Everywhere"]},{"action":"Owner","key":"F10","places":["Everywhere"]},{"action":"Mtn","key":"M","places":["Typing"]},{"action":"Airtel","key":"A","places":["Typing"]},{"action":"Glo","key":"G","places":["Typing"]},{"action":"T2","key":"E","places":["Typing"]},{"action":"Ntel","key":"N","places":["Typing"]},{"action":"Smile","key":"S","places":["Typing"]},{"action":"Vdt","key":"V","places":["Typing"]},{"action":"Cash","key":"C","places":["Review"]},{"action":"Transfer","key":"T","places":["Review"]},{"action":"Card","key":"K","places":["Review"]},{"action":"Credit","key":"D","places":["Review"]},{"action":"OtherVendor","key":"V","places":["Review"]},{"action":"Why","key":"W","places":["Typing","Review","Failed","Open"]},{"action":"HandOver","key":"G","places":["Failed","Open"]},{"action":"Slip","key":"P","places":["Typing","Open","Story"]},{"action":"Settle","key":"O","places":["Open"]},{"action":"Copy","key":"R","places":["Story"]},{"action":"Dispute","key":"D","places":["Story"]},{"action":"Print","key":"P","places":["Paper"]}] as const;
+export const NOTES = [1000,500,200,100,50,20,10,5] as const;
+
+export const USUAL_KEYS = [{"action":"Help","key":"F1","places":["Everywhere"]},{"action":"Airtime","key":"F2","places":["Everywhere"]},{"action":"Data","key":"F3","places":["Everywhere"]},{"action":"Open","key":"F4","places":["Everywhere"]},{"action":"CheckNow","key":"F5","places":["Everywhere"]},{"action":"Ledger","key":"F6","places":["Everywhere"]},{"action":"Drawer","key":"F7","places":["Everywhere"]},{"action":"Close","key":"F8","places":["Everywhere"]},{"action":"Lock","key":"F9","places":["Everywhere"]},{"action":"Owner","key":"F10","places":["Everywhere"]},{"action":"Mtn","key":"M","places":["Typing"]},{"action":"Airtel","key":"A","places":["Typing"]},{"action":"Glo","key":"G","places":["Typing"]},{"action":"T2","key":"E","places":["Typing"]},{"action":"Ntel","key":"N","places":["Typing"]},{"action":"Smile","key":"S","places":["Typing"]},{"action":"Vdt","key":"V","places":["Typing"]},{"action":"Cash","key":"C","places":["Review"]},{"action":"Transfer","key":"T","places":["Review"]},{"action":"Card","key":"K","places":["Review"]},{"action":"Credit","key":"D","places":["Review"]},{"action":"OtherVendor","key":"V","places":["Review"]},{"action":"Why","key":"W","places":["Typing","Review","Failed","Open"]},{"action":"HandOver","key":"G","places":["Failed","Open"]},{"action":"Slip","key":"P","places":["Typing","Open","Story"]},{"action":"Settle","key":"O","places":["Open"]},{"action":"Copy","key":"R","places":["Story"]},{"action":"Dispute","key":"D","places":["Story"]},{"action":"Print","key":"P","places":["Paper"]},{"action":"Bank","key":"F12","places":["Everywhere"]}] as const;
 
 /* Types */
 /**  What a refusal is about, so that the page can put it where it belongs. */
@@ -635,6 +700,33 @@ export type About =
 "Shift" | 
 /**  The sale as a whole. */
 "Sale";
+
+/**  What the field of the account number says about itself. */
+export type AccountNumberView = AccountNumberView_Serialize | AccountNumberView_Deserialize;
+
+/**  What the field of the account number says about itself. */
+export type AccountNumberView_Deserialize = {
+	/**  All ten digits are there. */
+	complete: boolean,
+	/**  What is wrong. */
+	wrong?: string | null,
+	/**  What is odd, though it can be asked about. */
+	doubtful?: string | null,
+	/**  What this account does in the practice shop. */
+	lesson?: string | null,
+};
+
+/**  What the field of the account number says about itself. */
+export type AccountNumberView_Serialize = {
+	/**  All ten digits are there. */
+	complete: boolean,
+	/**  What is wrong. */
+	wrong: string | null,
+	/**  What is odd, though it can be asked about. */
+	doubtful: string | null,
+	/**  What this account does in the practice shop. */
+	lesson: string | null,
+};
 
 /**  An account that the vendor has named. */
 export type AccountView = {
@@ -705,7 +797,9 @@ export type Action =
 /**  Closes the shift. */
 "Close" | 
 /**  Puts a slip on paper. */
-"Print";
+"Print" | 
+/**  Sends money to a bank account. */
+"Bank";
 
 /**  What the amount field says about itself. */
 export type AmountView = AmountView_Serialize | AmountView_Deserialize;
@@ -747,6 +841,10 @@ export type Ask_Deserialize = {
 	amount: string,
 	/**  A plan from the list, for data. */
 	plan?: PlanRef | null,
+	/**  A bank from the list, for a transfer: then the amount is what is sent. */
+	bank?: PlanRef | null,
+	/**  What the recipient of a transfer is told. */
+	description: string,
 	/**  The network, if it was chosen by key. */
 	network?: Network | null,
 	/**  How the customer pays. */
@@ -763,6 +861,10 @@ export type Ask_Serialize = {
 	amount: string,
 	/**  A plan from the list, for data. */
 	plan: PlanRef | null,
+	/**  A bank from the list, for a transfer: then the amount is what is sent. */
+	bank: PlanRef | null,
+	/**  What the recipient of a transfer is told. */
+	description: string,
 	/**  The network, if it was chosen by key. */
 	network: Network | null,
 	/**  How the customer pays. */
@@ -789,6 +891,43 @@ export type AuditRow = {
 	what: string,
 	/**  What it weighs. */
 	weight: Weight,
+};
+
+/**  A line of the table of fees. */
+export type BandForm = {
+	/**  Up to this amount. */
+	upto: string,
+	/**  What the customer pays besides. */
+	fee: string,
+};
+
+/**  A bank on the list. */
+export type BankView = {
+	/**  Names it to the look-up and the review. */
+	key: PlanRef,
+	/**  `Access Bank`. */
+	name: string,
+	/**  How often money was sent there lately. */
+	sent: number,
+};
+
+/**  The banks that money can be sent to. */
+export type BanksView = BanksView_Serialize | BanksView_Deserialize;
+
+/**  The banks that money can be sent to. */
+export type BanksView_Deserialize = {
+	/**  Those sent to lately first, then by name. */
+	banks: BankView[],
+	/**  `Banks as of 09:12`. */
+	as_of?: string | null,
+};
+
+/**  The banks that money can be sent to. */
+export type BanksView_Serialize = {
+	/**  Those sent to lately first, then by name. */
+	banks: BankView[],
+	/**  `Banks as of 09:12`. */
+	as_of: string | null,
 };
 
 /**  A bar of a chart, and the same of the day before beside it. */
@@ -997,13 +1136,33 @@ export type CommandError = {
 };
 
 /**  What a comparison with the vendor's list found. */
-export type CompareReply = 
+export type CompareReply = CompareReply_Serialize | CompareReply_Deserialize;
+
+/**  What a comparison with the vendor's list found. */
+export type CompareReply_Deserialize = 
 /**  It could be made. */
 { kind: "compared"; 
 /**  Lines that say what the ledger says. */
 equal: number; 
 /**  The others. */
-odd: OddView[] } | 
+odd: OddView[]; 
+/**  `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared. */
+since?: string | null } | 
+/**  It could not. */
+{ kind: "refused"; 
+/**  Why. */
+sentence: string };
+
+/**  What a comparison with the vendor's list found. */
+export type CompareReply_Serialize = 
+/**  It could be made. */
+{ kind: "compared"; 
+/**  Lines that say what the ledger says. */
+equal: number; 
+/**  The others. */
+odd: OddView[]; 
+/**  `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared. */
+since: string | null } | 
 /**  It could not. */
 { kind: "refused"; 
 /**  Why. */
@@ -1218,8 +1377,6 @@ export type DrawerView_Deserialize = {
 	debtors: DebtorView[],
 	/**  Most that one customer may owe; nothing where nobody may. */
 	credit_most?: string | null,
-	/**  The notes that are counted. */
-	notes: number[],
 };
 
 /**  The drawer and who owes. */
@@ -1236,8 +1393,6 @@ export type DrawerView_Serialize = {
 	debtors: DebtorView[],
 	/**  Most that one customer may owe; nothing where nobody may. */
 	credit_most: string | null,
-	/**  The notes that are counted. */
-	notes: number[],
 };
 
 /**  What long work came to. */
@@ -1246,6 +1401,16 @@ export type EndedView = {
 	well: boolean,
 	/**  The sentence. */
 	sentence: string,
+};
+
+/**  One thing that a vendor tells about the account. */
+export type FactView = {
+	/**  `tier`. */
+	name: string,
+	/**  `tier 1`. */
+	value: string,
+	/**  The owner has to do something about it. */
+	amiss: boolean,
 };
 
 /**  In which order fields go into a hash. */
@@ -1505,6 +1670,43 @@ export type LineView = {
 	about: string,
 };
 
+/**  What the owner decides about notices. */
+export type ListenerForm = {
+	/**  Listen. */
+	enabled: boolean,
+	/**  On which port of this computer. */
+	port: number,
+	/**  What stands before the port for the rest of the world. */
+	public_url: string,
+};
+
+/**  The listener, as the owner sees it. */
+export type ListenerView = ListenerView_Serialize | ListenerView_Deserialize;
+
+/**  The listener, as the owner sees it. */
+export type ListenerView_Deserialize = {
+	/**  What the owner decided. */
+	form: ListenerForm,
+	/**  It listens. */
+	listening: boolean,
+	/**  Why it does not, though it should. */
+	trouble?: string | null,
+	/**  `12 notices heard, the last at 14:02; 3 requests turned down`. */
+	tally?: string | null,
+};
+
+/**  The listener, as the owner sees it. */
+export type ListenerView_Serialize = {
+	/**  What the owner decided. */
+	form: ListenerForm,
+	/**  It listens. */
+	listening: boolean,
+	/**  Why it does not, though it should. */
+	trouble: string | null,
+	/**  `12 notices heard, the last at 14:02; 3 requests turned down`. */
+	tally: string | null,
+};
+
 /**  What the look before a close found. */
 export type LookReply = 
 /**  The drawer can be counted. */
@@ -1615,6 +1817,14 @@ export type NextTryView_Serialize = {
 	at_a_loss: boolean,
 	/**  `₦512.00`: how much that is, where costs are shown. */
 	cost: string | null,
+};
+
+/**  The address that a vendor is given. */
+export type NoticeAddress = {
+	/**  `SMEPlug`. */
+	vendor: string,
+	/**  Typed into the vendor's dashboard. Whoever has it can make the till ask that vendor, and nothing else. */
+	address: string,
 };
 
 /**  What the number field says about itself. */
@@ -1925,6 +2135,29 @@ export type ProductKind =
 /**  Bank transfers. */
 "Transfer";
 
+/**  What a vendor tells about the account. */
+export type ProfileView = ProfileView_Serialize | ProfileView_Deserialize;
+
+/**  What a vendor tells about the account. */
+export type ProfileView_Deserialize = {
+	/**  One thing after the other, in the vendor's words. */
+	facts: FactView[],
+	/**  `read 09:12`, with the day where it is another. */
+	read?: string | null,
+	/**  Why it could not be read now. */
+	trouble?: string | null,
+};
+
+/**  What a vendor tells about the account. */
+export type ProfileView_Serialize = {
+	/**  One thing after the other, in the vendor's words. */
+	facts: FactView[],
+	/**  `read 09:12`, with the day where it is another. */
+	read: string | null,
+	/**  Why it could not be read now. */
+	trouble: string | null,
+};
+
 /**  A hash recipe. */
 export type RecipeForm = {
 	/**  In which order fields are taken. */
@@ -2062,8 +2295,14 @@ export type ReviewView_Deserialize = {
 	as_of?: string | null,
 	/**  Others sell it as well. */
 	other_vendors: boolean,
+	/**  `₦5,000 and ₦100 for sending it`, where money is sent to a bank. */
+	sends?: string | null,
+	/**  What the recipient is told, where money is sent to a bank. */
+	description?: string | null,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
+	/**  The owner's PIN has to come with it. */
+	ask_owner: boolean,
 	/**  What to know before it is sent. */
 	warnings: string[],
 	/**  The same was sold here before: the key alone does nothing. */
@@ -2106,8 +2345,14 @@ export type ReviewView_Serialize = {
 	as_of: string | null,
 	/**  Others sell it as well. */
 	other_vendors: boolean,
+	/**  `₦5,000 and ₦100 for sending it`, where money is sent to a bank. */
+	sends: string | null,
+	/**  What the recipient is told, where money is sent to a bank. */
+	description: string | null,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
+	/**  The owner's PIN has to come with it. */
+	ask_owner: boolean,
 	/**  What to know before it is sent. */
 	warnings: string[],
 	/**  The same was sold here before: the key alone does nothing. */
@@ -2199,10 +2444,8 @@ export type SaleView_Deserialize = {
 	cost_changed?: string | null,
 	/**  The vendor can be asked what became of it; where not, a person finds out. */
 	can_be_asked: boolean,
-	/**  The network. */
-	network: Network,
-	/**  `MTN`. */
-	network_name: string,
+	/**  `MTN`, `Bank transfer`. */
+	service_name: string,
 	/**  `0803 123 4567`; masked when the sale is older than today. */
 	recipient: string,
 	/**  `₦500.00`. */
@@ -2261,10 +2504,8 @@ export type SaleView_Serialize = {
 	cost_changed: string | null,
 	/**  The vendor can be asked what became of it; where not, a person finds out. */
 	can_be_asked: boolean,
-	/**  The network. */
-	network: Network,
-	/**  `MTN`. */
-	network_name: string,
+	/**  `MTN`, `Bank transfer`. */
+	service_name: string,
 	/**  `0803 123 4567`; masked when the sale is older than today. */
 	recipient: string,
 	/**  `₦500.00`. */
@@ -2308,6 +2549,25 @@ export type SaleView_Serialize = {
 	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
 	account_changed: boolean,
 };
+
+/**  What a sale is counted under. The networks stand first and in their own order: what was kept by network is read as it was. */
+export type Service = 
+/**  [`Network::Mtn`]. */
+"Mtn" | 
+/**  [`Network::Airtel`]. */
+"Airtel" | 
+/**  [`Network::Glo`]. */
+"Glo" | 
+/**  [`Network::T2`]. */
+"T2" | 
+/**  [`Network::Smile`]. */
+"Smile" | 
+/**  [`Network::Ntel`]. */
+"Ntel" | 
+/**  [`Network::Vdt`]. */
+"Vdt" | 
+/**  Transfers to bank accounts, whichever bank. */
+"Transfer";
 
 /**  Who is signed in. */
 export type SessionView = SessionView_Serialize | SessionView_Deserialize;
@@ -2534,6 +2794,8 @@ export type StatusView_Deserialize = {
 	look: LookView,
 	/**  The acts that have other keys than the usual ones. */
 	keys: BoundKey[],
+	/**  Money can be sent to banks. */
+	transfers: boolean,
 	/**  The shift. */
 	shift: ShiftView_Deserialize,
 	/**  The printer, where there is one. */
@@ -2580,6 +2842,8 @@ export type StatusView_Serialize = {
 	look: LookView,
 	/**  The acts that have other keys than the usual ones. */
 	keys: BoundKey[],
+	/**  Money can be sent to banks. */
+	transfers: boolean,
 	/**  The shift. */
 	shift: ShiftView_Serialize,
 	/**  The printer, where there is one. */
@@ -2686,6 +2950,43 @@ export type Tone =
 /**  Not known yet. */
 "Doubt";
 
+/**  What the amount field of a transfer says about itself. */
+export type TransferAmountView = TransferAmountView_Serialize | TransferAmountView_Deserialize;
+
+/**  What the amount field of a transfer says about itself. */
+export type TransferAmountView_Deserialize = {
+	/**  `The customer pays ₦5,100: ₦5,000 and ₦100 for sending it`. */
+	pays?: string | null,
+	/**  In words, for ₦5,000 and more. */
+	words?: string | null,
+	/**  The owner's PIN will be asked for. */
+	ask_owner: boolean,
+	/**  What is wrong. */
+	wrong?: string | null,
+};
+
+/**  What the amount field of a transfer says about itself. */
+export type TransferAmountView_Serialize = {
+	/**  `The customer pays ₦5,100: ₦5,000 and ₦100 for sending it`. */
+	pays: string | null,
+	/**  In words, for ₦5,000 and more. */
+	words: string | null,
+	/**  The owner's PIN will be asked for. */
+	ask_owner: boolean,
+	/**  What is wrong. */
+	wrong: string | null,
+};
+
+/**  What the owner decides about transfers, as it is typed. */
+export type TransferForm = {
+	/**  Transfers are sold. */
+	enabled: boolean,
+	/**  Above this amount the owner's PIN is asked for. */
+	owner_above: string,
+	/**  What the customer pays, by amount. */
+	bands: BandForm[],
+};
+
 /**  A vendor's settings as they are typed: amounts in naira, percent with two places. */
 export type VendorForm = {
 	/**  Sales may go through it. */
@@ -2710,6 +3011,8 @@ export type VendorForm = {
 	recipe: RecipeForm,
 	/**  A plain `status: true` counts as delivered. */
 	plain_true_delivers: boolean,
+	/**  Whose airtime is sold by share and sell. */
+	share_and_sell: Network[],
 };
 
 /**
@@ -2757,6 +3060,8 @@ export type VendorView_Deserialize = {
 	offers?: string | null,
 	/**  Names of networks that no list knows. */
 	unknown_names: string[],
+	/**  It tells about the account. */
+	tells: boolean,
 	/**  Something to know of it. */
 	note: string,
 };
@@ -2787,6 +3092,8 @@ export type VendorView_Serialize = {
 	offers: string | null,
 	/**  Names of networks that no list knows. */
 	unknown_names: string[],
+	/**  It tells about the account. */
+	tells: boolean,
 	/**  Something to know of it. */
 	note: string,
 };

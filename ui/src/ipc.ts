@@ -2,14 +2,17 @@
  * The only door to the program. Everything else in the page calls these functions and knows nothing of how they are
  * carried: that is what makes the page testable without a window.
  */
-import { commands, events, USUAL_KEYS } from "./bindings";
+import { commands, events, NOTES, USUAL_KEYS } from "./bindings";
 import type {
+  AccountNumberView_Serialize,
   AccountView,
   Action,
   AmountView_Serialize,
   Ask_Serialize,
   AuditAsk,
   AuditRow,
+  BanksView_Serialize,
+  BankView,
   BarView_Serialize,
   BookView_Serialize,
   BoundKey,
@@ -32,9 +35,12 @@ import type {
   Format,
   GlanceView_Serialize,
   LineView,
+  ListenerForm,
+  ListenerView_Serialize,
   LookReply,
   LookUpReply,
   Network,
+  NoticeAddress,
   NumberView_Serialize,
   OwnerReply,
   Paper,
@@ -48,6 +54,7 @@ import type {
   PrintAsk,
   PrinterForm,
   PlanView_Serialize,
+  ProfileView_Serialize,
   RecordsView_Serialize,
   RefusedView,
   ReviewReply_Serialize,
@@ -56,6 +63,7 @@ import type {
   RowView,
   SaleReply_Serialize,
   SaleView_Serialize,
+  Service,
   SetUpAsk,
   SheetReply_Serialize,
   ShopKind,
@@ -71,6 +79,8 @@ import type {
   TaskAsk,
   Tender,
   Theme,
+  TransferAmountView_Serialize,
+  TransferForm,
   VendorForm,
   VendorId,
   VendorsView_Serialize,
@@ -86,7 +96,10 @@ export type Ask = Ask_Serialize;
 export type Customer = CustomerView;
 export type Day = DayView_Serialize;
 export type Account = AccountView;
+export type AccountNumber = AccountNumberView_Serialize;
 export type Audit = AuditRow;
+export type Bank = BankView;
+export type Banks = BanksView_Serialize;
 export type Bar = BarView_Serialize;
 export type Book = BookView_Serialize;
 export type ConfirmReply = ConfirmReply_Serialize;
@@ -97,6 +110,8 @@ export type Plan = PlanView_Serialize;
 export type Plans = PlansView_Serialize;
 export type Press = PressAsk_Deserialize;
 export type Line = LineView;
+export type Listener = ListenerView_Serialize;
+export type Profile = ProfileView_Serialize;
 export type Row = RowView;
 export type Story = StoryView;
 export type Staff = StaffView;
@@ -110,6 +125,7 @@ export type ReviewReply = ReviewReply_Serialize;
 export type Sale = SaleView_Serialize;
 export type SaleReply = SaleReply_Serialize;
 export type Status = StatusView_Serialize;
+export type TransferAmount = TransferAmountView_Serialize;
 export type Wallet = WalletView_Serialize;
 export type Why = WhyView;
 export type Glance = GlanceView_Serialize;
@@ -121,6 +137,8 @@ export type SheetCode = CodeView;
 export type SheetReply = SheetReply_Serialize;
 /** Where a key is heard. */
 export type Place = (typeof USUAL_KEYS)[number]["places"][number];
+/** The notes and coins that are counted, the largest first. */
+export { NOTES };
 /** Every act that has a key, the one it has until the owner says otherwise, and where that is heard. */
 export const KEYS: readonly { action: Action; key: string; places: readonly Place[] }[] = USUAL_KEYS;
 export type {
@@ -128,14 +146,17 @@ export type {
   BoundKey,
   CommandError,
   CompareReply,
+  CountAsk,
   CountReply,
   CredentialKind,
   CustomerShows,
   Direction,
   Format,
+  ListenerForm,
   LookReply,
   LookUpReply,
   Network,
+  NoticeAddress,
   OwnerReply,
   Paper,
   PartAsk,
@@ -154,6 +175,7 @@ export type {
   TaskAsk,
   Tender,
   Theme,
+  TransferForm,
   VendorId,
   Verdict,
   Weight,
@@ -207,8 +229,13 @@ export const openSales = () => opened(commands.openSales());
 export const slip = (sale: string, kind: SlipKind) => opened(commands.slip(sale, kind));
 export const nextVendor = (sale: string) => opened(commands.nextVendor(sale));
 export const plans = (network: Network) => opened(commands.plans(network));
-export const lookUp = (network: Network, text: string, plan: PlanRef | null) =>
-  opened(commands.lookUp(network, text, plan));
+export const lookUp = (service: Service, text: string, key: PlanRef | null) =>
+  opened(commands.lookUp(service, text, key));
+export const banks = () => opened(commands.banks());
+export const readAccount = (text: string, bank: PlanRef | null) => opened(commands.readAccount(text, bank));
+export const readTransfer = (text: string) => opened(commands.readTransfer(text));
+export const transferRules = () => opened(commands.transferRules());
+export const saveTransferRules = (form: TransferForm) => opened(commands.saveTransferRules(form));
 export const people = () => opened(commands.people());
 export const setUp = (ask: SetUpAsk) => opened(commands.setUp(ask));
 export const signIn = (staff: StaffId, pin: string) => opened(commands.signIn(staff, pin));
@@ -238,6 +265,11 @@ export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[],
   opened(commands.setKey(vendor, kind, parts, forNow));
 export const testKey = (vendor: VendorId) => opened(commands.testKey(vendor));
 export const deleteKey = (vendor: VendorId) => opened(commands.deleteKey(vendor));
+export const vendorProfile = (vendor: VendorId) => opened(commands.vendorProfile(vendor));
+export const listener = () => opened(commands.listener());
+export const saveListener = (form: ListenerForm, renew: boolean) =>
+  opened(commands.saveListener(form, renew));
+export const noticeAddresses = () => opened(commands.noticeAddresses());
 export const routing = () => opened(commands.routing());
 export const saveRouting = (form: RoutingForm) => opened(commands.saveRouting(form));
 export const letSell = (vendor: VendorId) => opened(commands.letSell(vendor));
@@ -247,7 +279,8 @@ export const fund = (vendor: VendorId, amount: string, note: string, explains: b
   opened(commands.fundWallet(vendor, amount, note, explains));
 export const differenceSeen = (vendor: VendorId, note: string) =>
   opened(commands.differenceSeen(vendor, note));
-export const compareStatement = (vendor: VendorId) => opened(commands.compareStatement(vendor));
+export const compareStatement = (vendor: VendorId, day: string) =>
+  opened(commands.compareStatement(vendor, day));
 export const findSales = (ask: FindAsk_Deserialize) => opened(commands.findSales(ask));
 export const saleStory = (place: number) => opened(commands.saleStory(place));
 export const records = () => opened(commands.records());

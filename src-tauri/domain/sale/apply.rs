@@ -107,6 +107,15 @@ impl Sale {
                 }
                 sale.debtor = Some(*debtor);
             }
+            Event::Notified { reference, finding, said, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                attempt.heard(said);
+                attempt.notified = Some((at, *finding));
+                // Invariant 5: of notices only "delivered" can be an end, and only of what nobody can be asked about.
+                if *finding == Finding::Delivered {
+                    sale.conclude(reference, Position::NotifiedDelivered)?;
+                }
+            }
         }
         Ok(sale)
     }
@@ -140,7 +149,8 @@ impl Sale {
             | Event::Routed { .. }
             | Event::Consented { .. }
             | Event::AlarmSeen { .. }
-            | Event::OnCredit { .. } => Err(Illegal::NotInOrder),
+            | Event::OnCredit { .. }
+            | Event::Notified { .. } => Err(Illegal::NotInOrder),
         }
     }
 
@@ -197,7 +207,7 @@ impl Sale {
     fn take_back(&mut self, reference: &Reference) -> Result<(), Illegal> {
         let attempt = self.attempt_mut(reference)?;
         match attempt.position {
-            Position::Delivered | Position::SettledDelivered => {
+            Position::Delivered | Position::SettledDelivered | Position::NotifiedDelivered => {
                 attempt.position = Position::Reversed;
                 self.owed = self.price;
                 Ok(())
@@ -230,5 +240,6 @@ fn started(vendor: VendorId, reference: &Reference, account: &Account, at: At) -
         route: None,
         not_found: None,
         settled_at: None,
+        notified: None,
     }
 }

@@ -150,6 +150,18 @@ pub enum Event {
         /// Who.
         debtor: DebtorId,
     },
+    /// The vendor has called by itself about an attempt that it can't be asked about, at the address that was given to it for
+    /// that attempt alone. A delivery may end the doubt; anything else is kept for whoever settles it.
+    Notified {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the notice says.
+        finding: Finding,
+        /// In the vendor's words.
+        said: Said,
+    },
 }
 
 /// What the owner says became of an attempt.
@@ -183,6 +195,11 @@ pub enum Consent {
         /// What they pay.
         to: Naira,
     },
+    /// A large transfer: the owner agreed by PIN.
+    LargeTransfer {
+        /// Who.
+        staff: StaffId,
+    },
 }
 
 /// On which terms an attempt was started.
@@ -212,7 +229,8 @@ impl Event {
             | Event::Routed { sale, .. }
             | Event::Consented { sale, .. }
             | Event::AlarmSeen { sale, .. }
-            | Event::OnCredit { sale, .. } => *sale,
+            | Event::OnCredit { sale, .. }
+            | Event::Notified { sale, .. } => *sale,
         }
     }
 }

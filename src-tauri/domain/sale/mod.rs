@@ -11,7 +11,7 @@ pub mod schedule;
 
 use crate::domain::debtor::DebtorId;
 use crate::domain::money::Naira;
-use crate::domain::outcome::{Doubt, NotSent, Outcome, Pending, Refusal, Said};
+use crate::domain::outcome::{Doubt, Finding, NotSent, Outcome, Pending, Refusal, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
@@ -131,6 +131,8 @@ pub struct Attempt {
     pub not_found: Option<NotFoundSoFar>,
     /// When the owner settled it by hand.
     pub settled_at: Option<At>,
+    /// When the vendor last called by itself about it, and what it said.
+    pub notified: Option<(At, Finding)>,
 }
 
 /// What is known of an attempt.
@@ -156,6 +158,8 @@ pub enum Position {
     SettledFailed,
     /// It reached the recipient, and the vendor took it back later.
     Reversed,
+    /// It reached the recipient, by a notice of a vendor that can't be asked.
+    NotifiedDelivered,
 }
 
 /// What a position comes down to.
@@ -174,7 +178,7 @@ impl Position {
     pub fn side(self) -> Side {
         match self {
             Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => Side::Open,
-            Position::Delivered | Position::SettledDelivered => Side::Delivered,
+            Position::Delivered | Position::SettledDelivered | Position::NotifiedDelivered => Side::Delivered,
             Position::Refused(_)
             | Position::NotSent(_)
             | Position::NeverReceived
@@ -200,7 +204,8 @@ impl Position {
             | Position::NeverReceived
             | Position::SettledDelivered
             | Position::SettledFailed
-            | Position::Reversed => false,
+            | Position::Reversed
+            | Position::NotifiedDelivered => false,
         }
     }
 
@@ -222,6 +227,7 @@ impl Position {
             Position::SettledDelivered => "Settled by hand as delivered",
             Position::SettledFailed => "Settled by hand as failed",
             Position::Reversed => "The vendor took it back after it was delivered",
+            Position::NotifiedDelivered => "Delivered, by the vendor's notice",
         }
     }
 }

@@ -87,7 +87,8 @@ pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<At> {
         | Position::Refused(_)
         | Position::NotSent(_)
         | Position::NeverReceived
-        | Position::Reversed => return None,
+        | Position::Reversed
+        | Position::NotifiedDelivered => return None,
     };
     let last = attempt.last_check_at.filter(|at| *at > from).unwrap_or(from);
     let day = Duration::from_secs(DAY_S);

@@ -6,6 +6,7 @@
 
 use crate::domain::money::Naira;
 use crate::domain::sale::{Sale, Side, Standing, Tender};
+use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use serde::{Deserialize, Serialize};
 
@@ -215,6 +216,18 @@ pub struct Wallet {
 }
 
 impl Wallet {
+    /// Every vendor's, in the order of [`VendorId::ALL`].
+    ///
+    /// # Errors
+    /// When a book can't be read.
+    pub fn of_all<E>(book: impl Fn(VendorId) -> Result<Book, E>) -> Result<[Wallet; VendorId::ALL.len()], E> {
+        let mut wallets = [Wallet::default(); VendorId::ALL.len()];
+        for (wallet, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
+            *wallet = Wallet::of(&book(vendor)?);
+        }
+        Ok(wallets)
+    }
+
     /// A wallet by its book.
     pub fn of(book: &Book) -> Wallet {
         let Book { funded, spent, found, differed, held, doubts, .. } = book;
@@ -273,7 +286,7 @@ impl Flows {
     /// What changed the shop's worth between two moments: from the differences of balances and wallets.
     pub fn of(flow: &Balances, wallets: &[Wallet]) -> Flows {
         let (brought, taken) = match flow.between < Naira::ZERO {
-            true => (Naira::ZERO, Naira::ZERO.minus(flow.between)),
+            true => (Naira::ZERO, flow.between.abs()),
             false => (flow.between, Naira::ZERO),
         };
         Flows {

@@ -108,6 +108,15 @@ impl Counted {
     }
 }
 
+/// `₦50.00 short`, `₦20.00 over`, `right`: what a drawer is off, in a sentence.
+pub fn over_or_short(off: Naira) -> String {
+    match off < Naira::ZERO {
+        _ if off == Naira::ZERO => "right".to_owned(),
+        true => format!("{} short", off.abs()),
+        false => format!("{off} over"),
+    }
+}
+
 /// The shifts of a till: the open one, or that there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shifts {

@@ -4,8 +4,8 @@
 use super::balances::{Flows, Lot};
 use super::{Counted, Direction};
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::sale::Tender;
+use crate::domain::service::Service;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Expected;
@@ -37,8 +37,8 @@ pub struct Sheet {
     pub sales: SalesLines,
     /// By who took them.
     pub staff: Vec<(String, Part)>,
-    /// By network.
-    pub networks: Vec<(Network, Part)>,
+    /// By network, and transfers.
+    pub networks: Vec<(Service, Part)>,
     /// By tender.
     pub tenders: Vec<(Tender, Part)>,
     /// By the vendor of the last attempt.

@@ -8,8 +8,10 @@ pub mod line;
 
 use crate::domain::debtor::DebtorId;
 use crate::domain::keymap::Keymap;
+use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
+use crate::domain::network::Network;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::print::{Printed, Printer, Slip};
@@ -22,6 +24,7 @@ use crate::domain::shift::sheet::Sheet;
 use crate::domain::shift::{Count, Direction, ShiftRules};
 use crate::domain::staff::{Role, SecretKind, StaffId};
 use crate::domain::time::At;
+use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::ReadingWhy;
 use serde::{Deserialize, Serialize};
@@ -317,6 +320,21 @@ pub enum Entry {
         job: u64,
         /// How.
         how: Printed,
+    },
+    /// The owner decided about transfers to banks.
+    TransferRulesSet {
+        /// What holds from now on.
+        rules: TransferRules,
+    },
+    /// The owner decided whose airtime SMEPlug may sell by share and sell.
+    SharingSet {
+        /// Of these networks, and no others.
+        networks: Vec<Network>,
+    },
+    /// The owner decided about vendors' notices.
+    ListenerSet {
+        /// What holds from now on.
+        listener: Listener,
     },
 }
 

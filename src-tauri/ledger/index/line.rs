@@ -2,8 +2,8 @@
 
 use super::fingerprint;
 use crate::domain::money::Naira;
-use crate::domain::network::Network;
 use crate::domain::sale::{Standing, Tender};
+use crate::domain::service::Service;
 use crate::domain::staff::StaffId;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -33,7 +33,7 @@ pub struct Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Kinds {
     vendor: u8,
-    network: u8,
+    service: u8,
     standing: u8,
     tender_and_flags: u8,
 }
@@ -71,7 +71,7 @@ impl Line {
             title,
             kinds: Kinds {
                 vendor: attempt.vendor as u8,
-                network: sale.product.network() as u8,
+                service: sale.product.service() as u8,
                 standing: standing_code(sale.standing(sale.taken_at)),
                 tender_and_flags: sale.tender as u8
                     | flag(attempt.position.is_by_hand(), BY_HAND)
@@ -117,9 +117,9 @@ impl Line {
         VendorId::ALL.get(usize::from(self.kinds.vendor)).copied().unwrap_or(VendorId::SmePlug)
     }
 
-    /// The network.
-    pub fn network(&self) -> Network {
-        Network::ALL.get(usize::from(self.kinds.network)).copied().unwrap_or(Network::Mtn)
+    /// The network, or transfers.
+    pub fn service(&self) -> Service {
+        Service::ALL.get(usize::from(self.kinds.service)).copied().unwrap_or(Service::Mtn)
     }
 
     /// How it stands, ten seconds after it was taken.
@@ -198,8 +198,8 @@ impl Line {
         bytes.extend_from_slice(&self.shift.to_be_bytes());
         bytes.extend_from_slice(&self.staff.to_be_bytes());
         bytes.extend_from_slice(&self.title.to_be_bytes());
-        let Kinds { vendor, network, standing, tender_and_flags } = self.kinds;
-        bytes.extend_from_slice(&[vendor, network, standing, tender_and_flags]);
+        let Kinds { vendor, service, standing, tender_and_flags } = self.kinds;
+        bytes.extend_from_slice(&[vendor, service, standing, tender_and_flags]);
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<(Line, &[u8])> {
@@ -210,7 +210,7 @@ impl Line {
         let (shift, line) = line.split_first_chunk()?;
         let (staff, line) = line.split_first_chunk()?;
         let (title, line) = line.split_first_chunk()?;
-        let [vendor, network, standing, tender_and_flags] = *line.first_chunk()?;
+        let [vendor, service, standing, tender_and_flags] = *line.first_chunk()?;
         let line = Line {
             number: u64::from_be_bytes(*number),
             at_ms: i64::from_be_bytes(*at_ms),
@@ -219,7 +219,7 @@ impl Line {
             shift: u32::from_be_bytes(*shift),
             staff: u16::from_be_bytes(*staff),
             title: u16::from_be_bytes(*title),
-            kinds: Kinds { vendor, network, standing, tender_and_flags },
+            kinds: Kinds { vendor, service, standing, tender_and_flags },
         };
         Some((line, rest))
     }

@@ -133,7 +133,7 @@ impl Index {
         if matches!(product, Product::Airtime { .. }) {
             return (0, None);
         }
-        let title = product.title();
+        let title = product.listed();
         if let Some(place) = self.title_places.get(&title) {
             return (place + 1, None);
         }

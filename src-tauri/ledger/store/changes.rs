@@ -6,9 +6,9 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LATEST_AT, LOOK, MARGIN_HIDDEN, PREFIXES, PRICING,
-    PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL, TITLES, book_key, closed_key,
-    debtor_key, key_marker_key, settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LATEST_AT, LISTENER, LOOK, MARGIN_HIDDEN, PREFIXES,
+    PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL, TITLES,
+    TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::debtor::{Debtor, DebtorId};
@@ -127,6 +127,9 @@ impl Changes {
         self.keep(PREFIXES, effects.prefixes.as_ref())?;
         self.keep(SHIFT_RULES, effects.shift_rules.as_ref())?;
         self.keep(PRINTER, effects.printer.as_ref())?;
+        self.keep(TRANSFER_RULES, effects.transfer_rules.as_ref())?;
+        self.keep(SHARING, effects.sharing.as_ref())?;
+        self.keep(LISTENER, effects.listener.as_ref())?;
         self.keep(MARGIN_HIDDEN, effects.margin_hidden.as_ref())?;
         self.keep(BACKUP_PLACE, effects.backup_place.as_ref())?;
         self.keep(BACKED_UP, effects.backed_up.as_ref())?;

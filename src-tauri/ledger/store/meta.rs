@@ -3,7 +3,9 @@
 use super::{Store, damaged};
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
+use crate::domain::listener::Listener;
 use crate::domain::look::Look;
+use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
@@ -13,6 +15,7 @@ use crate::domain::route::Routing;
 use crate::domain::settings::VendorSettings;
 use crate::domain::shift::ShiftRules;
 use crate::domain::staff::{Staff, StaffId};
+use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::compact;
 use crate::ledger::error::LedgerError;
@@ -41,6 +44,9 @@ pub(super) const SHIFTS: &[u8] = b"shifts";
 pub(super) const SHIFT_RULES: &[u8] = b"shift_rules";
 pub(super) const PRINTER: &[u8] = b"printer";
 pub(super) const QUEUE: &[u8] = b"print_queue";
+pub(super) const TRANSFER_RULES: &[u8] = b"transfer_rules";
+pub(super) const SHARING: &[u8] = b"sharing";
+pub(super) const LISTENER: &[u8] = b"listener";
 const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
 
@@ -213,6 +219,30 @@ impl Store {
     /// Closed shifts, the last first, read as they are asked for.
     pub fn all_closed(&self) -> impl Iterator<Item = Result<Closed, LedgerError>> + use<> {
         self.meta.scan_prefix(CLOSED).rev().map(|row| compact::read_row(&row.map_err(damaged)?.1))
+    }
+
+    /// What the owner decided about transfers.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn transfer_rules(&self) -> Result<Option<TransferRules>, LedgerError> {
+        self.meta_row(TRANSFER_RULES)
+    }
+
+    /// Whose airtime is shared and sold.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn sharing(&self) -> Result<Option<Vec<Network>>, LedgerError> {
+        self.meta_row(SHARING)
+    }
+
+    /// Whether vendors' notices are heard.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn listener(&self) -> Result<Option<Listener>, LedgerError> {
+        self.meta_row(LISTENER)
     }
 
     /// Whether attendants don't see costs.

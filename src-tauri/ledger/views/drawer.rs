@@ -1,12 +1,11 @@
 //! What a commit changes of the drawer, of shifts and of debtors.
 
-use super::{Before, Closed, Effects};
+use super::{Before, Closed, Effects, as_left};
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::money::Naira;
 use crate::domain::shift::balances::{Balances, Wallet};
 use crate::domain::shift::{Counted, Direction, Open, Shifts, Since};
 use crate::domain::time::At;
-use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
 
@@ -60,23 +59,20 @@ pub(super) fn effects(
 
 /// Where everything is after the commit: from here the next sheet counts.
 pub(super) fn since(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<Since, LedgerError> {
-    let mut wallets = [Wallet::default(); 5];
-    for (place, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
-        let known = effects.books.iter().find(|(known, _)| *known == vendor).map(|(_, book)| Wallet::of(book));
-        *place = known.map_or_else(|| before.book(vendor).map(|book| Wallet::of(&book)), Ok)?;
-    }
+    let wallets = Wallet::of_all(|vendor| {
+        let known = effects.books.iter().find(|(known, _)| *known == vendor).map(|(_, book)| book.clone());
+        known.map_or_else(|| before.book(vendor), Ok)
+    })?;
     Ok(Since { seq: commit.seq, balances: *effects.balances(before)?, wallets })
 }
 
 impl Effects {
     pub(super) fn balances(&mut self, before: &impl Before) -> Result<&mut Balances, LedgerError> {
-        let now = self.balances.take().map_or_else(|| before.balances(), Ok)?;
-        Ok(self.balances.insert(now))
+        as_left(&mut self.balances, || before.balances())
     }
 
     pub(super) fn shifts(&mut self, before: &impl Before) -> Result<&mut Shifts, LedgerError> {
-        let now = self.shifts.take().map_or_else(|| before.shifts(), Ok)?;
-        Ok(self.shifts.insert(now))
+        as_left(&mut self.shifts, || before.shifts())
     }
 
     /// A debtor, who is heard of at `at`. One whom nobody has named yet has no name.

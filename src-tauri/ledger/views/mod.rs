@@ -5,17 +5,18 @@
 
 mod drawer;
 mod paper;
+mod sale;
 
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
+use crate::domain::listener::Listener;
 use crate::domain::look::Look;
-use crate::domain::money::Naira;
+use crate::domain::network::Network;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Pricing;
 use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
-use crate::domain::sale::event::Event;
 use crate::domain::sale::{Illegal, Sale};
 use crate::domain::settings::VendorSettings;
 use crate::domain::shift::balances::Balances;
@@ -23,12 +24,12 @@ use crate::domain::shift::sheet::Sheet;
 use crate::domain::shift::{ShiftRules, Shifts};
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::time::{At, Day};
+use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::{CredentialKind, VendorId};
-use crate::domain::wallet::{self, Book};
+use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::Place;
-use crate::ledger::totals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -115,7 +116,7 @@ pub struct Effects {
     /// Sales, as they are now. Nearly always one: a list is made and dropped faster than a map, some million times in a rebuild.
     pub sales: Vec<(SaleId, SaleRow)>,
     /// What the same had brought into sums before ([`Effects::exchanges`]).
-    earlier: Vec<(SaleId, Earlier)>,
+    earlier: Vec<(SaleId, sale::Earlier)>,
     /// References that are new.
     pub references: Vec<(Reference, SaleId)>,
     /// Wallets by the ledger, as they are now.
@@ -166,31 +167,12 @@ pub struct Effects {
     pub printer: Option<Printer>,
     /// Slips on their way to paper, as they are now.
     pub queue: Option<Queue>,
-}
-
-/// What a sale had brought into sums and wallets before a commit; nothing where it is new.
-#[derive(Debug, Default)]
-struct Earlier {
-    sums: Option<totals::Share>,
-    wallets: [wallet::Share; VendorId::ALL.len()],
-    balances: Option<Balances>,
-    debt: Naira,
-}
-
-impl Earlier {
-    fn of(row: &SaleRow) -> Earlier {
-        Earlier {
-            sums: Some(totals::Share::of(row)),
-            wallets: VendorId::ALL.map(|vendor| wallet::Share::of(vendor, &row.sale)),
-            balances: Some(Balances::of(&row.sale)),
-            debt: debt(&row.sale),
-        }
-    }
-}
-
-/// What a sale's debtor owes for it.
-fn debt(sale: &Sale) -> Naira {
-    if sale.debtor.is_some() { sale.held() } else { Naira::ZERO }
+    /// What the owner decided about transfers, when this commit says so.
+    pub transfer_rules: Option<TransferRules>,
+    /// Whose airtime is shared and sold, when this commit says so.
+    pub sharing: Option<Vec<Network>>,
+    /// Whether vendors' notices are heard, when this commit says so.
+    pub listener: Option<Listener>,
 }
 
 /// What [`effects`] needs to know of the rows before the commit.
@@ -261,7 +243,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     let mut effects = Effects::default();
     for entry in &commit.entries {
         match entry {
-            Entry::Sale(event) => sale_effects(event, commit, before, &mut effects)?,
+            Entry::Sale(event) => sale::effects(event, commit, before, &mut effects)?,
             Entry::KeySaved { vendor, last4, fingerprint } => {
                 effects.key_saved(*vendor, CredentialKind::Key, last4, fingerprint, commit.at);
             }
@@ -329,6 +311,9 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),
             Entry::ShiftRulesSet { rules } => effects.shift_rules = Some(*rules),
             Entry::PrinterSet { printer } => effects.printer = Some(printer.clone()),
+            Entry::TransferRulesSet { rules } => effects.transfer_rules = Some(rules.clone()),
+            Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),
+            Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }
             | Entry::DrawerCounted { .. }
@@ -345,7 +330,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     if effects.sales.iter().any(|(_, row)| row.sale.attempts.is_empty()) {
         return Err(Illegal::NotInOrder.into());
     }
-    exchange_sales(&mut effects, commit, before)?;
+    sale::exchange(&mut effects, commit, before)?;
     // Last, so that it holds what the commit has done.
     if commit.entries.iter().any(|entry| matches!(entry, Entry::ShiftClosed { .. })) || effects.opens_the_first() {
         let since = drawer::since(&mut effects, commit, before)?;
@@ -357,53 +342,15 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
     Ok(effects)
 }
 
-/// What sales bring into wallets, balances and debts now, in place of what they brought before.
-fn exchange_sales(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<(), LedgerError> {
-    let rows = std::mem::take(&mut effects.sales);
-    let earlier = std::mem::take(&mut effects.earlier);
-    for (id, row) in &rows {
-        let nothing = Earlier::default();
-        let was = earlier.iter().find(|(known, _)| known == id).map_or(&nothing, |(_, earlier)| earlier);
-        for (vendor, was) in VendorId::ALL.into_iter().zip(was.wallets) {
-            let is = wallet::Share::of(vendor, &row.sale);
-            if was != is {
-                effects.book(vendor, before)?.exchange(was, is);
-            }
-        }
-        let is = Balances::of(&row.sale);
-        if was.balances != Some(is) {
-            effects.balances(before)?.exchange(was.balances.as_ref(), &is);
-        }
-        let debt = debt(&row.sale);
-        if let Some(debtor) = row.sale.debtor.filter(|_| debt != was.debt) {
-            let debtor = effects.debtor(debtor, commit.at, before)?;
-            debtor.owes = debtor.owes.minus(was.debt).plus(debt);
-        }
-    }
-    (effects.sales, effects.earlier) = (rows, earlier);
-    Ok(())
-}
-
-impl SaleRow {
-    /// A commit tells of the sale.
-    fn told_by(&mut self, seq: u64) {
-        if self.story.last() != Some(&seq) {
-            self.story.push(seq);
-        }
+/// A row as the commit has left it so far, to be changed.
+fn as_left<T>(row: &mut Option<T>, before: impl FnOnce() -> Result<T, LedgerError>) -> Result<&mut T, LedgerError> {
+    match row {
+        Some(now) => Ok(now),
+        None => Ok(row.insert(before()?)),
     }
 }
 
 impl Effects {
-    /// A sale as the commit has left it so far, taken out to be changed, with what it brought into sums remembered.
-    fn take_row(&mut self, id: SaleId, before: &impl Before) -> Result<Option<SaleRow>, LedgerError> {
-        if let Some(place) = self.sales.iter().position(|(known, _)| *known == id) {
-            return Ok(Some(self.sales.remove(place).1));
-        }
-        let row = before.row(id)?;
-        self.earlier.push((id, row.as_ref().map(Earlier::of).unwrap_or_default()));
-        Ok(row)
-    }
-
     fn key_saved(&mut self, vendor: VendorId, kind: CredentialKind, last4: &str, fingerprint: &str, saved_at: At) {
         let (last4, fingerprint) = (last4.to_owned(), fingerprint.to_owned());
         self.keys.insert(vendor, Some(KeyMarker { kind, last4, fingerprint, saved_at }));
@@ -419,15 +366,6 @@ impl Effects {
             }
         };
         Ok(&mut self.books[place].1)
-    }
-
-    /// Which sums change, by each sale as it was and as it is.
-    pub fn exchanges(&self) -> impl Iterator<Item = ([Period; 2], totals::Exchange)> {
-        self.sales.iter().map(|(id, row)| {
-            let was = self.earlier.iter().find(|(known, _)| known == id).and_then(|(_, earlier)| earlier.sums);
-            let exchange = totals::Exchange::of(was, totals::Share::of(row));
-            ([Period::Day(row.sale.day()), Period::Shift(row.shift)], exchange)
-        })
     }
 
     /// Changes someone who is known; an entry about nobody changes nothing.
@@ -447,41 +385,4 @@ impl Effects {
         }
         Ok(())
     }
-}
-
-fn sale_effects(
-    event: &Event,
-    commit: &Commit,
-    before: &impl Before,
-    effects: &mut Effects,
-) -> Result<(), LedgerError> {
-    let id = event.sale();
-    let earlier = effects.take_row(id, before)?;
-    if let Event::AttemptStarted { reference, .. } = event {
-        if before.sale_of(reference)?.is_some() || effects.references.iter().any(|(used, _)| used == reference) {
-            return Err(LedgerError::ReferenceUsed);
-        }
-        effects.references.push((reference.clone(), id));
-    }
-    let (known, sale) = match earlier {
-        Some(SaleRow { place, sale, by, shift, story }) => (Some((place, by, shift, story)), Some(sale)),
-        None => (None, None),
-    };
-    let sale = Sale::apply(sale, event, commit.at)?;
-    let (place, by, shift, story) = match known {
-        Some(known) => known,
-        None => {
-            let new = effects.sales.iter().filter(|(_, row)| row.story == [commit.seq]).count();
-            let place = before.sales()?.saturating_add(Place::try_from(new).unwrap_or(Place::MAX));
-            let shift = match &effects.shifts {
-                Some(shifts) => shifts.of_a_sale(),
-                None => before.shifts()?.of_a_sale(),
-            };
-            (place, commit.actor, shift.ok_or(LedgerError::NoShift)?, Vec::new())
-        }
-    };
-    let mut row = SaleRow { place, sale, by, shift, story };
-    row.told_by(commit.seq);
-    effects.sales.push((id, row));
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a commit changes of slips on their way to paper.
 
-use super::{Before, Effects};
+use super::{Before, Effects, as_left};
 use crate::domain::print::{Printed, Queue, Slip};
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
@@ -76,7 +76,6 @@ fn prints(
 
 impl Effects {
     fn queue(&mut self, before: &impl Before) -> Result<&mut Queue, LedgerError> {
-        let now = self.queue.take().map_or_else(|| before.queue(), Ok)?;
-        Ok(self.queue.insert(now))
+        as_left(&mut self.queue, || before.queue())
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::read::Object;
 use super::super::{Order, Reply, unknown};
-use crate::domain::outcome::{Answer, Doubt, Outcome, Pending, Refusal, Said};
+use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 
 /// \[assumption\] A 401 or 403 with a JSON object that says nothing of a purchase is Simpu turning the key down before
 /// anything else. Its document shows no error at all: any other status may mean anything, and is a doubt.
@@ -44,6 +44,27 @@ pub fn buy(order: &Order, reply: &Reply) -> Answer {
     match outcome {
         Outcome::Unknown(_) => Answer { outcome, said: said.with_evidence(&reply.body) },
         _ => Answer { outcome, said },
+    }
+}
+
+/// What a delivery report means. Its shape is not documented; it is read as the object that "buy" answers with.
+///
+/// \[assumption\] `success` with our reference, and nothing in it that is another's, is a delivery: it came by an address that only
+/// Simpu was told, with this very purchase. `failed` and `error` say that it failed, which ends nothing by itself.
+pub fn report(order: &Order, body: &[u8]) -> Report {
+    let unclear = |said| Report { finding: Finding::Unclear, said };
+    let Some(whole) = Object::read(body) else { return unclear(Said::default()) };
+    let object = whole.object("data").filter(|data| !data.lacks("status")).unwrap_or(whole);
+    let said = Said { vendor_reference: object.text("id"), ..Said::default() }
+        .with_message(object.text("message").or_else(|| object.word("status")).as_deref());
+    let ours = object.text("external_ref").as_deref() == Some(order.reference.as_str());
+    let recipient = object.text("recipient").is_none_or(|shown| order.recipient.is_written_as(&shown));
+    let network = object.text("network").is_none_or(|shown| shown == order.code);
+    match object.word("status").as_deref() {
+        Some("success") if ours && recipient && network => Report { finding: Finding::Delivered, said },
+        Some("failed" | "error") if ours => Report { finding: Finding::Failed, said },
+        Some("pending" | "sent") if ours => Report { finding: Finding::Pending, said },
+        _ => unclear(said),
     }
 }
 

@@ -30,6 +30,10 @@ pub const CAPABILITY: Capability = Capability {
     balance: false,
     catalogue: false,
     shows: Shows { reference: true, recipient: true, face: false, plan: false },
+    profile: false,
+    limits: false,
+    calls_back: true,
+    transfer: false,
     look_up: &[],
 };
 
@@ -54,7 +58,7 @@ impl Vendor for Simpu {
         &CAPABILITY
     }
 
-    /// "POST /airtime/buy". The key goes bare into `Authorization`. No `callback`: a kiosk can't be called.
+    /// "POST /airtime/buy". The key goes bare into `Authorization`. A `callback` only where somebody listens.
     fn purchase(&self, order: &Order) -> Result<Call, String> {
         let Product::Airtime { face, .. } = &order.product else { return Err("Simpu sells airtime alone".to_owned()) };
         let recipient = match &order.recipient {
@@ -63,7 +67,13 @@ impl Vendor for Simpu {
             Recipient::Account(_) => return Err("Simpu sells to numbers alone".to_owned()),
         };
         let amount = face.whole().ok_or("Simpu sells airtime in whole naira")?;
-        let body = wire::Buy { network: &order.code, amount, recipient, external_ref: order.reference.as_str() };
+        let body = wire::Buy {
+            network: &order.code,
+            amount,
+            recipient,
+            external_ref: order.reference.as_str(),
+            callback: order.callback.as_deref(),
+        };
         Call::post("/airtime/buy", vec![("authorization", self.credentials.bare())], &body)
     }
 
@@ -78,6 +88,11 @@ impl Vendor for Simpu {
 
     fn read_status(&self, _order: &Order, reply: &Reply) -> Report {
         Report { finding: Finding::Unclear, said: Said { http_status: Some(reply.status), ..Said::default() } }
+    }
+
+    /// The delivery report, at the attempt's own address.
+    fn report(&self, order: &Order, body: &[u8]) -> Report {
+        codes::report(order, body)
     }
 
     /// None: its document has no such call.

@@ -12,4 +12,7 @@ pub struct Buy<'a> {
     /// Thirteen digits: `2348023456789`.
     pub recipient: String,
     pub external_ref: &'a str,
+    /// "This is the URL to receive delivery reports".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback: Option<&'a str>,
 }

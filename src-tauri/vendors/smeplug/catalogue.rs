@@ -1,8 +1,10 @@
-//! What SMEPlug tells about itself: balance, networks, plans.
+//! What SMEPlug tells about itself: balance, networks, plans, banks, devices; and whose a bank account is.
 
 use super::super::read::Object;
-use super::super::{NotRead, Page, Reply};
-use super::wire::status_flag;
+use super::super::{Fact, Found, NotRead, Page, Profile, Reply};
+use super::wire::{message, status_flag};
+use super::{BANK, SHARE_AND_SELL, network_of};
+use crate::domain::bank::Bank;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
@@ -16,6 +18,12 @@ use std::collections::BTreeMap;
 pub const NETWORKS: &str = "/networks";
 /// "GET Retrieve Data Plans".
 pub const PLANS: &str = "/data/plans";
+/// "GET Bank list".
+pub const BANKS: &str = "/transfer/banks";
+/// "GET Fetch Devices".
+pub const DEVICES: &str = "/devices";
+/// Most devices that are told one by one.
+const DEVICES_MOST: usize = 20;
 
 /// "GET Wallet Balance": `{"balance": 3229.12}`, at the top or under `data`, as a number or a string.
 pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
@@ -26,8 +34,8 @@ pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
 
 /// `{"status": true, "networks": {"1": "MTN", …}}`. Ids are matched by name, because maps of ids that float about
 /// contradict one another. A network named twice is left out: which id it is would be a guess. A name that no list knows
-/// is told, for the owner to say what it means.
-pub fn networks(reply: &Reply, confirmed: &[NetworkName], at: At) -> Result<Page, NotRead> {
+/// is told, for the owner to say what it means. Airtime of networks in `shared` is sold by share and sell.
+pub fn networks(reply: &Reply, confirmed: &[NetworkName], shared: &[Network], at: At) -> Result<Page, NotRead> {
     let networks = understood(reply)?.object("networks").ok_or(NotRead::Unreadable(reply.status))?;
     let mut ids: BTreeMap<Network, Option<u32>> = BTreeMap::new();
     let mut unknown_names = Vec::new();
@@ -44,7 +52,7 @@ pub fn networks(reply: &Reply, confirmed: &[NetworkName], at: At) -> Result<Page
     let offers = ids.into_iter().filter_map(|(network, id)| Some((network, id?))).map(|(network, id)| Offer {
         vendor: VendorId::SmePlug,
         item: Item::Airtime { network, limits: None },
-        code: id.to_string(),
+        code: if shared.contains(&network) { format!("{SHARE_AND_SELL}{id}") } else { id.to_string() },
         cost: Cost::NotPublished,
         read_at: at,
     });
@@ -56,25 +64,78 @@ pub fn networks(reply: &Reply, confirmed: &[NetworkName], at: At) -> Result<Page
 pub fn plans(reply: &Reply, networks: &[Offer], at: At) -> Result<Page, NotRead> {
     let data = understood(reply)?.object("data").ok_or(NotRead::Unreadable(reply.status))?;
     let mut offers = Vec::new();
-    for airtime in networks {
-        for plan in data.list(&airtime.code).unwrap_or_default() {
+    for (network, id) in networks.iter().filter_map(|offer| Some((offer.network()?, network_of(&offer.code)))) {
+        for plan in data.list(id).unwrap_or_default() {
             // A plan without id, name or price can't be sold.
-            let (Some(id), Some(name), Some(price)) = (plan.text("id"), plan.text("name"), plan.naira("price")) else {
+            let (Some(plan_id), Some(name), Some(price)) = (plan.text("id"), plan.text("name"), plan.naira("price"))
+            else {
                 continue;
             };
-            if id.is_empty() || price <= Naira::ZERO {
+            if plan_id.is_empty() || price <= Naira::ZERO {
                 continue;
             }
             offers.push(Offer {
                 vendor: VendorId::SmePlug,
-                item: Item::Data { network: airtime.network(), plan: Plan::read(&name) },
-                code: format!("{}/{id}", airtime.code),
+                item: Item::Data { network, plan: Plan::read(&name) },
+                code: format!("{id}/{plan_id}"),
                 cost: Cost::Fixed(price),
                 read_at: at,
             });
         }
     }
     Ok(Page { offers, ..Page::default() })
+}
+
+/// `{"status": true, "banks": [{"code": "000014", "name": "Access Bank"}, …]}`. An account that may not transfer is told so, and
+/// has no banks: the rest is sold all the same.
+pub fn banks(reply: &Reply, at: At) -> Result<Page, NotRead> {
+    let listed = match understood(reply) {
+        Ok(object) => object.list("banks").unwrap_or_default(),
+        Err(NotRead::Unauthorised) | Err(NotRead::Unreadable(200..=499)) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let offer = |bank: &Object| {
+        let bank = Bank::listed(&bank.text("code")?, &bank.text("name")?)?;
+        let code = format!("{BANK}{}", bank.code);
+        Some(Offer {
+            vendor: VendorId::SmePlug,
+            item: Item::Transfer { bank },
+            code,
+            cost: Cost::NotPublished,
+            read_at: at,
+        })
+    };
+    Ok(Page { offers: listed.iter().filter_map(offer).collect(), ..Page::default() })
+}
+
+/// `{"status": true, "name": "ADA OBI"}`, or why there is no such account.
+pub fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+    if matches!(reply.status, 401 | 403) {
+        return Err(NotRead::Unauthorised);
+    }
+    let object = Object::read(&reply.body).filter(|_| reply.status < 500).ok_or(NotRead::Unreadable(reply.status))?;
+    let name = object.text("name").filter(|name| !name.is_empty());
+    match (status_flag(&object), name) {
+        (Some(true), Some(name)) if (200..=299).contains(&reply.status) => {
+            Ok(Ok(Found { name, accounts: vec![(account.to_owned(), account.to_owned())], cost: None }))
+        }
+        (Some(false), _) => Ok(Err(message(&object).unwrap_or_else(|| "no account has this number".to_owned()))),
+        _ => Err(NotRead::Unreadable(reply.status)),
+    }
+}
+
+/// `{"status": true, "devices": [...]}`. What a device tells of itself is not documented: every plain value is shown under the
+/// vendor's own name for it.
+pub fn devices(reply: &Reply) -> Result<Profile, NotRead> {
+    let object = understood(reply)?;
+    let devices = object.list("devices").or_else(|| object.list("data")).ok_or(NotRead::Unreadable(reply.status))?;
+    let mut facts = vec![Fact::new("devices", devices.len().to_string())];
+    for (n, device) in devices.iter().take(DEVICES_MOST).enumerate() {
+        let told: Vec<String> =
+            device.0.keys().filter_map(|name| Some(format!("{name} {}", device.text(name)?))).collect();
+        facts.push(Fact::new(&format!("device {}", n + 1), told.join(", ")));
+    }
+    Ok(Profile { facts, most: None })
 }
 
 fn understood(reply: &Reply) -> Result<Object, NotRead> {

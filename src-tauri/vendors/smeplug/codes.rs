@@ -4,7 +4,7 @@
 //! refusal is believed only in words that are listed.
 
 use super::super::read::Object;
-use super::super::{Order, Reply, unknown};
+use super::super::{NotRead, Order, Reply, unknown};
 use super::wire::{message, status_flag};
 use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 use crate::domain::product::Product;
@@ -131,6 +131,18 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     Report { finding, said }
 }
 
+/// "Transaction Webhook": which purchase it is about. Nothing else in it is believed: nobody has signed it. Clients have met the
+/// same without `transaction` around it, the reference under `customer_ref`.
+pub fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
+    let object = Object::read(body).ok_or(NotRead::Unreadable(0))?;
+    let transaction = object.object("transaction").unwrap_or(object);
+    let reference = transaction.text("customer_reference").or_else(|| transaction.text("customer_ref"));
+    match (reference, word(&transaction)) {
+        (reference, Some(_)) => Ok(reference),
+        (_, None) => Err(NotRead::Unreadable(0)),
+    }
+}
+
 fn word(object: &Object) -> Option<String> {
     object.word("status")
 }
@@ -154,6 +166,8 @@ fn is_our_kind(order: &Order, transaction: &Object) -> bool {
     let kind = transaction.word("type").unwrap_or_default();
     match &order.product {
         Product::Airtime { .. } => !kind.is_empty() && !kind.contains("data") && !kind.contains("transfer"),
+        // \[assumption\]: a word for a transfer names it as one.
+        Product::Transfer { .. } => kind.contains("transfer"),
         Product::Data { plan, .. } => {
             let memo = transaction.text("memo").unwrap_or_default();
             let named = memo.to_ascii_lowercase().find(" data purchase for").map(|at| memo[..at].to_owned());

@@ -4,12 +4,13 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, NotRead, Order, Page, Reply, Shows, Vendor};
+use super::{Call, Capability, Found, LookUp, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
+use crate::domain::service::Service;
 use crate::domain::settings::{NetworkName, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
@@ -31,18 +32,25 @@ pub const CAPABILITY: Capability = Capability {
     balance: true,
     catalogue: true,
     shows: Shows { reference: false, recipient: false, face: false, plan: false },
-    look_up: &[],
+    profile: true,
+    limits: false,
+    calls_back: false,
+    transfer: true,
+    look_up: &[Service::Transfer],
 };
 
-/// What a code begins with that stands for share and sell. No catalogue lists such a code, so it is never chosen by the
-/// till itself: that call takes no reference, and a lost answer could never be asked about.
+/// What a code begins with that stands for share and sell. That call takes no reference, so a lost answer can never be asked
+/// about: it is offered only for networks of which the owner has said so.
 pub const SHARE_AND_SELL: &str = "vtu/";
+/// What a code begins with that stands for a bank.
+const BANK: &str = "bank/";
 
 /// SMEPlug's API.
 pub struct SmePlug {
     credentials: Credentials,
     network_names: Vec<NetworkName>,
     plain_true_delivers: bool,
+    share_and_sell: Vec<Network>,
 }
 
 impl SmePlug {
@@ -52,6 +60,7 @@ impl SmePlug {
             credentials,
             network_names: settings.network_names.clone(),
             plain_true_delivers: settings.plain_true_delivers,
+            share_and_sell: settings.share_and_sell.clone(),
         }
     }
 
@@ -69,14 +78,17 @@ impl Vendor for SmePlug {
         &CAPABILITY
     }
 
-    /// "POST Airtime Purchase", "POST Purchase Data Plan", "POST VTU Topup / Share & Sell". The reference is optional in
-    /// the first two; without it a time-out could never be resolved, so it is always sent.
+    /// "POST Airtime Purchase", "POST Purchase Data Plan", "POST VTU Topup / Share & Sell", "POST Bank Transfer". The reference is
+    /// optional, and has no field in share and sell; without it a time-out could never be resolved, so it is always sent.
     fn purchase(&self, order: &Order) -> Result<Call, String> {
         let phone = order.recipient.local();
         match &order.product {
-            Product::Airtime { face, .. } => {
+            Product::Airtime { network: of, face } => {
                 let amount = face.whole().ok_or("SMEPlug sells airtime in whole naira")?;
                 if let Some(network) = order.code.strip_prefix(SHARE_AND_SELL) {
+                    if !self.share_and_sell.contains(of) {
+                        return Err("SMEPlug's prices are being read anew: press again in a moment".to_owned());
+                    }
                     let network_id = network_id(network)?;
                     let body = wire::ShareAndSell { network_id, phone_number: phone, amount };
                     return Call::post("/vtu", self.headers(), &body);
@@ -92,6 +104,17 @@ impl Vendor for SmePlug {
                 let customer_reference = order.reference.as_str();
                 let body = wire::DataPurchase { network_id, plan_id, phone, customer_reference };
                 Call::post("/data/purchase", self.headers(), &body)
+            }
+            Product::Transfer { bank, amount, description } => {
+                let amount = amount.whole().ok_or("SMEPlug sends whole naira")?.to_string();
+                let body = wire::Transfer {
+                    bank_code: &bank.code,
+                    account_number: phone,
+                    amount,
+                    description,
+                    customer_reference: order.reference.as_str(),
+                };
+                Call::post("/transfer/send", self.headers(), &body)
             }
         }
     }
@@ -110,6 +133,11 @@ impl Vendor for SmePlug {
         codes::status(order, reply)
     }
 
+    /// "Transaction Webhook".
+    fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+        codes::notice(body)
+    }
+
     fn balance(&self) -> Option<Call> {
         Some(Call::get("/account/balance", self.headers()))
     }
@@ -119,16 +147,40 @@ impl Vendor for SmePlug {
     }
 
     fn catalogue(&self) -> Vec<Call> {
-        vec![Call::get(catalogue::NETWORKS, self.headers()), Call::get(catalogue::PLANS, self.headers())]
+        [catalogue::NETWORKS, catalogue::PLANS, catalogue::BANKS].map(|path| Call::get(path, self.headers())).into()
     }
 
     fn read_catalogue(&self, call: &Call, reply: &Reply, so_far: &[Offer], at: At) -> Result<Page, NotRead> {
-        if call.path == catalogue::NETWORKS {
-            catalogue::networks(reply, &self.network_names, at)
-        } else {
-            catalogue::plans(reply, so_far, at)
+        match call.path.as_str() {
+            catalogue::NETWORKS => catalogue::networks(reply, &self.network_names, &self.share_and_sell, at),
+            catalogue::BANKS => catalogue::banks(reply, at),
+            _ => catalogue::plans(reply, so_far, at),
         }
     }
+
+    /// "POST Resolve Account Details".
+    fn look_up(&self, asked: &LookUp) -> Option<Call> {
+        let body = wire::ResolveAccount { bank_code: asked.code.strip_prefix(BANK)?, account_number: &asked.text };
+        Call::post("/transfer/resolveaccount", self.headers(), &body).ok()
+    }
+
+    fn read_look_up(&self, asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+        catalogue::resolved(&asked.text, reply)
+    }
+
+    /// "GET Fetch Devices".
+    fn profile(&self) -> Vec<Call> {
+        vec![Call::get(catalogue::DEVICES, self.headers())]
+    }
+
+    fn read_profile(&self, _call: &Call, reply: &Reply) -> Result<Profile, NotRead> {
+        catalogue::devices(reply)
+    }
+}
+
+/// The network's id in an offer's code, whichever way its airtime is sold.
+fn network_of(code: &str) -> &str {
+    code.strip_prefix(SHARE_AND_SELL).unwrap_or(code)
 }
 
 fn network_id(code: &str) -> Result<u32, String> {

@@ -35,6 +35,24 @@ pub struct ShareAndSell {
     pub amount: i64,
 }
 
+/// The body of "POST Resolve Account Details".
+#[derive(Serialize)]
+pub struct ResolveAccount<'a> {
+    pub bank_code: &'a str,
+    pub account_number: &'a str,
+}
+
+/// The body of "POST Bank Transfer".
+#[derive(Serialize)]
+pub struct Transfer<'a> {
+    pub bank_code: &'a str,
+    pub account_number: String,
+    /// Whole naira, as text: `"100"`.
+    pub amount: String,
+    pub description: &'a str,
+    pub customer_reference: &'a str,
+}
+
 /// A plan's id: the document shows a number, and the vendor's lists have ids such as `AIR1000` as well.
 #[derive(Serialize)]
 #[serde(untagged)]

@@ -1,7 +1,7 @@
 //! What Strongmb tells about itself: account, wallets, transactions, products.
 
 use super::super::read::Object;
-use super::super::{Listed, NotRead, Page, Reply, StatementLine};
+use super::super::{Fact, Listed, NotRead, Page, Profile, Reply, StatementLine};
 use super::wire::Envelope;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -15,53 +15,47 @@ use crate::domain::vendor::VendorId;
 pub const AIRTIME: &str = "/products/airtime";
 /// "Returns all available data plans."
 pub const INTERNET: &str = "/products/internet";
+/// "Returns the profile and account information of the currently authenticated user." The path is the SDK's.
+pub const USER: &str = "/user";
+/// "Returns all wallets associated with the authenticated user". The path is the SDK's.
+pub const WALLETS: &str = "/wallets";
 
-/// The account's profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// Its holder.
-    pub name: String,
-    /// `active`.
-    pub status: String,
-    /// `tier 1`.
-    pub tier: String,
+/// "USER_DETAILS_RETRIEVED": whose the account is, and whether it is in order.
+pub fn user(reply: &Reply) -> Result<Profile, NotRead> {
+    let account = data(reply, "USER_DETAILS_RETRIEVED")?.object("account").ok_or(NotRead::Unreadable(reply.status))?;
+    let told = |name: &str, under: &str| Some(Fact::new(name, account.text(under)?));
+    let facts = [
+        told("account", "name"),
+        // \[assumption\]: the document shows one word for each, which is the good one or the one of a new account.
+        account.text("account_status").map(|status| Fact::expected("status", status, &["active"])),
+        account.text("kyc_status").map(|status| Fact::expected("identity check", status, &["complete", "completed"])),
+        told("tier", "tier"),
+    ];
+    Ok(Profile { facts: facts.into_iter().flatten().collect(), most: None })
 }
 
-/// One wallet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wallet {
-    /// `NGN`.
-    pub currency: String,
-    /// What is left.
-    pub balance: Naira,
-    /// The most that one transaction may take.
-    pub transaction_limit: Option<Naira>,
+/// "WALLET_DETAILS_RETRIEVED": the naira wallet's balance.
+pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
+    naira_wallet(reply)?.balance("balance").ok_or(NotRead::Unreadable(reply.status))
 }
 
-/// "USER_DETAILS_RETRIEVED".
-pub fn user(reply: &Reply) -> Result<Account, NotRead> {
-    let account = data(reply, "USER_DETAILS_RETRIEVED")?.object("account");
-    let read = |account: Object| {
-        Some(Account {
-            name: account.text("name")?,
-            status: account.text("account_status")?,
-            tier: account.text("tier").unwrap_or_default(),
-        })
-    };
-    account.and_then(read).ok_or(NotRead::Unreadable(reply.status))
+/// "WALLET_DETAILS_RETRIEVED": the naira wallet's limits and status.
+pub fn limits(reply: &Reply) -> Result<Profile, NotRead> {
+    let wallet = naira_wallet(reply)?;
+    let amount = |name: &str, under: &str| Some(Fact::new(name, wallet.naira(under)?.short()));
+    let facts = [
+        wallet.text("status").map(|status| Fact::expected("wallet", status, &["normal"])),
+        amount("most in one transaction", "transaction_limit"),
+        amount("most in the wallet", "balance_limit"),
+        amount("locked", "locked_balance"),
+    ];
+    Ok(Profile { facts: facts.into_iter().flatten().collect(), most: wallet.naira("transaction_limit") })
 }
 
-/// "WALLET_DETAILS_RETRIEVED".
-pub fn wallets(reply: &Reply) -> Result<Vec<Wallet>, NotRead> {
-    let wallets = data(reply, "WALLET_DETAILS_RETRIEVED")?.list("wallets");
-    let read = |wallet: &Object| {
-        Some(Wallet {
-            currency: wallet.text("currency")?,
-            balance: wallet.balance("balance")?,
-            transaction_limit: wallet.naira("transaction_limit"),
-        })
-    };
-    Ok(wallets.ok_or(NotRead::Unreadable(reply.status))?.iter().filter_map(read).collect())
+fn naira_wallet(reply: &Reply) -> Result<Object, NotRead> {
+    let wallets = data(reply, "WALLET_DETAILS_RETRIEVED")?.list("wallets").unwrap_or_default();
+    let is_naira = |wallet: &Object| wallet.text("currency").as_deref() == Some("NGN");
+    wallets.into_iter().find(is_naira).ok_or(NotRead::Unreadable(reply.status))
 }
 
 /// "TRANSACTIONS_RETRIEVED", or "ERR_TRANSACTIONS_NOT_FOUND" where there are none yet.
@@ -76,6 +70,7 @@ pub fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
             incoming: item.word("direction")? == "credit",
             kind: item.text("type")?,
             amount: item.naira("amount")?,
+            at: item.text("date").and_then(|date| At::parse_spaced(&date)),
             outcome: match item.word("status")?.as_str() {
                 "successful" => Listed::Done,
                 // \[assumption\], as for a single transaction: the document shows "successful" alone.

@@ -78,11 +78,13 @@ fn is_ours(order: &Order, data: &Object) -> bool {
             Product::Data { plan, .. } => {
                 data.word("type").as_deref() == Some("data") && is_our_plan(order.plan.as_deref(), plan, data)
             }
+            Product::Transfer { .. } => false,
         }
 }
 
 fn is_our_provider(order: &Order, object: &Object) -> bool {
-    Network::by_vendor_name(&object.text("provider").unwrap_or_default()) == Some(order.product.network())
+    let named = Network::by_vendor_name(&object.text("provider").unwrap_or_default());
+    named.is_some() && named == order.product.network()
 }
 
 /// The plan by its name as the vendor lists it (`1GB`, in the reply `1gb`), its size, its kind and how long it lasts.
@@ -144,5 +146,6 @@ fn is_our_transaction(order: &Order, transaction: &Object) -> bool {
                 kind.as_deref() == Some("airtime") && details.naira("airtime_amount") == Some(*face)
             }
             Product::Data { .. } => kind.as_deref() == Some("data"),
+            Product::Transfer { .. } => false,
         }
 }

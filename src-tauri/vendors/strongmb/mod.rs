@@ -4,9 +4,7 @@ mod catalogue;
 mod codes;
 mod wire;
 
-pub use catalogue::{Account, Wallet};
-
-use super::{Call, Capability, NotRead, Order, Page, Reply, Shows, StatementLine, Vendor};
+use super::{Call, Capability, NotRead, Order, Page, Profile, Reply, Shows, StatementLine, Vendor};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
@@ -33,6 +31,10 @@ pub const CAPABILITY: Capability = Capability {
     balance: true,
     catalogue: true,
     shows: Shows { reference: true, recipient: true, face: true, plan: true },
+    profile: true,
+    limits: true,
+    calls_back: false,
+    transfer: false,
     look_up: &[],
 };
 
@@ -56,27 +58,6 @@ impl Strongmb {
 
     fn headers(&self) -> Vec<(&'static str, Secret)> {
         vec![("authorization", self.credentials.bearer())]
-    }
-
-    /// The question for the account's profile.
-    pub fn user(&self) -> Call {
-        Call::get("/user", self.headers())
-    }
-
-    /// The account's profile.
-    ///
-    /// # Errors
-    /// [`NotRead`].
-    pub fn read_user(&self, reply: &Reply) -> Result<Account, NotRead> {
-        catalogue::user(reply)
-    }
-
-    /// All wallets, with their limits.
-    ///
-    /// # Errors
-    /// [`NotRead`].
-    pub fn read_wallets(&self, reply: &Reply) -> Result<Vec<Wallet>, NotRead> {
-        catalogue::wallets(reply)
     }
 }
 
@@ -102,6 +83,7 @@ impl Vendor for Strongmb {
                 let body = wire::DataPurchase { phone, product_code: &order.code, reference };
                 Call::post(DATA_PURCHASE, self.headers(), &body)
             }
+            Product::Transfer { .. } => Err("Strongmb sends no money to banks".to_owned()),
         }
     }
 
@@ -128,14 +110,21 @@ impl Vendor for Strongmb {
     }
 
     fn balance(&self) -> Option<Call> {
-        Some(Call::get("/wallets", self.headers()))
+        Some(Call::get(catalogue::WALLETS, self.headers()))
     }
 
     /// The naira wallet's balance.
     fn read_balance(&self, reply: &Reply) -> Result<Naira, NotRead> {
-        let wallets = catalogue::wallets(reply)?;
-        let naira = wallets.into_iter().find(|wallet| wallet.currency == "NGN");
-        naira.map(|wallet| wallet.balance).ok_or(NotRead::Unreadable(reply.status))
+        catalogue::balance(reply)
+    }
+
+    /// "Returns the profile and account information", "Returns all wallets ... including balances, limits, and status".
+    fn profile(&self) -> Vec<Call> {
+        [catalogue::USER, catalogue::WALLETS].map(|path| Call::get(path, self.headers())).into()
+    }
+
+    fn read_profile(&self, call: &Call, reply: &Reply) -> Result<Profile, NotRead> {
+        if call.path == catalogue::USER { catalogue::user(reply) } else { catalogue::limits(reply) }
     }
 
     fn catalogue(&self) -> Vec<Call> {

@@ -12,6 +12,8 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Finding, Report, Said};
+use crate::domain::product::Product;
+use crate::domain::service::Service;
 use crate::domain::settings::{HashRecipe, TypedPlan, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialField, VendorId};
@@ -32,7 +34,11 @@ pub const CAPABILITY: Capability = Capability {
     balance: false,
     catalogue: false,
     shows: Shows { reference: true, recipient: true, face: false, plan: false },
-    look_up: &[Network::Vdt],
+    profile: false,
+    limits: false,
+    calls_back: false,
+    transfer: false,
+    look_up: &[Service::Vdt],
 };
 
 /// VDT SMEmpower's API. It holds the hash key: every request carries a hash over its fields, and so does every reply.
@@ -72,6 +78,9 @@ impl Vendor for Vdt {
 
     /// "Payment Update Request": the one that sells. The price is the one that "initiate" read back.
     fn purchase(&self, order: &Order) -> Result<Call, String> {
+        if !matches!(order.product, Product::Data { .. }) {
+            return Err("VDT sells plans alone".to_owned());
+        }
         let cost = order.cost.ok_or("VDT's price for this plan was not read back")?;
         let mut body = wire::Update {
             reference_id: order.recipient.local(),

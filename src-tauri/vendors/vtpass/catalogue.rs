@@ -1,7 +1,7 @@
 //! What VTpass tells about itself: balance, services, variations, and whose an e-mail address is.
 
 use super::super::read::Object;
-use super::super::{Found, NotRead, Page, Reply};
+use super::super::{Fact, Found, NotRead, Page, Profile, Reply};
 use super::{SMILE, wire};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -52,6 +52,18 @@ pub fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
     ids.sort();
     ids.dedup();
     Ok(ids.into_iter().filter(|id| data_network(id).is_some()).collect())
+}
+
+/// The services of a kind that the account lists, with their limits: also those that this till doesn't sell.
+pub fn listed_services(kind: &str, reply: &Reply) -> Result<Profile, NotRead> {
+    let fact = |service: &Object| {
+        let name = service.text("name").or_else(|| service.text("serviceID"))?;
+        let least = service.naira("minimium_amount").or_else(|| service.naira("minimum_amount"));
+        let limits = least.zip(service.naira("maximum_amount")).filter(|(_, most)| *most > Naira::ZERO);
+        let limits = limits.map(|(least, most)| format!("{} to {}", least.short(), most.short()));
+        Some(Fact::new(kind, [Some(name), limits].into_iter().flatten().collect::<Vec<_>>().join(", ")))
+    };
+    Ok(Profile { facts: services(reply)?.iter().filter_map(fact).collect(), most: None })
 }
 
 /// "Get variation codes". The list stands there twice, once under a misspelt name; either will do. Success is in

@@ -5,7 +5,7 @@
 //! request was processed; the transaction's own `status` says how it went. Codes are texts: `"000"` is no number.
 
 use super::super::read::Object;
-use super::super::{Order, Reply, unknown};
+use super::super::{NotRead, Order, Reply, unknown};
 use super::wire;
 use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 use crate::domain::product::Product;
@@ -161,6 +161,7 @@ fn is_ours(order: &Order, object: &Object, transaction: &Object) -> bool {
         && match &order.product {
             Product::Airtime { face, .. } => transaction.naira("amount") == Some(*face),
             Product::Data { .. } => transaction.naira("amount").is_some(),
+            Product::Transfer { .. } => false,
         }
 }
 
@@ -173,4 +174,19 @@ fn said(object: &Object, reply: &Reply) -> Said {
         ..Said::default()
     }
     .with_message(wire::words(object).as_deref())
+}
+
+/// `{"type": "transaction-update", "data": {"requestId": …}}`: which purchase it is about; a "variations-update" is about none.
+/// Nothing else in it is believed: nobody has signed it.
+pub fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
+    let unreadable = NotRead::Unreadable(0);
+    let object = Object::read(body).ok_or(unreadable.clone())?;
+    match object.word("type").as_deref() {
+        Some("transaction-update") => {
+            let data = object.object("data").ok_or(unreadable)?;
+            Ok(data.text("requestId").or_else(|| data.text("request_id")))
+        }
+        Some("variations-update") => Ok(None),
+        _ => Err(unreadable),
+    }
 }

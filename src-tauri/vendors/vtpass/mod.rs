@@ -4,13 +4,14 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, Found, LookUp, NotRead, Order, Page, Reply, Shows, Vendor};
+use super::{Call, Capability, Found, LookUp, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
+use crate::domain::service::Service;
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
@@ -32,7 +33,11 @@ pub const CAPABILITY: Capability = Capability {
     balance: true,
     catalogue: true,
     shows: Shows { reference: true, recipient: true, face: true, plan: false },
-    look_up: &[Network::Smile],
+    profile: true,
+    limits: false,
+    calls_back: false,
+    transfer: false,
+    look_up: &[Service::Smile],
 };
 
 /// Smile's service.
@@ -94,6 +99,7 @@ impl Vendor for Vtpass {
             Product::Airtime { face, .. } => Some(face.whole().ok_or("VTpass sells airtime in whole naira")?),
             // "This amount will be ignored as the variation code determine the price of the data bundle."
             Product::Data { .. } => order.printed_price.and_then(Naira::whole),
+            Product::Transfer { .. } => return Err("VTpass sends no money to banks".to_owned()),
         };
         if service_id == SMILE && !matches!(order.recipient, Recipient::Account(_)) {
             return Err("Smile is sold to an account that was looked up by its e-mail address".to_owned());
@@ -120,6 +126,11 @@ impl Vendor for Vtpass {
 
     fn read_status(&self, order: &Order, reply: &Reply) -> Report {
         codes::requery(order, reply)
+    }
+
+    /// "Transaction Update Webhook" and "Variations Update", of VTpass's own pages.
+    fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+        codes::notice(body)
     }
 
     fn balance(&self) -> Option<Call> {
@@ -154,5 +165,14 @@ impl Vendor for Vtpass {
 
     fn read_look_up(&self, _asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
         catalogue::verified(reply)
+    }
+
+    /// The services that the account lists.
+    fn profile(&self) -> Vec<Call> {
+        self.catalogue()
+    }
+
+    fn read_profile(&self, call: &Call, reply: &Reply) -> Result<Profile, NotRead> {
+        catalogue::listed_services(if call.path == catalogue::AIRTIME { "airtime" } else { "data" }, reply)
     }
 }

@@ -95,6 +95,7 @@ it("does by a press what the key does, under the key that it has", async () => {
     kind: "airtime",
     waiting: 2,
     act: (action: string) => done.push(action),
+    transfers: false,
   } as const;
   const { container, rerender } = render(KeyBar, { ...props, people: false });
   const button = (act: string) => container.querySelector<HTMLButtonElement>(`[data-act=${act}]`);

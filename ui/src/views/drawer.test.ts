@@ -22,7 +22,6 @@ const drawer: Ipc.Drawer = {
   movements: [],
   debtors: [],
   credit_most: "₦10,000",
-  notes: NOTES,
 };
 
 const status = (more: Partial<Ipc.Status>): Ipc.Status =>

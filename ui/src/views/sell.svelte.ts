@@ -3,17 +3,15 @@
  * keeps the answers; the view shows them.
  */
 import * as ipc from "../ipc";
+import { Held } from "../parts/held";
 import { digitsOf, grouped, isFull, separated, wholeLength } from "../parts/typing";
 import { t } from "../texts/sell";
 
 /** What the form asks for. */
-export type Kind = "airtime" | "data";
+export type Kind = "airtime" | "data" | "transfer";
 
 /** `typing` → `review` → `sent` → `typing` for the next customer. */
 export type Stage = "typing" | "review" | "sent";
-
-/** Keys held or repeated from the step before don't count for so long. */
-const GUARD_MS = 300;
 
 export const QUICK_AMOUNTS = [100, 200, 500, 1000, 2000];
 
@@ -60,14 +58,14 @@ export class SellForm {
   sale = $state<ipc.Sale | null>(null);
   busy = $state(false);
 
-  #changedAt = Number.NEGATIVE_INFINITY;
+  #held = new Held();
   #readings = 0;
   /** Goes up with everything that is typed or chosen: an answer to what stood there before has nothing to say. */
   #turn = 0;
 
   /** Whether a key that moves on may be believed yet. */
   get guarded(): boolean {
-    return this.busy || performance.now() - this.#changedAt < GUARD_MS;
+    return this.busy || this.#held.holds;
   }
 
   /** The network chosen by key, or the one that the number suggests. */
@@ -254,7 +252,7 @@ export class SellForm {
     this.typeNumber(customer.number, true);
   }
 
-  /** Opens the review; false when something is wrong with what was typed. */
+  /** Opens the review of airtime or a plan; false when something is wrong with what was typed. */
   async openReview(): Promise<boolean> {
     if (this.kind === "data" && !this.plan) {
       this.refused = { about: "Plan", sentence: t().choosePlan };
@@ -270,16 +268,24 @@ export class SellForm {
       };
       return false;
     }
-    const reply = await this.#asking(() =>
-      ipc.review({
+    return this.openReviewOf(
+      {
         number: this.number,
         account: this.byAccount ? (this.account?.id ?? null) : null,
         amount: this.amount,
         plan: this.kind === "data" ? (this.plan?.key ?? null) : null,
+        bank: null,
+        description: "",
         network: this.chosen?.id ?? null,
         tender: "Cash",
-      }),
+      },
+      turn,
     );
+  }
+
+  /** Opens the review of what is asked for. */
+  async openReviewOf(ask: ipc.Ask, turn = this.#turn): Promise<boolean> {
+    const reply = await this.#asking(() => ipc.review(ask));
     if (!reply) return false;
     if (turn !== this.#turn) {
       // Something else stands in the form by now: this review is nobody's.
@@ -432,6 +438,8 @@ export class SellForm {
     this.plans = null;
     this.reading = NO_NUMBER;
     this.amountReading = NO_AMOUNT;
+    // Transfers are rare: whoever comes next wants airtime.
+    if (this.kind === "transfer") this.kind = "airtime";
     this.review = null;
     this.refused = null;
     this.customers = [];
@@ -457,8 +465,8 @@ export class SellForm {
 
   #enter(stage: Stage): void {
     this.stage = stage;
-    // Nothing irrevocable follows from a key while typing: a fast typist is not held up there.
-    this.#changedAt = stage === "typing" ? Number.NEGATIVE_INFINITY : performance.now();
+    if (stage === "typing") this.#held.freed();
+    else this.#held.began();
   }
 
   /** One thing at a time; a fault is kept to be shown. */

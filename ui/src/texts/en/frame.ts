@@ -23,6 +23,7 @@ export const en = {
   key: {
     airtime: "Airtime",
     data: "Data",
+    bank: "Bank",
     open: "Not known and owed",
     check: "Check now",
     ledger: "Ledger",

@@ -43,6 +43,7 @@ export const en = {
     Drawer: "The drawer: shift, cash in and out, debtors",
     Close: "Close the shift: count, sheet, Z",
     Print: "On paper",
+    Bank: "Bank transfer: bank, account, the name is read back",
   } satisfies Record<Action, string>,
   /** Keys that nobody can change: key, what it does. */
   fixed: {

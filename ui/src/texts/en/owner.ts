@@ -215,6 +215,8 @@ export const en = {
     writing: "Writing it down…",
     ownList: (name: string) => `${name}'s own list`,
     compare: "Compare with the ledger",
+    day: "Day, or all it lists",
+    since: (when: string) => ` The list begins on ${when}; what is older was not compared.`,
     asking: (name: string) => `Asking ${name} for its list…`,
     equal: (n: number) => `${n} ${n === 1 ? "line says" : "lines say"} what the ledger says`,
     nothingOdd: ". Nothing is odd.",

@@ -2,6 +2,7 @@
 export const en = {
   airtime: "Airtime",
   data: "Data",
+  transfer: "Bank transfer",
   first: "Type the customer's number and the amount. [[Enter]] shows the review, [[Enter]] once more sends.",
   firstData:
     "Type the customer's number; the plans of the network appear. [[:Smile]] Smile and [[:Vdt]] VDT ask for the customer's account first.",
@@ -60,6 +61,9 @@ export const en = {
   secondOne: "Yes, a second one [[2]]",
   second: "✓ A second one, under your name.",
   ownerToo: "That very sale is not known yet. The owner's PIN:",
+  ownerLarge: "So large a transfer needs the owner's PIN:",
+  sends: "Sends",
+  says: "The recipient reads",
   priceChanged: "The price has changed, and nothing was sent.",
   wasTold: "The customer was told",
   andPays: (price: string) => `, and pays **${price}** now.`,

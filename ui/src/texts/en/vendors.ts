@@ -81,4 +81,38 @@ export const en = {
   plainTrueIs:
     "— leave this off unless SMEPlug's answers to checks can't be read: without it, a plain answer is asked about until SMEPlug says how it ended",
   save: "Save the settings",
+  shared: "Airtime by share and sell",
+  sharedIs:
+    "Off unless you need it: share and sell takes no reference, so SMEPlug can't be asked about such a sale. If its answer is lost, only you can end the doubt, by hand.",
+
+  account: {
+    heading: "The account",
+    keyFirst: "It is read once a key is there",
+    nothing: "The vendor tells nothing of it",
+    again: "Ask again",
+  },
+
+  notices: {
+    name: "Notices",
+    ofVendors: "of vendors",
+    heading: "Notices of vendors",
+    what: "SMEPlug, VTpass and Simpu can call when a sale has ended. This computer can't be called from outside: it needs a tunnel or relay of your own. Airtill works without any of this; a call only makes it ask sooner.",
+    listener: "Listener",
+    on: "listens on this computer",
+    off: "off",
+    enabled: "Listen for notices",
+    port: "Port",
+    publicUrl: "Public address of your tunnel",
+    urlExample: "https://kiosk.example",
+    publicUrlIs:
+      "Point the tunnel at this port. With a public address, Simpu is told with each purchase where to call about it.",
+    save: "Save",
+    addresses: "Addresses for the vendors' dashboards",
+    show: "Show the addresses",
+    renew: "Other addresses…",
+    yesRenew: "Yes, the old ones lead nowhere then",
+    keep: "Keep them",
+    secret:
+      "Type each into its vendor's dashboard and show it to nobody else. Simpu needs none: it is told one with each sale.",
+  },
 };

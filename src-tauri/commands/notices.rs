@@ -1,0 +1,97 @@
+//! The owner's listener for vendors' notices.
+
+use super::error::{CommandError, told};
+use super::vendors::{OwnerReply, real};
+use super::{ShopsState, gate};
+use crate::domain::listener::Listener;
+use serde::{Deserialize, Serialize};
+
+/// The listener, as the owner sees it.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ListenerView {
+    /// What the owner decided.
+    pub form: ListenerForm,
+    /// It listens.
+    pub listening: bool,
+    /// Why it does not, though it should.
+    pub trouble: Option<String>,
+    /// `12 notices heard, the last at 14:02; 3 requests turned down`.
+    pub tally: Option<String>,
+}
+
+/// What the owner decides about notices.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ListenerForm {
+    /// Listen.
+    pub enabled: bool,
+    /// On which port of this computer.
+    pub port: u16,
+    /// What stands before the port for the rest of the world.
+    pub public_url: String,
+}
+
+/// The address that a vendor is given.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct NoticeAddress {
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// Typed into the vendor's dashboard. Whoever has it can make the till ask that vendor, and nothing else.
+    pub address: String,
+}
+
+/// The listener.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandError> {
+    let Listener { enabled, port, public_url } = real(&shops)?.ledger().listener()?;
+    let state = shops.listener_state();
+    let tally = state.tally.map(|tally| {
+        let last = tally.last_at.map(|at| format!(", the last at {}", at.hour_minute())).unwrap_or_default();
+        format!("{} notices heard{last}; {} requests turned down", tally.heard, tally.turned_down)
+    });
+    Ok(ListenerView {
+        form: ListenerForm { enabled, port, public_url },
+        listening: tally.is_some(),
+        trouble: state.trouble,
+        tally,
+    })
+}
+
+/// Saves what the owner decided about notices, and listens or stops by it.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: bool) -> Result<OwnerReply, CommandError> {
+    let public_url = form.public_url.trim().trim_end_matches('/').to_owned();
+    let listener = Listener { enabled: form.enabled, port: form.port, public_url };
+    let saved = shops.set_listener(listener, renew, gate::acting(&shops)).await;
+    let trouble = shops.listener_state().trouble;
+    told(saved, |()| match trouble {
+        Some(why) => OwnerReply::refused(format!("Saved, and nobody listens: {why}")),
+        None if !form.enabled => OwnerReply::done("Saved: nobody listens"),
+        None if renew => OwnerReply::done("Saved: type the new addresses into the vendors' dashboards"),
+        None => OwnerReply::done("Saved: Airtill listens"),
+    })
+}
+
+/// The addresses that the owner gives to vendors.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn notice_addresses(shops: ShopsState<'_>) -> Result<Vec<NoticeAddress>, CommandError> {
+    let listener = real(&shops)?.ledger().listener()?;
+    let address = |path: String| listener.public(&path).unwrap_or(format!("http://127.0.0.1:{}{path}", listener.port));
+    Ok(shops
+        .notice_paths()
+        .into_iter()
+        .map(|(vendor, path)| NoticeAddress { vendor: vendor.name().to_owned(), address: address(path) })
+        .collect())
+}

@@ -1,0 +1,194 @@
+//! Transfers to banks: the form up to the review, and what the owner decides about them.
+
+use super::error::{CommandError, told};
+use super::sell::{PlanRef, lesson};
+use super::vendors::{OwnerReply, real};
+use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::transfer::{FeeBand, TransferRules};
+use crate::settings;
+use crate::till::PlanKey;
+use serde::{Deserialize, Serialize};
+
+/// The banks that money can be sent to.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct BanksView {
+    /// Those sent to lately first, then by name.
+    pub banks: Vec<BankView>,
+    /// `Banks as of 09:12`.
+    pub as_of: Option<String>,
+}
+
+/// A bank on the list.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct BankView {
+    /// Names it to the look-up and the review.
+    pub key: PlanRef,
+    /// `Access Bank`.
+    pub name: String,
+    /// How often money was sent there lately.
+    pub sent: u32,
+}
+
+/// What the field of the account number says about itself.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct AccountNumberView {
+    /// All ten digits are there.
+    pub complete: bool,
+    /// What is wrong.
+    pub wrong: Option<String>,
+    /// What is odd, though it can be asked about.
+    pub doubtful: Option<String>,
+    /// What this account does in the practice shop.
+    pub lesson: Option<String>,
+}
+
+/// What the amount field of a transfer says about itself.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct TransferAmountView {
+    /// `The customer pays ₦5,100: ₦5,000 and ₦100 for sending it`.
+    pub pays: Option<String>,
+    /// In words, for ₦5,000 and more.
+    pub words: Option<String>,
+    /// The owner's PIN will be asked for.
+    pub ask_owner: bool,
+    /// What is wrong.
+    pub wrong: Option<String>,
+}
+
+/// What the owner decides about transfers, as it is typed.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct TransferForm {
+    /// Transfers are sold.
+    pub enabled: bool,
+    /// Above this amount the owner's PIN is asked for.
+    pub owner_above: String,
+    /// What the customer pays, by amount.
+    pub bands: Vec<BandForm>,
+}
+
+/// A line of the table of fees.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct BandForm {
+    /// Up to this amount.
+    pub upto: String,
+    /// What the customer pays besides.
+    pub fee: String,
+}
+
+/// The banks that money can be sent to, as they were last read.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
+    let banks = till(&shops)?.banks()?;
+    Ok(BanksView {
+        as_of: banks.read_at.map(|at| format!("Banks as of {}, {}", at.day().brief(), at.hour_minute())),
+        banks: banks
+            .banks
+            .into_iter()
+            .map(|on_list| BankView {
+                key: PlanRef { vendor: on_list.key.vendor, code: on_list.key.code },
+                name: on_list.bank.name,
+                sent: u32::try_from(on_list.sent).unwrap_or(u32::MAX),
+            })
+            .collect(),
+    })
+}
+
+/// Reads the field of the account number as it is typed.
+///
+/// # Errors
+/// While the ledger is being opened.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_account(
+    shops: ShopsState<'_>,
+    text: String,
+    bank: Option<PlanRef>,
+) -> Result<AccountNumberView, CommandError> {
+    let till = till(&shops)?;
+    let read = till.read_account(&text, bank.map(PlanKey::from).as_ref());
+    Ok(AccountNumberView {
+        lesson: read.complete.then(|| lesson(&till, &text)).flatten(),
+        complete: read.complete,
+        wrong: read.wrong,
+        doubtful: read.doubtful,
+    })
+}
+
+/// Reads the amount field of a transfer as it is typed.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<TransferAmountView, CommandError> {
+    Ok(match till(&shops)?.read_transfer_amount(&text)? {
+        Ok(price) => {
+            let (all, amount, fee) = (price.amount.plus(price.fee), price.amount, price.fee);
+            TransferAmountView {
+                pays: Some(format!(
+                    "The customer pays {}: {} and {} for sending it",
+                    all.short(),
+                    amount.short(),
+                    fee.short()
+                )),
+                words: amount.words(),
+                ask_owner: price.ask_owner,
+                wrong: None,
+            }
+        }
+        Err(why) => TransferAmountView { pays: None, words: None, ask_owner: false, wrong: Some(why.sentence()) },
+    })
+}
+
+/// What the owner decided about transfers.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, CommandError> {
+    let rules = real(&shops)?.ledger().transfer_rules()?;
+    Ok(TransferForm {
+        enabled: rules.enabled,
+        owner_above: rules.owner_above.plain(),
+        bands: rules.bands.iter().map(|band| BandForm { upto: band.upto.plain(), fee: band.fee.plain() }).collect(),
+    })
+}
+
+/// Saves what the owner decided about transfers.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> Result<OwnerReply, CommandError> {
+    let rules = match read_form(&form) {
+        Ok(rules) => rules,
+        Err(why) => return Ok(OwnerReply::refused(why)),
+    };
+    let till = real(&shops)?;
+    let saved = settings::set_transfers(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
+    shops.tell();
+    told(saved, |()| OwnerReply::done("Saved: bank transfers"))
+}
+
+fn read_form(form: &TransferForm) -> Result<TransferRules, String> {
+    let amount = |text: &str, what: &str| typed_naira(text).ok_or_else(|| format!("{what} is not an amount in naira"));
+    let band = |band: &BandForm| {
+        Ok(FeeBand {
+            upto: amount(&band.upto, "An amount in the table")?,
+            fee: amount(&band.fee, "A fee in the table")?,
+        })
+    };
+    Ok(TransferRules {
+        enabled: form.enabled,
+        owner_above: amount(&form.owner_above, "The amount above which the owner is asked")?,
+        bands: form.bands.iter().map(band).collect::<Result<_, String>>()?,
+    })
+}

@@ -1,0 +1,40 @@
+/** Bank transfer: bank, account, name, amount; and what the owner decides about it. */
+export const en = {
+  bank: "Bank",
+  bankHint: "1–9, or a part of its name",
+  banks: "Banks",
+  reading: "Reading the banks…",
+  none: "No vendor that can be used lists banks now",
+  unfit: (filter: string) => `No bank fits “${filter}”.`,
+  all: "[[Esc]] shows all",
+  sent: (n: number) => `sent ${n}`,
+  another: "Another bank",
+
+  account: "Account number",
+  chooseFirst: "Choose the bank first: a part of its name, then [[Enter]]",
+  tenDigits: (n: number) => (n === 0 ? "Ten digits; the bank is asked whose it is" : `${n} of ten digits`),
+  asking: "Asking the bank whose it is…",
+  askAnyway: "[[Enter]] asks the bank all the same.",
+  readBack: "Read the name back to the customer.",
+  noName: "Ask the bank whose account it is first: no name, no transfer",
+  lesson: (what: string) => `Practice account: ${what}`,
+
+  amount: "Amount to send",
+  description: "What for (the recipient reads it)",
+  optional: "rent, school fees",
+  askOwner: "The owner's PIN will be asked for.",
+  review: "Review",
+
+  rules: {
+    heading: "Bank transfers",
+    enabled: "Bank transfers are sold",
+    ownerAbove: "The owner's PIN is asked for above, ₦",
+    fees: "What the customer pays for sending",
+    upto: "Up to, ₦",
+    fee: "Fee, ₦",
+    add: "Another line",
+    remove: "Remove",
+    most: "More than the last line says is not sent at all. What SMEPlug takes for a transfer is typed under discounts and fees.",
+    save: "Save transfers",
+  },
+};
