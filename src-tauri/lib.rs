@@ -13,7 +13,7 @@
 //! | [`domain`] | money, numbers, products, outcomes, and the sale as a fold of its events. Pure | |
 //! | [`ledger`] | journal and store, lines in memory, sums, queries, opening, verification | sled, zstd, free disk space |
 //! | [`vendors`] | what five vendors' documents say, as pure code behind one trait; one HTTP for all | reqwest |
-//! | [`practice`] | the practice shop: the vendors' APIs on loopback, read from the documents a second time | hyper |
+//! | [`practice`] | the practice shop: the vendors' APIs on loopback, read from the documents a second time | hyper (with `notices`) |
 //! | [`keys`] | vendors' credentials, the key for PINs and the one for notices' addresses, in the operating system's keyring | keyring, secrecy, hmac |
 //! | [`people`] | PINs, passphrase, recovery code; sessions and how long they last | argon2 |
 //! | [`settings`] | what the owner decides, looked over and written as entries | |

@@ -1,37 +1,22 @@
 //! A vendor's own list against the ledger: the one command that asks a vendor.
 
-use super::run::{Done, Failed, must_be_there, owner_agrees};
+use super::run::{Done, Failed, opened, owner_agrees};
 use super::{WELL, WRONG};
-use crate::clock::{SystemChance, SystemClock};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
-use crate::shops::Shops;
+use crate::shops;
 use crate::till::{Compared, TillError};
 use serde_json::json;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-/// Opens the shop as the window does, with the keys of the keyring, and holds the list against the ledger.
-pub async fn compare(
-    home: PathBuf,
-    kind: ShopKind,
-    directory: &Path,
-    vendor: VendorId,
-    day: Option<Day>,
-) -> Result<Done, Failed> {
-    must_be_there(directory)?;
-    let shops = Shops::new(home, Arc::new(SystemClock), Arc::new(SystemChance));
-    let till = shops.opened(kind).await?;
-    let agreed = owner_agrees(till.ledger()).await;
-    let compared = match agreed {
-        Ok(_) => till.compare_statement(vendor, day).await,
-        Err(failed) => {
-            shops.close().await;
-            return Err(failed);
-        }
-    };
-    shops.close().await;
+/// Asks the vendor with the key of the keyring, and holds its list against the ledger.
+pub async fn compare(kind: ShopKind, directory: &Path, vendor: VendorId, day: Option<Day>) -> Result<Done, Failed> {
+    let ledger = opened(directory)?;
+    owner_agrees(&ledger).await?;
+    let (till, practice) = shops::quiet_till(kind, directory, ledger, vendor).await?;
+    let compared = till.compare_statement(vendor, day).await;
+    drop(practice);
     match compared {
         Ok(compared) => Ok(told(&compared)),
         Err(TillError::Refused(refused)) => Err(Failed::Other(refused.sentence)),

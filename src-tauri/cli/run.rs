@@ -20,7 +20,7 @@ use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
 use crate::shops;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What a command came to.
@@ -98,11 +98,10 @@ fn task(asked: Asked) -> Result<Done, Failed> {
     };
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(with_shop(asked.task, kind, home))
+    runtime.block_on(with_shop(asked.task, kind, &shops::directory_of(&home, kind)))
 }
 
-async fn with_shop(task: Task, kind: ShopKind, home: PathBuf) -> Result<Done, Failed> {
-    let directory = &shops::directory_of(&home, kind);
+async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done, Failed> {
     match task {
         Task::Verify => {
             let ledger = opened(directory)?;
@@ -137,7 +136,7 @@ async fn with_shop(task: Task, kind: ShopKind, home: PathBuf) -> Result<Done, Fa
             let ledger = opened(directory)?;
             code(&ledger, day, check.as_ref())
         }
-        Task::Compare { vendor, day } => compare::compare(home, kind, directory, vendor, day).await,
+        Task::Compare { vendor, day } => compare::compare(kind, directory, vendor, day).await,
         Task::Show { reference } => {
             let ledger = opened(directory)?;
             owner_agrees(&ledger).await?;
@@ -147,18 +146,13 @@ async fn with_shop(task: Task, kind: ShopKind, home: PathBuf) -> Result<Done, Fa
 }
 
 /// A shop's ledger, which must be there.
-fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
-    must_be_there(directory)?;
-    Ok(Arc::new(open(directory)?.ledger))
-}
-
-pub fn must_be_there(directory: &Path) -> Result<(), Failed> {
+pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
     restore::settle(directory)?;
     if !directory.join("journal").is_dir() {
         let why = format!("There is no ledger in {}", directory.display());
         return Err(Failed::Other(why));
     }
-    Ok(())
+    Ok(Arc::new(open(directory)?.ledger))
 }
 
 fn open(directory: &Path) -> Result<Opened, LedgerError> {

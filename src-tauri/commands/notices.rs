@@ -47,7 +47,7 @@ pub struct NoticeAddress {
 #[tauri::command]
 #[specta::specta]
 pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandError> {
-    let Listener { enabled, port, public_url } = real(&shops)?.ledger().listener()?;
+    let Listener { enabled, port, public_url, .. } = real(&shops)?.ledger().listener()?;
     let state = shops.listener_state();
     let tally = state.tally.map(|tally| {
         let last = tally.last_at.map(|at| format!(", the last at {}", at.hour_minute())).unwrap_or_default();
@@ -69,7 +69,7 @@ pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandErro
 #[specta::specta]
 pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: bool) -> Result<OwnerReply, CommandError> {
     let public_url = form.public_url.trim().trim_end_matches('/').to_owned();
-    let listener = Listener { enabled: form.enabled, port: form.port, public_url };
+    let listener = Listener { enabled: form.enabled, port: form.port, public_url, ..Listener::default() };
     let saved = shops.set_listener(listener, renew, gate::acting(&shops)).await;
     let trouble = shops.listener_state().trouble;
     told(saved, |()| match trouble {

@@ -146,7 +146,7 @@ pub struct PressAsk {
     pub last_four: Option<String>,
     /// Yes, a second one.
     pub second_one: bool,
-    /// The owner's PIN, where the same sale is in doubt.
+    /// The owner's PIN, where the same sale is in doubt or a transfer is large.
     pub owner_pin: Option<String>,
 }
 
@@ -205,7 +205,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
         tender: ask.tender,
     };
     let till = till(&shops)?;
-    reviewed(till.review(&asked).await, &till, shows_costs(&shops, &till)?)
+    reviewed(till.review(&asked).await, &till, Reader::of(&shops, &till)?)
 }
 
 /// Takes the next vendor that sells it, while the review is open.
@@ -216,7 +216,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 #[specta::specta]
 pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.next_vendor(sale_id(&sale)?), &till, shows_costs(&shops, &till)?)
+    reviewed(till.next_vendor(sale_id(&sale)?), &till, Reader::of(&shops, &till)?)
 }
 
 /// Changes how the customer pays, while the review is open.
@@ -227,7 +227,7 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewRe
 #[specta::specta]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.set_tender(sale_id(&sale)?, tender), &till, shows_costs(&shops, &till)?)
+    reviewed(till.set_tender(sale_id(&sale)?, tender), &till, Reader::of(&shops, &till)?)
 }
 
 /// The customer pays later, under this name.
@@ -238,7 +238,7 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
 #[specta::specta]
 pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.set_debtor(sale_id(&sale)?, &name), &till, shows_costs(&shops, &till)?)
+    reviewed(till.set_debtor(sale_id(&sale)?, &name), &till, Reader::of(&shops, &till)?)
 }
 
 /// Cancels a review. Nothing was taken.
@@ -263,14 +263,14 @@ pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) 
     let id = sale_id(&sale)?;
     let pressed = match pressed(&shops, press).await? {
         Ok(pressed) => pressed,
-        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till, shows_costs(&shops, &till)?)),
+        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till, Reader::of(&shops, &till)?)),
     };
     // A task of its own: a page that goes away must not drop it half-way.
     let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
     let confirmed = tokio::spawn(async move { confirming.confirm(id, pressed, by).await })
         .await
         .map_err(|_| CommandError::internal("The sale could not be taken"))?;
-    Ok(ConfirmReply::of(parted(confirmed)?, id, &till, shows_costs(&shops, &till)?))
+    Ok(ConfirmReply::of(parted(confirmed)?, id, &till, Reader::of(&shops, &till)?))
 }
 
 /// A new attempt of a sale that failed for certain, through the vendor that the screen names.
@@ -298,14 +298,31 @@ pub async fn try_again(
     Ok(SaleReply::of(parted(tried)?, &till))
 }
 
-fn reviewed(draft: Result<Draft, TillError>, till: &Till, costs: bool) -> Result<ReviewReply, CommandError> {
+/// For whom a review is made.
+#[derive(Clone, Copy)]
+struct Reader {
+    /// They see what a sale costs the shop.
+    costs: bool,
+    /// There is an owner whose PIN could be asked for.
+    owned: bool,
+}
+
+impl Reader {
+    fn of(shops: &Shops, till: &Till) -> Result<Reader, CommandError> {
+        let owned = shops.people().map(|people| people.is_set_up()).transpose()?.unwrap_or_default();
+        Ok(Reader { costs: shows_costs(shops, till)?, owned })
+    }
+}
+
+fn reviewed(draft: Result<Draft, TillError>, till: &Till, reader: Reader) -> Result<ReviewReply, CommandError> {
     Ok(match parted(draft)? {
-        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till, costs)) },
+        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till, reader)) },
         Err(refused) => ReviewReply::Refused { refused: refused.into() },
     })
 }
 
-fn review_view(draft: &Draft, till: &Till, costs: bool) -> ReviewView {
+fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
+    let Reader { costs, owned } = reader;
     let choice = draft.choice();
     let cost = choice.and_then(|choice| choice.cost).filter(|_| costs);
     let today = till.clock().now().day();
@@ -341,12 +358,12 @@ fn review_view(draft: &Draft, till: &Till, costs: bool) -> ReviewView {
         sends,
         description,
         ask_last_four: draft.ask_last_four,
-        ask_owner: draft.ask_owner,
+        ask_owner: draft.ask_owner && owned,
         warnings: draft.warnings.clone(),
         repeat: draft
             .repeat
             .as_ref()
-            .map(|repeat| RepeatView { sentence: repeat.sentence.clone(), owner_too: repeat.owner_too }),
+            .map(|repeat| RepeatView { sentence: repeat.sentence.clone(), owner_too: repeat.owner_too && owned }),
         changed: draft.changed.map(|changed| ChangedView {
             price_was: changed.price.to_string(),
             price_is: draft.price.to_string(),
@@ -393,12 +410,12 @@ async fn pressed(shops: &Shops, press: PressAsk) -> Result<Result<Pressed, Refus
 }
 
 impl ConfirmReply {
-    fn of(confirmed: Result<Sale, Refused>, id: SaleId, till: &Till, costs: bool) -> ConfirmReply {
+    fn of(confirmed: Result<Sale, Refused>, id: SaleId, till: &Till, reader: Reader) -> ConfirmReply {
         match confirmed {
             Ok(sale) => ConfirmReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
             Err(refused) => ConfirmReply::Refused {
                 refused: refused.into(),
-                review: till.draft(id).map(|draft| Box::new(review_view(&draft, till, costs))),
+                review: till.draft(id).map(|draft| Box::new(review_view(&draft, till, reader))),
             },
         }
     }

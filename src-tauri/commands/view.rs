@@ -68,6 +68,8 @@ pub struct SaleView {
     pub settled_in_ms: Option<u32>,
     /// The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed.
     pub account_changed: bool,
+    /// `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by.
+    pub notice: Option<String>,
 }
 
 /// Through whom a failed sale would be tried next.
@@ -161,6 +163,10 @@ impl SaleView {
             }),
             settled_in_ms: till.settled_in(sale).map(millis),
             account_changed: till.account_changed(sale),
+            notice: attempt.notified.filter(|_| attempt.position.is_open()).map(|(at, _)| {
+                let (vendor, day) = (attempt.vendor.name(), at.day().brief());
+                format!("{vendor} called on {day} at {} and says that it failed", at.hour_minute())
+            }),
         }
     }
 }

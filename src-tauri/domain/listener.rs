@@ -20,11 +20,13 @@ pub struct Listener {
     /// What stands before the port for the rest of the world: the owner's tunnel or relay, `https://kiosk.example`. Empty
     /// where there is none: then no vendor is told an address.
     pub public_url: String,
+    /// How often a key of addresses was made: above zero there must be one in the keyring.
+    pub key: u32,
 }
 
 impl Default for Listener {
     fn default() -> Listener {
-        Listener { enabled: false, port: PORT, public_url: String::new() }
+        Listener { enabled: false, port: PORT, public_url: String::new(), key: 0 }
     }
 }
 

@@ -11,13 +11,13 @@ pub const ACCOUNT_MAX_CHARS: usize = 60;
 pub enum Recipient {
     /// A number.
     Phone(Msisdn),
-    /// An account whose holder's name was read back: Smile's account id, VDT's customer id.
+    /// An account whose holder's name was read back: Smile's account id, VDT's customer id, a bank account's number.
     Account(Account),
     /// Twelve digits that steer a vendor's sandbox and the practice shop, and are no number.
     Steering(Steering),
 }
 
-/// A customer's account with a provider.
+/// An account with a provider, or at a bank.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Account {

@@ -45,6 +45,12 @@ impl VendorId {
         }
     }
 
+    /// Nobody can ask it about an attempt; it may only call by itself. Source: vendor document `004_`, which has one call and a
+    /// `callback`.
+    pub fn only_calls(self) -> bool {
+        self == VendorId::Simpu
+    }
+
     /// The kinds of credentials it takes; the first is the usual one.
     pub fn credential_kinds(self) -> &'static [CredentialKind] {
         match self {

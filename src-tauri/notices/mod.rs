@@ -3,7 +3,8 @@
 //! A kiosk sits behind a router, so a vendor's call reaches it only through a tunnel or relay that the owner brings. What comes by
 //! it is never believed where the vendor can be asked: it brings the question forward, and the vendor's answer decides. For Simpu,
 //! which can't be asked, a delivery that is told at the address of that very attempt may end its doubt ([`crate::till`],
-//! `notice.rs`). So whoever can forge a notice can make the till ask once more, and nothing else.
+//! `notice.rs`). So whoever can forge a notice of SMEPlug or VTpass can make the till ask once more, and nothing else; and Simpu's
+//! address of an attempt is known to Simpu alone.
 //!
 //! Each request is turned down as early as can be: connections, time, method, path, then how often, then size, and only then is
 //! it read. What must stay out: what a notice means, and every other door to the program.
@@ -25,6 +26,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -68,6 +70,8 @@ struct Desk {
     clock: Arc<dyn Clock>,
     tally: Mutex<Tally>,
     allowances: Mutex<BTreeMap<VendorId, Allowance>>,
+    /// Nobody listens any more: a connection that is still open is told so.
+    closed: AtomicBool,
 }
 
 /// How many notices of a vendor may come now.
@@ -96,6 +100,7 @@ impl Notices {
             clock,
             tally: Mutex::default(),
             allowances: Mutex::default(),
+            closed: AtomicBool::new(false),
         });
         let listening = tokio::spawn(serve(listener, Arc::clone(&desk)));
         Ok(Notices { address, desk, listening })
@@ -106,6 +111,13 @@ impl Notices {
         self.address
     }
 
+    /// Stops listening: when this returns, the port is free.
+    pub async fn stop(mut self) {
+        self.desk.closed.store(true, Ordering::Relaxed);
+        self.listening.abort();
+        let _ = (&mut self.listening).await;
+    }
+
     /// How it fares.
     pub fn tally(&self) -> Tally {
         *self.desk.tally()
@@ -114,6 +126,7 @@ impl Notices {
 
 impl Drop for Notices {
     fn drop(&mut self) {
+        self.desk.closed.store(true, Ordering::Relaxed);
         self.listening.abort();
     }
 }
@@ -147,6 +160,9 @@ impl Desk {
 
     /// Reads the notice, lets the till hear it, and answers as the vendor's document says.
     async fn take(&self, vendor: VendorId, body: Body, tell: impl AsyncFnOnce(Arc<Till>, &[u8]) -> Heard) -> Response {
+        if self.closed.load(Ordering::Relaxed) {
+            return self.turn_down(StatusCode::SERVICE_UNAVAILABLE);
+        }
         if !self.allows(vendor) {
             return self.turn_down(StatusCode::TOO_MANY_REQUESTS);
         }
@@ -229,7 +245,11 @@ async fn about_an_attempt(
 ) -> Response {
     let known = Reference::parse(&reference).ok().filter(|reference| desk.key.is_attempts(reference, &token));
     let Some(reference) = known else { return desk.turn_down(StatusCode::NOT_FOUND) };
-    let tell = async |till: Arc<Till>, body: &[u8]| till.hear_report(&reference, body).await;
+    // A task of its own: a caller that hangs up must not drop it half-way.
+    let tell = async move |till: Arc<Till>, body: &[u8]| {
+        let body = body.to_vec();
+        tokio::spawn(async move { till.hear_report(&reference, &body).await }).await.unwrap_or(Heard::NotNow)
+    };
     desk.take(VendorId::Simpu, request.into_body(), tell).await
 }
 

@@ -1,16 +1,23 @@
 //! The lines to vendors: the real shop's by the owner's settings, and what the practice shop is set to.
 
+use crate::clock::{Clock, SystemChance, SystemClock};
 use crate::domain::money::Naira;
 use crate::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
+use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::keys::{Credentials, Secret};
-use crate::ledger::LedgerError;
-use crate::practice::{PRACTICE_KEY, VDT_PLANS};
-use crate::till::Till;
+use crate::ledger::{Ledger, LedgerError};
+use crate::practice::{PRACTICE_KEY, Pace, Practice, VDT_PLANS};
+use crate::till::{Parts, Till};
 use crate::vendors::http::Timing;
 use crate::vendors::{self, Address, Line};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
+const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
 
 /// Opens a vendor's line by the owner's settings. One that may not sell is opened all the same: its doubts are asked about.
 pub(super) fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -> Result<(), LedgerError> {
@@ -29,6 +36,50 @@ pub(super) fn real_line(vendor: VendorId, credentials: Credentials, settings: Ve
     };
     let timing = Timing { purchase: Duration::from_millis(settings.timeout_ms.into()), ..Timing::default() };
     Line::new(vendor, credentials, settings, &Address { base_url, known_as: None }, timing)
+}
+
+/// Opens the practice vendors and the lines to them.
+pub(super) async fn connect_practice(
+    till: &Till,
+    directory: &Path,
+    clock: &Arc<dyn Clock>,
+) -> Result<Practice, LedgerError> {
+    let practice = Practice::start(directory, Arc::clone(clock), Pace::default())
+        .await
+        .map_err(LedgerError::io("opening the practice vendors"))?;
+    for vendor in VendorId::ALL {
+        let address = Address { base_url: practice.url(vendor), known_as: Some("practice".to_owned()) };
+        let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
+        let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, timing);
+        till.connect(line.map_err(LedgerError::Damaged)?);
+    }
+    Ok(practice)
+}
+
+/// A till that does nothing by itself, with a line to one vendor: for a question that is asked without a window. The practice
+/// vendors, where it is theirs, answer as long as they are held.
+///
+/// # Errors
+/// When the ledger can't be read or written.
+pub async fn quiet_till(
+    kind: ShopKind,
+    directory: &Path,
+    ledger: Arc<Ledger>,
+    vendor: VendorId,
+) -> Result<(Arc<Till>, Option<Practice>), LedgerError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let chance = Arc::new(SystemChance);
+    let till = Till::open(Parts { kind, ledger, notices: Vec::new(), clock: Arc::clone(&clock), chance }).await?;
+    let practice = match kind {
+        ShopKind::Practice => Some(connect_practice(&till, directory, &clock).await?),
+        ShopKind::Real => {
+            if let Some(credentials) = till.unlock(vendor).await? {
+                connect(&till, vendor, credentials)?;
+            }
+            None
+        }
+    };
+    Ok((till, practice))
 }
 
 /// What the practice vendors want to be shown.

@@ -1,6 +1,6 @@
 //! The listener for vendors' notices beside the real shop: opened and closed by what the owner decided.
 
-use super::{ShopKind, Shops};
+use super::Shops;
 use crate::clock;
 use crate::domain::listener::Listener;
 use crate::domain::vendor::VendorId;
@@ -49,22 +49,30 @@ impl Shops {
     /// that who knows the old ones knows nothing.
     ///
     /// # Errors
-    /// [`SettingsError`], with nothing changed.
-    pub async fn set_listener(&self, listener: Listener, renew: bool, by: Actor) -> Result<(), SettingsError> {
+    /// [`SettingsError`]; what holds is what was written down before.
+    pub async fn set_listener(&self, mut listener: Listener, renew: bool, by: Actor) -> Result<(), SettingsError> {
         let refused = |sentence: String| SettingsError::Refused(sentence);
         let till = self.real_till().ok_or_else(|| refused("Set the shop up first".to_owned()))?;
         listener.checked().map_err(refused)?;
-        if listener.enabled {
-            let kept = match till.keyring().notice_key(PATIENCE_ALONE).await {
-                Ok(_) if renew => None,
-                Ok(key) => Some(key),
-                Err(KeyringError::NoEntry) => None,
+        listener.key = till.ledger().listener()?.key;
+        if listener.enabled || renew {
+            let there = match till.keyring().notice_key(PATIENCE_ALONE).await {
+                Ok(_) => true,
+                // A key was made and is not to be had: the keyring may be locked. Another one would mislead every vendor.
+                Err(KeyringError::NoEntry) if listener.key > 0 && !renew => {
+                    return Err(refused(
+                        "The addresses are not in the keyring now: unlock it. If they are lost, take other addresses"
+                            .to_owned(),
+                    ));
+                }
+                Err(KeyringError::NoEntry) => false,
                 Err(error) => return Err(refused(format!("The addresses are kept in the keyring, and {error}"))),
             };
-            if kept.is_none() {
+            if renew || !there {
                 let bytes = clock::random(&*self.chance).map_err(LedgerError::io("making addresses for notices"))?;
                 let saved = till.keyring().save_notice_key(&NoticeKey::from_random(bytes)).await;
                 saved.map_err(|error| refused(format!("The addresses were not saved: {error}")))?;
+                listener.key += 1;
             }
         }
         settings::set_listener(till.ledger(), &*self.clock, listener, by).await?;
@@ -72,16 +80,31 @@ impl Shops {
         Ok(())
     }
 
-    /// Listens, or not, by what the ledger says.
-    ///
-    /// # Errors
-    /// When the ledger can't be read.
-    pub(super) async fn listen_for_notices(&self, till: &Arc<Till>) -> Result<(), LedgerError> {
-        // First, so that a port is free when it is to be taken again.
-        *self.listening() = Listening::default();
+    /// Listens beside the opening: the keyring may take its time.
+    pub(super) fn listen_beside(self: &Arc<Self>, till: &Arc<Till>) {
+        let (shops, till) = (Arc::clone(self), Arc::clone(till));
+        tokio::spawn(async move {
+            if let Err(error) = shops.listen_for_notices(&till).await {
+                tracing::error!(%error, "what was decided about notices could not be read");
+            }
+        });
+    }
+
+    /// The program ends, or another listener takes its place.
+    pub(super) async fn stop_listening(&self) {
+        let before = std::mem::take(&mut *self.listening());
+        if let Some(notices) = before.notices {
+            notices.stop().await;
+        }
+    }
+
+    /// Listens for the real shop, or not, by what its ledger says.
+    async fn listen_for_notices(&self, till: &Arc<Till>) -> Result<(), LedgerError> {
+        let _one_at_a_time = self.relisten.lock().await;
         till.set_callbacks(None);
+        self.stop_listening().await;
         let listener = till.ledger().listener()?;
-        if !listener.enabled || till.kind() != ShopKind::Real {
+        if !listener.enabled {
             return Ok(());
         }
         let opened = self.open_listener(till, &listener).await;

@@ -7,7 +7,7 @@
 mod lines;
 mod listening;
 
-pub use lines::{practice_credentials, practice_settings};
+pub use lines::{practice_credentials, practice_settings, quiet_till};
 pub use listening::ListenerState;
 
 use crate::backup::{self, BackupError, restore};
@@ -19,20 +19,15 @@ use crate::keys::{Credentials, Secret};
 use crate::ledger::entry::Actor;
 use crate::ledger::{self, LedgerError, Notice};
 use crate::people::{People, PeopleError, SetUp};
-use crate::practice::{Pace, Practice};
+use crate::practice::Practice;
 use crate::records::{Records, Task};
 use crate::settings::{self, SettingsError};
 use crate::till::{KeyError, Parts, Tested, Till};
-use crate::vendors::http::Timing;
-use crate::vendors::{Address, Line};
-use lines::{connect, real_line};
+use lines::{connect, connect_practice, real_line};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::broadcast;
-
-/// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
-const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
 
 /// Between two tries to begin what has to wait for other long work.
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
@@ -70,6 +65,8 @@ pub struct Shops {
     changed: broadcast::Sender<Change>,
     /// Who listens for vendors' notices, if anyone does.
     listening: Mutex<listening::Listening>,
+    /// The listener is opened or closed by one at a time.
+    relisten: tokio::sync::Mutex<()>,
 }
 
 struct State {
@@ -106,6 +103,7 @@ impl Shops {
             opening: tokio::sync::Mutex::new(()),
             changed: broadcast::channel(256).0,
             listening: Mutex::default(),
+            relisten: tokio::sync::Mutex::default(),
         })
     }
 
@@ -154,14 +152,6 @@ impl Shops {
             _ => &None,
         };
         shop.as_ref().map(|shop| Arc::clone(&shop.till))
-    }
-
-    /// A shop's till, opened if it isn't yet, whichever is on the screen.
-    ///
-    /// # Errors
-    /// When its ledger can't be opened.
-    pub async fn opened(self: &Arc<Self>, kind: ShopKind) -> Result<Arc<Till>, LedgerError> {
-        self.shop(kind).await
     }
 
     /// Which shop is on the screen.
@@ -246,6 +236,7 @@ impl Shops {
     /// The program ends: no further checks, and each ledger's anchor is brought up to date.
     pub async fn close(&self) {
         self.records.stop();
+        self.stop_listening().await;
         let tills: Vec<Arc<Till>> = {
             let state = self.state();
             [&state.practice, &state.real].into_iter().flatten().map(|shop| Arc::clone(&shop.till)).collect()
@@ -354,20 +345,16 @@ impl Shops {
         let parts = Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), chance: Arc::clone(&self.chance) };
         let till = Till::open(parts).await?;
         let practice = match kind {
-            ShopKind::Practice => Some(self.connect_practice(&till, &directory).await?),
+            ShopKind::Practice => Some(connect_practice(&till, &directory, &self.clock).await?),
             ShopKind::Real => {
                 self.connect_real(&till).await?;
                 None
             }
         };
         till.start();
-        // Beside the opening: the keyring may take its time.
-        let (shops, listening) = (Arc::clone(self), Arc::clone(&till));
-        tokio::spawn(async move {
-            if let Err(error) = shops.listen_for_notices(&listening).await {
-                tracing::error!(%error, "what was decided about notices could not be read");
-            }
-        });
+        if kind == ShopKind::Real {
+            self.listen_beside(&till);
+        }
         let people = (kind == ShopKind::Real).then(|| self.watched_people(&till));
         Ok(Shop { till, people, _practice: practice })
     }
@@ -402,19 +389,6 @@ impl Shops {
         .await
         .map_err(|error| LedgerError::Damaged(error.to_string()))??;
         Ok((opened.ledger, opened.notices))
-    }
-
-    async fn connect_practice(&self, till: &Till, directory: &Path) -> Result<Practice, LedgerError> {
-        let practice = Practice::start(directory, Arc::clone(&self.clock), Pace::default())
-            .await
-            .map_err(LedgerError::io("opening the practice vendors"))?;
-        for vendor in VendorId::ALL {
-            let address = Address { base_url: practice.url(vendor), known_as: Some("practice".to_owned()) };
-            let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
-            let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, timing);
-            till.connect(line.map_err(LedgerError::Damaged)?);
-        }
-        Ok(practice)
     }
 
     fn forward(self: &Arc<Self>, till: &Till) {

@@ -81,6 +81,9 @@ impl Till {
         let found = found.map_err(|words| refused(&format!("{} says: {words}", line.vendor().name())))?;
         let now = self.clock.now();
         let short = |text: &str| text::seen(text, ACCOUNT_MAX_CHARS);
+        if short(&found.name).trim().is_empty() {
+            return Err(refused(&format!("{} gave no name for it: no name, no sale", line.vendor().name())));
+        }
         let accounts: Vec<LookedUp> = found
             .accounts
             .iter()

@@ -4,7 +4,7 @@ use super::{Till, Told, locked};
 use crate::domain::outcome::Finding;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Attempt, Sale, schedule};
+use crate::domain::sale::{Attempt, Position, Sale, schedule};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
 use crate::vendors::{self, Line, Order};
@@ -46,7 +46,7 @@ impl Till {
                     // Asked about, and due all the same: the answer is not here, or could not be written down. Not so fast.
                     wait = wait.min(AGAIN_AFTER);
                 } else {
-                    self.spawn_check(sale);
+                    self.spawn_check(sale, false);
                 }
             }
             tokio::select! {
@@ -59,15 +59,16 @@ impl Till {
     /// Asks about everything in doubt, now: at start, and when the network returns.
     pub(super) fn check_all(self: &Arc<Self>) {
         match self.ledger.open_sales() {
-            Ok(open) => open.iter().filter(|sale| sale.is_in_doubt()).for_each(|sale| self.spawn_check(sale.id)),
+            Ok(open) => open.iter().filter(|sale| sale.is_in_doubt()).for_each(|sale| self.spawn_check(sale.id, false)),
             Err(error) => tracing::error!(%error, "open sales could not be read"),
         }
     }
 
-    pub(super) fn spawn_check(self: &Arc<Self>, sale: SaleId) {
+    /// `called`: because the vendor has called about it.
+    pub(super) fn spawn_check(self: &Arc<Self>, sale: SaleId, called: bool) {
         let till = Arc::clone(self);
         self.spawn(async move {
-            if till.asked_about(sale).await {
+            if till.asked_about(sale, called).await {
                 till.wake.notify_one();
             }
         });
@@ -75,15 +76,15 @@ impl Till {
 
     /// Asks about one sale, now. A second question while one is under way is left out.
     pub async fn check(&self, id: SaleId) {
-        self.asked_about(id).await;
+        self.asked_about(id, false).await;
     }
 
     /// The same; whether this was the one that asked.
-    async fn asked_about(&self, id: SaleId) -> bool {
+    async fn asked_about(&self, id: SaleId, called: bool) -> bool {
         if !locked(&self.checking).insert(id) {
             return false;
         }
-        if let Err(error) = self.ask_about(id).await {
+        if let Err(error) = self.ask_about(id, called).await {
             tracing::error!(sale = %id, %error, "a check could not be made");
         }
         locked(&self.checking).remove(&id);
@@ -124,11 +125,13 @@ impl Till {
         }
     }
 
-    async fn ask_about(&self, id: SaleId) -> Result<(), LedgerError> {
+    async fn ask_about(&self, id: SaleId, called: bool) -> Result<(), LedgerError> {
         let Some(sale) = self.ledger.sale(id)? else { return Ok(()) };
         let attempt = sale.last_attempt();
         // An end is looked at again only where something could come of it.
-        let again = schedule::look_again(attempt, vendors::capability(attempt.vendor).takes_back).is_some();
+        let takes_back = vendors::capability(attempt.vendor).takes_back;
+        let taken_back = called && takes_back && attempt.position == Position::Delivered;
+        let again = taken_back || schedule::look_again(attempt, takes_back).is_some();
         if !sale.is_in_doubt() && !again {
             return Ok(());
         }

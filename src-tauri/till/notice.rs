@@ -67,7 +67,7 @@ impl Till {
             Ok(Some((sale, _))) => {
                 if sale.last_attempt().reference.as_str() == reference && self.may_be_asked_again(sale.id) {
                     tracing::info!(sale = %sale.id, vendor = vendor.slug(), "a notice brings the check forward");
-                    self.spawn_check(sale.id);
+                    self.spawn_check(sale.id, true);
                 }
                 Heard::Understood
             }
@@ -96,9 +96,9 @@ impl Till {
             Finding::Pending => return Heard::Understood,
             Finding::NotFound | Finding::Reversed | Finding::Unclear => return Heard::NotUnderstood,
         }
-        // Said once is enough: the same again changes nothing, and no "failed" follows a "delivered".
-        if attempt.notified.is_none_or(|(_, before)| before == Finding::Failed && report.finding == Finding::Delivered)
-        {
+        // Said once is enough: the same again changes nothing, and once it has contradicted itself nothing more is heard.
+        let is_news = attempt.notified.is_none_or(|(_, before)| before != report.finding);
+        if is_news && sale.contradictions == 0 {
             let (id, reference) = (sale.id, attempt.reference.clone());
             tracing::info!(sale = %id, %reference, finding = ?report.finding, "a notice about an attempt");
             self.write_down(id, Event::Notified { sale: id, reference, finding: report.finding, said: report.said })

@@ -131,6 +131,7 @@ impl Till {
     pub(super) async fn keep_reading_offers(self: Arc<Self>) {
         loop {
             self.read_offers(|_| true);
+            self.read_limits();
             tokio::select! {
                 () = self.clock.sleep(LOOK_EVERY) => {}
                 () = self.browse.notified() => {}
@@ -177,16 +178,19 @@ impl Till {
         let mut codes = BTreeSet::new();
         catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
         self.take_over(vendor, catalogue, failed.is_none());
-        self.read_limits(line).await;
         self.tell(Told::Status);
     }
 
-    fn take_over(&self, vendor: VendorId, catalogue: Catalogue, whole: bool) {
+    fn take_over(&self, vendor: VendorId, mut catalogue: Catalogue, whole: bool) {
         let mut offers = locked(&self.offers);
         let known = offers.by_vendor.get(&vendor).is_some_and(|offers| !offers.is_empty());
         // What is known is more than a part of what there is.
         if !whole && (known || catalogue.offers.is_empty()) {
             return;
+        }
+        if catalogue.without_banks {
+            let banks = offers.of(vendor).iter().filter(|offer| offer.bank().is_some());
+            catalogue.offers.extend(banks.cloned().collect::<Vec<_>>());
         }
         if whole {
             offers.partial.remove(&vendor);
@@ -208,7 +212,7 @@ impl Till {
             Vec::new()
         });
         let fixed = line.known_offers(self.clock.now());
-        let offers = if line.capability().catalogue { kept } else { fixed };
+        let offers = if line.capability().catalogue { line.recalled(kept) } else { fixed };
         locked(&self.offers).by_vendor.insert(vendor, offers);
     }
 
@@ -313,12 +317,16 @@ impl Till {
                     Some(key) => offers.of(vendor).iter().find(|offer| offer.code == key.code && offer.is_of(product)),
                     None => offers.of(vendor).iter().find(|offer| offer.sells(product)),
                 };
-                found.filter(|offer| within_limits(offer, product, line.settings(), self.account_most(vendor))).cloned()
+                found.filter(|offer| within_limits(offer, product, line.settings())).cloned()
             };
             if let Some(offer) = offer {
                 let now = self.vendor_now(vendor)?;
                 choices.push(self.choice(&offer, product, line.settings(), &now, tried.contains(&vendor)));
             }
+        }
+        // What an account's limit turns down others sell; where nobody else does, it is tried, with a warning.
+        if choices.iter().any(|choice| !self.is_beyond_account(choice)) {
+            choices.retain(|choice| !self.is_beyond_account(choice));
         }
         self.ledger.routing()?.line_up(&mut choices, |choice| &choice.seen);
         Ok(choices)
@@ -372,7 +380,7 @@ impl Till {
             let of_vendor = offers.of(line.vendor());
             let is_airtime = |offer: &&Offer| matches!(offer.item, Item::Airtime { network: of, .. } if of == network);
             if let Some(offer) = of_vendor.iter().find(is_airtime) {
-                let (least, most) = limits(offer, line.settings(), self.account_most(line.vendor()));
+                let (least, most) = limits(offer, line.settings());
                 widest = Some(widest.map_or((least, most), |known| (known.0.min(least), known.1.max(most))));
             }
         }
@@ -435,10 +443,9 @@ impl Till {
     }
 }
 
-/// The vendor's limits, the account's and the owner's, the narrowest of each.
-fn limits(offer: &Offer, settings: &VendorSettings, account_most: Option<Naira>) -> (Naira, Naira) {
-    let most = account_most.map_or(settings.airtime_most, |account| settings.airtime_most.min(account));
-    let least = settings.airtime_least;
+/// The vendor's limits and the owner's, the narrower of each.
+fn limits(offer: &Offer, settings: &VendorSettings) -> (Naira, Naira) {
+    let (least, most) = (settings.airtime_least, settings.airtime_most);
     match &offer.item {
         Item::Airtime { limits: Some((vendors_least, vendors_most)), .. } => {
             (least.max(*vendors_least), most.min(*vendors_most))
@@ -447,10 +454,7 @@ fn limits(offer: &Offer, settings: &VendorSettings, account_most: Option<Naira>)
     }
 }
 
-fn within_limits(offer: &Offer, product: &Product, settings: &VendorSettings, account_most: Option<Naira>) -> bool {
-    let (least, most) = limits(offer, settings, account_most);
-    match product.face() {
-        Some(face) => (least..=most).contains(&face),
-        None => account_most.zip(offer.cost_of(product, settings)).is_none_or(|(most, cost)| cost <= most),
-    }
+fn within_limits(offer: &Offer, product: &Product, settings: &VendorSettings) -> bool {
+    let (least, most) = limits(offer, settings);
+    product.face().is_none_or(|face| (least..=most).contains(&face))
 }

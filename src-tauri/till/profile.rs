@@ -1,10 +1,12 @@
 //! What vendors tell about the shop's accounts: read when the owner looks, and where limits follow from it beside the offers.
 
-use super::{About, Till, TillError, locked};
+use super::{About, Choice, Till, TillError, locked};
 use crate::domain::money::Naira;
+use crate::domain::offer::FRESH_FOR;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
-use crate::vendors::{Line, Profile, Reached};
+use crate::vendors::{AskFailed, Line, Profile, Reached};
+use std::sync::Arc;
 
 /// What a vendor told, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +35,33 @@ impl Till {
         Ok(self.profile(vendor))
     }
 
-    /// Reads the limits that hold for each sale, where the vendor tells them.
-    pub(super) async fn read_limits(&self, line: &Line) {
-        if line.capability().limits
-            && let Err(error) = self.read_profile(line).await
-        {
-            tracing::warn!(vendor = line.vendor().slug(), %error, "the account's limits were not read");
+    /// Reads the limits that hold for each sale, where a vendor tells them and they are old: in tasks of the till, which nobody waits
+    /// for.
+    pub(super) fn read_limits(self: &Arc<Self>) {
+        let now = self.clock.now();
+        let is_old = |vendor| self.profile(vendor).is_none_or(|read| now.since(read.at) >= FRESH_FOR);
+        for line in self.lines().into_iter().filter(|line| line.capability().limits && is_old(line.vendor())) {
+            let till = Arc::clone(self);
+            self.spawn(async move {
+                if let Err(error) = till.read_profile(&line).await {
+                    tracing::warn!(vendor = line.vendor().slug(), %error, "the account's limits were not read");
+                }
+            });
         }
     }
 
-    /// The most that one sale may take from the wallet, by what the vendor told.
+    /// The most that one sale may take from the wallet, by what the vendor told; nothing where it said zero, which no account that
+    /// sells can mean.
     pub(super) fn account_most(&self, vendor: VendorId) -> Option<Naira> {
-        locked(&self.profiles).get(&vendor)?.profile.most
+        locked(&self.profiles).get(&vendor)?.profile.most.filter(|most| *most > Naira::ZERO)
     }
 
-    async fn read_profile(&self, line: &Line) -> Result<(), crate::vendors::AskFailed> {
+    /// Whether a sale would take more from the wallet than the account allows.
+    pub(super) fn is_beyond_account(&self, choice: &Choice) -> bool {
+        self.account_most(choice.vendor).zip(choice.cost).is_some_and(|(most, cost)| cost > most)
+    }
+
+    async fn read_profile(&self, line: &Line) -> Result<(), AskFailed> {
         let read = line.profile().await;
         self.heard(line.vendor(), read.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
         if let Some(profile) = read? {

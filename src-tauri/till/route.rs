@@ -247,7 +247,11 @@ impl Till {
         if self.is_old(choice) {
             warnings.push(format!("Price as of {}, {}", choice.read_at.hour_minute(), choice.read_at.day().brief()));
         }
-        if !vendors::capability(choice.vendor).status_by_reference {
+        if let Some(most) = self.account_most(choice.vendor).filter(|_| self.is_beyond_account(choice)) {
+            warnings.push(format!("{vendor} lets this account spend at most {} at once", most.short()));
+        }
+        let can_be_asked = self.line(choice.vendor).is_none_or(|line| line.can_ask_about(&choice.code));
+        if !vendors::capability(choice.vendor).status_by_reference || !can_be_asked {
             warnings.push(format!(
                 "{vendor} can't be asked afterwards: should the answer be lost, a person has to find out"
             ));

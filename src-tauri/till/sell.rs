@@ -28,7 +28,7 @@ pub struct Pressed {
     pub last_four: Option<String>,
     /// Yes, a second one.
     pub second_one: bool,
-    /// What the owner says to selling the same while it is in doubt.
+    /// What the owner says to selling the same while it is in doubt, or to a large transfer.
     pub owner: OwnerSays,
 }
 
@@ -213,7 +213,8 @@ impl Till {
         line.can_order(&order).map_err(|why| TillError::refused(About::Sale, why))?;
         let one_at_a_time = self.taking.lock().await;
         let repeat = self.repeat(&sale.product, &sale.recipient, Some(id))?;
-        let consents = Till::agreed(repeat.as_ref(), &pressed)?;
+        let mut consents = Till::agreed(repeat.as_ref(), &pressed)?;
+        consents.extend(self.agreed_to_size(&sale.product, &sale.consents, &pressed)?);
         let route = self.route(&choices, choice.vendor)?;
         let begun = self.begin_attempt(line, Start { order, sale: id, route, consents, begins: Vec::new() }, by).await;
         drop(one_at_a_time);
@@ -247,7 +248,15 @@ impl Till {
                 return Err(error);
             }
         };
-        consents.extend(self.agreed_to_size(draft, &pressed)?);
+        match self.agreed_to_size(&draft.product, &[], &pressed) {
+            Ok(agreed) => consents.extend(agreed),
+            Err(error) => {
+                // The owner may have lowered the limit since: the review asks for the PIN from now on.
+                let ask_owner = self.owner_agrees_to(&draft.product)?;
+                locked(&self.drafts).insert(draft.sale, Draft { ask_owner, ..draft.clone() });
+                return Err(error);
+            }
+        }
         consents.extend(draft.ask_last_four.then_some(Consent::LastFour));
         if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price) {
             consents.push(Consent::PriceChanged { from: changed.price, to: draft.price });

@@ -8,6 +8,10 @@ use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::vendors::{Listed, StatementLine};
+use std::time::Duration;
+
+/// A failed sale is tried again within this time, if at all: the customer stands there.
+const RETRIED_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a comparison found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,10 +76,16 @@ impl Till {
                 }),
             }
         }
-        // Attempts as young as the list is long must be on it.
+        // Deliveries as young as the list is long must be on it; of a day, all that it reaches back to.
         let oldest = lines.iter().filter_map(|line| Reference::parse(&line.reference).ok()).min();
-        if let Some(oldest) = oldest {
-            self.missing(vendor, lines, &oldest, day, &mut compared)?;
+        let listed_from = lines.iter().filter_map(|line| line.at).min();
+        let from = match (day, oldest) {
+            (Some(day), _) => Some(listed_from.map_or(day.begins(), |listed| listed.max(day.begins()))),
+            (None, Some(oldest)) => self.attempt_of(vendor, oldest.as_str())?.map(|attempt| attempt.started_at),
+            (None, None) => None,
+        };
+        if let Some(from) = from {
+            self.missing(vendor, lines, from, day, &mut compared)?;
         }
         Ok(compared)
     }
@@ -92,20 +102,22 @@ impl Till {
         &self,
         vendor: VendorId,
         lines: &[StatementLine],
-        oldest: &Reference,
+        from: At,
         day: Option<Day>,
         compared: &mut Compared,
     ) -> Result<(), LedgerError> {
-        let Some(first) = self.ledger.sale_of(oldest)?.map(|id| self.ledger.sale(id)).transpose()?.flatten() else {
-            return Ok(());
-        };
         for sale in self.ledger.newest() {
             let sale = sale?;
-            if sale.taken_at < first.taken_at {
+            let looked_at = |attempt: &&Attempt| {
+                attempt.vendor == vendor
+                    && attempt.started_at >= from
+                    && day.is_none_or(|day| attempt.started_at.day() == day)
+            };
+            // A sale is as old as its first attempt; days of retries are few.
+            if from.since(sale.taken_at) > RETRIED_WITHIN {
                 break;
             }
-            let of_day = |attempt: &&Attempt| day.is_none_or(|day| attempt.started_at.day() == day);
-            for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor).filter(of_day) {
+            for attempt in sale.attempts.iter().filter(looked_at) {
                 let listed = lines.iter().any(|line| line.reference == attempt.reference.as_str());
                 if attempt.position == Position::Delivered && !listed {
                     compared.odd.push(Odd {

@@ -4,7 +4,7 @@
 //! of the account's holder was read back before there is anything to review ([`super::account`]); no name, no transfer.
 
 use super::review::{Asked, Whom};
-use super::{About, Draft, OwnerSays, PlanKey, Pressed, Till, TillError, locked};
+use super::{About, OwnerSays, PlanKey, Pressed, Till, TillError, locked};
 use crate::domain::bank::{self, Bank};
 use crate::domain::money::Naira;
 use crate::domain::product::{BadAmount, Product};
@@ -175,13 +175,24 @@ impl Till {
     }
 
     /// What the owner has to say to a sale by its size, at the moment of sending.
-    pub(super) fn agreed_to_size(&self, draft: &Draft, pressed: &Pressed) -> Result<Option<Consent>, TillError> {
-        if let Product::Transfer { .. } = draft.product
-            && !self.ledger.transfer_rules()?.enabled
-        {
+    ///
+    /// What they have said to this very sale before holds for another attempt of it.
+    pub(super) fn agreed_to_size(
+        &self,
+        product: &Product,
+        before: &[Consent],
+        pressed: &Pressed,
+    ) -> Result<Option<Consent>, TillError> {
+        let Product::Transfer { amount, .. } = product else { return Ok(None) };
+        let rules = self.ledger.transfer_rules()?;
+        if !rules.enabled {
             return Err(switched_off());
         }
-        if !self.owner_agrees_to(&draft.product)? {
+        if *amount > rules.most() {
+            return Err(TillError::refused(About::Amount, BadAmount::TooLarge(rules.most()).sentence()));
+        }
+        let agreed = before.iter().any(|consent| matches!(consent, Consent::LargeTransfer { .. }));
+        if agreed || !self.owner_agrees_to(product)? {
             return Ok(None);
         }
         match pressed.owner {

@@ -124,7 +124,8 @@ impl Line {
         }
         match sent {
             Ok(reply) => {
-                let answer = self.vendor.read_purchase(order, &self.scrubbed(reply));
+                let reply = without_callback(self.scrubbed(reply), order);
+                let answer = self.vendor.read_purchase(order, &reply);
                 Answer { said: answer.said.bounded(|text| self.clean(text)), ..answer }
             }
             Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
@@ -138,6 +139,11 @@ impl Line {
     /// Whether the vendor can be asked about this attempt at all.
     pub fn can_check(&self, order: &Order) -> bool {
         self.vendor.status(order).is_some()
+    }
+
+    /// Whether it can be asked about what is ordered under a code.
+    pub fn can_ask_about(&self, code: &str) -> bool {
+        self.vendor.can_ask_about(code)
     }
 
     /// Asks about an attempt. An unanswered question is [`Finding::Unclear`] and changes nothing.
@@ -213,6 +219,11 @@ impl Line {
         Ok(Some(whole))
     }
 
+    /// Offers that were kept from before, as they are sold by what the owner decided since.
+    pub fn recalled(&self, kept: Vec<Offer>) -> Vec<Offer> {
+        kept.into_iter().map(|offer| self.vendor.recalled(offer)).collect()
+    }
+
     /// What it offers without being asked.
     pub fn known_offers(&self, at: At) -> Vec<Offer> {
         self.vendor.known_offers(at)
@@ -220,7 +231,7 @@ impl Line {
 
     /// Asks for everything it offers. When a question fails, what was read before it, and why it is not the whole.
     pub async fn catalogue(&self, at: At) -> (Catalogue, Option<AskFailed>) {
-        let mut catalogue = Catalogue { offers: self.vendor.known_offers(at), unknown_names: Vec::new() };
+        let mut catalogue = Catalogue { offers: self.vendor.known_offers(at), ..Catalogue::default() };
         let mut calls = VecDeque::from(self.vendor.catalogue());
         while let Some(call) = calls.pop_front() {
             match self.page(&call, &catalogue.offers, at).await {
@@ -230,6 +241,11 @@ impl Line {
                     catalogue.unknown_names.sort();
                     catalogue.unknown_names.dedup();
                     calls.extend(page.more);
+                }
+                // The rest is whole without it.
+                Err(error) if self.vendor.can_do_without(&call) => {
+                    tracing::warn!(vendor = self.vendor().slug(), %error, "a part of the catalogue was not read");
+                    catalogue.without_banks = true;
                 }
                 Err(error) => return (catalogue, Some(error)),
             }
@@ -280,12 +296,7 @@ impl Line {
     /// stand in any text, and are taken out of what is kept instead: [`Line::clean`].
     fn scrubbed(&self, mut reply: Reply) -> Reply {
         for form in self.secrets.iter().filter(|form| form.len() >= SHORT_SECRET) {
-            let mut from = 0;
-            while let Some(at) = find(&reply.body[from..], form.as_bytes()) {
-                reply.body.splice(from + at..from + at + form.len(), REDACTED.iter().copied());
-                // Goes on behind what was put there, which could hold the secret again.
-                from += at + REDACTED.len();
-            }
+            take_out(&mut reply.body, form.as_bytes());
         }
         reply
     }
@@ -345,6 +356,26 @@ impl From<AskError> for AskFailed {
             AskError::NotReached => AskFailed::NotReached,
             AskError::NoAnswer => AskFailed::NoAnswer,
         }
+    }
+}
+
+/// A vendor may say again where it may call about a purchase. What makes that address this attempt's own is nobody's to read: the
+/// last part of its path, which is the same however the rest is escaped.
+fn without_callback(mut reply: Reply, order: &Order) -> Reply {
+    let token = order.callback.as_deref().and_then(|address| address.rsplit('/').next());
+    if let Some(token) = token.filter(|token| token.len() >= SHORT_SECRET) {
+        take_out(&mut reply.body, token.as_bytes());
+    }
+    reply
+}
+
+/// Puts [`REDACTED`] in the place of each occurrence.
+fn take_out(body: &mut Vec<u8>, secret: &[u8]) {
+    let mut from = 0;
+    while let Some(at) = find(&body[from..], secret) {
+        body.splice(from + at..from + at + secret.len(), REDACTED.iter().copied());
+        // Goes on behind what was put there, which could hold the secret again.
+        from += at + REDACTED.len();
     }
 }
 

@@ -185,6 +185,8 @@ pub struct Catalogue {
     pub offers: Vec<Offer>,
     /// Names of networks that no list knows.
     pub unknown_names: Vec<String>,
+    /// The banks could not be read this time; everything else was.
+    pub without_banks: bool,
 }
 
 /// One transaction as a vendor lists it.
@@ -296,6 +298,10 @@ pub trait Vendor: Send + Sync {
     fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer;
     /// The question about an attempt; `None` where the vendor can't be asked about it.
     fn status(&self, order: &Order) -> Option<Call>;
+    /// Whether there is such a question for what is ordered under a code.
+    fn can_ask_about(&self, _code: &str) -> bool {
+        self.capability().status_by_reference
+    }
     /// What the answer to that question means.
     fn read_status(&self, order: &Order, reply: &Reply) -> Report;
     /// Our reference of the purchase that a notice is about; `None` where it is about something else.
@@ -352,6 +358,14 @@ pub trait Vendor: Send + Sync {
     /// [`NotRead`].
     fn read_catalogue(&self, _call: &Call, reply: &Reply, _so_far: &[Offer], _at: At) -> Result<Page, NotRead> {
         Err(NotRead::Unreadable(reply.status))
+    }
+    /// Whether the catalogue is whole without the answer to one of its questions.
+    fn can_do_without(&self, _call: &Call) -> bool {
+        false
+    }
+    /// An offer that was kept from before, as it is sold by what the owner decided since.
+    fn recalled(&self, offer: Offer) -> Offer {
+        offer
     }
     /// The recipe by which a reply's hash was made, where a vendor hashes and it is one of those that can be set.
     fn learn_recipe(&self, _reply: &Reply) -> Option<HashRecipe> {

@@ -95,9 +95,12 @@ async fn money_is_sent_to_an_account_whose_holder_was_named() {
     window.press("60000").await;
     window.shows("[data-testid=transfer-amount-says]", "PIN will be asked for").await;
     window.press(ENTER.to_string()).await;
-    window.shows("[data-testid=review]", "So large a transfer").await;
+    window.wait("[data-testid=review]").await;
+    assert_eq!(window.text("[data-testid=owner-pin]").await, "", "nobody to ask");
     window.picture("transfer-large").await;
     window.press_next(ESC).await;
+    window.wait("#transfer-amount:enabled").await;
+    assert_eq!(window.value("#transfer-amount").await, "60,000", "one step back loses nothing");
 
     window.press(F6.to_string()).await;
     window.wait("#find").await;
@@ -208,6 +211,12 @@ async fn a_notice_brings_a_doubt_to_its_end() {
     window.shows("[data-testid=says]", "Airtill listens").await;
     let expected = format!("0100007F:{port:04X}");
     assert_eq!(added(&window), std::slice::from_ref(&expected), "on this computer alone");
+    // Practising in between takes nothing away: the practice shop's own listener comes, and this one stays.
+    for shop in ["Practice", "Real"] {
+        window.invoke("switch_shop", &format!("{{ to: '{shop}' }}")).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert!(added(&window).contains(&expected), "{shop}");
+    }
     window.press_button("Show the addresses").await;
     window.wait("[data-testid=notice-address]").await;
     window.picture("notices-on").await;

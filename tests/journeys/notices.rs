@@ -1,6 +1,6 @@
 //! Vendors' notices, over real sockets: what they bring about, and what nobody can bring about by them.
 
-use crate::support::raw_vendor::{RawVendor, Script, http};
+use crate::support::raw_vendor::{RawVendor, Script};
 use crate::support::shop::{Shop, eventually, line};
 use airtill::clock::SystemClock;
 use airtill::domain::listener::Listener;
@@ -159,8 +159,8 @@ async fn vtpass_tells_of_a_reversal() {
 
 /// A shop with Simpu alone, which answers "pending" to everything, and the listener open.
 async fn with_simpu(home: &std::path::Path, public: bool) -> (Shop, RawVendor, Notices) {
-    let pending = include_str!("../wire/examples/simpu/buy.json");
-    let vendor = RawVendor::start(Script::Bytes(http(502, "application/json", pending))).await;
+    // Simpu's answer says the callback's address again, as its document shows; under a status that proves nothing.
+    let vendor = RawVendor::start(Script::Echo(502)).await;
     let shop = Shop::open(home).await;
     shop.till.disconnect(VendorId::SmePlug);
     shop.till.connect(line(VendorId::Simpu, &vendor.url()));
@@ -192,7 +192,8 @@ async fn simpu_is_told_the_attempts_own_address() {
     let token = address.rsplit('/').next().unwrap();
     assert_eq!(token.len(), 32, "128 bits");
     let story = format!("{:?}", shop.till.ledger().after(0).map(Result::unwrap).collect::<Vec<_>>());
-    assert!(!story.contains(token), "the ledger keeps no token");
+    assert!(story.contains("kiosk.example"), "what could not be read is kept as evidence");
+    assert!(!story.contains(token), "without the token");
     shop.till.set_callbacks(None);
     in_doubt(&shop, "08031234569").await;
     assert!(!vendor.purchases()[2].contains("callback"), "switched off again");
@@ -242,10 +243,14 @@ async fn simpus_notice_may_end_a_doubt_as_delivered_and_never_as_failed() {
         (Position::NotifiedDelivered, "Delivered, by the vendor's notice")
     );
     let entries = shop.till.ledger().after(0).count();
-    for again in ["success", "failed"] {
+    assert_eq!(call(to, "POST", &path, &report(&first, "success")).await.0, 200);
+    assert_eq!((shop.till.ledger().after(0).count(), shop.sale(one).contradictions), (entries, 0));
+    // A "failed" after that contradicts it: kept once, as an alarm, and the end stays.
+    for again in ["failed", "failed", "success", "failed"] {
         assert_eq!(call(to, "POST", &path, &report(&first, again)).await.0, 200);
     }
-    assert_eq!((shop.till.ledger().after(0).count(), shop.sale(one).contradictions), (entries, 0));
+    assert_eq!((shop.till.ledger().after(0).count(), shop.sale(one).contradictions), (entries + 1, 1));
+    assert!(shop.sale(one).has_alarm() && shop.sale(one).owed == Naira::ZERO);
 
     // What the owner has settled is not rewritten: a contradiction is kept.
     shop.till.settle(other, Verdict::Failed, "not on the dashboard", "seen", Actor::Counter).await.unwrap();
@@ -255,7 +260,7 @@ async fn simpus_notice_may_end_a_doubt_as_delivered_and_never_as_failed() {
     assert!(shop.sale(other).has_alarm());
     let by_notice = |entry: &Entry| matches!(entry, Entry::Sale(Event::Notified { .. }));
     let commits = shop.till.ledger().after(0).map(Result::unwrap);
-    assert_eq!(commits.flat_map(|commit| commit.entries).filter(by_notice).count(), 3);
+    assert_eq!(commits.flat_map(|commit| commit.entries).filter(by_notice).count(), 4);
 }
 
 /// Memory of this process in MiB.
@@ -279,11 +284,18 @@ async fn a_flood_disturbs_nobody() {
         call(to, "POST", &forged, &genuine).await;
     }
     let (before_mb, begun) = (resident_mb(), Instant::now());
+    // Too large a notice may be turned down before it was sent whole: the caller hears nothing then.
+    let right = |(kind, status): (u64, u16)| {
+        let expected: &[u16] =
+            [&[200, 429][..], &[404], &[413, 429, 0], &[400, 429], &[404]][usize::try_from(kind).unwrap()];
+        assert!(expected.contains(&status), "{kind}: {status}");
+    };
     let mut sent = 0_u64;
     let mut sold = 0_u32;
+    let mut slowest = Duration::ZERO;
     let mut callers = tokio::task::JoinSet::new();
     while begun.elapsed() < Duration::from_secs(10) {
-        for n in 0..25 {
+        for n in 0..25_u64 {
             let (path, body) = match n % 5 {
                 0 => (path.clone(), genuine.clone()),
                 1 => (forged.clone(), genuine.clone()),
@@ -292,27 +304,34 @@ async fn a_flood_disturbs_nobody() {
                 _ => ("/".to_owned(), String::new()),
             };
             sent += 1;
-            callers.spawn(async move { call(to, "POST", &path, &body).await.0 });
+            callers.spawn(async move { (n % 5, call(to, "POST", &path, &body).await.0) });
         }
         if sent.is_multiple_of(1_000) {
             let number = format!("0803123{:04}", 1_000 + sold);
             shop.clock.advance(Duration::from_millis(10));
+            let pressed = Instant::now();
             let id = shop.sell(&number, "200").await.unwrap();
             shop.stands(id, Standing::Delivered).await;
+            slowest = slowest.max(pressed.elapsed());
             sold += 1;
         }
         let due = Duration::from_millis(sent);
         tokio::time::sleep(due.saturating_sub(begun.elapsed())).await;
-        while callers.try_join_next().is_some() {}
+        while let Some(answered) = callers.try_join_next() {
+            right(answered.unwrap());
+        }
     }
-    while let Some(status) = callers.join_next().await {
-        assert!([200, 400, 404, 413, 429, 0].contains(&status.unwrap()));
+    while let Some(answered) = callers.join_next().await {
+        right(answered.unwrap());
     }
     let (tally, grown_mb) = (notices.tally(), resident_mb().saturating_sub(before_mb));
-    println!("{sent} in {:?}: {tally:?}, {sold} sold meanwhile, memory +{grown_mb} MiB", begun.elapsed());
+    println!(
+        "{sent} in {:?}: {tally:?}, {sold} sold meanwhile, the slowest in {slowest:?}, memory +{grown_mb} MiB",
+        begun.elapsed()
+    );
     assert!(shop.sale(doubt).is_in_doubt(), "the vendor never received it");
     assert!(shop.sale(doubt).last_attempt().checks <= 2, "and was not asked for each notice");
-    assert!(sold >= 3 && sent >= 3_000, "{sold} sold, {sent} sent");
-    assert!(tally.heard <= 90, "five a second and thirty at once: {tally:?}");
+    assert!(sold >= 5 && sent >= 5_000, "{sold} sold, {sent} sent");
+    assert!((30..=90).contains(&tally.heard), "five a second and thirty at once: {tally:?}");
     assert!(grown_mb < 64, "memory grew by {grown_mb} MiB");
 }

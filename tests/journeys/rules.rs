@@ -311,6 +311,16 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     }
     let tomorrow = shop.till.compare_statement(VendorId::Strongmb, Some(today.next())).await.unwrap();
     assert_eq!((tomorrow.equal, tomorrow.odd.len()), (0, 0), "another day's");
+    // Another account, which knows nothing: what was delivered here is missing there.
+    let empty = tempdir().unwrap();
+    let clock = Arc::clone(&shop.clock) as Arc<dyn airtill::clock::Clock>;
+    let nobodys = airtill::practice::Practice::start(empty.path(), clock, crate::support::shop::PACE).await.unwrap();
+    let practice = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
+    shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &nobodys.url(VendorId::Strongmb)));
+    let missing = shop.till.compare_statement(VendorId::Strongmb, Some(today)).await.unwrap();
+    assert_eq!((missing.equal, missing.odd.len()), (0, 1), "{missing:?}");
+    assert!(missing.odd[0].sentence.contains("does not list it"));
+    shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &practice));
     let before = shop.till.compare_statement(VendorId::Strongmb, Some(today.before(1))).await;
     assert!(matches!(before, Err(TillError::Refused(_))), "the list does not reach back so far");
     shop.till.difference_seen(VendorId::Strongmb, "the key was changed", Actor::Counter).await.unwrap();

@@ -8,7 +8,7 @@ use airtill::domain::sale::event::{Consent, Verdict};
 use airtill::domain::sale::{Standing, Tender};
 use airtill::domain::service::Service;
 use airtill::domain::staff::StaffId;
-use airtill::domain::transfer::TransferRules;
+use airtill::domain::transfer::{FeeBand, TransferRules};
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::practice::steering::NOBODYS_ACCOUNT;
 use airtill::till::{About, Asked, Draft, OwnerSays, PlanKey, Pressed, TillError, What, Whom};
@@ -160,6 +160,42 @@ async fn the_owner_limits_transfers_and_can_switch_them_off() {
     assert_eq!(refused(till.review(&transfer(&bank, "8031234560", "200")).await).0, About::Sale);
     assert_eq!(refused(till.confirm(open.sale, Pressed::default(), BY).await).0, About::Sale, "also what was open");
     assert_eq!(shop.practice.as_ref().unwrap().received().len(), 1);
+}
+
+/// A new attempt is held to the rules that hold when it is made: the switch, the most, and the owner's word where there was none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_attempt_is_held_to_the_owners_rules() {
+    let home = tempfile::tempdir().unwrap();
+    let (shop, bank) = shop(home.path()).await;
+    let till = &shop.till;
+    let draft = reviewed(&shop, &bank, "8030000003", "4000").await;
+    let id = till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    shop.stands(id, Standing::Owed).await;
+    let decide = async |rules: TransferRules| {
+        till.ledger().commit(shop.clock_now(), BY, vec![Entry::TransferRulesSet { rules }]).await.unwrap();
+    };
+    let again = async |owner| till.try_again(id, None, Pressed { owner, ..Pressed::default() }, BY).await;
+    let usual = TransferRules::default;
+    decide(TransferRules { enabled: false, ..usual() }).await;
+    assert_eq!(refused(again(OwnerSays::Nothing).await).0, About::Sale);
+    let band = FeeBand { upto: Naira::from_naira(1_000), fee: Naira::ZERO };
+    decide(TransferRules { bands: vec![band], ..usual() }).await;
+    assert_eq!(refused(again(OwnerSays::Yes(StaffId(1))).await).0, About::Amount);
+    decide(TransferRules { owner_above: Naira::from_naira(1_000), ..usual() }).await;
+    assert_eq!(refused(again(OwnerSays::Nothing).await).0, About::OwnerPin);
+    assert_eq!(shop.sale(id).attempts.len(), 1, "nothing was sent until then");
+    again(OwnerSays::Yes(StaffId(1))).await.unwrap();
+    assert_eq!(shop.sale(id).consents, [Consent::LargeTransfer { staff: StaffId(1) }]);
+    shop.stands(id, Standing::Owed).await;
+    again(OwnerSays::Nothing).await.unwrap();
+    assert_eq!(shop.sale(id).attempts.len(), 3, "to this very sale the owner has agreed");
+
+    // Lowered while a review is open: it asks for the PIN from then on.
+    let open = reviewed(&shop, &bank, "8031234560", "900").await;
+    assert!(!open.ask_owner);
+    decide(TransferRules { owner_above: Naira::from_naira(500), ..usual() }).await;
+    assert_eq!(refused(till.confirm(open.sale, Pressed::default(), BY).await).0, About::OwnerPin);
+    assert!(till.draft(open.sale).is_some_and(|draft| draft.ask_owner));
 }
 
 /// A transfer that the vendor never hears of stays in doubt until the owner has looked: SMEPlug's "not found" is no end.

@@ -1,6 +1,8 @@
 //! Sales through several vendors: who is chosen, what is tried next, what is kept, and what can't be asked.
 
-use crate::support::shop::{Shop, TIMING, airtime, eventually, line};
+use crate::support::clock::TestClock;
+use crate::support::shop::{PACE, Shop, TIMING, airtime, eventually, line, line_with};
+use airtill::clock::Clock;
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, Refusal};
@@ -8,9 +10,11 @@ use airtill::domain::sale::{Position, Standing, Tender};
 use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
+use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
 use airtill::till::{About, Asked, Draft, PlanKey, Pressed, TillError, What, Whom};
 use airtill::vendors::{Address, Line};
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -276,5 +280,55 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     let refused = shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await;
     assert!(matches!(refused, Err(TillError::Refused(_))), "{refused:?}");
     assert_eq!(shop.sale(id).attempts.len(), 2);
+    shop.close().await;
+}
+
+/// What an account's limit turns down others sell; where nobody else does, it is tried with a warning.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accounts_limit_holds_for_each_sale() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::closed(directory.path(), TestClock::new()).await;
+    let clock = Arc::clone(&shop.clock) as Arc<dyn Clock>;
+    let pace = Pace { strongmb_most: 1_000, ..PACE };
+    let practice = Practice::start(directory.path(), clock, pace).await.unwrap();
+    for vendor in [VendorId::Strongmb, VendorId::Vtpass] {
+        shop.till.connect(line(vendor, &practice.url(vendor)));
+    }
+    shop.till.start();
+    eventually("the limit is known", || shop.till.profile(VendorId::Strongmb).is_some()).await;
+    let sellers = async |amount: &str| {
+        let draft = shop.till.review(&airtime("08031234567", amount)).await.unwrap();
+        (vendors(&draft), draft.warnings)
+    };
+    assert_eq!(sellers("500").await.0.len(), 2);
+    assert_eq!(sellers("2000").await.0, [VendorId::Vtpass]);
+    shop.till.disconnect(VendorId::Vtpass);
+    let (alone, warnings) = sellers("2000").await;
+    assert_eq!(alone, [VendorId::Strongmb], "no rule shuts a shop with one vendor");
+    assert!(warnings.iter().any(|warning| warning.contains("at most ₦1,000 at once")), "{warnings:?}");
+    shop.close().await;
+}
+
+/// Share and sell holds from the moment in which the owner says so, with the list that is known, and ends as soon.
+#[tokio::test(flavor = "multi_thread")]
+async fn share_and_sell_holds_at_once_and_ends_at_once() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug]).await;
+    let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
+    eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some_and(|(n, _)| n > 0)).await;
+    let mut shared = practice_settings(VendorId::SmePlug);
+    shared.share_and_sell = vec![Network::Mtn];
+    for (settings, number, code) in
+        [(shared, "08031234567", "vtu/1"), (practice_settings(VendorId::SmePlug), "08031234568", "1")]
+    {
+        shop.till.connect(line_with(VendorId::SmePlug, &url, settings));
+        let draft = shop.till.review(&airtime(number, "500")).await.unwrap();
+        let told = draft.warnings.iter().any(|warning| warning.contains("can't be asked afterwards"));
+        assert_eq!(told, code.starts_with("vtu/"), "{:?}", draft.warnings);
+        let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+        let sale = shop.sale(id);
+        assert_eq!(sale.last_attempt().terms.as_ref().unwrap().code, code);
+        assert_eq!(shop.till.can_be_asked_about(&sale), code == "1");
+    }
     shop.close().await;
 }

@@ -230,7 +230,8 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
         Step::Take(n) => (*n, taken(*n, 100 + i64::try_from(*n).unwrap())),
         Step::Retry(n) => {
             *used += 1;
-            let (vendor, account) = (VendorId::Vtpass, super::account());
+            // One that nobody can ask, so that its notices are heard.
+            let (vendor, account) = (VendorId::Simpu, super::account());
             let event =
                 Event::AttemptStarted { sale: sale_id(*n), vendor, reference: reference(1_000 + *used), account };
             (*n, vec![Entry::Sale(event)])

@@ -385,7 +385,7 @@ fn of_banks_and_notices() -> Vec<Entry> {
         Entry::TransferRulesSet { rules: TransferRules::default() },
         Entry::SharingSet { networks: vec![Network::Mtn, Network::T2] },
         Entry::ListenerSet {
-            listener: Listener { enabled: true, port: 8_478, public_url: "https://kiosk.example".to_owned() },
+            listener: Listener { enabled: true, port: 8_478, public_url: "https://kiosk.example".to_owned(), key: 2 },
         },
     ];
     for finding in [Finding::Delivered, Finding::Failed, Finding::Pending, Finding::Unclear] {

@@ -16,6 +16,8 @@ pub enum Script {
     BytesThenStall(Vec<u8>),
     /// The connection is reset without a byte.
     Reset,
+    /// The request's own body comes back under this status.
+    Echo(u16),
 }
 
 /// Networks as SMEPlug's document shows them, and no plans.
@@ -91,8 +93,12 @@ async fn serve(
 ) {
     let Some(request) = read_request(&mut socket).await else { return };
     if is_purchase(&request) {
-        seen.lock().unwrap().push(request);
+        seen.lock().unwrap().push(request.clone());
         match script {
+            Script::Echo(status) => {
+                let body = request.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+                drop(socket.write_all(&http(status, "application/json", body)).await);
+            }
             Script::Bytes(bytes) => drop(socket.write_all(&bytes).await),
             Script::BytesThenStall(bytes) => {
                 let _ = socket.write_all(&bytes).await;

@@ -97,14 +97,16 @@ fn banks_accounts_and_devices_are_read() {
     let listed = listed.unwrap();
     assert_eq!(listed.len(), 1, "what has no code or no name is no bank");
     assert_eq!((listed[0].code.as_str(), listed[0].bank().unwrap().name.as_str()), ("bank/000014", "Access Bank"));
-    for (status, body) in [(403, r#"{"status":false,"msg":"Not allowed"}"#), (404, "{}"), (200, "<html>")] {
-        assert_eq!(
-            banks(status, body),
-            Ok(Vec::new()),
-            "{status}: who may not transfer has no banks, and all the rest"
-        );
+    for (status, body) in [(403, ""), (200, r#"{"status":false,"msg":"Not allowed"}"#)] {
+        assert_eq!(banks(status, body), Ok(Vec::new()), "{status}: who may not transfer has no banks");
     }
-    assert!(banks(502, "").is_err());
+    // Anything else says nothing of banks, and the rest of the catalogue is whole without it.
+    for (status, body) in [(200, "<html>"), (404, "{}"), (429, "{}"), (502, ""), (200, r#"{"status":true}"#)] {
+        assert!(banks(status, body).is_err(), "{status} {body}");
+    }
+    let optional: Vec<String> =
+        api.catalogue().into_iter().filter(|call| api.can_do_without(call)).map(|call| call.path).collect();
+    assert_eq!(optional, ["/transfer/banks"]);
 
     let asked = LookUp { service: Service::Transfer, text: "0000014579".to_owned(), code: "bank/000007".to_owned() };
     let call = api.look_up(&asked).unwrap();
@@ -121,6 +123,8 @@ fn banks_accounts_and_devices_are_read() {
         (200, r#"{"status":true}"#),
         (200, r#"{"status":true,"name":""}"#),
         (200, r#"{"name":"ADA OBI"}"#),
+        (200, r#"{"status":true,"name":8031234567}"#),
+        (200, "{\"status\":true,\"name\":\"\u{200b} \"}"),
         (202, "<html>ADA OBI</html>"),
         (302, r#"{"status":true,"name":"ADA OBI"}"#),
         (500, r#"{"status":true,"name":"ADA OBI"}"#),

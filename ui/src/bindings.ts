@@ -2058,7 +2058,7 @@ export type PressAsk_Deserialize = {
 	last_four?: string | null,
 	/**  Yes, a second one. */
 	second_one: boolean,
-	/**  The owner's PIN, where the same sale is in doubt. */
+	/**  The owner's PIN, where the same sale is in doubt or a transfer is large. */
 	owner_pin?: string | null,
 };
 
@@ -2068,7 +2068,7 @@ export type PressAsk_Serialize = {
 	last_four: string | null,
 	/**  Yes, a second one. */
 	second_one: boolean,
-	/**  The owner's PIN, where the same sale is in doubt. */
+	/**  The owner's PIN, where the same sale is in doubt or a transfer is large. */
 	owner_pin: string | null,
 };
 
@@ -2488,6 +2488,8 @@ export type SaleView_Deserialize = {
 	settled_in_ms?: number | null,
 	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
 	account_changed: boolean,
+	/**  `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by. */
+	notice?: string | null,
 };
 
 /**  A sale, ready to be shown. */
@@ -2548,6 +2550,8 @@ export type SaleView_Serialize = {
 	settled_in_ms: number | null,
 	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
 	account_changed: boolean,
+	/**  `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by. */
+	notice: string | null,
 };
 
 /**  What a sale is counted under. The networks stand first and in their own order: what was kept by network is read as it was. */

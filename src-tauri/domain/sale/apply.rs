@@ -109,11 +109,18 @@ impl Sale {
             }
             Event::Notified { reference, finding, said, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
+                // Invariant 5: a notice is believed only where nobody can be asked.
+                if !attempt.vendor.only_calls() {
+                    return Err(Illegal::NotInOrder);
+                }
                 attempt.heard(said);
                 attempt.notified = Some((at, *finding));
-                // Invariant 5: of notices only "delivered" can be an end, and only of what nobody can be asked about.
-                if *finding == Finding::Delivered {
-                    sale.conclude(reference, Position::NotifiedDelivered)?;
+                let delivered = attempt.position.side() == Side::Delivered;
+                match finding {
+                    Finding::Delivered => sale.conclude(reference, Position::NotifiedDelivered)?,
+                    // Of what is open only the owner makes a failure; what it contradicts is kept, and raises an alarm.
+                    Finding::Failed if delivered => sale.contradictions += 1,
+                    Finding::Failed | Finding::Pending | Finding::Reversed | Finding::NotFound | Finding::Unclear => {}
                 }
             }
         }

@@ -3,15 +3,18 @@
 use super::super::read::Object;
 use super::super::{Fact, Found, NotRead, Page, Profile, Reply};
 use super::wire::{message, status_flag};
-use super::{BANK, SHARE_AND_SELL, network_of};
+use super::{BANK, network_of};
 use crate::domain::bank::Bank;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
 use crate::domain::plan::Plan;
+use crate::domain::recipient::ACCOUNT_MAX_CHARS;
 use crate::domain::settings::NetworkName;
+use crate::domain::text;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// "GET Retrieve Networks".
@@ -34,8 +37,14 @@ pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
 
 /// `{"status": true, "networks": {"1": "MTN", …}}`. Ids are matched by name, because maps of ids that float about
 /// contradict one another. A network named twice is left out: which id it is would be a guess. A name that no list knows
-/// is told, for the owner to say what it means. Airtime of networks in `shared` is sold by share and sell.
-pub fn networks(reply: &Reply, confirmed: &[NetworkName], shared: &[Network], at: At) -> Result<Page, NotRead> {
+/// is told, for the owner to say what it means. `code` makes an offer's code from
+/// a network and its id.
+pub fn networks(
+    reply: &Reply,
+    confirmed: &[NetworkName],
+    code: impl Fn(Network, &str) -> String,
+    at: At,
+) -> Result<Page, NotRead> {
     let networks = understood(reply)?.object("networks").ok_or(NotRead::Unreadable(reply.status))?;
     let mut ids: BTreeMap<Network, Option<u32>> = BTreeMap::new();
     let mut unknown_names = Vec::new();
@@ -52,7 +61,7 @@ pub fn networks(reply: &Reply, confirmed: &[NetworkName], shared: &[Network], at
     let offers = ids.into_iter().filter_map(|(network, id)| Some((network, id?))).map(|(network, id)| Offer {
         vendor: VendorId::SmePlug,
         item: Item::Airtime { network, limits: None },
-        code: if shared.contains(&network) { format!("{SHARE_AND_SELL}{id}") } else { id.to_string() },
+        code: code(network, &id.to_string()),
         cost: Cost::NotPublished,
         read_at: at,
     });
@@ -87,13 +96,13 @@ pub fn plans(reply: &Reply, networks: &[Offer], at: At) -> Result<Page, NotRead>
 }
 
 /// `{"status": true, "banks": [{"code": "000014", "name": "Access Bank"}, …]}`. An account that may not transfer is told so, and
-/// has no banks: the rest is sold all the same.
+/// has none. Any other answer says nothing of banks: those that are known stay.
 pub fn banks(reply: &Reply, at: At) -> Result<Page, NotRead> {
-    let listed = match understood(reply) {
-        Ok(object) => object.list("banks").unwrap_or_default(),
-        Err(NotRead::Unauthorised) | Err(NotRead::Unreadable(200..=499)) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let says_no = Object::read(&reply.body).is_some_and(|object| status_flag(&object) == Some(false));
+    if matches!(reply.status, 401 | 403) || (says_no && reply.status < 500) {
+        return Ok(Page::default());
+    }
+    let listed = understood(reply)?.list("banks").ok_or(NotRead::Unreadable(reply.status))?;
     let offer = |bank: &Object| {
         let bank = Bank::listed(&bank.text("code")?, &bank.text("name")?)?;
         let code = format!("{BANK}{}", bank.code);
@@ -114,7 +123,8 @@ pub fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, N
         return Err(NotRead::Unauthorised);
     }
     let object = Object::read(&reply.body).filter(|_| reply.status < 500).ok_or(NotRead::Unreadable(reply.status))?;
-    let name = object.text("name").filter(|name| !name.is_empty());
+    let name = object.0.get("name").and_then(Value::as_str).map(|name| text::seen(name.trim(), ACCOUNT_MAX_CHARS));
+    let name = name.filter(|name| name.chars().any(char::is_alphabetic));
     match (status_flag(&object), name) {
         (Some(true), Some(name)) if (200..=299).contains(&reply.status) => {
             Ok(Ok(Found { name, accounts: vec![(account.to_owned(), account.to_owned())], cost: None }))

@@ -7,7 +7,7 @@ mod wire;
 use super::{Call, Capability, Found, LookUp, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
-use crate::domain::offer::Offer;
+use crate::domain::offer::{Item, Offer};
 use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
 use crate::domain::service::Service;
@@ -40,7 +40,7 @@ pub const CAPABILITY: Capability = Capability {
 };
 
 /// What a code begins with that stands for share and sell. That call takes no reference, so a lost answer can never be asked
-/// about: it is offered only for networks of which the owner has said so.
+/// about: only networks of which the owner has said so are sold by it.
 pub const SHARE_AND_SELL: &str = "vtu/";
 /// What a code begins with that stands for a bank.
 const BANK: &str = "bank/";
@@ -66,6 +66,12 @@ impl SmePlug {
 
     fn headers(&self) -> Vec<(&'static str, Secret)> {
         vec![("authorization", self.credentials.bearer())]
+    }
+
+    /// The code under which a network's airtime is sold: share and sell where the owner wants that.
+    fn airtime_code(&self, network: Network, id: &str) -> String {
+        let shared = self.share_and_sell.contains(&network);
+        if shared { format!("{SHARE_AND_SELL}{id}") } else { id.to_owned() }
     }
 }
 
@@ -125,8 +131,12 @@ impl Vendor for SmePlug {
 
     /// "GET Transactions": "{reference} can be smeplug's reference or your {customer_reference}".
     fn status(&self, order: &Order) -> Option<Call> {
-        (!order.code.starts_with(SHARE_AND_SELL))
-            .then(|| Call::get(format!("/transactions/{}", order.reference), self.headers()))
+        self.can_ask_about(&order.code).then(|| Call::get(format!("/transactions/{}", order.reference), self.headers()))
+    }
+
+    /// Of share and sell nobody can: it takes no reference.
+    fn can_ask_about(&self, code: &str) -> bool {
+        !code.starts_with(SHARE_AND_SELL)
     }
 
     fn read_status(&self, order: &Order, reply: &Reply) -> Report {
@@ -152,10 +162,26 @@ impl Vendor for SmePlug {
 
     fn read_catalogue(&self, call: &Call, reply: &Reply, so_far: &[Offer], at: At) -> Result<Page, NotRead> {
         match call.path.as_str() {
-            catalogue::NETWORKS => catalogue::networks(reply, &self.network_names, &self.share_and_sell, at),
+            catalogue::NETWORKS => {
+                let code = |network, id: &str| self.airtime_code(network, id);
+                catalogue::networks(reply, &self.network_names, code, at)
+            }
             catalogue::BANKS => catalogue::banks(reply, at),
             _ => catalogue::plans(reply, so_far, at),
         }
+    }
+
+    /// Banks are for transfers alone.
+    fn can_do_without(&self, call: &Call) -> bool {
+        call.path == catalogue::BANKS
+    }
+
+    /// Airtime by the way that the owner wants now.
+    fn recalled(&self, mut offer: Offer) -> Offer {
+        if let Item::Airtime { network, .. } = offer.item {
+            offer.code = self.airtime_code(network, network_of(&offer.code));
+        }
+        offer
     }
 
     /// "POST Resolve Account Details".

@@ -72,3 +72,17 @@ export function nairaOf(kobo: number): string {
   const rest = kobo % 100;
   return `₦${separated(String((kobo - rest) / 100))}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`}`;
 }
+
+/** What of a list fits what was typed. A digit alone picks one by its place, and hides nothing. */
+export function fitting<T>(all: T[], typed: string, words: (one: T) => string): T[] {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === "" || /^[1-9]$/.test(wanted)) return all;
+  return all.filter((one) => words(one).toLowerCase().includes(wanted));
+}
+
+/** What Enter takes of what fits: by a digit the one at its place, otherwise the first. */
+export function pointedAt<T>(fits: T[], typed: string): T | null {
+  const wanted = typed.trim();
+  if (/^[1-9]$/.test(wanted)) return fits[Number(wanted) - 1] ?? null;
+  return wanted === "" ? null : (fits[0] ?? null);
+}

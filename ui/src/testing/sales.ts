@@ -31,5 +31,6 @@ export function saleThat(standing: Standing, id = "sale-1"): Sale {
     next_try: standing === "Owed" ? { vendor: "Vtpass", name: "VTpass", at_a_loss: false, cost: null } : null,
     settled_in_ms: standing === "NotKnown" ? 600_000 : null,
     account_changed: false,
+    notice: null,
   };
 }

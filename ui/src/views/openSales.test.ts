@@ -61,3 +61,17 @@ it("hands over nothing when the chosen sale has just left the list", async () =>
   await press("g");
   expect(handed).toEqual(["b"]);
 });
+
+it("puts down beforehand what the vendor has said by itself, and the owner decides", async () => {
+  const shown = await shownWith();
+  const notice = "Simpu called on 26 Nov at 14:02 and says that it failed";
+  shown.open = [{ ...saleThat("NotKnown", "a"), can_be_asked: false, settled_in_ms: 0, notice }];
+  await tick();
+  expect(document.querySelector("[data-testid=open-sales]")?.textContent).toContain(notice);
+  await press("ArrowDown");
+  await press("o");
+  const failed = document.querySelector<HTMLInputElement>("input[value=Failed]");
+  expect(failed?.checked).toBe(true);
+  expect(document.querySelector<HTMLInputElement>("#evidence")?.value).toBe(notice);
+  expect(document.querySelector<HTMLInputElement>("#reason")?.value).toBe("");
+});

@@ -4,7 +4,7 @@
  */
 import * as ipc from "../ipc";
 import { Held } from "../parts/held";
-import { digitsOf, grouped, isFull, separated, wholeLength } from "../parts/typing";
+import { digitsOf, fitting, grouped, isFull, pointedAt, separated, wholeLength } from "../parts/typing";
 import { t } from "../texts/sell";
 
 /** What the form asks for. */
@@ -43,7 +43,7 @@ export class SellForm {
   lastFour = $state("");
   /** Yes, a second one: the same was sold before. */
   second = $state(false);
-  /** The owner's PIN, where the same sale is in doubt. */
+  /** The owner's PIN, where the same sale is in doubt or a transfer is large. */
   ownerPin = $state("");
   /** Who pays later, as typed. */
   debtor = $state("");
@@ -91,11 +91,10 @@ export class SellForm {
 
   /** The plans that fit what was typed. A digit alone picks and hides nothing. */
   get fitting(): ipc.Plan[] {
-    const all = this.plans?.plans ?? [];
-    const wanted = this.filter.trim().toLowerCase();
-    if (wanted === "" || /^[1-9]$/.test(wanted)) return all;
-    return all.filter((plan) =>
-      `${plan.name} ${plan.kind} ${plan.validity ?? ""} ${plan.price}`.toLowerCase().includes(wanted),
+    return fitting(
+      this.plans?.plans ?? [],
+      this.filter,
+      (plan) => `${plan.name} ${plan.kind} ${plan.validity ?? ""} ${plan.price}`,
     );
   }
 
@@ -109,12 +108,10 @@ export class SellForm {
         ) ?? null
       );
     }
-    const wanted = this.filter.trim();
-    if (/^[1-9]$/.test(wanted)) return this.fitting[Number(wanted) - 1] ?? null;
-    return wanted === "" ? null : (this.fitting[0] ?? null);
+    return pointedAt(this.fitting, this.filter);
   }
 
-  /** Airtime or data; the number stays. */
+  /** Airtime, data or a bank transfer; the number stays. */
   become(kind: Kind): void {
     if (this.stage !== "typing") return;
     this.#turn += 1;
@@ -279,15 +276,15 @@ export class SellForm {
         network: this.chosen?.id ?? null,
         tender: "Cash",
       },
-      turn,
+      () => turn === this.#turn,
     );
   }
 
-  /** Opens the review of what is asked for. */
-  async openReviewOf(ask: ipc.Ask, turn = this.#turn): Promise<boolean> {
+  /** Opens the review of what is asked for, unless something else was typed meanwhile: `same` says whether it wasn't. */
+  async openReviewOf(ask: ipc.Ask, same: () => boolean): Promise<boolean> {
     const reply = await this.#asking(() => ipc.review(ask));
     if (!reply) return false;
-    if (turn !== this.#turn) {
+    if (!same()) {
       // Something else stands in the form by now: this review is nobody's.
       if (reply.kind === "ready") void ipc.cancelReview(reply.review.sale).catch(() => undefined);
       return false;

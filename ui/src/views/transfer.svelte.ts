@@ -3,7 +3,7 @@
  * be typed; from the review on it is a sale like any other, and the sell form's.
  */
 import * as ipc from "../ipc";
-import { digitsOf, separated } from "../parts/typing";
+import { digitsOf, fitting, pointedAt, separated } from "../parts/typing";
 import { t } from "../texts/transfer";
 
 const NO_NUMBER: ipc.AccountNumber = { complete: false, wrong: null, doubtful: null, lesson: null };
@@ -26,30 +26,30 @@ export class TransferTyping {
   asking = $state(false);
 
   /** Goes up with everything that is typed: an answer to what stood there before has nothing to say. */
-  #turn = 0;
+  #turn = $state(0);
 
   /** The banks that fit what was typed. A digit alone picks and hides nothing. */
   get fitting(): ipc.Bank[] {
-    const all = this.banks?.banks ?? [];
+    const found = fitting(this.banks?.banks ?? [], this.filter, (bank) => bank.name);
     const wanted = this.filter.trim().toLowerCase();
-    if (wanted === "" || /^[1-9]$/.test(wanted)) return all;
     // Those that begin so first: "access" means Access Bank before any other that has it in its name.
     const begins = (bank: ipc.Bank) => Number(!bank.name.toLowerCase().startsWith(wanted));
-    return all
-      .filter((bank) => bank.name.toLowerCase().includes(wanted))
-      .sort((one, other) => begins(one) - begins(other));
+    return [...found].sort((one, other) => begins(one) - begins(other));
   }
 
   /** The bank that Enter takes. */
   get pointedAt(): ipc.Bank | null {
-    const wanted = this.filter.trim();
-    if (/^[1-9]$/.test(wanted)) return this.fitting[Number(wanted) - 1] ?? null;
-    return wanted === "" ? null : (this.fitting[0] ?? null);
+    return pointedAt(this.fitting, this.filter);
   }
 
-  /** Nothing was typed yet. */
-  get empty(): boolean {
-    return !this.bank && this.filter === "" && this.number === "";
+  /** Goes up with everything that is typed or chosen. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** The name was too old for the review, or is not believed any more: the bank is asked again. */
+  forgetHolder(): void {
+    this.holder = null;
   }
 
   async readBanks(): Promise<void> {

@@ -35,6 +35,7 @@ export const en = {
   saysOtherwise:
     "The vendor says otherwise than the ledger. The end stays as it is; a correction is a sale or a return of its own.",
   found: "What did you find out?",
+  noticeIsNoEnd: "that ends nothing by itself; the owner does, after a look at the dashboard",
   forEver:
     "Nobody can take this back: it is marked **by hand** for ever. **Failed** makes the money owed to the customer; it never leads to sending again.",
   whatBecame: "What became of it",

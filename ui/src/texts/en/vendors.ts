@@ -83,7 +83,7 @@ export const en = {
   save: "Save the settings",
   shared: "Airtime by share and sell",
   sharedIs:
-    "Off unless you need it: share and sell takes no reference, so SMEPlug can't be asked about such a sale. If its answer is lost, only you can end the doubt, by hand.",
+    "Off unless you need it: share and sell takes no reference, so SMEPlug can't be asked about such a sale. If its answer is lost, or says no more than yes, only you can end the doubt, by hand.",
 
   account: {
     heading: "The account",
@@ -96,7 +96,7 @@ export const en = {
     name: "Notices",
     ofVendors: "of vendors",
     heading: "Notices of vendors",
-    what: "SMEPlug, VTpass and Simpu can call when a sale has ended. This computer can't be called from outside: it needs a tunnel or relay of your own. Airtill works without any of this; a call only makes it ask sooner.",
+    what: "SMEPlug, VTpass and Simpu can call when a sale has ended. This computer can't be called from outside: it needs a tunnel or relay of your own. Airtill works without any of this. A call of SMEPlug or VTpass only makes it ask sooner; Simpu, which can't be asked, may end a doubt as delivered.",
     listener: "Listener",
     on: "listens on this computer",
     off: "off",
@@ -110,7 +110,7 @@ export const en = {
     addresses: "Addresses for the vendors' dashboards",
     show: "Show the addresses",
     renew: "Other addresses…",
-    yesRenew: "Yes, the old ones lead nowhere then",
+    yesRenew: "Yes: the old ones, and those of open Simpu sales, lead nowhere then",
     keep: "Keep them",
     secret:
       "Type each into its vendor's dashboard and show it to nobody else. Simpu needs none: it is told one with each sale.",
