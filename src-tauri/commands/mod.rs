@@ -17,6 +17,7 @@ pub mod notices;
 pub mod open_sales;
 pub mod paper;
 pub mod people;
+pub mod profile;
 pub mod records;
 pub mod review;
 pub mod routing;
@@ -102,6 +103,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             people::step_down,
             people::step_up,
             people::touch,
+            profile::vendor_profile,
             records::begin_task,
             records::records,
             records::set_backup_folder,
@@ -143,7 +145,6 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             vendors::save_vendor,
             vendors::set_key,
             vendors::test_key,
-            vendors::vendor_profile,
             vendors::vendors,
             wallets::compare_statement,
             wallets::difference_seen,

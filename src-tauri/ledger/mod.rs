@@ -14,6 +14,7 @@
 //! exists. What must stay out: what a sale may do (that is [`crate::domain::sale`]), vendors, the window.
 
 pub mod anchor;
+mod decided;
 pub mod entry;
 pub mod error;
 pub mod files;

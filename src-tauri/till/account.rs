@@ -1,10 +1,12 @@
-//! Whose an account is: Smile's by e-mail address, VDT's by customer id, a bank's by its number. No name, no sale.
+//! For whom something is asked: a number, or an account whose holder is named first: Smile's by e-mail address, VDT's by customer id,
+//! a bank's by its number. No name, no sale.
 
-use super::offers::PlanKey;
-use super::{About, Till, TillError, locked, transfer};
+use super::{About, Customer, PlanKey, Till, TillError, Whom, locked, transfer};
 use crate::domain::bank;
 use crate::domain::money::Naira;
-use crate::domain::recipient::ACCOUNT_MAX_CHARS;
+use crate::domain::network::Network;
+use crate::domain::phone::{Msisdn, NotANumber};
+use crate::domain::recipient::{ACCOUNT_MAX_CHARS, Account, Recipient, Steering};
 use crate::domain::service::Service;
 use crate::domain::settings::HashRecipe;
 use crate::domain::text;
@@ -127,6 +129,48 @@ impl Till {
         known.iter().find(is_asked_for).cloned()
     }
 
+    /// The recipient, and what is known of them.
+    pub(super) fn whom(
+        &self,
+        whom: &Whom,
+        network: Option<Network>,
+    ) -> Result<(Recipient, Option<Customer>), TillError> {
+        let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
+        match whom {
+            Whom::Number(_) if needs_account => {
+                Err(TillError::refused(About::Number, "Look up the customer's account first: no name, no sale"))
+            }
+            Whom::Number(text) => {
+                if let Some(steering) = Steering::parse(text).filter(|_| self.takes_steering()) {
+                    return Ok((Recipient::Steering(steering), None));
+                }
+                let number = number(text)?;
+                let customer = self.customer(&number)?;
+                Ok((Recipient::Phone(number), customer))
+            }
+            Whom::Account { id, phone } => {
+                let service = network.map(Service::from).ok_or_else(look_up_again)?;
+                Ok((self.named_account(service, id, None, phone)?, None))
+            }
+        }
+    }
+
+    /// An account whose holder was named a moment ago.
+    pub(super) fn named_account(
+        &self,
+        service: Service,
+        id: &str,
+        code: Option<&str>,
+        phone: &str,
+    ) -> Result<Recipient, TillError> {
+        let found = self.looked_up(service, id, code).ok_or_else(look_up_again)?;
+        let phone = match service {
+            Service::Smile => Some(number(phone)?),
+            _ => None,
+        };
+        Ok(Recipient::Account(Account { id: found.id, name: found.name, phone }))
+    }
+
     fn account_number(&self, text: &str) -> Result<String, TillError> {
         if !self.ledger.transfer_rules()?.enabled {
             return Err(transfer::switched_off());
@@ -153,5 +197,21 @@ impl LookedUp {
     fn is_about(&self, other: &LookedUp) -> bool {
         (self.service, &self.id) == (other.service, &other.id)
             && (self.service != Service::Transfer || self.code == other.code)
+    }
+}
+
+/// Whose account it is has to be asked before anything else.
+fn look_up_again() -> TillError {
+    TillError::refused(About::Number, "Look up the customer's account again: no name, no sale")
+}
+
+fn number(text: &str) -> Result<Msisdn, TillError> {
+    Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)))
+}
+
+fn number_sentence(why: NotANumber) -> String {
+    match why {
+        NotANumber::TooShort(0) => "Type the customer's number".to_owned(),
+        other => other.sentence(),
     }
 }

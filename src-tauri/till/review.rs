@@ -4,12 +4,11 @@ use super::{About, Choice, Customer, OnCredit, PlanKey, Repeat, Till, TillError,
 use crate::clock;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
-use crate::domain::phone::{self, Msisdn, NotANumber, Typed};
+use crate::domain::phone::{self, Typed};
 use crate::domain::product::{self, BadAmount, Product};
-use crate::domain::recipient::{Account, Recipient, Steering};
+use crate::domain::recipient::{Recipient, Steering};
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Tender;
-use crate::domain::service::Service;
 use crate::domain::settings::Site;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
@@ -228,44 +227,6 @@ impl Till {
         Ok((Product::Data { network, plan }, recipient, customer))
     }
 
-    /// The recipient, and what is known of them.
-    fn whom(&self, whom: &Whom, network: Option<Network>) -> Result<(Recipient, Option<Customer>), TillError> {
-        let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
-        match whom {
-            Whom::Number(_) if needs_account => {
-                Err(TillError::refused(About::Number, "Look up the customer's account first: no name, no sale"))
-            }
-            Whom::Number(text) => {
-                if let Some(steering) = Steering::parse(text).filter(|_| self.takes_steering()) {
-                    return Ok((Recipient::Steering(steering), None));
-                }
-                let number = number(text)?;
-                let customer = self.customer(&number)?;
-                Ok((Recipient::Phone(number), customer))
-            }
-            Whom::Account { id, phone } => {
-                let service = network.map(Service::from).ok_or_else(look_up_again)?;
-                Ok((self.named_account(service, id, None, phone)?, None))
-            }
-        }
-    }
-
-    /// An account whose holder was named a moment ago.
-    pub(super) fn named_account(
-        &self,
-        service: Service,
-        id: &str,
-        code: Option<&str>,
-        phone: &str,
-    ) -> Result<Recipient, TillError> {
-        let found = self.looked_up(service, id, code).ok_or_else(look_up_again)?;
-        let phone = match service {
-            Service::Smile => Some(number(phone)?),
-            _ => None,
-        };
-        Ok(Recipient::Account(Account { id: found.id, name: found.name, phone }))
-    }
-
     fn network_for(
         &self,
         asked: &Asked,
@@ -351,7 +312,7 @@ impl Till {
     }
 
     /// Whether numbers that steer a sandbox are taken.
-    fn takes_steering(&self) -> bool {
+    pub(super) fn takes_steering(&self) -> bool {
         self.kind == ShopKind::Practice || self.lines().iter().any(|line| line.settings().site == Site::Sandbox)
     }
 
@@ -403,23 +364,7 @@ impl Till {
     }
 }
 
-/// Whose account it is has to be asked before anything else.
-fn look_up_again() -> TillError {
-    TillError::refused(About::Number, "Look up the customer's account again: no name, no sale")
-}
-
-fn number(text: &str) -> Result<Msisdn, TillError> {
-    Msisdn::parse(text).map_err(|why| TillError::refused(About::Number, number_sentence(why)))
-}
-
 /// The review is gone: confirmed, cancelled, or too old.
 pub(super) fn stale() -> TillError {
     TillError::refused(About::Sale, "This review is no longer open. Type the sale again")
-}
-
-fn number_sentence(why: NotANumber) -> String {
-    match why {
-        NotANumber::TooShort(0) => "Type the customer's number".to_owned(),
-        other => other.sentence(),
-    }
 }

@@ -4,6 +4,9 @@
 //! redirects (they would carry body and key to another host), no retries, HTTP/1.1, no proxy. The one for
 //! **questions** keeps connections and may ask again. A failure of a purchase is read by one rule: building or
 //! connecting failed, then no byte has left; anything else, and nothing is known.
+//!
+//! All vendors share them: a client reads this computer's certificates and keeps them, and ten copies would cost more memory than
+//! the ledger of a small shop.
 
 use super::{Call, Method, Reply};
 use crate::domain::outcome::{Doubt, NotSent};
@@ -11,6 +14,7 @@ use crate::faults;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// Most bytes of an answer that are read. A vendor's answer is a few hundred.
@@ -64,9 +68,26 @@ pub enum AskError {
 /// The sending for one base URL.
 pub struct Http {
     base_url: String,
+    clients: Clients,
+    timing: Timing,
+}
+
+/// The two clients of one kind.
+#[derive(Clone)]
+struct Clients {
     purchases: Client,
     questions: Client,
 }
+
+/// What a client can't be told with each request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    https_only: bool,
+    connect: Duration,
+}
+
+/// Those that were made: one kind in a real shop, one in a practice shop.
+static MADE: Mutex<Vec<(Kind, Clients)>> = Mutex::new(Vec::new());
 
 impl Http {
     /// Clients for a base URL.
@@ -77,24 +98,8 @@ impl Http {
     pub fn new(base_url: &str, timing: Timing) -> Result<Http, String> {
         let base_url = base_url.trim_end_matches('/');
         let plain_http_allowed = allowed(base_url)?;
-        let common = |total: Duration| -> ClientBuilder {
-            Client::builder()
-                .https_only(!plain_http_allowed)
-                .no_proxy()
-                .referer(false)
-                .http1_only()
-                .redirect(redirects())
-                .retry(reqwest::retry::never())
-                .connect_timeout(timing.connect)
-                .timeout(total)
-                .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
-        };
-        let build = |builder: ClientBuilder| builder.build().map_err(|error| format!("no HTTP client: {error}"));
-        Ok(Http {
-            base_url: base_url.to_owned(),
-            purchases: build(common(timing.purchase).pool_max_idle_per_host(0))?,
-            questions: build(common(timing.question).pool_idle_timeout(Duration::from_secs(20)))?,
-        })
+        let kind = Kind { https_only: !plain_http_allowed, connect: timing.connect };
+        Ok(Http { base_url: base_url.to_owned(), clients: Clients::of(kind)?, timing })
     }
 
     /// The base URL, without a slash at its end.
@@ -107,9 +112,11 @@ impl Http {
     /// # Errors
     /// [`SendError`].
     pub async fn send_once(&self, call: &Call) -> Result<Reply, SendError> {
-        let request = self.request(&self.purchases, call).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
+        let purchases = &self.clients.purchases;
+        let request =
+            self.request(purchases, call, self.timing.purchase).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
         faults::kill_point("purchase.before_send");
-        let reply = receive(self.purchases.execute(request).await).await.map_err(|error| send_error(&error));
+        let reply = receive(purchases.execute(request).await).await.map_err(|error| send_error(&error));
         faults::kill_point("purchase.answered");
         reply
     }
@@ -119,8 +126,9 @@ impl Http {
     /// # Errors
     /// [`AskError`].
     pub async fn ask_once(&self, call: &Call) -> Result<Reply, AskError> {
-        let request = self.request(&self.questions, call).ok_or(AskError::NoAnswer)?;
-        receive(self.questions.execute(request).await).await.map_err(|error| ask_error(&error))
+        let questions = &self.clients.questions;
+        let request = self.request(questions, call, self.timing.question).ok_or(AskError::NoAnswer)?;
+        receive(questions.execute(request).await).await.map_err(|error| ask_error(&error))
     }
 
     /// Asks, and asks again twice with growing waits when there was no answer.
@@ -132,13 +140,16 @@ impl Http {
         (|| self.ask_once(call)).retry(patience).await
     }
 
-    fn request(&self, client: &Client, call: &Call) -> Option<reqwest::Request> {
+    /// `total`: from connecting to the last byte.
+    fn request(&self, client: &Client, call: &Call, total: Duration) -> Option<reqwest::Request> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut request =
-            client.request(method, format!("{}{}", self.base_url, call.path)).header(ACCEPT, "application/json");
+        let mut request = client
+            .request(method, format!("{}{}", self.base_url, call.path))
+            .timeout(total)
+            .header(ACCEPT, "application/json");
         for (name, secret) in &call.headers {
             let mut value = HeaderValue::from_str(secret.expose()).ok()?;
             value.set_sensitive(true);
@@ -148,6 +159,34 @@ impl Http {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         request.build().ok()
+    }
+}
+
+impl Clients {
+    /// Those of a kind, made when they are first wanted.
+    fn of(kind: Kind) -> Result<Clients, String> {
+        let mut made = MADE.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some((_, clients)) = made.iter().find(|(known, _)| *known == kind) {
+            return Ok(clients.clone());
+        }
+        let common = || -> ClientBuilder {
+            Client::builder()
+                .https_only(kind.https_only)
+                .no_proxy()
+                .referer(false)
+                .http1_only()
+                .redirect(redirects())
+                .retry(reqwest::retry::never())
+                .connect_timeout(kind.connect)
+                .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
+        };
+        let build = |builder: ClientBuilder| builder.build().map_err(|error| format!("no HTTP client: {error}"));
+        let clients = Clients {
+            purchases: build(common().pool_max_idle_per_host(0))?,
+            questions: build(common().pool_idle_timeout(Duration::from_secs(20)))?,
+        };
+        made.push((kind, clients.clone()));
+        Ok(clients)
     }
 }
 

@@ -405,3 +405,24 @@ async fn vtpass_answers_code_by_code() {
     }
     eventually("the strict vendor has it", || bench.practice.received().len() == 1).await;
 }
+
+/// Share and sell is read as airtime is, lesson by lesson; what is in doubt there nobody can ask about, and stays so.
+#[tokio::test(flavor = "multi_thread")]
+async fn share_and_sell_is_read_as_airtime_is() {
+    use crate::support::shop::line_with;
+    let mut plain = Bench::open(VendorId::SmePlug).await;
+    let mut shared = Bench::open(VendorId::SmePlug).await;
+    let mut settings = airtill::shops::practice_settings(VendorId::SmePlug);
+    settings.share_and_sell = Network::ALL[..4].to_vec();
+    shared.line = line_with(VendorId::SmePlug, &shared.practice.url(VendorId::SmePlug), settings);
+    shared.offers = shared.line.recalled(std::mem::take(&mut shared.offers));
+    for (number, lesson, _) in steering::TABLE {
+        let (usual, order) = (plain.orders(number).remove(0), shared.orders(number).remove(0));
+        assert!(order.code.starts_with("vtu/") && !usual.code.starts_with("vtu/"));
+        let (read, expected) = (shared.buy(&order).await, plain.buy(&usual).await);
+        assert_eq!(class(&read.outcome), class(&expected.outcome), "{lesson:?}");
+        assert!(!shared.line.can_check(&order) && plain.line.can_check(&usual));
+    }
+    let sent: Vec<u32> = shared.practice.received().iter().map(|received| received.times).collect();
+    assert!(sent.len() > 15 && sent.iter().all(|times| *times == 1), "{sent:?}");
+}

@@ -325,6 +325,13 @@ export const commands = {
 	 */
 	touch: () => typedError<null, CommandError>(__TAURI_INVOKE("touch")),
 	/**
+	 *  What a vendor tells about the account: asked now, or what it told last where it can't be asked.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	vendorProfile: (vendor: VendorId) => typedError<ProfileView_Serialize, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
+	/**
 	 *  Begins long work; [`records`] tells how it goes.
 	 * 
 	 *  # Errors
@@ -612,13 +619,6 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	testKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
-	/**
-	 *  What a vendor tells about the account: asked now, or what it told last where it can't be asked.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	vendorProfile: (vendor: VendorId) => typedError<ProfileView_Serialize, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
 	/**
 	 *  The vendors of the real shop, and how prices are made.
 	 * 

@@ -1,0 +1,50 @@
+//! What a vendor tells the owner about the shop's account there.
+
+use super::ShopsState;
+use super::error::{CommandError, parted};
+use super::vendors::real;
+use crate::domain::vendor::VendorId;
+use crate::vendors;
+use serde::Serialize;
+
+/// What a vendor tells about the account.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ProfileView {
+    /// One thing after the other, in the vendor's words.
+    pub facts: Vec<FactView>,
+    /// `read 09:12`, with the day where it is another.
+    pub read: Option<String>,
+    /// Why it could not be read now.
+    pub trouble: Option<String>,
+}
+
+/// One thing that a vendor tells about the account.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct FactView {
+    /// `tier`.
+    pub name: String,
+    /// `tier 1`.
+    pub value: String,
+    /// The owner has to do something about it.
+    pub amiss: bool,
+}
+
+/// What a vendor tells about the account: asked now, or what it told last where it can't be asked.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<ProfileView, CommandError> {
+    let till = real(&shops)?;
+    let trouble = parted(till.ask_profile(vendor).await)?.err().map(|refused| refused.sentence);
+    let known = till.profile(vendor);
+    let today = till.clock().now().day();
+    let read = known.as_ref().map(|read| match read.at.day() == today {
+        true => format!("read {}", read.at.hour_minute()),
+        false => format!("read {}, {}", read.at.day().brief(), read.at.hour_minute()),
+    });
+    let fact = |fact: vendors::Fact| FactView { name: fact.name, value: fact.value, amiss: fact.amiss };
+    let facts = known.map(|read| read.profile.facts.into_iter().map(fact).collect()).unwrap_or_default();
+    Ok(ProfileView { facts, read, trouble })
+}

@@ -1,0 +1,99 @@
+//! What the owner decided, as it holds now: each what was written down last, or what holds until something is.
+
+use super::Ledger;
+use crate::domain::keymap::Keymap;
+use crate::domain::listener::Listener;
+use crate::domain::look::Look;
+use crate::domain::prefix::Prefixes;
+use crate::domain::price::Pricing;
+use crate::domain::route::Routing;
+use crate::domain::settings::VendorSettings;
+use crate::domain::transfer::TransferRules;
+use crate::domain::vendor::VendorId;
+use crate::ledger::error::LedgerError;
+
+impl Ledger {
+    /// How prices are made.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn pricing(&self) -> Result<Pricing, LedgerError> {
+        Ok(self.store().pricing()?.unwrap_or_default())
+    }
+
+    /// How vendors are chosen: the owner's word, or what holds until there is any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn routing(&self) -> Result<Routing, LedgerError> {
+        Ok(self.store().routing()?.unwrap_or_default())
+    }
+
+    /// How the window looks.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn look(&self) -> Result<Look, LedgerError> {
+        Ok(self.store().look()?.unwrap_or_default())
+    }
+
+    /// Which acts have other keys than the usual ones.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn keymap(&self) -> Result<Keymap, LedgerError> {
+        Ok(self.store().keymap()?.unwrap_or_default())
+    }
+
+    /// Which prefixes are whose by the owner's word.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn prefixes(&self) -> Result<Prefixes, LedgerError> {
+        Ok(self.store().prefixes()?.unwrap_or_default())
+    }
+
+    /// What the owner decided about transfers to banks.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn transfer_rules(&self) -> Result<TransferRules, LedgerError> {
+        Ok(self.store().transfer_rules()?.unwrap_or_default())
+    }
+
+    /// Whether vendors' notices are heard, and where.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn listener(&self) -> Result<Listener, LedgerError> {
+        Ok(self.store().listener()?.unwrap_or_default())
+    }
+
+    /// Whether attendants don't see what a sale costs the shop.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn margin_hidden(&self) -> Result<bool, LedgerError> {
+        Ok(self.store().margin_hidden()?.unwrap_or_default())
+    }
+
+    /// A vendor's settings: the owner's, or what holds until there are any.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn vendor_settings(&self, vendor: VendorId) -> Result<VendorSettings, LedgerError> {
+        let mut settings = self.store().vendor_settings(vendor)?.unwrap_or_else(|| VendorSettings::of(vendor));
+        if vendor == VendorId::SmePlug {
+            settings.share_and_sell = self.store().sharing()?.unwrap_or_default();
+        }
+        Ok(settings)
+    }
+
+    /// The shop's name, once it was set up.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn shop_name(&self) -> Result<Option<String>, LedgerError> {
+        self.store().shop_name()
+    }
+}
