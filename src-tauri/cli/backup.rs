@@ -8,6 +8,7 @@ use crate::backup::restore::{self, Unlocked, Unpacked};
 use crate::backup::set::{self, Set};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::money::grouped;
+use crate::domain::time::At;
 use crate::ledger::entry::Actor;
 use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, Options};
@@ -103,7 +104,7 @@ fn decide(
 }
 
 fn when(unpacked: &Unpacked) -> String {
-    unpacked.at.map_or_else(|| "its beginning".to_owned(), |at| format!("{}, {}", at.day().short(), at.hour_minute()))
+    unpacked.at.map_or_else(|| "its beginning".to_owned(), At::short)
 }
 
 /// The one backup that is meant: the latest of a till.

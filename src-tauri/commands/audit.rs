@@ -207,10 +207,9 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
         }
         Entry::BackupSet { folder, .. } => (format!("Backups go to {folder}, under a new key"), Marked),
         Entry::BackedUp { upto } => (format!("Backed up, to entry {}", grouped(*upto)), Plain),
-        Entry::Restored { made_at, .. } => (
-            format!("This ledger was put back from a backup of {}, {}", made_at.day().short(), made_at.hour_minute()),
-            Suspicious,
-        ),
+        Entry::Restored { made_at, .. } => {
+            (format!("This ledger was put back from a backup of {}", made_at.short()), Suspicious)
+        }
         Entry::ShopNamed { name } => (format!("Named the shop {name}"), Marked),
         Entry::StaffNamed { staff: id, name, .. } => (format!("Person {} is {name}", id.0), Marked),
         Entry::StaffRemoved { staff } => (format!("{} does not work here any more", of(staff)), Marked),

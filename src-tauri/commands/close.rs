@@ -282,7 +282,7 @@ pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandErr
         let (at, by) = &sheet.made;
         list.push(ClosedView {
             number: sheet.number,
-            closed: format!("{}, {}", at.day().short(), at.hour_minute()),
+            closed: at.short(),
             by: by.clone(),
             sales: match sheet.sales.taken.count {
                 1 => format!("1 sale, {}", sheet.sales.taken.sum.short()),

@@ -101,10 +101,7 @@ pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
     let credit_most = till.ledger().shift_rules()?.credit_most;
     let open = sheet.as_ref().map(|sheet| {
         let (at, by) = &sheet.opened;
-        let when = match at.day() == till.clock().now().day() {
-            true => at.hour_minute(),
-            false => format!("{}, {}", at.day().brief(), at.hour_minute()),
-        };
+        let when = at.brief_on(till.clock().now().day());
         format!("opened at {when} by {by}, with {}", sheet.drawer.float.short())
     });
     let expected = sheet.as_ref().filter(|_| sees_drawer(&shops));

@@ -103,7 +103,7 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
         sales: grouped(ledger.sales()?.into()),
         paper_code: ledger.paper_code_now()?.map(|code| code.to_string()),
         backup_folder: ledger.backup_place()?.map(|place| place.folder),
-        backed_up: last.map(|last| format!("{}, {}", last.at.day().short(), last.at.hour_minute())),
+        backed_up: last.map(|last| last.at.short()),
         not_backed_up: u32::try_from(since).unwrap_or(u32::MAX),
         export_folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default().display().to_string(),
         doing,

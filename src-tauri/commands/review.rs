@@ -2,6 +2,7 @@
 
 use super::error::{CommandError, Told, parted};
 use super::sell::PlanRef;
+use super::transfer::sends;
 use super::view::{RefusedView, SaleReply, SaleView, shows_costs};
 use super::{ShopsState, gate, sale_id, till};
 use crate::domain::money::Naira;
@@ -332,8 +333,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
     };
     let (sends, description) = match &draft.product {
         Product::Transfer { amount, description, .. } => {
-            let fee = draft.price.minus(*amount);
-            (Some(format!("{} and {} for sending it", amount.short(), fee.short())), Some(description.clone()))
+            (Some(sends(*amount, draft.price.minus(*amount))), Some(description.clone()))
         }
         Product::Airtime { .. } | Product::Data { .. } => (None, None),
     };

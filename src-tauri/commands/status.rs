@@ -198,9 +198,7 @@ fn shift(till: &Till) -> Result<ShiftView, CommandError> {
     let today = till.clock().now().day();
     let Some(open) = &shifts.open else { return Ok(ShiftView { closed: shifts.number > 0, ..ShiftView::default() }) };
     let stale = open.at.day() != today;
-    let since =
-        if stale { format!("{}, {}", open.at.day().brief(), open.at.hour_minute()) } else { open.at.hour_minute() };
-    Ok(ShiftView { open: Some(shifts.number), since: Some(since), stale, closed: false })
+    Ok(ShiftView { open: Some(shifts.number), since: Some(open.at.brief_on(today)), stale, closed: false })
 }
 
 fn printer(till: &Till) -> Result<Option<PrinterView>, CommandError> {

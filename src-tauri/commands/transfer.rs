@@ -4,6 +4,7 @@ use super::error::{CommandError, told};
 use super::sell::{PlanRef, lesson};
 use super::vendors::{OwnerReply, real};
 use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::money::Naira;
 use crate::domain::transfer::{FeeBand, TransferRules};
 use crate::settings;
 use crate::till::PlanKey;
@@ -86,7 +87,7 @@ pub struct BandForm {
 pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
     let banks = till(&shops)?.banks()?;
     Ok(BanksView {
-        as_of: banks.read_at.map(|at| format!("Banks as of {}, {}", at.day().brief(), at.hour_minute())),
+        as_of: banks.read_at.map(|at| format!("Banks as of {}", at.brief())),
         banks: banks
             .banks
             .into_iter()
@@ -131,12 +132,7 @@ pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<Transf
         Ok(price) => {
             let (all, amount, fee) = (price.amount.plus(price.fee), price.amount, price.fee);
             TransferAmountView {
-                pays: Some(format!(
-                    "The customer pays {}: {} and {} for sending it",
-                    all.short(),
-                    amount.short(),
-                    fee.short()
-                )),
+                pays: Some(format!("The customer pays {}: {}", all.short(), sends(amount, fee))),
                 words: amount.words(),
                 ask_owner: price.ask_owner,
                 wrong: None,
@@ -176,6 +172,11 @@ pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> R
     let saved = settings::set_transfers(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
     told(saved, |()| OwnerReply::done("Saved: bank transfers"))
+}
+
+/// `₦5,000 and ₦100 for sending it`.
+pub(super) fn sends(amount: Naira, fee: Naira) -> String {
+    format!("{} and {} for sending it", amount.short(), fee.short())
 }
 
 fn read_form(form: &TransferForm) -> Result<TransferRules, String> {

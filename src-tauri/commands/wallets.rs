@@ -5,7 +5,7 @@ use super::error::{CommandError, parted};
 use super::vendors::OwnerReply;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
-use crate::domain::time::Day;
+use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
 use crate::till::Till;
@@ -186,7 +186,7 @@ pub async fn compare_statement(
                     alarm: odd.unexplained_debit,
                 })
                 .collect(),
-            since: compared.since.map(|at| format!("{}, {}", at.day().short(), at.hour_minute())),
+            since: compared.since.map(At::short),
         },
         Err(refused) => CompareReply::Refused { sentence: refused.sentence },
     })
@@ -220,7 +220,7 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
 fn difference_view(difference: &Difference) -> DifferenceView {
     let amount = difference.expected.off(difference.balance).unwrap_or_default();
     DifferenceView {
-        when: format!("{}, {}", difference.at.day().short(), difference.at.hour_minute()),
+        when: difference.at.short(),
         sentence: off(amount),
         missing: amount < Naira::ZERO,
         amount: amount.to_string().replace(['\u{20a6}', ','], ""),

@@ -39,16 +39,7 @@ impl Service {
 
     /// The network, where it is one.
     pub fn network(self) -> Option<Network> {
-        Some(match self {
-            Service::Mtn => Network::Mtn,
-            Service::Airtel => Network::Airtel,
-            Service::Glo => Network::Glo,
-            Service::T2 => Network::T2,
-            Service::Smile => Network::Smile,
-            Service::Ntel => Network::Ntel,
-            Service::Vdt => Network::Vdt,
-            Service::Transfer => return None,
-        })
+        Network::ALL.into_iter().find(|network| Service::from(*network) == self)
     }
 
     /// The name on screen and slip.

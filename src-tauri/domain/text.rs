@@ -1,4 +1,5 @@
-//! Text that comes from elsewhere and is shown: what in it can't be seen, and changes how the rest is read, is left out.
+//! Text that comes from elsewhere and is shown: what in it can't be seen, and changes how the rest is read, is left out. And bytes
+//! as text.
 
 /// Whether a character is not seen itself: controls, marks that turn the reading direction (with them `500` can be made to
 /// look like `005`), characters of no width, and marks of annotations.
@@ -6,6 +7,11 @@ pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Bytes as two lower-case hexadecimal digits each.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A text as it may be shown, of so many characters at most.

@@ -25,6 +25,21 @@ impl At {
         }))
     }
 
+    /// `22 Nov 2026, 09:12`.
+    pub fn short(self) -> String {
+        format!("{}, {}", self.day().short(), self.hour_minute())
+    }
+
+    /// `22 Nov, 09:12`.
+    pub fn brief(self) -> String {
+        format!("{}, {}", self.day().brief(), self.hour_minute())
+    }
+
+    /// `09:12`, and with the day where that is not today.
+    pub fn brief_on(self, today: Day) -> String {
+        if self.day() == today { self.hour_minute() } else { self.brief() }
+    }
+
     /// Reads `2026-03-18 02:26:38+01`, as vendors write an instant: a space for the T, two digits for the offset.
     pub fn parse_spaced(text: &str) -> Option<At> {
         let read = DateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S%#z").ok()?;

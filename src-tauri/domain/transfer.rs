@@ -59,6 +59,11 @@ impl TransferRules {
         self.bands.last().map_or(Naira::ZERO, |band| band.upto)
     }
 
+    /// Whether the owner has to agree to sending so much.
+    pub fn ask_owner(&self, amount: Naira) -> bool {
+        amount > self.owner_above
+    }
+
     /// Why they can't hold, as a sentence.
     ///
     /// # Errors

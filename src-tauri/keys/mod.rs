@@ -17,6 +17,7 @@ pub use notice_key::{NOTICE_KEY_BYTES, NoticeKey};
 pub use secret::{BadKey, KEY_MAX_CHARS, Secret};
 
 use crate::domain::reference::TillId;
+use crate::domain::text::hex;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -189,7 +190,7 @@ pub fn fingerprint(vendor: VendorId, credentials: &Credentials) -> String {
         hash.update(b"\0");
         hash.update(secret.expose());
     }
-    hash.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..4])
 }
 
 fn reason(error: keyring::Error) -> KeyringError {

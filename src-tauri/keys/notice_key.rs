@@ -2,6 +2,7 @@
 
 use super::Secret;
 use crate::domain::reference::Reference;
+use crate::domain::text::hex;
 use crate::domain::vendor::VendorId;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -73,10 +74,6 @@ fn of_vendor(vendor: VendorId) -> String {
 
 fn of_attempt(reference: &Reference) -> String {
     format!("airtill notices about {reference}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Exactly as many hexadecimal characters as a token has, in lower case: a token has one form alone.

@@ -33,6 +33,8 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+/// Vendors that call at one address, which the owner types into their dashboards. Simpu is told one with each purchase.
+pub const CALLERS: [VendorId; 2] = [VendorId::SmePlug, VendorId::Vtpass];
 /// Most bytes of a notice.
 pub const NOTICE_MAX_BYTES: usize = 16 << 10;
 /// Most connections at a time.
@@ -113,9 +115,13 @@ impl Notices {
 
     /// Stops listening: when this returns, the port is free.
     pub async fn stop(mut self) {
+        self.close();
+        let _ = (&mut self.listening).await;
+    }
+
+    fn close(&self) {
         self.desk.closed.store(true, Ordering::Relaxed);
         self.listening.abort();
-        let _ = (&mut self.listening).await;
     }
 
     /// How it fares.
@@ -126,8 +132,7 @@ impl Notices {
 
 impl Drop for Notices {
     fn drop(&mut self) {
-        self.desk.closed.store(true, Ordering::Relaxed);
-        self.listening.abort();
+        self.close();
     }
 }
 
@@ -230,7 +235,7 @@ async fn of_a_vendor(
     Path((vendor, token)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let called = [VendorId::SmePlug, VendorId::Vtpass].into_iter().find(|id| id.slug() == vendor);
+    let called = CALLERS.into_iter().find(|id| id.slug() == vendor);
     let Some(vendor) = called.filter(|vendor| desk.key.is_vendors(*vendor, &token)) else {
         return desk.turn_down(StatusCode::NOT_FOUND);
     };

@@ -17,6 +17,7 @@ pub use set_up::SetUp;
 
 use crate::clock::{self, Chance, Clock};
 use crate::domain::staff::{self, OWNER, Role, SecretKind, Staff, StaffId};
+use crate::domain::text::hex;
 use crate::keys::{Keyring, KeyringError, PATIENCE_ALONE, Secret};
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError};
@@ -357,7 +358,7 @@ impl People {
             Ok(pepper) => Ok((pepper, false)),
             Err(KeyringError::NoEntry) => {
                 let bytes: [u8; 32] = self.random()?;
-                let pepper = Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+                let pepper = Secret::new(hex(&bytes));
                 self.keyring.save_pepper(pepper.clone()).await?;
                 Ok((pepper, true))
             }

@@ -4,6 +4,7 @@
 use super::counter::{self, Asked, Say};
 use super::record::{Received, Standing};
 use super::{Act, Heard, PRACTICE_KEY, Shop};
+use crate::domain::text::hex;
 use crate::domain::vendor::VendorId;
 use serde::Deserialize;
 use serde_json::json;
@@ -76,8 +77,7 @@ fn bad() -> Act {
 }
 
 fn hash(fields: &[&str]) -> String {
-    let digest = Sha512::digest(format!("{}{PRACTICE_KEY}", fields.concat()));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha512::digest(format!("{}{PRACTICE_KEY}", fields.concat())))
 }
 
 fn plan(code: &str) -> Option<&'static (&'static str, &'static str, u64)> {

@@ -59,7 +59,7 @@ impl Paper {
             true => from.long(),
             false => format!("{} to {}", from.short(), to.short()),
         };
-        let made = format!("Made {}, {} by Airtill. Amounts in naira.", made.day().short(), made.hour_minute());
+        let made = format!("Made {} by Airtill. Amounts in naira.", made.short());
         let page = self.page();
         page.text((LEFT, TOP), 18.0, Face::Bold, shop);
         let practice = if statement.practice { PRACTICE } else { "" };

@@ -7,17 +7,21 @@ use crate::domain::vendor::VendorId;
 use crate::keys::{KeyringError, NoticeKey, PATIENCE_ALONE};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
-use crate::notices::{Notices, Tally};
+use crate::notices::{CALLERS, Notices, Tally};
 use crate::settings::{self, SettingsError};
 use crate::till::{Callbacks, Till};
 use std::sync::{Arc, MutexGuard};
 
-/// The listener as it is: open, or why it is not.
+/// The listener as it is.
 #[derive(Default)]
-pub(super) struct Listening {
-    notices: Option<Notices>,
-    key: Option<NoticeKey>,
-    trouble: Option<String>,
+pub(super) enum Listening {
+    /// Nobody listens, and nobody should.
+    #[default]
+    Off,
+    /// It listens, at the addresses of this key.
+    Open { notices: Notices, key: NoticeKey },
+    /// Why nobody listens, though somebody should.
+    Trouble(String),
 }
 
 /// How the listener stands, for the owner.
@@ -32,17 +36,20 @@ pub struct ListenerState {
 impl Shops {
     /// How the listener stands.
     pub fn listener_state(&self) -> ListenerState {
-        let listening = self.listening();
-        ListenerState { tally: listening.notices.as_ref().map(Notices::tally), trouble: listening.trouble.clone() }
+        let (tally, trouble) = match &*self.listening() {
+            Listening::Off => (None, None),
+            Listening::Open { notices, .. } => (Some(notices.tally()), None),
+            Listening::Trouble(why) => (None, Some(why.clone())),
+        };
+        ListenerState { tally, trouble }
     }
 
     /// The paths that vendors are given by the owner, while somebody listens.
     pub fn notice_paths(&self) -> Vec<(VendorId, String)> {
-        let listening = self.listening();
-        let key = listening.key.as_ref().filter(|_| listening.notices.is_some());
-        key.into_iter()
-            .flat_map(|key| [VendorId::SmePlug, VendorId::Vtpass].map(|vendor| (vendor, key.vendor_path(vendor))))
-            .collect()
+        match &*self.listening() {
+            Listening::Open { key, .. } => CALLERS.map(|vendor| (vendor, key.vendor_path(vendor))).into(),
+            Listening::Off | Listening::Trouble(_) => Vec::new(),
+        }
     }
 
     /// Writes down what the owner decided about notices, and listens or stops by it. `renew`: by other addresses from now on, so
@@ -93,7 +100,7 @@ impl Shops {
     /// The program ends, or another listener takes its place.
     pub(super) async fn stop_listening(&self) {
         let before = std::mem::take(&mut *self.listening());
-        if let Some(notices) = before.notices {
+        if let Listening::Open { notices, .. } = before {
             notices.stop().await;
         }
     }
@@ -108,12 +115,13 @@ impl Shops {
             return Ok(());
         }
         let opened = self.open_listener(till, &listener).await;
-        match &opened.trouble {
-            Some(why) => tracing::warn!(why, "nobody listens for notices"),
-            None => tracing::info!(port = listener.port, "listening for notices"),
-        }
-        if let (Some(key), true) = (opened.key.clone(), opened.notices.is_some()) {
-            till.set_callbacks(Some(Callbacks { key, listener }));
+        match &opened {
+            Listening::Open { key, .. } => {
+                tracing::info!(port = listener.port, "listening for notices");
+                till.set_callbacks(Some(Callbacks { key: key.clone(), listener }));
+            }
+            Listening::Trouble(why) => tracing::warn!(why, "nobody listens for notices"),
+            Listening::Off => {}
         }
         *self.listening() = opened;
         self.tell();
@@ -123,14 +131,11 @@ impl Shops {
     async fn open_listener(&self, till: &Arc<Till>, listener: &Listener) -> Listening {
         let key = match till.keyring().notice_key(PATIENCE_ALONE).await {
             Ok(key) => key,
-            Err(error) => return Listening { trouble: Some(error.to_string()), ..Listening::default() },
+            Err(error) => return Listening::Trouble(error.to_string()),
         };
         match Notices::listen(listener.port, till, key.clone(), Arc::clone(&self.clock)).await {
-            Ok(notices) => Listening { notices: Some(notices), key: Some(key), trouble: None },
-            Err(error) => {
-                let trouble = format!("port {} can't be had: {error}", listener.port);
-                Listening { trouble: Some(trouble), ..Listening::default() }
-            }
+            Ok(notices) => Listening::Open { notices, key },
+            Err(error) => Listening::Trouble(format!("port {} can't be had: {error}", listener.port)),
         }
     }
 

@@ -120,12 +120,7 @@ impl Till {
     pub(super) fn looked_up(&self, service: Service, id: &str, code: Option<&str>) -> Option<LookedUp> {
         let now = self.clock.now();
         let known = locked(&self.looked_up);
-        let is_asked_for = |known: &&LookedUp| {
-            known.service == service
-                && known.id == id
-                && (service != Service::Transfer || known.code.as_deref() == code)
-                && now.since(known.at) < KEPT_FOR
-        };
+        let is_asked_for = |known: &&LookedUp| known.is_of(service, id, code) && now.since(known.at) < KEPT_FOR;
         known.iter().find(is_asked_for).cloned()
     }
 
@@ -195,8 +190,13 @@ impl Till {
 impl LookedUp {
     /// One account, one answer: the latest.
     fn is_about(&self, other: &LookedUp) -> bool {
-        (self.service, &self.id) == (other.service, &other.id)
-            && (self.service != Service::Transfer || self.code == other.code)
+        self.is_of(other.service, &other.id, other.code.as_deref())
+    }
+
+    /// Banks give out the same numbers: there the code belongs to it.
+    fn is_of(&self, service: Service, id: &str, code: Option<&str>) -> bool {
+        (self.service, self.id.as_str()) == (service, id)
+            && (service != Service::Transfer || self.code.as_deref() == code)
     }
 }
 

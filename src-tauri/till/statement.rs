@@ -57,11 +57,17 @@ impl Till {
                 since.day().short()
             )));
         }
-        Ok(Compared { since, ..self.compare(vendor, &lines, day)? })
+        Ok(self.compare(vendor, &lines, since, day)?)
     }
 
-    fn compare(&self, vendor: VendorId, lines: &[StatementLine], day: Option<Day>) -> Result<Compared, LedgerError> {
-        let mut compared = Compared::default();
+    fn compare(
+        &self,
+        vendor: VendorId,
+        lines: &[StatementLine],
+        since: Option<At>,
+        day: Option<Day>,
+    ) -> Result<Compared, LedgerError> {
+        let mut compared = Compared { since, ..Compared::default() };
         // A line that says no time is of any day.
         let of_day = |line: &&StatementLine| day.is_none_or(|day| line.at.is_none_or(|at| at.day() == day));
         for line in lines.iter().filter(of_day) {
@@ -78,9 +84,8 @@ impl Till {
         }
         // Deliveries as young as the list is long must be on it; of a day, all that it reaches back to.
         let oldest = lines.iter().filter_map(|line| Reference::parse(&line.reference).ok()).min();
-        let listed_from = lines.iter().filter_map(|line| line.at).min();
         let from = match (day, oldest) {
-            (Some(day), _) => Some(listed_from.map_or(day.begins(), |listed| listed.max(day.begins()))),
+            (Some(day), _) => Some(since.map_or(day.begins(), |since| since.max(day.begins()))),
             (None, Some(oldest)) => self.attempt_of(vendor, oldest.as_str())?.map(|attempt| attempt.started_at),
             (None, None) => None,
         };

@@ -133,7 +133,7 @@ impl Till {
         Ok(rules.amount(text).map(|amount| TransferPrice {
             amount,
             fee: rules.fee(amount).unwrap_or_default(),
-            ask_owner: amount > rules.owner_above,
+            ask_owner: rules.ask_owner(amount),
         }))
     }
 
@@ -169,7 +169,7 @@ impl Till {
     /// Whether the owner has to agree to it, whoever stands at the counter.
     pub(super) fn owner_agrees_to(&self, product: &Product) -> Result<bool, LedgerError> {
         Ok(match product {
-            Product::Transfer { amount, .. } => *amount > self.ledger.transfer_rules()?.owner_above,
+            Product::Transfer { amount, .. } => self.ledger.transfer_rules()?.ask_owner(*amount),
             Product::Airtime { .. } | Product::Data { .. } => false,
         })
     }

@@ -6,6 +6,7 @@
 //! from a reply to "initiate", which moves no money. \[assumption\]
 
 use crate::domain::settings::{DetailsForm, FieldOrder, HashRecipe, KeyPlace};
+use crate::domain::text::hex;
 use crate::keys::Secret;
 use sha2::{Digest, Sha512};
 
@@ -46,7 +47,7 @@ pub fn hash(fields: &Fields<'_>, recipe: &HashRecipe, key: &Secret) -> String {
         KeyPlace::First => parts.insert(0, key.expose()),
     }
     let digest = Sha512::digest(parts.join(&recipe.separator));
-    let lower: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let lower = hex(&digest);
     if recipe.upper_case { lower.to_ascii_uppercase() } else { lower }
 }
 
