@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings icons pictures docs release setup-run setup-test clean
+.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings words icons pictures docs release setup-run setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ ui/node_modules/.stamp: ui/package-lock.json
 
 bindings: ui ## write ui/src/bindings.ts anew from the Rust commands
 	AIRTILL_WRITE_BINDINGS=1 $(CARGO_TEST) commands::bindings
+
+words: ui ## write src-tauri/words/en.json anew: all that the program says
+	AIRTILL_WRITE_WORDS=1 $(CARGO_TEST) house::words
 
 icons: ## make every icon anew from icons/icon.svg
 	npm --prefix ui run tauri -- icon icons/icon.svg -o icons

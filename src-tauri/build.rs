@@ -62,6 +62,7 @@ const COMMANDS: &[&str] = &[
     "sale_story",
     "save_keys",
     "save_listener",
+    "save_language",
     "save_look",
     "save_prefixes",
     "save_pricing",

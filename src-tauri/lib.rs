@@ -29,6 +29,7 @@
 //! | [`cli`] | the commands without a window: verify, rebuild, export, statement, compare, backup, restore, show, code | clap, rpassword |
 //! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
 //! | [`clock`] | time and chance, passed in | getrandom |
+//! | [`words`] | what the program says, by language; below every other room | |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |
 //! | [`faults`] | places where a test build can be made to die or fail; empty in every other build | |
 //!
@@ -170,6 +171,7 @@ pub mod shops;
 pub mod slips;
 pub mod till;
 pub mod vendors;
+pub mod words;
 
 use clock::{SystemChance, SystemClock};
 use commands::{SaleChanged, StatusChanged};

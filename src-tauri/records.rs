@@ -13,6 +13,8 @@ use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError, Rebuilt};
 use crate::reports::statement::{self, StatementForm};
 use crate::reports::{Export, ExportError, Format};
+use crate::say;
+use crate::slips::sheet::Costs;
 use crate::slips::{self, Heading, Mark};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -103,12 +105,12 @@ impl Task {
     /// What is being done, for the screen.
     pub fn doing(&self) -> &'static str {
         match self {
-            Task::Verify => "Verifying",
-            Task::Rebuild => "Rebuilding",
-            Task::Export { .. } => "Exporting",
-            Task::BackUp => "Backing up",
-            Task::Statement { .. } => "Writing the statement",
-            Task::AfterClose { .. } => "Keeping the closing report",
+            Task::Verify => say!("Verifying"),
+            Task::Rebuild => say!("Rebuilding"),
+            Task::Export { .. } => say!("Exporting"),
+            Task::BackUp => say!("Backing up"),
+            Task::Statement { .. } => say!("Writing the statement"),
+            Task::AfterClose { .. } => say!("Keeping the closing report"),
         }
     }
 
@@ -122,14 +124,14 @@ impl Task {
             Task::Rebuild => rebuild(ledger, work),
             Task::Export { export, file } => {
                 let done = export.write(ledger, file, work)?;
-                let sentence = format!("{} rows in {}", grouped(done.rows), done.file.display());
+                let sentence = say!("{rows} rows in {file}", rows = grouped(done.rows), file = done.file.display());
                 Ok(Done { well: true, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
             }
             Task::BackUp => back_up(ledger, clock, by, work),
             Task::Statement { days, practice, form, file } => {
                 let asked = statement::Asked { days: *days, practice: *practice, made: clock.now() };
                 let rows = statement::write(ledger, &asked, *form, file, work)?;
-                let sentence = format!("The statement is in {}", file.display());
+                let sentence = say!("The statement is in {file}", file = file.display());
                 Ok(Done { well: true, sentence, json: json!({ "file": file, "rows": rows }) })
             }
             Task::AfterClose { number, folder, heading } => {
@@ -137,7 +139,7 @@ impl Task {
                 match ledger.backup_place()? {
                     Some(_) => back_up(ledger, clock, by, work),
                     None => {
-                        let sentence = format!("Z {number} is in {}", file.display());
+                        let sentence = say!("Z {number} is in {file}", number, file = file.display());
                         Ok(Done { well: true, sentence, json: json!({ "file": file }) })
                     }
                 }
@@ -158,18 +160,20 @@ fn rebuild(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
     Ok(match ledger.rebuild(work)? {
         Rebuilt::Done { commits } => Done {
             well: true,
-            sentence: format!("The store was made again: {} sales", grouped(ledger.sales()?.into())),
+            sentence: say!("The store was made again: {into} sales", into = grouped(ledger.sales()?.into())),
             json: json!({ "commits": commits, "sales": ledger.sales()? }),
         },
         Rebuilt::Already => Done {
             well: true,
-            sentence: "The store was made again already since Airtill was opened. Open it anew before another time"
-                .to_owned(),
+            sentence: say!(
+                "The store was made again already since Airtill was opened. Open it anew before another time"
+            )
+            .to_owned(),
             json: json!({ "already": true }),
         },
         Rebuilt::AtNextOpening { why } => Done {
             well: false,
-            sentence: format!("The journal is damaged ({why}). It is put right when Airtill opens next"),
+            sentence: say!("The journal is damaged ({why}). It is put right when Airtill opens next", why),
             json: json!({ "at_next_opening": why }),
         },
     })
@@ -185,7 +189,7 @@ fn keep_z(ledger: &Ledger, number: u32, folder: &Path, heading: &Heading, work: 
     let failed = |why: String| ExportError::File { file: file.clone(), why };
     std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
     if !file.exists() {
-        let lines = slips::sheet::z(&closed.sheet, heading, Mark::Original);
+        let lines = slips::sheet::z(&closed.sheet, heading, Mark::Original, Costs::Shown);
         let bytes = slips::as_pdf(&lines, &format!("Z {number}")).map_err(failed)?;
         write_whole(&file, &bytes).map_err(|error| failed(error.to_string()))?;
     }
@@ -204,8 +208,13 @@ fn back_up(ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result
     if ledger.read_only().is_none() {
         ledger.commit_waiting(clock.now(), by, vec![Entry::BackedUp { upto }])?;
     }
-    let mended_too = if mended == 0 { "" } else { ". What was damaged or missing there was written anew" };
-    let sentence = format!("{} new entries in {}{mended_too}", grouped(added), directory.display());
+    let mended_too = if mended == 0 { "" } else { say!(". What was damaged or missing there was written anew") };
+    let sentence = say!(
+        "{added} new entries in {directory}{mended_too}",
+        added = grouped(added),
+        directory = directory.display(),
+        mended_too
+    );
     Ok(Done {
         well: true,
         sentence,
@@ -279,7 +288,7 @@ impl Records {
             let ended = task.run(&ledger, &*clock, by, &Work { tell: &tell, stop: &records.stop });
             let (well, sentence) = match ended {
                 Ok(Done { well, sentence, .. }) => (well, sentence),
-                Err(failed) if failed.is_stopped() => (false, format!("{} was stopped", task.doing())),
+                Err(failed) if failed.is_stopped() => (false, say!("{doing} was stopped", doing = task.doing())),
                 Err(failed) => {
                     tracing::warn!(%failed, doing = task.doing(), "long work came to nothing");
                     (false, failed.to_string())
@@ -291,7 +300,7 @@ impl Records {
         tokio::spawn(async move {
             if let Err(error) = work.await {
                 tracing::error!(%error, doing, "long work broke off");
-                let sentence = format!("{doing} broke off. If it happens again, send the log to support");
+                let sentence = say!("{doing} broke off. If it happens again, send the log to support", doing);
                 *records.locked() = State::Ended { well: false, sentence };
             }
         });

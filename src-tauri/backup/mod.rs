@@ -19,6 +19,7 @@ use crate::ledger::journal::sealed;
 use crate::ledger::views::BackupPlace;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use set::{About, FORM, Set};
@@ -32,31 +33,31 @@ const PART_BYTES: usize = 4 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// No folder was chosen yet.
-    #[error("No folder for backups was chosen yet")]
+    #[error("{}", say!("No folder for backups was chosen yet"))]
     NoFolder,
     /// The folder is not there: the stick is not plugged in.
-    #[error("{} is not there. Is the stick plugged in?", .0.display())]
+    #[error("{}", say!("{folder} is not there. Is the stick plugged in?", folder = _0.display()))]
     Away(PathBuf),
     /// There is no backup in the folder.
-    #[error("There is no Airtill backup in {}", .0.display())]
+    #[error("{}", say!("There is no Airtill backup in {folder}", folder = _0.display()))]
     NoBackup(PathBuf),
     /// A later program made it.
-    #[error("This backup was made by a later Airtill (form {form}). Install that one, then try again")]
+    #[error("{}", say!("This backup was made by a later Airtill (form {form}). Install that one, then try again", form))]
     Newer {
         /// Its form.
         form: u32,
     },
     /// The passphrase is another.
-    #[error("That is not the passphrase of this backup. It is the one that the owner had when it was begun")]
+    #[error("{}", say!("That is not the passphrase of this backup. It is the one that the owner had when it was begun"))]
     WrongPassphrase,
     /// Not even its beginning can be read.
-    #[error("The backup can't be opened: {0}")]
+    #[error("{}", say!("The backup can't be opened: {why}", why = _0))]
     Damaged(String),
     /// What was written does not read back.
-    #[error("{} does not read back as it was written. Use another stick", .0.display())]
+    #[error("{}", say!("{file} does not read back as it was written. Use another stick", file = _0.display()))]
     NotKept(PathBuf),
     /// A file can't be read or written.
-    #[error("{} can't be read or written: {why}", file.display())]
+    #[error("{}", say!("{file} can't be read or written: {why}", file = file.display(), why))]
     File {
         /// Which.
         file: PathBuf,
@@ -64,7 +65,7 @@ pub enum BackupError {
         why: String,
     },
     /// The key could not be made.
-    #[error("The backup's key could not be made: {0}")]
+    #[error("{}", say!("The backup's key could not be made: {why}", why = _0))]
     Key(String),
     /// The ledger did not do its part, or it was stopped.
     #[error(transparent)]
@@ -108,7 +109,7 @@ pub async fn choose(
     }
     let name = folder.to_str().ok_or_else(|| BackupError::File {
         file: folder.clone(),
-        why: "its name has characters that can't be kept".to_owned(),
+        why: say!("its name has characters that can't be kept").to_owned(),
     })?;
     begin(ledger, clock, name.to_owned(), passphrase, by).await
 }
@@ -187,10 +188,10 @@ pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
     let (Some(place), Some(last)) = (ledger.backup_place()?, ledger.backed_up()?) else { return Ok(None) };
     let missed = now.since(last.at) >= MISSED_AFTER;
     Ok(missed.then(|| {
-        format!(
-            "The last backup is of {}. Plug in what {} is on: it is then made by itself",
-            last.at.day().long(),
-            place.folder
+        say!(
+            "The last backup is of {long}. Plug in what {folder} is on: it is then made by itself",
+            long = last.at.day().long(),
+            folder = place.folder
         )
     }))
 }
@@ -208,7 +209,7 @@ fn set_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Set, Ba
         form: FORM,
         airtill: env!("CARGO_PKG_VERSION").to_owned(),
         till,
-        shop: ledger.shop_name()?.unwrap_or_else(|| "the practice shop".to_owned()),
+        shop: ledger.shop_name()?.unwrap_or_else(|| say!("the practice shop").to_owned()),
         recipient: place.recipient.clone(),
     };
     let key = BASE64.decode(&place.key).map_err(|error| BackupError::Key(error.to_string()))?;

@@ -20,6 +20,7 @@ use crate::ledger::files::sync_directory;
 use crate::ledger::journal::{self, Copy, sealed};
 use crate::ledger::work::Work;
 use crate::ledger::{self, LedgerError, Options};
+use crate::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -72,20 +73,20 @@ impl Loss {
     /// The sentence before somebody decides.
     pub fn sentence(&self) -> String {
         match self {
-            Loss::NoLedger => "This computer has no ledger yet: nothing is lost".to_owned(),
-            Loss::Nothing => "All that this computer's ledger has is in the backup: nothing is lost".to_owned(),
-            Loss::Entries { entries, sales, sum, from } => format!(
-                "This computer's ledger has {} that the backup lacks, from {}, {} on: {} for {}. They would not be in the \
+            Loss::NoLedger => say!("This computer has no ledger yet: nothing is lost").to_owned(),
+            Loss::Nothing => say!("All that this computer's ledger has is in the backup: nothing is lost").to_owned(),
+            Loss::Entries { entries, sales, sum, from } => say!(
+                "This computer's ledger has {entries} that the backup lacks, from {day}, {from} on: {sales} for {sum}. They would not be in the \
                  restored ledger",
-                counted(*entries, "entry", "entries"),
-                from.day().short(),
-                from.hour_minute(),
-                counted(*sales, "sale", "sales"),
-                sum.short(),
+                entries = counted(*entries, "entry", "entries"),
+                day = from.day().short(),
+                from = from.hour_minute(),
+                sales = counted(*sales, "sale", "sales"),
+                sum = sum.short()
             ),
-            Loss::OtherTill => "This computer has the ledger of another till. It would stand aside".to_owned(),
+            Loss::OtherTill => say!("This computer has the ledger of another till. It would stand aside").to_owned(),
             Loss::Unreadable(why) => {
-                format!("This computer's ledger can't be read, so nobody can say what would be lost: {why}")
+                say!("This computer's ledger can't be read, so nobody can say what would be lost: {why}", why)
             }
         }
     }
@@ -104,7 +105,7 @@ pub fn unlock(set: Set, passphrase: &Secret) -> Result<Unlocked, BackupError> {
     match cipher::unlock(&set.key()?, passphrase) {
         Ok(key) => Ok(Unlocked { set, key }),
         Err(Closed::WrongPassphrase) => Err(BackupError::WrongPassphrase),
-        Err(Closed::Damaged(why)) => Err(BackupError::Damaged(format!("its key is damaged: {why}"))),
+        Err(Closed::Damaged(why)) => Err(BackupError::Damaged(say!("its key is damaged: {why}", why))),
     }
 }
 
@@ -136,7 +137,7 @@ impl Unlocked {
             }
             if part.first > chain.unpacked.seq + 1 {
                 let missing = chain.unpacked.seq + 1;
-                chain.unpacked.damage.get_or_insert_with(|| format!("the part with entry {missing} is missing"));
+                chain.unpacked.damage.get_or_insert_with(|| say!("the part with entry {missing} is missing", missing));
                 break;
             }
             match self.open(&part) {
@@ -150,17 +151,17 @@ impl Unlocked {
         if unpacked.seq >= promised {
             unpacked.damage = None;
         } else {
-            unpacked.damage.get_or_insert_with(|| "its last part is cut".to_owned());
+            unpacked.damage.get_or_insert_with(|| say!("its last part is cut").to_owned());
         }
         Ok(unpacked)
     }
 
     fn open(&self, part: &set::Part) -> Result<Vec<u8>, String> {
         let name = part.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let damaged = |why: String| format!("{name} is damaged: {why}");
+        let damaged = |why: String| say!("{name} is damaged: {why}", name, why);
         let sealed = fs::read(&part.path).map_err(|error| damaged(error.to_string()))?;
         let packed = cipher::open(&self.key, &sealed).map_err(|closed| match closed {
-            Closed::WrongPassphrase => damaged("it belongs to another key".to_owned()),
+            Closed::WrongPassphrase => damaged(say!("it belongs to another key").to_owned()),
             Closed::Damaged(why) => damaged(why),
         })?;
         match sealed::unpack(&packed) {
@@ -177,9 +178,9 @@ impl Chain<'_> {
                 Ok(record) if record.commit.seq <= self.unpacked.seq => continue,
                 Ok(record) if self.is_next(&record) => record,
                 Ok(record) => {
-                    return self.stop(format!("entry {} is not chained to the one before", record.commit.seq));
+                    return self.stop(say!("entry {seq} is not chained to the one before", seq = record.commit.seq));
                 }
-                Err(bad) => return self.stop(format!("after entry {}: {bad}", self.unpacked.seq)),
+                Err(bad) => return self.stop(say!("after entry {seq}: {bad}", seq = self.unpacked.seq, bad)),
             };
             self.copy.line(text)?;
             let sales = record.commit.entries.iter().filter(|entry| matches!(entry, Entry::Sale(Event::Intent { .. })));

@@ -7,7 +7,7 @@ use super::ShopsState;
 use super::error::CommandError;
 use crate::domain::money::grouped;
 use crate::domain::print::Slip;
-use crate::domain::route::Policy;
+use crate::domain::route::{Policy, Routing};
 use crate::domain::sale::event::{Consent, Event, Verdict};
 use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::shift::sheet::ExceptionKind;
@@ -16,6 +16,7 @@ use crate::domain::staff::{SecretKind, Staff, StaffId};
 use crate::domain::time::{At, CLOCK_SLACK};
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Rows of one answer.
@@ -104,12 +105,12 @@ fn clock_set_back(before: At, after: At) -> Option<AuditRow> {
     (back > CLOCK_SLACK).then(|| AuditRow {
         day: after.day().short(),
         time: after.hour_minute_second(),
-        who: "the till".to_owned(),
-        what: format!(
-            "The clock was set back by {} min, from {} {}",
-            back.as_secs() / 60,
-            before.day().short(),
-            before.hour_minute()
+        who: say!("the till").to_owned(),
+        what: say!(
+            "The clock was set back by {minutes} min, from {day} {before}",
+            minutes = back.as_secs() / 60,
+            day = before.day().short(),
+            before = before.hour_minute()
         ),
         weight: Weight::Suspicious,
     })
@@ -121,8 +122,8 @@ fn row(commit: &Commit, entry: &Entry, staff: &[Staff]) -> Option<AuditRow> {
         day: commit.at.day().short(),
         time: commit.at.hour_minute_second(),
         who: match &commit.actor {
-            Actor::Till => "the till".to_owned(),
-            Actor::Counter => "the counter".to_owned(),
+            Actor::Till => say!("the till").to_owned(),
+            Actor::Counter => say!("the counter").to_owned(),
             Actor::Staff(id) => name(*id, staff),
         },
         what,
@@ -131,7 +132,10 @@ fn row(commit: &Commit, entry: &Entry, staff: &[Staff]) -> Option<AuditRow> {
 }
 
 fn name(id: StaffId, staff: &[Staff]) -> String {
-    staff.iter().find(|person| person.id == id).map_or_else(|| format!("person {}", id.0), |person| person.name.clone())
+    staff
+        .iter()
+        .find(|person| person.id == id)
+        .map_or_else(|| say!("person {number}", number = id.0), |person| person.name.clone())
 }
 
 /// What an entry says, and what that weighs. `None` for what no person did.
@@ -139,14 +143,26 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
     use Weight::{Marked, Plain, Suspicious};
     let of = |id: &StaffId| name(*id, staff);
     Some(match entry {
-        Entry::TillCreated { till } => (format!("The ledger of till {} began", till.as_str()), Plain),
-        Entry::Opened { version, mended } if mended.is_empty() => (format!("Airtill {version} was opened"), Plain),
-        Entry::Opened { version, mended } => (format!("Airtill {version} was opened. {}", mended.join(". ")), Marked),
+        Entry::TillCreated { till } => (say!("The ledger of till {till} began", till = till.as_str()), Plain),
+        Entry::Opened { version, mended } if mended.is_empty() => {
+            (say!("Airtill {version} was opened", version), Plain)
+        }
+        Entry::Opened { version, mended } => {
+            (say!("Airtill {version} was opened. {mended}", version, mended = mended.join(". ")), Marked)
+        }
         Entry::Sale(Event::Intent { product, recipient, price, tender, .. }) => (
-            format!("Sold {} to {} for {}, {}", product.title(), recipient.masked(), price.short(), tender.word()),
+            say!(
+                "Sold {product} to {recipient} for {price}, {tender}",
+                product = product.title(),
+                recipient = recipient.masked(),
+                price = price.short(),
+                tender = tender.word()
+            ),
             Plain,
         ),
-        Entry::Sale(Event::CashReturned { amount, .. }) => (format!("Handed {} back", amount.short()), Plain),
+        Entry::Sale(Event::CashReturned { amount, .. }) => {
+            (say!("Handed {amount} back", amount = amount.short()), Plain)
+        }
         Entry::Sale(
             Event::AttemptStarted { .. }
             | Event::AttemptTerms { .. }
@@ -160,10 +176,10 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
         ) => return None,
         Entry::Sale(Event::Settled { verdict, reason, evidence, .. }) => {
             let verdict = match verdict {
-                Verdict::Delivered => "delivered",
-                Verdict::Failed => "failed",
+                Verdict::Delivered => say!("delivered"),
+                Verdict::Failed => say!("failed"),
             };
-            (format!("Settled a sale by hand as {verdict}: {reason} ({evidence})"), Suspicious)
+            (say!("Settled a sale by hand as {verdict}: {reason} ({evidence})", verdict, reason, evidence), Suspicious)
         }
         Entry::Sale(Event::Consented { to, .. }) => {
             let words: Vec<String> = to.iter().filter_map(|consent| consented(consent, &of)).collect();
@@ -172,93 +188,120 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             }
             (words.join("; "), Suspicious)
         }
-        Entry::Sale(Event::AlarmSeen { note, .. }) => (format!("Looked into a contradicted sale: {note}"), Marked),
+        Entry::Sale(Event::AlarmSeen { note, .. }) => (say!("Looked into a contradicted sale: {note}", note), Marked),
         Entry::RoutingSet { routing } => (
-            format!(
-                "Vendors are chosen by {}; warned from {} open doubts or {} on",
-                match routing.policy {
-                    Policy::LowestCost => "the lowest cost".to_owned(),
-                    Policy::OwnersOrder => format!(
-                        "this order: {}",
-                        routing.order.iter().map(|vendor| vendor.name()).collect::<Vec<_>>().join(", ")
-                    ),
-                },
-                routing.open_doubts_most,
-                routing.open_doubts_sum_most.short()
+            say!(
+                "Vendors are chosen by {policy}; warned from {count} open doubts or {sum} on",
+                policy = chosen_by(routing),
+                count = routing.open_doubts_most,
+                sum = routing.open_doubts_sum_most.short()
             ),
             Marked,
         ),
-        Entry::WalletFunded { vendor, amount, note } => {
-            (format!("Put {} into the wallet at {}. {note}", amount.short(), vendor.name()), Marked)
-        }
-        Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
-            (format!("{} says {balance}, which the ledger can't explain", vendor.name()), Suspicious)
-        }
-        Entry::WalletRead { .. } | Entry::LookSet { .. } => return None,
+        Entry::WalletFunded { vendor, amount, note } => (
+            say!(
+                "Put {amount} into the wallet at {vendor}. {note}",
+                amount = amount.short(),
+                vendor = vendor.name(),
+                note
+            ),
+            Marked,
+        ),
+        Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => (
+            say!("{vendor} says {balance}, which the ledger can't explain", vendor = vendor.name(), balance),
+            Suspicious,
+        ),
+        Entry::WalletRead { .. } | Entry::LookSet { .. } | Entry::LanguageSet { .. } => return None,
         Entry::DifferenceSeen { vendor, note } => {
-            (format!("Looked into the difference at {}: {note}", vendor.name()), Marked)
+            (say!("Looked into the difference at {vendor}: {note}", vendor = vendor.name(), note), Marked)
         }
         Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
-            (format!("Saved {}'s key ending in {last4}", vendor.name()), Marked)
+            (say!("Saved {vendor}'s key ending in {last4}", vendor = vendor.name(), last4), Marked)
         }
-        Entry::KeyDeleted { vendor } => (format!("Deleted {}'s key", vendor.name()), Marked),
+        Entry::KeyDeleted { vendor } => (say!("Deleted {vendor}'s key", vendor = vendor.name()), Marked),
         Entry::MissingAcknowledged { commits } => {
-            (format!("Went on although {commits} entries are missing"), Suspicious)
+            (say!("Went on although {commits} entries are missing", commits), Suspicious)
         }
-        Entry::BackupSet { folder, .. } => (format!("Backups go to {folder}, under a new key"), Marked),
-        Entry::BackedUp { upto } => (format!("Backed up, to entry {}", grouped(*upto)), Plain),
+        Entry::BackupSet { folder, .. } => (say!("Backups go to {folder}, under a new key", folder), Marked),
+        Entry::BackedUp { upto } => (say!("Backed up, to entry {upto}", upto = grouped(*upto)), Plain),
         Entry::Restored { made_at, .. } => {
-            (format!("This ledger was put back from a backup of {}", made_at.short()), Suspicious)
+            (say!("This ledger was put back from a backup of {made_at}", made_at = made_at.short()), Suspicious)
         }
-        Entry::ShopNamed { name } => (format!("Named the shop {name}"), Marked),
-        Entry::StaffNamed { staff: id, name, .. } => (format!("Person {} is {name}", id.0), Marked),
-        Entry::StaffRemoved { staff } => (format!("{} does not work here any more", of(staff)), Marked),
-        Entry::SecretSet { staff, kind, .. } => (format!("Set {}'s {}", of(staff), kind.word()), Marked),
-        Entry::SecretRemoved { staff, kind } => (format!("{}'s {} is void", of(staff), kind.word()), Marked),
-        Entry::SecretTried { staff, kind } => (format!("A wrong {} for {}", kind.word(), of(staff)), Suspicious),
+        Entry::ShopNamed { name } => (say!("Named the shop {name}", name), Marked),
+        Entry::StaffNamed { staff: id, name, .. } => (say!("Person {number} is {name}", number = id.0, name), Marked),
+        Entry::StaffRemoved { staff } => (say!("{staff} does not work here any more", staff = of(staff)), Marked),
+        Entry::SecretSet { staff, kind, .. } => {
+            (say!("Set {staff}'s {kind}", staff = of(staff), kind = kind.word()), Marked)
+        }
+        Entry::SecretRemoved { staff, kind } => {
+            (say!("{staff}'s {kind} is void", staff = of(staff), kind = kind.word()), Marked)
+        }
+        Entry::SecretTried { staff, kind } => {
+            (say!("A wrong {kind} for {staff}", kind = kind.word(), staff = of(staff)), Suspicious)
+        }
         Entry::SignedIn { staff, kind: SecretKind::Recovery } => {
-            (format!("{} came in by the recovery code", of(staff)), Suspicious)
+            (say!("{staff} came in by the recovery code", staff = of(staff)), Suspicious)
         }
-        Entry::SignedIn { staff, kind: SecretKind::Pin } => (format!("{} signed in", of(staff)), Plain),
-        Entry::SignedIn { staff, kind } => (format!("{} gave the {}", of(staff), kind.word()), Marked),
+        Entry::SignedIn { staff, kind: SecretKind::Pin } => (say!("{staff} signed in", staff = of(staff)), Plain),
+        Entry::SignedIn { staff, kind } => {
+            (say!("{staff} gave the {kind}", staff = of(staff), kind = kind.word()), Marked)
+        }
         Entry::SignedOut { staff, by_itself: true } => {
-            (format!("The screen locked itself: {} had gone", of(staff)), Plain)
+            (say!("The screen locked itself: {staff} had gone", staff = of(staff)), Plain)
         }
-        Entry::SignedOut { staff, by_itself: false } => (format!("{} locked the screen", of(staff)), Plain),
+        Entry::SignedOut { staff, by_itself: false } => (say!("{staff} locked the screen", staff = of(staff)), Plain),
         Entry::VendorSet { vendor, settings } => {
-            (format!("Settings of {}: {}", vendor.name(), in_short(settings)), Marked)
+            (say!("Settings of {vendor}: {settings}", vendor = vendor.name(), settings = in_short(settings)), Marked)
         }
         Entry::KeysSet { keymap } => {
-            let changes: Vec<String> =
-                keymap.changes().map(|(action, key)| format!("{} is {}", key.name(), action.words())).collect();
-            let words = if changes.is_empty() { "the usual ones again".to_owned() } else { changes.join(", ") };
-            (format!("Keys: {words}"), Marked)
+            let changes: Vec<String> = keymap
+                .changes()
+                .map(|(action, key)| say!("{key} is {action}", key = key.name(), action = action.words()))
+                .collect();
+            let words = if changes.is_empty() { say!("the usual ones again").to_owned() } else { changes.join(", ") };
+            (say!("Keys: {words}", words), Marked)
         }
         Entry::PrefixesSet { prefixes } => {
-            let words: Vec<String> =
-                prefixes.lines().iter().map(|line| format!("{} is {}", line.digits, line.network.name())).collect();
+            let words: Vec<String> = prefixes
+                .lines()
+                .iter()
+                .map(|line| say!("{digits} is {network}", digits = line.digits, network = line.network.name()))
+                .collect();
+            let words = if words.is_empty() { say!("as built in").to_owned() } else { words.join(", ") };
+            (say!("Prefixes: {words}", words), Marked)
+        }
+        Entry::MarginHidden { hidden } => {
+            let words = match hidden {
+                true => say!("Attendants don't see what a sale costs the shop"),
+                false => say!("Attendants see what a sale costs the shop"),
+            };
+            (words.to_owned(), Marked)
+        }
+        Entry::TransferRulesSet { rules } => {
+            let words = on_or_off(rules.enabled);
+            let (most, asked) = (rules.most().short(), rules.owner_above.short());
             (
-                format!("Prefixes: {}", if words.is_empty() { "as built in".to_owned() } else { words.join(", ") }),
+                say!(
+                    "Bank transfers are {words}: up to {most}, with the owner's PIN above {asked}",
+                    words,
+                    most,
+                    asked
+                ),
                 Marked,
             )
         }
-        Entry::MarginHidden { hidden } => {
-            let words = if *hidden { "don't see" } else { "see" };
-            (format!("Attendants {words} what a sale costs the shop"), Marked)
-        }
-        Entry::TransferRulesSet { rules } => {
-            let words = if rules.enabled { "on" } else { "off" };
-            let (most, asked) = (rules.most().short(), rules.owner_above.short());
-            (format!("Bank transfers are {words}: up to {most}, with the owner's PIN above {asked}"), Marked)
-        }
         Entry::SharingSet { networks } => {
             let names: Vec<&str> = networks.iter().map(|network| network.name()).collect();
-            let whose = if names.is_empty() { "nobody's airtime".to_owned() } else { names.join(", ") };
-            (format!("SMEPlug's share and sell: {whose}"), Marked)
+            let whose = if names.is_empty() { say!("nobody's airtime").to_owned() } else { names.join(", ") };
+            (say!("SMEPlug's share and sell: {whose}", whose), Marked)
         }
         Entry::ListenerSet { listener } => {
-            let words = if listener.enabled { format!("on, port {}", listener.port) } else { "off".to_owned() };
-            (format!("The listener for vendors' notices is {words}"), Marked)
+            let words = if listener.enabled {
+                say!("on, port {port}", port = listener.port)
+            } else {
+                on_or_off(false).to_owned()
+            };
+            (say!("The listener for vendors' notices is {words}", words), Marked)
         }
         Entry::ShiftOpened { .. }
         | Entry::CashMoved { .. }
@@ -267,19 +310,32 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
         | Entry::DebtorNamed { .. }
         | Entry::DebtPaid { .. }
         | Entry::ShiftRulesSet { .. } => return of_the_drawer(entry),
-        Entry::PrinterSet { printer } => (format!("The printer: {}", printer.site.words()), Marked),
-        Entry::PrintBegun { slip: Slip::Z { number }, .. } => (format!("Printed Z {number}"), Plain),
+        Entry::PrinterSet { printer } => (say!("The printer: {printer}", printer = printer.site.words()), Marked),
+        Entry::PrintBegun { slip: Slip::Z { number }, .. } => (say!("Printed Z {number}", number), Plain),
         Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => return None,
         Entry::PricingSet { pricing } => (
-            format!(
-                "Prices of data: {}.{:02} % on top, rounded up to ₦{}",
-                pricing.data_margin_basis_points / 100,
-                pricing.data_margin_basis_points % 100,
-                pricing.round_up_to_naira
+            say!(
+                "Prices of data: {percent} % on top, rounded up to ₦{step}",
+                percent = format_args!(
+                    "{}.{:02}",
+                    pricing.data_margin_basis_points / 100,
+                    pricing.data_margin_basis_points % 100
+                ),
+                step = pricing.round_up_to_naira
             ),
             Marked,
         ),
     })
+}
+
+fn chosen_by(routing: &Routing) -> String {
+    match routing.policy {
+        Policy::LowestCost => say!("the lowest cost").to_owned(),
+        Policy::OwnersOrder => {
+            let order: Vec<&str> = routing.order.iter().map(|vendor| vendor.name()).collect();
+            say!("this order: {order}", order = order.join(", "))
+        }
+    }
 }
 
 /// What was written down of the drawer, of shifts and of debtors.
@@ -287,33 +343,43 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
     use Weight::{Marked, Plain, Suspicious};
     Some(match entry {
         Entry::ShiftOpened { number, float } => {
-            (format!("Opened shift {number} with {}", float.total().short()), Plain)
+            (say!("Opened shift {number} with {float}", number, float = float.total().short()), Plain)
         }
         Entry::CashMoved { direction: Direction::In, amount, reason } => {
-            (format!("Put {} into the drawer. {reason}", amount.short()), Plain)
+            (say!("Put {amount} into the drawer. {reason}", amount = amount.short(), reason), Plain)
         }
         Entry::CashMoved { amount, reason, .. } if reason.is_empty() => {
-            (format!("Took {} out of the drawer and did not say why", amount.short()), Suspicious)
+            (say!("Took {amount} out of the drawer and did not say why", amount = amount.short()), Suspicious)
         }
         Entry::CashMoved { amount, reason, .. } => {
-            (format!("Took {} out of the drawer: {reason}", amount.short()), Marked)
+            (say!("Took {amount} out of the drawer: {reason}", amount = amount.short(), reason), Marked)
         }
-        Entry::DrawerCounted { count } => (format!("Counted {} in the drawer", count.total().short()), Plain),
+        Entry::DrawerCounted { count } => (say!("Counted {sum} in the drawer", sum = count.total().short()), Plain),
         Entry::ShiftClosed { sheet } => {
             let weight =
                 if sheet.exceptions.iter().any(|e| e.kind == ExceptionKind::OverOrShort) { Suspicious } else { Plain };
             (
-                format!("Closed shift {}: the drawer was {}", sheet.number, over_or_short(sheet.drawer.over_short)),
+                say!(
+                    "Closed shift {number}: the drawer was {off}",
+                    number = sheet.number,
+                    off = over_or_short(sheet.drawer.over_short)
+                ),
                 weight,
             )
         }
-        Entry::DebtorNamed { debtor, name } => (format!("Debtor {} is {name}", debtor.0), Marked),
-        Entry::DebtPaid { debtor, amount, tender } => {
-            (format!("Debtor {} paid {}, {}", debtor.0, amount.short(), tender.word()), Plain)
-        }
+        Entry::DebtorNamed { debtor, name } => (say!("Debtor {debtor} is {name}", debtor = debtor.0, name), Marked),
+        Entry::DebtPaid { debtor, amount, tender } => (
+            say!(
+                "Debtor {debtor} paid {amount}, {tender}",
+                debtor = debtor.0,
+                amount = amount.short(),
+                tender = tender.word()
+            ),
+            Plain,
+        ),
         Entry::ShiftRulesSet { rules } => {
             let (off, credit) = (rules.over_short_most.short(), rules.credit_most.short());
-            (format!("A drawer needs a reason from {off} on; a customer may owe {credit}"), Marked)
+            (say!("A drawer needs a reason from {off} on; a customer may owe {credit}", off, credit), Marked)
         }
         _ => return None,
     })
@@ -322,35 +388,41 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
 /// What was agreed to, where it deserves a second look.
 fn consented(consent: &Consent, of: &impl Fn(&StaffId) -> String) -> Option<String> {
     match consent {
-        Consent::SecondOne { .. } => Some("Sold a second one".to_owned()),
-        Consent::OwnerAgreed { staff } => Some(format!("{} agreed by PIN, while the first was not known", of(staff))),
-        Consent::PriceChanged { from, to } => {
-            Some(format!("The price had changed from {} to {}", from.short(), to.short()))
+        Consent::SecondOne { .. } => Some(say!("Sold a second one").to_owned()),
+        Consent::OwnerAgreed { staff } => {
+            Some(say!("{staff} agreed by PIN, while the first was not known", staff = of(staff)))
         }
-        Consent::LargeTransfer { staff } => Some(format!("{} agreed to a large transfer", of(staff))),
+        Consent::PriceChanged { from, to } => {
+            Some(say!("The price had changed from {from} to {to}", from = from.short(), to = to.short()))
+        }
+        Consent::LargeTransfer { staff } => Some(say!("{staff} agreed to a large transfer", staff = of(staff))),
         Consent::LastFour => None,
     }
 }
 
+fn on_or_off(on: bool) -> &'static str {
+    if on { say!("on") } else { say!("off") }
+}
+
 fn in_short(settings: &VendorSettings) -> String {
     let site = match &settings.site {
-        Site::Live => "live",
-        Site::Sandbox => "sandbox",
+        Site::Live => say!("live"),
+        Site::Sandbox => say!("sandbox"),
         Site::Own(url) => url,
     };
     let mut parts = vec![
-        if settings.enabled { "on" } else { "off" }.to_owned(),
+        on_or_off(settings.enabled).to_owned(),
         site.to_owned(),
         format!("{} s", settings.timeout_ms / 1_000),
-        format!("airtime {} to {}", settings.airtime_least.short(), settings.airtime_most.short()),
+        say!("airtime {least} to {most}", least = settings.airtime_least.short(), most = settings.airtime_most.short()),
     ];
     if settings.plain_true_delivers {
-        parts.push("a plain yes counts as delivered".to_owned());
+        parts.push(say!("a plain yes counts as delivered").to_owned());
     }
     for (count, what) in [
-        (settings.terms.len(), "discounts and fees"),
-        (settings.network_names.len(), "network names"),
-        (settings.plans.len(), "plans"),
+        (settings.terms.len(), say!("discounts and fees")),
+        (settings.network_names.len(), say!("network names")),
+        (settings.plans.len(), say!("plans")),
     ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));

@@ -14,7 +14,9 @@ use crate::domain::shift::sheet::{Asked, Sheet};
 use crate::domain::shop::ShopKind;
 use crate::keys::Secret;
 use crate::records::Task;
+use crate::say;
 use crate::shops::Shops;
+use crate::slips::sheet::Costs;
 use crate::slips::{self, Mark, sheet};
 use crate::till::Till;
 use serde::Serialize;
@@ -145,8 +147,8 @@ pub async fn look_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Re
                 .iter()
                 .map(|(vendor, asked)| match asked {
                     Asked::Said(balance) => format!("{} {balance}", vendor.name()),
-                    Asked::Never => format!("{} never tells", vendor.name()),
-                    Asked::NotAsked => format!("{} did not answer", vendor.name()),
+                    Asked::Never => say!("{vendor} never tells", vendor = vendor.name()),
+                    Asked::NotAsked => say!("{vendor} did not answer", vendor = vendor.name()),
                 })
                 .collect(),
         },
@@ -160,7 +162,7 @@ async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Result<Op
     if !people.is_set_up()? || people.session().is_owner() {
         return Ok(None);
     }
-    let Some(pin) = pin.filter(|pin| !pin.is_empty()) else { return Ok(Some("Your PIN, to close".to_owned())) };
+    let Some(pin) = pin.filter(|pin| !pin.is_empty()) else { return Ok(Some(say!("Your PIN, to close").to_owned())) };
     match people.again(Secret::new(pin)).await.map_err(Told::from) {
         Ok(()) => Ok(None),
         Err(Told::Refused(sentence)) => Ok(Some(sentence)),
@@ -212,11 +214,11 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply
     };
     let heading = till.heading()?;
     let may_see = sees_drawer(&shops) || counted && !x.drawer.counts.is_empty();
-    let lines = sheet::x(&x, &heading, !may_see);
+    let costs = Costs::if_seen(shows_costs(&shops, &till)?);
     Ok(SheetReply::Sheet {
         number: x.number,
         closed: false,
-        lines: without_costs(&shops, &till, lines)?,
+        lines: views(sheet::x(&x, &heading, !may_see, costs)),
         message: None,
         code: None,
     })
@@ -236,7 +238,7 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
         text => match typed_naira(text) {
             Some(amount) => Some(amount),
             None => {
-                let sentence = "Type what the bank's list shows in digits, or nothing".to_owned();
+                let sentence = say!("Type what the bank's list shows in digits, or nothing").to_owned();
                 return Ok(SheetReply::Refused { sentence });
             }
         },
@@ -263,7 +265,7 @@ pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Result<SheetReply, 
     let till = till(&shops)?;
     match till.ledger().closed(number)? {
         Some(closed) => z_view(&shops, &till, &closed.sheet, Mark::after(closed.prints)),
-        None => Ok(SheetReply::Refused { sentence: format!("There is no Z {number}") }),
+        None => Ok(SheetReply::Refused { sentence: say!("There is no Z {number}", number) }),
     }
 }
 
@@ -285,8 +287,8 @@ pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandErr
             closed: at.short(),
             by: by.clone(),
             sales: match sheet.sales.taken.count {
-                1 => format!("1 sale, {}", sheet.sales.taken.sum.short()),
-                count => format!("{count} sales, {}", sheet.sales.taken.sum.short()),
+                1 => say!("1 sale, {sum}", sum = sheet.sales.taken.sum.short()),
+                count => say!("{count} sales, {sum}", count, sum = sheet.sales.taken.sum.short()),
             },
             margin: costs.then(|| sheet.sales.margin.to_string()),
             off: sheet::off_in_words(sheet.drawer.over_short),
@@ -314,18 +316,16 @@ pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Result<O
 fn z_view(shops: &Shops, till: &Till, z: &Sheet, mark: Mark) -> Result<SheetReply, CommandError> {
     let message = sheet::message(z, till.kind() == ShopKind::Practice);
     let owner = shows_costs(shops, till)?;
+    let lines = sheet::z(z, &till.heading()?, mark, Costs::if_seen(owner));
     Ok(SheetReply::Sheet {
         number: z.number,
         closed: true,
-        lines: without_costs(shops, till, sheet::z(z, &till.heading()?, mark))?,
+        lines: views(lines),
         code: slips::qr::code(&message).filter(|_| owner).map(|(size, path)| CodeView { size, path }),
         message: owner.then_some(message),
     })
 }
 
-/// What the shop keeps and what is left at vendors is not for attendants from whom the owner hides costs.
-fn without_costs(shops: &Shops, till: &Till, lines: Vec<slips::Line>) -> Result<Vec<SlipLineView>, CommandError> {
-    let costs = shows_costs(shops, till)?;
-    let lines = if costs { lines } else { sheet::without_costs(lines) };
-    Ok(lines.into_iter().map(SlipLineView::from).collect())
+fn views(lines: Vec<slips::Line>) -> Vec<SlipLineView> {
+    lines.into_iter().map(SlipLineView::from).collect()
 }

@@ -5,6 +5,8 @@
 
 use super::error::CommandError;
 use crate::domain::text;
+use crate::say;
+use crate::words::Language;
 use serde::{Deserialize, Serialize};
 use tauri::{Emitter, Manager};
 
@@ -29,6 +31,8 @@ pub struct CustomerShows {
     pub says: String,
     /// How it is coloured.
     pub tone: Tone,
+    /// In which language the window's own words are.
+    pub language: Language,
 }
 
 /// How a text of the customer's window is coloured.
@@ -54,14 +58,14 @@ pub enum Tone {
 pub async fn open_customer_window(app: tauri::AppHandle) -> Result<(), CommandError> {
     let failed = |error: tauri::Error| {
         tracing::warn!(%error, "the customer's window can't be opened");
-        CommandError::internal("The customer's window can't be opened here")
+        CommandError::internal(say!("The customer's window can't be opened here"))
     };
     if let Some(window) = app.get_webview_window(WINDOW) {
         return window.set_focus().map_err(failed);
     }
     let page = tauri::WebviewUrl::App("customer.html".into());
     tauri::WebviewWindowBuilder::new(&app, WINDOW, page)
-        .title("Airtill: for the customer")
+        .title(say!("Airtill: for the customer"))
         .inner_size(900.0, 520.0)
         .min_inner_size(480.0, 280.0)
         .disable_drag_drop_handler()
@@ -89,10 +93,11 @@ pub async fn show_customer(app: tauri::AppHandle, shows: CustomerShows) -> Resul
         what: cut(shows.what),
         says: cut(shows.says),
         tone: shows.tone,
+        language: shows.language,
     };
     let name = <CustomerShows as tauri_specta::Event>::NAME;
     app.emit_to(WINDOW, name, shows).map(|()| true).map_err(|error| {
         tracing::warn!(%error, "the customer's window was not told");
-        CommandError::internal("The customer's window does not hear")
+        CommandError::internal(say!("The customer's window does not hear"))
     })
 }

@@ -8,6 +8,7 @@ use crate::domain::money::Naira;
 use crate::domain::sale::Tender;
 use crate::domain::shift::sheet::Movement;
 use crate::domain::shift::{Count, Direction};
+use crate::say;
 use crate::shops::Shops;
 use crate::till::TillError;
 use serde::{Deserialize, Serialize};
@@ -74,10 +75,10 @@ pub struct CountAsk {
 impl CountAsk {
     /// The count, or what is wrong with it.
     pub(super) fn read(&self) -> Result<Count, &'static str> {
-        let pieces = self.pieces.as_slice().try_into().map_err(|_| "Count each of the notes")?;
+        let pieces = self.pieces.as_slice().try_into().map_err(|_| say!("Count each of the notes"))?;
         let other = match self.other.trim() {
             "" => Naira::ZERO,
-            text => typed_naira(text).ok_or("Type the rest in digits: 350, or 350.50")?,
+            text => typed_naira(text).ok_or(say!("Type the rest in digits: 350, or 350.50"))?,
         };
         Ok(Count { pieces, other })
     }
@@ -102,7 +103,7 @@ pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
     let open = sheet.as_ref().map(|sheet| {
         let (at, by) = &sheet.opened;
         let when = at.brief_on(till.clock().now().day());
-        format!("opened at {when} by {by}, with {}", sheet.drawer.float.short())
+        say!("opened at {when} by {by}, with {float}", when, by, float = sheet.drawer.float.short())
     });
     let expected = sheet.as_ref().filter(|_| sees_drawer(&shops));
     Ok(DrawerView {
@@ -154,7 +155,7 @@ pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerR
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
     let opened = parted(till.open_shift(float, gate::acting(&shops)).await)?;
-    reply(opened.map(|number| format!("Shift {number} is open, with {}", float.total().short())))
+    reply(opened.map(|number| say!("Shift {number} is open, with {float}", number, float = float.total().short())))
 }
 
 /// Cash that has nothing to do with a sale goes into the drawer or out of it.
@@ -171,10 +172,10 @@ pub async fn move_cash(
 ) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
     let Some(amount) = typed_naira(&amount) else {
-        return Ok(OwnerReply::refused("Type the amount in digits: 2000"));
+        return Ok(OwnerReply::refused(say!("Type the amount in digits: 2000")));
     };
     let moved = parted(till.move_cash(direction, amount, &reason, gate::acting(&shops)).await)?;
-    let way = if direction == Direction::In { "put in" } else { "taken out" };
+    let way = if direction == Direction::In { say!("put in") } else { say!("taken out") };
     reply(moved.map(|()| format!("{} {way}", amount.short())))
 }
 
@@ -192,13 +193,13 @@ pub async fn debt_paid(
 ) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
     let Some(amount) = typed_naira(&amount) else {
-        return Ok(OwnerReply::refused("Type the amount in digits: 500"));
+        return Ok(OwnerReply::refused(say!("Type the amount in digits: 500")));
     };
     let paid = parted(till.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
     reply(paid.map(|Debtor { name, owes, .. }| match owes < Naira::ZERO {
-        _ if owes == Naira::ZERO => format!("{name} owes nothing any more"),
-        true => format!("{name} is still owed {}", owes.abs().short()),
-        false => format!("{name} still owes {}", owes.short()),
+        _ if owes == Naira::ZERO => say!("{name} owes nothing any more", name),
+        true => say!("{name} is still owed {owes}", name, owes = owes.abs().short()),
+        false => say!("{name} still owes {owes}", name, owes = owes.short()),
     }))
 }
 

@@ -3,6 +3,7 @@
 use crate::keys::KeyringError;
 use crate::ledger::LedgerError;
 use crate::people::PeopleError;
+use crate::say;
 use crate::settings::SettingsError;
 use crate::till::{KeyError, Refused, TillError};
 use crate::vendors::{AskFailed, NotRead};
@@ -43,20 +44,20 @@ impl CommandError {
 
     /// The ledger is not open yet.
     pub fn opening() -> CommandError {
-        CommandError::new(Code::Opening, "The ledger is being opened", "It takes a moment")
+        CommandError::new(Code::Opening, say!("The ledger is being opened"), say!("It takes a moment"))
     }
 
     /// Nobody is signed in.
     pub fn locked() -> CommandError {
-        CommandError::new(Code::Locked, "The screen is locked", "Choose your name and type your PIN")
+        CommandError::new(Code::Locked, say!("The screen is locked"), say!("Choose your name and type your PIN"))
     }
 
     /// Someone is signed in, and only the owner may do this.
     pub fn owner_needed() -> CommandError {
         CommandError::new(
             Code::OwnerNeeded,
-            "Only the owner may do this",
-            "The owner opens that with the passphrase, under Owner",
+            say!("Only the owner may do this"),
+            say!("The owner opens that with the passphrase, under Owner"),
         )
     }
 
@@ -64,14 +65,14 @@ impl CommandError {
     pub fn set_up_first() -> CommandError {
         CommandError::new(
             Code::SetUpFirst,
-            "No shop is set up yet",
-            "It is set up at the key of that name: it takes two minutes",
+            say!("No shop is set up yet"),
+            say!("It is set up at the key of that name: it takes two minutes"),
         )
     }
 
     /// Something the program did wrong.
     pub fn internal(message: &str) -> CommandError {
-        CommandError::new(Code::Other, message, "If it happens again, send the log to support")
+        CommandError::new(Code::Other, message, say!("If it happens again, send the log to support"))
     }
 }
 
@@ -87,24 +88,31 @@ impl CommandError {
     pub fn from_shared(error: &LedgerError) -> CommandError {
         let (message, hint) = match error {
             LedgerError::HeldElsewhere => (
-                "Another program is using this shop's ledger".to_owned(),
-                "Is Airtill open a second time, or on this disk from another computer? Close it there, then open it here",
+                say!("Another program is using this shop's ledger").to_owned(),
+                say!(
+                    "Is Airtill open a second time, or on this disk from another computer? Close it there, then open it here"
+                ),
             ),
             LedgerError::Newer { .. } => (
-                "This shop's ledger was last used by a later Airtill".to_owned(),
-                "Install the latest Airtill on this computer. Nothing was changed",
+                say!("This shop's ledger was last used by a later Airtill").to_owned(),
+                say!("Install the latest Airtill on this computer. Nothing was changed"),
             ),
             LedgerError::DiskFull { free_bytes, .. } => (
-                format!("The disk is nearly full ({} MB left): no further sale is taken", free_bytes / 1_048_576),
-                "Nothing was sent. Free some space, then press again; reading and counting still work",
+                say!(
+                    "The disk is nearly full ({free_bytes} MB left): no further sale is taken",
+                    free_bytes = free_bytes / 1_048_576
+                ),
+                say!("Nothing was sent. Free some space, then press again; reading and counting still work"),
             ),
             LedgerError::OutcomeUnknown(_) => (
-                "The ledger could not be written".to_owned(),
-                "Nothing was sent to the vendor. Look at the disk. If the sale was taken down all the same, it stands under \
-                 Not known and owed; otherwise type it again",
+                say!("The ledger could not be written").to_owned(),
+                say!(
+                    "Nothing was sent to the vendor. Look at the disk. If the sale was taken down all the same, it stands under \
+                 Not known and owed; otherwise type it again"
+                ),
             ),
             LedgerError::ReadOnly(why) => {
-                (format!("The ledger can only be read: {why}"), "No sale is taken. What was sold can be read")
+                (say!("The ledger can only be read: {why}", why), say!("No sale is taken. What was sold can be read"))
             }
             LedgerError::Illegal(_)
             | LedgerError::ReferenceUsed
@@ -112,12 +120,14 @@ impl CommandError {
             | LedgerError::NoShift
             | LedgerError::Overtaken
             | LedgerError::TooLarge { .. } => {
-                (format!("The ledger did not take it: {error}"), "Nothing was sent. Look at the day's list")
+                (say!("The ledger did not take it: {error}", error), say!("Nothing was sent. Look at the day's list"))
             }
-            LedgerError::Stopped => ("Stopped".to_owned(), "Nothing was changed. Begin again whenever you like"),
+            LedgerError::Stopped => {
+                (say!("Stopped").to_owned(), say!("Nothing was changed. Begin again whenever you like"))
+            }
             LedgerError::Damaged(_) | LedgerError::Io { .. } => (
-                format!("The ledger could not be read or written: {error}"),
-                "Close Airtill and open it again. If it stays, send the log to support",
+                say!("The ledger could not be read or written: {error}", error),
+                say!("Close Airtill and open it again. If it stays, send the log to support"),
             ),
         };
         CommandError::new(Code::Other, message, hint)
@@ -130,22 +140,22 @@ impl From<KeyError> for CommandError {
             KeyError::Ledger(error) => error.into(),
             KeyError::Keyring(error) => error.into(),
             KeyError::Address(why) => {
-                CommandError::new(Code::Other, why, "Look at the vendor's address in its settings")
+                CommandError::new(Code::Other, why, say!("Look at the vendor's address in its settings"))
             }
             KeyError::Test(AskFailed::NotRead(NotRead::Unauthorised)) => CommandError::new(
                 Code::Other,
-                "The vendor does not accept this key",
-                "Copy it again from the vendor's dashboard, whole. Nothing new was saved",
+                say!("The vendor does not accept this key"),
+                say!("Copy it again from the vendor's dashboard, whole. Nothing new was saved"),
             ),
             KeyError::Test(AskFailed::NotReached) => CommandError::new(
                 Code::Other,
-                "The vendor could not be reached, so the key could not be tested",
-                "Look at the internet line, then test again. Nothing new was saved",
+                say!("The vendor could not be reached, so the key could not be tested"),
+                say!("Look at the internet line, then test again. Nothing new was saved"),
             ),
             KeyError::Test(error) => CommandError::new(
                 Code::Other,
-                format!("The key could not be tested: {error}"),
-                "Try again in a minute. Nothing new was saved",
+                say!("The key could not be tested: {error}", error),
+                say!("Try again in a minute. Nothing new was saved"),
             ),
         }
     }
@@ -156,15 +166,17 @@ impl From<KeyringError> for CommandError {
         let (code, hint) = match &error {
             KeyringError::NoKeyring => (
                 Code::NoKeyring,
-                "Airtill keeps keys only in the keyring, never in a file. Install and start one (on Linux: \
-                 gnome-keyring or KWallet), sign in again, then set the key. Until then, practise",
+                say!(
+                    "Airtill keeps keys only in the keyring, never in a file. Install and start one (on Linux: \
+                 gnome-keyring or KWallet), sign in again, then set the key. Until then, practise"
+                ),
             ),
             KeyringError::Locked | KeyringError::NoAnswer => {
-                (Code::Other, "Unlock the keyring with the password of this computer's user, then try again")
+                (Code::Other, say!("Unlock the keyring with the password of this computer's user, then try again"))
             }
-            KeyringError::NoEntry => (Code::Other, "Unlock the keyring, or set the key again"),
+            KeyringError::NoEntry => (Code::Other, say!("Unlock the keyring, or set the key again")),
             KeyringError::NotKept | KeyringError::Failed(_) => {
-                (Code::Other, "Unlock the keyring and try again. If it stays, send the log to support")
+                (Code::Other, say!("Unlock the keyring and try again. If it stays, send the log to support"))
             }
         };
         CommandError::new(code, sentence(&error.to_string()), hint)
@@ -217,7 +229,8 @@ impl From<PeopleError> for Told {
             PeopleError::Refused(sentence) => Told::Refused(sentence),
             PeopleError::Keyring(error) => {
                 let mut error = CommandError::from(error);
-                error.hint = format!("PINs need the keyring; the owner's passphrase works without. {}", error.hint);
+                error.hint =
+                    say!("PINs need the keyring; the owner's passphrase works without. {hint}", hint = error.hint);
                 Told::Failed(error)
             }
             PeopleError::Ledger(error) => Told::Failed(error.into()),

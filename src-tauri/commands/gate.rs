@@ -7,6 +7,7 @@ use super::error::CommandError;
 use crate::domain::staff::StaffId;
 use crate::ledger::entry::Actor;
 use crate::people::session::Session;
+use crate::say;
 use crate::shops::Shops;
 
 /// What a command needs.
@@ -85,6 +86,7 @@ pub const TABLE: &[(&str, Needs)] = &[
     ("sale_story", Needs::SignedIn),
     ("save_keys", Needs::Owner),
     ("save_listener", Needs::Owner),
+    ("save_language", Needs::SignedIn),
     ("save_look", Needs::SignedIn),
     ("save_prefixes", Needs::Owner),
     ("save_pricing", Needs::Owner),
@@ -138,7 +140,7 @@ pub fn check_size(payload: &tauri::ipc::InvokeBody) -> Result<(), CommandError> 
     if bytes <= TEXT_MAX_BYTES {
         Ok(())
     } else {
-        Err(CommandError::internal("The window asks with too much text at once"))
+        Err(CommandError::internal(say!("The window asks with too much text at once")))
     }
 }
 
@@ -158,7 +160,7 @@ fn text_bytes(value: &serde_json::Value) -> usize {
 /// [`CommandError`] that tells the page to show the locked screen, to ask for the passphrase, or to begin with the set-up.
 pub fn check(command: &str, shops: &Shops) -> Result<(), CommandError> {
     let Some((_, needs)) = TABLE.iter().find(|(name, _)| *name == command) else {
-        return Err(CommandError::internal("The window may not ask for this"));
+        return Err(CommandError::internal(say!("The window may not ask for this")));
     };
     allowed(*needs, session(shops)?)
 }
@@ -180,7 +182,7 @@ fn session(shops: &Shops) -> Result<Option<Session>, CommandError> {
 pub fn allowed(needs: Needs, session: Option<Session>) -> Result<(), CommandError> {
     match (needs, session) {
         (Needs::Nothing, _) | (Needs::SignedIn | Needs::OwnerIfAny | Needs::NoShop, None) => Ok(()),
-        (Needs::NoShop, Some(_)) => Err(CommandError::internal("This shop is set up already")),
+        (Needs::NoShop, Some(_)) => Err(CommandError::internal(say!("This shop is set up already"))),
         (Needs::Owner, None) => Err(CommandError::set_up_first()),
         (Needs::SignedIn, Some(session)) if session.staff().is_some() => Ok(()),
         (Needs::Owner | Needs::OwnerIfAny, Some(session)) if session.is_owner() => Ok(()),

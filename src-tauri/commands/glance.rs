@@ -7,6 +7,7 @@ use super::{ShopsState, till};
 use crate::domain::money::Naira;
 use crate::ledger::totals::{Tally, Totals};
 use crate::reports::Names;
+use crate::say;
 use chrono::Timelike;
 use serde::Serialize;
 
@@ -184,8 +185,11 @@ fn bars(pairs: Vec<(String, Tally, Tally)>) -> Vec<BarView> {
         u16::try_from(share).unwrap_or(u16::MAX)
     };
     let words = |tally: &Tally| {
-        let sales = if tally.delivered.count == 1 { "sale" } else { "sales" };
-        format!("{} {sales}, {}", crate::domain::money::grouped(tally.delivered.count), tally.delivered.sum.short())
+        let (count, sum) = (tally.delivered.count, tally.delivered.sum.short());
+        match count {
+            1 => say!("1 sale, {sum}", sum),
+            count => say!("{count} sales, {sum}", count = crate::domain::money::grouped(count), sum),
+        }
     };
     let view = |(name, is, was): (String, Tally, Tally)| BarView {
         name,

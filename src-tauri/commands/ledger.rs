@@ -10,6 +10,7 @@ use crate::domain::time::Day;
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::Query;
 use crate::reports::story::{self, Numbers, Reader};
+use crate::say;
 use crate::till::{Till, find};
 use serde::{Deserialize, Serialize};
 
@@ -150,7 +151,11 @@ pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView
     Ok(StoryView {
         id: sale.id.to_string(),
         standing: sale.standing(till.clock().now()),
-        title: format!("{} to {}", sale.product.title(), numbers.of(&sale.recipient)),
+        title: say!(
+            "{product} to {recipient}",
+            product = sale.product.title(),
+            recipient = numbers.of(&sale.recipient)
+        ),
         when: format!("{}, {}", day.long(), sale.taken_at.hour_minute()),
         references,
         steps: steps.into_iter().map(step).collect(),
@@ -170,12 +175,14 @@ fn sums(till: &Till, day: Day) -> String {
     let all = till.ledger().tally(day);
     let mut parts = vec![
         match all.sales {
-            1 => "1 sale".to_owned(),
-            sales => format!("{} sales", crate::domain::money::grouped(sales)),
+            1 => say!("1 sale").to_owned(),
+            sales => say!("{sales} sales", sales = crate::domain::money::grouped(sales)),
         },
-        format!("{} delivered", all.delivered.sum.short()),
+        say!("{sum} delivered", sum = all.delivered.sum.short()),
     ];
-    for (pile, what) in [(all.not_known, "not known"), (all.owed, "owed"), (all.returned, "given back")] {
+    for (pile, what) in
+        [(all.not_known, say!("not known")), (all.owed, say!("owed")), (all.returned, say!("given back"))]
+    {
         if pile.count > 0 {
             parts.push(format!("{} {what} ({})", pile.count, pile.sum.short()));
         }
@@ -213,10 +220,10 @@ fn line_view(till: &Till, place: Place, line: &Line, whole: bool) -> Result<Line
     let mut about = vec![line.vendor().name().to_owned()];
     about.extend(ledger.name_of(&line.by())?);
     for (is_so, what) in [
-        (line.was_retried(), "tried again"),
-        (line.is_by_hand(), "ended by hand"),
-        (line.has_alarm(), "contradicted"),
-        (line.had_consent(), "agreed to"),
+        (line.was_retried(), say!("tried again")),
+        (line.is_by_hand(), say!("ended by hand")),
+        (line.has_alarm(), say!("contradicted")),
+        (line.had_consent(), say!("agreed to")),
     ] {
         if is_so {
             about.push(what.to_owned());

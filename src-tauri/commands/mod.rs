@@ -34,6 +34,7 @@ pub mod wallets;
 use crate::domain::money::Naira;
 use crate::domain::reference::SaleId;
 use crate::domain::shift::NOTES;
+use crate::say;
 use crate::shops::Shops;
 use crate::till::Till;
 use error::CommandError;
@@ -122,6 +123,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             routing::save_prefixes,
             routing::save_routing,
             screen::save_keys,
+            screen::save_language,
             screen::save_look,
             sell::customers_ending,
             sell::look_up,
@@ -168,5 +170,5 @@ fn typed_naira(text: &str) -> Option<Naira> {
 }
 
 fn sale_id(text: &str) -> Result<SaleId, CommandError> {
-    SaleId::parse(text).map_err(|_| CommandError::internal("no such sale"))
+    SaleId::parse(text).map_err(|_| CommandError::internal(say!("no such sale")))
 }

@@ -4,6 +4,7 @@ use super::error::{CommandError, told};
 use super::vendors::{OwnerReply, real};
 use super::{ShopsState, gate};
 use crate::domain::listener::Listener;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// The listener, as the owner sees it.
@@ -50,8 +51,13 @@ pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandErro
     let Listener { enabled, port, public_url, .. } = real(&shops)?.ledger().listener()?;
     let state = shops.listener_state();
     let tally = state.tally.map(|tally| {
-        let last = tally.last_at.map(|at| format!(", the last at {}", at.hour_minute())).unwrap_or_default();
-        format!("{} notices heard{last}; {} requests turned down", tally.heard, tally.turned_down)
+        let last = tally.last_at.map(|at| say!(", the last at {at}", at = at.hour_minute())).unwrap_or_default();
+        say!(
+            "{heard} notices heard{last}; {turned_down} requests turned down",
+            heard = tally.heard,
+            last,
+            turned_down = tally.turned_down
+        )
     });
     Ok(ListenerView {
         form: ListenerForm { enabled, port, public_url },
@@ -73,10 +79,10 @@ pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: boo
     let saved = shops.set_listener(listener, renew, gate::acting(&shops)).await;
     let trouble = shops.listener_state().trouble;
     told(saved, |()| match trouble {
-        Some(why) => OwnerReply::refused(format!("Saved, and nobody listens: {why}")),
-        None if !form.enabled => OwnerReply::done("Saved: nobody listens"),
-        None if renew => OwnerReply::done("Saved: type the new addresses into the vendors' dashboards"),
-        None => OwnerReply::done("Saved: Airtill listens"),
+        Some(why) => OwnerReply::refused(say!("Saved, and nobody listens: {why}", why)),
+        None if !form.enabled => OwnerReply::done(say!("Saved: nobody listens")),
+        None if renew => OwnerReply::done(say!("Saved: type the new addresses into the vendors' dashboards")),
+        None => OwnerReply::done(say!("Saved: Airtill listens")),
     })
 }
 

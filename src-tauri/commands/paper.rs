@@ -6,6 +6,7 @@ use super::{ShopsState, gate, sale_id, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip};
 use crate::domain::shift::ShiftRules;
+use crate::say;
 use crate::settings;
 use crate::till::{Till, TillError};
 use serde::{Deserialize, Serialize};
@@ -110,7 +111,7 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
     let (Some(over_short_most), Some(credit_most)) =
         (typed_naira(&form.over_short_most), typed_naira(&form.credit_most))
     else {
-        return Ok(OwnerReply::refused("Type both limits in digits: 500"));
+        return Ok(OwnerReply::refused(say!("Type both limits in digits: 500")));
     };
     let address = form.address.trim().to_owned();
     let site = match form.site {
@@ -124,7 +125,7 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
     let by = gate::acting(&shops);
     let saved = settings::set_paper(till.ledger(), shops.clock(), printer, rules, by).await;
     till.printer_changed();
-    told(saved, |()| OwnerReply::done("Saved"))
+    told(saved, |()| OwnerReply::done(say!("Saved")))
 }
 
 /// Prints a slip that shows whether the printer is set up.
@@ -147,7 +148,7 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
     let found = till.ledger().sale(id)?;
-    let found = found.ok_or_else(|| CommandError::internal("That sale is not in this shop's ledger"))?;
+    let found = found.ok_or_else(|| CommandError::internal(say!("That sale is not in this shop's ledger")))?;
     let of = match what {
         PrintAsk::Sale => SaleSlip::of(&found, till.clock().now()),
         PrintAsk::Dispute => SaleSlip::Dispute,
@@ -178,7 +179,7 @@ pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Result<OwnerR
         None => till.drop_waiting(by).await,
     };
     Ok(match parted(dropped)? {
-        Ok(()) => OwnerReply::done("Taken off the list"),
+        Ok(()) => OwnerReply::done(say!("Taken off the list")),
         Err(refused) => OwnerReply::refused(refused.sentence),
     })
 }
@@ -187,18 +188,23 @@ pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Result<OwnerR
 pub(super) fn words(till: &Till, slip: &Slip) -> Result<String, CommandError> {
     Ok(match slip {
         Slip::Sale { sale, of } => match till.ledger().sale(*sale)? {
-            Some(sale) => format!("{} of {} to {}", of.word(), sale.product.title(), sale.recipient.masked()),
+            Some(sale) => say!(
+                "{of} of {product} to {recipient}",
+                of = of.word(),
+                product = sale.product.title(),
+                recipient = sale.recipient.masked()
+            ),
             None => of.word().to_owned(),
         },
-        Slip::X => "X report".to_owned(),
-        Slip::Z { number } => format!("Z report {number}"),
-        Slip::Test => "test slip".to_owned(),
+        Slip::X => say!("X report").to_owned(),
+        Slip::Z { number } => say!("Z report {number}", number),
+        Slip::Test => say!("test slip").to_owned(),
     })
 }
 
 pub(super) fn asked_for(asked: Result<(), TillError>) -> Result<OwnerReply, CommandError> {
     Ok(match parted(asked)? {
-        Ok(()) => OwnerReply::done("On its way to the printer"),
+        Ok(()) => OwnerReply::done(say!("On its way to the printer")),
         Err(refused) => OwnerReply::refused(refused.sentence),
     })
 }

@@ -4,6 +4,7 @@ use super::ShopsState;
 use super::error::{CommandError, parted};
 use super::vendors::real;
 use crate::domain::vendor::VendorId;
+use crate::say;
 use crate::vendors;
 use serde::Serialize;
 
@@ -40,7 +41,7 @@ pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<P
     let trouble = parted(till.ask_profile(vendor).await)?.err().map(|refused| refused.sentence);
     let known = till.profile(vendor);
     let today = till.clock().now().day();
-    let read = known.as_ref().map(|read| format!("read {}", read.at.brief_on(today)));
+    let read = known.as_ref().map(|read| say!("read {at}", at = read.at.brief_on(today)));
     let fact = |fact: vendors::Fact| FactView { name: fact.name, value: fact.value, amiss: fact.amiss };
     let facts = known.map(|read| read.profile.facts.into_iter().map(fact).collect()).unwrap_or_default();
     Ok(ProfileView { facts, read, trouble })

@@ -12,6 +12,7 @@ use crate::ledger::files::free_name;
 use crate::records::{State, Task};
 use crate::reports::statement::StatementForm;
 use crate::reports::{Export, Format};
+use crate::say;
 use crate::till::Till;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -125,8 +126,8 @@ pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Result<OwnerRepl
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
     Ok(match shops.begin_task(task, &till, gate::acting(&shops)) {
-        true => OwnerReply::done("Begun"),
-        false => OwnerReply::refused("Something else is under way. Wait for it, or stop it"),
+        true => OwnerReply::done(say!("Begun")),
+        false => OwnerReply::refused(say!("Something else is under way. Wait for it, or stop it")),
     })
 }
 
@@ -154,7 +155,9 @@ pub async fn set_backup_folder(
 ) -> Result<OwnerReply, CommandError> {
     let folder = folder.trim();
     if !Path::new(folder).is_absolute() {
-        return Ok(OwnerReply::refused("Type the folder's whole name, such as the one of a stick: /media/ada/STICK"));
+        return Ok(OwnerReply::refused(say!(
+            "Type the folder's whole name, such as the one of a stick: /media/ada/STICK"
+        )));
     }
     let (till, passphrase) = (till(&shops)?, Secret::new(passphrase));
     let people = shops.people().ok_or_else(CommandError::set_up_first)?;
@@ -162,7 +165,7 @@ pub async fn set_backup_folder(
         return Ok(OwnerReply::refused(sentence));
     }
     match backup::choose(till.ledger(), shops.clock(), Path::new(folder), passphrase, gate::acting(&shops)).await {
-        Ok(()) => Ok(OwnerReply::done("Backups go there from now on, under the owner's passphrase")),
+        Ok(()) => Ok(OwnerReply::done(say!("Backups go there from now on, under the owner's passphrase"))),
         Err(BackupError::Ledger(error)) => Err(error.into()),
         Err(error) => Ok(OwnerReply::refused(error.to_string())),
     }
@@ -180,7 +183,7 @@ fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
         }
         TaskAsk::Statement { form, from, to, folder } => {
             let (Some(from), Some(to)) = days(&from, &to)? else {
-                return Err("A statement needs its first and its last day".to_owned());
+                return Err(say!("A statement needs its first and its last day").to_owned());
             };
             let name = format!("statement-{}-{}", from.iso(), to.iso());
             let file = file(till, &folder, &name, form.ending())?;
@@ -192,7 +195,7 @@ fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
 fn days(from: &str, to: &str) -> Result<(Option<Day>, Option<Day>), String> {
     let (from, to) = (day(from)?, day(to)?);
     match (from, to) {
-        (Some(first), Some(last)) if first > last => Err("The first day comes after the last".to_owned()),
+        (Some(first), Some(last)) if first > last => Err(say!("The first day comes after the last").to_owned()),
         days => Ok(days),
     }
 }
@@ -201,7 +204,7 @@ fn days(from: &str, to: &str) -> Result<(Option<Day>, Option<Day>), String> {
 fn file(till: &Till, folder: &str, name: &str, ending: &str) -> Result<PathBuf, String> {
     let folder = PathBuf::from(folder.trim());
     if !folder.is_dir() {
-        return Err(format!("{} is not there. Type the name of a folder", folder.display()));
+        return Err(say!("{folder} is not there. Type the name of a folder", folder = folder.display()));
     }
     let shop = match till.kind() {
         ShopKind::Real => "airtill",

@@ -14,6 +14,7 @@ use crate::domain::sale::{Attempt, Sale, Tender};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::Secret;
+use crate::say;
 use crate::shops::Shops;
 use crate::till::{About, Asked, Draft, OwnerSays, Pressed, Refused, Till, TillError, What, Whom};
 use serde::{Deserialize, Serialize};
@@ -270,7 +271,7 @@ pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) 
     let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
     let confirmed = tokio::spawn(async move { confirming.confirm(id, pressed, by).await })
         .await
-        .map_err(|_| CommandError::internal("The sale could not be taken"))?;
+        .map_err(|_| CommandError::internal(say!("The sale could not be taken")))?;
     Ok(ConfirmReply::of(parted(confirmed)?, id, &till, Reader::of(&shops, &till)?))
 }
 
@@ -295,7 +296,7 @@ pub async fn try_again(
     let (trying, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
     let tried = tokio::spawn(async move { trying.try_again(id, through, pressed, by).await })
         .await
-        .map_err(|_| CommandError::internal("The attempt could not be made"))?;
+        .map_err(|_| CommandError::internal(say!("The attempt could not be made")))?;
     Ok(SaleReply::of(parted(tried)?, &till))
 }
 
@@ -328,8 +329,8 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
     let cost = choice.and_then(|choice| choice.cost).filter(|_| costs);
     let today = till.clock().now().day();
     let as_of = |at: At| match at.day() == today {
-        true => format!("price as of {} today", at.hour_minute()),
-        false => format!("price as of {}", at.day().brief()),
+        true => say!("price as of {at} today", at = at.hour_minute()),
+        false => say!("price as of {day}", day = at.day().brief()),
     };
     let (sends, description) = match &draft.product {
         Product::Transfer { amount, description, .. } => {
@@ -346,7 +347,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
         tender: draft.tender,
         tender_word: draft.tender.word().to_owned(),
         debtor: draft.on_credit.as_ref().map(|debtor| match debtor.owes > Naira::ZERO {
-            true => format!("{}, owes {} already", debtor.name, debtor.owes.short()),
+            true => say!("{debtor}, owes {owes} already", debtor = debtor.name, owes = debtor.owes.short()),
             false => debtor.name.clone(),
         }),
         vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
@@ -386,8 +387,8 @@ fn row<'a>(candidates: impl Iterator<Item = &'a Candidate>, taken: Option<Vendor
 
 fn policy(policy: Policy) -> &'static str {
     match policy {
-        Policy::LowestCost => "lowest cost",
-        Policy::OwnersOrder => "the owner's order",
+        Policy::LowestCost => say!("lowest cost"),
+        Policy::OwnersOrder => say!("the owner's order"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::prefix::{Prefix, Prefixes};
 use crate::domain::route::{Policy, Routing};
 use crate::domain::vendor::VendorId;
+use crate::say;
 use crate::settings;
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +53,7 @@ pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError>
 #[specta::specta]
 pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<OwnerReply, CommandError> {
     let Some(open_doubts_sum_most) = typed_naira(&form.open_doubts_sum_most) else {
-        return Ok(OwnerReply::refused("Type the sum in digits: 20000"));
+        return Ok(OwnerReply::refused(say!("Type the sum in digits: 20000")));
     };
     let routing = Routing {
         policy: form.policy,
@@ -63,7 +64,7 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
     };
     let till = till(&shops)?;
     let saved = settings::set_routing(till.ledger(), till.clock(), routing, gate::acting(&shops)).await;
-    told(saved, |()| OwnerReply::done("Saved. The next review follows it"))
+    told(saved, |()| OwnerReply::done(say!("Saved. The next review follows it")))
 }
 
 /// The owner lets a vendor sell again that was rested.
@@ -74,7 +75,7 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
 #[specta::specta]
 pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     till(&shops)?.let_sell(vendor);
-    Ok(OwnerReply::done(format!("{} is chosen as before", vendor.name())))
+    Ok(OwnerReply::done(say!("{vendor} is chosen as before", vendor = vendor.name())))
 }
 
 /// The owner's number prefixes, which go before the table that is built in.
@@ -100,5 +101,5 @@ pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Result<
     };
     let till = till(&shops)?;
     let saved = settings::set_prefixes(till.ledger(), till.clock(), prefixes, gate::acting(&shops)).await;
-    told(saved, |()| OwnerReply::done("Saved. The next number follows it"))
+    told(saved, |()| OwnerReply::done(say!("Saved. The next number follows it")))
 }

@@ -5,8 +5,10 @@ use super::vendors::{OwnerReply, real};
 use super::{ShopsState, gate, till};
 use crate::domain::keymap::{Action, Key, Keymap, Place};
 use crate::domain::look::{Look, Theme};
+use crate::say;
 use crate::settings;
 use crate::shops::Shops;
+use crate::words::{self, Language};
 use serde::{Deserialize, Serialize};
 
 /// An act and the key it has.
@@ -28,7 +30,7 @@ pub struct KeyView {
 }
 
 /// How the window looks.
-#[derive(Clone, Copy, Debug, Serialize, specta::Type)]
+#[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct LookView {
     /// Its colours.
     pub theme: Theme,
@@ -36,6 +38,10 @@ pub struct LookView {
     pub text_percent: u16,
     /// How a sale ended can be heard.
     pub sounds: bool,
+    /// Its language.
+    pub language: Language,
+    /// Those that can be chosen.
+    pub languages: Vec<Language>,
 }
 
 /// Every act that has a key, for the page to know them before it has asked anything.
@@ -60,7 +66,21 @@ pub async fn save_look(
     let look = Look { theme, text_percent, sounds };
     let saved = settings::set_look(holder.ledger(), shops.clock(), look, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done("Saved"))
+    told(saved, |()| OwnerReply::done(say!("Saved")))
+}
+
+/// Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Result<OwnerReply, CommandError> {
+    let holder = shops.real_till().map_or_else(|| till(&shops), Ok)?;
+    let saved = settings::set_language(holder.ledger(), shops.clock(), language, gate::acting(&shops)).await;
+    shops.speak();
+    shops.tell();
+    told(saved, |()| OwnerReply::done(say!("Saved")))
 }
 
 /// Writes down which acts have other keys than the usual ones; all others have theirs again.
@@ -75,7 +95,7 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<Own
         match Key::parse(&bound.key) {
             Some(key) => changes.push((bound.action, key)),
             None => {
-                return Ok(OwnerReply::refused("A key is a letter, A to Z, or a function key, F1 to F12"));
+                return Ok(OwnerReply::refused(say!("A key is a letter, A to Z, or a function key, F1 to F12")));
             }
         }
     }
@@ -86,7 +106,7 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<Own
     let till = real(&shops)?;
     let saved = settings::set_keymap(till.ledger(), shops.clock(), keymap, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done("The keys are set"))
+    told(saved, |()| OwnerReply::done(say!("The keys are set")))
 }
 
 /// How the window looks: as the real shop has it, or the practice shop where there is no other.
@@ -103,8 +123,8 @@ pub(super) fn keys(shops: &Shops) -> Result<Vec<BoundKey>, CommandError> {
     Ok(keymap.changes().map(|(action, key)| BoundKey { action, key: key.name().to_owned() }).collect())
 }
 
-impl From<Look> for LookView {
-    fn from(look: Look) -> LookView {
-        LookView { theme: look.theme, text_percent: look.text_percent, sounds: look.sounds }
-    }
+/// The same for the page, with the language.
+pub(super) fn look_view(shops: &Shops) -> LookView {
+    let Look { theme, text_percent, sounds } = look(shops);
+    LookView { theme, text_percent, sounds, language: words::spoken(), languages: Language::offered().collect() }
 }

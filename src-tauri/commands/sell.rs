@@ -8,6 +8,7 @@ use crate::domain::service::Service;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::practice::steering;
+use crate::say;
 use crate::till::{PlanKey, PlanOnSale, Till};
 use serde::{Deserialize, Serialize};
 
@@ -210,7 +211,7 @@ pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView,
         sold: count(plan.sold),
     };
     Ok(PlansView {
-        as_of: oldest.map(|at| format!("Prices as of {}", at.hour_minute())),
+        as_of: oldest.map(|at| say!("Prices as of {at}", at = at.hour_minute())),
         plans: plans.into_iter().map(view).collect(),
     })
 }

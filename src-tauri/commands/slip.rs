@@ -3,6 +3,7 @@
 use super::error::CommandError;
 use super::{ShopsState, sale_id, till};
 use crate::domain::print::{Paper, SaleSlip};
+use crate::say;
 use crate::slips::{self, Line, Mark};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,7 @@ impl From<Line> for SlipLineView {
 pub async fn slip(shops: ShopsState<'_>, sale: String, kind: SlipKind) -> Result<Vec<String>, CommandError> {
     let till = till(&shops)?;
     let sale = till.ledger().sale(sale_id(&sale)?)?;
-    let sale = sale.ok_or_else(|| CommandError::internal("That sale is not in this shop's ledger"))?;
+    let sale = sale.ok_or_else(|| CommandError::internal(say!("That sale is not in this shop's ledger")))?;
     let heading = till.heading()?;
     let standing = SaleSlip::of(&sale, till.clock().now());
     let lines = match kind {

@@ -13,6 +13,7 @@ use crate::domain::time::CLOCK_SLACK;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
 use crate::ledger::Notice;
+use crate::say;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
 use serde::Serialize;
@@ -185,7 +186,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         alarms: till.as_ref().map(|till| alarms(till, &open)).transpose()?.unwrap_or_default(),
         day: now.day().long(),
         time: now.hour_minute(),
-        look: screen::look(&shops).into(),
+        look: screen::look_view(&shops),
         keys: screen::keys(&shops)?,
         transfers: till.as_ref().map(|till| till.sells_transfers()).transpose()?.unwrap_or_default(),
         shift: till.as_ref().map(|till| shift(till)).transpose()?.unwrap_or_default(),
@@ -211,7 +212,7 @@ fn printer(till: &Till) -> Result<Option<PrinterView>, CommandError> {
         });
     }
     Ok(Some(PrinterView {
-        trouble: printing.trouble.map(|(why, since)| format!("{why}, since {}", since.hour_minute())),
+        trouble: printing.trouble.map(|(why, since)| say!("{why}, since {since}", why, since = since.hour_minute())),
         waiting: u32::try_from(printing.waiting).unwrap_or(u32::MAX),
         perhaps,
     }))
@@ -262,11 +263,8 @@ fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
         && open.iter().any(|sale| sale.taken_at <= restored.at)
     {
         let (made, at) = (restored.made_at, restored.made_at.hour_minute());
-        notices.push(format!(
-            "This ledger came out of a backup of {}, {at}. What happened after that is not in it: money that is shown as owed \
-             may have been handed over already. Ask before you hand it over",
-            made.day().short()
-        ));
+        notices.push(say!("This ledger came out of a backup of {day}, {at}. What happened after that is not in it: money that is shown as owed \
+             may have been handed over already. Ask before you hand it over", day = made.day().short(), at));
     }
     Ok(notices)
 }
@@ -276,12 +274,7 @@ fn clock_set_back(till: &Till) -> Result<Option<String>, CommandError> {
     let Some(latest) = till.ledger().latest_at()? else { return Ok(None) };
     let back = latest.since(till.clock().now());
     Ok((back > CLOCK_SLACK).then(|| {
-        format!(
-            "This computer's clock stands {} min before the last entry, of {}, {}: set it right, or sales carry a wrong time",
-            back.as_secs() / 60,
-            latest.day().brief(),
-            latest.hour_minute()
-        )
+        say!("This computer's clock stands {minutes} min before the last entry, of {day}, {time}: set it right, or sales carry a wrong time", minutes = back.as_secs() / 60, day = latest.day().brief(), time = latest.hour_minute())
     }))
 }
 
@@ -315,17 +308,22 @@ fn alarms(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let mut alarms = Vec::new();
     let contradicted = open.iter().filter(|sale| sale.has_alarm()).count();
     if contradicted > 0 {
-        let sales = if contradicted == 1 { "One sale ends" } else { "Several sales end" };
-        alarms.push(format!(
-            "{sales} otherwise at the vendor than here: it stands under Not known and owed, and the owner looks into it"
-        ));
+        let alarm = match contradicted {
+            1 => say!(
+                "One sale ends otherwise at the vendor than here: it stands under Not known and owed, and the owner looks into it"
+            ),
+            _ => say!(
+                "Several sales end otherwise at the vendor than here: they stand under Not known and owed, and the owner looks into them"
+            ),
+        };
+        alarms.push(alarm.to_owned());
     }
     for vendor in VendorId::ALL {
         let missing = |one: &Difference| one.expected.off(one.balance).is_some_and(|off| off < Naira::ZERO);
         if till.ledger().book(vendor)?.differences.iter().any(missing) {
-            alarms.push(format!(
-                "Money left the wallet at {} that this till did not spend. The owner looks under Owner, Wallets",
-                vendor.name()
+            alarms.push(say!(
+                "Money left the wallet at {vendor} that this till did not spend. The owner looks under Owner, Wallets",
+                vendor = vendor.name()
             ));
         }
     }

@@ -6,6 +6,7 @@ use super::vendors::{OwnerReply, real};
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::transfer::{FeeBand, TransferRules};
+use crate::say;
 use crate::settings;
 use crate::till::PlanKey;
 use serde::{Deserialize, Serialize};
@@ -87,7 +88,7 @@ pub struct BandForm {
 pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
     let banks = till(&shops)?.banks()?;
     Ok(BanksView {
-        as_of: banks.read_at.map(|at| format!("Banks as of {}", at.brief())),
+        as_of: banks.read_at.map(|at| say!("Banks as of {at}", at = at.brief())),
         banks: banks
             .banks
             .into_iter()
@@ -132,7 +133,7 @@ pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<Transf
         Ok(price) => {
             let (all, amount, fee) = (price.amount.plus(price.fee), price.amount, price.fee);
             TransferAmountView {
-                pays: Some(format!("The customer pays {}: {}", all.short(), sends(amount, fee))),
+                pays: Some(say!("The customer pays {all}: {fee}", all = all.short(), fee = sends(amount, fee))),
                 words: amount.words(),
                 ask_owner: price.ask_owner,
                 wrong: None,
@@ -171,25 +172,26 @@ pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> R
     let till = real(&shops)?;
     let saved = settings::set_transfers(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done("Saved: bank transfers"))
+    told(saved, |()| OwnerReply::done(say!("Saved: bank transfers")))
 }
 
 /// `₦5,000 and ₦100 for sending it`.
 pub(super) fn sends(amount: Naira, fee: Naira) -> String {
-    format!("{} and {} for sending it", amount.short(), fee.short())
+    say!("{amount} and {fee} for sending it", amount = amount.short(), fee = fee.short())
 }
 
 fn read_form(form: &TransferForm) -> Result<TransferRules, String> {
-    let amount = |text: &str, what: &str| typed_naira(text).ok_or_else(|| format!("{what} is not an amount in naira"));
+    let amount =
+        |text: &str, what: &str| typed_naira(text).ok_or_else(|| say!("{what} is not an amount in naira", what));
     let band = |band: &BandForm| {
         Ok(FeeBand {
-            upto: amount(&band.upto, "An amount in the table")?,
-            fee: amount(&band.fee, "A fee in the table")?,
+            upto: amount(&band.upto, say!("An amount in the table"))?,
+            fee: amount(&band.fee, say!("A fee in the table"))?,
         })
     };
     Ok(TransferRules {
         enabled: form.enabled,
-        owner_above: amount(&form.owner_above, "The amount above which the owner is asked")?,
+        owner_above: amount(&form.owner_above, say!("The amount above which the owner is asked"))?,
         bands: form.bands.iter().map(band).collect::<Result<_, String>>()?,
     })
 }

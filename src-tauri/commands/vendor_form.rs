@@ -7,6 +7,7 @@ use crate::domain::settings::{
     DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan,
     VendorSettings,
 };
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// A vendor's settings as they are typed: amounts in naira, percent with two places.
@@ -126,21 +127,22 @@ pub(super) fn form(settings: &VendorSettings) -> VendorForm {
 }
 
 pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
-    let amount = |text: &str, what: &str| typed_naira(text).ok_or_else(|| format!("{what}: type an amount in naira"));
+    let amount =
+        |text: &str, what: &str| typed_naira(text).ok_or_else(|| say!("{what}: type an amount in naira", what));
     let terms = |line: TermsForm| {
         let network = Network::ALL.into_iter().find(|network| format!("{network:?}") == line.network);
         if network.is_none() && line.network != "all" {
-            return Err("Choose a network".to_owned());
+            return Err(say!("Choose a network").to_owned());
         }
         let discount_basis_points = basis_points(&line.discount_percent)
-            .ok_or_else(|| "Type the discount as a percentage, such as 2.5".to_owned())?;
-        Ok(ProductTerms { kind: line.kind, network, discount_basis_points, fee: amount(&line.fee, "Fee")? })
+            .ok_or_else(|| say!("Type the discount as a percentage, such as 2.5").to_owned())?;
+        Ok(ProductTerms { kind: line.kind, network, discount_basis_points, fee: amount(&line.fee, say!("Fee"))? })
     };
     let plan = |plan: PlanForm| {
         Ok(TypedPlan {
             code: plan.code.trim().to_owned(),
             name: plan.name.trim().to_owned(),
-            cost: amount(&plan.cost, "What the plan costs")?,
+            cost: amount(&plan.cost, say!("What the plan costs"))?,
         })
     };
     Ok(VendorSettings {
@@ -151,9 +153,9 @@ pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
             url => Site::Own(url.to_owned()),
         },
         timeout_ms: form.timeout_s.saturating_mul(1_000),
-        airtime_least: amount(&form.airtime_least, "The least airtime")?,
-        airtime_most: amount(&form.airtime_most, "The most airtime")?,
-        low_wallet: amount(&form.low_wallet, "Low wallet")?,
+        airtime_least: amount(&form.airtime_least, say!("The least airtime"))?,
+        airtime_most: amount(&form.airtime_most, say!("The most airtime"))?,
+        low_wallet: amount(&form.low_wallet, say!("Low wallet"))?,
         terms: form.terms.into_iter().map(terms).collect::<Result<_, String>>()?,
         network_names: form.network_names,
         plans: form.plans.into_iter().map(plan).collect::<Result<_, String>>()?,

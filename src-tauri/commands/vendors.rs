@@ -8,6 +8,7 @@ use crate::domain::price::Pricing;
 use crate::domain::settings::ProductKind;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
+use crate::say;
 use crate::settings;
 use crate::shops::Shops;
 use crate::till::{KeyState, Tested, Till};
@@ -169,7 +170,9 @@ pub async fn save_vendor(
     settings.hash_recipe.confirmed = kept.confirmed;
     settings.hash_recipe.confirmed = settings.hash_recipe == kept && kept.confirmed;
     let by = gate::acting(&shops);
-    told(shops.set_vendor(vendor, settings, by).await, |()| OwnerReply::done(format!("Saved: {}", vendor.name())))
+    told(shops.set_vendor(vendor, settings, by).await, |()| {
+        OwnerReply::done(say!("Saved: {vendor}", vendor = vendor.name()))
+    })
 }
 
 /// Saves how prices are made.
@@ -185,7 +188,7 @@ pub async fn save_pricing(
     margin_hidden: bool,
 ) -> Result<OwnerReply, CommandError> {
     let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
-        return Ok(OwnerReply::refused("Type the margin as a percentage, such as 5 or 2.5"));
+        return Ok(OwnerReply::refused(say!("Type the margin as a percentage, such as 5 or 2.5")));
     };
     let pricing = Pricing { data_margin_basis_points, round_up_to_naira };
     let till = real(&shops)?;
@@ -194,7 +197,7 @@ pub async fn save_pricing(
         Ok(()) => settings::hide_margin(till.ledger(), shops.clock(), margin_hidden, by).await,
         Err(error) => Err(error),
     };
-    told(saved, |()| OwnerReply::done("Prices saved"))
+    told(saved, |()| OwnerReply::done(say!("Prices saved")))
 }
 
 /// Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
@@ -223,10 +226,11 @@ pub async fn set_key(
     }
     let credentials = match Credentials::whole(kind, typed) {
         Some(credentials) if vendor.credential_kinds().contains(&kind) => credentials,
-        _ => return Ok(OwnerReply::refused("A part is missing")),
+        _ => return Ok(OwnerReply::refused(say!("A part is missing"))),
     };
     let tested = shops.set_key(vendor, credentials, for_now, gate::acting(&shops)).await?;
-    let before = if for_now { "In use until Airtill is closed." } else { "Saved in the keyring, read back." };
+    let before =
+        if for_now { say!("In use until Airtill is closed.") } else { say!("Saved in the keyring, read back.") };
     Ok(OwnerReply::done(format!("{before} {}", words(tested))))
 }
 
@@ -250,7 +254,7 @@ pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerRe
 #[specta::specta]
 pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     real(&shops)?.delete_key(vendor, gate::acting(&shops)).await?;
-    Ok(OwnerReply::done(format!("{}'s key is deleted from the keyring", vendor.name())))
+    Ok(OwnerReply::done(say!("{vendor}'s key is deleted from the keyring", vendor = vendor.name())))
 }
 
 /// Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
@@ -268,7 +272,7 @@ pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String)
     };
     let mut settings = till.ledger().vendor_settings(VendorId::Vdt)?;
     settings.hash_recipe = learnt.recipe;
-    let sentence = format!("The recipe works: VDT answers {}. Saved", learnt.customer);
+    let sentence = say!("The recipe works: VDT answers {customer}. Saved", customer = learnt.customer);
     told(shops.set_vendor(VendorId::Vdt, settings, gate::acting(&shops)).await, |()| OwnerReply::done(sentence.clone()))
 }
 
@@ -295,7 +299,9 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
         plans_are_typed: !capability.data.is_empty() && !capability.catalogue,
         kinds: id.credential_kinds().iter().map(kind).collect(),
         key: key_view(id, till)?,
-        offers: till.offers_known(id).map(|(count, at)| format!("{count} offers, read {}", at.hour_minute())),
+        offers: till
+            .offers_known(id)
+            .map(|(count, at)| say!("{count} offers, read {at}", count, at = at.hour_minute())),
         unknown_names: till
             .unknown_names(id)
             .into_iter()
@@ -319,20 +325,22 @@ fn costs_typed(id: VendorId) -> &'static [ProductKind] {
 
 fn sells(capability: &vendors::Capability) -> String {
     let names = |networks: &[Network]| networks.iter().map(|n| n.name()).collect::<Vec<_>>().join(", ");
-    let transfers = if capability.transfer { "; bank transfers" } else { "" };
+    let transfers = if capability.transfer { say!("; bank transfers") } else { "" };
     let networks = match (capability.airtime, capability.data) {
-        ([], data) => format!("Data of {}", names(data)),
-        (airtime, []) => format!("Airtime of {}", names(airtime)),
-        (airtime, data) if airtime == data => format!("Airtime and data of {}", names(airtime)),
-        (airtime, data) => format!("Airtime of {}; data of {}", names(airtime), names(data)),
+        ([], data) => say!("Data of {data}", data = names(data)),
+        (airtime, []) => say!("Airtime of {airtime}", airtime = names(airtime)),
+        (airtime, data) if airtime == data => say!("Airtime and data of {airtime}", airtime = names(airtime)),
+        (airtime, data) => say!("Airtime of {airtime}; data of {data}", airtime = names(airtime), data = names(data)),
     };
     format!("{networks}{transfers}")
 }
 
 fn note(capability: &vendors::Capability) -> &'static str {
     match (capability.status_by_reference, capability.balance) {
-        (false, _) => "Can't be asked about a sale afterwards: doubts are ended by a person who looks at its dashboard",
-        (true, false) => "Tells no balance",
+        (false, _) => {
+            say!("Can't be asked about a sale afterwards: doubts are ended by a person who looks at its dashboard")
+        }
+        (true, false) => say!("Tells no balance"),
         (true, true) => "",
     }
 }
@@ -354,9 +362,9 @@ fn key_view(vendor: VendorId, till: &Till) -> Result<KeyView, CommandError> {
 
 fn words(tested: Tested) -> String {
     match tested {
-        Tested::Balance(balance) => format!("The vendor answers: {balance} in the wallet."),
+        Tested::Balance(balance) => say!("The vendor answers: {balance} in the wallet.", balance),
         Tested::ReachedOnly => {
-            "The vendor was reached. It has no call that shows whether a key works without selling something."
+            say!("The vendor was reached. It has no call that shows whether a key works without selling something.")
                 .to_owned()
         }
     }

@@ -4,6 +4,7 @@ use super::error::CommandError;
 use crate::domain::sale::{Sale, Standing, Tender};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 use crate::shops::Shops;
 use crate::till::{About, Refused, Till};
 use serde::Serialize;
@@ -130,10 +131,13 @@ impl SaleView {
             standing: sale.standing(now),
             title: sale.product.title(),
             amount: sale.price.short(),
-            cost_changed: sale
-                .cost_changed()
-                .filter(|_| costs)
-                .map(|(expected, charged)| format!("The vendor charged {}, not {}", charged.short(), expected.short())),
+            cost_changed: sale.cost_changed().filter(|_| costs).map(|(expected, charged)| {
+                say!(
+                    "The vendor charged {charged}, not {expected}",
+                    charged = charged.short(),
+                    expected = expected.short()
+                )
+            }),
             can_be_asked: till.can_be_asked_about(sale),
             service_name: sale.product.service().name().to_owned(),
             recipient: if today { sale.recipient.shown() } else { sale.recipient.masked() },
@@ -165,7 +169,7 @@ impl SaleView {
             account_changed: till.account_changed(sale),
             notice: attempt.notified.filter(|_| attempt.position.is_open()).map(|(at, _)| {
                 let (vendor, day) = (attempt.vendor.name(), at.day().brief());
-                format!("{vendor} called on {day} at {} and says that it failed", at.hour_minute())
+                say!("{vendor} called on {day} at {at} and says that it failed", vendor, day, at = at.hour_minute())
             }),
         }
     }

@@ -8,6 +8,7 @@ use crate::domain::money::Naira;
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
+use crate::say;
 use crate::till::Till;
 use crate::vendors;
 use serde::Serialize;
@@ -125,11 +126,15 @@ pub async fn fund_wallet(
     explains: bool,
 ) -> Result<OwnerReply, CommandError> {
     let Some(amount) = typed_naira(&amount) else {
-        return Ok(OwnerReply::refused("Type the amount in digits: 20000, or -500 for what was taken out"));
+        return Ok(OwnerReply::refused(say!("Type the amount in digits: 20000, or -500 for what was taken out")));
     };
     let funded = till(&shops)?.fund(vendor, amount, &note, explains, gate::acting(&shops)).await;
     Ok(match parted(funded)? {
-        Ok(()) => OwnerReply::done(format!("{} written down for {}", amount.short(), vendor.name())),
+        Ok(()) => OwnerReply::done(say!(
+            "{amount} written down for {vendor}",
+            amount = amount.short(),
+            vendor = vendor.name()
+        )),
         Err(refused) => OwnerReply::refused(refused.sentence),
     })
 }
@@ -146,7 +151,7 @@ pub async fn difference_seen(
     note: String,
 ) -> Result<OwnerReply, CommandError> {
     Ok(match parted(till(&shops)?.difference_seen(vendor, &note, gate::acting(&shops)).await)? {
-        Ok(()) => OwnerReply::done("Written down"),
+        Ok(()) => OwnerReply::done(say!("Written down")),
         Err(refused) => OwnerReply::refused(refused.sentence),
     })
 }
@@ -168,7 +173,7 @@ pub async fn compare_statement(
             Ok(day) => Some(day),
             Err(_) => {
                 return Ok(CompareReply::Refused {
-                    sentence: "Type the day like 2026-11-22, or leave it empty".to_owned(),
+                    sentence: say!("Type the day like 2026-11-22, or leave it empty").to_owned(),
                 });
             }
         },
@@ -195,10 +200,10 @@ pub async fn compare_statement(
 fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
     let book = till.ledger().book(vendor)?;
     let reading = till.wallet(vendor);
-    let by_fundings = || book.by_fundings().map(|left| format!("{left}, by the fundings"));
+    let by_fundings = || book.by_fundings().map(|left| say!("{left}, by the fundings", left));
     let expected = book.expected().map(|expected| match expected.least == expected.most {
         true => expected.most.to_string(),
-        false => format!("{} to {}", expected.least, expected.most),
+        false => say!("{least} to {most}", least = expected.least, most = expected.most),
     });
     Ok(BookView {
         vendor,
@@ -229,7 +234,7 @@ fn difference_view(difference: &Difference) -> DifferenceView {
 
 fn off(amount: Naira) -> String {
     match amount < Naira::ZERO {
-        true => format!("{} less than expected", amount.abs()),
-        false => format!("{amount} more than expected"),
+        true => say!("{amount} less than expected", amount = amount.abs()),
+        false => say!("{amount} more than expected", amount),
     }
 }

@@ -4,6 +4,7 @@
 //! three-digit code. Source: Central Bank of Nigeria, "Proposals on the implementation of NUBAN scheme", 2. a.
 
 use crate::domain::text;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Digits of an account number.
@@ -60,11 +61,11 @@ pub enum Typed {
 pub fn read(text: &str) -> Typed {
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{a0}')).collect();
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Typed::Wrong("Only digits belong in an account number");
+        return Typed::Wrong(say!("Only digits belong in an account number"));
     }
     match digits.len() {
         ACCOUNT_DIGITS => Typed::Complete(AccountNumber(digits)),
-        n if n > ACCOUNT_DIGITS => Typed::Wrong("Too long: an account number has ten digits"),
+        n if n > ACCOUNT_DIGITS => Typed::Wrong(say!("Too long: an account number has ten digits")),
         n => Typed::Partial(n),
     }
 }

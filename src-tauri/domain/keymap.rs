@@ -4,6 +4,7 @@
 //! may share a key only where they are never heard together. What can't be changed is what the number pad types: digits,
 //! `*`, Enter, Esc and the arrows.
 
+use crate::say;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -124,7 +125,7 @@ impl TryFrom<String> for Key {
     type Error = String;
 
     fn try_from(text: String) -> Result<Key, String> {
-        Key::parse(&text).filter(|key| key.0 == text).ok_or_else(|| format!("no key: {text}"))
+        Key::parse(&text).filter(|key| key.0 == text).ok_or_else(|| say!("no key: {text}", text))
     }
 }
 
@@ -232,14 +233,14 @@ impl Action {
     /// What it does, in the words of a message.
     pub fn words(self) -> &'static str {
         match self {
-            Action::Help => "help",
-            Action::Airtime => "airtime",
-            Action::Data => "data",
-            Action::Open => "not known and owed",
-            Action::CheckNow => "check now",
-            Action::Ledger => "the ledger",
-            Action::Lock => "lock",
-            Action::Owner => "the owner's screens",
+            Action::Help => say!("help"),
+            Action::Airtime => say!("airtime"),
+            Action::Data => say!("data"),
+            Action::Open => say!("not known and owed"),
+            Action::CheckNow => say!("check now"),
+            Action::Ledger => say!("the ledger"),
+            Action::Lock => say!("lock"),
+            Action::Owner => say!("the owner's screens"),
             Action::Mtn => "MTN",
             Action::Airtel => "Airtel",
             Action::Glo => "Glo",
@@ -247,21 +248,21 @@ impl Action {
             Action::Ntel => "NTEL",
             Action::Smile => "Smile",
             Action::Vdt => "VDT",
-            Action::Cash => "cash",
-            Action::Transfer => "transfer",
-            Action::Card => "card",
-            Action::Credit => "on credit",
-            Action::OtherVendor => "another vendor",
-            Action::Why => "why this vendor",
-            Action::HandOver => "money handed over",
-            Action::Slip => "the slip",
-            Action::Settle => "the owner settles",
-            Action::Copy => "a copy of the slip",
-            Action::Dispute => "the dispute slip",
-            Action::Drawer => "the drawer",
-            Action::Close => "closing the shift",
-            Action::Print => "printing it",
-            Action::Bank => "bank transfer",
+            Action::Cash => say!("cash"),
+            Action::Transfer => say!("transfer"),
+            Action::Card => say!("card"),
+            Action::Credit => say!("on credit"),
+            Action::OtherVendor => say!("another vendor"),
+            Action::Why => say!("why this vendor"),
+            Action::HandOver => say!("money handed over"),
+            Action::Slip => say!("the slip"),
+            Action::Settle => say!("the owner settles"),
+            Action::Copy => say!("a copy of the slip"),
+            Action::Dispute => say!("the dispute slip"),
+            Action::Drawer => say!("the drawer"),
+            Action::Close => say!("closing the shift"),
+            Action::Print => say!("printing it"),
+            Action::Bank => say!("bank transfer"),
         }
     }
 
@@ -282,10 +283,10 @@ impl Keymap {
         let mut keymap = Keymap::default();
         for (action, key) in changes {
             if key.is_letter() && action.places().contains(&Place::Everywhere) {
-                return Err(format!(
-                    "{} is typed on some screens: {} needs a function key, F1 to F12",
-                    key.name(),
-                    action.words()
+                return Err(say!(
+                    "{key} is typed on some screens: {action} needs a function key, F1 to F12",
+                    key = key.name(),
+                    action = action.words()
                 ));
             }
             if key == action.usual_key() {
@@ -297,11 +298,11 @@ impl Keymap {
         for (n, one) in Action::ALL.into_iter().enumerate() {
             let clash = |other: &Action| one.heard_with(*other) && keymap.key(one) == keymap.key(*other);
             if let Some(other) = Action::ALL[n + 1..].iter().find(|other| clash(other)) {
-                return Err(format!(
-                    "{} would mean both {} and {}",
-                    keymap.key(one).name(),
-                    one.words(),
-                    other.words()
+                return Err(say!(
+                    "{key} would mean both {one} and {other}",
+                    key = keymap.key(one).name(),
+                    one = one.words(),
+                    other = other.words()
                 ));
             }
         }

@@ -1,5 +1,6 @@
 //! The listener for vendors' notices: off unless the owner switches it on.
 
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// The port that is suggested. \[assumption\]: nobody has registered it.
@@ -37,13 +38,15 @@ impl Listener {
     /// That sentence.
     pub fn checked(&self) -> Result<(), String> {
         if self.port < PORT_MIN {
-            return Err(format!("A port is a number from {PORT_MIN} to 65535"));
+            return Err(say!("A port is a number from {least} to 65535", least = PORT_MIN));
         }
         let url = self.public_url.as_str();
         let plain = url.chars().all(|c| c.is_ascii_graphic()) && url.chars().count() <= URL_MAX_CHARS;
         let host = url.strip_prefix("https://").filter(|host| !host.is_empty() && !host.contains(['?', '#', '@']));
         if !url.is_empty() && (!plain || host.is_none()) {
-            return Err("The public address begins with https:// and is the one that your tunnel gives".to_owned());
+            return Err(
+                say!("The public address begins with https:// and is the one that your tunnel gives").to_owned()
+            );
         }
         Ok(())
     }

@@ -3,6 +3,8 @@
 //! [`Naira`] wraps a decimal number of naira with at most two places (kobo). It is never a float: it crosses to
 //! the page and into the journal as a string (`"500.00"`), and into the compact store as whole kobo.
 
+use crate::say;
+use crate::words;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -23,13 +25,13 @@ pub struct Naira(Decimal);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotMoney {
     /// There is no plain decimal number in the text.
-    #[error("not a number")]
+    #[error("{}", say!("not a number"))]
     NotANumber,
     /// The amount has parts smaller than one kobo.
-    #[error("smaller than a kobo")]
+    #[error("{}", say!("smaller than a kobo"))]
     TooFine,
     /// The amount is beyond what the till can count (about 90 million million naira).
-    #[error("too large")]
+    #[error("{}", say!("too large"))]
     TooLarge,
 }
 
@@ -124,8 +126,10 @@ impl Naira {
 
     /// The amount in words from [`IN_WORDS_FROM`] on: `five thousand five hundred naira`.
     pub fn words(self) -> Option<String> {
-        let whole = self.whole()?;
-        (IN_WORDS_FROM..1_000_000_000).contains(&whole).then(|| format!("{} naira", in_words(whole.unsigned_abs())))
+        let whole = self.whole().filter(|_| words::spoken().has_numbers_in_words())?;
+        (IN_WORDS_FROM..1_000_000_000)
+            .contains(&whole)
+            .then(|| say!("{amount} naira", amount = in_words(whole.unsigned_abs())))
     }
 
     /// The sum, exact. Saturates at the largest amount the till can count, which no shop reaches.

@@ -5,6 +5,7 @@
 
 use crate::domain::money::Naira;
 use crate::domain::text;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// What is known of an attempt once its purchase request has ended.
@@ -184,28 +185,28 @@ impl Outcome {
     /// The sentence for the screen and the slip.
     pub fn sentence(&self) -> &'static str {
         match self {
-            Outcome::Delivered => "The vendor confirms delivery",
-            Outcome::Refused(Refusal::LowWallet) => "The wallet at the vendor has too little money",
-            Outcome::Refused(Refusal::Unauthorised) => "The vendor does not accept the key",
-            Outcome::Refused(Refusal::BadRequest) => "The vendor does not accept this number, network or amount",
-            Outcome::Refused(Refusal::Failed) => "The vendor says it failed",
-            Outcome::Refused(Refusal::NotOffered) => "The vendor does not sell this to this account",
-            Outcome::Refused(Refusal::LimitReached) => "A limit at the vendor is reached",
-            Outcome::Refused(Refusal::AccountBlocked) => "The account at the vendor may not sell now",
-            Outcome::Refused(Refusal::ServiceDown) => "The vendor can't reach the network now",
-            Outcome::Pending(_) => "The vendor has taken the request and has not finished",
-            Outcome::Unknown(Doubt::NoAnswer) => "No answer from the vendor in time",
-            Outcome::Unknown(Doubt::Broken) => "The connection broke before the answer was complete",
-            Outcome::Unknown(Doubt::Unreadable) => "The answer could not be understood",
-            Outcome::Unknown(Doubt::Unlisted) => "The vendor gave an answer that is not in its document",
-            Outcome::Unknown(Doubt::Duplicate) => "The vendor says it has this reference already",
-            Outcome::Unknown(Doubt::Mismatch) => "The answer does not match what was asked for",
-            Outcome::Unknown(Doubt::Interrupted) => "The program stopped before the answer came",
-            Outcome::Unknown(Doubt::Unverified) => "The answer could not be verified as the vendor's",
-            Outcome::Unknown(Doubt::FailedPerhaps) => "The vendor speaks of a failure, and not for certain",
-            Outcome::NotSent(NotSent::NoConnection) => "No connection to the vendor: nothing was sent",
-            Outcome::NotSent(NotSent::NotBuilt) => "The request could not be made: nothing was sent",
-            Outcome::NotSent(NotSent::NotDurable) => "The ledger could not be written: nothing was sent",
+            Outcome::Delivered => say!("The vendor confirms delivery"),
+            Outcome::Refused(Refusal::LowWallet) => say!("The wallet at the vendor has too little money"),
+            Outcome::Refused(Refusal::Unauthorised) => say!("The vendor does not accept the key"),
+            Outcome::Refused(Refusal::BadRequest) => say!("The vendor does not accept this number, network or amount"),
+            Outcome::Refused(Refusal::Failed) => say!("The vendor says it failed"),
+            Outcome::Refused(Refusal::NotOffered) => say!("The vendor does not sell this to this account"),
+            Outcome::Refused(Refusal::LimitReached) => say!("A limit at the vendor is reached"),
+            Outcome::Refused(Refusal::AccountBlocked) => say!("The account at the vendor may not sell now"),
+            Outcome::Refused(Refusal::ServiceDown) => say!("The vendor can't reach the network now"),
+            Outcome::Pending(_) => say!("The vendor has taken the request and has not finished"),
+            Outcome::Unknown(Doubt::NoAnswer) => say!("No answer from the vendor in time"),
+            Outcome::Unknown(Doubt::Broken) => say!("The connection broke before the answer was complete"),
+            Outcome::Unknown(Doubt::Unreadable) => say!("The answer could not be understood"),
+            Outcome::Unknown(Doubt::Unlisted) => say!("The vendor gave an answer that is not in its document"),
+            Outcome::Unknown(Doubt::Duplicate) => say!("The vendor says it has this reference already"),
+            Outcome::Unknown(Doubt::Mismatch) => say!("The answer does not match what was asked for"),
+            Outcome::Unknown(Doubt::Interrupted) => say!("The program stopped before the answer came"),
+            Outcome::Unknown(Doubt::Unverified) => say!("The answer could not be verified as the vendor's"),
+            Outcome::Unknown(Doubt::FailedPerhaps) => say!("The vendor speaks of a failure, and not for certain"),
+            Outcome::NotSent(NotSent::NoConnection) => say!("No connection to the vendor: nothing was sent"),
+            Outcome::NotSent(NotSent::NotBuilt) => say!("The request could not be made: nothing was sent"),
+            Outcome::NotSent(NotSent::NotDurable) => say!("The ledger could not be written: nothing was sent"),
         }
     }
 }

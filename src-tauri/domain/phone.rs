@@ -3,6 +3,7 @@
 //! A [`Msisdn`] is a Nigerian mobile number, kept in its local form (`08031234567`). [`read`] understands what
 //! people type and paste (`+234 803 123 4567`, `0803-123-4567`) and says in words what is wrong otherwise.
 
+use crate::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -45,12 +46,14 @@ impl NotANumber {
     /// The sentence for the screen.
     pub fn sentence(self) -> String {
         match self {
-            NotANumber::TooShort(n) => format!("Too short: {n} of {LOCAL_DIGITS} digits"),
-            NotANumber::TooLong(n) => format!("Too long: {n} digits, a number has {LOCAL_DIGITS}"),
-            NotANumber::NotDigits => "Only digits belong in a number".to_owned(),
-            NotANumber::Foreign => "A foreign number: only Nigerian numbers (0… or +234…) can be topped up".to_owned(),
-            NotANumber::ServiceNumber => "0700 and 0800 are service numbers: they take no airtime".to_owned(),
-            NotANumber::NotMobile => "Not a mobile number: those begin with 070, 080, 081, 090 or 091".to_owned(),
+            NotANumber::TooShort(n) => say!("Too short: {n} of {whole} digits", n, whole = LOCAL_DIGITS),
+            NotANumber::TooLong(n) => say!("Too long: {n} digits, a number has {whole}", n, whole = LOCAL_DIGITS),
+            NotANumber::NotDigits => say!("Only digits belong in a number").to_owned(),
+            NotANumber::Foreign => {
+                say!("A foreign number: only Nigerian numbers (0… or +234…) can be topped up").to_owned()
+            }
+            NotANumber::ServiceNumber => say!("0700 and 0800 are service numbers: they take no airtime").to_owned(),
+            NotANumber::NotMobile => say!("Not a mobile number: those begin with 070, 080, 081, 090 or 091").to_owned(),
         }
     }
 }

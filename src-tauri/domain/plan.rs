@@ -5,6 +5,7 @@
 //! name is shown as it is.
 
 use crate::domain::text;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Most characters of a plan's name that are kept.
@@ -113,7 +114,7 @@ impl Plan {
 
     /// `30 days`, `1 day`.
     pub fn validity(&self) -> Option<String> {
-        self.days.map(|days| if days == 1 { "1 day".to_owned() } else { format!("{days} days") })
+        self.days.map(|days| if days == 1 { say!("1 day").to_owned() } else { say!("{days} days", days) })
     }
 
     /// Whether two vendors mean the same by it: kind, size and days are known and equal, and both names say the same of

@@ -5,6 +5,7 @@
 
 use crate::domain::network::Network;
 use crate::domain::phone::{self, Typed};
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Digits that a prefix has.
@@ -34,23 +35,23 @@ impl Prefixes {
     /// A sentence, when something in it can't be.
     pub fn new(lines: Vec<Prefix>) -> Result<Prefixes, String> {
         if lines.len() > LINES_MAX {
-            return Err(format!("At most {LINES_MAX} prefixes"));
+            return Err(say!("At most {most} prefixes", most = LINES_MAX));
         }
         for (n, line) in lines.iter().enumerate() {
             let digits = line.digits.as_str();
             let mobile =
                 digits.bytes().all(|byte| byte.is_ascii_digit()) && matches!(phone::read(digits), Typed::Partial(_));
             if !DIGITS.contains(&digits.len()) || !digits.starts_with('0') || !mobile {
-                return Err(format!(
-                    "“{}” is no prefix of mobile numbers: four to seven digits, such as 0702",
-                    line.digits
+                return Err(say!(
+                    "“{line}” is no prefix of mobile numbers: four to seven digits, such as 0702",
+                    line = line.digits
                 ));
             }
             if matches!(line.network, Network::Smile | Network::Vdt) {
-                return Err(format!("{} is sold to accounts, not to numbers", line.network.name()));
+                return Err(say!("{network} is sold to accounts, not to numbers", network = line.network.name()));
             }
             if lines[..n].iter().any(|other| other.digits == line.digits) {
-                return Err(format!("{digits} stands there twice"));
+                return Err(say!("{digits} stands there twice", digits));
             }
         }
         Ok(Prefixes(lines))

@@ -6,6 +6,7 @@
 use crate::domain::reference::SaleId;
 use crate::domain::sale::{Sale, Standing};
 use crate::domain::time::At;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Something on paper.
@@ -65,10 +66,10 @@ impl SaleSlip {
     /// The words for a story.
     pub fn word(self) -> &'static str {
         match self {
-            SaleSlip::Delivered => "slip",
-            SaleSlip::Pending => "slip of a sale not known yet",
-            SaleSlip::Refund => "slip of a failed sale",
-            SaleSlip::Dispute => "dispute slip",
+            SaleSlip::Delivered => say!("slip"),
+            SaleSlip::Pending => say!("slip of a sale not known yet"),
+            SaleSlip::Refund => say!("slip of a failed sale"),
+            SaleSlip::Dispute => say!("dispute slip"),
         }
     }
 }
@@ -198,7 +199,7 @@ impl PrinterSite {
     /// `192.168.1.50:9100`.
     pub fn words(&self) -> String {
         match self {
-            PrinterSite::None => "none".to_owned(),
+            PrinterSite::None => say!("none").to_owned(),
             PrinterSite::Network { host, port } => format!("{host}:{port}"),
             PrinterSite::Path { path } => path.clone(),
         }

@@ -5,6 +5,7 @@ use crate::domain::money::{Naira, NotMoney};
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
 use crate::domain::service::Service;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Something a vendor can put on a recipient's line.
@@ -63,12 +64,12 @@ impl BadAmount {
     /// The sentence for the screen.
     pub fn sentence(self) -> String {
         match self {
-            BadAmount::Empty => "Type an amount".to_owned(),
-            BadAmount::NotANumber => "Type the amount in digits".to_owned(),
-            BadAmount::NotPositive => "The amount must be more than zero".to_owned(),
-            BadAmount::Kobo => "Only whole naira are sold, without kobo".to_owned(),
-            BadAmount::TooSmall(least) => format!("The least is {}", least.short()),
-            BadAmount::TooLarge(most) => format!("The most in one sale is {}", most.short()),
+            BadAmount::Empty => say!("Type an amount").to_owned(),
+            BadAmount::NotANumber => say!("Type the amount in digits").to_owned(),
+            BadAmount::NotPositive => say!("The amount must be more than zero").to_owned(),
+            BadAmount::Kobo => say!("Only whole naira are sold, without kobo").to_owned(),
+            BadAmount::TooSmall(least) => say!("The least is {least}", least = least.short()),
+            BadAmount::TooLarge(most) => say!("The most in one sale is {most}", most = most.short()),
         }
     }
 }
@@ -115,9 +116,13 @@ impl Product {
     /// `₦500 MTN airtime`, `MTN 1GB SME, 30 days`, `₦5,000 Access Bank transfer`: as it is read back to the customer.
     pub fn title(&self) -> String {
         match self {
-            Product::Airtime { network, face } => format!("{} {} airtime", face.short(), network.name()),
+            Product::Airtime { network, face } => {
+                say!("{face} {network} airtime", face = face.short(), network = network.name())
+            }
             Product::Data { network, plan } => format!("{} {}", network.name(), plan.title()),
-            Product::Transfer { bank, amount, .. } => format!("{} {} transfer", amount.short(), bank.name),
+            Product::Transfer { bank, amount, .. } => {
+                say!("{amount} {bank} transfer", amount = amount.short(), bank = bank.name)
+            }
         }
     }
 
@@ -125,7 +130,7 @@ impl Product {
     pub fn listed(&self) -> String {
         match self {
             Product::Airtime { .. } | Product::Data { .. } => self.title(),
-            Product::Transfer { bank, .. } => format!("{} transfer", bank.name),
+            Product::Transfer { bank, .. } => say!("{bank} transfer", bank = bank.name),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whom a sale is for: nearly always a number, sometimes an account with a provider.
 
 use crate::domain::phone::Msisdn;
+use crate::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Most characters of an account's id and of its holder's name.
@@ -93,7 +94,7 @@ impl Recipient {
     pub fn masked(&self) -> String {
         match self {
             Recipient::Phone(number) => number.masked(),
-            Recipient::Account(_) => format!("account {}", self.last_four()),
+            Recipient::Account(_) => say!("account {number}", number = self.last_four()),
             Recipient::Steering(steering) => steering.0.clone(),
         }
     }

@@ -7,6 +7,7 @@
 use crate::domain::health::Health;
 use crate::domain::money::Naira;
 use crate::domain::vendor::VendorId;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// What the owner decides about the choice of a vendor. Kept in the ledger whole, each time it changes.
@@ -122,8 +123,8 @@ impl Candidate {
     /// Why it stands where it stands, in words: `costs ₦485, wallet enough`.
     pub fn reasons(&self) -> String {
         let cost = match self.cost {
-            Some(cost) => format!("costs {cost}"),
-            None => "cost not known".to_owned(),
+            Some(cost) => say!("costs {cost}", cost),
+            None => say!("cost not known").to_owned(),
         };
         format!("{cost}, {}", self.standing())
     }
@@ -131,20 +132,20 @@ impl Candidate {
     /// The same without what it costs: where the owner keeps that from attendants.
     pub fn standing(&self) -> String {
         let mut parts = vec![match self.funds {
-            Funds::Enough => "wallet enough",
-            Funds::Unknown => "wallet not known",
-            Funds::Short => "wallet too low",
+            Funds::Enough => say!("wallet enough"),
+            Funds::Unknown => say!("wallet not known"),
+            Funds::Short => say!("wallet too low"),
         }];
         match self.health {
             Health::Good => {}
-            Health::Amber => parts.push("doubts lately"),
-            Health::Rested => parts.push("rested after many doubts"),
+            Health::Amber => parts.push(say!("doubts lately")),
+            Health::Rested => parts.push(say!("rested after many doubts")),
         }
         if !self.reachable {
-            parts.push("no connection");
+            parts.push(say!("no connection"));
         }
         if self.tried {
-            parts.push("tried already");
+            parts.push(say!("tried already"));
         }
         parts.join(", ")
     }

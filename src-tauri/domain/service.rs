@@ -1,6 +1,7 @@
 //! What sales are counted under: a network's airtime and data, or transfers between banks.
 
 use crate::domain::network::Network;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// What a sale is counted under. The networks stand first and in their own order: what was kept by network is read as it was.
@@ -44,7 +45,7 @@ impl Service {
 
     /// The name on screen and slip.
     pub fn name(self) -> &'static str {
-        self.network().map_or("Bank transfer", Network::name)
+        self.network().map_or(say!("Bank transfer"), Network::name)
     }
 }
 

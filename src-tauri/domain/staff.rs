@@ -1,6 +1,7 @@
 //! People: who they are and what they may do. How they prove it is another room's matter.
 
 use crate::domain::text;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// A person's number in this shop, given once. The owner is 1.
@@ -34,9 +35,9 @@ impl SecretKind {
     /// The word for the screen.
     pub fn word(self) -> &'static str {
         match self {
-            SecretKind::Pin => "PIN",
-            SecretKind::Passphrase => "passphrase",
-            SecretKind::Recovery => "recovery code",
+            SecretKind::Pin => say!("PIN"),
+            SecretKind::Passphrase => say!("passphrase"),
+            SecretKind::Recovery => say!("recovery code"),
         }
     }
 }
@@ -130,17 +131,17 @@ pub const NAME_MAX_CHARS: usize = 40;
 /// With the sentence for the screen.
 pub fn good_pin(pin: &str) -> Result<(), &'static str> {
     if !pin.bytes().all(|b| b.is_ascii_digit()) || !PIN_DIGITS.contains(&pin.len()) {
-        return Err("A PIN has four to eight digits");
+        return Err(say!("A PIN has four to eight digits"));
     }
     let digits: Vec<u8> = pin.bytes().map(|b| b - b'0').collect();
     let steps = |by: u8| digits.windows(2).all(|pair| (pair[0] + by) % 10 == pair[1]);
     let repeated = |n: usize| digits.len() > n && digits.chunks(n).all(|part| part == &digits[..part.len()]);
     if steps(0) || steps(1) || steps(9) || repeated(2) || repeated(3) {
-        return Err("That PIN is among the first that anyone would try");
+        return Err(say!("That PIN is among the first that anyone would try"));
     }
     let year = pin.len() == 4 && matches!(&pin[..2], "19" | "20");
     if year {
-        return Err("That PIN looks like a year of birth: those are tried first");
+        return Err(say!("That PIN looks like a year of birth: those are tried first"));
     }
     Ok(())
 }
@@ -151,17 +152,17 @@ pub fn good_pin(pin: &str) -> Result<(), &'static str> {
 /// With the sentence for the screen.
 pub fn good_passphrase(passphrase: &str) -> Result<(), &'static str> {
     if passphrase.chars().any(text::is_unseen) {
-        return Err("There is something in it that can't be seen, and so can't be typed again");
+        return Err(say!("There is something in it that can't be seen, and so can't be typed again"));
     }
     let count = passphrase.chars().count();
     let mut different: Vec<char> = passphrase.chars().collect();
     different.sort_unstable();
     different.dedup();
     match count {
-        0..PASSPHRASE_MIN_CHARS => Err("A passphrase has at least ten characters: four words do well"),
-        PASSPHRASE_MIN_CHARS..=SECRET_MAX_CHARS if different.len() < 5 => Err("That passphrase repeats itself"),
+        0..PASSPHRASE_MIN_CHARS => Err(say!("A passphrase has at least ten characters: four words do well")),
+        PASSPHRASE_MIN_CHARS..=SECRET_MAX_CHARS if different.len() < 5 => Err(say!("That passphrase repeats itself")),
         PASSPHRASE_MIN_CHARS..=SECRET_MAX_CHARS => Ok(()),
-        _ => Err("That passphrase is too long"),
+        _ => Err(say!("That passphrase is too long")),
     }
 }
 
@@ -173,9 +174,9 @@ pub fn good_name(name: &str) -> Result<String, &'static str> {
     let name: Vec<&str> = name.split_whitespace().collect();
     let name = name.join(" ");
     match name.chars().count() {
-        0 => Err("Type a name"),
-        1..=NAME_MAX_CHARS if name.chars().any(char::is_control) => Err("A name has letters only"),
+        0 => Err(say!("Type a name")),
+        1..=NAME_MAX_CHARS if name.chars().any(char::is_control) => Err(say!("A name has letters only")),
         1..=NAME_MAX_CHARS => Ok(name),
-        _ => Err("That name is too long"),
+        _ => Err(say!("That name is too long")),
     }
 }

@@ -3,6 +3,7 @@
 //! Inside, time is UTC to the millisecond ([`At`]). On screen, on slips and in references it is Lagos time, which
 //! is one hour ahead of UTC all year ([`lagos`]).
 
+use crate::say;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -150,7 +151,7 @@ impl Day {
     pub fn parse(text: &str) -> Result<Day, String> {
         NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
             .map(Day)
-            .map_err(|_| format!("not a day like 2026-11-22: {text}"))
+            .map_err(|_| say!("not a day like 2026-11-22: {text}", text))
     }
 
     /// `2026-11-22`.

@@ -3,6 +3,7 @@
 use crate::domain::money::Naira;
 use crate::domain::product::{self, BadAmount};
 use crate::domain::text;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// The least that is sent: the amount in the document's own example (`000_`, "Bank Transfer"). \[assumption\]: none states a least.
@@ -72,19 +73,23 @@ impl TransferRules {
         let least = Naira::from_naira(TRANSFER_MIN_NAIRA);
         let most = Naira::from_naira(TRANSFER_MAX_NAIRA);
         if self.bands.is_empty() || self.bands.len() > BANDS_MAX {
-            return Err(format!("The table of fees has one to {BANDS_MAX} lines"));
+            return Err(say!("The table of fees has one to {most} lines", most = BANDS_MAX));
         }
         if self.bands.iter().any(|band| band.upto < least || band.upto > most) {
-            return Err(format!("Amounts in the table lie between {} and {}", least.short(), most.short()));
+            return Err(say!(
+                "Amounts in the table lie between {least} and {most}",
+                least = least.short(),
+                most = most.short()
+            ));
         }
         if self.bands.iter().any(|band| band.fee < Naira::ZERO || band.fee > band.upto) {
-            return Err("A fee is not below zero, and not more than what is sent".to_owned());
+            return Err(say!("A fee is not below zero, and not more than what is sent").to_owned());
         }
         if !self.bands.windows(2).all(|pair| pair[0].upto < pair[1].upto) {
-            return Err("The amounts in the table have to rise from line to line".to_owned());
+            return Err(say!("The amounts in the table have to rise from line to line").to_owned());
         }
         if self.owner_above < Naira::ZERO {
-            return Err("The amount above which the owner is asked is not below zero".to_owned());
+            return Err(say!("The amount above which the owner is asked is not below zero").to_owned());
         }
         Ok(())
     }
@@ -101,5 +106,5 @@ impl TransferRules {
 /// What the recipient is told, as it is typed: one line, nothing unseen, not too long. The shop's word where nothing was typed.
 pub fn description(typed: &str) -> String {
     let seen = text::seen(typed.trim(), DESCRIPTION_MAX_CHARS);
-    if seen.is_empty() { "Transfer".to_owned() } else { seen }
+    if seen.is_empty() { say!("Transfer").to_owned() } else { seen }
 }

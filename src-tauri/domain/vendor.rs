@@ -1,5 +1,6 @@
 //! Which vendor, and whose account there.
 
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; Simpu is
@@ -107,12 +108,12 @@ impl CredentialField {
     /// The name on screen.
     pub fn name(self) -> &'static str {
         match self {
-            CredentialField::Key => "API key",
-            CredentialField::PublicKey => "Public key",
-            CredentialField::SecretKey => "Secret key",
-            CredentialField::Email => "E-mail",
-            CredentialField::Password => "Password",
-            CredentialField::HashKey => "Hash key",
+            CredentialField::Key => say!("API key"),
+            CredentialField::PublicKey => say!("Public key"),
+            CredentialField::SecretKey => say!("Secret key"),
+            CredentialField::Email => say!("E-mail"),
+            CredentialField::Password => say!("Password"),
+            CredentialField::HashKey => say!("Hash key"),
         }
     }
 

@@ -19,6 +19,7 @@ pub use secret::{BadKey, KEY_MAX_CHARS, Secret};
 use crate::domain::reference::TillId;
 use crate::domain::text::hex;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
+use crate::say;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -36,22 +37,22 @@ pub const PATIENCE_ALONE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// The machine has no keyring service, or it is not running.
-    #[error("this computer has no keyring service running")]
+    #[error("{}", say!("this computer has no keyring service running"))]
     NoKeyring,
     /// There is one, and it is locked.
-    #[error("the keyring is locked")]
+    #[error("{}", say!("the keyring is locked"))]
     Locked,
     /// No such entry. May also mean that the keyring was never unlocked: compare with the ledger's marker.
-    #[error("there is no key in the keyring")]
+    #[error("{}", say!("there is no key in the keyring"))]
     NoEntry,
     /// It did not answer in time.
-    #[error("the keyring did not answer")]
+    #[error("{}", say!("the keyring did not answer"))]
     NoAnswer,
     /// It kept something else than it was given.
-    #[error("the keyring did not keep the key")]
+    #[error("{}", say!("the keyring did not keep the key"))]
     NotKept,
     /// Anything else, in the keyring's words.
-    #[error("the keyring failed: {0}")]
+    #[error("{}", say!("the keyring failed: {why}", why = _0))]
     Failed(String),
 }
 
@@ -215,7 +216,7 @@ async fn on_its_own_thread<T: Send + 'static>(
         .map_err(|error| KeyringError::Failed(error.to_string()))?;
     match tokio::time::timeout(patience, wait).await {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(KeyringError::Failed("it stopped".to_owned())),
+        Ok(Err(_)) => Err(KeyringError::Failed(say!("it stopped").to_owned())),
         Err(_) => Err(KeyringError::NoAnswer),
     }
 }

@@ -1,5 +1,6 @@
 //! A key in memory.
 
+use crate::say;
 use secrecy::{ExposeSecret, SecretString};
 
 /// Most characters of a key. Windows' store takes 1,280.
@@ -25,9 +26,9 @@ impl BadKey {
     /// The sentence for the screen.
     pub fn sentence(self) -> &'static str {
         match self {
-            BadKey::TooShort => "That is too short for a key",
-            BadKey::TooLong => "That is too long for a key",
-            BadKey::OddCharacter => "A key has only letters, digits and signs, without spaces inside",
+            BadKey::TooShort => say!("That is too short for a key"),
+            BadKey::TooLong => say!("That is too long for a key"),
+            BadKey::OddCharacter => say!("A key has only letters, digits and signs, without spaces inside"),
         }
     }
 }

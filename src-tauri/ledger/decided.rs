@@ -11,6 +11,7 @@ use crate::domain::settings::VendorSettings;
 use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::VendorId;
 use crate::ledger::error::LedgerError;
+use crate::words::Language;
 
 impl Ledger {
     /// How prices are made.
@@ -35,6 +36,14 @@ impl Ledger {
     /// When the store can't be read.
     pub fn look(&self) -> Result<Look, LedgerError> {
         Ok(self.store().look()?.unwrap_or_default())
+    }
+
+    /// The language of the till: English where the one that was chosen has no catalogue here.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn language(&self) -> Result<Language, LedgerError> {
+        Ok(self.store().language()?.filter(|language| language.is_offered()).unwrap_or_default())
     }
 
     /// Which acts have other keys than the usual ones.

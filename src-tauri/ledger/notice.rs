@@ -1,6 +1,7 @@
 //! What is told when a ledger opens: on the screen, in the log, and in the ledger itself.
 
 use crate::domain::money::grouped;
+use crate::say;
 use std::path::PathBuf;
 
 /// Why a store is made where none was: after a backup was put back, or the directory removed by hand.
@@ -49,30 +50,24 @@ impl Notice {
     pub fn sentence(&self) -> String {
         match self {
             Notice::TornLine => {
-                "An entry that was cut off when the program stopped was set aside; nothing that was confirmed is missing"
+                say!("An entry that was cut off when the program stopped was set aside; nothing that was confirmed is missing")
                     .to_owned()
             }
             Notice::JournalMended { commits, .. } => {
                 let commits = grouped(*commits);
-                format!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing")
+                say!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing", commits)
             }
             Notice::StoreRebuilt { why, commits } if why == NOT_THERE => {
-                format!("The ledger's store was made from its journal: {} entries", grouped(*commits))
+                say!("The ledger's store was made from its journal: {commits} entries", commits = grouped(*commits))
             }
-            Notice::StoreRebuilt { commits, .. } => format!(
-                "The ledger's store was damaged and was rebuilt from the journal: {} entries, none is missing. The damaged one \
-                 was kept aside",
-                grouped(*commits)
-            ),
-            Notice::Migrated { copy, .. } => format!(
-                "The ledger was brought to this version's form; a copy of the one before is in {}",
-                copy.file_name().unwrap_or_default().to_string_lossy()
-            ),
+            Notice::StoreRebuilt { commits, .. } => say!("The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The damaged one \
+                 was kept aside", commits = grouped(*commits)),
+            Notice::Migrated { copy, .. } => say!("The ledger was brought to this version's form; a copy of the one before is in {name}", name = copy.file_name().unwrap_or_default().to_string_lossy()),
             Notice::Missing { commits } => {
                 let commits = grouped(*commits);
-                format!("{commits} entries that were once in the ledger are missing. Was an old copy put back?")
+                say!("{commits} entries that were once in the ledger are missing. Was an old copy put back?", commits)
             }
-            Notice::Contradiction { why } => format!("The ledger contradicts itself: {why}. Call for support"),
+            Notice::Contradiction { why } => say!("The ledger contradicts itself: {why}. Call for support", why),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::ledger::index::{Line, Place};
 use crate::ledger::query::{Page, Query};
 use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored, SaleRow};
+use crate::say;
 
 impl Ledger {
     /// One sale.
@@ -126,7 +127,9 @@ impl Ledger {
     /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
     pub fn title(&self, line: &Line) -> Option<String> {
         match line.title() {
-            None => Some(format!("{} {} airtime", line.price().short(), line.service().name())),
+            None => {
+                Some(say!("{face} {network} airtime", face = line.price().short(), network = line.service().name()))
+            }
             Some(place) => self.store().index().title(place).map(str::to_owned),
         }
     }

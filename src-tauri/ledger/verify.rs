@@ -22,6 +22,7 @@ use crate::ledger::store::{CommitBlock, Store, period_key};
 use crate::ledger::totals::Totals;
 use crate::ledger::views::{self, Before, Closed, Period, SaleRow};
 use crate::ledger::work::Work;
+use crate::say;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -53,9 +54,9 @@ impl Verified {
     pub fn sentence(&self) -> String {
         let entries = crate::domain::money::grouped(self.entries);
         if self.wrong.is_empty() {
-            format!("{entries} entries, unbroken, head {}…", self.head.short())
+            say!("{entries} entries, unbroken, head {head}…", entries, head = self.head.short())
         } else {
-            format!("{entries} entries, damaged: {}", self.wrong.join("; "))
+            say!("{entries} entries, damaged: {wrong}", entries, wrong = self.wrong.join("; "))
         }
     }
 

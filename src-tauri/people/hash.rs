@@ -1,6 +1,7 @@
 //! The only door to argon2: secrets that people type become hashes, and are held against them.
 
 use crate::keys::Secret;
+use crate::say;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
@@ -13,7 +14,7 @@ pub const SALT_BYTES: usize = 16;
 
 /// Why a hash could not be made or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a secret could not be hashed: {0}")]
+#[error("{}", say!("a secret could not be hashed: {why}", why = _0))]
 pub struct HashError(String);
 
 /// Hashes what was typed. `pepper` is the key from the keyring for PINs, which are too short to be safe without; `None` for

@@ -21,6 +21,7 @@ use crate::domain::text::hex;
 use crate::keys::{Keyring, KeyringError, PATIENCE_ALONE, Secret};
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use hash::SALT_BYTES;
 use session::{Session, TRIES_MAX, wait_after};
 use std::collections::BTreeMap;
@@ -162,7 +163,7 @@ impl People {
         if session.is_owner() {
             return Ok(());
         }
-        let staff = session.staff().ok_or_else(|| PeopleError::refused("Sign in first"))?;
+        let staff = session.staff().ok_or_else(|| PeopleError::refused(say!("Sign in first")))?;
         self.prove(staff, SecretKind::Pin, pin).await
     }
 
@@ -228,10 +229,13 @@ impl People {
         staff::good_pin(pin.expose()).map_err(PeopleError::refused)?;
         let everyone = self.ledger.staff()?;
         if everyone.iter().any(|person| !person.removed && person.name.eq_ignore_ascii_case(&name)) {
-            return Err(PeopleError::refused(format!("{name} works here already: give a name that tells them apart")));
+            return Err(PeopleError::refused(say!(
+                "{name} works here already: give a name that tells them apart",
+                name
+            )));
         }
         if everyone.len() >= PEOPLE_MAX {
-            return Err(PeopleError::refused("A till knows two hundred people at most"));
+            return Err(PeopleError::refused(say!("A till knows two hundred people at most")));
         }
         let next = StaffId(everyone.iter().map(|person| person.id.0).max().unwrap_or(OWNER.0) + 1);
         let hash = self.hashed(pin, Some(self.pepper().await?)).await?;
@@ -269,7 +273,7 @@ impl People {
     pub async fn remove(&self, id: StaffId, by: Actor) -> Result<(), PeopleError> {
         let _one_at_a_time = self.trying.lock().await;
         if self.person(id)?.role == Role::Owner {
-            return Err(PeopleError::refused("The owner can't be removed"));
+            return Err(PeopleError::refused(say!("The owner can't be removed")));
         }
         self.write(by, vec![Entry::StaffRemoved { staff: id }]).await?;
         let mut session = locked(&self.session);
@@ -296,17 +300,19 @@ impl People {
         let person = self.person(id)?;
         let wait = self.wait(&person, kind);
         if !wait.is_zero() {
-            return Err(PeopleError::refused(format!("Too many wrong tries. Wait {}", in_words(wait))));
+            return Err(PeopleError::refused(say!("Too many wrong tries. Wait {wait}", wait = in_words(wait))));
         }
         if person.role == Role::Attendant && person.wrong_pins >= TRIES_MAX {
-            return Err(PeopleError::refused("This PIN is locked after too many wrong tries: the owner sets another"));
+            return Err(PeopleError::refused(say!(
+                "This PIN is locked after too many wrong tries: the owner sets another"
+            )));
         }
         let pepper = match kind {
             SecretKind::Pin => Some(self.pepper().await?),
             SecretKind::Passphrase | SecretKind::Recovery => None,
         };
         let hash = person.hash(kind).cloned().ok_or_else(|| {
-            PeopleError::refused(format!("No {} is set. The owner sets one, under People", kind.word()))
+            PeopleError::refused(say!("No {kind} is set. The owner sets one, under People", kind = kind.word()))
         })?;
         locked(&self.tried_at).insert(slot(id, kind), self.clock.monotonic());
         self.take_down_try(id, kind).await?;
@@ -316,8 +322,12 @@ impl People {
         if !right {
             let wait = self.wait(&self.person(id)?, kind);
             let sentence = match wait.is_zero() {
-                true => format!("That is not the {}", kind.word()),
-                false => format!("That is not the {}. The next try can be made in {}", kind.word(), in_words(wait)),
+                true => say!("That is not the {kind}", kind = kind.word()),
+                false => say!(
+                    "That is not the {kind}. The next try can be made in {wait}",
+                    kind = kind.word(),
+                    wait = in_words(wait)
+                ),
             };
             return Err(PeopleError::refused(sentence));
         }
@@ -345,7 +355,7 @@ impl People {
                 *person.wrong_tries_mut(kind) += unwritten;
             }
         }
-        known.ok_or_else(|| PeopleError::refused("Nobody here has this name any more"))
+        known.ok_or_else(|| PeopleError::refused(say!("Nobody here has this name any more")))
     }
 
     async fn pepper(&self) -> Result<Secret, KeyringError> {
@@ -389,8 +399,8 @@ async fn blocking<T: Send + 'static>(
 
 fn in_words(wait: Duration) -> String {
     match wait.as_secs() + u64::from(wait.subsec_nanos() > 0) {
-        seconds @ 0..100 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", seconds.div_ceil(60)),
+        seconds @ 0..100 => say!("{seconds} seconds", seconds),
+        seconds => say!("{minutes} minutes", minutes = seconds.div_ceil(60)),
     }
 }
 

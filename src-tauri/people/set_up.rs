@@ -6,6 +6,7 @@ use crate::domain::reference::legible;
 use crate::domain::staff::{self, OWNER, Role, SecretKind, StaffId};
 use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry};
+use crate::say;
 
 /// Groups and characters of a recovery code: 100 bits.
 const RECOVERY_GROUPS: usize = 4;
@@ -36,20 +37,20 @@ impl People {
     pub async fn set_up(&self, asked: SetUp) -> Result<String, PeopleError> {
         let _one_at_a_time = self.trying.lock().await;
         if self.is_set_up()? {
-            return Err(PeopleError::refused("This shop has an owner already"));
+            return Err(PeopleError::refused(say!("This shop has an owner already")));
         }
         let name = |name: &str, whose: &str| {
             staff::good_name(name).map_err(|why| PeopleError::refused(format!("{whose}: {why}")))
         };
-        let shop_name = name(&asked.shop_name, "The shop")?;
-        let owner = name(&asked.owner, "The owner")?;
-        let attendant = name(&asked.attendant, "The attendant")?;
+        let shop_name = name(&asked.shop_name, say!("The shop"))?;
+        let owner = name(&asked.owner, say!("The owner"))?;
+        let attendant = name(&asked.attendant, say!("The attendant"))?;
         staff::good_passphrase(asked.passphrase.expose()).map_err(PeopleError::refused)?;
-        for (pin, whose) in [(&asked.owner_pin, "The owner"), (&asked.attendant_pin, "The attendant")] {
+        for (pin, whose) in [(&asked.owner_pin, say!("The owner")), (&asked.attendant_pin, say!("The attendant"))] {
             staff::good_pin(pin.expose()).map_err(|why| PeopleError::refused(format!("{whose}: {why}")))?;
         }
         if asked.owner_pin == asked.attendant_pin {
-            return Err(PeopleError::refused("Owner and attendant must not have the same PIN"));
+            return Err(PeopleError::refused(say!("Owner and attendant must not have the same PIN")));
         }
         let (pepper, _) = self.pepper_or_new().await?;
         let (code, code_hash) = self.new_recovery_code().await?;

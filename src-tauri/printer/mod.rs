@@ -8,21 +8,22 @@ mod network;
 mod path;
 
 use crate::domain::print::PrinterSite;
+use crate::say;
 
 /// Why nothing could be sent: no byte has left.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
     /// The owner named no printer.
-    #[error("no printer is set up")]
+    #[error("{}", say!("no printer is set up"))]
     None,
     /// It does not answer, or its file can't be opened.
-    #[error("the printer is off or can't be reached ({0})")]
+    #[error("{}", say!("the printer is off or can't be reached ({why})", why = _0))]
     Off(String),
     /// It says that it has no paper.
-    #[error("the printer is out of paper")]
+    #[error("{}", say!("the printer is out of paper"))]
     OutOfPaper,
     /// It says that it is open, or has an error of its own.
-    #[error("the printer says that its cover is open or that it has a fault")]
+    #[error("{}", say!("the printer says that its cover is open or that it has a fault"))]
     Fault,
 }
 

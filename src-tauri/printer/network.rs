@@ -4,6 +4,7 @@
 //! (`GS r`): those are believed. Those that answer nothing are taken at the connection's word.
 
 use super::{NotReady, Sent};
+use crate::say;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -41,7 +42,7 @@ pub async fn reach(host: &str, port: u16) -> Result<Connection, NotReady> {
     let stream = match timeout(CONNECT, TcpStream::connect((host, port))).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return Err(NotReady::Off(error.to_string())),
-        Err(_) => return Err(NotReady::Off("no answer".to_owned())),
+        Err(_) => return Err(NotReady::Off(say!("no answer").to_owned())),
     };
     let mut connection = Connection { stream, tells: false };
     if let Some(paper) = connection.ask(&ASK_PAPER).await? {
@@ -74,13 +75,13 @@ impl Connection {
         while !left.is_empty() {
             // What one call takes is known; a call that is given up has taken nothing.
             let why = match timeout(STALL, self.stream.write(left)).await {
-                Ok(Ok(0)) => "it takes nothing more".to_owned(),
+                Ok(Ok(0)) => say!("it takes nothing more").to_owned(),
                 Ok(Ok(taken)) => {
                     left = &left[taken..];
                     continue;
                 }
                 Ok(Err(error)) => error.to_string(),
-                Err(_) => "it takes nothing more".to_owned(),
+                Err(_) => say!("it takes nothing more").to_owned(),
             };
             return if left.len() < bytes.len() { Sent::Perhaps(why) } else { Sent::NotBegun(why) };
         }
@@ -96,7 +97,7 @@ impl Connection {
         match timeout(WORKED_OFF, asked).await {
             Ok(Ok(_)) => Sent::Yes,
             Ok(Err(error)) => Sent::Perhaps(error.to_string()),
-            Err(_) => Sent::Perhaps("it does not say that it is done".to_owned()),
+            Err(_) => Sent::Perhaps(say!("it does not say that it is done").to_owned()),
         }
     }
 

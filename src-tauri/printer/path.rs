@@ -1,6 +1,7 @@
 //! A printer under a path: a device file, a shared printer, or a folder from which a spooler takes one file a slip.
 
 use super::{NotReady, Sent};
+use crate::say;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub enum Target {
 pub async fn reach(path: &str) -> Result<Target, NotReady> {
     let path = PathBuf::from(path);
     if OPENING.swap(true, Ordering::SeqCst) {
-        return Err(NotReady::Off("it does not open".to_owned()));
+        return Err(NotReady::Off(say!("it does not open").to_owned()));
     }
     let opening = tokio::task::spawn_blocking(move || {
         let opened = open(&path);
@@ -34,7 +35,7 @@ pub async fn reach(path: &str) -> Result<Target, NotReady> {
     match tokio::time::timeout(PATIENCE, opening).await {
         Ok(Ok(opened)) => opened.map_err(|error| NotReady::Off(error.to_string())),
         Ok(Err(error)) => Err(NotReady::Off(error.to_string())),
-        Err(_) => Err(NotReady::Off("it does not open".to_owned())),
+        Err(_) => Err(NotReady::Off(say!("it does not open").to_owned())),
     }
 }
 
@@ -60,7 +61,7 @@ impl Target {
         match tokio::time::timeout(PATIENCE, writing).await {
             Ok(Ok(sent)) => sent,
             Ok(Err(error)) => Sent::Perhaps(error.to_string()),
-            Err(_) => Sent::Perhaps("it takes nothing more".to_owned()),
+            Err(_) => Sent::Perhaps(say!("it takes nothing more").to_owned()),
         }
     }
 }
@@ -69,7 +70,7 @@ fn write(mut file: File, bytes: &[u8]) -> Sent {
     let mut left = bytes;
     while !left.is_empty() {
         let why = match file.write(left) {
-            Ok(0) => "it takes nothing more".to_owned(),
+            Ok(0) => say!("it takes nothing more").to_owned(),
             Ok(taken) => {
                 left = &left[taken..];
                 continue;

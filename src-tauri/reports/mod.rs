@@ -19,6 +19,8 @@ pub use row::Names;
 use crate::domain::time::Day;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
+use crate::words::{self, Language};
 use row::ExportRow;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -78,10 +80,10 @@ pub struct Exported {
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The file is there already.
-    #[error("{} is there already. Choose another name", .0.display())]
+    #[error("{}", say!("{file} is there already. Choose another name", file = _0.display()))]
     Exists(PathBuf),
     /// The file can't be written.
-    #[error("{} can't be written: {why}", file.display())]
+    #[error("{}", say!("{file} can't be written: {why}", file = file.display(), why))]
     File {
         /// Which.
         file: PathBuf,
@@ -102,7 +104,7 @@ trait Sink {
 }
 
 impl Export {
-    /// Writes the export to `file`, which must not be there yet.
+    /// Writes the export to `file`, which must not be there yet: in English, whatever is spoken, for other programs read it.
     ///
     /// # Errors
     /// [`ExportError`].
@@ -110,6 +112,10 @@ impl Export {
         if file.exists() {
             return Err(ExportError::Exists(file.to_owned()));
         }
+        words::speaking(Language::En, || self.written(ledger, file, work))
+    }
+
+    fn written(&self, ledger: &Ledger, file: &Path, work: &Work) -> Result<Exported, ExportError> {
         let failed = |why: String| ExportError::File { file: file.to_owned(), why };
         let part = Unfinished(file.with_added_extension("part"));
         let created = File::create(&part.0).map_err(|error| failed(error.to_string()))?;

@@ -2,6 +2,7 @@
 
 use super::statement::{Statement, Table, Value};
 use crate::pdf::{self, A4, FIXED_WIDTH, Face, Page};
+use crate::say;
 
 const LEFT: f32 = 40.0;
 const RIGHT: f32 = A4.0 - 40.0;
@@ -9,7 +10,6 @@ const TOP: f32 = 52.0;
 const BOTTOM: f32 = A4.1 - 56.0;
 const SIZE: f32 = 7.5;
 const LEADING: f32 = 12.5;
-const PRACTICE: &str = "PRACTICE, nothing is real. ";
 /// A letter of the proportional face is about so wide, of its size: words are cut where they would run into figures.
 const LETTER: f32 = 0.56;
 
@@ -26,11 +26,16 @@ pub fn of(statement: &Statement) -> Result<Vec<u8>, String> {
     let count = paper.pages.len();
     for (n, page) in (1..).zip(&mut paper.pages) {
         page.bar((LEFT, BOTTOM + 14.0), (RIGHT - LEFT, 0.5), 170);
-        let practice = if statement.practice { PRACTICE } else { "" };
-        page.grey((LEFT, BOTTOM + 26.0), SIZE, &format!("{practice}Ledger up to entry {}", statement.code));
+        let practice = if statement.practice { say!("PRACTICE, nothing is real. ") } else { "" };
+        page.grey(
+            (LEFT, BOTTOM + 26.0),
+            SIZE,
+            &say!("{practice}Ledger up to entry {code}", practice, code = statement.code),
+        );
         page.figures((RIGHT, BOTTOM + 26.0), SIZE, false, &format!("{n}/{count}"));
     }
-    let title = format!("{}, {} to {}", statement.shop, statement.from.short(), statement.to.short());
+    let title =
+        say!("{shop}, {from} to {to}", shop = statement.shop, from = statement.from.short(), to = statement.to.short());
     pdf::write(&title, A4, &paper.pages)
 }
 
@@ -57,13 +62,13 @@ impl Paper {
         let Statement { shop, from, to, made, .. } = statement;
         let days = match from == to {
             true => from.long(),
-            false => format!("{} to {}", from.short(), to.short()),
+            false => say!("{from} to {to}", from = from.short(), to = to.short()),
         };
-        let made = format!("Made {} by Airtill. Amounts in naira.", made.short());
+        let made = say!("Made {made} by Airtill. Amounts in naira.", made = made.short());
         let page = self.page();
         page.text((LEFT, TOP), 18.0, Face::Bold, shop);
-        let practice = if statement.practice { PRACTICE } else { "" };
-        page.text((LEFT, TOP + 18.0), 11.0, Face::Plain, &format!("{practice}Statement, {days}"));
+        let practice = if statement.practice { say!("PRACTICE, nothing is real. ") } else { "" };
+        page.text((LEFT, TOP + 18.0), 11.0, Face::Plain, &say!("{practice}Statement, {days}", practice, days));
         page.grey((LEFT, TOP + 32.0), SIZE, &made);
         self.y = TOP + 48.0;
     }

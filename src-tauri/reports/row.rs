@@ -7,6 +7,7 @@ use crate::domain::staff::StaffId;
 use crate::ledger::entry::Actor;
 use crate::ledger::views::SaleRow;
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use chrono::{Datelike, Timelike};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ impl Names {
 
     /// A debtor's name.
     pub fn debtor(&self, of: DebtorId) -> String {
-        self.debtors.get(&of).cloned().unwrap_or_else(|| format!("debtor {}", of.0))
+        self.debtors.get(&of).cloned().unwrap_or_else(|| say!("debtor {number}", number = of.0))
     }
 
     /// A name for whoever did something.
@@ -99,7 +100,9 @@ impl Names {
         match of {
             Actor::Till => "till".to_owned(),
             Actor::Counter => "counter".to_owned(),
-            Actor::Staff(staff) => self.staff.get(staff).cloned().unwrap_or_else(|| format!("person {}", staff.0)),
+            Actor::Staff(staff) => {
+                self.staff.get(staff).cloned().unwrap_or_else(|| say!("person {number}", number = staff.0))
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::ledger::entry::{self, Actor, Commit, Entry};
 use crate::ledger::paper::PaperCode;
 use crate::ledger::totals::{Pile, Tally};
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -205,7 +206,7 @@ fn check_line(shifts: &Shifts, balances: &Balances, flow: &Balances, wallets: &[
 }
 
 fn about(sale: &Sale) -> String {
-    format!("{} to {}", sale.product.title(), sale.recipient.masked())
+    say!("{product} to {recipient}", product = sale.product.title(), recipient = sale.recipient.masked())
 }
 
 fn carried(ledger: &Ledger) -> Result<Vec<Carried>, LedgerError> {
@@ -262,8 +263,8 @@ fn walk(ledger: &Ledger, shifts: &Shifts, names: &Names) -> Result<Found, Ledger
             && before.since(commit.at) > CLOCK_SLACK
         {
             let minutes = before.since(commit.at).as_secs() / 60;
-            let when = format!("{} till", commit.at.hour_minute());
-            found.exceptions.push((ExceptionKind::ClockSetBack, when, About::Words(format!("by {minutes} min"))));
+            let when = say!("{at} till", at = commit.at.hour_minute());
+            found.exceptions.push((ExceptionKind::ClockSetBack, when, About::Words(say!("by {minutes} min", minutes))));
         }
         for entry in &commit.entries {
             match entry {
@@ -332,12 +333,13 @@ impl Found {
         let none = String::new;
         let offs = drawer.counts.iter().map(|counted| counted.off().abs()).chain([drawer.over_short.abs()]);
         if !drawer.counts.is_empty() && offs.max().is_some_and(|off| off > rules.over_short_most) {
-            let why = if reason.is_empty() { "no reason given" } else { reason };
+            let why = if reason.is_empty() { say!("no reason given") } else { reason };
             let about = format!("{}: {why}", over_or_short(drawer.over_short));
             self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(about)));
         }
         for counted in drawer.counts.iter().rev().skip(1).rev() {
-            let about = format!("first {}, {}", counted.count.total(), over_or_short(counted.off()));
+            let about =
+                say!("first {counted}, {off}", counted = counted.count.total(), off = over_or_short(counted.off()));
             self.exceptions.push((ExceptionKind::CountedAgain, counted.at.hour_minute(), About::Words(about)));
         }
         for line in wallets {
@@ -377,7 +379,7 @@ impl Found {
             lines.push(Exception { when_and_who, kind, about });
         }
         if let (true, Some(last)) = (more > 0, lines.last_mut()) {
-            last.about = format!("{}, and {more} more like these: see the audit", last.about);
+            last.about = say!("{about}, and {more} more like these: see the audit", about = last.about, more);
         }
         Ok(lines)
     }

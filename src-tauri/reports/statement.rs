@@ -15,6 +15,7 @@ use crate::ledger::entry::Entry;
 use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use std::path::Path;
 
 /// In which form a statement is written.
@@ -104,7 +105,18 @@ impl Value {
 }
 
 /// The columns of a table of sums.
-const SUMS: [&str; 9] = ["", "Sales", "Taken", "Delivered", "Margin", "Failed", "Given back", "Owed", "Not known"];
+fn columns_of_sums() -> Vec<&'static str> {
+    let sums = [
+        say!("Taken"),
+        say!("Delivered"),
+        say!("Margin"),
+        say!("Failed"),
+        say!("Given back"),
+        say!("Owed"),
+        say!("Not known"),
+    ];
+    ["", say!("Sales")].into_iter().chain(sums).collect()
+}
 
 /// What a statement is asked to be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,20 +144,20 @@ pub fn of(ledger: &Ledger, asked: &Asked, work: &Work) -> Result<Statement, Ledg
     }
     let sums = |title, rows: Vec<(String, Tally)>| sums(title, rows, &all);
     let found = Found::walk(ledger, from, to, seq, &names, work)?;
-    let mut tables = vec![sums("By day", days)];
-    tables.push(sums("By vendor", all.vendors.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
-    tables.push(sums("By network", all.services.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
-    tables.push(sums("By attendant", all.staff.iter().map(|(of, t)| (names.name(of), *t)).collect()));
-    tables.push(sums("By tender", all.tenders.iter().map(|(of, t)| (of.word().to_owned(), *t)).collect()));
+    let mut tables = vec![sums(say!("By day"), days)];
+    tables.push(sums(say!("By vendor"), all.vendors.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
+    tables.push(sums(say!("By network"), all.services.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
+    tables.push(sums(say!("By attendant"), all.staff.iter().map(|(of, t)| (names.name(of), *t)).collect()));
+    tables.push(sums(say!("By tender"), all.tenders.iter().map(|(of, t)| (of.word().to_owned(), *t)).collect()));
     tables.push(wallets(ledger, &found)?);
     tables.push(shifts(ledger, from, to)?);
     tables.push(open(ledger, from, to)?);
     tables.push(Table {
-        title: "Differences",
-        columns: vec!["When", "Where", "Amount"],
+        title: say!("Differences"),
+        columns: vec![say!("When"), say!("Where"), say!("Amount")],
         rows: found.differences,
         total: None,
-        empty: "Drawer and wallets were what they should be.",
+        empty: say!("Drawer and wallets were what they should be."),
     });
     Ok(Statement {
         shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
@@ -199,8 +211,8 @@ fn row(name: String, tally: &Tally) -> Vec<Value> {
 
 fn sums(title: &'static str, rows: Vec<(String, Tally)>, all: &Totals) -> Table {
     let rows = rows.into_iter().filter(|(_, tally)| tally.sales > 0).map(|(name, tally)| row(name, &tally)).collect();
-    let total = Some(row("All".to_owned(), &all.all));
-    Table { title, columns: SUMS.to_vec(), rows, total, empty: "No sales." }
+    let total = Some(row(say!("All").to_owned(), &all.all));
+    Table { title, columns: columns_of_sums(), rows, total, empty: say!("No sales.") }
 }
 
 /// What a walk over the entries of the days finds.
@@ -230,19 +242,27 @@ impl Found {
                     Entry::WalletFunded { vendor, amount, .. } => found.funded.push((*vendor, *amount)),
                     Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
                         // By how much stands on the shift's Z, which knows what was expected.
-                        let text = format!("{} says {balance}, which the ledger can't explain", vendor.name());
+                        let text = say!(
+                            "{vendor} says {balance}, which the ledger can't explain",
+                            vendor = vendor.name(),
+                            balance
+                        );
                         found.differences.push(vec![when(), Value::Text(text), Value::Text(String::new())]);
                     }
                     Entry::ShiftClosed { sheet } => {
                         let DrawerLines { over_short, .. } = sheet.drawer;
                         if over_short != Naira::ZERO {
                             let by = names.name(&commit.actor);
-                            let why = if sheet.reason.is_empty() { "no reason given" } else { &sheet.reason };
-                            let text = format!("Drawer, Z {} of {by}: {why}", sheet.number);
+                            let why = if sheet.reason.is_empty() { say!("no reason given") } else { &sheet.reason };
+                            let text = say!("Drawer, Z {sheet} of {by}: {why}", sheet = sheet.number, by, why);
                             found.differences.push(vec![when(), Value::Text(text), Value::Money(over_short)]);
                         }
                         for line in sheet.wallets.iter().filter(|line| line.difference != Naira::ZERO) {
-                            let text = format!("Wallet at {}, Z {}", line.vendor.name(), sheet.number);
+                            let text = say!(
+                                "Wallet at {vendor}, Z {sheet}",
+                                vendor = line.vendor.name(),
+                                sheet = sheet.number
+                            );
                             found.differences.push(vec![when(), Value::Text(text), Value::Money(line.difference)]);
                         }
                     }
@@ -271,11 +291,11 @@ fn wallets(ledger: &Ledger, found: &Found) -> Result<Table, LedgerError> {
         }
     }
     Ok(Table {
-        title: "Wallets",
-        columns: vec!["", "Put in, these days", "Expected now", "Held for doubts", "Doubts"],
+        title: say!("Wallets"),
+        columns: vec!["", say!("Put in, these days"), say!("Expected now"), say!("Held for doubts"), say!("Doubts")],
         rows,
         total: None,
-        empty: "No wallet is in use.",
+        empty: say!("No wallet is in use."),
     })
 }
 
@@ -298,11 +318,11 @@ fn shifts(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
     }
     rows.reverse();
     Ok(Table {
-        title: "Closed shifts",
-        columns: vec!["", "Sales", "Taken", "Margin", "Drawer expected", "Over or short"],
+        title: say!("Closed shifts"),
+        columns: vec!["", say!("Sales"), say!("Taken"), say!("Margin"), say!("Drawer expected"), say!("Over or short")],
         rows,
         total: None,
-        empty: "No shift was closed.",
+        empty: say!("No shift was closed."),
     })
 }
 
@@ -314,19 +334,24 @@ fn open(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
         if day < from || day > to || rows.len() == 5 * LINES_MAX {
             continue;
         }
-        let how = if sale.is_in_doubt() { "not known yet" } else { "owed to the customer" };
+        let how = if sale.is_in_doubt() { say!("not known yet") } else { say!("owed to the customer") };
         rows.push(vec![
             Value::Text(format!("{}, {}", day.short(), sale.taken_at.hour_minute())),
-            Value::Text(format!("{} to {}: {how}", sale.product.title(), sale.recipient.masked())),
+            Value::Text(say!(
+                "{product} to {recipient}: {how}",
+                product = sale.product.title(),
+                recipient = sale.recipient.masked(),
+                how
+            )),
             Value::Text(sale.last_attempt().reference.to_string()),
             Value::Money(sale.price),
         ]);
     }
     Ok(Table {
-        title: "Not known yet and owed, now",
-        columns: vec!["When", "What", "Reference", "Amount"],
+        title: say!("Not known yet and owed, now"),
+        columns: vec![say!("When"), say!("What"), say!("Reference"), say!("Amount")],
         rows,
         total: None,
-        empty: "Everything of these days has an end, and nothing is owed.",
+        empty: say!("Everything of these days has an end, and nothing is owed."),
     })
 }

@@ -11,6 +11,7 @@ use crate::domain::time::At;
 use crate::ledger::entry::Entry;
 use crate::ledger::views::SaleRow;
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use serde::Serialize;
 
 /// One thing that happened to a sale.
@@ -77,11 +78,11 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -
         for entry in &commit.entries {
             let (sale, what) = match entry {
                 Entry::Sale(Event::OnCredit { sale, debtor }) => {
-                    (*sale, Some(format!("On credit, owed by {}", names.debtor(*debtor))))
+                    (*sale, Some(say!("On credit, owed by {debtor}", debtor = names.debtor(*debtor))))
                 }
                 Entry::Sale(event) => (event.sale(), sentence(event, numbers, reader)),
                 Entry::PrintBegun { slip: Slip::Sale { sale, of }, .. } => {
-                    (*sale, Some(format!("Printed: {}", of.word())))
+                    (*sale, Some(say!("Printed: {slip}", slip = of.word())))
                 }
                 _ => continue,
             };
@@ -104,55 +105,73 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
     let (costs, inside) = (reader == Reader::Owner, reader != Reader::Customer);
     Some(match event {
         Event::Intent { product, recipient, price, tender, .. } => {
-            format!("Taken: {} to {} for {}, {}", product.title(), numbers.of(recipient), price.short(), tender.word())
-        }
-        Event::AttemptStarted { vendor, reference, account, .. } if inside => {
-            format!(
-                "Sent to {} under {reference} (account {} at {})",
-                vendor.name(),
-                account.fingerprint,
-                account.base_url
+            say!(
+                "Taken: {product} to {recipient} for {price}, {tender}",
+                product = product.title(),
+                recipient = numbers.of(recipient),
+                price = price.short(),
+                tender = tender.word()
             )
         }
-        Event::AttemptStarted { vendor, reference, .. } => format!("Sent to {} under {reference}", vendor.name()),
-        Event::Answered { outcome, said, .. } => format!("Answer: {}{}", answer(outcome), words(said, costs)),
-        Event::Interrupted { .. } => "The program stopped before the answer came".to_owned(),
-        Event::Checked { finding, said, .. } => format!("Asked: {}{}", found(*finding), words(said, costs)),
-        Event::CashReturned { amount, .. } => format!("{} handed over to the customer", amount.short()),
+        Event::AttemptStarted { vendor, reference, account, .. } if inside => {
+            say!(
+                "Sent to {vendor} under {reference} (account {fingerprint} at {base_url})",
+                vendor = vendor.name(),
+                reference,
+                fingerprint = account.fingerprint,
+                base_url = account.base_url
+            )
+        }
+        Event::AttemptStarted { vendor, reference, .. } => {
+            say!("Sent to {vendor} under {reference}", vendor = vendor.name(), reference)
+        }
+        Event::Answered { outcome, said, .. } => {
+            say!("Answer: {answer}{words}", answer = answer(outcome), words = words(said, costs))
+        }
+        Event::Interrupted { .. } => say!("The program stopped before the answer came").to_owned(),
+        Event::Checked { finding, said, .. } => {
+            say!("Asked: {finding}{words}", finding = found(*finding), words = words(said, costs))
+        }
+        Event::CashReturned { amount, .. } => say!("{amount} handed over to the customer", amount = amount.short()),
         Event::AttemptTerms { terms, .. } if inside => match terms.cost.filter(|_| costs) {
-            Some(cost) => format!("On the vendor's code {}, expected to cost {}", terms.code, cost.short()),
-            None if costs => format!("On the vendor's code {}, cost not known", terms.code),
-            None => format!("On the vendor's code {}", terms.code),
+            Some(cost) => {
+                say!("On the vendor's code {code}, expected to cost {cost}", code = terms.code, cost = cost.short())
+            }
+            None if costs => say!("On the vendor's code {code}, cost not known", code = terms.code),
+            None => say!("On the vendor's code {code}", code = terms.code),
         },
         Event::NotFound { said, waited_ms, .. } => {
-            format!(
-                "Asked: the vendor knows nothing of it, {} min after the request{}",
-                waited_ms / 60_000,
-                words(said, costs)
+            say!(
+                "Asked: the vendor knows nothing of it, {minutes} min after the request{words}",
+                minutes = waited_ms / 60_000,
+                words = words(said, costs)
             )
         }
         Event::Settled { verdict, reason, evidence, .. } => {
             let verdict = match verdict {
-                Verdict::Delivered => "delivered",
-                Verdict::Failed => "failed",
+                Verdict::Delivered => say!("delivered"),
+                Verdict::Failed => say!("failed"),
             };
             let why = if inside { format!(": {reason} ({evidence})") } else { String::new() };
-            format!("Settled by hand as {verdict}{why}")
+            say!("Settled by hand as {verdict}{why}", verdict, why)
         }
         Event::Routed { route, .. } if inside => {
             let reasons = |one: &Candidate| if costs { one.reasons() } else { one.standing() };
             let row: Vec<String> =
                 route.considered.iter().map(|one| format!("{}: {}", one.vendor.name(), reasons(one))).collect();
-            format!("Why there{}: {}", if route.by_hand { ", chosen by hand" } else { "" }, row.join("; "))
+            match route.by_hand {
+                true => say!("Why there, chosen by hand: {row}", row = row.join("; ")),
+                false => say!("Why there: {row}", row = row.join("; ")),
+            }
         }
         Event::Consented { to, .. } => {
             let to: Vec<String> = to.iter().map(consent).collect();
-            format!("Agreed to: {}", to.join(", "))
+            say!("Agreed to: {to}", to = to.join(", "))
         }
         Event::Notified { finding, said, .. } => {
-            format!("The vendor called by itself: {}{}", found(*finding), words(said, costs))
+            say!("The vendor called by itself: {finding}{words}", finding = found(*finding), words = words(said, costs))
         }
-        Event::AlarmSeen { note, .. } if inside => format!("The owner has looked into it: {note}"),
+        Event::AlarmSeen { note, .. } if inside => say!("The owner has looked into it: {note}", note),
         Event::AttemptTerms { .. } | Event::Routed { .. } | Event::AlarmSeen { .. } | Event::OnCredit { .. } => {
             return None;
         }
@@ -161,9 +180,9 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
 
 fn answer(outcome: &Outcome) -> String {
     let word = match outcome {
-        Outcome::Delivered => "Delivered",
-        Outcome::Refused(_) | Outcome::NotSent(_) => "Failed",
-        Outcome::Pending(_) | Outcome::Unknown(_) => "Not known yet",
+        Outcome::Delivered => say!("Delivered"),
+        Outcome::Refused(_) | Outcome::NotSent(_) => say!("Failed"),
+        Outcome::Pending(_) | Outcome::Unknown(_) => say!("Not known yet"),
     };
     format!("{word}. {}", outcome.sentence())
 }
@@ -172,35 +191,37 @@ fn found(finding: Finding) -> &'static str {
     match finding {
         Finding::Delivered => "delivered",
         Finding::Failed => "failed",
-        Finding::Pending => "still at it",
-        Finding::NotFound => "not found, which says nothing there",
-        Finding::Unclear => "nothing that says anything",
-        Finding::Reversed => "taken back by the vendor",
+        Finding::Pending => say!("still at it"),
+        Finding::NotFound => say!("not found, which says nothing there"),
+        Finding::Unclear => say!("nothing that says anything"),
+        Finding::Reversed => say!("taken back by the vendor"),
     }
 }
 
 fn consent(consent: &Consent) -> String {
     match consent {
-        Consent::SecondOne { .. } => "a second one".to_owned(),
-        Consent::OwnerAgreed { .. } => "the owner, while the first is not known".to_owned(),
-        Consent::LastFour => "the last four digits, read back".to_owned(),
-        Consent::LargeTransfer { .. } => "the owner, to so large a transfer".to_owned(),
-        Consent::PriceChanged { from, to } => format!("another price, {} in place of {}", to.short(), from.short()),
+        Consent::SecondOne { .. } => say!("a second one").to_owned(),
+        Consent::OwnerAgreed { .. } => say!("the owner, while the first is not known").to_owned(),
+        Consent::LastFour => say!("the last four digits, read back").to_owned(),
+        Consent::LargeTransfer { .. } => say!("the owner, to so large a transfer").to_owned(),
+        Consent::PriceChanged { from, to } => {
+            say!("another price, {to} in place of {from}", to = to.short(), from = from.short())
+        }
     }
 }
 
 /// What the vendor said besides, as it said it; what it charged, and its answer whole, only where costs are told.
 fn words(said: &Said, costs: bool) -> String {
     let mut parts = Vec::new();
-    parts.extend(said.http_status.map(|status| format!("HTTP {status}")));
+    parts.extend(said.http_status.map(|status| say!("HTTP {status}", status)));
     parts.extend(said.message.as_ref().map(|message| format!("“{message}”")));
-    parts.extend(said.vendor_reference.as_ref().map(|reference| format!("its reference {reference}")));
-    parts.extend(said.charged.filter(|_| costs).map(|charged| format!("charged {}", charged.short())));
+    parts.extend(said.vendor_reference.as_ref().map(|reference| say!("its reference {reference}", reference)));
+    parts.extend(said.charged.filter(|_| costs).map(|charged| say!("charged {amount}", amount = charged.short())));
     parts.extend(
         said.evidence
             .as_ref()
             .filter(|_| costs)
-            .map(|evidence| format!("not understood: {}", text::seen(evidence, usize::MAX))),
+            .map(|evidence| say!("not understood: {evidence}", evidence = text::seen(evidence, usize::MAX))),
     );
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }

@@ -6,6 +6,7 @@
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};
 use super::statement::{Statement, Table, Value};
+use crate::say;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::fs::File;
 use std::io::BufWriter;
@@ -34,7 +35,7 @@ pub fn sink(file: File) -> Result<Box<dyn Sink>, String> {
 impl Book {
     fn begin_sheet(&mut self) -> Result<(), XlsxError> {
         self.sheet += 1;
-        let name = if self.sheet == 1 { "Sales".to_owned() } else { format!("Sales {}", self.sheet) };
+        let name = if self.sheet == 1 { say!("Sales").to_owned() } else { format!("Sales {}", self.sheet) };
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
         for (column, title) in (0_u16..).zip(COLUMNS) {
@@ -82,14 +83,17 @@ pub fn of_statement(statement: &Statement) -> Result<Vec<u8>, String> {
 fn statement_book(statement: &Statement) -> Result<Workbook, XlsxError> {
     let (head, money) = (Format::new().set_bold(), Format::new().set_num_format("#,##0.00"));
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet().set_name("Statement")?;
+    let sheet = book.add_worksheet().set_name(say!("Statement"))?;
     sheet.set_column_width(0, 24)?.set_column_width(1, 40)?;
     for (row, (name, value)) in (0_u32..).zip([
-        ("Shop", if statement.practice { "PRACTICE, nothing is real".to_owned() } else { statement.shop.clone() }),
-        ("From", statement.from.iso()),
-        ("To", statement.to.iso()),
-        ("Made", format!("{} {}", statement.made.day().iso(), statement.made.hour_minute())),
-        ("Ledger up to entry", statement.code.clone()),
+        (
+            say!("Shop"),
+            if statement.practice { say!("PRACTICE, nothing is real").to_owned() } else { statement.shop.clone() },
+        ),
+        (say!("From"), statement.from.iso()),
+        (say!("To"), statement.to.iso()),
+        (say!("Made"), format!("{} {}", statement.made.day().iso(), statement.made.hour_minute())),
+        (say!("Ledger up to entry"), statement.code.clone()),
     ]) {
         sheet.write_with_format(row, 0, name, &head)?.write(row, 1, value)?;
     }

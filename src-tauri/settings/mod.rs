@@ -18,7 +18,9 @@ use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError};
+use crate::say;
 use crate::vendors;
+use crate::words::Language;
 
 /// Most that a discount may be, in hundredths of a percent: half.
 const DISCOUNT_MAX: u16 = 5_000;
@@ -73,10 +75,10 @@ pub async fn set_vendor(
 pub async fn set_pricing(ledger: &Ledger, clock: &dyn Clock, pricing: Pricing, by: Actor) -> Result<(), SettingsError> {
     let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
     if pricing.data_margin_basis_points > MARGIN_MAX {
-        return refused("More than 100 % on top of what a plan costs is surely a slip");
+        return refused(say!("More than 100 % on top of what a plan costs is surely a slip"));
     }
     if !(1..=1_000).contains(&pricing.round_up_to_naira) {
-        return refused("Prices are rounded up to a multiple of ₦1 to ₦1,000");
+        return refused(say!("Prices are rounded up to a multiple of ₦1 to ₦1,000"));
     }
     ledger.commit(clock.now(), by, vec![Entry::PricingSet { pricing }]).await?;
     Ok(())
@@ -90,10 +92,10 @@ pub async fn set_routing(ledger: &Ledger, clock: &dyn Clock, routing: Routing, b
     let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
     let twice = |list: &[VendorId]| list.iter().enumerate().any(|(n, vendor)| list[..n].contains(vendor));
     if twice(&routing.order) || twice(&routing.shared_wallets) {
-        return refused("Each vendor has one place in the order");
+        return refused(say!("Each vendor has one place in the order"));
     }
     if routing.open_doubts_most == 0 || routing.open_doubts_sum_most <= Naira::ZERO {
-        return refused("A limit is at least one sale, and more than nothing");
+        return refused(say!("A limit is at least one sale, and more than nothing"));
     }
     let holds = ledger.routing()? == routing;
     write(ledger, clock, by, holds, Entry::RoutingSet { routing }).await
@@ -105,10 +107,29 @@ pub async fn set_routing(ledger: &Ledger, clock: &dyn Clock, routing: Routing, b
 /// [`SettingsError`], with nothing written.
 pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Look, by: Actor) -> Result<(), SettingsError> {
     if !look.is_possible() {
-        return Err(SettingsError::Refused("Text is 100 to 200 percent of its usual size, in steps of 25".to_owned()));
+        return Err(SettingsError::Refused(
+            say!("Text is 100 to 200 percent of its usual size, in steps of 25").to_owned(),
+        ));
     }
     let holds = ledger.look()? == look;
     write(ledger, clock, by, holds, Entry::LookSet { look }).await
+}
+
+/// Writes down the language of the till.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_language(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    language: Language,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    if !language.is_offered() {
+        return Err(SettingsError::Refused(say!("This language has no words here yet").to_owned()));
+    }
+    let holds = ledger.language()? == language;
+    write(ledger, clock, by, holds, Entry::LanguageSet { language }).await
 }
 
 /// Writes down how transfers are sold.
@@ -188,22 +209,24 @@ pub async fn set_paper(
     match &printer.site {
         PrinterSite::None => {}
         PrinterSite::Network { host, port } if host.is_empty() || *port == 0 => {
-            return refused("Type the printer's address, such as 192.168.1.50, and its port: 9100, nearly always");
+            return refused(say!(
+                "Type the printer's address, such as 192.168.1.50, and its port: 9100, nearly always"
+            ));
         }
         PrinterSite::Path { path } if path.is_empty() => {
-            return refused("Type the printer's device or shared path, such as /dev/usb/lp0");
+            return refused(say!("Type the printer's device or shared path, such as /dev/usb/lp0"));
         }
         PrinterSite::Network { host: text, .. } | PrinterSite::Path { path: text } => {
             if text.chars().any(|c| c.is_control()) || text.chars().count() > PATH_MAX_CHARS {
-                return refused("That is no address of a printer");
+                return refused(say!("That is no address of a printer"));
             }
         }
     }
     if printer.footer.chars().count() > TEXT_MAX_CHARS || printer.footer.chars().any(char::is_control) {
-        return refused("The line at the end of slips has at most 80 characters");
+        return refused(say!("The line at the end of slips has at most 80 characters"));
     }
     if rules.over_short_most < Naira::ZERO || rules.credit_most < Naira::ZERO {
-        return refused("A limit is zero or more");
+        return refused(say!("A limit is zero or more"));
     }
     let holds = ledger.shift_rules()? == rules;
     write(ledger, clock, by, holds, Entry::ShiftRulesSet { rules }).await?;
@@ -226,48 +249,48 @@ async fn write(ledger: &Ledger, clock: &dyn Clock, by: Actor, holds: bool, entry
 pub fn good_settings(vendor: VendorId, settings: &VendorSettings) -> Result<(), String> {
     vendors::base_url(vendor, &settings.site)?;
     if !TIMEOUT_MS.contains(&settings.timeout_ms) {
-        return Err(
+        return Err(say!(
             "A purchase may take from 15 to 120 seconds: answers come late, and a shorter wait only makes doubts"
-                .to_owned(),
-        );
+        )
+        .to_owned());
     }
     if settings.airtime_least <= Naira::ZERO || settings.airtime_least > settings.airtime_most {
-        return Err("The least must be more than zero, and not more than the most".to_owned());
+        return Err(say!("The least must be more than zero, and not more than the most").to_owned());
     }
     if settings.low_wallet < Naira::ZERO {
-        return Err("A low wallet is an amount of zero or more".to_owned());
+        return Err(say!("A low wallet is an amount of zero or more").to_owned());
     }
     let shared = &settings.share_and_sell;
     if !shared.is_empty() && vendor != VendorId::SmePlug {
-        return Err("Only SMEPlug has share and sell".to_owned());
+        return Err(say!("Only SMEPlug has share and sell").to_owned());
     }
     if shared.iter().any(|network| !vendors::capability(vendor).airtime.contains(network)) {
-        return Err("SMEPlug sells no airtime of that network".to_owned());
+        return Err(say!("SMEPlug sells no airtime of that network").to_owned());
     }
     let lines = [settings.terms.len(), settings.network_names.len(), settings.plans.len()];
     if lines.iter().any(|count| *count > LINES_MAX) {
-        return Err(format!("A table has at most {LINES_MAX} lines"));
+        return Err(say!("A table has at most {most} lines", most = LINES_MAX));
     }
     for terms in &settings.terms {
         if terms.discount_basis_points > DISCOUNT_MAX || terms.fee < Naira::ZERO {
-            return Err("A discount is at most 50 %, and a fee is not below zero".to_owned());
+            return Err(say!("A discount is at most 50 %, and a fee is not below zero").to_owned());
         }
     }
     for plan in &settings.plans {
         if plan.code.is_empty() || plan.name.trim().is_empty() || plan.cost <= Naira::ZERO {
-            return Err("Each plan needs the vendor's code, a name and what it costs".to_owned());
+            return Err(say!("Each plan needs the vendor's code, a name and what it costs").to_owned());
         }
     }
     let texts = settings.plans.iter().flat_map(|plan| [&plan.code, &plan.name]);
     let names = settings.network_names.iter().map(|known| &known.name);
     let too_long = |text: &String| text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control);
     if texts.chain(names).chain([&settings.hash_recipe.separator]).any(too_long) {
-        return Err(format!("A name, code or separator has at most {TEXT_MAX_CHARS} characters"));
+        return Err(say!("A name, code or separator has at most {most} characters", most = TEXT_MAX_CHARS));
     }
     let mut codes: Vec<&str> = settings.plans.iter().map(|plan| plan.code.as_str()).collect();
     codes.sort_unstable();
     if codes.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err("Two plans have the same code".to_owned());
+        return Err(say!("Two plans have the same code").to_owned());
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::keys::{KeyringError, NoticeKey, PATIENCE_ALONE};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
 use crate::notices::{CALLERS, Notices, Tally};
+use crate::say;
 use crate::settings::{self, SettingsError};
 use crate::till::{Callbacks, Till};
 use std::sync::{Arc, MutexGuard};
@@ -59,7 +60,7 @@ impl Shops {
     /// [`SettingsError`]; what holds is what was written down before.
     pub async fn set_listener(&self, mut listener: Listener, renew: bool, by: Actor) -> Result<(), SettingsError> {
         let refused = |sentence: String| SettingsError::Refused(sentence);
-        let till = self.real_till().ok_or_else(|| refused("Set the shop up first".to_owned()))?;
+        let till = self.real_till().ok_or_else(|| refused(say!("Set the shop up first").to_owned()))?;
         listener.checked().map_err(refused)?;
         listener.key = till.ledger().listener()?.key;
         if listener.enabled || renew {
@@ -68,17 +69,17 @@ impl Shops {
                 // A key was made and is not to be had: the keyring may be locked. Another one would mislead every vendor.
                 Err(KeyringError::NoEntry) if listener.key > 0 && !renew => {
                     return Err(refused(
-                        "The addresses are not in the keyring now: unlock it. If they are lost, take other addresses"
+                        say!("The addresses are not in the keyring now: unlock it. If they are lost, take other addresses")
                             .to_owned(),
                     ));
                 }
                 Err(KeyringError::NoEntry) => false,
-                Err(error) => return Err(refused(format!("The addresses are kept in the keyring, and {error}"))),
+                Err(error) => return Err(refused(say!("The addresses are kept in the keyring, and {error}", error))),
             };
             if renew || !there {
                 let bytes = clock::random(&*self.chance).map_err(LedgerError::io("making addresses for notices"))?;
                 let saved = till.keyring().save_notice_key(&NoticeKey::from_random(bytes)).await;
-                saved.map_err(|error| refused(format!("The addresses were not saved: {error}")))?;
+                saved.map_err(|error| refused(say!("The addresses were not saved: {error}", error)))?;
                 listener.key += 1;
             }
         }
@@ -135,7 +136,7 @@ impl Shops {
         };
         match Notices::listen(listener.port, till, key.clone(), Arc::clone(&self.clock)).await {
             Ok(notices) => Listening::Open { notices, key },
-            Err(error) => Listening::Trouble(format!("port {} can't be had: {error}", listener.port)),
+            Err(error) => Listening::Trouble(say!("port {port} can't be had: {error}", port = listener.port, error)),
         }
     }
 

@@ -21,8 +21,10 @@ use crate::ledger::{self, LedgerError, Notice};
 use crate::people::{People, PeopleError, SetUp};
 use crate::practice::Practice;
 use crate::records::{Records, Task};
+use crate::say;
 use crate::settings::{self, SettingsError};
 use crate::till::{KeyError, Parts, Tested, Till};
+use crate::words;
 use lines::{connect, connect_practice, real_line};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -89,7 +91,7 @@ impl Shops {
     /// The shops whose data is in `home`. Nothing is opened yet.
     pub fn new(home: PathBuf, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Arc<Shops> {
         let state = State {
-            phase: Phase::Opening("Opening the ledger".to_owned()),
+            phase: Phase::Opening(say!("Opening the ledger").to_owned()),
             active: ShopKind::Practice,
             practice: None,
             real: None,
@@ -109,7 +111,7 @@ impl Shops {
 
     /// Opens what should be on the screen: the real shop once it was set up, the practice shop before.
     pub async fn open(self: &Arc<Self>) {
-        self.state().phase = Phase::Opening("Opening the ledger".to_owned());
+        self.state().phase = Phase::Opening(say!("Opening the ledger").to_owned());
         self.tell();
         let opened = async {
             let real = self.directory(ShopKind::Real);
@@ -182,7 +184,7 @@ impl Shops {
     /// [`PeopleError`].
     pub async fn set_up(self: &Arc<Self>, asked: SetUp) -> Result<String, PeopleError> {
         self.shop(ShopKind::Real).await?;
-        let people = self.people().ok_or_else(|| LedgerError::Damaged("the shop is not open".to_owned()))?;
+        let people = self.people().ok_or_else(|| LedgerError::Damaged(say!("the shop is not open").to_owned()))?;
         let code = people.set_up(asked).await?;
         self.tell();
         Ok(code)
@@ -218,7 +220,7 @@ impl Shops {
     /// # Errors
     /// [`SettingsError`].
     pub async fn set_vendor(&self, vendor: VendorId, settings: VendorSettings, by: Actor) -> Result<(), SettingsError> {
-        let till = self.real_till().ok_or_else(|| SettingsError::Refused("Set the shop up first".to_owned()))?;
+        let till = self.real_till().ok_or_else(|| SettingsError::Refused(say!("Set the shop up first").to_owned()))?;
         settings::set_vendor(till.ledger(), &*self.clock, vendor, settings, by).await?;
         // With the credentials in use, which may be in memory alone.
         match till.credentials_in_use(vendor) {
@@ -335,7 +337,18 @@ impl Shops {
             ShopKind::Practice => self.state().practice = Some(shop),
             ShopKind::Real => self.state().real = Some(shop),
         }
+        self.speak();
         Ok(till)
+    }
+
+    /// Says everything from now on in the language of the real shop, or of the practice shop where there is no other.
+    pub fn speak(&self) {
+        let till = {
+            let state = self.state();
+            state.real.as_ref().or(state.practice.as_ref()).map(|shop| Arc::clone(&shop.till))
+        };
+        // A ledger that can't be read says so elsewhere, in English.
+        words::speak(till.and_then(|till| till.ledger().language().ok()).unwrap_or_default());
     }
 
     async fn open_shop(self: &Arc<Self>, kind: ShopKind) -> Result<Shop, LedgerError> {

@@ -19,6 +19,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::sale::{Sale, Standing};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
+use crate::say;
 
 /// One line of a slip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,10 +82,10 @@ fn centred(text: &str) -> Line {
 fn head(heading: &Heading, mark: Mark) -> Vec<Line> {
     let mut lines = vec![Line::Title(heading.shop.clone().unwrap_or_else(|| "Airtill".to_owned()))];
     if heading.kind == ShopKind::Practice {
-        lines.push(centred("PRACTICE - NOT A REAL SALE"));
+        lines.push(centred(say!("PRACTICE - NOT A REAL SALE")));
     }
     if let Mark::Copy(n) = mark {
-        lines.push(Line::Centred(format!("COPY {n}")));
+        lines.push(Line::Centred(say!("COPY {n}", n)));
     }
     lines
 }
@@ -101,12 +102,14 @@ pub fn test(heading: &Heading, now: At) -> Vec<Line> {
     let mut lines = head(heading, Mark::Original);
     lines.extend([
         Line::Rule,
-        Line::Title("TEST SLIP".to_owned()),
+        Line::Title(say!("TEST SLIP").to_owned()),
         Line::Rule,
-        pair("Time", now.lagos().format("%d %b %Y %H:%M").to_string()),
-        pair("left edge", "right edge".to_owned()),
-        strong("strong", Naira::from_naira(1_500).to_string()),
-        Line::Text("If both edges stand on one line and the knife cuts below this, the paper is set right.".to_owned()),
+        pair(say!("Time"), now.lagos().format("%d %b %Y %H:%M").to_string()),
+        pair(say!("left edge"), say!("right edge").to_owned()),
+        strong(say!("strong"), Naira::from_naira(1_500).to_string()),
+        Line::Text(
+            say!("If both edges stand on one line and the knife cuts below this, the paper is set right.").to_owned(),
+        ),
     ]);
     lines.extend(footer(heading));
     lines
@@ -127,10 +130,10 @@ fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, no
     lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
     lines.push(Line::Rule);
     lines.extend(what_and_for_whom(sale));
-    lines.push(pair("Paid", format!("{} {}", sale.price, sale.tender.word())));
-    lines.push(pair("Time", sale.taken_at.lagos().format("%d %b %Y %H:%M").to_string()));
-    lines.push(pair("Through", attempt.vendor.name().to_owned()));
-    lines.push(Line::Text(format!("Reference {}", attempt.reference)));
+    lines.push(pair(say!("Paid"), format!("{} {}", sale.price, sale.tender.word())));
+    lines.push(pair(say!("Time"), sale.taken_at.lagos().format("%d %b %Y %H:%M").to_string()));
+    lines.push(pair(say!("Through"), attempt.vendor.name().to_owned()));
+    lines.push(Line::Text(say!("Reference {reference}", reference = attempt.reference)));
     if let Some(advice) = advice(sale, now) {
         lines.push(Line::Rule);
         lines.push(Line::Text(advice));
@@ -140,37 +143,37 @@ fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, no
 
 fn what_and_for_whom(sale: &Sale) -> Vec<Line> {
     let Product::Transfer { bank, amount, description } = &sale.product else {
-        return vec![pair("Product", sale.product.title()), pair("Number", sale.recipient.masked())];
+        return vec![pair(say!("Product"), sale.product.title()), pair(say!("Number"), sale.recipient.masked())];
     };
     let holder = match &sale.recipient {
         Recipient::Account(account) => account.name.clone(),
         Recipient::Phone(_) | Recipient::Steering(_) => String::new(),
     };
     vec![
-        pair("Product", sale.product.service().name().to_owned()),
-        pair("Bank", bank.name.clone()),
-        pair("To", holder),
-        pair("Account", sale.recipient.last_four()),
-        pair("Sent", amount.to_string()),
-        pair("Fee", sale.price.minus(*amount).to_string()),
-        pair("For", description.clone()),
+        pair(say!("Product"), sale.product.service().name().to_owned()),
+        pair(say!("Bank"), bank.name.clone()),
+        pair(say!("To"), holder),
+        pair(say!("Account"), sale.recipient.last_four()),
+        pair(say!("Sent"), amount.to_string()),
+        pair(say!("Fee"), sale.price.minus(*amount).to_string()),
+        pair(say!("For"), description.clone()),
     ]
 }
 
 /// The slip for a sale that is disputed, as it stands at `now`: the customer's, the vendors' own references, and everything
 /// that happened, one sentence a step.
 pub fn of_dispute(sale: &Sale, heading: &Heading, steps: &[String], mark: Mark, now: At) -> Vec<Line> {
-    let mut lines = sale_lines(sale, heading, mark, Some("FOR A DISPUTE"), now);
+    let mut lines = sale_lines(sale, heading, mark, Some(say!("FOR A DISPUTE")), now);
     let theirs = sale.attempts.iter().filter_map(|attempt| Some((attempt.vendor, attempt.vendor_reference.as_ref()?)));
     for (vendor, reference) in theirs {
-        lines.push(Line::Text(format!("{}'s reference {reference}", vendor.name())));
+        lines.push(Line::Text(say!("{vendor}'s reference {reference}", vendor = vendor.name(), reference)));
     }
     lines.push(Line::Rule);
-    lines.push(centred("WHAT HAPPENED"));
+    lines.push(centred(say!("WHAT HAPPENED")));
     lines.extend(steps.iter().map(|step| Line::Text(step.clone())));
     lines.push(Line::Rule);
     lines.push(Line::Text(
-        "Show this to the network's or the vendor's support; they find the sale by its reference.".to_owned(),
+        say!("Show this to the network's or the vendor's support; they find the sale by its reference.").to_owned(),
     ));
     lines.extend(footer(heading));
     lines
@@ -179,21 +182,21 @@ pub fn of_dispute(sale: &Sale, heading: &Heading, steps: &[String], mark: Mark, 
 /// The ending in the words of the screen. Signs that thermal printers lack are left out.
 fn ending(standing: Standing) -> &'static str {
     match standing {
-        Standing::Delivered => "DELIVERED",
-        Standing::Owed => "FAILED - MONEY OWED TO YOU",
-        Standing::Returned => "FAILED - MONEY GIVEN BACK",
-        Standing::Sending | Standing::NotKnown => "NOT KNOWN YET",
+        Standing::Delivered => say!("DELIVERED"),
+        Standing::Owed => say!("FAILED - MONEY OWED TO YOU"),
+        Standing::Returned => say!("FAILED - MONEY GIVEN BACK"),
+        Standing::Sending | Standing::NotKnown => say!("NOT KNOWN YET"),
     }
 }
 
 fn advice(sale: &Sale, now: At) -> Option<String> {
     match sale.standing(now) {
         Standing::Sending | Standing::NotKnown => Some(
-            "The network may still deliver. Keep this slip: with the reference we can tell you how it ended."
+            say!("The network may still deliver. Keep this slip: with the reference we can tell you how it ended.")
                 .to_owned(),
         ),
-        Standing::Owed => Some(format!("We owe you {}.", sale.owed)),
-        Standing::Returned => Some(format!("Given back: {}.", sale.returned)),
+        Standing::Owed => Some(say!("We owe you {owed}.", owed = sale.owed)),
+        Standing::Returned => Some(say!("Given back: {returned}.", returned = sale.returned)),
         Standing::Delivered => None,
     }
 }

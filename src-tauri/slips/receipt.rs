@@ -5,6 +5,7 @@
 
 use super::{Line, text};
 use crate::domain::print::Printer as Settings;
+use crate::say;
 use escpos::driver::Driver;
 use escpos::errors::{PrinterError, Result};
 use escpos::printer::Printer;
@@ -34,7 +35,7 @@ impl Driver for Collected {
     }
 
     fn read(&self, _: &mut [u8]) -> Result<usize> {
-        Err(PrinterError::Io("nothing to be read".to_owned()))
+        Err(PrinterError::Io(say!("nothing to be read").to_owned()))
     }
 
     fn flush(&self) -> Result<()> {

@@ -12,6 +12,7 @@ use crate::domain::settings::HashRecipe;
 use crate::domain::text;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 use crate::vendors::{Line, LookUp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,25 +67,29 @@ impl Till {
         let refused = |sentence: &str| TillError::refused(About::Number, sentence);
         if text.is_empty() || text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control) {
             return Err(refused(match service {
-                Service::Smile => "Type the e-mail address of the customer's Smile account",
-                Service::Transfer => "Type the account number",
-                _ => "Type the customer's id",
+                Service::Smile => say!("Type the e-mail address of the customer's Smile account"),
+                Service::Transfer => say!("Type the account number"),
+                _ => say!("Type the customer's id"),
             }));
         }
         let text = if service == Service::Transfer { self.account_number(text)? } else { text.to_owned() };
         let line = self.line_that_looks_up(service)?;
         let code = key.filter(|key| key.vendor == line.vendor()).map(|key| key.code.clone());
         if service == Service::Transfer && code.is_none() {
-            return Err(TillError::refused(About::Plan, "Choose the bank first"));
+            return Err(TillError::refused(About::Plan, say!("Choose the bank first")));
         }
         let asked = LookUp { service, text, code: code.clone().unwrap_or_default() };
         let found =
             line.look_up(&asked).await.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
-        let found = found.map_err(|words| refused(&format!("{} says: {words}", line.vendor().name())))?;
+        let found =
+            found.map_err(|words| refused(&say!("{vendor} says: {words}", vendor = line.vendor().name(), words)))?;
         let now = self.clock.now();
         let short = |text: &str| text::seen(text, ACCOUNT_MAX_CHARS);
         if short(&found.name).trim().is_empty() {
-            return Err(refused(&format!("{} gave no name for it: no name, no sale", line.vendor().name())));
+            return Err(refused(&say!(
+                "{vendor} gave no name for it: no name, no sale",
+                vendor = line.vendor().name()
+            )));
         }
         let accounts: Vec<LookedUp> = found
             .accounts
@@ -112,7 +117,7 @@ impl Till {
     /// # Errors
     /// With a sentence, when VDT could not be asked or no recipe fits.
     pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<Learnt, String> {
-        let line = self.line(VendorId::Vdt).ok_or("VDT's key is locked or not set")?;
+        let line = self.line(VendorId::Vdt).ok_or(say!("VDT's key is locked or not set"))?;
         line.learn_recipe(customer, code).await.map(|(recipe, customer)| Learnt { recipe, customer })
     }
 
@@ -133,7 +138,7 @@ impl Till {
         let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
         match whom {
             Whom::Number(_) if needs_account => {
-                Err(TillError::refused(About::Number, "Look up the customer's account first: no name, no sale"))
+                Err(TillError::refused(About::Number, say!("Look up the customer's account first: no name, no sale")))
             }
             Whom::Number(text) => {
                 if let Some(steering) = Steering::parse(text).filter(|_| self.takes_steering()) {
@@ -172,7 +177,7 @@ impl Till {
         }
         match bank::read(text) {
             bank::Typed::Complete(number) => Ok(number.digits().to_owned()),
-            bank::Typed::Partial(_) => Err(TillError::refused(About::Number, "An account number has ten digits")),
+            bank::Typed::Partial(_) => Err(TillError::refused(About::Number, say!("An account number has ten digits"))),
             bank::Typed::Wrong(why) => Err(TillError::refused(About::Number, why)),
         }
     }
@@ -180,8 +185,9 @@ impl Till {
     fn line_that_looks_up(&self, service: Service) -> Result<Arc<Line>, TillError> {
         let able = |line: &Arc<Line>| line.capability().look_up.contains(&service);
         self.selling().into_iter().find(able).ok_or_else(|| {
-            let whose = if service == Service::Transfer { "bank" } else { service.name() };
-            let sentence = format!("Nobody can be asked about {whose} accounts: the vendor's key is locked or not set");
+            let whose = if service == Service::Transfer { say!("bank") } else { service.name() };
+            let sentence =
+                say!("Nobody can be asked about {whose} accounts: the vendor's key is locked or not set", whose);
             TillError::refused(About::Sale, sentence)
         })
     }
@@ -202,7 +208,7 @@ impl LookedUp {
 
 /// Whose account it is has to be asked before anything else.
 fn look_up_again() -> TillError {
-    TillError::refused(About::Number, "Look up the customer's account again: no name, no sale")
+    TillError::refused(About::Number, say!("Look up the customer's account again: no name, no sale"))
 }
 
 fn number(text: &str) -> Result<Msisdn, TillError> {
@@ -211,7 +217,7 @@ fn number(text: &str) -> Result<Msisdn, TillError> {
 
 fn number_sentence(why: NotANumber) -> String {
     match why {
-        NotANumber::TooShort(0) => "Type the customer's number".to_owned(),
+        NotANumber::TooShort(0) => say!("Type the customer's number").to_owned(),
         other => other.sentence(),
     }
 }

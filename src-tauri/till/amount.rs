@@ -9,6 +9,7 @@ use crate::domain::network::Network;
 use crate::domain::product::Product;
 use crate::domain::route::Funds;
 use crate::ledger::LedgerError;
+use crate::say;
 
 impl Till {
     /// What stands in the way of selling so much airtime of a network; `None` when nothing is known to.
@@ -18,7 +19,11 @@ impl Till {
     pub fn amount_outlook(&self, network: Network, face: Naira) -> Result<Option<String>, LedgerError> {
         let Some((_, most)) = self.sells_airtime_of(network) else { return Ok(None) };
         if face > most {
-            return Ok(Some(format!("The most airtime of {} in one sale is {}", network.name(), most.short())));
+            return Ok(Some(say!(
+                "The most airtime of {network} in one sale is {most}",
+                network = network.name(),
+                most = most.short()
+            )));
         }
         let choices = self.known_choices(&Product::Airtime { network, face }, None, &[])?;
         if choices.is_empty() || choices.iter().any(|choice| choice.seen.funds != Funds::Short) {
@@ -30,7 +35,11 @@ impl Till {
         }
         let fullest = left.into_iter().max_by_key(|(amount, _)| *amount);
         Ok(fullest.map(|(amount, vendor)| {
-            format!("No wallet covers this now: the fullest is {} at {}", amount.short(), vendor.name())
+            say!(
+                "No wallet covers this now: the fullest is {amount} at {vendor}",
+                amount = amount.short(),
+                vendor = vendor.name()
+            )
         }))
     }
 }

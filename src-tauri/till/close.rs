@@ -14,6 +14,7 @@ use crate::domain::wallet::ReadingWhy;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::reports::sheet::{self, Made};
+use crate::say;
 use crate::vendors::{Line, Reached};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -145,10 +146,10 @@ impl Till {
             let made = self.made(reason, bank_seen, by);
             let (seq, sheet) = sheet::of_open_shift(&self.ledger, &made)?.ok_or_else(shift::no_shift)?;
             let Some(counted) = sheet.drawer.counts.last() else {
-                return Err(TillError::refused(About::Shift, "Count the drawer first"));
+                return Err(TillError::refused(About::Shift, say!("Count the drawer first")));
             };
             if counted.count.total() != sheet.check.drawer {
-                let sentence = "Cash has moved since the drawer was counted: count it again";
+                let sentence = say!("Cash has moved since the drawer was counted: count it again");
                 return Err(TillError::refused(About::Shift, sentence));
             }
             let mut entries = vec![Entry::ShiftClosed { sheet: Box::new(sheet.clone()) }];
@@ -168,7 +169,7 @@ impl Till {
         }
         Err(TillError::refused(
             About::Shift,
-            "So much is written down at this moment that it can't be closed. Try again",
+            say!("So much is written down at this moment that it can't be closed. Try again"),
         ))
     }
 }

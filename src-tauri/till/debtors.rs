@@ -8,6 +8,7 @@ use crate::domain::sale::Tender;
 use crate::domain::staff;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
+use crate::say;
 
 /// Who owes for a sale that is reviewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +50,17 @@ impl Till {
         let most = self.ledger.shift_rules()?.credit_most;
         let refused = |sentence: String| Err(TillError::refused(About::Debtor, sentence));
         if most == Naira::ZERO {
-            return refused("This shop sells nothing on credit. The owner can allow it, under Owner, Paper".to_owned());
+            return refused(
+                say!("This shop sells nothing on credit. The owner can allow it, under Owner, Paper").to_owned(),
+            );
         }
         let owes = on_credit.owes.plus(price);
         if owes > most {
-            return refused(format!(
-                "{} would owe {}, and may owe {} at most",
-                on_credit.name,
-                owes.short(),
-                most.short()
+            return refused(say!(
+                "{name} would owe {owes}, and may owe {most} at most",
+                name = on_credit.name,
+                owes = owes.short(),
+                most = most.short()
             ));
         }
         Ok(())
@@ -69,7 +72,7 @@ impl Till {
             return Ok(None);
         }
         let Some(on_credit) = &draft.on_credit else {
-            return Err(TillError::refused(About::Debtor, "Who pays later? Type the name"));
+            return Err(TillError::refused(About::Debtor, say!("Who pays later? Type the name")));
         };
         let debtors = self.ledger.debtors()?;
         let known = debtors.iter().find(|debtor| same_name(&debtor.name, &on_credit.name));
@@ -95,23 +98,25 @@ impl Till {
     ) -> Result<Debtor, TillError> {
         let refused = |sentence: String| TillError::refused(About::Amount, sentence);
         if tender == Tender::Credit {
-            return Err(refused("A debt is paid in cash, by transfer or by card".to_owned()));
+            return Err(refused(say!("A debt is paid in cash, by transfer or by card").to_owned()));
         }
         if amount <= Naira::ZERO {
-            return Err(refused("Type how much was paid, in naira".to_owned()));
+            return Err(refused(say!("Type how much was paid, in naira").to_owned()));
         }
         self.open_shift_needed()?;
         // Two payments at once would both see the whole debt.
         let one_at_a_time = self.taking.lock().await;
-        let gone = || TillError::refused(About::Debtor, "Nobody of this name is on the list");
+        let gone = || TillError::refused(About::Debtor, say!("Nobody of this name is on the list"));
         let known = || self.ledger.debtor(debtor)?.ok_or_else(gone);
         let back = known()?.owes < Naira::ZERO;
         let amount = if back { Naira::ZERO.minus(amount) } else { amount };
         let allowed = || {
             let Debtor { name, owes, .. } = known()?;
             match back {
-                false if amount > owes => Err(refused(format!("{name} owes {}, not more", owes.short()))),
-                true if amount < owes => Err(refused(format!("{name} is owed {}, not more", owes.abs().short()))),
+                false if amount > owes => Err(refused(say!("{name} owes {owes}, not more", name, owes = owes.short()))),
+                true if amount < owes => {
+                    Err(refused(say!("{name} is owed {owes}, not more", name, owes = owes.abs().short())))
+                }
                 _ => Ok(()),
             }
         };

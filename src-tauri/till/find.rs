@@ -13,6 +13,7 @@ use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
 use crate::ledger::index::Digits;
 use crate::ledger::query::Query;
+use crate::say;
 
 /// Letters or digits from which on a word that means nothing else is taken for a reference.
 const REFERENCE_LEAST: usize = 8;
@@ -37,19 +38,20 @@ pub struct Question {
 pub fn read(text: &str, staff: &[Staff]) -> Result<Question, String> {
     let mut question = Question::default();
     if text.chars().count() > TEXT_MOST {
-        return Err("That is too long to look for".to_owned());
+        return Err(say!("That is too long to look for").to_owned());
     }
     // A number as people paste it: with spaces, dashes, and the country's code.
     if let Ok(number) = Msisdn::parse(text) {
-        question.words.push(format!("to {}", number.grouped()));
+        question.words.push(say!("to {number}", number = number.grouped()));
         question.query.recipient = Some(number.local());
         return Ok(question);
     }
     for word in text.split_whitespace() {
         let understood = question.digits(word) || question.name(word) || question.person(word, staff);
         if !understood && !question.other(word) {
-            return Err(format!(
-                "“{word}” is no number, amount, network, vendor, person or reference. ? finds what is not known, owed what is owed"
+            return Err(say!(
+                "“{word}” is no number, amount, network, vendor, person or reference. ? finds what is not known, owed what is owed",
+                word
             ));
         }
     }
@@ -74,10 +76,10 @@ impl Question {
         }
         let Some(parsed) = Digits::parse(digits) else { return false };
         if digits.len() == 4 {
-            self.words.push(format!("ends in {digits}"));
+            self.words.push(say!("ends in {digits}", digits));
             self.query.ending = Some(parsed);
         } else {
-            self.words.push(format!("with {digits} in the number"));
+            self.words.push(say!("with {digits} in the number", digits));
             self.query.digits = Some(parsed);
         }
         true
@@ -87,10 +89,10 @@ impl Question {
     fn name(&mut self, word: &str) -> bool {
         let lower = word.to_lowercase();
         let standing = match lower.as_str() {
-            "?" => Some((Standing::NotKnown, "not known")),
-            "owed" => Some((Standing::Owed, "owed to the customer")),
-            "returned" | "back" => Some((Standing::Returned, "given back")),
-            "delivered" => Some((Standing::Delivered, "delivered")),
+            "?" => Some((Standing::NotKnown, say!("not known"))),
+            "owed" => Some((Standing::Owed, say!("owed to the customer"))),
+            "returned" | "back" => Some((Standing::Returned, say!("given back"))),
+            "delivered" => Some((Standing::Delivered, say!("delivered"))),
             _ => None,
         };
         if let Some((standing, words)) = standing {
@@ -105,13 +107,13 @@ impl Question {
             return true;
         }
         if lower == "hand" {
-            self.words.push("ended by hand".to_owned());
+            self.words.push(say!("ended by hand").to_owned());
             self.query.by_hand = true;
             return true;
         }
         // VDT is both: what it sells, it sells itself.
         if let Some(vendor) = VendorId::ALL.into_iter().find(|vendor| vendor.slug() == lower) {
-            self.words.push(format!("through {}", vendor.name()));
+            self.words.push(say!("through {vendor}", vendor = vendor.name()));
             self.query.vendor = Some(vendor);
             return true;
         }
@@ -140,7 +142,7 @@ impl Question {
         let mut found = staff.iter().filter(|person| person.name.to_lowercase().starts_with(&lower));
         match (found.next(), found.next()) {
             (Some(person), None) if lower.chars().count() >= 2 => {
-                self.words.push(format!("taken by {}", person.name));
+                self.words.push(say!("taken by {person}", person = person.name));
                 self.query.by = Some(Actor::Staff(person.id));
                 true
             }
@@ -152,7 +154,7 @@ impl Question {
         if word.chars().count() < REFERENCE_LEAST || !word.chars().any(|c| c.is_ascii_digit()) {
             return false;
         }
-        self.words.push(format!("reference {word}"));
+        self.words.push(say!("reference {word}", word));
         self.reference = Some(word.to_owned());
         true
     }

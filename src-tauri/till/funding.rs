@@ -7,6 +7,7 @@ use crate::domain::vendor::VendorId;
 use crate::domain::wallet::{Book, Expected, ReadingWhy};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
+use crate::say;
 use std::time::Duration;
 
 /// A difference has to be seen again after so long: a vendor's balance may lag behind its answer.
@@ -42,13 +43,13 @@ impl Till {
         by: Actor,
     ) -> Result<(), TillError> {
         if amount == Naira::ZERO {
-            return Err(TillError::refused(About::Amount, "Type how much was put into the wallet"));
+            return Err(TillError::refused(About::Amount, say!("Type how much was put into the wallet")));
         }
         let note = text::seen(note, NOTE_MAX_CHARS);
         let mut entries = vec![Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() }];
         if let Some(balance) = self.balance_of_now(vendor, explains).await? {
             entries.push(Entry::WalletRead { vendor, balance, why: ReadingWhy::Funded });
-            entries.push(Entry::DifferenceSeen { vendor, note: "it was a funding".to_owned() });
+            entries.push(Entry::DifferenceSeen { vendor, note: say!("it was a funding").to_owned() });
         }
         self.ledger.commit(self.clock.now(), by, entries).await?;
         locked(&self.wallets).suspected(vendor, None);
@@ -72,7 +73,7 @@ impl Till {
     pub async fn difference_seen(&self, vendor: VendorId, note: &str, by: Actor) -> Result<(), TillError> {
         let note = text::seen(note, NOTE_MAX_CHARS);
         if note.trim().is_empty() {
-            return Err(TillError::refused(About::Sale, "Say what you found out"));
+            return Err(TillError::refused(About::Sale, say!("Say what you found out")));
         }
         let entry = Entry::DifferenceSeen { vendor, note: note.trim().to_owned() };
         self.ledger.commit(self.clock.now(), by, vec![entry]).await?;

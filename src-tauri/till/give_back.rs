@@ -6,6 +6,7 @@ use crate::domain::reference::SaleId;
 use crate::domain::sale::Sale;
 use crate::domain::sale::event::Event;
 use crate::ledger::entry::Actor;
+use crate::say;
 
 impl Till {
     /// The attendant says that the owed money was handed over. Only this lets the drawer fall.
@@ -16,9 +17,9 @@ impl Till {
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
         if sale.owed == Naira::ZERO {
             let sentence = if sale.is_in_doubt() {
-                "Not known yet: do not give money back. The network may still deliver"
+                say!("Not known yet: do not give money back. The network may still deliver")
             } else {
-                "Nothing is owed on this sale"
+                say!("Nothing is owed on this sale")
             };
             return Err(TillError::refused(About::Sale, sentence));
         }
@@ -27,7 +28,7 @@ impl Till {
         match self.commit_with_slip(id, &event, by).await {
             Ok(_) => {}
             Err(crate::ledger::LedgerError::Illegal(_)) => {
-                return Err(TillError::refused(About::Sale, "Nothing is owed on this sale"));
+                return Err(TillError::refused(About::Sale, say!("Nothing is owed on this sale")));
             }
             Err(error) => return Err(error.into()),
         }

@@ -10,6 +10,7 @@ use crate::domain::reference::SaleId;
 use crate::domain::sale::{Sale, Side, Standing};
 use crate::domain::time::At;
 use crate::ledger::LedgerError;
+use crate::say;
 use std::time::Duration;
 
 /// For so long the same is not sold again without a question.
@@ -69,12 +70,17 @@ impl Till {
     fn repeat_of(&self, sale: &Sale, owner_too: bool) -> Repeat {
         let now = self.clock.now();
         let what = match sale.standing(now) {
-            Standing::Delivered => "delivered",
-            Standing::Sending => "under way",
-            Standing::NotKnown | Standing::Owed | Standing::Returned => "not known yet",
+            Standing::Delivered => say!("delivered"),
+            Standing::Sending => say!("under way"),
+            Standing::NotKnown | Standing::Owed | Standing::Returned => say!("not known yet"),
         };
-        let sentence =
-            format!("{} to {} {}: {what}", sale.product.title(), sale.recipient.shown(), ago(sale.taken_at, now));
+        let sentence = say!(
+            "{product} to {recipient} {when}: {what}",
+            product = sale.product.title(),
+            recipient = sale.recipient.shown(),
+            when = ago(sale.taken_at, now),
+            what
+        );
         Repeat { of: sale.id, sentence, owner_too }
     }
 }
@@ -96,10 +102,10 @@ fn is_same(one: &Product, other: &Product) -> bool {
 fn ago(at: At, now: At) -> String {
     let minutes = now.since(at).as_secs() / 60;
     match minutes {
-        _ if now < at => format!("at {} (the clock was set back since)", at.hour_minute()),
-        0 => "less than a minute ago".to_owned(),
-        1..60 => format!("{minutes} min ago"),
-        _ if now.day() == at.day() => format!("today at {}", at.hour_minute()),
-        _ => format!("on {} at {}", at.day().brief(), at.hour_minute()),
+        _ if now < at => say!("at {at} (the clock was set back since)", at = at.hour_minute()),
+        0 => say!("less than a minute ago").to_owned(),
+        1..60 => say!("{minutes} min ago", minutes),
+        _ if now.day() == at.day() => say!("today at {at}", at = at.hour_minute()),
+        _ => say!("on {day} at {at}", day = at.day().brief(), at = at.hour_minute()),
     }
 }

@@ -13,6 +13,8 @@ use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::printer::{NotReady, Ready, Sent};
 use crate::reports::story::{self, Numbers, Reader};
+use crate::say;
+use crate::slips::sheet::Costs;
 use crate::slips::{self, Heading, Line, Mark};
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,10 +71,10 @@ impl Till {
     async fn ask_for(&self, slip: Slip, mut with: Vec<Entry>, by: Actor) -> Result<(), TillError> {
         let refused = |sentence: &str| Err(TillError::refused(About::Sale, sentence));
         let Some((_, queue)) = self.to_printer()? else {
-            return refused("No printer is set up. The owner sees to it, under Owner, Paper");
+            return refused(say!("No printer is set up. The owner sees to it, under Owner, Paper"));
         };
         if queue.is_full() {
-            return refused("Too many slips wait for the printer. See to it first, or take them off the list");
+            return refused(say!("Too many slips wait for the printer. See to it first, or take them off the list"));
         }
         with.push(Entry::PrintAsked { job: queue.next(), slip });
         self.ledger.commit(self.clock.now(), by, with).await?;
@@ -171,7 +173,7 @@ impl Till {
     /// # Errors
     /// [`TillError::Refused`] when it is not on the list any more.
     pub async fn print_copy(&self, job: u64, by: Actor) -> Result<(), TillError> {
-        let gone = || TillError::refused(About::Sale, "That slip is not on the list any more");
+        let gone = || TillError::refused(About::Sale, say!("That slip is not on the list any more"));
         // Twice in a row is once.
         let one_at_a_time = self.numbering.lock().await;
         let queue = self.ledger.queue()?;
@@ -279,7 +281,7 @@ impl Till {
             Sent::Perhaps(why) => {
                 tracing::warn!(job = job.number, why, "a slip is perhaps printed");
                 self.print_ended(job.number, Printed::Perhaps).await?;
-                self.printer_is(Some(format!("the connection broke within a slip ({why})")));
+                self.printer_is(Some(say!("the connection broke within a slip ({why})", why)));
                 Ok(())
             }
             Sent::NotBegun(why) => {
@@ -325,21 +327,23 @@ impl Till {
                 self.sale_slip(&sale, *of, &heading, mark)
             }),
             Slip::X => {
-                let x = self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading, true));
-                x.map(|lines| self.for_the_counter(lines)).transpose()?
+                let costs = self.costs_on_paper()?;
+                self.x_report(Actor::Till).ok().map(|sheet| slips::sheet::x(&sheet, &heading, true, costs))
             }
             Slip::Z { number } => {
-                let closed = self.ledger.closed(*number)?;
-                let z = closed.map(|closed| slips::sheet::z(&closed.sheet, &heading, Mark::after(closed.prints)));
-                z.map(|lines| self.for_the_counter(lines)).transpose()?
+                let costs = self.costs_on_paper()?;
+                let z = |closed: crate::ledger::views::Closed| {
+                    slips::sheet::z(&closed.sheet, &heading, Mark::after(closed.prints), costs)
+                };
+                self.ledger.closed(*number)?.map(z)
             }
             Slip::Test => Some(slips::test(&heading, self.clock.now())),
         })
     }
 
     /// Paper lies about: what the owner keeps from attendants is not on it.
-    fn for_the_counter(&self, lines: Vec<Line>) -> Result<Vec<Line>, LedgerError> {
-        Ok(if self.ledger.margin_hidden()? { slips::sheet::without_costs(lines) } else { lines })
+    fn costs_on_paper(&self) -> Result<Costs, LedgerError> {
+        Ok(Costs::if_seen(!self.ledger.margin_hidden()?))
     }
 
     /// The lines of one of a sale's slips.
@@ -364,7 +368,7 @@ impl Till {
 enum PrintFailed {
     #[error(transparent)]
     NotReady(#[from] NotReady),
-    #[error("the printer takes nothing ({0})")]
+    #[error("{}", say!("the printer takes nothing ({why})", why = _0))]
     AtOnce(String),
     #[error(transparent)]
     Ledger(#[from] LedgerError),

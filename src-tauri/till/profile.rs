@@ -5,6 +5,7 @@ use crate::domain::money::Naira;
 use crate::domain::offer::FRESH_FOR;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 use crate::vendors::{AskFailed, Line, Profile, Reached};
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ impl Till {
     pub async fn ask_profile(&self, vendor: VendorId) -> Result<Option<ProfileRead>, TillError> {
         let refused = |sentence: String| TillError::refused(About::Sale, sentence);
         let name = vendor.name();
-        let line = self.line(vendor).ok_or_else(|| refused(format!("The key of {name} is locked or not set")))?;
+        let line = self.line(vendor).ok_or_else(|| refused(say!("The key of {name} is locked or not set", name)))?;
         self.read_profile(&line).await.map_err(|error| refused(format!("{name}: {error}")))?;
         Ok(self.profile(vendor))
     }

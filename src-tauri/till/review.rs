@@ -14,6 +14,7 @@ use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
+use crate::say;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -220,7 +221,7 @@ impl Till {
     }
 
     fn plan_asked(&self, asked: &Asked, key: &PlanKey) -> Result<(Product, Recipient, Option<Customer>), TillError> {
-        let gone = || TillError::refused(About::Plan, "This plan is not on the list any more. Choose again");
+        let gone = || TillError::refused(About::Plan, say!("This plan is not on the list any more. Choose again"));
         let offer = self.offer(key).ok_or_else(gone)?;
         let (plan, network) = offer.plan().cloned().zip(offer.network()).ok_or_else(gone)?;
         let (recipient, customer) = self.whom(&asked.whom, Some(network))?;
@@ -237,7 +238,10 @@ impl Till {
         let prefixes = self.ledger.prefixes()?;
         let by_prefix = || recipient.phone().and_then(|number| prefixes.network_of(&number.local()));
         asked.network.or(worked).or_else(by_prefix).ok_or_else(|| {
-            TillError::refused(About::Network, "The prefix is not known: ask the customer, then choose the network")
+            TillError::refused(
+                About::Network,
+                say!("The prefix is not known: ask the customer, then choose the network"),
+            )
         })
     }
 
@@ -259,7 +263,7 @@ impl Till {
             choices.retain(|choice| choice.vendor == found.vendor);
             if let Some(cost) = found.cost {
                 if found.code.as_deref() != Some(key.code.as_str()) {
-                    return Err(TillError::refused(About::Plan, "Look up the customer again for this plan"));
+                    return Err(TillError::refused(About::Plan, say!("Look up the customer again for this plan")));
                 }
                 for choice in &mut choices {
                     (choice.cost, choice.read_at) = (Some(cost), self.clock.now());
@@ -280,7 +284,8 @@ impl Till {
 
     fn nobody_sells(&self, product: &Product) -> TillError {
         if self.connected().is_empty() {
-            let sentence = "No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner";
+            let sentence =
+                say!("No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner");
             return TillError::refused(About::Sale, sentence);
         }
         let limits = match product {
@@ -291,13 +296,13 @@ impl Till {
         match limits {
             Some((least, most)) => TillError::refused(
                 About::Amount,
-                format!("{name} airtime is sold from {} to {}", least.short(), most.short()),
+                say!("{name} airtime is sold from {least} to {most}", name, least = least.short(), most = most.short()),
             ),
             _ if matches!(self.online(), super::Online::NoSince(_)) => TillError::refused(
                 About::Sale,
-                "No connection, and what the vendors offer was never read. Look at the internet line",
+                say!("No connection, and what the vendors offer was never read. Look at the internet line"),
             ),
-            _ => TillError::refused(About::Network, format!("No vendor that can be used sells {name} now")),
+            _ => TillError::refused(About::Network, say!("No vendor that can be used sells {name} now", name)),
         }
     }
 
@@ -306,8 +311,8 @@ impl Till {
         let line = self.line(vendor).filter(|_| self.kind == ShopKind::Real)?;
         match line.settings().site {
             Site::Live => None,
-            Site::Sandbox => Some("sandbox"),
-            Site::Own(_) => Some("own address"),
+            Site::Sandbox => Some(say!("sandbox")),
+            Site::Own(_) => Some(say!("own address")),
         }
     }
 
@@ -340,7 +345,7 @@ impl Till {
         let mut drafts = locked(&self.drafts);
         let draft = drafts.get_mut(&sale).ok_or_else(|| {
             if locked(&self.confirming).contains_key(&sale) {
-                TillError::refused(About::Sale, "This sale is being sent: wait for it")
+                TillError::refused(About::Sale, say!("This sale is being sent: wait for it"))
             } else {
                 stale()
             }
@@ -366,5 +371,5 @@ impl Till {
 
 /// The review is gone: confirmed, cancelled, or too old.
 pub(super) fn stale() -> TillError {
-    TillError::refused(About::Sale, "This review is no longer open. Type the sale again")
+    TillError::refused(About::Sale, say!("This review is no longer open. Type the sale again"))
 }

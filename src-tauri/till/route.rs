@@ -10,6 +10,7 @@ use crate::domain::route::{Candidate, Funds, Route};
 use crate::domain::sale::{ATTEMPTS_MOST, Attempt, Position, Sale};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
+use crate::say;
 use crate::vendors;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -218,42 +219,53 @@ impl Till {
         if seen.funds == Funds::Short {
             let left = self.available(choice.vendor)?.unwrap_or_default().max(Naira::ZERO);
             warnings.push(match self.wallet(choice.vendor).balance {
-                Some((_, at)) => format!("{vendor} has only {} left, as of {}", left.short(), at.hour_minute()),
-                None => format!("{vendor} should have only {} left, by its fundings", left.short()),
+                Some((_, at)) => say!(
+                    "{vendor} has only {left} left, as of {at}",
+                    vendor,
+                    left = left.short(),
+                    at = at.hour_minute()
+                ),
+                None => say!("{vendor} should have only {left} left, by its fundings", vendor, left = left.short()),
             });
         }
         match seen.health {
             Health::Good => {}
-            Health::Amber => warnings.push(format!("{vendor} left several sales not known in the last minutes")),
+            Health::Amber => warnings.push(say!("{vendor} left several sales not known in the last minutes", vendor)),
             Health::Rested => {
-                warnings.push(format!("{vendor} is resting after many doubts, and nobody else sells this"))
+                warnings.push(say!("{vendor} is resting after many doubts, and nobody else sells this", vendor))
             }
         }
         if !seen.reachable {
-            warnings.push(format!("{vendor} could not be reached when it was last tried"));
+            warnings.push(say!("{vendor} could not be reached when it was last tried", vendor));
         }
         let (book, routing) = (self.ledger.book(choice.vendor)?, self.ledger.routing()?);
         let many = book.doubts >= u32::from(routing.open_doubts_most) || book.held >= routing.open_doubts_sum_most;
         if book.doubts > 0 && many {
-            warnings.push(format!(
-                "{} sales through {vendor} are not known yet, {} in all: the owner wants to be asked",
-                book.doubts,
-                book.held.short()
+            warnings.push(say!(
+                "{doubts} sales through {vendor} are not known yet, {held} in all: the owner wants to be asked",
+                doubts = book.doubts,
+                vendor,
+                held = book.held.short()
             ));
         }
         if choice.cost.is_some_and(|cost| cost > price) {
-            warnings.push("This costs the shop more than the customer pays".to_owned());
+            warnings.push(say!("This costs the shop more than the customer pays").to_owned());
         }
         if self.is_old(choice) {
-            warnings.push(format!("Price as of {}, {}", choice.read_at.hour_minute(), choice.read_at.day().brief()));
+            warnings.push(say!(
+                "Price as of {read_at}, {day}",
+                read_at = choice.read_at.hour_minute(),
+                day = choice.read_at.day().brief()
+            ));
         }
         if let Some(most) = self.account_most(choice.vendor).filter(|_| self.is_beyond_account(choice)) {
-            warnings.push(format!("{vendor} lets this account spend at most {} at once", most.short()));
+            warnings.push(say!("{vendor} lets this account spend at most {most} at once", vendor, most = most.short()));
         }
         let can_be_asked = self.line(choice.vendor).is_none_or(|line| line.can_ask_about(&choice.code));
         if !vendors::capability(choice.vendor).status_by_reference || !can_be_asked {
-            warnings.push(format!(
-                "{vendor} can't be asked afterwards: should the answer be lost, a person has to find out"
+            warnings.push(say!(
+                "{vendor} can't be asked afterwards: should the answer be lost, a person has to find out",
+                vendor
             ));
         }
         Ok(warnings)

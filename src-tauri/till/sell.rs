@@ -18,6 +18,7 @@ use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
+use crate::say;
 use crate::vendors::{Line, Order};
 use std::sync::Arc;
 
@@ -86,7 +87,7 @@ impl Till {
     pub async fn confirm(self: &Arc<Self>, id: SaleId, pressed: Pressed, by: Actor) -> Result<Sale, TillError> {
         let Some(draft) = self.consume(id)? else {
             if locked(&self.confirming).contains_key(&id) {
-                return Err(TillError::refused(About::Sale, "This sale is being sent: wait for it"));
+                return Err(TillError::refused(About::Sale, say!("This sale is being sent: wait for it")));
             }
             return self.ledger.sale(id)?.ok_or_else(review::stale);
         };
@@ -126,7 +127,7 @@ impl Till {
         let Some(choice) = draft.choice().filter(|_| !read_with_name) else { return Ok(()) };
         let vendor = choice.vendor.name();
         let Some(now) = self.terms_now(&draft.product, choice)? else {
-            let sentence = format!("{vendor} does not list this any more. Choose again");
+            let sentence = say!("{vendor} does not list this any more. Choose again", vendor);
             return Err(TillError::refused(About::Plan, sentence));
         };
         if now.cost == choice.cost && now.printed_price == choice.printed_price {
@@ -142,7 +143,8 @@ impl Till {
             *place = now;
         }
         locked(&self.drafts).insert(draft.sale, draft);
-        let sentence = format!("{vendor} has changed its price since the review. Nothing was sent: read it back again");
+        let sentence =
+            say!("{vendor} has changed its price since the review. Nothing was sent: read it back again", vendor);
         Err(TillError::refused(About::Price, sentence))
     }
 
@@ -150,7 +152,7 @@ impl Till {
         let digits = pressed.last_four.as_deref().unwrap_or_default();
         let read_back = digits.len() == 4 && draft.recipient.local().ends_with(digits);
         if draft.ask_last_four && !read_back {
-            let sentence = "Those are not the last four digits of this number. Ask the customer";
+            let sentence = say!("Those are not the last four digits of this number. Ask the customer");
             return Err(TillError::refused(About::LastFour, sentence));
         }
         Ok(())
@@ -166,7 +168,7 @@ impl Till {
         match pressed.owner {
             OwnerSays::Yes(staff) if repeat.owner_too => consents.push(Consent::OwnerAgreed { staff }),
             OwnerSays::Nothing if repeat.owner_too => {
-                let sentence = "The same sale is not known yet: the owner has to agree, with the PIN";
+                let sentence = say!("The same sale is not known yet: the owner has to agree, with the PIN");
                 return Err(TillError::refused(About::OwnerPin, sentence));
             }
             OwnerSays::Yes(_) | OwnerSays::Nothing | OwnerSays::NobodyThere => {}
@@ -189,13 +191,13 @@ impl Till {
         let refused = |sentence: &str| TillError::refused(About::Sale, sentence);
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
         if sale.is_in_doubt() {
-            return Err(refused("Not known yet: do not send again. The network may still deliver"));
+            return Err(refused(say!("Not known yet: do not send again. The network may still deliver")));
         }
         if !sale.may_be_tried_again() || sale.owed != sale.price {
-            return Err(refused("This sale can't be tried again: what is owed has to be given back"));
+            return Err(refused(say!("This sale can't be tried again: what is owed has to be given back")));
         }
         if sale.attempts.len() >= ATTEMPTS_MOST {
-            return Err(refused("Three attempts have failed: give the money back"));
+            return Err(refused(say!("Three attempts have failed: give the money back")));
         }
         let choices = self.choices_after_failure(&sale)?;
         let choice = match through {
@@ -204,8 +206,10 @@ impl Till {
         };
         let choice = choice.cloned().ok_or_else(|| {
             refused(match through {
-                Some(_) => "This vendor does not sell it any more. Look at the sale again",
-                None => "No vendor sells this now: the keys are locked or not set. The owner sees to it, under Owner",
+                Some(_) => say!("This vendor does not sell it any more. Look at the sale again"),
+                None => {
+                    say!("No vendor sells this now: the keys are locked or not set. The owner sees to it, under Owner")
+                }
             })
         })?;
         let line = self.ready(choice.vendor).await?;
@@ -296,13 +300,18 @@ impl Till {
         let line = self.line(vendor).ok_or_else(|| {
             TillError::refused(
                 About::Sale,
-                format!("The key of {} is locked or not set. The owner sees to it, under Owner", vendor.name()),
+                say!(
+                    "The key of {vendor} is locked or not set. The owner sees to it, under Owner",
+                    vendor = vendor.name()
+                ),
             )
         })?;
         if !self.reachable(&line).await {
             return Err(TillError::refused(
                 About::Sale,
-                "No connection: nothing was sent and nothing was taken. Look at the internet line, then press again",
+                say!(
+                    "No connection: nothing was sent and nothing was taken. Look at the internet line, then press again"
+                ),
             ));
         }
         Ok(line)
@@ -321,7 +330,7 @@ impl Till {
             events.push(Event::Consented { sale, to: consents });
         }
         if locked(&self.confirming).get(&sale).copied().unwrap_or_default() {
-            return Err(TillError::refused(About::Sale, "Cancelled: nothing was sent and nothing was taken"));
+            return Err(TillError::refused(About::Sale, say!("Cancelled: nothing was sent and nothing was taken")));
         }
         // From before it is in the ledger until its answer is: so an attempt without one was abandoned.
         let guard = UnderWay::begin(self, order.reference.clone());
@@ -348,9 +357,11 @@ impl Till {
     async fn not_begun(&self, sale: SaleId, reference: Reference, error: LedgerError) -> Result<Sale, TillError> {
         let refused = |sentence: &str| Err(TillError::refused(About::Sale, sentence));
         match error {
-            LedgerError::Illegal(Illegal::AttemptOpen) => refused("This sale is under way already"),
-            LedgerError::Illegal(Illegal::NothingOwed) => refused("The money for this sale was handed back already"),
-            LedgerError::Illegal(Illegal::TooManyAttempts) => refused("Too many attempts: give the money back"),
+            LedgerError::Illegal(Illegal::AttemptOpen) => refused(say!("This sale is under way already")),
+            LedgerError::Illegal(Illegal::NothingOwed) => {
+                refused(say!("The money for this sale was handed back already"))
+            }
+            LedgerError::Illegal(Illegal::TooManyAttempts) => refused(say!("Too many attempts: give the money back")),
             LedgerError::NoShift => Err(shift::no_shift()),
             LedgerError::OutcomeUnknown(_) => {
                 let event = Event::Answered {

@@ -6,6 +6,7 @@ use crate::domain::sale::Sale;
 use crate::domain::sale::event::{Event, Verdict};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
+use crate::say;
 use std::time::Duration;
 
 /// A doubt can be settled so long after its request has ended; at once where nobody can be asked.
@@ -48,15 +49,18 @@ impl Till {
         let refused = |sentence: &str| TillError::refused(About::Sale, sentence);
         let sale = self.ledger.sale(id)?.ok_or_else(review::stale)?;
         match self.settled_in(&sale) {
-            None if sale.is_in_doubt() => return Err(refused("The request is still under way: wait for its end")),
-            None => return Err(refused("This sale has an end already")),
+            None if sale.is_in_doubt() => {
+                return Err(refused(say!("The request is still under way: wait for its end")));
+            }
+            None => return Err(refused(say!("This sale has an end already"))),
             Some(wait) if !wait.is_zero() => {
                 let minutes = wait.as_secs().div_ceil(60);
-                return Err(refused(&format!("The vendor may still answer: it can be settled in {minutes} min")));
+                return Err(refused(&say!("The vendor may still answer: it can be settled in {minutes} min", minutes)));
             }
             Some(_) => {}
         }
-        let (reason, evidence) = (told(reason, "Say why you are sure")?, told(evidence, "Say what it rests on")?);
+        let (reason, evidence) =
+            (told(reason, say!("Say why you are sure"))?, told(evidence, say!("Say what it rests on"))?);
         let reference = sale.last_attempt().reference.clone();
         self.write_by_hand(id, Event::Settled { sale: id, reference, verdict, reason, evidence }, by).await
     }
@@ -66,7 +70,7 @@ impl Till {
     /// # Errors
     /// [`TillError::Refused`] when there is no alarm, or nothing was found out.
     pub async fn alarm_seen(&self, id: SaleId, note: &str, by: Actor) -> Result<Sale, TillError> {
-        let note = told(note, "Say what you found out")?;
+        let note = told(note, say!("Say what you found out"))?;
         self.write_by_hand(id, Event::AlarmSeen { sale: id, note }, by).await
     }
 
@@ -74,7 +78,7 @@ impl Till {
         match self.commit(by, vec![event]).await {
             Ok(_) => {}
             Err(LedgerError::Illegal(_)) => {
-                return Err(TillError::refused(About::Sale, "The sale has changed since. Look at it again"));
+                return Err(TillError::refused(About::Sale, say!("The sale has changed since. Look at it again")));
             }
             Err(error) => return Err(error.into()),
         }
@@ -92,7 +96,7 @@ fn told(text: &str, missing: &str) -> Result<String, TillError> {
         return Err(TillError::refused(About::Sale, missing));
     }
     if text.chars().count() > TEXT_MAX_CHARS {
-        return Err(TillError::refused(About::Sale, format!("At most {TEXT_MAX_CHARS} characters")));
+        return Err(TillError::refused(About::Sale, say!("At most {most} characters", most = TEXT_MAX_CHARS)));
     }
     Ok(text.to_owned())
 }

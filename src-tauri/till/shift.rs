@@ -9,6 +9,7 @@ use crate::domain::shift::{Count, Counted, Direction};
 use crate::domain::text;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::say;
 
 /// Most characters of a reason.
 pub const REASON_MAX_CHARS: usize = 120;
@@ -17,8 +18,6 @@ const MOVED_MOST_NAIRA: i64 = 100_000_000;
 
 /// How often it is tried while others write.
 const TRIES: u32 = 20;
-
-const NO_SHIFT: &str = "No shift is open. Count the float and open one first";
 
 impl Till {
     /// That there is a shift to put something into, where this shop has shifts.
@@ -39,7 +38,7 @@ impl Till {
         match self.ledger.commit(self.clock.now(), by, vec![Entry::ShiftOpened { number, float }]).await {
             Ok(_) => {}
             Err(LedgerError::NotThisShift) => {
-                return Err(TillError::refused(About::Shift, "A shift is open already: close it first"));
+                return Err(TillError::refused(About::Shift, say!("A shift is open already: close it first")));
             }
             Err(error) => return Err(error.into()),
         }
@@ -60,7 +59,7 @@ impl Till {
         by: Actor,
     ) -> Result<(), TillError> {
         if amount <= Naira::ZERO || amount > Naira::from_naira(MOVED_MOST_NAIRA) {
-            return Err(TillError::refused(About::Amount, "Type how much, in naira"));
+            return Err(TillError::refused(About::Amount, say!("Type how much, in naira")));
         }
         self.open_shift_needed()?;
         let reason = text::seen(reason, REASON_MAX_CHARS).trim().to_owned();
@@ -100,7 +99,10 @@ impl Till {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(TillError::refused(About::Amount, "So much is written down at this moment that it can't be. Try again"))
+        Err(TillError::refused(
+            About::Amount,
+            say!("So much is written down at this moment that it can't be. Try again"),
+        ))
     }
 
     /// The drawer was counted. What should have been in it comes back: only now.
@@ -126,5 +128,5 @@ impl Till {
 }
 
 pub(super) fn no_shift() -> TillError {
-    TillError::refused(About::Shift, NO_SHIFT)
+    TillError::refused(About::Shift, say!("No shift is open. Count the float and open one first"))
 }

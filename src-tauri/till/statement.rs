@@ -7,6 +7,7 @@ use crate::domain::sale::{Attempt, Position, Side};
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
+use crate::say;
 use crate::vendors::{Listed, StatementLine};
 use std::time::Duration;
 
@@ -45,16 +46,17 @@ impl Till {
     pub async fn compare_statement(&self, vendor: VendorId, day: Option<Day>) -> Result<Compared, TillError> {
         let name = vendor.name();
         let refused = |sentence: String| TillError::refused(About::Sale, sentence);
-        let line = self.line(vendor).ok_or_else(|| refused(format!("The key of {name} is locked or not set")))?;
+        let line = self.line(vendor).ok_or_else(|| refused(say!("The key of {name} is locked or not set", name)))?;
         let lines = line.statement().await.map_err(|error| refused(format!("{name}: {error}")))?;
-        let lines = lines.ok_or_else(|| refused(format!("{name} does not list its transactions")))?;
+        let lines = lines.ok_or_else(|| refused(say!("{name} does not list its transactions", name)))?;
         let since = lines.iter().filter_map(|line| line.at).min();
         if let (Some(day), Some(since)) = (day, since)
             && since.day() > day
         {
-            return Err(refused(format!(
-                "{name}'s list begins on {}: it does not reach back so far",
-                since.day().short()
+            return Err(refused(say!(
+                "{name}'s list begins on {day}: it does not reach back so far",
+                name,
+                day = since.day().short()
             )));
         }
         Ok(self.compare(vendor, &lines, since, day)?)
@@ -128,9 +130,9 @@ impl Till {
                     compared.odd.push(Odd {
                         reference: attempt.reference.to_string(),
                         amount: sale.price,
-                        sentence: format!(
-                            "{} was delivered here, and the vendor does not list it",
-                            sale.product.title()
+                        sentence: say!(
+                            "{product} was delivered here, and the vendor does not list it",
+                            product = sale.product.title()
                         ),
                         unexplained_debit: false,
                     });
@@ -143,13 +145,13 @@ impl Till {
 
 /// What is odd about a line, and whether money left the wallet that the ledger can't explain.
 fn what_is_odd(line: &StatementLine, attempt: Option<&Attempt>) -> Option<(String, bool)> {
-    let recipient = line.recipient.as_deref().unwrap_or("nobody named");
+    let recipient = line.recipient.as_deref().unwrap_or(say!("nobody named"));
     let Some(attempt) = attempt else {
         return match (line.incoming, line.outcome) {
             // Fundings are the owner's to write down; what came to nothing took nothing.
             (true, _) | (false, Listed::Undone) => None,
             (false, Listed::Done | Listed::UnderWay | Listed::Unclear) => {
-                Some((format!("{} to {recipient}: this till did not order it", line.kind), true))
+                Some((say!("{kind} to {recipient}: this till did not order it", kind = line.kind, recipient), true))
             }
         };
     };
@@ -158,14 +160,17 @@ fn what_is_odd(line: &StatementLine, attempt: Option<&Attempt>) -> Option<(Strin
         | (Listed::Undone, Side::Failed | Side::Open)
         | (Listed::UnderWay, Side::Open) => None,
         (Listed::Done, Side::Failed) => {
-            Some((format!("{} to {recipient}: failed here, delivered there", line.kind), true))
+            Some((say!("{kind} to {recipient}: failed here, delivered there", kind = line.kind, recipient), true))
         }
-        (Listed::Undone, Side::Delivered) => {
-            Some((format!("{} to {recipient}: delivered here, failed or taken back there", line.kind), false))
-        }
+        (Listed::Undone, Side::Delivered) => Some((
+            say!("{kind} to {recipient}: delivered here, failed or taken back there", kind = line.kind, recipient),
+            false,
+        )),
         (Listed::UnderWay, Side::Delivered | Side::Failed) => {
-            Some((format!("{} to {recipient}: ended here, under way there", line.kind), false))
+            Some((say!("{kind} to {recipient}: ended here, under way there", kind = line.kind, recipient), false))
         }
-        (Listed::Unclear, _) => Some((format!("{} to {recipient}: a word that is not known", line.kind), false)),
+        (Listed::Unclear, _) => {
+            Some((say!("{kind} to {recipient}: a word that is not known", kind = line.kind, recipient), false))
+        }
     }
 }

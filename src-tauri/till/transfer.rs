@@ -14,6 +14,7 @@ use crate::domain::service::Service;
 use crate::domain::time::At;
 use crate::domain::transfer;
 use crate::ledger::LedgerError;
+use crate::say;
 
 /// The banks that money can be sent to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,9 +115,9 @@ impl Till {
                 let bank = bank.and_then(|key| self.offer(key)).and_then(|offer| offer.bank().cloned());
                 let odd = bank.filter(|bank| bank.check_digit_fits(&number) == Some(false));
                 let sentence = |bank: Bank| {
-                    format!(
-                        "The last digit does not fit an account at {}: read the number back to the customer",
-                        bank.name
+                    say!(
+                        "The last digit does not fit an account at {bank}: read the number back to the customer",
+                        bank = bank.name
                     )
                 };
                 read(true, None, odd.map(sentence))
@@ -148,7 +149,7 @@ impl Till {
         if !self.ledger.transfer_rules()?.enabled {
             return Err(switched_off());
         }
-        let gone = || TillError::refused(About::Plan, "This bank is not on the list any more. Choose again");
+        let gone = || TillError::refused(About::Plan, say!("This bank is not on the list any more. Choose again"));
         let bank = self.offer(key).and_then(|offer| offer.bank().cloned()).ok_or_else(gone)?;
         let Whom::Account { id, .. } = &asked.whom else { return Err(no_name()) };
         let recipient = self.named_account(Service::Transfer, id, Some(&key.code), "")?;
@@ -161,8 +162,12 @@ impl Till {
     /// What the customer pays: what is sent and the owner's fee.
     pub(super) fn transfer_price(&self, amount: Naira) -> Result<Naira, TillError> {
         let rules = self.ledger.transfer_rules()?;
-        let too_much =
-            || TillError::refused(About::Amount, format!("The most that is sent at once is {}", rules.most().short()));
+        let too_much = || {
+            TillError::refused(
+                About::Amount,
+                say!("The most that is sent at once is {most}", most = rules.most().short()),
+            )
+        };
         Ok(amount.plus(rules.fee(amount).ok_or_else(too_much)?))
     }
 
@@ -198,18 +203,22 @@ impl Till {
         match pressed.owner {
             OwnerSays::Yes(staff) => Ok(Some(Consent::LargeTransfer { staff })),
             OwnerSays::NobodyThere => Ok(None),
-            OwnerSays::Nothing => {
-                Err(TillError::refused(About::OwnerPin, "So large a transfer needs the owner's PIN. Nothing was sent"))
-            }
+            OwnerSays::Nothing => Err(TillError::refused(
+                About::OwnerPin,
+                say!("So large a transfer needs the owner's PIN. Nothing was sent"),
+            )),
         }
     }
 }
 
 /// The owner does not sell them.
 pub(super) fn switched_off() -> TillError {
-    TillError::refused(About::Sale, "Bank transfers are switched off. The owner switches them on, under Owner, Vendors")
+    TillError::refused(
+        About::Sale,
+        say!("Bank transfers are switched off. The owner switches them on, under Owner, Vendors"),
+    )
 }
 
 fn no_name() -> TillError {
-    TillError::refused(About::Number, "Ask the bank whose account it is first: no name, no transfer")
+    TillError::refused(About::Number, say!("Ask the bank whose account it is first: no name, no transfer"))
 }

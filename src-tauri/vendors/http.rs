@@ -11,6 +11,7 @@
 use super::{Call, Method, Reply};
 use crate::domain::outcome::{Doubt, NotSent};
 use crate::faults;
+use crate::say;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
@@ -58,10 +59,10 @@ pub enum SendError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
     /// No connection.
-    #[error("the vendor could not be reached")]
+    #[error("{}", say!("the vendor could not be reached"))]
     NotReached,
     /// Connected, and no whole answer.
-    #[error("the vendor did not answer")]
+    #[error("{}", say!("the vendor did not answer"))]
     NoAnswer,
 }
 
@@ -180,7 +181,7 @@ impl Clients {
                 .connect_timeout(kind.connect)
                 .user_agent(concat!("Airtill/", env!("CARGO_PKG_VERSION")))
         };
-        let build = |builder: ClientBuilder| builder.build().map_err(|error| format!("no HTTP client: {error}"));
+        let build = |builder: ClientBuilder| builder.build().map_err(|error| say!("no HTTP client: {error}", error));
         let clients = Clients {
             purchases: build(common().pool_max_idle_per_host(0))?,
             questions: build(common().pool_idle_timeout(Duration::from_secs(20)))?,
@@ -240,13 +241,13 @@ fn ask_error(failure: &Failure) -> AskError {
 /// # Errors
 /// With a sentence, when the address can't be used at all.
 pub fn allowed(base_url: &str) -> Result<bool, String> {
-    let url = Url::parse(base_url).map_err(|_| "not a web address".to_owned())?;
+    let url = Url::parse(base_url).map_err(|_| say!("not a web address").to_owned())?;
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err("the address must be a host and a path, nothing more".to_owned());
+        return Err(say!("the address must be a host and a path, nothing more").to_owned());
     }
     match url.scheme() {
         "https" => Ok(false),
         "http" if matches!(url.host_str(), Some("127.0.0.1" | "[::1]")) => Ok(true),
-        _ => Err("the address must begin with https://".to_owned()),
+        _ => Err(say!("the address must begin with https://").to_owned()),
     }
 }

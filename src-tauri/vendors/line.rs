@@ -14,6 +14,7 @@ use crate::domain::time::At;
 use crate::domain::vendor::{Account, VendorId};
 use crate::faults;
 use crate::keys::{self, Credentials};
+use crate::say;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -42,10 +43,10 @@ pub struct Address {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AskFailed {
     /// The vendor could not be reached: the till is offline, or the vendor is.
-    #[error("the vendor could not be reached")]
+    #[error("{}", say!("the vendor could not be reached"))]
     NotReached,
     /// It was reached, and did not answer properly in time.
-    #[error("the vendor did not answer")]
+    #[error("{}", say!("the vendor did not answer"))]
     NoAnswer,
     /// It answered something else.
     #[error("{0}")]
@@ -149,7 +150,7 @@ impl Line {
     /// Asks about an attempt. An unanswered question is [`Finding::Unclear`] and changes nothing.
     pub async fn check(&self, order: &Order) -> (Report, Reached) {
         let Some(call) = self.vendor.status(order) else {
-            let said = Said::default().with_message(Some("this vendor can't be asked"));
+            let said = Said::default().with_message(Some(say!("this vendor can't be asked")));
             return (Report { finding: Finding::Unclear, said }, Reached::Silent);
         };
         match self.http.ask_once(&call).await {
@@ -264,7 +265,7 @@ impl Line {
     /// [`AskFailed`].
     pub async fn look_up(&self, asked: &LookUp) -> Result<Result<Found, String>, AskFailed> {
         let Some(call) = self.vendor.look_up(asked) else {
-            return Ok(Err("This vendor can't be asked whose an account is".to_owned()));
+            return Ok(Err(say!("This vendor can't be asked whose an account is").to_owned()));
         };
         let reply = self.scrubbed(self.http.ask(&call).await?);
         Ok(self.vendor.read_look_up(asked, &reply)?.map_err(|words| self.clean(words)))
@@ -277,16 +278,18 @@ impl Line {
     /// With a sentence.
     pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<(HashRecipe, String), String> {
         let asked = LookUp { service: Service::Vdt, text: customer.to_owned(), code: code.to_owned() };
-        let call = self.vendor.look_up(&asked).ok_or("Only VDT's answers carry a hash")?;
+        let call = self.vendor.look_up(&asked).ok_or(say!("Only VDT's answers carry a hash"))?;
         let reply = self.scrubbed(self.http.ask(&call).await.map_err(|error| error.to_string())?);
         let found = self.vendor.read_look_up(&asked, &reply).map_err(|error| error.to_string())?;
         let recipe = self.vendor.learn_recipe(&reply);
         match (found, recipe) {
             (Ok(found), Some(recipe)) => Ok((recipe, self.clean(found.name))),
-            (Ok(_), None) => Err("VDT answered, and no recipe that can be set gives the hash of its answer".to_owned()),
+            (Ok(_), None) => {
+                Err(say!("VDT answered, and no recipe that can be set gives the hash of its answer").to_owned())
+            }
             (Err(words), _) => {
                 let words = self.clean(words);
-                Err(format!("VDT says: {words}. If the customer and the plan are right, try another recipe"))
+                Err(say!("VDT says: {words}. If the customer and the plan are right, try another recipe", words))
             }
         }
     }

@@ -29,6 +29,7 @@ use crate::domain::settings::{HashRecipe, Site, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
+use crate::say;
 use std::time::Duration;
 
 pub use line::{Address, AskFailed, Line, Reached};
@@ -162,10 +163,10 @@ pub struct Reply {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
     /// The vendor does not accept the key.
-    #[error("the vendor does not accept the key")]
+    #[error("{}", say!("the vendor does not accept the key"))]
     Unauthorised,
     /// Some other answer.
-    #[error("the vendor's answer could not be understood (HTTP {0})")]
+    #[error("{}", say!("the vendor's answer could not be understood (HTTP {status})", status = _0))]
     Unreadable(u16),
 }
 
@@ -299,9 +300,10 @@ pub fn capability(id: VendorId) -> &'static Capability {
 pub fn base_url(id: VendorId, site: &Site) -> Result<String, String> {
     match site {
         Site::Live => Ok(capability(id).live_url.to_owned()),
-        Site::Sandbox => {
-            capability(id).sandbox_url.map(str::to_owned).ok_or_else(|| format!("{} has no sandbox", id.name()))
-        }
+        Site::Sandbox => capability(id)
+            .sandbox_url
+            .map(str::to_owned)
+            .ok_or_else(|| say!("{vendor} has no sandbox", vendor = id.name())),
         Site::Own(url) => http::allowed(url).map(|_| url.trim_end_matches('/').to_owned()),
     }
 }

@@ -8,6 +8,7 @@ use airtill::domain::shop::ShopKind;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::{self, Ledger, Options};
 use airtill::reports::sheet::{Made, of_open_shift};
+use airtill::slips::sheet::Costs;
 use airtill::slips::{self, Heading, Mark};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -63,7 +64,7 @@ fn close(ledger: &Ledger, n: u64) -> std::time::Duration {
     let closed = vec![Entry::ShiftClosed { sheet: Box::new(sheet.clone()) }];
     ledger.commit_waiting(at(n), Actor::Counter, closed).expect("the Z");
     let heading = Heading { shop: None, kind: ShopKind::Real, footer: String::new() };
-    let lines = slips::sheet::z(&sheet, &heading, Mark::Original);
+    let lines = slips::sheet::z(&sheet, &heading, Mark::Original, Costs::Shown);
     assert!(lines.len() > 20);
     begun.elapsed()
 }

@@ -1,5 +1,7 @@
 //! The house itself: each outside library has one door, arrows point one way, and what is said twice is said alike.
 
+mod words;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -44,6 +44,7 @@ use airtill::domain::vendor::{Account, CredentialKind, VendorId};
 use airtill::domain::wallet::ReadingWhy;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::{self, Ledger, Opened, Options};
+use airtill::words::Language;
 use std::path::Path;
 
 pub const START: i64 = 1_795_338_000_000;
@@ -387,6 +388,7 @@ fn of_banks_and_notices() -> Vec<Entry> {
         Entry::ListenerSet {
             listener: Listener { enabled: true, port: 8_478, public_url: "https://kiosk.example".to_owned(), key: 2 },
         },
+        Entry::LanguageSet { language: Language::Yo },
     ];
     for finding in [Finding::Delivered, Finding::Failed, Finding::Pending, Finding::Unclear] {
         entries.push(Entry::Sale(Event::Notified { sale, reference: reference(4), finding, said: said.clone() }));

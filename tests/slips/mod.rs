@@ -14,6 +14,7 @@ use airtill::domain::sale::Sale;
 use airtill::domain::sale::event::Event;
 use airtill::domain::shop::ShopKind;
 use airtill::ledger::entry::Entry;
+use airtill::slips::sheet::Costs;
 use airtill::slips::{self, Heading, Line, Mark};
 use std::path::Path;
 use std::process::Command;
@@ -63,10 +64,10 @@ fn all() -> Vec<(&'static str, Vec<Line>)> {
         ("owed", of(&sale(refused(), false), Mark::Original)),
         ("refund", of(&sale(refused(), true), Mark::Original)),
         ("dispute", slips::of_dispute(&sale(refused(), true), &heading, &steps, Mark::Original, now)),
-        ("x", slips::sheet::x(&sheet, &heading, false)),
-        ("x-blind", slips::sheet::x(&sheet, &heading, true)),
-        ("z", slips::sheet::z(&sheet, &heading, Mark::Original)),
-        ("z-without-costs", slips::sheet::without_costs(slips::sheet::z(&sheet, &heading, Mark::Copy(1)))),
+        ("x", slips::sheet::x(&sheet, &heading, false, Costs::Shown)),
+        ("x-blind", slips::sheet::x(&sheet, &heading, true, Costs::Shown)),
+        ("z", slips::sheet::z(&sheet, &heading, Mark::Original, Costs::Shown)),
+        ("z-without-costs", slips::sheet::z(&sheet, &heading, Mark::Copy(1), Costs::Hidden)),
         ("test", slips::test(&heading, now)),
     ]
 }
@@ -109,7 +110,7 @@ fn the_bytes_say_what_the_text_says() {
 #[test]
 fn a_blind_x_tells_nothing_of_the_drawer() {
     let sheet = sheet();
-    let blind = slips::as_text(&slips::sheet::x(&sheet, &heading(), true), 48).join("\n");
+    let blind = slips::as_text(&slips::sheet::x(&sheet, &heading(), true, Costs::Shown), 48).join("\n");
     for hidden in [sheet.drawer.float, sheet.drawer.taken, sheet.drawer.expected, sheet.check.drawer] {
         assert!(!blind.contains(&hidden.to_string().replace('₦', "NGN ")), "{hidden} in\n{blind}");
     }

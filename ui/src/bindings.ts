@@ -458,6 +458,13 @@ export const commands = {
 	 */
 	saveKeys: (keys: BoundKey[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
 	/**
+	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveLanguage: (language: Language) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_language", { language })),
+	/**
 	 *  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
 	 * 
 	 *  # Errors
@@ -1268,6 +1275,8 @@ export type CustomerShows = {
 	says: string,
 	/**  How it is coloured. */
 	tone: Tone,
+	/**  In which language the window's own words are. */
+	language: Language,
 };
 
 /**  A customer who was here before. */
@@ -1637,6 +1646,21 @@ export type KindView = {
 	fields: FieldView[],
 };
 
+/**  A language of the till. */
+export type Language = 
+/**  English. */
+"en" | 
+/**  Nigerian Pidgin. */
+"pcm" | 
+/**  Hausa. */
+"ha" | 
+/**  Yoruba. */
+"yo" | 
+/**  Igbo. */
+"ig" | 
+/**  English with marks around every sentence, for tests: what stands outside of them can't be translated. */
+"marked";
+
 /**  The kinds of lines. */
 export type LineKind = 
 /**  Large. */
@@ -1743,6 +1767,10 @@ export type LookView = {
 	text_percent: number,
 	/**  How a sale ended can be heard. */
 	sounds: boolean,
+	/**  Its language. */
+	language: Language,
+	/**  Those that can be chosen. */
+	languages: Language[],
 };
 
 /**  Cash in or out. */

@@ -28,6 +28,7 @@ it("shows the number while it is typed, and asks whether it is right once it is 
     what: "₦500",
     says: "Is this your number?",
     tone: "Plain",
+    language: "en",
   });
 });
 

@@ -1,11 +1,18 @@
 /** What the customer's window shows of the form: the number while it is typed, and how the sale ended that was just sent. */
 import type { CustomerShows, Status } from "./ipc";
 import { t } from "./texts/customer";
+import { spoken } from "./texts/language.svelte";
 import type { SellForm } from "./views/sell.svelte";
 
-const NOTHING: CustomerShows = { shop: "", number: "", network: "", what: "", says: "", tone: "Plain" };
+type Shows = Omit<CustomerShows, "language">;
+
+const NOTHING: Shows = { shop: "", number: "", network: "", what: "", says: "", tone: "Plain" };
 
 export function customerShows(form: SellForm, status: Status | null, locked: boolean): CustomerShows {
+  return { ...shows(form, status, locked), language: spoken() };
+}
+
+function shows(form: SellForm, status: Status | null, locked: boolean): Shows {
   const practice = status?.shop === "Practice" ? ` ${t().practice}` : "";
   const shop = `${status?.shop_name ?? ""}${practice}`.trim();
   if (locked || !status) return { ...NOTHING, shop };

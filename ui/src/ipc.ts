@@ -35,10 +35,12 @@ import type {
   Format,
   GlanceView_Serialize,
   LineView,
+  Language,
   ListenerForm,
   ListenerView_Serialize,
   LookReply,
   LookUpReply,
+  LookView,
   Network,
   NoticeAddress,
   NumberView_Serialize,
@@ -152,9 +154,11 @@ export type {
   CustomerShows,
   Direction,
   Format,
+  Language,
   ListenerForm,
   LookReply,
   LookUpReply,
+  LookView,
   Network,
   NoticeAddress,
   OwnerReply,
@@ -257,6 +261,7 @@ export const savePricing = (marginPercent: string, roundUpToNaira: number, margi
   opened(commands.savePricing(marginPercent, roundUpToNaira, marginHidden));
 export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
   opened(commands.saveLook(theme, textPercent, sounds));
+export const saveLanguage = (language: Language) => opened(commands.saveLanguage(language));
 export const prefixes = () => opened(commands.prefixes());
 export const savePrefixes = (lines: Prefix[]) => opened(commands.savePrefixes(lines));
 export const saveKeys = (keys: BoundKey[]) => opened(commands.saveKeys(keys));

@@ -3,6 +3,7 @@
  * changed. The page decides nothing with them.
  */
 import * as ipc from "./ipc";
+import { speak } from "./texts/language.svelte";
 
 /** Someone has to sign in, and nobody has. */
 export function isLocked(status: ipc.Status): boolean {
@@ -51,6 +52,7 @@ export class Shown {
         this.#again = false;
         try {
           this.status = await ipc.status();
+          speak(this.status.look.language);
           if (this.status.phase.kind === "open" && !isLocked(this.status)) {
             const [day, open] = await Promise.all([ipc.today(), ipc.openSales()]);
             this.day = day;

@@ -18,6 +18,7 @@ use crate::domain::reference::{Reference, SaleId};
 use crate::domain::route::Route;
 use crate::domain::time::{At, Day};
 use crate::domain::vendor::{Account, VendorId};
+use crate::say;
 use event::{Consent, Terms};
 use not_found::NotFoundSoFar;
 use serde::{Deserialize, Serialize};
@@ -49,20 +50,20 @@ impl Tender {
     /// The word on screen and slip.
     pub fn word(self) -> &'static str {
         match self {
-            Tender::Cash => "cash",
-            Tender::Transfer => "transfer",
-            Tender::Card => "card",
-            Tender::Credit => "on credit",
+            Tender::Cash => say!("cash"),
+            Tender::Transfer => say!("transfer"),
+            Tender::Card => say!("card"),
+            Tender::Credit => say!("on credit"),
         }
     }
 
     /// What has to be done with the money of a failed sale, and the words once it is done. Only cash leaves the drawer.
     pub fn give_back(self) -> (&'static str, &'static str) {
         match self {
-            Tender::Cash => ("Give it back", "handed over"),
-            Tender::Transfer => ("Send it back by transfer", "sent back"),
-            Tender::Card => ("Give it back on the card", "given back on the card"),
-            Tender::Credit => ("Strike it from what the customer owes", "struck off"),
+            Tender::Cash => (say!("Give it back"), say!("handed over")),
+            Tender::Transfer => (say!("Send it back by transfer"), say!("sent back")),
+            Tender::Card => (say!("Give it back on the card"), say!("given back on the card")),
+            Tender::Credit => (say!("Strike it from what the customer owes"), say!("struck off")),
         }
     }
 }
@@ -223,11 +224,11 @@ impl Position {
             Position::Delivered => Outcome::Delivered.sentence(),
             Position::Refused(why) => Outcome::Refused(why).sentence(),
             Position::NotSent(why) => Outcome::NotSent(why).sentence(),
-            Position::NeverReceived => "The vendor never received it",
-            Position::SettledDelivered => "Settled by hand as delivered",
-            Position::SettledFailed => "Settled by hand as failed",
-            Position::Reversed => "The vendor took it back after it was delivered",
-            Position::NotifiedDelivered => "Delivered, by the vendor's notice",
+            Position::NeverReceived => say!("The vendor never received it"),
+            Position::SettledDelivered => say!("Settled by hand as delivered"),
+            Position::SettledFailed => say!("Settled by hand as failed"),
+            Position::Reversed => say!("The vendor took it back after it was delivered"),
+            Position::NotifiedDelivered => say!("Delivered, by the vendor's notice"),
         }
     }
 }
@@ -263,28 +264,28 @@ pub enum Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Illegal {
     /// The first event must be the intent, and only the first.
-    #[error("the sale does not exist yet, or exists already")]
+    #[error("{}", say!("the sale does not exist yet, or exists already"))]
     NotInOrder,
     /// Invariant 2: an earlier attempt is open or has delivered.
-    #[error("an earlier attempt of this sale has not failed for certain")]
+    #[error("{}", say!("an earlier attempt of this sale has not failed for certain"))]
     AttemptOpen,
     /// Invariant 10: a new attempt uses up what is owed, and nothing is owed.
-    #[error("nothing is owed on this sale")]
+    #[error("{}", say!("nothing is owed on this sale"))]
     NothingOwed,
     /// [`MAX_ATTEMPTS`] were made.
-    #[error("too many attempts of this sale")]
+    #[error("{}", say!("too many attempts of this sale"))]
     TooManyAttempts,
     /// The event names an attempt that the sale doesn't have.
-    #[error("the sale has no attempt with this reference")]
+    #[error("{}", say!("the sale has no attempt with this reference"))]
     NoSuchAttempt,
     /// Another amount than what is owed.
-    #[error("not the amount that is owed")]
+    #[error("{}", say!("not the amount that is owed"))]
     WrongAmount,
     /// The event belongs to another sale.
-    #[error("the event belongs to another sale")]
+    #[error("{}", say!("the event belongs to another sale"))]
     WrongSale,
     /// A debtor for a sale that is not on credit, or a second one.
-    #[error("the sale is not on credit, or has a debtor already")]
+    #[error("{}", say!("the sale is not on credit, or has a debtor already"))]
     NotOnCredit,
 }
 

@@ -10,6 +10,7 @@ pub mod sheet;
 
 use crate::domain::money::Naira;
 use crate::domain::time::At;
+use crate::say;
 use balances::{Balances, Wallet};
 use serde::{Deserialize, Serialize};
 
@@ -45,10 +46,10 @@ impl Count {
     /// With the sentence for the screen.
     pub fn good(&self) -> Result<(), &'static str> {
         if self.other < Naira::ZERO {
-            return Err("A drawer holds nothing or more");
+            return Err(say!("A drawer holds nothing or more"));
         }
         if self.pieces.iter().any(|pieces| *pieces > PIECES_MAX) {
-            return Err("So many of one note do not fit a drawer: look at the number again");
+            return Err(say!("So many of one note do not fit a drawer: look at the number again"));
         }
         Ok(())
     }
@@ -111,9 +112,9 @@ impl Counted {
 /// `₦50.00 short`, `₦20.00 over`, `right`: what a drawer is off, in a sentence.
 pub fn over_or_short(off: Naira) -> String {
     match off < Naira::ZERO {
-        _ if off == Naira::ZERO => "right".to_owned(),
-        true => format!("{} short", off.abs()),
-        false => format!("{off} over"),
+        _ if off == Naira::ZERO => say!("right").to_owned(),
+        true => say!("{amount} short", amount = off.abs()),
+        false => say!("{amount} over", amount = off),
     }
 }
 

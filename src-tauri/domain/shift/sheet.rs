@@ -9,6 +9,7 @@ use crate::domain::service::Service;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Expected;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Most lines of each list: a sheet fits one entry of the ledger, and a customer's queue is not behind its paper.
@@ -249,15 +250,15 @@ impl ExceptionKind {
     /// The words on the sheet.
     pub fn word(self) -> &'static str {
         match self {
-            ExceptionKind::SecondOne => "second one",
-            ExceptionKind::SettledByHand => "settled by hand",
-            ExceptionKind::Reprint => "printed again",
-            ExceptionKind::PriceAccepted => "changed price accepted",
-            ExceptionKind::OutWithoutReason => "cash out, no reason",
-            ExceptionKind::ClockSetBack => "clock set back",
-            ExceptionKind::CountedAgain => "counted again",
-            ExceptionKind::OverOrShort => "drawer off",
-            ExceptionKind::WalletOff => "wallet off",
+            ExceptionKind::SecondOne => say!("second one"),
+            ExceptionKind::SettledByHand => say!("settled by hand"),
+            ExceptionKind::Reprint => say!("printed again"),
+            ExceptionKind::PriceAccepted => say!("changed price accepted"),
+            ExceptionKind::OutWithoutReason => say!("cash out, no reason"),
+            ExceptionKind::ClockSetBack => say!("clock set back"),
+            ExceptionKind::CountedAgain => say!("counted again"),
+            ExceptionKind::OverOrShort => say!("drawer off"),
+            ExceptionKind::WalletOff => say!("wallet off"),
         }
     }
 }

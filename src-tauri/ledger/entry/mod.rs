@@ -27,6 +27,7 @@ use crate::domain::time::At;
 use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::ReadingWhy;
+use crate::words::Language;
 use serde::{Deserialize, Serialize};
 
 /// A SHA-256 hash of a journal line, chaining it to the one before.
@@ -335,6 +336,11 @@ pub enum Entry {
     ListenerSet {
         /// What holds from now on.
         listener: Listener,
+    },
+    /// Someone chose the language of the till.
+    LanguageSet {
+        /// What is spoken from now on.
+        language: Language,
     },
 }
 

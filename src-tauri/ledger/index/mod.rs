@@ -18,6 +18,7 @@ use crate::domain::reference::SaleId;
 use crate::domain::time::Day;
 use crate::ledger::error::LedgerError;
 use crate::ledger::views::SaleRow;
+use crate::words::{self, Language};
 use line::LINE_BYTES;
 use lookup::Lookup;
 use std::collections::{BTreeMap, HashMap};
@@ -133,7 +134,8 @@ impl Index {
         if matches!(product, Product::Airtime { .. }) {
             return (0, None);
         }
-        let title = product.listed();
+        // The store keeps titles, and they are held against the entries: they have one form, whatever is spoken.
+        let title = words::speaking(Language::En, || product.listed());
         if let Some(place) = self.title_places.get(&title) {
             return (place + 1, None);
         }

@@ -6,9 +6,9 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LATEST_AT, LISTENER, LOOK, MARGIN_HIDDEN, PREFIXES,
-    PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL, TITLES,
-    TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK, MARGIN_HIDDEN,
+    PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL,
+    TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::debtor::{Debtor, DebtorId};
@@ -123,6 +123,7 @@ impl Changes {
         self.keep(PRICING, effects.pricing.as_ref())?;
         self.keep(ROUTING, effects.routing.as_ref())?;
         self.keep(LOOK, effects.look.as_ref())?;
+        self.keep(LANGUAGE, effects.language.as_ref())?;
         self.keep(KEYMAP, effects.keymap.as_ref())?;
         self.keep(PREFIXES, effects.prefixes.as_ref())?;
         self.keep(SHIFT_RULES, effects.shift_rules.as_ref())?;

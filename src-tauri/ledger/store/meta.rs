@@ -20,6 +20,7 @@ use crate::domain::vendor::VendorId;
 use crate::ledger::entry::compact;
 use crate::ledger::error::LedgerError;
 use crate::ledger::views::{BackedUp, BackupPlace, Closed, KeyMarker, Restored};
+use crate::words::Language;
 use serde::de::DeserializeOwned;
 
 pub(super) const APPLIED_SEQ: &[u8] = b"applied_seq";
@@ -36,6 +37,7 @@ pub(super) const BACKUP_PLACE: &[u8] = b"backup_place";
 pub(super) const BACKED_UP: &[u8] = b"backed_up";
 pub(super) const RESTORED: &[u8] = b"restored";
 pub(super) const LOOK: &[u8] = b"look";
+pub(super) const LANGUAGE: &[u8] = b"language";
 pub(super) const KEYMAP: &[u8] = b"keymap";
 pub(super) const MARGIN_HIDDEN: &[u8] = b"margin_hidden";
 pub(super) const PREFIXES: &[u8] = b"prefixes";
@@ -174,6 +176,14 @@ impl Store {
     /// When it can't be read.
     pub fn look(&self) -> Result<Option<Look>, LedgerError> {
         self.meta_row(LOOK)
+    }
+
+    /// The language.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn language(&self) -> Result<Option<Language>, LedgerError> {
+        self.meta_row(LANGUAGE)
     }
 
     /// Which acts have other keys.

@@ -30,6 +30,7 @@ use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::ledger::error::LedgerError;
 use crate::ledger::index::Place;
+use crate::words::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -147,6 +148,8 @@ pub struct Effects {
     pub restored: Option<Restored>,
     /// How the window looks, when this commit says so.
     pub look: Option<Look>,
+    /// The language, when this commit says so.
+    pub language: Option<Language>,
     /// Which acts have other keys, when this commit says so.
     pub keymap: Option<Keymap>,
     /// Whether attendants don't see costs, when this commit says so.
@@ -306,6 +309,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 effects.restored = Some(Restored { epoch: *epoch, at: commit.at, made_at: *made_at });
             }
             Entry::LookSet { look } => effects.look = Some(*look),
+            Entry::LanguageSet { language } => effects.language = Some(*language),
             Entry::KeysSet { keymap } => effects.keymap = Some(keymap.clone()),
             Entry::PrefixesSet { prefixes } => effects.prefixes = Some(prefixes.clone()),
             Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),

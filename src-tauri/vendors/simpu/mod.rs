@@ -14,6 +14,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::Credentials;
+use crate::say;
 use std::time::Duration;
 
 /// What Simpu can do. Source: vendor document `004_`, "POST /airtime/buy": one call, and nothing to ask afterwards.
@@ -60,13 +61,15 @@ impl Vendor for Simpu {
 
     /// "POST /airtime/buy". The key goes bare into `Authorization`. A `callback` only where somebody listens.
     fn purchase(&self, order: &Order) -> Result<Call, String> {
-        let Product::Airtime { face, .. } = &order.product else { return Err("Simpu sells airtime alone".to_owned()) };
+        let Product::Airtime { face, .. } = &order.product else {
+            return Err(say!("Simpu sells airtime alone").to_owned());
+        };
         let recipient = match &order.recipient {
             Recipient::Phone(number) => number.international(),
             Recipient::Steering(digits) => digits.digits().to_owned(),
-            Recipient::Account(_) => return Err("Simpu sells to numbers alone".to_owned()),
+            Recipient::Account(_) => return Err(say!("Simpu sells to numbers alone").to_owned()),
         };
-        let amount = face.whole().ok_or("Simpu sells airtime in whole naira")?;
+        let amount = face.whole().ok_or(say!("Simpu sells airtime in whole naira"))?;
         let body = wire::Buy {
             network: &order.code,
             amount,

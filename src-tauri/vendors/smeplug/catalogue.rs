@@ -14,6 +14,7 @@ use crate::domain::settings::NetworkName;
 use crate::domain::text;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -129,7 +130,7 @@ pub fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, N
         (Some(true), Some(name)) if (200..=299).contains(&reply.status) => {
             Ok(Ok(Found { name, accounts: vec![(account.to_owned(), account.to_owned())], cost: None }))
         }
-        (Some(false), _) => Ok(Err(message(&object).unwrap_or_else(|| "no account has this number".to_owned()))),
+        (Some(false), _) => Ok(Err(message(&object).unwrap_or_else(|| say!("no account has this number").to_owned()))),
         _ => Err(NotRead::Unreadable(reply.status)),
     }
 }
@@ -139,11 +140,11 @@ pub fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, N
 pub fn devices(reply: &Reply) -> Result<Profile, NotRead> {
     let object = understood(reply)?;
     let devices = object.list("devices").or_else(|| object.list("data")).ok_or(NotRead::Unreadable(reply.status))?;
-    let mut facts = vec![Fact::new("devices", devices.len().to_string())];
+    let mut facts = vec![Fact::new(say!("devices"), devices.len().to_string())];
     for (n, device) in devices.iter().take(DEVICES_MOST).enumerate() {
         let told: Vec<String> =
             device.0.keys().filter_map(|name| Some(format!("{name} {}", device.text(name)?))).collect();
-        facts.push(Fact::new(&format!("device {}", n + 1), told.join(", ")));
+        facts.push(Fact::new(&say!("device {n}", n = n + 1), told.join(", ")));
     }
     Ok(Profile { facts, most: None })
 }

@@ -15,6 +15,7 @@ use crate::domain::settings::{NetworkName, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
+use crate::say;
 use std::time::Duration;
 
 /// What SMEPlug can do. Source: vendor document `000_`, "Sme Plug API".
@@ -90,10 +91,10 @@ impl Vendor for SmePlug {
         let phone = order.recipient.local();
         match &order.product {
             Product::Airtime { network: of, face } => {
-                let amount = face.whole().ok_or("SMEPlug sells airtime in whole naira")?;
+                let amount = face.whole().ok_or(say!("SMEPlug sells airtime in whole naira"))?;
                 if let Some(network) = order.code.strip_prefix(SHARE_AND_SELL) {
                     if !self.share_and_sell.contains(of) {
-                        return Err("SMEPlug's prices are being read anew: press again in a moment".to_owned());
+                        return Err(say!("SMEPlug's prices are being read anew: press again in a moment").to_owned());
                     }
                     let network_id = network_id(network)?;
                     let body = wire::ShareAndSell { network_id, phone_number: phone, amount };
@@ -105,14 +106,15 @@ impl Vendor for SmePlug {
                 Call::post("/airtime/purchase", self.headers(), &body)
             }
             Product::Data { .. } => {
-                let (network, plan) = order.code.split_once('/').ok_or("SMEPlug's plan is not known by its id")?;
+                let (network, plan) =
+                    order.code.split_once('/').ok_or(say!("SMEPlug's plan is not known by its id"))?;
                 let (network_id, plan_id) = (network_id(network)?, wire::PlanId::read(plan));
                 let customer_reference = order.reference.as_str();
                 let body = wire::DataPurchase { network_id, plan_id, phone, customer_reference };
                 Call::post("/data/purchase", self.headers(), &body)
             }
             Product::Transfer { bank, amount, description } => {
-                let amount = amount.whole().ok_or("SMEPlug sends whole naira")?.to_string();
+                let amount = amount.whole().ok_or(say!("SMEPlug sends whole naira"))?.to_string();
                 let body = wire::Transfer {
                     bank_code: &bank.code,
                     account_number: phone,
@@ -210,5 +212,5 @@ fn network_of(code: &str) -> &str {
 }
 
 fn network_id(code: &str) -> Result<u32, String> {
-    code.parse().map_err(|_| "SMEPlug's id of this network is not known".to_owned())
+    code.parse().map_err(|_| say!("SMEPlug's id of this network is not known").to_owned())
 }

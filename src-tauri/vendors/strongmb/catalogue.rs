@@ -10,6 +10,7 @@ use crate::domain::plan::{Plan, PlanKind};
 use crate::domain::settings::NetworkName;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 
 /// "Returns available airtime providers and their product codes."
 pub const AIRTIME: &str = "/products/airtime";
@@ -25,11 +26,13 @@ pub fn user(reply: &Reply) -> Result<Profile, NotRead> {
     let account = data(reply, "USER_DETAILS_RETRIEVED")?.object("account").ok_or(NotRead::Unreadable(reply.status))?;
     let told = |name: &str, under: &str| Some(Fact::new(name, account.text(under)?));
     let facts = [
-        told("account", "name"),
+        told(say!("account"), "name"),
         // \[assumption\]: the document shows one word for each, which is the good one or the one of a new account.
-        account.text("account_status").map(|status| Fact::expected("status", status, &["active"])),
-        account.text("kyc_status").map(|status| Fact::expected("identity check", status, &["complete", "completed"])),
-        told("tier", "tier"),
+        account.text("account_status").map(|status| Fact::expected(say!("status"), status, &["active"])),
+        account
+            .text("kyc_status")
+            .map(|status| Fact::expected(say!("identity check"), status, &["complete", "completed"])),
+        told(say!("tier"), "tier"),
     ];
     Ok(Profile { facts: facts.into_iter().flatten().collect(), most: None })
 }
@@ -44,10 +47,10 @@ pub fn limits(reply: &Reply) -> Result<Profile, NotRead> {
     let wallet = naira_wallet(reply)?;
     let amount = |name: &str, under: &str| Some(Fact::new(name, wallet.naira(under)?.short()));
     let facts = [
-        wallet.text("status").map(|status| Fact::expected("wallet", status, &["normal"])),
-        amount("most in one transaction", "transaction_limit"),
-        amount("most in the wallet", "balance_limit"),
-        amount("locked", "locked_balance"),
+        wallet.text("status").map(|status| Fact::expected(say!("wallet"), status, &["normal"])),
+        amount(say!("most in one transaction"), "transaction_limit"),
+        amount(say!("most in the wallet"), "balance_limit"),
+        amount(say!("locked"), "locked_balance"),
     ];
     Ok(Profile { facts: facts.into_iter().flatten().collect(), most: wallet.naira("transaction_limit") })
 }

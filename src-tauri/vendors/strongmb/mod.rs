@@ -14,6 +14,7 @@ use crate::domain::settings::{NetworkName, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
+use crate::say;
 use std::time::Duration;
 
 /// What Strongmb can do. Source: vendor document `002_`. It names the live host alone; the sandbox's address and the paths
@@ -75,7 +76,7 @@ impl Vendor for Strongmb {
         let (phone, reference) = (order.recipient.local(), order.reference.as_str());
         match &order.product {
             Product::Airtime { face, .. } => {
-                let amount = face.whole().ok_or("Strongmb sells airtime in whole naira")?.to_string();
+                let amount = face.whole().ok_or(say!("Strongmb sells airtime in whole naira"))?.to_string();
                 let body = wire::AirtimePurchase { phone, product_code: &order.code, amount, reference };
                 Call::post(AIRTIME_PURCHASE, self.headers(), &body)
             }
@@ -83,7 +84,7 @@ impl Vendor for Strongmb {
                 let body = wire::DataPurchase { phone, product_code: &order.code, reference };
                 Call::post(DATA_PURCHASE, self.headers(), &body)
             }
-            Product::Transfer { .. } => Err("Strongmb sends no money to banks".to_owned()),
+            Product::Transfer { .. } => Err(say!("Strongmb sends no money to banks").to_owned()),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::domain::plan::Plan;
 use crate::domain::settings::TypedPlan;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 
 /// The owner's plans as offers: the vendor lists none.
 pub fn typed(plans: &[TypedPlan], at: At) -> Vec<Offer> {
@@ -40,7 +41,7 @@ pub fn initiated(
         return words.map(|words| Err(words.chars().take(200).collect())).ok_or(unreadable);
     }
     if proof(&object) == Proof::Fails {
-        return Ok(Err("The answer could not be verified as VDT's: its hash is not right".to_owned()));
+        return Ok(Err(say!("The answer could not be verified as VDT's: its hash is not right").to_owned()));
     }
     let same = object.text("referenceID").as_deref() == Some(asked.text.as_str())
         && object.object("otherDetails").and_then(|details| details.text("dataPlan")).as_deref() == Some(&asked.code)

@@ -18,6 +18,7 @@ use crate::domain::settings::{HashRecipe, TypedPlan, VendorSettings};
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialField, VendorId};
 use crate::keys::{Credentials, Secret};
+use crate::say;
 use std::time::Duration;
 
 /// What VDT can do. Source: vendor document `001_`, "VDT SMEmpower".
@@ -79,9 +80,9 @@ impl Vendor for Vdt {
     /// "Payment Update Request": the one that sells. The price is the one that "initiate" read back.
     fn purchase(&self, order: &Order) -> Result<Call, String> {
         if !matches!(order.product, Product::Data { .. }) {
-            return Err("VDT sells plans alone".to_owned());
+            return Err(say!("VDT sells plans alone").to_owned());
         }
-        let cost = order.cost.ok_or("VDT's price for this plan was not read back")?;
+        let cost = order.cost.ok_or(say!("VDT's price for this plan was not read back"))?;
         let mut body = wire::Update {
             reference_id: order.recipient.local(),
             trans_reference: order.reference.as_str(),

@@ -9,6 +9,7 @@ use crate::domain::offer::{Cost, Item, Offer};
 use crate::domain::plan::{Plan, PlanKind};
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
+use crate::say;
 
 /// Airtime services with their limits.
 pub const AIRTIME: &str = "/services?identifier=airtime";
@@ -111,9 +112,9 @@ pub fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> {
         (!accounts.is_empty()).then_some(Found { name, accounts, cost: None })
     };
     match object.word("code").as_deref() {
-        Some("000") => Ok(found().ok_or_else(|| "VTpass knows no Smile account under this address".to_owned())),
+        Some("000") => Ok(found().ok_or_else(|| say!("VTpass knows no Smile account under this address").to_owned())),
         // What a failure looks like is not documented: whatever else is well-formed is one, in the vendor's words.
-        Some(_) => Ok(Err(wire::words(&object).unwrap_or_else(|| "VTpass knows no such address".to_owned()))),
+        Some(_) => Ok(Err(wire::words(&object).unwrap_or_else(|| say!("VTpass knows no such address").to_owned()))),
         None => Err(NotRead::Unreadable(reply.status)),
     }
 }

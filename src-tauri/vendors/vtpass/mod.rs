@@ -15,6 +15,7 @@ use crate::domain::service::Service;
 use crate::domain::time::At;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
+use crate::say;
 use std::time::Duration;
 
 /// What VTpass can do. Source: vendor document `003_`, "Smile Network Payment API", and for airtime and data of the other
@@ -91,18 +92,18 @@ impl Vendor for Vtpass {
         };
         let phone = match &order.recipient {
             Recipient::Account(account) => {
-                account.phone.as_ref().ok_or("VTpass wants the customer's number too")?.local()
+                account.phone.as_ref().ok_or(say!("VTpass wants the customer's number too"))?.local()
             }
             other => other.local(),
         };
         let amount = match &order.product {
-            Product::Airtime { face, .. } => Some(face.whole().ok_or("VTpass sells airtime in whole naira")?),
+            Product::Airtime { face, .. } => Some(face.whole().ok_or(say!("VTpass sells airtime in whole naira"))?),
             // "This amount will be ignored as the variation code determine the price of the data bundle."
             Product::Data { .. } => order.printed_price.and_then(Naira::whole),
-            Product::Transfer { .. } => return Err("VTpass sends no money to banks".to_owned()),
+            Product::Transfer { .. } => return Err(say!("VTpass sends no money to banks").to_owned()),
         };
         if service_id == SMILE && !matches!(order.recipient, Recipient::Account(_)) {
-            return Err("Smile is sold to an account that was looked up by its e-mail address".to_owned());
+            return Err(say!("Smile is sold to an account that was looked up by its e-mail address").to_owned());
         }
         let body = wire::Pay {
             request_id: order.reference.as_str(),

@@ -19,7 +19,7 @@ export const statusOf = (more: Partial<Status> = {}): Status => ({
   alarms: [],
   day: "today",
   time: "14:02",
-  look: { theme: "System", text_percent: 100, sounds: false },
+  look: { theme: "System", text_percent: 100, sounds: false, language: "en", languages: ["en"] },
   keys: [],
   transfers: true,
   shift: { open: null, since: null, stale: false, closed: false },

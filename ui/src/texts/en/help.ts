@@ -78,6 +78,7 @@ export const en = {
   looks: "How it looks",
   theme: { System: "As the computer", Light: "Light", Dark: "Dark", Contrast: "High contrast" },
   text: "Text",
+  language: "Language",
   sounds: "An end is heard",
   silent: "Silent",
   customerWindow: "A window for the customer",
