@@ -5,6 +5,7 @@
 //! depends on none of them.
 
 pub mod bank;
+mod calendar;
 pub mod debtor;
 pub mod health;
 pub mod keymap;

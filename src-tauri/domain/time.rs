@@ -3,6 +3,7 @@
 //! Inside, time is UTC to the millisecond ([`At`]). On screen, on slips and in references it is Lagos time, which
 //! is one hour ahead of UTC all year ([`lagos`]).
 
+use super::calendar;
 use crate::say;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -194,16 +195,23 @@ impl Day {
 
     /// `Sunday 22 November 2026`.
     pub fn long(self) -> String {
-        self.0.format("%A %-d %B %Y").to_string()
+        say!(
+            "{weekday} {day} {month} {year}",
+            weekday = calendar::weekday(self.0.weekday()),
+            day = self.0.day(),
+            month = calendar::month(self.0.month()),
+            year = self.0.year()
+        )
     }
 
     /// `22 Nov`.
     pub fn brief(self) -> String {
-        self.0.format("%-d %b").to_string()
+        say!("{day} {month}", day = self.0.day(), month = calendar::month_short(self.0.month()))
     }
 
     /// `22 Nov 2026`.
     pub fn short(self) -> String {
-        self.0.format("%-d %b %Y").to_string()
+        let month = calendar::month_short(self.0.month());
+        say!("{day} {month} {year}", day = self.0.day(), month, year = self.0.year())
     }
 }

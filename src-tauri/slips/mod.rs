@@ -79,6 +79,11 @@ fn centred(text: &str) -> Line {
     Line::Centred(text.to_owned())
 }
 
+/// `22 Nov 2026 14:02`.
+fn moment(at: At) -> String {
+    format!("{} {}", at.day().short(), at.hour_minute())
+}
+
 fn head(heading: &Heading, mark: Mark) -> Vec<Line> {
     let mut lines = vec![Line::Title(heading.shop.clone().unwrap_or_else(|| "Airtill".to_owned()))];
     if heading.kind == ShopKind::Practice {
@@ -104,7 +109,7 @@ pub fn test(heading: &Heading, now: At) -> Vec<Line> {
         Line::Rule,
         Line::Title(say!("TEST SLIP").to_owned()),
         Line::Rule,
-        pair(say!("Time"), now.lagos().format("%d %b %Y %H:%M").to_string()),
+        pair(say!("Time"), moment(now)),
         pair(say!("left edge"), say!("right edge").to_owned()),
         strong(say!("strong"), Naira::from_naira(1_500).to_string()),
         Line::Text(
@@ -131,7 +136,7 @@ fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, no
     lines.push(Line::Rule);
     lines.extend(what_and_for_whom(sale));
     lines.push(pair(say!("Paid"), format!("{} {}", sale.price, sale.tender.word())));
-    lines.push(pair(say!("Time"), sale.taken_at.lagos().format("%d %b %Y %H:%M").to_string()));
+    lines.push(pair(say!("Time"), moment(sale.taken_at)));
     lines.push(pair(say!("Through"), attempt.vendor.name().to_owned()));
     lines.push(Line::Text(say!("Reference {reference}", reference = attempt.reference)));
     if let Some(advice) = advice(sale, now) {

@@ -1,6 +1,6 @@
 //! The sheet of a shift on a slip: the numbered Z, and the X in between, which tells no attendant what should be in the drawer.
 
-use super::{Heading, Line, Mark, centred, head, pair, strong};
+use super::{Heading, Line, Mark, centred, head, moment, pair, strong};
 use crate::domain::money::Naira;
 use crate::domain::shift::balances::Lot;
 use crate::domain::shift::sheet::{Asked, CheckLine, DrawerLines, Part, Sheet, WalletLine};
@@ -78,10 +78,6 @@ fn section(name: &str) -> Vec<Line> {
 
 fn money(amount: Naira) -> String {
     amount.to_string()
-}
-
-fn moment(at: At) -> String {
-    format!("{} {}", at.day().short(), at.hour_minute())
 }
 
 fn times(sheet: &Sheet) -> Vec<Line> {

@@ -21,7 +21,9 @@ let chosen = $state<Language>("en");
 /** Puts the window into a language. Sentences that it lacks stay English. */
 export function speak(language: Language): void {
   chosen = language;
-  document.documentElement.lang = language === "marked" ? "en" : language;
+  const root = document.documentElement;
+  root.lang = language === "marked" ? "en" : language;
+  root.dataset["language"] = language;
 }
 
 /** The language of the window. */
