@@ -6,6 +6,7 @@
 
 use crate::domain::text;
 use crate::say;
+use crate::words::{self, Language};
 use serde::{Deserialize, Serialize};
 
 /// Most characters of a plan's name that are kept.
@@ -44,9 +45,9 @@ impl PlanKind {
     pub fn word(self) -> &'static str {
         match self {
             PlanKind::Sme => "SME",
-            PlanKind::Gifting => "gifting",
-            PlanKind::Corporate => "corporate",
-            PlanKind::Direct => "direct",
+            PlanKind::Gifting => say!("gifting"),
+            PlanKind::Corporate => say!("corporate"),
+            PlanKind::Direct => say!("direct"),
             PlanKind::Unnamed => "",
         }
     }
@@ -84,11 +85,12 @@ impl Plan {
     pub fn title(&self) -> String {
         let (Some(size), Some(days)) = (self.size(), self.validity()) else { return self.name.clone() };
         let called = if self.is_plain() { size } else { self.short_name() };
-        let kind = self.kind.word();
-        if called.to_lowercase().contains(&kind.to_lowercase()) {
+        // The network's name for it is English, and may say the kind already.
+        let said = words::speaking(Language::En, || self.kind.word());
+        if called.to_lowercase().contains(&said.to_lowercase()) {
             format!("{called}, {days}")
         } else {
-            format!("{called} {kind}, {days}")
+            format!("{called} {}, {days}", self.kind.word())
         }
     }
 

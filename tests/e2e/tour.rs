@@ -62,7 +62,7 @@ async fn unmarked(window: &Window) -> serde_json::Value {
          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
          while (walker.nextNode()) {{
            const at = walker.currentNode.parentElement;
-           if (at.closest('script, style, [data-testid=own-words]') || !at.checkVisibility()) continue;
+           if (at.closest('script, style, {NAMES_STAND_IN}') || !at.checkVisibility()) continue;
            const left = outside(walker.currentNode.data);
            if (left.trim() !== '') judge(left, at);
          }}
@@ -77,18 +77,19 @@ async fn unmarked(window: &Window) -> serde_json::Value {
     window.script(&script).await
 }
 
-/// What is no sentence in any language: networks, vendors, people, keys, what the practice vendors call their plans and banks.
-const NAMES: &str =
-    "Airtill|MTN|Airtel|Glo|T2|9mobile|Smile|NTEL|VDT|SMEmpower|SMEPlug|Strongmb|VTpass|Simpu|SME|\\bF\\d+\\b";
+/// What is no sentence in any language: networks, vendors, keys, amounts of data, references and codes, and what people of this
+/// tour have typed.
+const NAMES: &str = "Airtill|MTN|Airtel|Glo|T2|9mobile|Smile|NTEL|VDT|SMEmpower|SMEPlug|Strongmb|VTpass|Simpu|SME|\\bF\\d+\\b|\
+    Enter|Esc|Alt|[\\d.]+[GM]B|\\b\\d{16}\\w{12}\\b|\\b\\w{5}-\\w{5}\\b|https:[^ ]+|name@example\\.com|\
+    Mama Ada Airtime|Mama Bisi|Ada|Bola|NGOZI EZE|TESTER\\d|fuel for the generator|change was given wrong";
+/// Where names stand that vendors give: plans, banks, whose an account is. And each language's own name.
+const NAMES_STAND_IN: &str =
+    "[data-testid=plans] li b, [data-testid=banks] li b, [data-testid=bank], [data-testid=holder], button[lang]";
 
 /// Checks the screen in each theme, and takes its pictures; in the marked language, that every text of it can be translated.
 async fn station(window: &Window, name: &str) {
     if is_marked(window).await {
-        let found = unmarked(window).await;
-        if found != json!([]) {
-            window.picture(&format!("unmarked-{name}")).await;
-            eprintln!("UNMARKED {name}: {found:#}");
-        }
+        assert_eq!(unmarked(window).await, json!([]), "{name}: texts that can't be translated");
         return;
     }
     for (theme, suffix) in THEMES {
