@@ -24,6 +24,8 @@ struct Program {
     home: tempfile::TempDir,
     start_ms: Vec<f64>,
     pss_kib: Vec<f64>,
+    /// Of which its own, and the page's: what it made, and what it read from files.
+    parts_kib: Vec<[f64; 4]>,
 }
 
 impl Program {
@@ -31,7 +33,7 @@ impl Program {
         let directory = std::env::current_exe().expect("this program has a path").with_file_name("");
         let binary = directory.join(binary).canonicalize().expect("it was built: `make bench-start`");
         let home = tempfile::tempdir().expect("a directory");
-        Program { name, binary, home, start_ms: Vec::new(), pss_kib: Vec::new() }
+        Program { name, binary, home, start_ms: Vec::new(), pss_kib: Vec::new(), parts_kib: Vec::new() }
     }
 
     /// Starts it once more and looks at it.
@@ -51,7 +53,19 @@ impl Program {
         // What still goes on behind a window that can be used is memory too.
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         self.start_ms.push(ready_ms - begun_ns / 1e6);
-        self.pss_kib.push(descendants(window.driver_id()).iter().map(|pid| pss_kib(*pid)).sum());
+        let processes = descendants(window.driver_id());
+        let sum = |of: &dyn Fn(&str) -> bool, what: &str| -> f64 {
+            processes.iter().filter(|pid| of(&name(**pid))).map(|pid| pss_kib(*pid, what)).sum()
+        };
+        let is_page = |name: &str| name.starts_with("WebKitWebProces");
+        let is_own = |name: &str| !name.starts_with("WebKit");
+        self.pss_kib.push(sum(&|_| true, "Pss:"));
+        self.parts_kib.push([
+            sum(&is_own, "Pss_Anon:"),
+            sum(&is_own, "Pss_File:"),
+            sum(&is_page, "Pss_Anon:"),
+            sum(&is_page, "Pss_File:"),
+        ]);
         window.close().await;
     }
 }
@@ -69,6 +83,7 @@ async fn main() {
         program.look().await;
         program.start_ms.clear();
         program.pss_kib.clear();
+        program.parts_kib.clear();
     }
     for _ in 0..STARTS {
         for program in &mut programs {
@@ -88,6 +103,14 @@ async fn main() {
         );
     }
     println!("middle of {STARTS} starts each, in turns; at most 1.30 x and 1.40 x, memory 1.20 x");
+    println!(
+        "{:<24} {:>12} {:>12} {:>12} {:>12}",
+        "of the memory, MiB", "till: own", "till: files", "page: own", "page: files"
+    );
+    for program in &programs {
+        let part = |at: usize| median(&program.parts_kib.iter().map(|parts| parts[at]).collect::<Vec<_>>()) / 1024.0;
+        println!("{:<24} {:>12.1} {:>12.1} {:>12.1} {:>12.1}", program.name, part(0), part(1), part(2), part(3));
+    }
 }
 
 fn median(values: &[f64]) -> f64 {
@@ -118,8 +141,12 @@ fn descendants(of: u32) -> Vec<u32> {
 }
 
 /// The memory of a process, what is shared counted by parts.
-fn pss_kib(pid: u32) -> f64 {
+fn pss_kib(pid: u32, what: &str) -> f64 {
     let text = fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("smaps_rollup")).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let line = text.lines().find_map(|line| line.strip_prefix(what));
     line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0.0)
+}
+
+fn name(pid: u32) -> String {
+    fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("comm")).unwrap_or_default()
 }

@@ -235,7 +235,11 @@ async fn tour(marked: bool) {
     write_journal_until(&home.path().join("practice"), 21, 2_800, yesterday);
     let mut window = open(home.path()).await;
     if marked {
-        speak_marked(&window).await;
+        window.press(F1.to_string()).await;
+        window.click_css("[data-testid=language-marked]").await;
+        window.until("it is spoken", || is_marked(&window)).await;
+        window.press(ESC.to_string()).await;
+        window.wait("#number").await;
     }
     window.click_css("[data-testid=notices] button").await;
     window.mouse_away().await;

@@ -56,8 +56,23 @@ it("speaks English where a language lacks a catalogue, and the language where it
   const onlyEnglish = inLanguage({ en: { hello: "Hello" } });
   speak("pcm");
   expect([t().hello, onlyEnglish().hello]).toEqual(["How far", "Hello"]);
+  expect(document.documentElement.lang).toBe("pcm");
   speak("en");
   expect(t().hello).toBe("Hello");
+});
+
+it("puts marks around every sentence of the marked language, however deep it stands", () => {
+  const t = inLanguage({
+    en: { hello: "Hello", of: { n: (n: number) => `${n} sales`, none: "" }, rows: [["F4", "Open"]] },
+  });
+  speak("marked");
+  expect([t().hello, t().of.n(2), t().of.none, t().rows]).toEqual([
+    "⟦Hello⟧",
+    "⟦2 sales⟧",
+    "",
+    [["⟦F4⟧", "⟦Open⟧"]],
+  ]);
+  speak("en");
 });
 
 /** What may stand in a screen itself: the program's name, and keys' names. */

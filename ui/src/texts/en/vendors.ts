@@ -87,7 +87,7 @@ export const en = {
 
   account: {
     heading: "The account",
-    keyFirst: "It is read once a key is there",
+    keyFirst: "It is read once a key is there.",
     nothing: "The vendor tells nothing of it",
     again: "Ask again",
   },
