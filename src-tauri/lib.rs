@@ -137,14 +137,26 @@
 //!    test compares the four, and the gate refuses a command that it doesn't know.
 //! 4. `make bindings`, then a line in `ui/src/ipc.ts`.
 //!
+//! # How to say something
+//!
+//! In [`say!`]: the sentence stands where it is said, with a name for each value, and `make words` puts it into the catalogue
+//! `src-tauri/words/en.json`. A test finds a sentence that is said past it; the tour in the marked language
+//! (`tests/e2e/tour.rs`) finds a text on any screen that can't be translated.
+//!
+//! # How to add a language
+//!
+//! 1. `src-tauri/words/<language>.json`: a copy of `en.json` with the right-hand sides translated, and its line in
+//!    [`words::Language`]. A test holds sentences and values against the English ones.
+//! 2. `ui/src/texts/<language>/`: an object for each one in `ui/src/texts/en/`, of the same type, named where `en` is. The
+//!    compiler names what is missing. From then on it can be chosen under Help and on the owner's Screen.
+//!
 //! # How to add a screen
 //!
 //! 1. Its keys are acts of [`domain::keymap`]: where they are heard decides which may share a key, and the owner can give them
 //!    others. `keys.meant(event, place)` in the page tells which act a key press is.
 //! 2. A file in `ui/src/views/`, read when it is wanted unless the counter can't do without it (`App.svelte`); its act in
 //!    `App.svelte`, its button in `parts/KeyBar.svelte`, what its keys do in `ui/src/texts/en/help.ts`.
-//! 3. Its words in `ui/src/texts/en/<screen>.ts`. `[[:Slip]]` in a sentence shows the key that an act has now. Another
-//!    language is a second object of the same type: `ui/src/texts/language.svelte.ts`.
+//! 3. Its words in `ui/src/texts/en/<screen>.ts`. `[[:Slip]]` in a sentence shows the key that an act has now.
 //! 4. A journey in `tests/e2e/`, and a station of the tour (`tests/e2e/tour.rs`), which looks at it in every theme, in a small
 //!    window and with large text. What several screens share belongs in `ui/src/parts/`; a component test answers for the
 //!    program with `ui/src/testing/program.ts`.
