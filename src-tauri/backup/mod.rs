@@ -189,8 +189,8 @@ pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
     let missed = now.since(last.at) >= MISSED_AFTER;
     Ok(missed.then(|| {
         say!(
-            "The last backup is of {long}. Plug in what {folder} is on: it is then made by itself",
-            long = last.at.day().long(),
+            "The last backup is of {day}. Plug in what {folder} is on: it is then made by itself",
+            day = last.at.day().long(),
             folder = place.folder
         )
     }))

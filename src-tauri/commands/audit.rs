@@ -107,10 +107,10 @@ fn clock_set_back(before: At, after: At) -> Option<AuditRow> {
         time: after.hour_minute_second(),
         who: say!("the till").to_owned(),
         what: say!(
-            "The clock was set back by {minutes} min, from {day} {before}",
+            "The clock was set back by {minutes} min, from {day} {time}",
             minutes = back.as_secs() / 60,
             day = before.day().short(),
-            before = before.hour_minute()
+            time = before.hour_minute()
         ),
         weight: Weight::Suspicious,
     })
@@ -225,7 +225,7 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
         Entry::BackupSet { folder, .. } => (say!("Backups go to {folder}, under a new key", folder), Marked),
         Entry::BackedUp { upto } => (say!("Backed up, to entry {upto}", upto = grouped(*upto)), Plain),
         Entry::Restored { made_at, .. } => {
-            (say!("This ledger was put back from a backup of {made_at}", made_at = made_at.short()), Suspicious)
+            (say!("This ledger was put back from a backup of {day}", day = made_at.short()), Suspicious)
         }
         Entry::ShopNamed { name } => (say!("Named the shop {name}", name), Marked),
         Entry::StaffNamed { staff: id, name, .. } => (say!("Person {number} is {name}", number = id.0, name), Marked),

@@ -99,8 +99,8 @@ impl CommandError {
             ),
             LedgerError::DiskFull { free_bytes, .. } => (
                 say!(
-                    "The disk is nearly full ({free_bytes} MB left): no further sale is taken",
-                    free_bytes = free_bytes / 1_048_576
+                    "The disk is nearly full ({free} MB left): no further sale is taken",
+                    free = free_bytes / 1_048_576
                 ),
                 say!("Nothing was sent. Free some space, then press again; reading and counting still work"),
             ),

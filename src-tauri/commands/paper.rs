@@ -189,8 +189,8 @@ pub(super) fn words(till: &Till, slip: &Slip) -> Result<String, CommandError> {
     Ok(match slip {
         Slip::Sale { sale, of } => match till.ledger().sale(*sale)? {
             Some(sale) => say!(
-                "{of} of {product} to {recipient}",
-                of = of.word(),
+                "{slip} of {product} to {recipient}",
+                slip = of.word(),
                 product = sale.product.title(),
                 recipient = sale.recipient.masked()
             ),

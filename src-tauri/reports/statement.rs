@@ -254,14 +254,14 @@ impl Found {
                         if over_short != Naira::ZERO {
                             let by = names.name(&commit.actor);
                             let why = if sheet.reason.is_empty() { say!("no reason given") } else { &sheet.reason };
-                            let text = say!("Drawer, Z {sheet} of {by}: {why}", sheet = sheet.number, by, why);
+                            let text = say!("Drawer, Z {number} of {by}: {why}", number = sheet.number, by, why);
                             found.differences.push(vec![when(), Value::Text(text), Value::Money(over_short)]);
                         }
                         for line in sheet.wallets.iter().filter(|line| line.difference != Naira::ZERO) {
                             let text = say!(
-                                "Wallet at {vendor}, Z {sheet}",
+                                "Wallet at {vendor}, Z {number}",
                                 vendor = line.vendor.name(),
-                                sheet = sheet.number
+                                number = sheet.number
                             );
                             found.differences.push(vec![when(), Value::Text(text), Value::Money(line.difference)]);
                         }

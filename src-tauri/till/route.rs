@@ -253,8 +253,8 @@ impl Till {
         }
         if self.is_old(choice) {
             warnings.push(say!(
-                "Price as of {read_at}, {day}",
-                read_at = choice.read_at.hour_minute(),
+                "Price as of {time}, {day}",
+                time = choice.read_at.hour_minute(),
                 day = choice.read_at.day().brief()
             ));
         }
