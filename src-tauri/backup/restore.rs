@@ -76,12 +76,12 @@ impl Loss {
             Loss::NoLedger => say!("This computer has no ledger yet: nothing is lost").to_owned(),
             Loss::Nothing => say!("All that this computer's ledger has is in the backup: nothing is lost").to_owned(),
             Loss::Entries { entries, sales, sum, from } => say!(
-                "This computer's ledger has {entries} that the backup lacks, from {day}, {from} on: {sales} for {sum}. They would not be in the \
-                 restored ledger",
-                entries = counted(*entries, "entry", "entries"),
+                "This computer's ledger has {entries} that the backup lacks, from {day}, {from} on: {sales} \
+                 for {sum}. They would not be in the restored ledger",
+                entries = counted(*entries, say!("entry"), say!("entries")),
                 day = from.day().short(),
                 from = from.hour_minute(),
-                sales = counted(*sales, "sale", "sales"),
+                sales = counted(*sales, say!("sale"), say!("sales")),
                 sum = sum.short()
             ),
             Loss::OtherTill => say!("This computer has the ledger of another till. It would stand aside").to_owned(),

@@ -8,7 +8,7 @@ use super::error::CommandError;
 use crate::domain::money::grouped;
 use crate::domain::print::Slip;
 use crate::domain::route::{Policy, Routing};
-use crate::domain::sale::event::{Consent, Event, Verdict};
+use crate::domain::sale::event::{Consent, Event};
 use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::shift::sheet::ExceptionKind;
 use crate::domain::shift::{Direction, over_or_short};
@@ -175,10 +175,7 @@ fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
             | Event::Notified { .. },
         ) => return None,
         Entry::Sale(Event::Settled { verdict, reason, evidence, .. }) => {
-            let verdict = match verdict {
-                Verdict::Delivered => say!("delivered"),
-                Verdict::Failed => say!("failed"),
-            };
+            let verdict = verdict.word();
             (say!("Settled a sale by hand as {verdict}: {reason} ({evidence})", verdict, reason, evidence), Suspicious)
         }
         Entry::Sale(Event::Consented { to, .. }) => {

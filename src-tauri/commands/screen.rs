@@ -8,8 +8,10 @@ use crate::domain::look::{Look, Theme};
 use crate::say;
 use crate::settings;
 use crate::shops::Shops;
+use crate::till::Till;
 use crate::words::{self, Language};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// An act and the key it has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -62,7 +64,7 @@ pub async fn save_look(
     text_percent: u16,
     sounds: bool,
 ) -> Result<OwnerReply, CommandError> {
-    let holder = shops.real_till().map_or_else(|| till(&shops), Ok)?;
+    let holder = holder(&shops)?;
     let look = Look { theme, text_percent, sounds };
     let saved = settings::set_look(holder.ledger(), shops.clock(), look, gate::acting(&shops)).await;
     shops.tell();
@@ -76,7 +78,7 @@ pub async fn save_look(
 #[tauri::command]
 #[specta::specta]
 pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Result<OwnerReply, CommandError> {
-    let holder = shops.real_till().map_or_else(|| till(&shops), Ok)?;
+    let holder = holder(&shops)?;
     let saved = settings::set_language(holder.ledger(), shops.clock(), language, gate::acting(&shops)).await;
     shops.speak();
     shops.tell();
@@ -107,6 +109,11 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<Own
     let saved = settings::set_keymap(till.ledger(), shops.clock(), keymap, gate::acting(&shops)).await;
     shops.tell();
     told(saved, |()| OwnerReply::done(say!("The keys are set")))
+}
+
+/// Whose ledger keeps how the window looks and speaks: the real shop's, or the practice shop's where there is no other.
+fn holder(shops: &ShopsState<'_>) -> Result<Arc<Till>, CommandError> {
+    shops.real_till().map_or_else(|| till(shops), Ok)
 }
 
 /// How the window looks: as the real shop has it, or the practice shop where there is no other.

@@ -263,8 +263,12 @@ fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
         && open.iter().any(|sale| sale.taken_at <= restored.at)
     {
         let (made, at) = (restored.made_at, restored.made_at.hour_minute());
-        notices.push(say!("This ledger came out of a backup of {day}, {at}. What happened after that is not in it: money that is shown as owed \
-             may have been handed over already. Ask before you hand it over", day = made.day().short(), at));
+        notices.push(say!(
+            "This ledger came out of a backup of {day}, {at}. What happened after that is not in it: money that is shown as \
+             owed may have been handed over already. Ask before you hand it over",
+            day = made.day().short(),
+            at
+        ));
     }
     Ok(notices)
 }
@@ -274,7 +278,13 @@ fn clock_set_back(till: &Till) -> Result<Option<String>, CommandError> {
     let Some(latest) = till.ledger().latest_at()? else { return Ok(None) };
     let back = latest.since(till.clock().now());
     Ok((back > CLOCK_SLACK).then(|| {
-        say!("This computer's clock stands {minutes} min before the last entry, of {day}, {time}: set it right, or sales carry a wrong time", minutes = back.as_secs() / 60, day = latest.day().brief(), time = latest.hour_minute())
+        say!(
+            "This computer's clock stands {minutes} min before the last entry, of {day}, {time}: set it right, or sales \
+             carry a wrong time",
+            minutes = back.as_secs() / 60,
+            day = latest.day().brief(),
+            time = latest.hour_minute()
+        )
     }))
 }
 

@@ -133,7 +133,7 @@ pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<Transf
         Ok(price) => {
             let (all, amount, fee) = (price.amount.plus(price.fee), price.amount, price.fee);
             TransferAmountView {
-                pays: Some(say!("The customer pays {all}: {fee}", all = all.short(), fee = sends(amount, fee))),
+                pays: Some(say!("The customer pays {all}: {parts}", all = all.short(), parts = sends(amount, fee))),
                 words: amount.words(),
                 ask_owner: price.ask_owner,
                 wrong: None,

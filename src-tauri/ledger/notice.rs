@@ -60,9 +60,15 @@ impl Notice {
             Notice::StoreRebuilt { why, commits } if why == NOT_THERE => {
                 say!("The ledger's store was made from its journal: {commits} entries", commits = grouped(*commits))
             }
-            Notice::StoreRebuilt { commits, .. } => say!("The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The damaged one \
-                 was kept aside", commits = grouped(*commits)),
-            Notice::Migrated { copy, .. } => say!("The ledger was brought to this version's form; a copy of the one before is in {name}", name = copy.file_name().unwrap_or_default().to_string_lossy()),
+            Notice::StoreRebuilt { commits, .. } => say!(
+                "The ledger's store was damaged and was rebuilt from the journal: {commits} entries, none is missing. The \
+                 damaged one was kept aside",
+                commits = grouped(*commits)
+            ),
+            Notice::Migrated { copy, .. } => say!(
+                "The ledger was brought to this version's form; a copy of the one before is in {name}",
+                name = copy.file_name().unwrap_or_default().to_string_lossy()
+            ),
             Notice::Missing { commits } => {
                 let commits = grouped(*commits);
                 say!("{commits} entries that were once in the ledger are missing. Was an old copy put back?", commits)

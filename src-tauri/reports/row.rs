@@ -98,7 +98,7 @@ impl Names {
     /// A name for whoever did something.
     pub fn name(&self, of: &Actor) -> String {
         match of {
-            Actor::Till => "till".to_owned(),
+            Actor::Till => say!("till").to_owned(),
             Actor::Counter => say!("counter").to_owned(),
             Actor::Staff(staff) => {
                 self.staff.get(staff).cloned().unwrap_or_else(|| say!("person {number}", number = staff.0))

@@ -5,7 +5,7 @@ use crate::domain::outcome::{Finding, Outcome, Said};
 use crate::domain::print::Slip;
 use crate::domain::recipient::Recipient;
 use crate::domain::route::Candidate;
-use crate::domain::sale::event::{Consent, Event, Verdict};
+use crate::domain::sale::event::{Consent, Event};
 use crate::domain::text;
 use crate::domain::time::At;
 use crate::ledger::entry::Entry;
@@ -148,10 +148,7 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
             )
         }
         Event::Settled { verdict, reason, evidence, .. } => {
-            let verdict = match verdict {
-                Verdict::Delivered => say!("delivered"),
-                Verdict::Failed => say!("failed"),
-            };
+            let verdict = verdict.word();
             let why = if inside { format!(": {reason} ({evidence})") } else { String::new() };
             say!("Settled by hand as {verdict}{why}", verdict, why)
         }
@@ -189,8 +186,8 @@ fn answer(outcome: &Outcome) -> String {
 
 fn found(finding: Finding) -> &'static str {
     match finding {
-        Finding::Delivered => "delivered",
-        Finding::Failed => "failed",
+        Finding::Delivered => say!("delivered"),
+        Finding::Failed => say!("failed"),
         Finding::Pending => say!("still at it"),
         Finding::NotFound => say!("not found, which says nothing there"),
         Finding::Unclear => say!("nothing that says anything"),

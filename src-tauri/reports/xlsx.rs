@@ -35,7 +35,7 @@ pub fn sink(file: File) -> Result<Box<dyn Sink>, String> {
 impl Book {
     fn begin_sheet(&mut self) -> Result<(), XlsxError> {
         self.sheet += 1;
-        let name = if self.sheet == 1 { say!("Sales").to_owned() } else { format!("Sales {}", self.sheet) };
+        let name = if self.sheet == 1 { "Sales".to_owned() } else { format!("Sales {}", self.sheet) };
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
         for (column, title) in (0_u16..).zip(COLUMNS) {

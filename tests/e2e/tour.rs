@@ -2,7 +2,7 @@
 //! checker, with nothing outside the window, and with a picture of each to be looked at.
 
 use super::people::set_up;
-use super::{axe, open};
+use super::{axe, open_with};
 use crate::support::generator::write_journal_until;
 use crate::support::window::Window;
 use crate::support::window::key::{ENTER, ESC, F1, F2, F3, F4, F6, F7, F8, F9, F10, F12, LEFT};
@@ -243,7 +243,8 @@ async fn tour(marked: bool) {
     let home = tempdir().unwrap();
     let yesterday = SystemClock.now().day().before(1);
     write_journal_until(&home.path().join("practice"), 21, 2_800, yesterday);
-    let mut window = open(home.path()).await;
+    let asked: &[(&str, &str)] = if marked { &[("AIRTILL_MARKED", "1")] } else { &[] };
+    let mut window = open_with(home.path(), asked).await;
     if marked {
         window.press(F1.to_string()).await;
         window.click_css("[data-testid=language-marked]").await;

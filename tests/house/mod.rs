@@ -79,7 +79,14 @@ fn each_library_has_one_door() {
 /// ui → commands → till → {ledger, vendors, keys, slips} → domain. No room knows the rooms above it.
 #[test]
 fn arrows_point_one_way() {
-    let above: [(&str, &[&str]); 14] = [
+    let above: [(&str, &[&str]); 15] = [
+        (
+            "words",
+            &[
+                "domain", "ledger", "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands",
+                "shops", "clock", "faults", "reports", "cli", "backup", "notices", "printer", "records", "pdf",
+            ],
+        ),
         (
             "domain",
             &[

@@ -150,6 +150,13 @@ export const commands = {
 	 */
 	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
 	/**
+	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveLanguage: (language: Language) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_language", { language })),
+	/**
 	 *  Saves what the owner decided about notices, and listens or stops by it.
 	 * 
 	 *  # Errors
@@ -457,13 +464,6 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	saveKeys: (keys: BoundKey[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
-	/**
-	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	saveLanguage: (language: Language) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_language", { language })),
 	/**
 	 *  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
 	 * 

@@ -13,6 +13,7 @@ use crate::domain::route::Route;
 use crate::domain::sale::Tender;
 use crate::domain::staff::StaffId;
 use crate::domain::vendor::{Account, VendorId};
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened to a sale.
@@ -171,6 +172,16 @@ pub enum Verdict {
     Delivered,
     /// It did not, and will not: the money is owed to the customer.
     Failed,
+}
+
+impl Verdict {
+    /// `delivered`, `failed`: in a sentence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Delivered => say!("delivered"),
+            Verdict::Failed => say!("failed"),
+        }
+    }
 }
 
 /// Something the attendant was asked about before a sale, and said yes to.
