@@ -31,6 +31,7 @@
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`words`] | what the program says, by language; below every other room | |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |
+//! | [`memory`] | what the allocator keeps of memory that is free again | libc |
 //! | [`faults`] | places where a test build can be made to die or fail; empty in every other build | |
 //!
 //! The page stands in `ui/`: `ipc.ts` is its only door to the program, `bindings.ts` is generated from the commands, and a
@@ -171,6 +172,7 @@ pub mod faults;
 pub mod keys;
 pub mod ledger;
 pub mod log;
+pub mod memory;
 pub mod notices;
 pub mod pdf;
 pub mod people;
