@@ -11,6 +11,7 @@ use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::files::write_whole;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError, Rebuilt};
+use crate::memory;
 use crate::reports::statement::{self, StatementForm};
 use crate::reports::{Export, ExportError, Format};
 use crate::say;
@@ -295,6 +296,7 @@ impl Records {
                 }
             };
             *records.locked() = State::Ended { well, sentence };
+            memory::give_back();
         });
         let records = Arc::clone(self);
         tokio::spawn(async move {

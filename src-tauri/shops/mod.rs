@@ -18,6 +18,7 @@ use crate::domain::vendor::VendorId;
 use crate::keys::{Credentials, Secret};
 use crate::ledger::entry::Actor;
 use crate::ledger::{self, LedgerError, Notice};
+use crate::memory;
 use crate::people::{People, PeopleError, SetUp};
 use crate::practice::Practice;
 use crate::records::{Records, Task};
@@ -338,6 +339,8 @@ impl Shops {
             ShopKind::Real => self.state().real = Some(shop),
         }
         self.speak();
+        // Beside what comes next: somebody waits for the counter.
+        drop(tokio::task::spawn_blocking(memory::give_back));
         Ok(till)
     }
 

@@ -2,8 +2,8 @@
 
 use super::people::{set_up, sign_in};
 use super::{begin_with, open, open_with};
-use crate::support::window::Window;
 use crate::support::window::key::{ENTER, ESC, F4, F5, F6, F10, F12};
+use crate::support::window::{Window, programs};
 use airtill::clock::SystemClock;
 use airtill::domain::vendor::VendorId;
 use airtill::practice::{PRACTICE_KEY, Pace, Practice};
@@ -113,17 +113,8 @@ async fn money_is_sent_to_an_account_whose_holder_was_named() {
 /// The sockets on which the program of a process group listens: addresses and ports.
 fn listening(group: u32) -> Vec<String> {
     let sockets = std::fs::read_to_string("/proc/net/tcp").unwrap();
-    let of_group = |pid: &str| {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let name_ends = stat.rfind(')').unwrap_or_default();
-        stat.contains("(airtill)") && stat[name_ends..].split(' ').nth(3) == Some(group.to_string().as_str())
-    };
     let mut inodes = Vec::new();
-    for process in std::fs::read_dir("/proc").unwrap().flatten() {
-        let pid = process.file_name().to_string_lossy().into_owned();
-        if !of_group(&pid) {
-            continue;
-        }
+    for pid in programs(group) {
         for open in std::fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten() {
             let target = std::fs::read_link(open.path()).unwrap_or_default().to_string_lossy().into_owned();
             inodes.extend(target.strip_prefix("socket:[").map(|inode| inode.trim_end_matches(']').to_owned()));

@@ -157,7 +157,6 @@ impl Window {
     }
 
     /// The driver's process: the program and all its processes come from it.
-    #[allow(dead_code, reason = "the start bench counts memory by it")]
     pub fn driver_id(&self) -> u32 {
         self.driver.id()
     }
@@ -309,6 +308,17 @@ impl Drop for Window {
     fn drop(&mut self) {
         self.end_driver();
     }
+}
+
+/// The program's own processes in a process group, by their ids: not those of its page.
+pub fn programs(group: u32) -> Vec<u32> {
+    let is_one = |pid: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let after_name = stat.rsplit(')').next().unwrap_or_default();
+        stat.contains("(airtill)") && after_name.split(' ').nth(3) == Some(group.to_string().as_str())
+    };
+    let processes = std::fs::read_dir("/proc").expect("a Linux machine").flatten();
+    processes.filter_map(|process| process.file_name().to_string_lossy().parse().ok()).filter(is_one).collect()
 }
 
 /// What the program says on its way out is kept beside its data, where tests look for secrets.
