@@ -12,10 +12,11 @@ use crate::domain::sale::event::{Consent, Event};
 use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::shift::sheet::ExceptionKind;
 use crate::domain::shift::{Direction, over_or_short};
-use crate::domain::staff::{SecretKind, Staff, StaffId};
+use crate::domain::staff::{SecretKind, StaffId};
 use crate::domain::time::{At, CLOCK_SLACK};
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::reports::Names;
 use crate::say;
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +69,7 @@ pub struct AuditRow {
 #[specta::specta]
 pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>, CommandError> {
     let till = shops.real_till().ok_or_else(CommandError::set_up_first)?;
-    let staff = till.ledger().staff()?;
+    let names = Names::of(till.ledger())?;
     let mut rows = Vec::new();
     let mut rights = Vec::new();
     let mut later: Option<At> = None;
@@ -90,7 +91,7 @@ pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>
             // Plain sales are many: they would push everything else out of sight.
             let told =
                 |row: &AuditRow| row.weight > Weight::Plain || ask.with_sales || !matches!(entry, Entry::Sale(_));
-            rows.extend(row(&commit, entry, &staff).filter(|row| row.weight >= ask.at_least && told(row)));
+            rows.extend(row(&commit, entry, &names).filter(|row| row.weight >= ask.at_least && told(row)));
         }
         if rows.len() >= ROWS {
             break;
@@ -116,32 +117,25 @@ fn clock_set_back(before: At, after: At) -> Option<AuditRow> {
     })
 }
 
-fn row(commit: &Commit, entry: &Entry, staff: &[Staff]) -> Option<AuditRow> {
-    let (what, weight) = sentence(entry, staff)?;
+fn row(commit: &Commit, entry: &Entry, names: &Names) -> Option<AuditRow> {
+    let (what, weight) = sentence(entry, names)?;
     Some(AuditRow {
         day: commit.at.day().short(),
         time: commit.at.hour_minute_second(),
         who: match &commit.actor {
             Actor::Till => say!("the till").to_owned(),
             Actor::Counter => say!("the counter").to_owned(),
-            Actor::Staff(id) => name(*id, staff),
+            Actor::Staff(id) => names.staff(*id),
         },
         what,
         weight,
     })
 }
 
-fn name(id: StaffId, staff: &[Staff]) -> String {
-    staff
-        .iter()
-        .find(|person| person.id == id)
-        .map_or_else(|| say!("person {number}", number = id.0), |person| person.name.clone())
-}
-
 /// What an entry says, and what that weighs. `None` for what no person did.
-fn sentence(entry: &Entry, staff: &[Staff]) -> Option<(String, Weight)> {
+fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
     use Weight::{Marked, Plain, Suspicious};
-    let of = |id: &StaffId| name(*id, staff);
+    let of = |id: &StaffId| names.staff(*id);
     Some(match entry {
         Entry::TillCreated { till } => (say!("The ledger of till {till} began", till = till.as_str()), Plain),
         Entry::Opened { version, mended } if mended.is_empty() => {

@@ -5,7 +5,7 @@ use super::error::{CommandError, Told, parted};
 use super::paper::asked_for;
 use super::slip::SlipLineView;
 use super::vendors::OwnerReply;
-use super::view::shows_costs;
+use super::view::{sales_and_sum, shows_costs};
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::print::Slip;
@@ -286,10 +286,7 @@ pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandErr
             number: sheet.number,
             closed: at.short(),
             by: by.clone(),
-            sales: match sheet.sales.taken.count {
-                1 => say!("1 sale, {sum}", sum = sheet.sales.taken.sum.short()),
-                count => say!("{count} sales, {sum}", count, sum = sheet.sales.taken.sum.short()),
-            },
+            sales: sales_and_sum(sheet.sales.taken.count.unsigned_abs(), sheet.sales.taken.sum),
             margin: costs.then(|| sheet.sales.margin.to_string()),
             off: sheet::off_in_words(sheet.drawer.over_short),
             short: sheet.drawer.over_short < Naira::ZERO,

@@ -3,11 +3,11 @@
 //! Everything comes from sums that every commit keeps up to date, so it costs the same for ten sales and for ten thousand.
 
 use super::error::CommandError;
+use super::view::sales_and_sum;
 use super::{ShopsState, till};
 use crate::domain::money::Naira;
 use crate::ledger::totals::{Tally, Totals};
 use crate::reports::Names;
-use crate::say;
 use chrono::Timelike;
 use serde::Serialize;
 
@@ -184,13 +184,7 @@ fn bars(pairs: Vec<(String, Tally, Tally)>) -> Vec<BarView> {
         let share = tally.delivered.sum.kobo().max(0).saturating_mul(WHOLE) / longest;
         u16::try_from(share).unwrap_or(u16::MAX)
     };
-    let words = |tally: &Tally| {
-        let (count, sum) = (tally.delivered.count, tally.delivered.sum.short());
-        match count {
-            1 => say!("1 sale, {sum}", sum),
-            count => say!("{count} sales, {sum}", count = crate::domain::money::grouped(count), sum),
-        }
-    };
+    let words = |tally: &Tally| sales_and_sum(tally.delivered.count, tally.delivered.sum);
     let view = |(name, is, was): (String, Tally, Tally)| BarView {
         name,
         now: words(&is),

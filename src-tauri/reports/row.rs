@@ -100,10 +100,13 @@ impl Names {
         match of {
             Actor::Till => say!("till").to_owned(),
             Actor::Counter => say!("counter").to_owned(),
-            Actor::Staff(staff) => {
-                self.staff.get(staff).cloned().unwrap_or_else(|| say!("person {number}", number = staff.0))
-            }
+            Actor::Staff(staff) => self.staff(*staff),
         }
+    }
+
+    /// A person's name.
+    pub fn staff(&self, of: StaffId) -> String {
+        self.staff.get(&of).cloned().unwrap_or_else(|| say!("person {number}", number = of.0))
     }
 }
 
