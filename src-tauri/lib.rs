@@ -31,7 +31,8 @@
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`words`] | what the program says, by language; below every other room | |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |
-//! | [`memory`] | what the allocator keeps of memory that is free again | libc |
+//! | [`memory`] | what the allocator keeps of memory that is free again | libc (with `graphics`) |
+//! | [`graphics`] | no graphics driver in the till's own process | |
 //! | [`faults`] | places where a test build can be made to die or fail; empty in every other build | |
 //!
 //! The page stands in `ui/`: `ipc.ts` is its only door to the program, `bindings.ts` is generated from the commands, and a
@@ -169,6 +170,7 @@ pub mod clock;
 pub mod commands;
 pub mod domain;
 pub mod faults;
+pub mod graphics;
 pub mod keys;
 pub mod ledger;
 pub mod log;

@@ -8,19 +8,13 @@ fn main() -> std::process::ExitCode {
         return code;
     }
     airtill::memory::keep_little();
-    // WebKitGTK's GL path costs 190 ms and 65 MB where there is no GPU, and shows blank windows on some machines. Without it the
-    // window's own process needs no graphics driver either, but would load one to ask for the device, and GTK another: 16 MB.
-    // Whoever has set the first variable knows better.
+    // WebKitGTK's GL path costs 190 ms and 65 MB where there is no GPU, and shows blank windows on some machines.
+    // Whoever has set the variable knows better.
     #[cfg(target_os = "linux")]
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
-        for (name, value) in [
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-            ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
-            ("GDK_GL", "disable"),
-        ] {
-            // SAFETY: no other thread exists yet.
-            unsafe { std::env::set_var(name, value) };
-        }
+        // SAFETY: no other thread exists yet.
+        unsafe { std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1") };
+        airtill::graphics::load_no_driver();
     }
     // The page computes next to nothing: without a compiler in it, its process is 9 MB smaller and offers less to attack.
     #[cfg(target_os = "linux")]

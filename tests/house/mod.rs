@@ -53,7 +53,7 @@ fn each_library_has_one_door() {
         ("escpos::", &["src-tauri/slips/receipt.rs"]),
         ("krilla::", &["src-tauri/pdf.rs"]),
         ("dejavu::", &["src-tauri/pdf.rs"]),
-        ("libc::", &["src-tauri/memory.rs"]),
+        ("libc::", &["src-tauri/memory.rs", "src-tauri/graphics.rs"]),
         ("qrcodegen::", &["src-tauri/slips/qr.rs"]),
     ];
     for path in files(&root().join("src-tauri"), &[".rs"]) {
