@@ -1,7 +1,7 @@
 //! Keeps graphics drivers out of the till's own process.
 //!
 //! The page is drawn in memory (`main.rs`), so this process needs no driver. GTK and WebKitGTK would load one all the same, only to
-//! ask it what there is: 16 MB where the driver is Mesa's for no GPU, 0.1 s of the start, and one thing more that can be broken on
+//! ask it what there is: 16 MB where the driver is Mesa's for no GPU, and one thing more that can be broken on
 //! a machine. The page's own process asks for itself and finds what it always found.
 //!
 //! WebKitGTK has a variable that spares it the question (`WEBKIT_WEB_RENDER_DEVICE_FILE`), but does not follow the desktop's dark
