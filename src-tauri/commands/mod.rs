@@ -17,6 +17,7 @@ pub mod notices;
 pub mod open_sales;
 pub mod paper;
 pub mod people;
+pub mod prices;
 pub mod profile;
 pub mod records;
 pub mod review;
@@ -143,7 +144,10 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             transfer::transfer_rules,
             vendors::delete_key,
             vendors::learn_recipe,
-            vendors::save_pricing,
+            prices::prices,
+            prices::save_prices,
+            prices::plan_prices,
+            prices::save_plan_prices,
             vendors::save_vendor,
             vendors::set_key,
             vendors::test_key,

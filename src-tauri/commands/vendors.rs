@@ -1,31 +1,23 @@
-//! The owner's screen of vendors: settings, credentials, prices. Credentials come in, never out.
+//! The owner's screen of vendors: settings and credentials. They come in, never out.
 
 use super::error::{CommandError, told};
-use super::vendor_form::{VendorForm, basis_points, form, percent, read_form};
+use super::vendor_form::{VendorForm, form, read_form};
 use super::{ShopsState, gate, till};
 use crate::domain::network::Network;
-use crate::domain::price::Pricing;
 use crate::domain::settings::ProductKind;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
 use crate::keys::{Credentials, Secret};
 use crate::say;
-use crate::settings;
 use crate::shops::Shops;
 use crate::till::{KeyState, Tested, Till};
 use crate::vendors;
 use serde::{Deserialize, Serialize};
 
-/// Everything about vendors and prices that the owner can see and change.
+/// Everything about vendors that the owner can see and change.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct VendorsView {
     /// The five vendors.
     pub vendors: Vec<VendorView>,
-    /// `5.00`: percent on top of what a plan costs.
-    pub data_margin_percent: String,
-    /// Prices of plans are rounded up to a multiple of so many naira.
-    pub round_up_to_naira: u16,
-    /// Attendants don't see what a sale costs the shop.
-    pub margin_hidden: bool,
 }
 
 /// One vendor, as the owner sees it.
@@ -132,7 +124,7 @@ impl OwnerReply {
     }
 }
 
-/// The vendors of the real shop, and how prices are made.
+/// The vendors of the real shop.
 ///
 /// # Errors
 /// [`CommandError`].
@@ -140,14 +132,8 @@ impl OwnerReply {
 #[specta::specta]
 pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError> {
     let till = real(&shops)?;
-    let pricing = till.ledger().pricing()?;
     let vendors = VendorId::ALL.iter().map(|id| view(*id, &till)).collect::<Result<_, CommandError>>()?;
-    Ok(VendorsView {
-        vendors,
-        data_margin_percent: percent(pricing.data_margin_basis_points),
-        round_up_to_naira: pricing.round_up_to_naira,
-        margin_hidden: till.ledger().margin_hidden()?,
-    })
+    Ok(VendorsView { vendors })
 }
 
 /// Saves what the owner decided about a vendor.
@@ -173,31 +159,6 @@ pub async fn save_vendor(
     told(shops.set_vendor(vendor, settings, by).await, |()| {
         OwnerReply::done(say!("Saved: {vendor}", vendor = vendor.name()))
     })
-}
-
-/// Saves how prices are made.
-///
-/// # Errors
-/// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
-pub async fn save_pricing(
-    shops: ShopsState<'_>,
-    margin_percent: String,
-    round_up_to_naira: u16,
-    margin_hidden: bool,
-) -> Result<OwnerReply, CommandError> {
-    let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
-        return Ok(OwnerReply::refused(say!("Type the margin as a percentage, such as 5 or 2.5")));
-    };
-    let pricing = Pricing { data_margin_basis_points, round_up_to_naira };
-    let till = real(&shops)?;
-    let by = gate::acting(&shops);
-    let saved = match settings::set_pricing(till.ledger(), shops.clock(), pricing, by).await {
-        Ok(()) => settings::hide_margin(till.ledger(), shops.clock(), margin_hidden, by).await,
-        Err(error) => Err(error),
-    };
-    told(saved, |()| OwnerReply::done(say!("Prices saved")))
 }
 
 /// Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.

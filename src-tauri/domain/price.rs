@@ -1,15 +1,74 @@
 //! What the customer pays.
+//!
+//! The shop has one way for everything: airtime at its face amount, a plan at what it costs and a margin, or at the price that
+//! the vendor prints. The owner may say otherwise per network ([`NetworkPrices`]) and per plan ([`PlanPrice`]), and what is said
+//! of the one thing goes before what is said of the many.
 
 use crate::domain::money::Naira;
+use crate::domain::network::Network;
+use crate::domain::plan::Plan;
+use crate::say;
 use serde::{Deserialize, Serialize};
 
-/// How the shop makes prices. Airtime is sold at its face amount.
+/// Most that is added to a plan's cost, in hundredths of a percent: as much again.
+pub const DATA_MARGIN_MAX: u16 = 10_000;
+/// What may be added to the face amount of airtime, and taken off it, in hundredths of a percent. \[assumption\]: no kiosk asks a
+/// quarter more, and no vendor gives a tenth.
+const AIRTIME_BASIS_POINTS: std::ops::RangeInclusive<i16> = -1_000..=2_500;
+/// Multiples to which prices can be rounded up, in naira.
+pub const ROUND_UP_TO_NAIRA: std::ops::RangeInclusive<u16> = 1..=1_000;
+/// Most plans with a price of their own.
+pub const PLANS_MAX: usize = 500;
+/// The most that a plan can be sold at: the dearest in any vendor's list costs a tenth of it.
+const PLAN_PRICE_MAX_NAIRA: i64 = 2_000_000;
+
+/// How the shop makes prices where nothing else was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pricing {
     /// What is added to a plan's cost, in hundredths of a percent.
     pub data_margin_basis_points: u16,
     /// A plan's price is rounded up to a multiple of so many naira, since there are no kobo in a drawer.
     pub round_up_to_naira: u16,
+}
+
+/// What the owner said of one network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkPrices {
+    /// Which.
+    pub network: Network,
+    /// What is added to the face amount of its airtime, in hundredths of a percent; below zero what is taken off.
+    pub airtime_basis_points: i16,
+    /// What is added to the cost of its plans; `None`: as everywhere in the shop.
+    pub data_margin_basis_points: Option<u16>,
+    /// To what its prices are rounded up; `None`: as everywhere in the shop.
+    pub round_up_to_naira: Option<u16>,
+}
+
+/// A plan with a price of its own, whoever sells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPrice {
+    /// Whose.
+    pub network: Network,
+    /// Which, and every plan that certainly means the same.
+    pub plan: Plan,
+    /// What the customer pays.
+    pub price: Naira,
+}
+
+/// What the owner said of networks and plans.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnPrices {
+    networks: Vec<NetworkPrices>,
+    plans: Vec<PlanPrice>,
+}
+
+/// Everything that makes a price.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prices {
+    /// The shop's way.
+    pub shop: Pricing,
+    /// What differs from it.
+    pub own: OwnPrices,
 }
 
 impl Default for Pricing {
@@ -22,9 +81,129 @@ impl Default for Pricing {
 impl Pricing {
     /// A plan's price from what it costs the shop.
     pub fn of_data(self, cost: Naira) -> Naira {
-        let with_margin = cost.plus(cost.minus(cost.less_basis_points(self.data_margin_basis_points)));
-        let step = i64::from(self.round_up_to_naira.max(1)) * 100;
-        let kobo = with_margin.kobo();
-        Naira::from_kobo((kobo.saturating_add(step - 1)).div_euclid(step).saturating_mul(step))
+        let margin = cost.minus(cost.less_basis_points(self.data_margin_basis_points));
+        rounded_up(cost.plus(margin), self.round_up_to_naira)
     }
+}
+
+impl NetworkPrices {
+    /// A network of which nothing was said.
+    pub fn of(network: Network) -> NetworkPrices {
+        NetworkPrices {
+            network,
+            airtime_basis_points: 0,
+            data_margin_basis_points: None,
+            round_up_to_naira: None,
+        }
+    }
+
+    /// Looks over what was typed.
+    ///
+    /// # Errors
+    /// A sentence, when something in it can't be.
+    pub fn checked(&self) -> Result<(), String> {
+        let network = self.network.name();
+        if !AIRTIME_BASIS_POINTS.contains(&self.airtime_basis_points) {
+            return Err(say!("{network}: airtime is sold at 10 % less than its face amount to 25 % more", network));
+        }
+        if self.data_margin_basis_points.is_some_and(|margin| margin > DATA_MARGIN_MAX) {
+            return Err(say!("{network}: more than 100 % on top of what a plan costs is surely a slip", network));
+        }
+        if self.round_up_to_naira.is_some_and(|step| !ROUND_UP_TO_NAIRA.contains(&step)) {
+            return Err(say!("{network}: prices are rounded up to a multiple of ₦1 to ₦1,000", network));
+        }
+        Ok(())
+    }
+}
+
+impl OwnPrices {
+    /// What was said of a network.
+    pub fn network(&self, network: Network) -> NetworkPrices {
+        self.networks.iter().find(|said| said.network == network).copied().unwrap_or_else(|| NetworkPrices::of(network))
+    }
+
+    /// What was said of a plan.
+    pub fn plan(&self, network: Network, plan: &Plan) -> Option<&PlanPrice> {
+        self.plans.iter().find(|said| said.network == network && said.plan.means(plan))
+    }
+
+    /// The plans that have a price of their own.
+    pub fn plans(&self) -> &[PlanPrice] {
+        &self.plans
+    }
+
+    /// The networks of which something was said.
+    pub fn networks(&self) -> &[NetworkPrices] {
+        &self.networks
+    }
+
+    /// Says something of a network, in place of what was said before.
+    pub fn set_network(&mut self, said: NetworkPrices) {
+        self.networks.retain(|known| known.network != said.network);
+        if said != NetworkPrices::of(said.network) {
+            self.networks.push(said);
+            self.networks.sort_by_key(|known| known.network);
+        }
+    }
+
+    /// Gives a plan a price of its own, or lets it follow the shop's way again.
+    ///
+    /// # Errors
+    /// A sentence, when the price can't be.
+    pub fn set_plan(&mut self, network: Network, plan: &Plan, price: Option<Naira>) -> Result<(), String> {
+        let plan_words = plan.title();
+        if let Some(price) = price {
+            if price <= Naira::ZERO || !price.is_whole() {
+                return Err(say!("{plan_words}: type the price in whole naira, more than nothing", plan_words));
+            }
+            if price > Naira::from_naira(PLAN_PRICE_MAX_NAIRA) {
+                return Err(say!("{plan_words}: {price} is surely a slip", plan_words, price = price.short()));
+            }
+        }
+        self.plans.retain(|known| !(known.network == network && known.plan.means(plan)));
+        if let Some(price) = price {
+            if self.plans.len() >= PLANS_MAX {
+                return Err(say!("At most {most} plans have a price of their own", most = PLANS_MAX));
+            }
+            self.plans.push(PlanPrice { network, plan: plan.clone(), price });
+        }
+        Ok(())
+    }
+}
+
+impl Prices {
+    /// What airtime of a face amount is sold at. The face amount itself is never rounded.
+    pub fn of_airtime(&self, network: Network, face: Naira) -> Naira {
+        let said = self.own.network(network);
+        let part = face.minus(face.less_basis_points(said.airtime_basis_points.unsigned_abs()));
+        let step = said.round_up_to_naira.unwrap_or(self.shop.round_up_to_naira);
+        match said.airtime_basis_points {
+            0 => face,
+            1.. => rounded_up(face.plus(part), step),
+            // What is rounded up is not dearer than without the discount.
+            _ => rounded_up(face.minus(part), step).min(face),
+        }
+    }
+
+    /// What a plan is sold at: the owner's price for it, the one that the vendor prints, or what it costs and a margin.
+    pub fn of_plan(&self, network: Network, plan: &Plan, cost: Option<Naira>, printed: Option<Naira>) -> Naira {
+        if let Some(own) = self.own.plan(network, plan) {
+            return own.price;
+        }
+        printed.unwrap_or_else(|| self.way_of(network).of_data(cost.unwrap_or_default()))
+    }
+
+    /// How prices of a network's plans are made.
+    pub fn way_of(&self, network: Network) -> Pricing {
+        let said = self.own.network(network);
+        Pricing {
+            data_margin_basis_points: said.data_margin_basis_points.unwrap_or(self.shop.data_margin_basis_points),
+            round_up_to_naira: said.round_up_to_naira.unwrap_or(self.shop.round_up_to_naira),
+        }
+    }
+}
+
+fn rounded_up(price: Naira, step_naira: u16) -> Naira {
+    let step = i64::from(step_naira.max(1)) * 100;
+    Naira::from_kobo(price.kobo().saturating_add(step - 1).div_euclid(step).saturating_mul(step))
 }

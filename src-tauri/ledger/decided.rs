@@ -5,7 +5,7 @@ use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::Pricing;
+use crate::domain::price::Prices;
 use crate::domain::route::Routing;
 use crate::domain::settings::VendorSettings;
 use crate::domain::transfer::TransferRules;
@@ -18,8 +18,9 @@ impl Ledger {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn pricing(&self) -> Result<Pricing, LedgerError> {
-        Ok(self.store().pricing()?.unwrap_or_default())
+    pub fn prices(&self) -> Result<Prices, LedgerError> {
+        let store = self.store();
+        Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()?.unwrap_or_default() })
     }
 
     /// How vendors are chosen: the owner's word, or what holds until there is any.

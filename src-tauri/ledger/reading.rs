@@ -127,6 +127,7 @@ impl Ledger {
     /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
     pub fn title(&self, line: &Line) -> Option<String> {
         match line.title() {
+            // Sold at its face amount.
             None => {
                 Some(say!("{face} {network} airtime", face = line.price().short(), network = line.service().name()))
             }

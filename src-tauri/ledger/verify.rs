@@ -317,7 +317,7 @@ impl<'a> Fold<'a> {
     /// Whether the store has this row, and its line there and in memory.
     fn is_as_stored(&self, row: &SaleRow) -> Result<bool, LedgerError> {
         let index = self.store.index();
-        let (code, new) = index.title_code(&row.sale.product, &[]);
+        let (code, new) = index.title_code(&row.sale, &[]);
         let line = index::Line::of(row, code);
         let in_memory = index.line(row.place).is_some_and(|known| known.shows(&line));
         drop(index);

@@ -9,7 +9,7 @@ use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::Pricing;
+use crate::domain::price::{DATA_MARGIN_MAX, Prices, ROUND_UP_TO_NAIRA};
 use crate::domain::print::{Printer, PrinterSite};
 use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
@@ -24,8 +24,6 @@ use crate::words::Language;
 
 /// Most that a discount may be, in hundredths of a percent: half.
 const DISCOUNT_MAX: u16 = 5_000;
-/// Most that is added to a plan's cost, in hundredths of a percent: as much again.
-const MARGIN_MAX: u16 = 10_000;
 /// Most characters of a name, a code or a separator.
 const TEXT_MAX_CHARS: usize = 80;
 /// Most characters of a printer's address.
@@ -68,19 +66,41 @@ pub async fn set_vendor(
     Ok(())
 }
 
-/// Writes down how prices are made.
+/// Writes down how prices are made, and whether attendants see what a sale costs the shop: in one commit, and only what is new.
 ///
 /// # Errors
 /// [`SettingsError`], with nothing written.
-pub async fn set_pricing(ledger: &Ledger, clock: &dyn Clock, pricing: Pricing, by: Actor) -> Result<(), SettingsError> {
+pub async fn set_prices(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    prices: Prices,
+    margin_hidden: bool,
+    by: Actor,
+) -> Result<(), SettingsError> {
     let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
-    if pricing.data_margin_basis_points > MARGIN_MAX {
+    if prices.shop.data_margin_basis_points > DATA_MARGIN_MAX {
         return refused(say!("More than 100 % on top of what a plan costs is surely a slip"));
     }
-    if !(1..=1_000).contains(&pricing.round_up_to_naira) {
+    if !ROUND_UP_TO_NAIRA.contains(&prices.shop.round_up_to_naira) {
         return refused(say!("Prices are rounded up to a multiple of ₦1 to ₦1,000"));
     }
-    ledger.commit(clock.now(), by, vec![Entry::PricingSet { pricing }]).await?;
+    for said in prices.own.networks() {
+        said.checked().map_err(SettingsError::Refused)?;
+    }
+    let known = ledger.prices()?;
+    let mut entries = Vec::new();
+    if known.shop != prices.shop {
+        entries.push(Entry::PricingSet { pricing: prices.shop });
+    }
+    if known.own != prices.own {
+        entries.push(Entry::OwnPricesSet { prices: prices.own });
+    }
+    if ledger.margin_hidden()? != margin_hidden {
+        entries.push(Entry::MarginHidden { hidden: margin_hidden });
+    }
+    if !entries.is_empty() {
+        ledger.commit(clock.now(), by, entries).await?;
+    }
     Ok(())
 }
 
@@ -183,15 +203,6 @@ pub async fn set_prefixes(
 ) -> Result<(), SettingsError> {
     let holds = ledger.prefixes()? == prefixes;
     write(ledger, clock, by, holds, Entry::PrefixesSet { prefixes }).await
-}
-
-/// Writes down whether attendants see what a sale costs the shop.
-///
-/// # Errors
-/// [`SettingsError`], with nothing written.
-pub async fn hide_margin(ledger: &Ledger, clock: &dyn Clock, hidden: bool, by: Actor) -> Result<(), SettingsError> {
-    let holds = ledger.margin_hidden()? == hidden;
-    write(ledger, clock, by, holds, Entry::MarginHidden { hidden }).await
 }
 
 /// Writes down the printer and the rules of the drawer.

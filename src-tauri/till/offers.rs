@@ -1,12 +1,11 @@
 //! What the vendors offer: read in the background, kept for when there is no network, and put side by side.
 
 use super::route::VendorNow;
-use super::{PlanKey, Till, Told, locked};
+use super::{PlanKey, Till, TillError, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{FRESH_FOR, Item, Offer};
 use crate::domain::plan::Plan;
-use crate::domain::price::Pricing;
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::route::Candidate;
@@ -94,13 +93,6 @@ pub struct Choice {
     pub read_at: At,
     /// How the vendor stood when this was put together.
     pub seen: Candidate,
-}
-
-impl Choice {
-    /// What the customer pays for a plan: the printed price, or what it costs and the shop's margin.
-    pub fn plan_price(&self, pricing: Pricing) -> Naira {
-        self.printed_price.unwrap_or_else(|| pricing.of_data(self.cost.unwrap_or_default()))
-    }
 }
 
 impl Till {
@@ -327,6 +319,25 @@ impl Till {
             read_at: offer.read_at,
             seen: now.candidate(cost, tried),
         }
+    }
+
+    /// The plan of a network that a vendor sells under a code.
+    pub fn plan(&self, network: Network, key: &PlanKey) -> Option<Plan> {
+        self.offer(key).filter(|offer| offer.network() == Some(network))?.plan().cloned()
+    }
+
+    /// What the customer pays for what a vendor sells.
+    ///
+    /// # Errors
+    /// When the ledger can't be read; [`TillError::Refused`] for a transfer that the owner's rules don't allow.
+    pub(super) fn price_of(&self, product: &Product, choice: &Choice) -> Result<Naira, TillError> {
+        Ok(match product {
+            Product::Airtime { network, face } => self.ledger.prices()?.of_airtime(*network, *face),
+            Product::Data { network, plan } => {
+                self.ledger.prices()?.of_plan(*network, plan, choice.cost, choice.printed_price)
+            }
+            Product::Transfer { amount, .. } => self.transfer_price(*amount)?,
+        })
     }
 
     /// A vendor's terms as they are now, for what was reviewed on others; `None` when it does not list it any more.

@@ -38,7 +38,7 @@ impl Till {
     /// # Errors
     /// When the ledger can't be read.
     pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
-        let pricing = self.ledger.pricing()?;
+        let prices = self.ledger.prices()?;
         let sold = self.plans_sold_lately(network)?;
         let mut listed: Vec<Vec<Choice>> = Vec::new();
         for line in self.selling() {
@@ -69,7 +69,7 @@ impl Till {
             let plan = first.plan.clone()?;
             Some(PlanOnSale {
                 key: PlanKey { vendor: first.vendor, code: first.code.clone() },
-                price: first.plan_price(pricing),
+                price: prices.of_plan(network, &plan, first.cost, first.printed_price),
                 sold: sold.iter().filter(|known| known.means(&plan)).count(),
                 plan,
                 choices,

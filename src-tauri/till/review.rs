@@ -185,11 +185,7 @@ impl Till {
         };
         let choices = self.choices_for(&product, &recipient, &asked.what).await?;
         let first = choices.first().ok_or_else(|| self.nobody_sells(&product))?;
-        let price = match &product {
-            Product::Airtime { face, .. } => *face,
-            Product::Data { .. } => first.plan_price(self.ledger.pricing()?),
-            Product::Transfer { amount, .. } => self.transfer_price(*amount)?,
-        };
+        let price = self.price_of(&product, first)?;
         let made_at = self.clock.now();
         let draft = Draft {
             sale: self.new_sale_id(made_at)?,

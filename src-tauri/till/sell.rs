@@ -136,7 +136,7 @@ impl Till {
         let mut draft = draft.clone();
         draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price, cost: choice.cost }));
         if matches!(draft.product, Product::Data { .. }) {
-            draft.price = now.plan_price(self.ledger.pricing()?);
+            draft.price = self.price_of(&draft.product, &now)?;
         }
         draft.warnings = self.warnings(&now, draft.price)?;
         if let Some(place) = draft.choices.get_mut(draft.chosen) {

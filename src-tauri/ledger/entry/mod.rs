@@ -13,7 +13,7 @@ use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::Pricing;
+use crate::domain::price::{OwnPrices, Pricing};
 use crate::domain::print::{Printed, Printer, Slip};
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
@@ -341,6 +341,11 @@ pub enum Entry {
     LanguageSet {
         /// What is spoken from now on.
         language: Language,
+    },
+    /// The owner decided about prices of single networks and plans.
+    OwnPricesSet {
+        /// All that holds from now on, before the shop's way.
+        prices: OwnPrices,
     },
 }
 

@@ -24,7 +24,7 @@ pub struct Line {
     pub(super) before: u32,
     shift: u32,
     staff: u16,
-    /// Which title among those that the store keeps, plus one; zero for airtime.
+    /// Which title among those that the store keeps, plus one; zero for airtime at its face amount.
     title: u16,
     kinds: Kinds,
 }
@@ -56,7 +56,7 @@ const TILL: u16 = u16::MAX;
 const COUNTER: u16 = 0;
 
 impl Line {
-    /// A sale's line. `title` is the title's place plus one, zero for airtime.
+    /// A sale's line. `title` is the title's place plus one, zero for airtime at its face amount.
     pub fn of(row: &SaleRow, title: u16) -> Line {
         let sale = &row.sale;
         let attempt = sale.last_attempt();
@@ -146,7 +146,7 @@ impl Line {
         self.shift
     }
 
-    /// The place of its title among the store's; `None` for airtime.
+    /// The place of its title among the store's; `None` for airtime at its face amount.
     pub fn title(&self) -> Option<u16> {
         self.title.checked_sub(1)
     }

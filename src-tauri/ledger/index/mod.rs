@@ -13,8 +13,8 @@ mod lookup;
 
 pub use line::{Digits, Line, number_of};
 
-use crate::domain::product::Product;
 use crate::domain::reference::SaleId;
+use crate::domain::sale::Sale;
 use crate::domain::time::Day;
 use crate::ledger::error::LedgerError;
 use crate::ledger::views::SaleRow;
@@ -128,10 +128,13 @@ impl Index {
         self.titles.get(usize::from(place)).map(String::as_str)
     }
 
-    /// The title of a product as a line has it: its place plus one, zero for airtime; and the title itself if it is new.
+    /// The title of what was sold as a line has it: its place plus one, zero for airtime at its face amount; and the title itself
+    /// if it is new.
     /// Titles beyond what a line can count are taken for the last: then the sale has to be read.
-    pub fn title_code(&self, product: &Product, new: &[String]) -> (u16, Option<String>) {
-        if matches!(product, Product::Airtime { .. }) {
+    pub fn title_code(&self, sale: &Sale, new: &[String]) -> (u16, Option<String>) {
+        let product = &sale.product;
+        // Airtime that is sold at its face amount says with its price what it is.
+        if product.face() == Some(sale.price) {
             return (0, None);
         }
         // The store keeps titles, and they are held against the entries: they have one form, whatever is spoken.

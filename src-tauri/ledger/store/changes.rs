@@ -7,7 +7,7 @@
 use super::cache::{Cache, Records};
 use super::meta::{
     APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK, MARGIN_HIDDEN,
-    PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL,
+    OWN_PRICES, PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL,
     TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
@@ -121,6 +121,7 @@ impl Changes {
         self.keep(TILL, effects.till.as_ref())?;
         self.keep(SHOP_NAME, effects.shop_name.as_ref())?;
         self.keep(PRICING, effects.pricing.as_ref())?;
+        self.keep(OWN_PRICES, effects.own_prices.as_ref())?;
         self.keep(ROUTING, effects.routing.as_ref())?;
         self.keep(LOOK, effects.look.as_ref())?;
         self.keep(LANGUAGE, effects.language.as_ref())?;
@@ -308,7 +309,7 @@ impl Store {
         let index = self.index();
         let mut titles = Vec::new();
         let lines = rows.iter().map(|(place, row)| {
-            let (code, new) = index.title_code(&row.sale.product, &titles);
+            let (code, new) = index.title_code(&row.sale, &titles);
             titles.extend(new);
             (*place, Line::of(row, code), Fingerprints::of(row))
         });

@@ -8,7 +8,7 @@ use crate::domain::look::Look;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::Pricing;
+use crate::domain::price::{OwnPrices, Pricing};
 use crate::domain::print::Printer;
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
@@ -29,6 +29,7 @@ pub(super) const TILL: &[u8] = b"till";
 pub(super) const SET_UP: &[u8] = b"set_up";
 pub(super) const SHOP_NAME: &[u8] = b"shop_name";
 pub(super) const PRICING: &[u8] = b"pricing";
+pub(super) const OWN_PRICES: &[u8] = b"own_prices";
 pub(super) const ROUTING: &[u8] = b"routing";
 pub(super) const LATEST_AT: &[u8] = b"latest_at";
 pub(super) const STAFF: &[u8] = b"staff/";
@@ -96,6 +97,14 @@ impl Store {
     /// When it can't be read.
     pub fn pricing(&self) -> Result<Option<Pricing>, LedgerError> {
         self.meta_row(PRICING)
+    }
+
+    /// What differs from that per network and plan.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn own_prices(&self) -> Result<Option<OwnPrices>, LedgerError> {
+        self.meta_row(OWN_PRICES)
     }
 
     /// A vendor's settings, if the owner ever decided about it.

@@ -13,7 +13,7 @@ use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::network::Network;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::Pricing;
+use crate::domain::price::{OwnPrices, Pricing};
 use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
@@ -138,6 +138,8 @@ pub struct Effects {
     pub vendors: BTreeMap<VendorId, VendorSettings>,
     /// How prices are made, when this commit says so.
     pub pricing: Option<Pricing>,
+    /// What differs from that per network and plan, when this commit says so.
+    pub own_prices: Option<OwnPrices>,
     /// How vendors are chosen, when this commit says so.
     pub routing: Option<Routing>,
     /// Where backups go, when this commit says so.
@@ -262,6 +264,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 effects.vendors.insert(*vendor, (**settings).clone());
             }
             Entry::PricingSet { pricing } => effects.pricing = Some(*pricing),
+            Entry::OwnPricesSet { prices } => effects.own_prices = Some(prices.clone()),
             Entry::RoutingSet { routing } => effects.routing = Some(routing.clone()),
             Entry::WalletFunded { vendor, amount, .. } => {
                 let book = effects.book(*vendor, before)?;
