@@ -34,6 +34,7 @@ const COMMANDS: &[&str] = &[
     "look_before_close",
     "look_up",
     "move_cash",
+    "name_shop",
     "new_recovery_code",
     "next_vendor",
     "notice_addresses",

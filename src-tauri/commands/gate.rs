@@ -58,6 +58,7 @@ pub const TABLE: &[(&str, Needs)] = &[
     ("look_before_close", Needs::SignedIn),
     ("look_up", Needs::SignedIn),
     ("move_cash", Needs::SignedIn),
+    ("name_shop", Needs::Owner),
     ("new_recovery_code", Needs::Owner),
     ("next_vendor", Needs::SignedIn),
     ("notice_addresses", Needs::Owner),

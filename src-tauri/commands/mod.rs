@@ -148,6 +148,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             prices::save_prices,
             prices::plan_prices,
             prices::save_plan_prices,
+            prices::name_shop,
             vendors::save_vendor,
             vendors::set_key,
             vendors::test_key,

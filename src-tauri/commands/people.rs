@@ -146,6 +146,9 @@ pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
 #[tauri::command]
 #[specta::specta]
 pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    if let Some(till) = shops.real_till() {
+        till.cancel_all();
+    }
     if let Some(people) = shops.people() {
         people.lock().await?;
     }

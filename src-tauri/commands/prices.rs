@@ -1,4 +1,5 @@
-//! The owner's prices: the shop's way, what differs from it per network, and plans with a price of their own.
+//! The owner's prices: the shop's way, what differs from it per network, and plans with a price of their own. And what the shop
+//! is called, which stands on the same screen.
 
 use super::error::{CommandError, told};
 use super::sell::PlanRef;
@@ -142,9 +143,10 @@ pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<
     let till = real(&shops)?;
     let own = till.ledger().prices()?.own;
     let on_sale = till.plans(network)?;
-    let gone = own.plans().iter().filter(|said| {
-        said.network == network && !on_sale.iter().any(|listed| said.plan.means(&listed.plan))
-    });
+    let gone = own
+        .plans()
+        .iter()
+        .filter(|said| said.network == network && !on_sale.iter().any(|listed| said.plan.means(&listed.plan)));
     let gone = gone.map(|said| PlanPriceView {
         key: None,
         name: said.plan.name.clone(),
@@ -200,6 +202,18 @@ pub async fn save_plan_prices(
     told(saved, |()| OwnerReply::done(say!("Prices saved")))
 }
 
+/// Gives the shop another name, for slips and reports from now on.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Result<OwnerReply, CommandError> {
+    let till = real(&shops)?;
+    let saved = settings::name_shop(till.ledger(), shops.clock(), &name, gate::acting(&shops)).await;
+    told(saved, |()| OwnerReply::done(say!("The shop has another name")))
+}
+
 fn of_network(network: Network, prices: &Prices) -> NetworkPricesView {
     let said = prices.own.network(network);
     let face = Naira::from_naira(EXAMPLE_FACE_NAIRA);
@@ -253,6 +267,10 @@ fn of_plan(network: Network, listed: &PlanOnSale, own: &OwnPrices) -> PlanPriceV
         cost: cost.map(|(cost, vendor)| say!("{cost} at {vendor}", cost = cost.short(), vendor = vendor.name())),
         price: Some(listed.price.short()),
         at_a_loss: cost.is_some_and(|(cost, _)| cost > listed.price),
-        own: own.plan(network, &listed.plan).and_then(|said| said.price.whole()).map(|naira| naira.to_string()).unwrap_or_default(),
+        own: own
+            .plan(network, &listed.plan)
+            .and_then(|said| said.price.whole())
+            .map(|naira| naira.to_string())
+            .unwrap_or_default(),
     }
 }

@@ -7,7 +7,7 @@ use super::{ShopsState, gate, till};
 use crate::backup;
 use crate::domain::health::Health;
 use crate::domain::money::Naira;
-use crate::domain::sale::Sale;
+use crate::domain::sale::{Sale, Standing};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::CLOCK_SLACK;
 use crate::domain::vendor::VendorId;
@@ -180,7 +180,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         session,
         shop_name: shops.real_till().map(|till| till.ledger().shop_name()).transpose()?.flatten(),
         locked_keys: locked_keys(&shops)?,
-        not_known: count(open.iter().filter(|sale| sale.is_in_doubt()).count()),
+        not_known: count(open.iter().filter(|sale| sale.standing(now) == Standing::NotKnown).count()),
         owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
         owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
         alarms: till.as_ref().map(|till| alarms(till, &open)).transpose()?.unwrap_or_default(),

@@ -89,12 +89,7 @@ impl Pricing {
 impl NetworkPrices {
     /// A network of which nothing was said.
     pub fn of(network: Network) -> NetworkPrices {
-        NetworkPrices {
-            network,
-            airtime_basis_points: 0,
-            data_margin_basis_points: None,
-            round_up_to_naira: None,
-        }
+        NetworkPrices { network, airtime_basis_points: 0, data_margin_basis_points: None, round_up_to_naira: None }
     }
 
     /// Looks over what was typed.

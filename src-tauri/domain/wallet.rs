@@ -83,6 +83,12 @@ pub enum ReadingWhy {
 }
 
 impl Expected {
+    /// Whether nothing but ends of doubts came since another was worked out: no sale, no funding. What a vendor said then can
+    /// still be held against this.
+    pub fn narrows(self, earlier: Expected) -> bool {
+        self.least >= earlier.least && self.most <= earlier.most
+    }
+
     /// How far a balance lies outside: below zero when money is missing, `None` when it fits.
     pub fn off(self, balance: Naira) -> Option<Naira> {
         if balance < self.least {

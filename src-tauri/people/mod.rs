@@ -25,6 +25,7 @@ use crate::say;
 use hash::SALT_BYTES;
 use session::{Session, TRIES_MAX, wait_after};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 
@@ -63,6 +64,8 @@ pub struct People {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     session: Mutex<Session>,
+    /// Goes up whenever the screen is locked or the owner is done: a passphrase that is still being checked then raises nobody.
+    left: AtomicU64,
     /// When each person last tried, since the program began; PINs apart from the rest.
     tried_at: Mutex<BTreeMap<(StaffId, bool), Duration>>,
     /// Wrong tries that could not be written down, because the ledger can only be read.
@@ -82,6 +85,7 @@ impl People {
             clock,
             chance,
             session: Mutex::default(),
+            left: AtomicU64::new(0),
             tried_at: Mutex::default(),
             unwritten: Mutex::default(),
             begun_at,
@@ -137,9 +141,13 @@ impl People {
     /// # Errors
     /// [`PeopleError::Refused`] with what to do.
     pub async fn step_up(&self, passphrase: Secret) -> Result<(), PeopleError> {
+        let left = self.left.load(Ordering::SeqCst);
         self.prove(OWNER, SecretKind::Passphrase, passphrase).await?;
         let now = self.clock.monotonic();
         let mut session = locked(&self.session);
+        if self.left.load(Ordering::SeqCst) != left {
+            return Err(PeopleError::refused(say!("The screen was left meanwhile. Give the passphrase again")));
+        }
         *session = session.at(now).raised(now);
         Ok(())
     }
@@ -170,6 +178,7 @@ impl People {
     /// The owner has done what only the owner may do.
     pub fn step_down(&self) {
         let mut session = locked(&self.session);
+        self.left.fetch_add(1, Ordering::SeqCst);
         *session = session.lowered();
     }
 
@@ -178,7 +187,11 @@ impl People {
     /// # Errors
     /// When it could not be written down.
     pub async fn lock(&self) -> Result<(), LedgerError> {
-        let was = std::mem::take(&mut *locked(&self.session));
+        let was = {
+            let mut session = locked(&self.session);
+            self.left.fetch_add(1, Ordering::SeqCst);
+            std::mem::take(&mut *session)
+        };
         match was.staff() {
             Some(staff) if self.ledger.read_only().is_none() => {
                 self.write(Actor::Staff(staff), vec![Entry::SignedOut { staff, by_itself: false }]).await
@@ -187,14 +200,14 @@ impl People {
         }
     }
 
-    /// Watches for someone who has gone, and writes it down. Calls back when that happens.
-    pub async fn keep_watch(people: Weak<People>, locked_itself: impl Fn()) {
+    /// Watches for someone who has gone, and writes it down. Calls back when that happens, and says whether nobody is signed in.
+    pub async fn keep_watch(people: Weak<People>, locked_itself: impl Fn(bool)) {
         // Weak, so that the watch does not keep the ledger of a shop that was closed.
         while let Some(clock) = people.upgrade().map(|people| Arc::clone(&people.clock)) {
             clock.sleep(LOOK_EVERY).await;
             let Some(people) = people.upgrade() else { return };
             if people.look().await {
-                locked_itself();
+                locked_itself(people.session().staff().is_none());
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::domain::print::{Printer, PrinterSite};
 use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
 use crate::domain::shift::ShiftRules;
+use crate::domain::staff;
 use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{Actor, Entry};
@@ -102,6 +103,16 @@ pub async fn set_prices(
         ledger.commit(clock.now(), by, entries).await?;
     }
     Ok(())
+}
+
+/// Writes down what the shop is called.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn name_shop(ledger: &Ledger, clock: &dyn Clock, name: &str, by: Actor) -> Result<(), SettingsError> {
+    let name = staff::good_name(name).map_err(|why| SettingsError::Refused(why.to_owned()))?;
+    let holds = ledger.shop_name()?.as_ref() == Some(&name);
+    write(ledger, clock, by, holds, Entry::ShopNamed { name }).await
 }
 
 /// Writes down how vendors are chosen.

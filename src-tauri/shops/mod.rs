@@ -375,16 +375,21 @@ impl Shops {
         Ok(Shop { till, people, _practice: practice })
     }
 
-    fn watched_people(&self, till: &Till) -> Arc<People> {
+    fn watched_people(&self, till: &Arc<Till>) -> Arc<People> {
         let people = Arc::new(People::new(
             Arc::clone(till.ledger()),
             till.keyring().clone(),
             Arc::clone(&self.clock),
             Arc::clone(&self.chance),
         ));
-        let (changed, watching) = (self.changed.clone(), Arc::downgrade(&people));
-        let told = move || drop(changed.send(Change { shop: None, told: crate::till::Told::Status }));
-        tokio::spawn(People::keep_watch(watching, told));
+        let (changed, watched, left) = (self.changed.clone(), Arc::downgrade(&people), Arc::downgrade(till));
+        let told = move |nobody_there: bool| {
+            if let Some(till) = left.upgrade().filter(|_| nobody_there) {
+                till.cancel_all();
+            }
+            drop(changed.send(Change { shop: None, told: crate::till::Told::Status }));
+        };
+        tokio::spawn(People::keep_watch(watched, told));
         people
     }
 

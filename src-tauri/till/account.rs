@@ -19,6 +19,8 @@ use std::time::Duration;
 
 /// An answer is believed for so long: prices and names change rarely, and nobody stands at a counter for longer.
 const KEPT_FOR: Duration = Duration::from_secs(15 * 60);
+/// Nobody at the counter waits for a name longer than this.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 /// Most characters of what a customer says.
 const TEXT_MAX_CHARS: usize = 120;
 
@@ -79,8 +81,12 @@ impl Till {
             return Err(TillError::refused(About::Plan, say!("Choose the bank first")));
         }
         let asked = LookUp { service, text, code: code.clone().unwrap_or_default() };
-        let found =
-            line.look_up(&asked).await.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
+        // By the wall: the customer waits, and nothing hangs on this answer that can't be asked for again.
+        let Ok(found) = tokio::time::timeout(ANSWERED_WITHIN, line.look_up(&asked)).await else {
+            let vendor = line.vendor().name();
+            return Err(refused(&say!("{vendor} does not answer. Ask once more, or sell something else", vendor)));
+        };
+        let found = found.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
         let found =
             found.map_err(|words| refused(&say!("{vendor} says: {words}", vendor = line.vendor().name(), words)))?;
         let now = self.clock.now();

@@ -170,7 +170,7 @@ impl Till {
 
     /// How long ago an attempt's request had ended, at least, by a clock that nobody can set. What ended in an earlier run of
     /// the program had ended when this one began.
-    fn waited(&self, reference: &Reference) -> Duration {
+    pub(super) fn waited(&self, reference: &Reference) -> Duration {
         let ended = locked(&self.ended_at).get(reference).copied().unwrap_or(self.begun_at);
         self.clock.monotonic().saturating_sub(ended)
     }

@@ -10,7 +10,7 @@ use crate::domain::print::Slip;
 use crate::domain::shift::sheet::{Asked, Sheet};
 use crate::domain::text;
 use crate::domain::vendor::VendorId;
-use crate::domain::wallet::ReadingWhy;
+use crate::domain::wallet::{Expected, ReadingWhy};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::reports::sheet::{self, Made};
@@ -37,6 +37,8 @@ pub struct Looked {
     pub offline: bool,
     /// Sales that are not known all the same.
     pub doubts: usize,
+    /// What each wallet should hold by the ledger of that moment: once that is another, what was said speaks of the past.
+    expected: BTreeMap<VendorId, Option<Expected>>,
 }
 
 impl Till {
@@ -77,7 +79,12 @@ impl Till {
         for line in self.selling() {
             asked.entry(line.vendor()).or_insert(Asked::NotAsked);
         }
+        let mut expected = BTreeMap::new();
+        for vendor in asked.keys() {
+            expected.insert(*vendor, self.ledger.book(*vendor)?.expected());
+        }
         let looked = Looked {
+            expected,
             asked: asked.clone(),
             offline: matches!(self.online(), Online::NoSince(_)),
             doubts: self.ledger.open_sales()?.iter().filter(|sale| sale.is_in_doubt()).count(),
@@ -125,14 +132,24 @@ impl Till {
     /// # Errors
     /// [`TillError::Refused`] when no shift is open.
     pub fn x_report(&self, by: Actor) -> Result<Sheet, TillError> {
-        let made = self.made("", None, by);
+        let made = self.made("", None, by)?;
         Ok(sheet::of_open_shift(&self.ledger, &made)?.ok_or_else(shift::no_shift)?.1)
     }
 
-    fn made(&self, reason: &str, bank_seen: Option<Naira>, by: Actor) -> Made {
-        let asked = locked(&self.looked).as_ref().map(|looked| looked.asked.clone()).unwrap_or_default();
+    fn made(&self, reason: &str, bank_seen: Option<Naira>, by: Actor) -> Result<Made, LedgerError> {
+        let looked = locked(&self.looked).clone().unwrap_or_default();
+        let mut asked = looked.asked;
+        for (vendor, said) in &mut asked {
+            let now = self.ledger.book(*vendor)?.expected();
+            let then = looked.expected.get(vendor).copied().flatten();
+            // Something was sold or funded since: what was asked before would be a difference that there isn't.
+            let speaks_of_now = now == then || now.zip(then).is_some_and(|(now, then)| now.narrows(then));
+            if matches!(said, Asked::Said(_)) && !speaks_of_now {
+                *said = Asked::NotAsked;
+            }
+        }
         let reason = text::seen(reason, shift::REASON_MAX_CHARS).trim().to_owned();
-        Made { at: self.clock.now(), by, asked, reason, bank_seen }
+        Ok(Made { at: self.clock.now(), by, asked, reason, bank_seen })
     }
 
     /// Closes the shift: the sheet gets its number and is never changed again. Its printing is asked for in the same commit.
@@ -143,7 +160,7 @@ impl Till {
         // Nobody else numbers a slip until the Z has its own.
         let one_at_a_time = self.numbering.lock().await;
         for _ in 0..TRIES {
-            let made = self.made(reason, bank_seen, by);
+            let made = self.made(reason, bank_seen, by)?;
             let (seq, sheet) = sheet::of_open_shift(&self.ledger, &made)?.ok_or_else(shift::no_shift)?;
             let Some(counted) = sheet.drawer.counts.last() else {
                 return Err(TillError::refused(About::Shift, say!("Count the drawer first")));

@@ -102,9 +102,13 @@ impl Till {
         locked(&self.confirming).insert(id, false);
         let started = self.take(&draft, &pressed, by).await;
         let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
-        if matches!(started, Err(TillError::Refused(_))) && !cancelled {
-            // Nothing has happened: the review stays open for another press.
-            locked(&self.drafts).entry(id).or_insert(draft);
+        if matches!(started, Err(TillError::Refused(_))) {
+            let mut drafts = locked(&self.drafts);
+            match cancelled {
+                // Nothing has happened: the review stays open for another press.
+                false => drop(drafts.entry(id).or_insert(draft)),
+                true => drop(drafts.remove(&id)),
+            }
         }
         started
     }
@@ -234,6 +238,12 @@ impl Till {
         }
     }
 
+    /// The screen was locked: no review, and no confirm that was not taken yet, is the next one's to go on with.
+    pub fn cancel_all(&self) {
+        locked(&self.drafts).clear();
+        locked(&self.confirming).values_mut().for_each(|cancelled| *cancelled = true);
+    }
+
     async fn take(self: &Arc<Self>, draft: &Draft, pressed: &Pressed, by: Actor) -> Result<Sale, TillError> {
         let choice = draft.choice().ok_or_else(review::stale)?;
         let line = self.ready(choice.vendor).await?;
@@ -241,6 +251,9 @@ impl Till {
         line.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
         // Between the guard's look and the commit nobody else takes a sale: two presses at once would not see each other.
         let one_at_a_time = self.taking.lock().await;
+        if locked(&self.confirming).get(&draft.sale).is_some_and(|cancelled| *cancelled) {
+            return Err(TillError::refused(About::Sale, say!("Cancelled: nothing was sent and nothing was taken")));
+        }
         let repeat = self.repeat(&draft.product, &draft.recipient, None)?;
         // A yes to one sale is no yes to another that has come up since the review was opened.
         let seen = repeat.as_ref().map(|repeat| repeat.of) == draft.repeat.as_ref().map(|repeat| repeat.of);

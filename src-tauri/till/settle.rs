@@ -23,8 +23,9 @@ impl Till {
         if !self.can_be_asked_about(sale) || self.account_changed(sale) {
             return Some(Duration::ZERO);
         }
-        // A clock that was set back doesn't lengthen it beyond the ten minutes.
-        Some(SETTLED_AFTER.saturating_sub(self.clock.now().since(ended)))
+        // A clock that was set back doesn't lengthen it beyond the ten minutes: then the one counts that nobody can set.
+        let waited = self.clock.now().since(ended).max(self.waited(&attempt.reference));
+        Some(SETTLED_AFTER.saturating_sub(waited))
     }
 
     /// Whether the vendor's address or credentials are others now than those a sale in doubt was sent with: then nobody can

@@ -20,6 +20,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// Between two tries while there is no connection.
 const TRY_EVERY: Duration = Duration::from_secs(8);
 
+/// So long the key that sells waits for a connection where there was none.
+const REACHED_WITHIN: Duration = Duration::from_secs(5);
+
 /// Whether a vendor could be reached when it was last tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Online {
@@ -173,7 +176,8 @@ impl Till {
         if self.was_reachable(line.vendor()) {
             return true;
         }
-        let reached = line.reach().await;
+        // By the wall: the customer waits. Who doesn't answer in time is tried again in the background.
+        let Ok(reached) = tokio::time::timeout(REACHED_WITHIN, line.reach()).await else { return false };
         self.heard(line.vendor(), reached);
         reached != Reached::No
     }

@@ -96,6 +96,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "learn_recipe",
         "let_sell",
         "listener",
+        "name_shop",
         "new_recovery_code",
         "notice_addresses",
         "plan_prices",

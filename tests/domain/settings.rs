@@ -2,11 +2,16 @@
 
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
+use airtill::domain::plan::Plan;
 use airtill::domain::prefix::{Prefix, Prefixes};
-use airtill::domain::price::Pricing;
+use airtill::domain::price::{NetworkPrices, PLANS_MAX, Prices, Pricing};
 use airtill::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill::domain::vendor::VendorId;
 use airtill::settings::good_settings;
+
+fn naira(amount: i64) -> Naira {
+    Naira::from_naira(amount)
+}
 
 /// The owner's longest prefix goes before the built-in table; what is none is refused with a sentence.
 #[test]
@@ -80,7 +85,6 @@ fn settings_are_looked_over() {
 #[test]
 fn what_things_cost_by_the_owners_table() {
     let mut settings = VendorSettings::of(VendorId::SmePlug);
-    let naira = Naira::from_naira;
     let cost = |s: &VendorSettings, network, face| s.cost(ProductKind::Airtime, Some(network), naira(face));
     assert_eq!(cost(&settings, Network::Mtn, 500), naira(500), "without a line, the face amount");
     let mut line = |network, discount_basis_points, fee| {
@@ -102,7 +106,6 @@ fn what_things_cost_by_the_owners_table() {
 #[test]
 fn prices_are_rounded_up_and_never_below_cost() {
     let pricing = |margin, round| Pricing { data_margin_basis_points: margin, round_up_to_naira: round };
-    let naira = Naira::from_naira;
     assert_eq!(Pricing::default().of_data(naira(470)), naira(500), "493.50, to the next ten");
     assert_eq!(pricing(0, 1).of_data(naira(470)), naira(470));
     assert_eq!(pricing(0, 10).of_data(Naira::from_kobo(47_001)), naira(480));
@@ -111,5 +114,64 @@ fn prices_are_rounded_up_and_never_below_cost() {
         let cost = Naira::from_kobo(kobo);
         let price = Pricing::default().of_data(cost);
         assert!(price >= cost && price.kobo() % 1_000 == 0, "{cost} → {price}");
+    }
+}
+
+/// What is said of the one goes before what is said of the many: plan, vendor's print, network, shop.
+#[test]
+fn a_price_is_the_owners_for_the_plan_then_the_printed_one_then_the_networks_then_the_shops() {
+    let plan = |name: &str| Plan::read(name);
+    let mut prices = Prices::default();
+    let sme = plan("1GB (SME) - 30 days");
+    let of = |prices: &Prices, network, plan: &Plan, printed| prices.of_plan(network, plan, Some(naira(470)), printed);
+    assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(500), "the shop's 5 %, to the next ten");
+    prices.own.set_network(NetworkPrices {
+        data_margin_basis_points: Some(1_000),
+        round_up_to_naira: Some(50),
+        ..NetworkPrices::of(Network::Mtn)
+    });
+    assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(550), "517, to the next fifty");
+    assert_eq!(of(&prices, Network::Glo, &sme, None), naira(500), "another network's is as in the shop");
+    assert_eq!(of(&prices, Network::Mtn, &sme, Some(naira(600))), naira(600), "printed");
+    prices.own.set_plan(Network::Mtn, &sme, Some(naira(480))).unwrap();
+    assert_eq!(of(&prices, Network::Mtn, &plan("1GB SME Monthly"), Some(naira(600))), naira(480), "as others call it");
+    assert_eq!(of(&prices, Network::Mtn, &plan("1GB (SME) - 7 days"), None), naira(550), "another plan");
+    assert_eq!(of(&prices, Network::Airtel, &sme, None), naira(500), "another network's plan");
+    prices.own.set_plan(Network::Mtn, &plan("1GB SME Monthly"), None).unwrap();
+    assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(550), "like the others again");
+    prices.own.set_network(NetworkPrices::of(Network::Mtn));
+    assert_eq!(prices, Prices::default(), "nothing is left of it");
+    for price in [Naira::ZERO, naira(-5), Naira::from_kobo(47_050), naira(2_000_001)] {
+        assert!(prices.own.set_plan(Network::Mtn, &sme, Some(price)).is_err(), "{price}");
+    }
+    for n in 0..PLANS_MAX {
+        prices.own.set_plan(Network::Mtn, &plan(&format!("Plan {n}")), Some(naira(100))).unwrap();
+    }
+    assert!(prices.own.set_plan(Network::Mtn, &sme, Some(naira(100))).is_err(), "without end");
+}
+
+#[test]
+fn airtime_is_sold_at_its_face_amount_or_what_the_owner_adds_or_takes_off() {
+    let at = |basis_points: i16, step: Option<u16>, face: i64| {
+        let mut prices = Prices::default();
+        let said = NetworkPrices {
+            airtime_basis_points: basis_points,
+            round_up_to_naira: step,
+            ..NetworkPrices::of(Network::Glo)
+        };
+        said.checked().unwrap();
+        prices.own.set_network(said);
+        assert_eq!(prices.of_airtime(Network::Mtn, naira(face)), naira(face), "another network's");
+        prices.of_airtime(Network::Glo, naira(face))
+    };
+    assert_eq!(at(0, None, 25), naira(25), "never rounded at its face amount");
+    assert_eq!(at(200, None, 1_000), naira(1_020));
+    assert_eq!(at(200, None, 25), naira(30), "25.50, to the next ten");
+    assert_eq!(at(-200, Some(1), 500), naira(490));
+    assert_eq!(at(-200, None, 1_000), naira(980));
+    assert_eq!(at(-200, None, 25), naira(25), "rounding makes nothing dearer than without the discount");
+    for basis_points in [-1_001, 2_501, i16::MIN, i16::MAX] {
+        let said = NetworkPrices { airtime_basis_points: basis_points, ..NetworkPrices::of(Network::Glo) };
+        assert!(said.checked().is_err(), "{basis_points}");
     }
 }

@@ -3,6 +3,7 @@
 mod find;
 mod notices;
 mod people;
+mod prices;
 mod printing;
 mod rules;
 mod shifts;
@@ -19,6 +20,7 @@ use airtill::practice::steering::{self, Lesson};
 use airtill::till::{About, Pressed, TillError};
 use std::time::Duration;
 use tempfile::tempdir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const S: fn(u64) -> Duration = Duration::from_secs;
 
@@ -265,5 +267,50 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
         "cancelled for good"
     );
     assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
+    shop.close().await;
+}
+
+/// The screen is locked while a key press waits for a connection: when the line comes back, nothing of it goes out.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_goes_out_of_a_locked_till_that_was_not_taken_before() {
+    let directory = tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let shop = Shop::after_a_first_look(directory.path()).await;
+    shop.till.connect(line_to(&format!("http://{free}/api")));
+    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
+        .await;
+    let pressed_one = shop.till.review(&airtime("08031234567", "500")).await.unwrap().sale;
+    let open = shop.till.review(&airtime("08031234568", "500")).await.unwrap().sale;
+    // The line is back, and takes a moment to say so.
+    let listener = tokio::net::TcpListener::bind(free).await.unwrap();
+    let (answer, told) = tokio::sync::watch::channel(false);
+    let (asked, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let vendor = tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let (mut told, asked) = (told.clone(), asked.clone());
+            tokio::spawn(async move {
+                let mut request = vec![0; 4_096];
+                let read = socket.read(&mut request).await.unwrap();
+                let _ = asked.send(String::from_utf8_lossy(&request[..read]).into_owned());
+                told.wait_for(|told| *told).await.unwrap();
+                socket.write_all(http(200, "text/plain", "hello").as_slice()).await.unwrap();
+            });
+        }
+    });
+    let till = std::sync::Arc::clone(&shop.till);
+    let press = tokio::spawn(async move { till.confirm(pressed_one, Pressed::default(), Actor::Counter).await });
+    heard.recv().await.expect("the key looks for a connection");
+    shop.till.cancel_all();
+    answer.send(true).unwrap();
+    match press.await.unwrap() {
+        Err(TillError::Refused(refused)) => assert!(refused.sentence.contains("Cancelled"), "{}", refused.sentence),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!((shop.till.draft(pressed_one), shop.till.draft(open)), (None, None));
+    assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
+    while let Ok(request) = heard.try_recv() {
+        assert!(request.starts_with("GET"), "{request}");
+    }
+    vendor.abort();
     shop.close().await;
 }

@@ -109,7 +109,7 @@ async fn a_session_ends_by_itself_and_that_is_written_down() {
     let directory = tempdir().unwrap();
     let (shop, people) = owned(directory.path()).await;
     people.step_up(secret(PASSPHRASE)).await.unwrap();
-    let watch = tokio::spawn(People::keep_watch(Arc::downgrade(&people), || {}));
+    let watch = tokio::spawn(People::keep_watch(Arc::downgrade(&people), |_| {}));
     shop.clock.advance(OWNER_FOR);
     assert_eq!((people.session().is_owner(), people.session().staff()), (false, Some(OWNER)));
     shop.clock.advance(LOCKS_AFTER - OWNER_FOR);
@@ -134,4 +134,26 @@ async fn hashes_are_salted_and_slow() {
     people.set_passphrase(secret(PASSPHRASE), Actor::Staff(OWNER)).await.unwrap();
     assert_ne!(hash(), first, "another salt");
     assert!(!std::fs::read_to_string(directory.path().join("journal/0001.log")).unwrap().contains(PASSPHRASE));
+}
+
+/// The passphrase takes a moment to be checked. Whoever has left the owner's screen or locked it meanwhile leaves nobody behind who
+/// is believed to be the owner.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passphrase_that_is_checked_too_late_raises_nobody() {
+    let directory = tempdir().unwrap();
+    let (shop, people) = owned(directory.path()).await;
+    for by_lock in [false, true] {
+        let before = shop.till.ledger().forwards().count();
+        let trying = Arc::clone(&people);
+        let task = tokio::spawn(async move { trying.step_up(secret(PASSPHRASE)).await });
+        eventually("the try is written down", || shop.till.ledger().forwards().count() > before).await;
+        match by_lock {
+            true => people.lock().await.unwrap(),
+            false => people.step_down(),
+        }
+        assert!(matches!(task.await.unwrap(), Err(PeopleError::Refused(_))), "by lock: {by_lock}");
+        assert_eq!((people.session().is_owner(), people.session().staff()), (false, None));
+    }
+    people.step_up(secret(PASSPHRASE)).await.unwrap();
+    assert!(people.session().is_owner());
 }

@@ -408,3 +408,21 @@ async fn a_clock_set_back_stops_no_check() {
     assert!((3..60).contains(&since), "asked {since} times in two minutes");
     shop.close().await;
 }
+
+/// A clock that is set back neither keeps a sale "sending" nor puts off the day on which the owner can settle a doubt.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_puts_off_neither_amber_nor_a_settlement() {
+    let directory = tempdir().unwrap();
+    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+    shop.clock.set(-6 * 3_600_000);
+    assert_eq!(shop.standing(id), Standing::NotKnown);
+    assert_eq!(shop.till.settled_in(&shop.sale(id)), Some(S(600)));
+    shop.clock.advance(S(601));
+    assert_eq!(shop.till.settled_in(&shop.sale(id)), Some(S(0)), "ten minutes by a clock that nobody sets");
+    let settled = shop.till.settle(id, Verdict::Failed, "nothing came", "her phone", Actor::Counter).await.unwrap();
+    assert_eq!(settled.last_attempt().position, Position::SettledFailed);
+    shop.close().await;
+}

@@ -350,3 +350,23 @@ async fn what_an_owner_looks_at_stands_on_the_sheet() {
     assert_eq!(z.reason, "a note was torn");
     shop.close().await;
 }
+
+/// What a vendor said before a close that nobody finished speaks of that moment: once something was sold, it is no difference.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_x_holds_no_old_answer_against_what_was_sold_since() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug]).await;
+    eventually("the wallet was read", || shop.till.wallet(VendorId::SmePlug).balance.is_some()).await;
+    shop.till.open_shift(cash(0), BY).await.unwrap();
+    sold(&shop, "08031234561", "1000").await;
+    let looked = shop.till.look_before_close().await.unwrap();
+    assert!(matches!(looked.asked.get(&VendorId::SmePlug), Some(Asked::Said(_))), "{looked:?}");
+    let asked = || {
+        let x = shop.till.x_report(BY).unwrap();
+        x.wallets.iter().find(|line| line.vendor == VendorId::SmePlug).unwrap().asked
+    };
+    assert!(matches!(asked(), Asked::Said(_)), "nothing has happened since");
+    sold(&shop, "08031234562", "500").await;
+    assert_eq!(asked(), Asked::NotAsked);
+    shop.close().await;
+}

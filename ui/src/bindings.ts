@@ -599,12 +599,40 @@ export const commands = {
 	 */
 	learnRecipe: (customer: string, code: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
 	/**
-	 *  Saves how prices are made.
+	 *  How prices are made.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	savePricing: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_pricing", { marginPercent, roundUpToNaira, marginHidden })),
+	prices: () => typedError<PricesView_Serialize, CommandError>(__TAURI_INVOKE("prices")),
+	/**
+	 *  Saves how prices are made, in the shop and at networks.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
+	/**
+	 *  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	planPrices: (network: Network) => typedError<PlanPriceView_Serialize[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
+	/**
+	 *  Saves the own prices of a network's plans: all that were typed, or none.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePlanPrices: (network: Network, plans: PlanPriceForm_Deserialize[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
+	/**
+	 *  Gives the shop another name, for slips and reports from now on.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	nameShop: (name: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("name_shop", { name })),
 	/**
 	 *  Saves what the owner decided about a vendor.
 	 * 
@@ -627,7 +655,7 @@ export const commands = {
 	 */
 	testKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
 	/**
-	 *  The vendors of the real shop, and how prices are made.
+	 *  The vendors of the real shop.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
@@ -1812,6 +1840,41 @@ export type NetworkName = {
 	network: Network,
 };
 
+/**  The same as it is typed. */
+export type NetworkPricesForm = {
+	/**  Which. */
+	network: Network,
+	/**  `2`, `-1.5`: percent on top of the face amount of airtime, or off it; empty for none. */
+	airtime_percent: string,
+	/**  Percent on top of what a plan costs; empty: as in the shop. */
+	data_margin_percent: string,
+	/**  Prices are rounded up to a multiple of so many naira; empty: as in the shop. */
+	round_up_to_naira: string,
+};
+
+/**  What differs from the shop's way at a network. */
+export type NetworkPricesView = NetworkPricesView_Serialize | NetworkPricesView_Deserialize;
+
+/**  What differs from the shop's way at a network. */
+export type NetworkPricesView_Deserialize = {
+	/**  What was typed. */
+	form: NetworkPricesForm,
+	/**  `MTN`. */
+	name: string,
+	/**  `₦1,000 sells for ₦1,020`, where airtime is not sold at its face amount. */
+	example?: string | null,
+};
+
+/**  What differs from the shop's way at a network. */
+export type NetworkPricesView_Serialize = {
+	/**  What was typed. */
+	form: NetworkPricesForm,
+	/**  `MTN`. */
+	name: string,
+	/**  `₦1,000 sells for ₦1,020`, where airtime is not sold at its face amount. */
+	example: string | null,
+};
+
 /**  A network with its name. */
 export type NetworkView = {
 	/**  Which. */
@@ -1992,6 +2055,68 @@ export type PlanForm = {
 	cost: string,
 };
 
+/**  A plan's own price as it is typed. */
+export type PlanPriceForm = PlanPriceForm_Serialize | PlanPriceForm_Deserialize;
+
+/**  A plan's own price as it is typed. */
+export type PlanPriceForm_Deserialize = {
+	/**  Names the plan, where somebody sells it now. */
+	key?: PlanRef | null,
+	/**  Names it where nobody does. */
+	name: string,
+	/**  In naira; empty: it follows the shop's way. */
+	price: string,
+};
+
+/**  A plan's own price as it is typed. */
+export type PlanPriceForm_Serialize = {
+	/**  Names the plan, where somebody sells it now. */
+	key: PlanRef | null,
+	/**  Names it where nobody does. */
+	name: string,
+	/**  In naira; empty: it follows the shop's way. */
+	price: string,
+};
+
+/**  A plan beside what it costs and sells for. */
+export type PlanPriceView = PlanPriceView_Serialize | PlanPriceView_Deserialize;
+
+/**  A plan beside what it costs and sells for. */
+export type PlanPriceView_Deserialize = {
+	/**  Names it, where somebody sells it now. */
+	key?: PlanRef | null,
+	/**  As the vendor calls it: names it where nobody sells it now. */
+	name: string,
+	/**  `1GB SME, 30 days`. */
+	title: string,
+	/**  `₦470 at SMEPlug`: what it costs with whoever sells it first. */
+	cost?: string | null,
+	/**  `₦500`: what the customer pays now. */
+	price?: string | null,
+	/**  It is sold at less than it costs. */
+	at_a_loss: boolean,
+	/**  `480`: its own price; empty where it has none. */
+	own: string,
+};
+
+/**  A plan beside what it costs and sells for. */
+export type PlanPriceView_Serialize = {
+	/**  Names it, where somebody sells it now. */
+	key: PlanRef | null,
+	/**  As the vendor calls it: names it where nobody sells it now. */
+	name: string,
+	/**  `1GB SME, 30 days`. */
+	title: string,
+	/**  `₦470 at SMEPlug`: what it costs with whoever sells it first. */
+	cost: string | null,
+	/**  `₦500`: what the customer pays now. */
+	price: string | null,
+	/**  It is sold at less than it costs. */
+	at_a_loss: boolean,
+	/**  `480`: its own price; empty where it has none. */
+	own: string,
+};
+
 /**  Names a plan of the list. */
 export type PlanRef = {
 	/**  Whose. */
@@ -2098,6 +2223,33 @@ export type PressAsk_Serialize = {
 	second_one: boolean,
 	/**  The owner's PIN, where the same sale is in doubt or a transfer is large. */
 	owner_pin: string | null,
+};
+
+/**  How prices are made. */
+export type PricesView = PricesView_Serialize | PricesView_Deserialize;
+
+/**  How prices are made. */
+export type PricesView_Deserialize = {
+	/**  `5.00`: percent on top of what a plan costs. */
+	data_margin_percent: string,
+	/**  Prices are rounded up to a multiple of so many naira. */
+	round_up_to_naira: number,
+	/**  Attendants don't see what a sale costs the shop. */
+	margin_hidden: boolean,
+	/**  Every network, and what differs there. */
+	networks: NetworkPricesView_Deserialize[],
+};
+
+/**  How prices are made. */
+export type PricesView_Serialize = {
+	/**  `5.00`: percent on top of what a plan costs. */
+	data_margin_percent: string,
+	/**  Prices are rounded up to a multiple of so many naira. */
+	round_up_to_naira: number,
+	/**  Attendants don't see what a sale costs the shop. */
+	margin_hidden: boolean,
+	/**  Every network, and what differs there. */
+	networks: NetworkPricesView_Serialize[],
 };
 
 /**  Which slip of a sale goes on paper. */
@@ -3130,31 +3282,19 @@ export type VendorView_Serialize = {
 	note: string,
 };
 
-/**  Everything about vendors and prices that the owner can see and change. */
+/**  Everything about vendors that the owner can see and change. */
 export type VendorsView = VendorsView_Serialize | VendorsView_Deserialize;
 
-/**  Everything about vendors and prices that the owner can see and change. */
+/**  Everything about vendors that the owner can see and change. */
 export type VendorsView_Deserialize = {
 	/**  The five vendors. */
 	vendors: VendorView_Deserialize[],
-	/**  `5.00`: percent on top of what a plan costs. */
-	data_margin_percent: string,
-	/**  Prices of plans are rounded up to a multiple of so many naira. */
-	round_up_to_naira: number,
-	/**  Attendants don't see what a sale costs the shop. */
-	margin_hidden: boolean,
 };
 
-/**  Everything about vendors and prices that the owner can see and change. */
+/**  Everything about vendors that the owner can see and change. */
 export type VendorsView_Serialize = {
 	/**  The five vendors. */
 	vendors: VendorView_Serialize[],
-	/**  `5.00`: percent on top of what a plan costs. */
-	data_margin_percent: string,
-	/**  Prices of plans are rounded up to a multiple of so many naira. */
-	round_up_to_naira: number,
-	/**  Attendants don't see what a sale costs the shop. */
-	margin_hidden: boolean,
 };
 
 /**  What the owner says became of an attempt. */

@@ -54,3 +54,13 @@ it("says PRACTICE where nothing is real", () => {
   const shows = customerShows(new SellForm(), { ...status, shop: "Practice" }, false);
   expect(shows.shop).toBe("Ada Airtime PRACTICE");
 });
+
+it("asks nothing about a number any more once the sale was sent", () => {
+  const form = new SellForm();
+  form.typeNumber("08031234567", true);
+  form.stage = "sent";
+  form.sale = saleThat("Sending");
+  expect(customerShows(form, status, false).says).not.toContain("Is this your number?");
+  form.sale = saleThat("Owed");
+  expect(customerShows(form, status, false).tone).toBe("Failed");
+});

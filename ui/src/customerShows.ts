@@ -27,7 +27,7 @@ function shows(form: SellForm, status: Status | null, locked: boolean): Shows {
       tone: "Plain",
     };
   }
-  if (form.number !== "") {
+  if (form.stage === "typing" && form.number !== "") {
     return {
       shop,
       number: form.number,

@@ -42,6 +42,7 @@ import type {
   LookUpReply,
   LookView,
   Network,
+  NetworkPricesForm,
   NoticeAddress,
   NumberView_Serialize,
   OwnerReply,
@@ -49,10 +50,13 @@ import type {
   PartAsk,
   PeopleReply_Serialize,
   PeopleView,
+  PlanPriceForm_Deserialize,
+  PlanPriceView_Serialize,
   PlanRef,
   Prefix,
   PlansView_Serialize,
   PressAsk_Deserialize,
+  PricesView_Serialize,
   PrintAsk,
   PrinterForm,
   PlanView_Serialize,
@@ -109,7 +113,9 @@ export type Figure = FigureView_Serialize;
 export type Form = VendorForm;
 export type PeopleReply = PeopleReply_Serialize;
 export type Plan = PlanView_Serialize;
+export type PlanPrice = PlanPriceView_Serialize;
 export type Plans = PlansView_Serialize;
+export type Prices = PricesView_Serialize;
 export type Press = PressAsk_Deserialize;
 export type Line = LineView;
 export type Listener = ListenerView_Serialize;
@@ -257,8 +263,17 @@ export const audit = (ask: AuditAsk) => opened(commands.audit(ask));
 export const dayAtAGlance = (daysBack: number) => opened(commands.dayAtAGlance(daysBack));
 export const vendors = () => opened(commands.vendors());
 export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
-export const savePricing = (marginPercent: string, roundUpToNaira: number, marginHidden: boolean) =>
-  opened(commands.savePricing(marginPercent, roundUpToNaira, marginHidden));
+export const prices = () => opened(commands.prices());
+export const savePrices = (
+  marginPercent: string,
+  roundUpToNaira: number,
+  marginHidden: boolean,
+  networks: NetworkPricesForm[],
+) => opened(commands.savePrices(marginPercent, roundUpToNaira, marginHidden, networks));
+export const planPrices = (network: Network) => opened(commands.planPrices(network));
+export const savePlanPrices = (network: Network, plans: PlanPriceForm_Deserialize[]) =>
+  opened(commands.savePlanPrices(network, plans));
+export const nameShop = (name: string) => opened(commands.nameShop(name));
 export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
   opened(commands.saveLook(theme, textPercent, sounds));
 export const saveLanguage = (language: Language) => opened(commands.saveLanguage(language));

@@ -318,7 +318,10 @@ impl Sale {
     /// How the counter speaks of the sale at this moment.
     pub fn standing(&self, now: At) -> Standing {
         let attempt = self.last_attempt();
-        let just_sent = attempt.position == Position::UnderWay && now.since(attempt.started_at) < AMBER_AFTER;
+        // Before it was sent is not just after: the clock was set back, and nobody can say for how long it has been under way.
+        let just_sent = attempt.position == Position::UnderWay
+            && now >= attempt.started_at
+            && now.since(attempt.started_at) < AMBER_AFTER;
         match attempt.position.side() {
             Side::Delivered => Standing::Delivered,
             Side::Open if just_sent => Standing::Sending,

@@ -31,7 +31,9 @@ export async function fake(original: () => Promise<unknown>): Promise<object> {
           asked.push({ command: name, args });
           const answer = answers[name];
           if (!answer) throw new Error(`the test has no answer to ${name}`);
-          return { status: "ok", data: await answer(...args) };
+          const data = await answer(...args);
+          // What the program causes is an error with a sentence and a hint.
+          return data instanceof Error ? { status: "error", error: data } : { status: "ok", data };
         };
       },
     },

@@ -128,3 +128,59 @@ it("takes P, R and D for slips in a story alone; in the field they are letters",
   expect(calls.left).toBe(1);
   expect(asked.some((one) => one.command === "slip")).toBe(false);
 });
+
+it("says that the ledger could not be read, and not that nothing was found", async () => {
+  const fault = { code: "Other", message: "The ledger could not be read", hint: "Verify it" };
+  answers["findSales"] = () => Object.assign(new Error(fault.message), fault);
+  const { container } = open();
+  await waitFor(() =>
+    expect(container.querySelector("[data-testid=found]")?.textContent).toContain(
+      "The ledger could not be read. Verify it",
+    ),
+  );
+  expect(container.querySelector(".none")).toBeNull();
+});
+
+it("joins rows by their places when one of the newest has gone, and reads an open story again", async () => {
+  const shown = new Shown();
+  let first = rows(200, 50);
+  answers["findSales"] = (ask) => {
+    const { below } = ask as { below: number | null };
+    return below === null
+      ? { ...found(0, 0, null), rows: first, next: first.at(-1)?.place ?? null }
+      : found(below - 1, 50, null);
+  };
+  let said = "Sending";
+  answers["saleStory"] = () => ({
+    id: "sale-200",
+    standing: "Delivered",
+    title: said,
+    when: "today",
+    references: [],
+    steps: [],
+  });
+  const { container } = render(Ledger, {
+    shown,
+    blocked: false,
+    showSlip: () => undefined,
+    records: () => undefined,
+    leave: () => undefined,
+  });
+  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  await waitFor(() => expect(size()).toBe(`${50 * 46}px`));
+  const list = container.querySelector<HTMLElement>("#sales");
+  Object.defineProperty(list, "scrollTop", { value: 50 * 46 + 1, configurable: true });
+  list?.dispatchEvent(new Event("scroll"));
+  await waitFor(() => expect(size()).toBe(`${100 * 46}px`));
+  container.querySelector<HTMLInputElement>("#find")?.focus();
+  press("Enter");
+  await waitFor(() => expect(container.querySelector("[data-testid=story] h2")?.textContent).toBe("Sending"));
+  // One of the newest does not fit what was looked for any more, so that the fifty reach one further.
+  first = rows(200, 51).filter((row) => row.place !== 190);
+  said = "Delivered";
+  shown.readAt = 1;
+  await waitFor(() =>
+    expect(container.querySelector("[data-testid=story] h2")?.textContent).toBe("Delivered"),
+  );
+  expect(size()).toBe(`${99 * 46}px`);
+});

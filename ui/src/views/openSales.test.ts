@@ -1,6 +1,7 @@
 import { render } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { beforeEach, expect, it, vi } from "vitest";
+import { settled } from "../testing/program";
 import { saleThat } from "../testing/sales";
 
 const handed: string[] = [];
@@ -60,6 +61,31 @@ it("hands over nothing when the chosen sale has just left the list", async () =>
   await press("ArrowDown");
   await press("g");
   expect(handed).toEqual(["b"]);
+});
+
+it("hands one sale over at a double press, by key and by pointer", async () => {
+  const shown = await shownWith("a", "b", "c");
+  shown.read = () => {
+    shown.open = shown.open.filter((sale) => !handed.includes(sale.id));
+    return Promise.resolve();
+  };
+  await press("g");
+  await settled();
+  await press("g");
+  await settled();
+  expect(handed).toEqual(["a"]);
+  const first = () => {
+    const row = document.querySelector("[data-testid=open-sales] li");
+    return [...(row?.querySelectorAll("button") ?? [])].find((one) =>
+      one.textContent?.includes("handed over"),
+    );
+  };
+  await new Promise((done) => setTimeout(done, 320));
+  first()?.click();
+  await settled();
+  first()?.click();
+  await settled();
+  expect(handed).toEqual(["a", "b"]);
 });
 
 it("puts down beforehand what the vendor has said by itself, and the owner decides", async () => {

@@ -5,6 +5,7 @@
 import * as ipc from "../ipc";
 import { Held } from "../parts/held";
 import { digitsOf, fitting, grouped, isFull, pointedAt, separated, wholeLength } from "../parts/typing";
+import { Waiting } from "../parts/waiting.svelte";
 import { t } from "../texts/sell";
 
 /** What the form asks for. */
@@ -23,6 +24,9 @@ const NO_NUMBER: ipc.NumberReading = {
   wrong: null,
   lesson: null,
 };
+/** What can be left for something else that is typed: nothing follows from it. */
+const LEAVABLE = { leavable: true };
+
 const NO_AMOUNT: ipc.Amount = { shown: null, words: null, wrong: null, outlook: null };
 
 export class SellForm {
@@ -52,16 +56,32 @@ export class SellForm {
   amountReading = $state<ipc.Amount>(NO_AMOUNT);
   review = $state<ipc.Review | null>(null);
   refused = $state<ipc.Refused | null>(null);
-  fault = $state<ipc.Fault | null>(null);
   customers = $state<ipc.Customer[]>([]);
   /** The sale last sent. */
   sale = $state<ipc.Sale | null>(null);
-  busy = $state(false);
 
   #held = new Held();
+  #waiting = new Waiting();
   #readings = 0;
+  /** Whose plans are listed. */
+  #plansOf: ipc.Network | null = null;
   /** Goes up with everything that is typed or chosen: an answer to what stood there before has nothing to say. */
   #turn = 0;
+
+  /** Something is being asked. */
+  get busy(): boolean {
+    return this.#waiting.busy;
+  }
+
+  /** A fault of the program, to be shown. */
+  get fault(): ipc.Fault | null {
+    return this.#waiting.fault;
+  }
+
+  /** For how many milliseconds something has been asked. */
+  waitedMs(now: number): number {
+    return this.busy ? Math.max(0, now - this.#waiting.since) : 0;
+  }
 
   /** Whether a key that moves on may be believed yet. */
   get guarded(): boolean {
@@ -114,7 +134,7 @@ export class SellForm {
   /** Airtime, data or a bank transfer; the number stays. */
   become(kind: Kind): void {
     if (this.stage !== "typing") return;
-    this.#turn += 1;
+    this.#moveOn();
     this.kind = kind;
     this.refused = null;
     this.filter = "";
@@ -132,12 +152,15 @@ export class SellForm {
       this.plans = null;
       return;
     }
+    // Another network's are not looked at, nor picked from, while these are read.
+    if (network !== this.#plansOf) this.plans = null;
+    this.#plansOf = network;
     const plans = await ipc.plans(network).catch(() => null);
     if (network === this.network) this.plans = plans;
   }
 
   typeFilter(text: string): void {
-    this.#turn += 1;
+    this.#moveOn();
     this.picked = null;
     this.filter = text;
     this.refused = null;
@@ -145,13 +168,13 @@ export class SellForm {
 
   /** Points at a plan, wherever it stands in the list. */
   pick(plan: ipc.Plan): void {
-    this.#turn += 1;
+    this.#moveOn();
     this.picked = plan.key;
     this.refused = null;
   }
 
   typeAccount(text: string): void {
-    this.#turn += 1;
+    this.#moveOn();
     this.accountText = text;
     this.account = null;
     this.accounts = [];
@@ -166,7 +189,7 @@ export class SellForm {
     this.account = null;
     this.accounts = [];
     const turn = this.#turn;
-    const reply = await this.#asking(() => ipc.lookUp(network, this.accountText, plan));
+    const reply = await this.#waiting.ask(() => ipc.lookUp(network, this.accountText, plan), LEAVABLE);
     if (!reply || turn !== this.#turn) return false;
     if (reply.kind === "refused") {
       this.refused = reply.refused;
@@ -197,7 +220,7 @@ export class SellForm {
 
   /** Takes over what was typed into the number field; says whether the focus may move on. */
   typeNumber(text: string, caretAtEnd: boolean): boolean {
-    this.#turn += 1;
+    this.#moveOn();
     this.number = caretAtEnd ? grouped(text) : text;
     if (!this.byAccount) this.chosen = null;
     this.refused = null;
@@ -207,14 +230,14 @@ export class SellForm {
   }
 
   typeAmount(text: string): void {
-    this.#turn += 1;
+    this.#moveOn();
     this.amount = separated(text);
     this.refused = null;
     void this.#readAmount();
   }
 
   chooseNetwork(id: ipc.Network, name: string): void {
-    this.#turn += 1;
+    this.#moveOn();
     const before = this.network;
     this.chosen = { id, name };
     if (this.byAccount) this.kind = "data";
@@ -233,16 +256,14 @@ export class SellForm {
   async lookUpCustomers(): Promise<void> {
     const digits = digitsOf(this.number);
     const turn = this.#turn;
-    await this.#asking(async () => {
-      const found = await ipc.customersEnding(digits);
-      // Something else stands in the field by now.
-      if (turn !== this.#turn) return;
-      const [only] = found;
-      if (!only) this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
-      // Two who end alike are chosen between; the review reads the only one back.
-      else if (found.length === 1) this.takeCustomer(only);
-      else this.customers = found;
-    });
+    const found = await this.#waiting.ask(() => ipc.customersEnding(digits), LEAVABLE);
+    // Something else stands in the field by now.
+    if (!found || turn !== this.#turn) return;
+    const [only] = found;
+    if (!only) this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
+    // Two who end alike are chosen between; the review reads the only one back.
+    else if (found.length === 1) this.takeCustomer(only);
+    else this.customers = found;
   }
 
   takeCustomer(customer: ipc.Customer): void {
@@ -282,11 +303,14 @@ export class SellForm {
 
   /** Opens the review of what is asked for, unless something else was typed meanwhile: `same` says whether it wasn't. */
   async openReviewOf(ask: ipc.Ask, same: () => boolean): Promise<boolean> {
-    const reply = await this.#asking(() => ipc.review(ask));
+    // Something else stands in the form by now: this review is nobody's.
+    const late = (reply: ipc.ReviewReply): void => {
+      if (reply.kind === "ready") void ipc.cancelReview(reply.review.sale).catch(() => undefined);
+    };
+    const reply = await this.#waiting.ask(() => ipc.review(ask), { leavable: true, late });
     if (!reply) return false;
     if (!same()) {
-      // Something else stands in the form by now: this review is nobody's.
-      if (reply.kind === "ready") void ipc.cancelReview(reply.review.sale).catch(() => undefined);
+      late(reply);
       return false;
     }
     this.#take(reply);
@@ -297,7 +321,7 @@ export class SellForm {
   async setTender(tender: ipc.Tender): Promise<void> {
     const review = this.review;
     if (!review) return;
-    const reply = await this.#asking(() => ipc.setTender(review.sale, tender));
+    const reply = await this.#waiting.ask(() => ipc.setTender(review.sale, tender));
     if (reply) this.#take(reply);
   }
 
@@ -305,7 +329,7 @@ export class SellForm {
   async nameDebtor(): Promise<void> {
     const review = this.review;
     if (!review) return;
-    const reply = await this.#asking(() => ipc.setDebtor(review.sale, this.debtor));
+    const reply = await this.#waiting.ask(() => ipc.setDebtor(review.sale, this.debtor));
     if (reply) this.#take(reply);
     if (reply?.kind === "ready") this.debtor = "";
   }
@@ -314,25 +338,28 @@ export class SellForm {
   async nextVendor(): Promise<void> {
     const review = this.review;
     if (!review?.other_vendors) return;
-    const reply = await this.#asking(() => ipc.nextVendor(review.sale));
+    const reply = await this.#waiting.ask(() => ipc.nextVendor(review.sale));
     if (reply) this.#take(reply);
   }
 
   /** The screen was locked: whatever was begun is not the next one's to go on with. */
   leaveForLock(): void {
-    const review = this.review;
-    if (review) void ipc.cancelReview(review.sale).catch(() => undefined);
+    // The program has cancelled what was not taken yet; what it says of that later is not the next one's to read.
+    this.#waiting.leave();
     this.free();
     this.sale = null;
   }
 
-  /** Back to typing; nothing was taken. */
+  /** Back to typing; nothing was taken. While the key that sells looks for a connection, its answer says what became of it. */
   async cancelReview(): Promise<void> {
-    if (this.busy) return;
     const review = this.review;
+    if (this.busy) {
+      if (review) void ipc.cancelReview(review.sale).catch(() => undefined);
+      return;
+    }
     this.#leaveReview();
     this.refused = null;
-    if (review) await this.#asking(() => ipc.cancelReview(review.sale));
+    if (review) await this.#waiting.ask(() => ipc.cancelReview(review.sale));
   }
 
   /** The key press that sells. */
@@ -341,7 +368,10 @@ export class SellForm {
     // The same again is never sent by the key alone.
     if (!review || this.busy || (review.repeat && !this.second)) return;
     if (review.tender === "Credit" && !review.debtor) return this.nameDebtor();
-    const reply = await this.#asking(() => ipc.confirm(review.sale, this.#press(review.ask_last_four)));
+    const turn = this.#turn;
+    const reply = await this.#waiting.ask(() => ipc.confirm(review.sale, this.#press(review.ask_last_four)));
+    // The screen was locked meanwhile: the form is somebody else's.
+    if (turn !== this.#turn) return;
     this.ownerPin = "";
     if (reply?.kind === "done") {
       this.#sent(reply);
@@ -349,7 +379,8 @@ export class SellForm {
     }
     if (reply?.review) {
       // Nothing was sent: the price has changed, or the same was sold meanwhile. A held key must not agree to that.
-      this.second = this.second && reply.review.repeat !== null;
+      // Nor is a yes to one sale a yes to another that has come up.
+      this.second = this.second && reply.review.repeat !== null && reply.refused.about !== "Repeat";
       this.review = reply.review;
       this.refused = reply.refused;
       this.#enter("review");
@@ -390,7 +421,9 @@ export class SellForm {
     const sale = this.sale;
     if (!sale?.next_try || (this.refused?.about === "Repeat" && !this.second)) return;
     const through = sale.next_try.vendor;
-    const reply = await this.#asking(() => ipc.tryAgain(sale.id, through, this.#press(false)));
+    const turn = this.#turn;
+    const reply = await this.#waiting.ask(() => ipc.tryAgain(sale.id, through, this.#press(false)));
+    if (turn !== this.#turn) return;
     this.ownerPin = "";
     if (reply) this.#sent(reply);
   }
@@ -398,13 +431,15 @@ export class SellForm {
   async handOver(): Promise<void> {
     const sale = this.sale;
     if (!sale) return;
-    const reply = await this.#asking(() => ipc.handOver(sale.id));
+    const reply = await this.#waiting.ask(() => ipc.handOver(sale.id));
     if (reply?.kind === "done") this.sale = reply.sale;
     else if (reply) this.refused = reply.refused;
   }
 
   /** The sale as it is now; frees the form once it has an end, or is not known. */
   follow(sale: ipc.Sale): boolean {
+    // A key that was pressed while it was being sent is no answer to what stands there now.
+    if (this.stage === "sent" && this.sale?.standing !== sale.standing) this.#held.began();
     this.sale = sale;
     const waits = sale.standing === "Sending" || sale.standing === "Owed";
     if (this.stage !== "sent" || waits) return false;
@@ -426,7 +461,7 @@ export class SellForm {
 
   /** The form is empty and ready for the next customer. What became of the last sale stays in sight. */
   free(): void {
-    this.#turn += 1;
+    this.#moveOn();
     this.number = this.amount = this.filter = "";
     this.#forgetPress();
     this.picked = null;
@@ -441,6 +476,12 @@ export class SellForm {
     this.refused = null;
     this.customers = [];
     this.#enter("typing");
+  }
+
+  /** Something else stands in the form now: answers to what stood there before have nothing to say, and are not waited for. */
+  #moveOn(): void {
+    this.#turn += 1;
+    this.#waiting.moveOn();
   }
 
   #take(reply: ipc.ReviewReply): void {
@@ -466,31 +507,14 @@ export class SellForm {
     else this.#held.began();
   }
 
-  /** One thing at a time; a fault is kept to be shown. */
-  async #asking<T>(ask: () => Promise<T>): Promise<T | null> {
-    if (this.busy) return null;
-    this.busy = true;
-    this.fault = null;
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof ipc.Fault)) throw error;
-      this.fault = error;
-      return null;
-    } finally {
-      this.busy = false;
-    }
-  }
-
   async #readNumber(): Promise<void> {
     const turn = ++this.#readings;
     const reading = await ipc.readNumber(this.number).catch(() => NO_NUMBER);
     // Answers may overtake each other; only the latest question counts.
     if (turn !== this.#readings) return;
-    const before = this.network;
     this.reading = reading;
     if (this.amount !== "") void this.#readAmount();
-    if (this.network !== before || (this.network && !this.plans)) await this.readPlans();
+    if (this.network !== this.#plansOf || (this.network && !this.plans)) await this.readPlans();
   }
 
   async #readAmount(): Promise<void> {

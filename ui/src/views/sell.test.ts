@@ -254,4 +254,125 @@ describe("the sell form", () => {
     await form.confirm();
     expect(calls).not.toContain("confirmSale");
   });
+
+  /** An answer that comes when the test says so, to a question that was asked. */
+  function late(command: string): (reply: object) => void {
+    let come: (reply: object) => void = () => undefined;
+    replies[command] = () => new Promise((resolve) => (come = resolve));
+    return (reply) => {
+      come(reply);
+    };
+  }
+
+  it.each([
+    ["refused", { kind: "refused", refused: { about: "Sale", sentence: "No connection" }, review }],
+    ["sent", { kind: "done", sale: saleThat("Sending") }],
+  ])("gives a confirm that is %s after the lock to nobody", async (_, reply) => {
+    const form = await typed();
+    const come = late("confirmSale");
+    const confirming = form.confirm();
+    form.leaveForLock();
+    expect(form.busy).toBe(false);
+    form.typeNumber("08059998888", true);
+    come(reply);
+    await confirming;
+    expect([form.stage, form.number, form.review, form.sale]).toEqual([
+      "typing",
+      "0805 999 8888",
+      null,
+      null,
+    ]);
+  });
+
+  it("cancels a confirm that still looks for a connection, and waits for what became of it", async () => {
+    replies["cancelReview"] = () => null;
+    const form = await typed();
+    const come = late("confirmSale");
+    const confirming = form.confirm();
+    await form.cancelReview();
+    expect([calls.at(-1), form.stage]).toEqual(["cancelReview", "review"]);
+    come({ kind: "refused", refused: { about: "Sale", sentence: "Cancelled" }, review: null });
+    await confirming;
+    expect([form.stage, form.refused?.sentence, form.number]).toEqual([
+      "typing",
+      "Cancelled",
+      "0803 123 4567",
+    ]);
+  });
+
+  it("serves the next customer while a vendor does not say whose an account is", async () => {
+    const come = late("lookUp");
+    const form = new SellForm();
+    form.chooseNetwork("Smile", "Smile");
+    form.typeAccount("ada@example.com");
+    const asking = form.nameAccount();
+    expect(form.busy).toBe(true);
+    form.free();
+    expect(form.busy).toBe(false);
+    form.become("airtime");
+    form.typeNumber("08031234567", true);
+    form.typeAmount("500");
+    expect(await form.openReview()).toBe(true);
+    come({ kind: "found", accounts: [{ id: "1", label: "home", name: "ADA" }] });
+    expect(await asking).toBe(false);
+    expect([form.account, form.stage]).toEqual([null, "review"]);
+  });
+
+  it("asks for a second one again when another sale than the one agreed to has come up", async () => {
+    const repeat = { sentence: "₦500 to this number 6 min ago: delivered", owner_too: false };
+    replies["reviewSale"] = () => ({ kind: "ready", review: { ...review, repeat } });
+    const form = await typed();
+    form.agreeToSecond();
+    const other = { ...repeat, sentence: "₦500 to this number, now: under way" };
+    replies["confirmSale"] = () => ({
+      kind: "refused",
+      refused: { about: "Repeat", sentence: other.sentence },
+      review: { ...review, repeat: other },
+    });
+    await form.confirm();
+    expect([form.second, form.review?.repeat?.sentence]).toEqual([false, other.sentence]);
+    form.agreeToSecond();
+    replies["confirmSale"] = () => ({
+      kind: "refused",
+      refused: { about: "Sale", sentence: "No connection" },
+      review: { ...review, repeat: other },
+    });
+    await form.confirm();
+    expect(form.second).toBe(true);
+  });
+
+  it("reads the plans of the network that the badge shows, after the number was changed too", async () => {
+    const network = { id: "Mtn", name: "MTN" };
+    replies["readNumber"] = () => ({
+      shown: "",
+      complete: true,
+      network,
+      worked_on: null,
+      wrong: null,
+      lesson: null,
+    });
+    const reads: string[] = [];
+    replies["plans"] = () => {
+      reads.push("plans");
+      return { plans: [], as_of: String(reads.length) };
+    };
+    const form = new SellForm();
+    form.become("data");
+    form.typeNumber("08031234567", true);
+    await vi.waitFor(() => expect(form.plans?.as_of).toBe("1"));
+    form.chooseNetwork("Airtel", "Airtel");
+    await vi.waitFor(() => expect(form.plans?.as_of).toBe("2"));
+    form.typeNumber("08031234568", true);
+    await vi.waitFor(() => expect(form.plans?.as_of).toBe("3"));
+    expect(form.network).toBe("Mtn");
+  });
+
+  it("takes no key for an answer to a failure that has just come", async () => {
+    const form = await typed();
+    await form.confirm();
+    await new Promise((done) => setTimeout(done, 320));
+    expect(form.guarded).toBe(false);
+    form.follow(saleThat("Owed"));
+    expect(form.guarded).toBe(true);
+  });
 });

@@ -9,6 +9,7 @@ export const en = {
   connecting: "Connecting…",
   resting: "resting",
   doubts: "doubts",
+  notYetKnown: (n: number) => `${n} not known yet`,
   low: "low",
   asking: "asking",
   wallet: {

@@ -22,6 +22,9 @@ export const en = {
   nothing: "Nothing is open.",
   nothingMore:
     "Sales that are not known yet, and money owed to customers, wait here until they end. [[Esc]] goes back to selling.",
+  slip: "Slip",
+  why: "Why this vendor",
+  back: "Back",
   keys: "[[↑]] [[↓]] choose [[:CheckNow]] check now [[:HandOver]] money given back [[:Slip]] slip [[:Why]] why this vendor [[:Settle]] the owner ends it by hand [[Esc]] back",
   askTheCustomer: "Not known yet? Three questions help:",
   questions: [

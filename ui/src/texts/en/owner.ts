@@ -101,12 +101,35 @@ export const en = {
     passphraseSet: "Another passphrase is set",
   },
 
-  shop: {
-    prices: "Prices",
-    how: "Airtime is sold at its face amount. A plan is sold at what it costs, a margin, and rounded up.",
+  prices: {
+    name: "Prices",
+    how: "Airtime is sold at its face amount. A plan is sold at the price that the vendor prints, or at what it costs, a margin, and rounded up.",
     margin: "Margin on plans, %",
     rounded: "Rounded up to a multiple of ₦",
     hidden: "Attendants don't see what a sale costs the shop and what it keeps",
+    networks: "What differs at a network",
+    networksHow:
+      "2 sells ₦1,000 of airtime for ₦1,020, -2 for ₦980. What is left empty is as in the whole shop.",
+    airtime: "On airtime, %",
+    plans: "Plans with a price of their own",
+    plansHow:
+      "A price here holds whoever sells the plan, and before everything else. Empty it, and the plan is priced like the others again.",
+    network: "Network",
+    find: "A part of its name: 1g, 30",
+    noPlans: "No vendor that can be used lists plans of this network now.",
+    noneFit: "Nothing fits.",
+    plan: "Plan",
+    costs: "Costs the shop",
+    sells: "Sells for",
+    own: "Its own price, ₦",
+    ownOf: (plan: string) => `${plan}: its own price in naira`,
+    gone: "nobody sells it now",
+    atALoss: "less than it costs",
+  },
+
+  shop: {
+    called: "What the shop is called",
+    onSlips: "The shop's name, as it stands on slips",
     inPractice: "You are in the practice shop",
     inReal: "You are in the real shop",
     practiceIs:

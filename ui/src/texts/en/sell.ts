@@ -11,6 +11,7 @@ export const en = {
   customersNumber: "The customer's number",
   anotherNetwork: "Another network",
   whichNetwork: "Which network?",
+  networks: "Networks",
   chosen: "chosen",
   worked: (day: string) => `worked ${day}`,
   byPrefix: "by prefix",
@@ -32,6 +33,7 @@ export const en = {
   vdtAccount: "VDT customer id",
   askingWhose: "Asking whose it is…",
   whichAccount: (name: string) => `${name}: which account? Press its digit`,
+  askWhose: "Ask [[Enter]]",
   asksWhose: "[[Enter]] asks whose it is; read the name back",
   planNext: "The plan comes next; the name is read back in the review",
   accounts: "Accounts",
@@ -89,15 +91,14 @@ export const en = {
   throughAt: (price: string, tender: string, vendor: string, time: string) =>
     `${price} ${tender}, through ${vendor} at ${time}.`,
   reference: (reference: string) => `Reference ${reference}.`,
-  afterDelivery: (vendor: string) =>
-    `[[:Slip]] shows the slip, [[:Why]] why ${vendor}. The next number can be typed at once.`,
+  slip: "Slip",
+  nextAtOnce: "The next number can be typed at once.",
+  slipForCustomer: "The slip is for the customer, who can leave with it.",
   doNot: "**Do not send again. Do not give money back.** The network may still deliver.",
   noAnswer: "The vendor has not answered yet",
   started: (reference: string, span: string) => `Reference ${reference}, started ${span} ago.`,
-  checkedByItself:
-    "It is checked by itself; [[:CheckNow]] checks now, [[:Slip]] shows a slip for the customer.",
-  cantBeAsked: (vendor: string) =>
-    `${vendor} can't be asked: look at its dashboard, and tell the owner. [[:Slip]] shows a slip for the customer.`,
+  checkedByItself: "It is checked by itself; [[:CheckNow]] checks now.",
+  cantBeAsked: (vendor: string) => `${vendor} can't be asked: look at its dashboard, and tell the owner.`,
   isOwed: (amount: string) => `${amount} is owed to the customer.`,
   within: (what: string, s: number) => `${what} within **${s} s**`,
   now: (what: string) => `${what} now`,

@@ -1,0 +1,190 @@
+//! The owner's prices at the counter: what the list says, what is read back, what is taken, and what happens when it changes.
+
+use crate::support::printer::{Listener, Manner};
+use crate::support::raw_vendor::{RawVendor, Script, http};
+use crate::support::shop::{Shop, airtime, eventually, line_to};
+use airtill::clock::Clock;
+use airtill::domain::money::Naira;
+use airtill::domain::network::Network;
+use airtill::domain::plan::Plan;
+use airtill::domain::price::{NetworkPrices, Prices};
+use airtill::domain::print::{Printer, SaleSlip, Slip};
+use airtill::domain::sale::event::{Consent, Verdict};
+use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::shift::Count;
+use airtill::domain::shift::sheet::ExceptionKind;
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::{Actor, Entry};
+use airtill::ledger::work::unwatched;
+use airtill::settings::{SettingsError, set_prices};
+use airtill::till::{About, Asked, Pressed, TillError, What, Whom};
+use serde_json::json;
+use std::time::Duration;
+use tempfile::tempdir;
+
+const BY: Actor = Actor::Counter;
+
+fn naira(amount: i64) -> Naira {
+    Naira::from_naira(amount)
+}
+
+async fn priced(shop: &Shop, change: impl FnOnce(&mut Prices)) -> Result<(), SettingsError> {
+    let mut prices = shop.till.ledger().prices().unwrap();
+    change(&mut prices);
+    set_prices(shop.till.ledger(), &*shop.clock, prices, false, BY).await
+}
+
+fn commits(shop: &Shop) -> usize {
+    shop.till.ledger().forwards().count()
+}
+
+/// Airtime that is sold at more than its face amount: the customer pays the price, the line gets the face amount, and drawer,
+/// debt and lists agree with both.
+#[tokio::test(flavor = "multi_thread")]
+async fn airtime_is_taken_at_the_owners_price_and_sent_at_its_face_amount() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    shop.till.open_shift(Count::of(naira(0)), BY).await.unwrap();
+    let dearer = NetworkPrices { airtime_basis_points: 200, ..NetworkPrices::of(Network::Mtn) };
+    priced(&shop, |prices| prices.own.set_network(dearer)).await.unwrap();
+    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    assert_eq!((draft.price, draft.product.face()), (naira(510), Some(naira(500))));
+    let other = shop.till.review(&airtime("08051234567", "500")).await.unwrap();
+    assert_eq!(other.price, naira(500), "another network's is sold at its face amount");
+    shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
+    shop.stands(draft.sale, Standing::Delivered).await;
+    let received = shop.practice.as_ref().unwrap().received();
+    assert!(received.iter().any(|order| format!("{order:?}").contains("500")), "{received:?}");
+    // Refused for certain: what was paid is owed, not the face amount.
+    let failed = shop.sell("08030000003", "500").await.unwrap();
+    shop.stands(failed, Standing::Owed).await;
+    assert_eq!(shop.sale(failed).owed, naira(510));
+    shop.till.hand_over(failed, BY).await.unwrap();
+
+    let ledger = shop.till.ledger();
+    for line in (0..ledger.sales().unwrap()).map(|place| ledger.line_at(place).unwrap()) {
+        assert_eq!(ledger.title(&line).as_deref(), Some("₦500 MTN airtime"), "the list names what was sold");
+        assert_eq!(line.price(), naira(510));
+    }
+    let x = shop.till.x_report(BY).unwrap();
+    assert_eq!((x.drawer.expected, x.check.off()), (naira(510), Naira::ZERO));
+    assert_eq!(ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    shop.close().await;
+}
+
+/// A plan with a price of its own is sold at it whoever sells the plan; what can't be is refused, and nothing is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_has_the_owners_price_on_the_list_and_in_the_review() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
+    for vendor in shop.till.connected() {
+        eventually("its offers are known", || shop.till.offers_known(vendor).is_some()).await;
+    }
+    let before = shop.till.plans(Network::Mtn).unwrap();
+    let listed = before.iter().find(|plan| plan.choices.len() > 1).expect("a plan that several sell");
+    let own = listed.price.plus(naira(170));
+    let plan = listed.plan.clone();
+    priced(&shop, |prices| prices.own.set_plan(Network::Mtn, &plan, Some(own)).unwrap()).await.unwrap();
+    let now = shop.till.plans(Network::Mtn).unwrap();
+    let changed: Vec<&Plan> = now
+        .iter()
+        .filter(|plan| !before.iter().any(|was| (&was.key, was.price) == (&plan.key, plan.price)))
+        .map(|plan| &plan.plan)
+        .collect();
+    assert_eq!(changed, [&plan], "this plan alone");
+    let asked = Asked {
+        whom: Whom::Number("08031234567".to_owned()),
+        what: What::Plan(listed.key.clone()),
+        network: Some(Network::Mtn),
+        tender: Tender::Cash,
+    };
+    let draft = shop.till.review(&asked).await.unwrap();
+    assert_eq!(draft.price, own);
+    assert!(draft.choices.len() > 1, "{:?}", draft.choices);
+    assert_eq!(shop.till.next_vendor(draft.sale).unwrap().price, own, "with another vendor too");
+
+    let commits_before = commits(&shop);
+    for wrong in [i16::MIN, -1_001, 2_501] {
+        let said = NetworkPrices { airtime_basis_points: wrong, ..NetworkPrices::of(Network::Glo) };
+        assert!(matches!(priced(&shop, |prices| prices.own.set_network(said)).await, Err(SettingsError::Refused(_))));
+    }
+    priced(&shop, |_| ()).await.unwrap();
+    assert_eq!(commits(&shop), commits_before, "neither what is refused nor what holds already is written down");
+    shop.close().await;
+}
+
+const NETWORKS: &str = r#"{"status":true,"networks":{"1":"MTN"}}"#;
+
+/// A vendor that lists one plan at this price and delivers.
+async fn vendor_at(price: &str) -> RawVendor {
+    let plans = json!({ "status": true, "data": { "1": [
+        { "id": "7", "name": "1GB (SME) - 30 days", "price": price, "telco_price": "0" },
+    ] } });
+    let answer = json!({ "status": true, "data": { "current_status": "success", "reference": "1", "msg": "ok" } });
+    let script = Script::Bytes(http(200, "application/json", &answer.to_string()));
+    RawVendor::listing(script, NETWORKS.to_owned(), plans.to_string()).await
+}
+
+/// The customer's price has changed since the review: nothing is sent, both prices stand there, the next press accepts, and that is
+/// told on the sheet, like what was ended by hand and what was printed again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_customer_price_is_accepted_by_key_and_told_on_the_sheet() {
+    let directory = tempdir().unwrap();
+    let first = vendor_at("470").await;
+    let shop = Shop::with_vendor(directory.path(), &first.url()).await;
+    eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
+    let printer = Listener::start(Manner::Telling).await;
+    let set = Entry::PrinterSet { printer: Printer { site: printer.site(), each_sale: false, ..Printer::default() } };
+    shop.till.ledger().commit(shop.clock.now(), BY, vec![set]).await.unwrap();
+    shop.till.printer_changed();
+    shop.till.open_shift(Count::of(naira(0)), BY).await.unwrap();
+
+    // The list is read every quarter of an hour: between this review and its key it is.
+    shop.pass(Duration::from_secs(600)).await;
+    let key = shop.till.plans(Network::Mtn).unwrap().remove(0).key;
+    let asked = Asked {
+        whom: Whom::Number("08031234567".to_owned()),
+        what: What::Plan(key),
+        network: Some(Network::Mtn),
+        tender: Tender::Cash,
+    };
+    let draft = shop.till.review(&asked).await.unwrap();
+    assert_eq!(draft.price, naira(500));
+    let second = vendor_at("570").await;
+    shop.till.connect(line_to(&second.url()));
+    shop.pass(Duration::from_secs(360)).await;
+    eventually("the list was read again", || {
+        shop.clock.advance(Duration::from_secs(1));
+        shop.till.plans(Network::Mtn).unwrap().first().is_some_and(|plan| plan.price == naira(600))
+    })
+    .await;
+    let refused = shop.till.confirm(draft.sale, Pressed::default(), BY).await;
+    assert!(matches!(&refused, Err(TillError::Refused(why)) if why.about == About::Price), "{refused:?}");
+    let now = shop.till.draft(draft.sale).unwrap();
+    assert_eq!((now.price, now.changed.map(|changed| changed.price)), (naira(600), Some(naira(500))), "both prices");
+    assert_eq!((first.purchases().len(), second.purchases().len()), (0, 0), "nothing was sent");
+    let sale = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
+    assert_eq!(sale.price, naira(600));
+    assert!(sale.consents.contains(&Consent::PriceChanged { from: naira(500), to: naira(600) }), "{:?}", sale.consents);
+
+    eventually("the request ends", || shop.sale(sale.id).last_attempt().ended_at.is_some()).await;
+    if shop.sale(sale.id).is_in_doubt() {
+        shop.till.disconnect(VendorId::SmePlug);
+        shop.clock.advance(Duration::from_secs(601));
+        shop.till.settle(sale.id, Verdict::Delivered, "the customer has it", "her phone", BY).await.unwrap();
+    }
+    for n in 1..=2 {
+        shop.till.print(Slip::Sale { sale: sale.id, of: SaleSlip::Delivered }, BY).await.unwrap();
+        printer.received(n).await;
+        eventually("it is done", || shop.till.printing().unwrap().unwrap().waiting == 0).await;
+    }
+    shop.till.count_drawer(Count::of(naira(600)), BY).await.unwrap();
+    let z = shop.till.close_shift("", None, BY).await.unwrap();
+    let kinds: Vec<ExceptionKind> = z.exceptions.iter().map(|one| one.kind).collect();
+    for kind in [ExceptionKind::PriceAccepted, ExceptionKind::SettledByHand, ExceptionKind::Reprint] {
+        assert!(kinds.contains(&kind), "{kind:?} is not among {kinds:?}");
+    }
+    let accepted = z.exceptions.iter().find(|one| one.kind == ExceptionKind::PriceAccepted).unwrap();
+    assert!(accepted.about.contains("4567"), "which sale: {accepted:?}");
+    shop.close().await;
+}
