@@ -6,6 +6,7 @@ use super::{ShopsState, till};
 use crate::domain::phone::Msisdn;
 use crate::domain::recipient::Recipient;
 use crate::domain::sale::Standing;
+use crate::domain::staff::OWNER;
 use crate::domain::time::Day;
 use crate::ledger::index::{Line, Place};
 use crate::ledger::query::Query;
@@ -239,11 +240,11 @@ fn line_view(till: &Till, place: Place, line: &Line, whole: bool) -> Result<Line
     })
 }
 
-/// The owner sees customers' numbers whole; so does everyone where nobody is anybody.
+/// The owner sees customers' numbers whole, signed in by PIN too; so does everyone where nobody is anybody.
 fn sees_whole_numbers(shops: &crate::shops::Shops) -> bool {
     shops.people().is_none_or(|people| {
         let session = people.session();
-        session.is_owner() || session.staff().is_none()
+        session.is_owner() || session.staff().is_none_or(|staff| staff == OWNER)
     })
 }
 

@@ -128,7 +128,7 @@ pub enum Finding {
 pub struct Said {
     /// HTTP status, when there was an answer at all.
     pub http_status: Option<u16>,
-    /// The vendor's message, at most 200 characters.
+    /// The vendor's code, where it has one, and its message: at most 200 characters together.
     pub message: Option<String>,
     /// The vendor's own reference.
     pub vendor_reference: Option<String>,
@@ -140,6 +140,9 @@ pub struct Said {
 
 /// Most characters of a vendor's message that are kept.
 pub const MESSAGE_MAX_CHARS: usize = 200;
+
+/// Most characters of a vendor's code that are kept.
+const CODE_MAX_CHARS: usize = 60;
 
 /// Most bytes of an answer that was not understood that are kept.
 pub const EVIDENCE_MAX_BYTES: usize = 2_048;
@@ -165,6 +168,18 @@ impl Said {
     #[must_use]
     pub fn with_message(mut self, message: Option<&str>) -> Said {
         self.message = message.map(|text| text::seen(text, MESSAGE_MAX_CHARS)).filter(|text| !text.is_empty());
+        self
+    }
+
+    /// With the vendor's code before its message: `016: TRANSACTION FAILED`. Words change, and it is the code that the vendor's
+    /// support asks for.
+    #[must_use]
+    pub fn with_code(mut self, code: Option<&str>) -> Said {
+        let code = code.map(|code| text::seen(code, CODE_MAX_CHARS)).filter(|code| !code.is_empty());
+        if let Some(code) = code {
+            let whole = self.message.take().map_or(code.clone(), |message| format!("{code}: {message}"));
+            self = self.with_message(Some(&whole));
+        }
         self
     }
 

@@ -5,6 +5,7 @@ mod hostile;
 mod keys;
 mod ledger;
 mod odd;
+mod owner;
 mod people;
 mod records;
 mod rules;

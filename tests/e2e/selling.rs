@@ -208,6 +208,7 @@ async fn a_sale_is_made_with_the_mouse_alone() {
         window.click(&format!("{digit}")).await;
     }
     window.click_css("[data-testid=network]").await;
+    window.click_css("[data-network=Airtel]").await;
     window.shows("[data-testid=network]", "Airtel").await;
     window.click("5").await;
     window.click("00").await;

@@ -99,6 +99,7 @@ async fn station(window: &Window, name: &str) {
         tokio::time::sleep(std::time::Duration::from_millis(250)).await;
         assert_eq!(axe(window).await, json!([]), "{name} in {theme}");
         assert_eq!(unnamed(window).await, json!([]), "{name}: controls without a name");
+        assert_eq!(small(window).await, json!([]), "{name}: too small for a finger");
         window.picture(&format!("tour-{name}{suffix}")).await;
     }
     look(window, "Light", 100).await;
@@ -120,6 +121,19 @@ async fn unnamed(window: &Window) -> serde_json::Value {
             "const named = (e) => (e.ariaLabel ?? '') !== '' || e.labels?.length > 0 || e.innerText?.trim() !== '';
              return [...document.querySelectorAll('button, input, select, [role=tab], [role=option]')]
                .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 120));",
+        )
+        .await
+}
+
+/// Buttons, fields and their like that are lower than a finger wants: 48 pixels. A box or a dot counts with the label it stands in.
+async fn small(window: &Window) -> serde_json::Value {
+    window
+        .script(
+            "return [...document.querySelectorAll('button, input, select, [role=tab], [role=option]')]
+               .filter((e) => e.checkVisibility())
+               .map((e) => [e, (e.matches('[type=checkbox], [type=radio]') ? e.closest('label') : e).getBoundingClientRect()])
+               .filter(([, r]) => r.height > 0 && r.height < 47.5)
+               .map(([e, r]) => Math.round(r.height) + ' ' + e.outerHTML.slice(0, 110));",
         )
         .await
 }

@@ -20,7 +20,8 @@ pub fn purchase(order: &Order, reply: &Reply) -> Answer {
         charged: envelope.data.as_ref().and_then(|data| data.naira("amount")),
         ..Said::default()
     }
-    .with_message(envelope.message.as_deref());
+    .with_message(envelope.message.as_deref())
+    .with_code(Some(&envelope.code));
     let outcome = outcome(order, reply.status, &envelope);
     match outcome {
         Outcome::Unknown(_) => Answer { outcome, said: said.with_evidence(&reply.body) },
@@ -111,7 +112,7 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
     let Some(envelope) = Envelope::read(reply).filter(|_| reply.status < 500) else {
         return unclear(said);
     };
-    let said = said.with_message(envelope.message.as_deref());
+    let said = said.with_message(envelope.message.as_deref()).with_code(Some(&envelope.code));
     if envelope.code == "ERR_TRANSACTIONS_NOT_FOUND" && envelope.status == Some(false) && envelope.data.is_none() {
         return Report { finding: Finding::NotFound, said };
     }

@@ -174,6 +174,7 @@ fn said(object: &Object, reply: &Reply) -> Said {
         ..Said::default()
     }
     .with_message(wire::words(object).as_deref())
+    .with_code(object.text("code").as_deref())
 }
 
 /// `{"type": "transaction-update", "data": {"requestId": …}}`: which purchase it is about; a "variations-update" is about none.

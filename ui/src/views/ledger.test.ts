@@ -56,7 +56,7 @@ it("draws what can be seen of many rows, and asks for more before they end", asy
   if (!list) throw new Error("no list");
   for (let page = 0; page < 30; page += 1) {
     const before = askedFor("findSales").length;
-    Object.defineProperty(list, "scrollTop", { value: (page + 1) * 50 * 46 + 1, configurable: true });
+    Object.defineProperty(list, "scrollTop", { value: (page + 1) * 50 * 48 + 1, configurable: true });
     list.dispatchEvent(new Event("scroll"));
     await waitFor(() => expect(askedFor("findSales").length).toBeGreaterThan(before));
   }
@@ -167,11 +167,11 @@ it("joins rows by their places when one of the newest has gone, and reads an ope
     leave: () => undefined,
   });
   const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
-  await waitFor(() => expect(size()).toBe(`${50 * 46}px`));
+  await waitFor(() => expect(size()).toBe(`${50 * 48}px`));
   const list = container.querySelector<HTMLElement>("#sales");
-  Object.defineProperty(list, "scrollTop", { value: 50 * 46 + 1, configurable: true });
+  Object.defineProperty(list, "scrollTop", { value: 50 * 48 + 1, configurable: true });
   list?.dispatchEvent(new Event("scroll"));
-  await waitFor(() => expect(size()).toBe(`${100 * 46}px`));
+  await waitFor(() => expect(size()).toBe(`${100 * 48}px`));
   container.querySelector<HTMLInputElement>("#find")?.focus();
   press("Enter");
   await waitFor(() => expect(container.querySelector("[data-testid=story] h2")?.textContent).toBe("Sending"));
@@ -182,5 +182,5 @@ it("joins rows by their places when one of the newest has gone, and reads an ope
   await waitFor(() =>
     expect(container.querySelector("[data-testid=story] h2")?.textContent).toBe("Delivered"),
   );
-  expect(size()).toBe(`${99 * 46}px`);
+  expect(size()).toBe(`${99 * 48}px`);
 });

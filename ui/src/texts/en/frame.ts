@@ -72,7 +72,7 @@ export const en = {
   noKey:
     "**No vendor's key is set, so nothing can be sold.** [[:Owner]] takes one. Reading and handing money over still work.",
   offline: (time: string) =>
-    `**Offline since ${time}.** You can look, print, count and find sales; no vendor answers, so no sales. Nothing is kept to be sent later.`,
+    `**Offline since ${time}.** You can look, print, count and close; no vendor answers, so no sales, and nothing is kept to be sent later.`,
 
   shift: (n: number) => `Shift ${n}`,
   noShift: "**No shift is open, so nothing is sold.** [[:Drawer]] opens one, with a counted float.",
