@@ -6,6 +6,7 @@ use crate::support::shop::{Shop, airtime, eventually};
 use airtill::clock::Clock;
 use airtill::domain::health::Health;
 use airtill::domain::money::Naira;
+use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
 use airtill::domain::route::{Policy, Routing};
 use airtill::domain::sale::event::{Consent, Verdict};
@@ -424,5 +425,66 @@ async fn a_clock_set_back_puts_off_neither_amber_nor_a_settlement() {
     assert_eq!(shop.till.settled_in(&shop.sale(id)), Some(S(0)), "ten minutes by a clock that nobody sets");
     let settled = shop.till.settle(id, Verdict::Failed, "nothing came", "her phone", Actor::Counter).await.unwrap();
     assert_eq!(settled.last_attempt().position, Position::SettledFailed);
+    shop.close().await;
+}
+
+/// What is unusual is asked about once more: a large amount for a new number, ten times what a known customer usually buys. And an
+/// amount that no wallet covers, or nobody sells, is told while it is typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn unusual_amounts_are_asked_about_and_impossible_ones_told_while_they_are_typed() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
+    eventually("the wallet was read", || shop.till.wallet(VendorId::SmePlug).balance.is_some()).await;
+    let asks = async |amount: &str| {
+        let draft = shop.till.review(&airtime("08031234567", amount)).await.unwrap();
+        shop.till.cancel(draft.sale);
+        draft.ask_last_four
+    };
+    assert_eq!((asks("4999").await, asks("5000").await), (false, true), "a new number");
+    for amount in ["100", "200", "300"] {
+        let id = sold_to(&shop, "08031234567", amount).await;
+        shop.stands(id, Standing::Delivered).await;
+    }
+    assert_eq!((asks("1999").await, asks("2000").await), (false, true), "usually ₦200");
+    let large = shop.till.review(&airtime("08031234567", "2000")).await.unwrap();
+    let wrong = Pressed { last_four: Some("4568".to_owned()), ..Pressed::default() };
+    assert_eq!(refused(shop.till.confirm(large.sale, wrong, Actor::Counter).await), About::LastFour);
+    let right = Pressed { last_four: Some("4567".to_owned()), ..Pressed::default() };
+    shop.till.confirm(large.sale, right, Actor::Counter).await.unwrap();
+    shop.stands(large.sale, Standing::Delivered).await;
+
+    let told = |naira: i64| shop.till.amount_outlook(Network::Mtn, Naira::from_naira(naira)).unwrap();
+    assert_eq!(told(1_000), None);
+    let left = shop.till.wallet(VendorId::SmePlug).balance.unwrap().0.whole().unwrap_or(49_000);
+    assert!(told(50_001).unwrap().contains("The most airtime of MTN in one sale is"), "{:?}", told(50_001));
+    let short = told(50_000.min(left + 5_000)).unwrap_or_default();
+    assert!(short.contains("No wallet covers this now") && short.contains("SMEPlug"), "{short}");
+    shop.close().await;
+}
+
+/// A wallet that other tills buy from as well: a debit of theirs is no alarm and no difference in the books.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_debit_of_a_shared_wallet_raises_no_alarm() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
+    let book = || shop.till.ledger().book(VendorId::Strongmb).unwrap();
+    eventually("a balance was written down", || book().base.is_some()).await;
+    let shared = Routing { shared_wallets: vec![VendorId::Strongmb], ..Routing::default() };
+    airtill::settings::set_routing(shop.till.ledger(), &*shop.clock, shared, Actor::Counter).await.unwrap();
+    let elsewhere = tempdir().unwrap();
+    let other = thief(&shop, elsewhere.path()).await;
+    let before = shop.till.wallet(VendorId::Strongmb).balance;
+    steal(&other, "08039876543").await;
+    eventually("the balance of now is known", || {
+        shop.clock.advance(S(30));
+        shop.till.wallet(VendorId::Strongmb).balance.map(|(amount, _)| amount) != before.map(|(amount, _)| amount)
+    })
+    .await;
+    shop.pass(S(600)).await;
+    assert!(book().differences.is_empty(), "{:?}", book().differences);
+    let off = book().expected().unwrap().off(shop.till.wallet(VendorId::Strongmb).balance.unwrap().0);
+    assert_eq!(off, Some(Naira::from_naira(-990)), "told beside what is expected, on the owner's page");
+    other.close().await;
     shop.close().await;
 }

@@ -6,6 +6,7 @@ vi.mock("../../bindings", async (original) => (await import("../../testing/progr
 
 const { keys } = await import("../../keys.svelte");
 const { Shown } = await import("../../shown.svelte");
+const { default: Owner } = await import("../Owner.svelte");
 const { default: Audit } = await import("./Audit.svelte");
 const { default: Screen } = await import("./Screen.svelte");
 const { default: Today } = await import("./Today.svelte");
@@ -135,5 +136,39 @@ describe("the day at a glance", () => {
     await settled();
     expect(container.querySelector("h2")?.textContent).toBe("Before");
     expect(askedFor("dayAtAGlance").map((one) => one.args[0])).toEqual([0, 1, 2]);
+  });
+});
+
+describe("the owner's pages", () => {
+  it("keep a recovery code on the screen when the owner's rights have ended meanwhile", async () => {
+    answers["people"] = () => ({ set_up: true, staff: [] });
+    answers["newRecoveryCode"] = () => ({ kind: "done", recovery_code: "AAAAA-BBBBB" });
+    const shown = quiet();
+    const session = { needed: true, name: "Ada", owner: true };
+    shown.status = { session, shop: "Real", wallets: [] } as unknown as NonNullable<typeof shown.status>;
+    const props = ofPeople(shown);
+    const { container, rerender } = render(Owner, props);
+    await waitFor(() => expect(container.querySelector("[role=tab]")).not.toBeNull());
+    const another = [...container.querySelectorAll("button")].find((one) =>
+      one.textContent?.includes("recovery code"),
+    );
+    another?.click();
+    await waitFor(() => expect(container.textContent).toContain("AAAAA-BBBBB"));
+    await rerender({ ...props, held: true });
+    shown.status = { ...shown.status, session: { ...session, owner: false } };
+    await settled();
+    expect(container.textContent).toContain("AAAAA-BBBBB");
+    await rerender({ ...props, held: false });
+    await waitFor(() => expect(container.querySelector("#passphrase")).not.toBeNull());
+  });
+
+  /** Of the people's page. */
+  const ofPeople = (shown: InstanceType<typeof Shown>) => ({
+    shown,
+    blocked: false,
+    held: false,
+    hold: () => undefined,
+    leave: () => undefined,
+    tab: "people" as const,
   });
 });
