@@ -88,7 +88,7 @@ async fn an_odd_password_is_taken_out_too() {
         let said = line.purchase(&orders(VendorId::Vtpass)[0]).await.said;
         let message = said.message.unwrap();
         assert!(
-            message.starts_with("wrong (") && !message.replace("(key)", "").contains(password),
+            message.starts_with("777: wrong (") && !message.replace("(key)", "").contains(password),
             "{password}: {message}"
         );
     }

@@ -18,7 +18,7 @@ async fn sales_are_found_and_tell_their_story() {
         window.wait("[data-testid=review]").await;
         window.press_next(ENTER).await;
         window.shows("[data-testid=outcome]", ending).await;
-        window.press(ESC.to_string()).await;
+        window.press_next(ESC).await;
     }
     window.press(F6.to_string()).await;
     window.wait("#find").await;
@@ -55,7 +55,7 @@ async fn sales_are_found_and_tell_their_story() {
     window.press("delivered").await;
     window.shows("[data-testid=found]", "delivered").await;
     let down = "const r = document.querySelector('.rows'); r.scrollTop = r.scrollHeight;
-                return [r.scrollHeight / 46, document.querySelectorAll('[data-testid=row]').length]";
+                return [r.scrollHeight / 48, document.querySelectorAll('[data-testid=row]').length]";
     window
         .until("the last row is there", || async {
             let found = window.script(down).await;
