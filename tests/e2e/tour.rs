@@ -118,7 +118,9 @@ async fn still(window: &Window, name: &str) {
 async fn unnamed(window: &Window) -> serde_json::Value {
     window
         .script(
-            "const named = (e) => (e.ariaLabel ?? '') !== '' || e.labels?.length > 0 || e.innerText?.trim() !== '';
+            "const by = (e) => (e.getAttribute('aria-labelledby') ?? '').split(' ').filter((id) => id !== '');
+             const named = (e) => (e.ariaLabel ?? '') !== '' || e.labels?.length > 0 || e.innerText?.trim() !== ''
+               || (by(e).length > 0 && by(e).every((id) => document.getElementById(id)?.innerText.trim()));
              return [...document.querySelectorAll('button, input, select, [role=tab], [role=option]')]
                .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 120));",
         )
@@ -281,7 +283,7 @@ async fn tour(marked: bool) {
     window.sell("080300000031000", "is owed").await;
     station(&window, "failed").await;
     sizes(&window, "failed").await;
-    window.press(ESC.to_string()).await;
+    window.press_next(ESC).await;
     window.press(format!("0803000001120000{ENTER}")).await;
     window.wait("[data-testid=last-four]").await;
     window.press("0011").await;
