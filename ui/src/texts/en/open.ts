@@ -25,7 +25,7 @@ export const en = {
   slip: "Slip",
   why: "Why this vendor",
   back: "Back",
-  keys: "[[↑]] [[↓]] choose [[:CheckNow]] check now [[:HandOver]] money given back [[:Slip]] slip [[:Why]] why this vendor [[:Settle]] the owner ends it by hand [[Esc]] back",
+  keys: "[[↑]] [[↓]] choose",
   askTheCustomer: "Not known yet? Three questions help:",
   questions: [
     "Has an SMS of the network come to the customer's phone?",
