@@ -7,7 +7,7 @@ use super::ShopsState;
 use super::error::CommandError;
 use super::vendor_form::percent;
 use crate::domain::money::grouped;
-use crate::domain::price::{NetworkPrices, OwnPrices};
+use crate::domain::price::NetworkPrices;
 use crate::domain::print::Slip;
 use crate::domain::route::{Policy, Routing};
 use crate::domain::sale::event::{Consent, Event};
@@ -306,7 +306,15 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
         Entry::PrinterSet { printer } => (say!("The printer: {printer}", printer = printer.site.words()), Marked),
         Entry::PrintBegun { slip: Slip::Z { number }, .. } => (say!("Printed Z {number}", number), Plain),
         Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => return None,
-        Entry::OwnPricesSet { prices } => (own_prices(prices), Marked),
+        Entry::NetworkPricesSet { prices } => (of_the_network(prices), Marked),
+        Entry::PlanPriced { network, plan, price } => {
+            let (network, plan) = (network.name(), plan.title());
+            let sentence = match price {
+                Some(price) => say!("{network} {plan} is sold at {price}", network, plan, price = price.short()),
+                None => say!("{network} {plan} has no price of its own any more", network, plan),
+            };
+            (sentence, Marked)
+        }
         Entry::PricingSet { pricing } => (
             say!(
                 "Prices of data: {percent} % on top, rounded up to ₦{step}",
@@ -318,32 +326,21 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
     })
 }
 
-/// So many plans with a price of their own are named in a line.
-const PLANS_SHOWN: usize = 6;
-
-fn own_prices(prices: &OwnPrices) -> String {
-    let networks = prices.networks().iter().map(|said| {
-        let sign = if said.airtime_basis_points < 0 { "−" } else { "+" };
-        let airtime = percent(said.airtime_basis_points.unsigned_abs());
-        let network = said.network.name();
-        let way = prices_of(said);
-        say!("{network}: airtime {sign}{airtime} %, plans {way}", network, sign, airtime, way)
-    });
-    // The last ones that were said are those that this is about.
-    let newest = prices.plans().iter().rev().take(PLANS_SHOWN);
-    let plans = newest.map(|said| format!("{} {} {}", said.network.name(), said.plan.title(), said.price.short()));
-    let more = prices.plans().len().saturating_sub(PLANS_SHOWN);
-    let more = (more > 0).then(|| say!("{more} more plans", more));
-    let said: Vec<String> = networks.chain(plans).chain(more).collect();
-    if said.is_empty() { say!("No network and no plan has prices of its own").to_owned() } else { said.join("; ") }
-}
-
-/// How a network's plans are priced: `+5.00 %, up to ₦10`, or as in the shop.
-fn prices_of(said: &NetworkPrices) -> String {
+/// How a network's airtime and plans are priced: `+5.00 %, rounded up to ₦10`, or as in the shop.
+fn of_the_network(said: &NetworkPrices) -> String {
+    let sign = if said.airtime_basis_points < 0 { "−" } else { "+" };
+    let airtime = percent(said.airtime_basis_points.unsigned_abs());
     let margin = said.data_margin_basis_points.map(|margin| format!("+{} %", percent(margin)));
     let step = said.round_up_to_naira.map(|step| say!("rounded up to ₦{step}", step));
     let parts: Vec<String> = margin.into_iter().chain(step).collect();
-    if parts.is_empty() { say!("as in the shop").to_owned() } else { parts.join(", ") }
+    let way = if parts.is_empty() { say!("as in the shop").to_owned() } else { parts.join(", ") };
+    say!(
+        "Prices of {network}: airtime {sign}{airtime} %, plans {way}",
+        network = said.network.name(),
+        sign,
+        airtime,
+        way
+    )
 }
 
 fn chosen_by(routing: &Routing) -> String {

@@ -60,7 +60,7 @@ pub struct NetworkPricesForm {
 pub struct PlanPriceView {
     /// Names it, where somebody sells it now.
     pub key: Option<PlanRef>,
-    /// As the vendor calls it: names it where nobody sells it now.
+    /// As the vendor calls it; where nobody sells it now, its title, which names it.
     pub name: String,
     /// `1GB SME, 30 days`.
     pub title: String,
@@ -149,7 +149,7 @@ pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<
         .filter(|said| said.network == network && !on_sale.iter().any(|listed| said.plan.means(&listed.plan)));
     let gone = gone.map(|said| PlanPriceView {
         key: None,
-        name: said.plan.name.clone(),
+        name: said.plan.title(),
         title: said.plan.title(),
         cost: None,
         price: None,
@@ -189,7 +189,9 @@ pub async fn save_plan_prices(
             Some(key) => till.plan(network, &PlanKey { vendor: key.vendor, code: key.code }),
             None => {
                 let mut known = prices.own.plans().iter();
-                known.find(|said| said.network == network && said.plan.name == form.name).map(|said| said.plan.clone())
+                known
+                    .find(|said| said.network == network && said.plan.title() == form.name)
+                    .map(|said| said.plan.clone())
             }
         };
         let Some(plan) = plan else { return Ok(gone()) };

@@ -19,6 +19,8 @@ const AIRTIME_BASIS_POINTS: std::ops::RangeInclusive<i16> = -1_000..=2_500;
 pub const ROUND_UP_TO_NAIRA: std::ops::RangeInclusive<u16> = 1..=1_000;
 /// Most plans with a price of their own.
 pub const PLANS_MAX: usize = 500;
+/// Most of them whose prices are changed at once: a commit has a largest size, and a plan's name can be long.
+pub const PLANS_AT_ONCE_MAX: usize = 40;
 /// The most that a plan can be sold at: the dearest in any vendor's list costs a tenth of it.
 const PLAN_PRICE_MAX_NAIRA: i64 = 2_000_000;
 
@@ -56,7 +58,7 @@ pub struct PlanPrice {
 }
 
 /// What the owner said of networks and plans.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnPrices {
     networks: Vec<NetworkPrices>,
     plans: Vec<PlanPrice>,
@@ -112,6 +114,29 @@ impl NetworkPrices {
 }
 
 impl OwnPrices {
+    /// What was written down of networks and plans.
+    pub fn of(networks: Vec<NetworkPrices>, plans: Vec<PlanPrice>) -> OwnPrices {
+        let mut prices = OwnPrices { networks: Vec::new(), plans };
+        networks.into_iter().for_each(|said| prices.set_network(said));
+        prices
+    }
+
+    /// What has to be written down to come here from what held before: networks, then plans that lose their price or get one.
+    pub fn since(&self, before: &OwnPrices) -> (Vec<NetworkPrices>, Vec<(Network, Plan, Option<Naira>)>) {
+        let networks = Network::ALL.into_iter().map(|network| self.network(network));
+        let networks = networks.filter(|said| before.network(said.network) != *said).collect();
+        let lost = before
+            .plans
+            .iter()
+            .filter(|known| !self.plans.iter().any(|said| said.network == known.network && said.plan == known.plan));
+        let got = self.plans.iter().filter(|said| !before.plans.contains(said));
+        let plans = lost
+            .map(|known| (known.network, known.plan.clone(), None))
+            .chain(got.map(|said| (said.network, said.plan.clone(), Some(said.price))))
+            .collect();
+        (networks, plans)
+    }
+
     /// What was said of a network.
     pub fn network(&self, network: Network) -> NetworkPrices {
         self.networks.iter().find(|said| said.network == network).copied().unwrap_or_else(|| NetworkPrices::of(network))

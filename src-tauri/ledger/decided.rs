@@ -20,7 +20,7 @@ impl Ledger {
     /// When the store can't be read.
     pub fn prices(&self) -> Result<Prices, LedgerError> {
         let store = self.store();
-        Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()?.unwrap_or_default() })
+        Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()? })
     }
 
     /// How vendors are chosen: the owner's word, or what holds until there is any.

@@ -9,7 +9,7 @@ use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::{DATA_MARGIN_MAX, Prices, ROUND_UP_TO_NAIRA};
+use crate::domain::price::{DATA_MARGIN_MAX, PLANS_AT_ONCE_MAX, Prices, ROUND_UP_TO_NAIRA};
 use crate::domain::print::{Printer, PrinterSite};
 use crate::domain::route::Routing;
 use crate::domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
@@ -93,9 +93,15 @@ pub async fn set_prices(
     if known.shop != prices.shop {
         entries.push(Entry::PricingSet { pricing: prices.shop });
     }
-    if known.own != prices.own {
-        entries.push(Entry::OwnPricesSet { prices: prices.own });
+    let (networks, plans) = prices.own.since(&known.own);
+    if plans.len() > PLANS_AT_ONCE_MAX {
+        return Err(SettingsError::Refused(say!(
+            "At most {most} plans get another price at once",
+            most = PLANS_AT_ONCE_MAX
+        )));
     }
+    entries.extend(networks.into_iter().map(|prices| Entry::NetworkPricesSet { prices }));
+    entries.extend(plans.into_iter().map(|(network, plan, price)| Entry::PlanPriced { network, plan, price }));
     if ledger.margin_hidden()? != margin_hidden {
         entries.push(Entry::MarginHidden { hidden: margin_hidden });
     }

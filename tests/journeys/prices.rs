@@ -7,7 +7,7 @@ use airtill::clock::Clock;
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::plan::Plan;
-use airtill::domain::price::{NetworkPrices, Prices};
+use airtill::domain::price::{NetworkPrices, PLANS_AT_ONCE_MAX, Prices};
 use airtill::domain::print::{Printer, SaleSlip, Slip};
 use airtill::domain::sale::event::{Consent, Verdict};
 use airtill::domain::sale::{Standing, Tender};
@@ -111,6 +111,44 @@ async fn a_plan_has_the_owners_price_on_the_list_and_in_the_review() {
     priced(&shop, |_| ()).await.unwrap();
     assert_eq!(commits(&shop), commits_before, "neither what is refused nor what holds already is written down");
     shop.close().await;
+}
+
+/// Many plans with a price of their own: each is an entry, a commit has a largest size, and all of them are there after a start,
+/// also out of the journal alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_plans_keep_their_prices() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let plan = |n: usize| Plan::read(&format!("{n}GB Ọ̀sán {} - 30 days", "ẹ".repeat(60)));
+    let set = |prices: &mut Prices, which: std::ops::Range<usize>, price: Option<Naira>| {
+        which.for_each(|n| prices.own.set_plan(Network::Mtn, &plan(n), price).unwrap());
+    };
+    let too_many = priced(&shop, |prices| set(prices, 0..PLANS_AT_ONCE_MAX + 1, Some(naira(480)))).await;
+    assert!(matches!(too_many, Err(SettingsError::Refused(_))));
+    for step in 0..3 {
+        let which = step * PLANS_AT_ONCE_MAX..(step + 1) * PLANS_AT_ONCE_MAX;
+        priced(&shop, |prices| set(prices, which, Some(naira(480)))).await.unwrap();
+    }
+    let glo = NetworkPrices { airtime_basis_points: -100, ..NetworkPrices::of(Network::Glo) };
+    priced(&shop, |prices| {
+        set(prices, 0..10, None);
+        prices.own.set_network(glo);
+    })
+    .await
+    .unwrap();
+    let sorted = |prices: Prices| {
+        let mut names: Vec<String> = prices.own.plans().iter().map(|said| said.plan.name.clone()).collect();
+        names.sort();
+        (names, prices.own.networks().to_vec())
+    };
+    let before = sorted(shop.till.ledger().prices().unwrap());
+    assert_eq!((before.0.len(), before.1.as_slice()), (3 * PLANS_AT_ONCE_MAX - 10, [glo].as_slice()));
+    assert_eq!(shop.till.ledger().verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    let clock = shop.close().await;
+    std::fs::remove_dir_all(directory.path().join("ledger.sled")).unwrap();
+    let again = Shop::open_at(directory.path(), clock).await;
+    assert_eq!(sorted(again.till.ledger().prices().unwrap()), before);
+    again.close().await;
 }
 
 const NETWORKS: &str = r#"{"status":true,"networks":{"1":"MTN"}}"#;

@@ -22,7 +22,7 @@ use airtill::domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outc
 use airtill::domain::phone::Msisdn;
 use airtill::domain::plan::Plan;
 use airtill::domain::prefix::{Prefix, Prefixes};
-use airtill::domain::price::{NetworkPrices, OwnPrices, Pricing};
+use airtill::domain::price::{NetworkPrices, Pricing};
 use airtill::domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip};
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Recipient, Steering};
@@ -109,14 +109,6 @@ pub async fn fill(ledger: &Ledger, from: u64, count: u64) {
 }
 
 /// What came with the rules around a sale.
-/// Prices of a network and of a plan.
-fn own_prices() -> OwnPrices {
-    let mut prices = OwnPrices::default();
-    prices.set_network(NetworkPrices { airtime_basis_points: -150, ..NetworkPrices::of(Network::Glo) });
-    prices.set_plan(Network::Mtn, &Plan::read("1GB (SME) - Monthly"), Some(Naira::from_naira(480))).unwrap();
-    prices
-}
-
 fn of_the_rules() -> Vec<Entry> {
     let (sale, vendor, naira) = (sale_id(1), VendorId::Strongmb, Naira::from_naira);
     let candidate =
@@ -443,7 +435,15 @@ fn people_and_settings() -> Vec<Entry> {
         Entry::SignedOut { staff, by_itself: true },
         Entry::VendorSet { vendor: VendorId::Vdt, settings: Box::new(settings) },
         Entry::PricingSet { pricing: Pricing::default() },
-        Entry::OwnPricesSet { prices: own_prices() },
+        Entry::NetworkPricesSet {
+            prices: NetworkPrices { airtime_basis_points: -150, ..NetworkPrices::of(Network::Glo) },
+        },
+        Entry::PlanPriced {
+            network: Network::Mtn,
+            plan: Plan::read("1GB (SME) - Monthly"),
+            price: Some(Naira::from_naira(480)),
+        },
+        Entry::PlanPriced { network: Network::Mtn, plan: Plan::read("1GB (SME) - Monthly"), price: None },
         Entry::LookSet { look: Look { theme: Theme::Contrast, text_percent: 150, sounds: false } },
         Entry::KeysSet { keymap: Keymap::new([(Action::Slip, Key::parse("F11").unwrap())]).unwrap() },
         Entry::MarginHidden { hidden: true },

@@ -12,8 +12,9 @@ use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::plan::Plan;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::{OwnPrices, Pricing};
+use crate::domain::price::{NetworkPrices, Pricing};
 use crate::domain::print::{Printed, Printer, Slip};
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
@@ -342,10 +343,19 @@ pub enum Entry {
         /// What is spoken from now on.
         language: Language,
     },
-    /// The owner decided about prices of single networks and plans.
-    OwnPricesSet {
-        /// All that holds from now on, before the shop's way.
-        prices: OwnPrices,
+    /// The owner decided about a network's prices.
+    NetworkPricesSet {
+        /// What holds from now on, before the shop's way.
+        prices: NetworkPrices,
+    },
+    /// The owner gave a plan a price of its own, or took it away.
+    PlanPriced {
+        /// Whose.
+        network: Network,
+        /// Which, and every plan that certainly means the same.
+        plan: Plan,
+        /// What the customer pays from now on; `None`: as by the network's prices, or the shop's.
+        price: Option<Naira>,
     },
 }
 

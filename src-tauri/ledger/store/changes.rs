@@ -7,11 +7,13 @@
 use super::cache::{Cache, Records};
 use super::meta::{
     APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK, MARGIN_HIDDEN,
-    OWN_PRICES, PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME,
-    TILL, TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, settings_key, staff_key,
+    PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL,
+    TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, network_prices_key, plan_price_key,
+    settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::debtor::{Debtor, DebtorId};
+use crate::domain::price::PlanPrice;
 use crate::domain::print::Queue;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::shift::Shifts;
@@ -115,13 +117,20 @@ impl Changes {
         for (vendor, settings) in effects.vendors {
             self.replace(&settings_key(vendor), compact::write_row(&settings)?);
         }
+        for prices in &effects.network_prices {
+            self.keep(&network_prices_key(prices.network), Some(prices))?;
+        }
+        for (network, plan, price) in effects.plan_prices {
+            let key = plan_price_key(network, &plan)?;
+            let row = price.map(|price| compact::write_row(&PlanPrice { network, plan, price })).transpose()?;
+            self.meta.insert(key, row);
+        }
         if effects.set_up {
             self.replace(SET_UP, Vec::new());
         }
         self.keep(TILL, effects.till.as_ref())?;
         self.keep(SHOP_NAME, effects.shop_name.as_ref())?;
         self.keep(PRICING, effects.pricing.as_ref())?;
-        self.keep(OWN_PRICES, effects.own_prices.as_ref())?;
         self.keep(ROUTING, effects.routing.as_ref())?;
         self.keep(LOOK, effects.look.as_ref())?;
         self.keep(LANGUAGE, effects.language.as_ref())?;

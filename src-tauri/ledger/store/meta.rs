@@ -7,6 +7,7 @@ use crate::domain::listener::Listener;
 use crate::domain::look::Look;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
+use crate::domain::plan::Plan;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::{OwnPrices, Pricing};
 use crate::domain::print::Printer;
@@ -29,7 +30,6 @@ pub(super) const TILL: &[u8] = b"till";
 pub(super) const SET_UP: &[u8] = b"set_up";
 pub(super) const SHOP_NAME: &[u8] = b"shop_name";
 pub(super) const PRICING: &[u8] = b"pricing";
-pub(super) const OWN_PRICES: &[u8] = b"own_prices";
 pub(super) const ROUTING: &[u8] = b"routing";
 pub(super) const LATEST_AT: &[u8] = b"latest_at";
 pub(super) const STAFF: &[u8] = b"staff/";
@@ -52,6 +52,8 @@ pub(super) const SHARING: &[u8] = b"sharing";
 pub(super) const LISTENER: &[u8] = b"listener";
 const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
+const NETWORK_PRICES: &[u8] = b"network_prices/";
+const PLAN_PRICES: &[u8] = b"plan_price/";
 
 impl Store {
     /// A row of `meta`.
@@ -102,9 +104,11 @@ impl Store {
     /// What differs from that per network and plan.
     ///
     /// # Errors
-    /// When it can't be read.
-    pub fn own_prices(&self) -> Result<Option<OwnPrices>, LedgerError> {
-        self.meta_row(OWN_PRICES)
+    /// When a row can't be read.
+    pub fn own_prices(&self) -> Result<OwnPrices, LedgerError> {
+        let networks = self.meta.scan_prefix(NETWORK_PRICES).map(|row| compact::read_row(&row.map_err(damaged)?.1));
+        let plans = self.meta.scan_prefix(PLAN_PRICES).map(|row| compact::read_row(&row.map_err(damaged)?.1));
+        Ok(OwnPrices::of(networks.collect::<Result<_, LedgerError>>()?, plans.collect::<Result<_, LedgerError>>()?))
     }
 
     /// A vendor's settings, if the owner ever decided about it.
@@ -279,6 +283,15 @@ pub(super) fn closed_key(number: u32) -> Vec<u8> {
 
 pub(super) fn debtor_key(id: DebtorId) -> Vec<u8> {
     [DEBTORS, &id.0.to_be_bytes()].concat()
+}
+
+pub(super) fn network_prices_key(network: Network) -> Vec<u8> {
+    [NETWORK_PRICES, format!("{network:?}").as_bytes()].concat()
+}
+
+/// By the whole plan: two of a network can have one name.
+pub(super) fn plan_price_key(network: Network, plan: &Plan) -> Result<Vec<u8>, LedgerError> {
+    Ok([PLAN_PRICES, format!("{network:?}/").as_bytes(), &compact::write_plain(plan)?].concat())
 }
 
 pub(super) fn key_marker_key(vendor: VendorId) -> Vec<u8> {

@@ -11,9 +11,11 @@ use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
 use crate::domain::look::Look;
+use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::plan::Plan;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::{OwnPrices, Pricing};
+use crate::domain::price::{NetworkPrices, Pricing};
 use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
@@ -138,8 +140,10 @@ pub struct Effects {
     pub vendors: BTreeMap<VendorId, VendorSettings>,
     /// How prices are made, when this commit says so.
     pub pricing: Option<Pricing>,
-    /// What differs from that per network and plan, when this commit says so.
-    pub own_prices: Option<OwnPrices>,
+    /// What differs from that at a network, when this commit says so.
+    pub network_prices: Vec<NetworkPrices>,
+    /// Plans that got a price of their own, or lost it.
+    pub plan_prices: Vec<(Network, Plan, Option<Naira>)>,
     /// How vendors are chosen, when this commit says so.
     pub routing: Option<Routing>,
     /// Where backups go, when this commit says so.
@@ -264,7 +268,8 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 effects.vendors.insert(*vendor, (**settings).clone());
             }
             Entry::PricingSet { pricing } => effects.pricing = Some(*pricing),
-            Entry::OwnPricesSet { prices } => effects.own_prices = Some(prices.clone()),
+            Entry::NetworkPricesSet { prices } => effects.network_prices.push(*prices),
+            Entry::PlanPriced { network, plan, price } => effects.plan_prices.push((*network, plan.clone(), *price)),
             Entry::RoutingSet { routing } => effects.routing = Some(routing.clone()),
             Entry::WalletFunded { vendor, amount, .. } => {
                 let book = effects.book(*vendor, before)?;
