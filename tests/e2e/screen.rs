@@ -57,7 +57,7 @@ async fn keys_are_given_to_other_acts_and_clashes_are_refused() {
     window.press(ESC.to_string()).await;
     window.wait("#number").await;
     window.sell("08031234567500", "Delivered").await;
-    window.shows("[data-testid=outcome]", "Q shows the slip").await;
+    window.shows("[data-testid=outcome]", "Slip Q").await;
     window.press("p").await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(window.text("[data-testid=slip]").await, "", "P means nothing now");
@@ -85,6 +85,7 @@ async fn attendants_do_not_see_costs_that_the_owner_hides() {
     window.press(format!("{PRACTICE_KEY}{ENTER}")).await;
     window.shows("[data-testid=says]", "Saved in the keyring").await;
     window.press_with_alt('6').await;
+    window.wait("#margin").await;
     window.focus("#margin-hidden").await;
     window.press(" ").await;
     window.focus("#margin").await;

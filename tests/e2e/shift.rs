@@ -255,7 +255,10 @@ async fn an_attendant_closes_by_pin_and_counts_blind() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
     set_up(&mut window).await;
-    window.invoke("save_pricing", "{ marginPercent: '5', roundUpToNaira: 10, marginHidden: true }").await.unwrap();
+    window
+        .invoke("save_prices", "{ marginPercent: '5', roundUpToNaira: 10, marginHidden: true, networks: [] }")
+        .await
+        .unwrap();
     // Without a vendor's key the practice shop is on the screen still.
     window.invoke("switch_shop", "{ to: 'Real' }").await.unwrap();
     window.press(F9.to_string()).await;

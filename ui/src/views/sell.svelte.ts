@@ -57,6 +57,8 @@ export class SellForm {
   review = $state<ipc.Review | null>(null);
   refused = $state<ipc.Refused | null>(null);
   customers = $state<ipc.Customer[]>([]);
+  /** The key that sells was pressed: it looks for a connection, or takes the sale. */
+  confirming = $state(false);
   /** The sale last sent. */
   sale = $state<ipc.Sale | null>(null);
 
@@ -346,6 +348,7 @@ export class SellForm {
   leaveForLock(): void {
     // The program has cancelled what was not taken yet; what it says of that later is not the next one's to read.
     this.#waiting.leave();
+    this.confirming = false;
     this.free();
     this.sale = null;
   }
@@ -354,7 +357,7 @@ export class SellForm {
   async cancelReview(): Promise<void> {
     const review = this.review;
     if (this.busy) {
-      if (review) void ipc.cancelReview(review.sale).catch(() => undefined);
+      if (review && this.confirming) void ipc.cancelReview(review.sale).catch(() => undefined);
       return;
     }
     this.#leaveReview();
@@ -369,9 +372,11 @@ export class SellForm {
     if (!review || this.busy || (review.repeat && !this.second)) return;
     if (review.tender === "Credit" && !review.debtor) return this.nameDebtor();
     const turn = this.#turn;
+    this.confirming = true;
     const reply = await this.#waiting.ask(() => ipc.confirm(review.sale, this.#press(review.ask_last_four)));
     // The screen was locked meanwhile: the form is somebody else's.
     if (turn !== this.#turn) return;
+    this.confirming = false;
     this.ownerPin = "";
     if (reply?.kind === "done") {
       this.#sent(reply);
