@@ -57,6 +57,9 @@ pub struct PlanPrice {
     pub price: Naira,
 }
 
+/// A plan that gets a price of its own, or loses it.
+pub type PlanChange = (Network, Plan, Option<Naira>);
+
 /// What the owner said of networks and plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnPrices {
@@ -122,7 +125,7 @@ impl OwnPrices {
     }
 
     /// What has to be written down to come here from what held before: networks, then plans that lose their price or get one.
-    pub fn since(&self, before: &OwnPrices) -> (Vec<NetworkPrices>, Vec<(Network, Plan, Option<Naira>)>) {
+    pub fn since(&self, before: &OwnPrices) -> (Vec<NetworkPrices>, Vec<PlanChange>) {
         let networks = Network::ALL.into_iter().map(|network| self.network(network));
         let networks = networks.filter(|said| before.network(said.network) != *said).collect();
         let lost = before

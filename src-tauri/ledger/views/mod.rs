@@ -11,11 +11,9 @@ use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
 use crate::domain::look::Look;
-use crate::domain::money::Naira;
 use crate::domain::network::Network;
-use crate::domain::plan::Plan;
 use crate::domain::prefix::Prefixes;
-use crate::domain::price::{NetworkPrices, Pricing};
+use crate::domain::price::{NetworkPrices, PlanChange, Pricing};
 use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
@@ -143,7 +141,7 @@ pub struct Effects {
     /// What differs from that at a network, when this commit says so.
     pub network_prices: Vec<NetworkPrices>,
     /// Plans that got a price of their own, or lost it.
-    pub plan_prices: Vec<(Network, Plan, Option<Naira>)>,
+    pub plan_prices: Vec<PlanChange>,
     /// How vendors are chosen, when this commit says so.
     pub routing: Option<Routing>,
     /// Where backups go, when this commit says so.
