@@ -2085,7 +2085,7 @@ export type PlanPriceView = PlanPriceView_Serialize | PlanPriceView_Deserialize;
 export type PlanPriceView_Deserialize = {
 	/**  Names it, where somebody sells it now. */
 	key?: PlanRef | null,
-	/**  As the vendor calls it: names it where nobody sells it now. */
+	/**  As the vendor calls it; where nobody sells it now, its title, which names it. */
 	name: string,
 	/**  `1GB SME, 30 days`. */
 	title: string,
@@ -2103,7 +2103,7 @@ export type PlanPriceView_Deserialize = {
 export type PlanPriceView_Serialize = {
 	/**  Names it, where somebody sells it now. */
 	key: PlanRef | null,
-	/**  As the vendor calls it: names it where nobody sells it now. */
+	/**  As the vendor calls it; where nobody sells it now, its title, which names it. */
 	name: string,
 	/**  `1GB SME, 30 days`. */
 	title: string,
