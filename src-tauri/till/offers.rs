@@ -113,8 +113,12 @@ impl Till {
             let under_way = Reading::begin(self, line.vendor());
             let till = Arc::clone(self);
             self.spawn(async move {
-                till.read_catalogue(&line).await;
+                let still_ours = till.read_catalogue(&line).await;
                 drop(under_way);
+                // The line that took its place could not be read while this went on.
+                if !still_ours {
+                    till.browse.notify_one();
+                }
             });
         }
     }
@@ -132,12 +136,13 @@ impl Till {
         }
     }
 
-    async fn read_catalogue(&self, line: &Arc<Line>) {
+    /// False where another line had taken this one's place by the time it answered: then nothing is taken over.
+    async fn read_catalogue(&self, line: &Arc<Line>) -> bool {
         let (vendor, now) = (line.vendor(), self.clock.now());
         let (mut catalogue, failed) = line.catalogue(now).await;
         // Another line stands in its place by now: what this one says is of another address or account.
         if !self.line(vendor).is_some_and(|current| Arc::ptr_eq(&current, line)) {
-            return;
+            return false;
         }
         if let Some(error) = &failed {
             tracing::warn!(vendor = vendor.slug(), %error, "the catalogue could not be read whole");
@@ -147,6 +152,7 @@ impl Till {
         catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
         self.take_over(vendor, catalogue, failed.is_none());
         self.tell(Told::Status);
+        true
     }
 
     fn take_over(&self, vendor: VendorId, mut catalogue: Catalogue, whole: bool) {
