@@ -18,6 +18,8 @@ use airtill::domain::sale::{Position, Standing, Tender};
 use airtill::ledger::entry::Actor;
 use airtill::practice::steering::{self, Lesson};
 use airtill::till::{About, Pressed, TillError};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 use tempfile::tempdir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -154,15 +156,21 @@ async fn a_sale_under_way_at_a_stop_is_asked_about_at_the_next_start() {
     shop.close().await;
 }
 
+/// A shop that has seen the vendor's offers and knows that nobody is there any more: at an address that is free.
+async fn offline(directory: &Path) -> (Shop, SocketAddr) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let shop = Shop::after_a_first_look(directory).await;
+    shop.till.connect(line_to(&format!("http://{free}/api")));
+    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
+        .await;
+    (shop, free)
+}
+
 /// Offline, the key tries once and then explains; nothing is taken. One success ends it.
 #[tokio::test(flavor = "multi_thread")]
 async fn offline_nothing_is_taken_and_the_same_review_works_afterwards() {
     let directory = tempdir().unwrap();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let shop = Shop::after_a_first_look(directory.path()).await;
-    shop.till.connect(line_to(&format!("http://{free}/api")));
-    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
-        .await;
+    let (shop, _) = offline(directory.path()).await;
     let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
     match shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await {
         Err(TillError::Refused(refused)) => {
@@ -240,11 +248,7 @@ async fn a_key_that_is_turned_down_is_a_refusal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cancelled() {
     let directory = tempdir().unwrap();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let shop = Shop::after_a_first_look(directory.path()).await;
-    shop.till.connect(line_to(&format!("http://{free}/api")));
-    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
-        .await;
+    let (shop, free) = offline(directory.path()).await;
     // Accepts connections and never answers: the look before the sale hangs until its time-out.
     let _silent = tokio::net::TcpListener::bind(free).await.unwrap();
     let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
@@ -274,11 +278,7 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_goes_out_of_a_locked_till_that_was_not_taken_before() {
     let directory = tempdir().unwrap();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let shop = Shop::after_a_first_look(directory.path()).await;
-    shop.till.connect(line_to(&format!("http://{free}/api")));
-    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
-        .await;
+    let (shop, free) = offline(directory.path()).await;
     let pressed_one = shop.till.review(&airtime("08031234567", "500")).await.unwrap().sale;
     let open = shop.till.review(&airtime("08031234568", "500")).await.unwrap().sale;
     // The line is back, and takes a moment to say so.

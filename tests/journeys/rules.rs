@@ -396,15 +396,21 @@ async fn what_was_charged_is_expected_again() {
     shop.close().await;
 }
 
+/// A doubt whose request has ended, and a clock that somebody set back by six hours since.
+async fn a_doubt_from_the_future(directory: &std::path::Path) -> (Shop, RawVendor, SaleId) {
+    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+    let shop = Shop::with_vendor(directory, &vendor.url()).await;
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
+    shop.clock.set(-6 * 3_600_000);
+    (shop, vendor, id)
+}
+
 /// A clock that is set back stops no check, and makes none of them run without a pause.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_set_back_stops_no_check() {
     let directory = tempdir().unwrap();
-    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
-    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
-    let id = shop.sell("08031234567", "500").await.unwrap();
-    eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
-    shop.clock.set(-6 * 3_600_000);
+    let (shop, vendor, _) = a_doubt_from_the_future(directory.path()).await;
     let before = vendor.checks();
     shop.pass(S(120)).await;
     let since = vendor.checks() - before;
@@ -412,15 +418,24 @@ async fn a_clock_set_back_stops_no_check() {
     shop.close().await;
 }
 
-/// A clock that is set back neither keeps a sale "sending" nor puts off the day on which the owner can settle a doubt.
+/// A clock that is set back while a request is under way does not keep the form waiting for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_keeps_no_sale_sending() {
+    let directory = tempdir().unwrap();
+    let vendor = RawVendor::start(Script::BytesThenStall(Vec::new())).await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    assert_eq!(shop.standing(id), Standing::Sending);
+    shop.clock.set(-6 * 3_600_000);
+    assert_eq!((shop.sale(id).last_attempt().ended_at, shop.standing(id)), (None, Standing::NotKnown));
+    shop.close().await;
+}
+
+/// Nor does it put off the moment from which the owner can settle a doubt.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_set_back_puts_off_neither_amber_nor_a_settlement() {
     let directory = tempdir().unwrap();
-    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
-    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
-    let id = shop.sell("08031234567", "500").await.unwrap();
-    eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
-    shop.clock.set(-6 * 3_600_000);
+    let (shop, _vendor, id) = a_doubt_from_the_future(directory.path()).await;
     assert_eq!(shop.standing(id), Standing::NotKnown);
     assert_eq!(shop.till.settled_in(&shop.sale(id)), Some(S(600)));
     shop.clock.advance(S(601));

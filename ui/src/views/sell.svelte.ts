@@ -190,9 +190,8 @@ export class SellForm {
     if (!network) return false;
     this.account = null;
     this.accounts = [];
-    const turn = this.#turn;
     const reply = await this.#waiting.ask(() => ipc.lookUp(network, this.accountText, plan), LEAVABLE);
-    if (!reply || turn !== this.#turn) return false;
+    if (!reply) return false;
     if (reply.kind === "refused") {
       this.refused = reply.refused;
       return false;
@@ -257,10 +256,8 @@ export class SellForm {
   /** Four digits and Enter: customers whose numbers end so. */
   async lookUpCustomers(): Promise<void> {
     const digits = digitsOf(this.number);
-    const turn = this.#turn;
     const found = await this.#waiting.ask(() => ipc.customersEnding(digits), LEAVABLE);
-    // Something else stands in the field by now.
-    if (!found || turn !== this.#turn) return;
+    if (!found) return;
     const [only] = found;
     if (!only) this.refused = { about: "Number", sentence: t().nobodyEndsIn(digits) };
     // Two who end alike are chosen between; the review reads the only one back.
