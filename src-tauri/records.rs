@@ -270,28 +270,37 @@ impl Records {
 
     /// Begins a task; false while another is under way.
     pub fn begin(self: &Arc<Self>, task: Task, ledger: Arc<Ledger>, clock: Arc<dyn Clock>, by: Actor) -> bool {
+        self.begin_work(task.doing(), move |work| task.run(&ledger, &*clock, by, work))
+    }
+
+    /// Begins work that is no task on an open ledger; false while other work is under way.
+    pub fn begin_work(
+        self: &Arc<Self>,
+        doing: &'static str,
+        run: impl FnOnce(&Work) -> Result<Done, Failed> + Send + 'static,
+    ) -> bool {
         {
             let mut state = self.locked();
             if matches!(*state, State::Running { .. }) {
                 return false;
             }
-            *state = State::Running { doing: task.doing(), percent: 0 };
+            *state = State::Running { doing, percent: 0 };
         }
         self.stop.store(false, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
         self.of.store(0, Ordering::Relaxed);
-        let (records, doing) = (Arc::clone(self), task.doing());
+        let records = Arc::clone(self);
         let work = tokio::task::spawn_blocking(move || {
             let tell = |done, of| {
                 records.of.store(of, Ordering::Relaxed);
                 records.done.store(done, Ordering::Relaxed);
             };
-            let ended = task.run(&ledger, &*clock, by, &Work { tell: &tell, stop: &records.stop });
+            let ended = run(&Work { tell: &tell, stop: &records.stop });
             let (well, sentence) = match ended {
                 Ok(Done { well, sentence, .. }) => (well, sentence),
-                Err(failed) if failed.is_stopped() => (false, say!("{doing} was stopped", doing = task.doing())),
+                Err(failed) if failed.is_stopped() => (false, say!("{doing} was stopped", doing)),
                 Err(failed) => {
-                    tracing::warn!(%failed, doing = task.doing(), "long work came to nothing");
+                    tracing::warn!(%failed, doing, "long work came to nothing");
                     (false, failed.to_string())
                 }
             };

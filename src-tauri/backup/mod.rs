@@ -41,6 +41,9 @@ pub enum BackupError {
     /// There is no backup in the folder.
     #[error("{}", say!("There is no Airtill backup in {folder}", folder = _0.display()))]
     NoBackup(PathBuf),
+    /// Several tills have backups there.
+    #[error("{}", say!("Several tills have backups there: {tills}. Name the folder of the one that is meant", tills = _0))]
+    SeveralTills(String),
     /// A later program made it.
     #[error("{}", say!("This backup was made by a later Airtill (form {form}). Install that one, then try again", form))]
     Newer {

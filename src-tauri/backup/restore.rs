@@ -2,7 +2,8 @@
 //!
 //! In three steps, so that nothing is lost by trying: the parts are opened into a directory of their own, as far as their lines
 //! are whole and chained to one another; what the till would lose by it is held against that and told; and only then do the two
-//! directories change places. The one that was there stays beside it.
+//! directories change places. The one that was there stays beside it. Where the till has its ledger open, they change places when
+//! it starts next ([`set_ready`]).
 //!
 //! A restored ledger doesn't know what happened after the backup. It says so in an entry with a new epoch; its sales in doubt are
 //! asked about when it opens, as after any stop; and money that it shows as owed may have been handed over since, which the
@@ -11,12 +12,12 @@
 use super::BackupError;
 use super::cipher::{self, Closed, Key};
 use super::set::{self, Set};
-use crate::domain::money::Naira;
+use crate::domain::money::{Naira, grouped};
 use crate::domain::sale::event::Event;
 use crate::domain::time::At;
 use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry, GENESIS, Hash, Record, line};
-use crate::ledger::files::sync_directory;
+use crate::ledger::files::{sync_directory, write_whole};
 use crate::ledger::journal::{self, Copy, sealed};
 use crate::ledger::work::Work;
 use crate::ledger::{self, LedgerError, Options};
@@ -94,7 +95,36 @@ impl Loss {
 
 fn counted(count: u64, one: &str, many: &str) -> String {
     let word = if count == 1 { one } else { many };
-    format!("{} {word}", crate::domain::money::grouped(count))
+    format!("{} {word}", grouped(count))
+}
+
+impl Unpacked {
+    /// Up to when it goes, for a sentence.
+    pub fn upto(&self) -> String {
+        self.at.map_or_else(|| say!("its beginning").to_owned(), At::short)
+    }
+}
+
+/// What has to be told before somebody decides: what the backup has, whether it is damaged, and what would be lost.
+///
+/// # Errors
+/// When not one entry of it can be read.
+pub fn told(about: &set::About, unpacked: &Unpacked, loss: &Loss) -> Result<Vec<String>, BackupError> {
+    if unpacked.seq == 0 {
+        let why = unpacked.damage.clone().unwrap_or_else(|| say!("it is empty").to_owned());
+        return Err(BackupError::Damaged(say!("not one entry of it can be read: {why}", why)));
+    }
+    let mut told = vec![say!(
+        "The backup of {shop} (till {till}) has {entries} and {sales}, up to {upto}",
+        shop = about.shop,
+        till = about.till,
+        entries = counted(unpacked.seq, say!("entry"), say!("entries")),
+        sales = counted(unpacked.sales, say!("sale"), say!("sales")),
+        upto = unpacked.upto()
+    )];
+    told.extend(unpacked.damage.as_ref().map(|why| say!("It is damaged after that: {why}", why)));
+    told.push(loss.sentence());
+    Ok(told)
 }
 
 /// Opens a backup's key.
@@ -324,9 +354,17 @@ pub async fn finish(options: &Options<'_>, unpacked: &Unpacked, at: At) -> Resul
     Ok(())
 }
 
+/// In a directory that waits: it takes the place of the one that is there, whose name it tells from then on.
+const INSTEAD: &str = "instead-of-what-is-there";
+
 /// The directory that waits to take a shop's place. Complete, once it has this name.
 fn waiting(shop: &Path) -> PathBuf {
     shop.with_added_extension("restored")
+}
+
+/// Where what was there stands from then on.
+fn aside(shop: &Path, stamp: &str) -> PathBuf {
+    shop.with_added_extension(format!("before-{stamp}"))
 }
 
 /// Where a backup is unpacked for a shop. What an earlier try left there is removed: it was never complete.
@@ -334,12 +372,30 @@ fn waiting(shop: &Path) -> PathBuf {
 /// # Errors
 /// When it can't be.
 pub fn begin(shop: &Path) -> Result<PathBuf, BackupError> {
-    let path = shop.with_added_extension("restoring");
-    if path.exists() {
-        fs::remove_dir_all(&path).map_err(BackupError::file(&path))?;
-    }
+    let path = begun(shop);
+    remove(&path)?;
     fs::create_dir_all(&path).map_err(BackupError::file(&path))?;
     Ok(path)
+}
+
+/// Forgets what was unpacked: nothing was changed.
+///
+/// # Errors
+/// When it can't be removed.
+pub fn leave(shop: &Path) -> Result<(), BackupError> {
+    remove(&begun(shop))
+}
+
+/// Where a backup is unpacked for a shop.
+pub fn begun(shop: &Path) -> PathBuf {
+    shop.with_added_extension("restoring")
+}
+
+fn remove(directory: &Path) -> Result<(), BackupError> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).map_err(BackupError::file(directory))?;
+    }
+    Ok(())
 }
 
 /// Puts a restored directory in a shop's place. The one that was there is kept under another name, which is returned.
@@ -347,32 +403,48 @@ pub fn begin(shop: &Path) -> Result<PathBuf, BackupError> {
 /// # Errors
 /// When they can't be renamed; [`settle`] finishes it at the next start.
 pub fn swap(restoring: &Path, shop: &Path, stamp: &str) -> Result<Option<PathBuf>, BackupError> {
-    let ready = waiting(shop);
-    if ready.exists() {
-        // From a try that was cut off before anything changed places.
-        fs::remove_dir_all(&ready).map_err(BackupError::file(&ready))?;
-    }
-    fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
-    let aside = shop.with_added_extension(format!("before-{stamp}"));
     let was_there = shop.exists();
-    if was_there {
-        fs::rename(shop, &aside).map_err(BackupError::file(shop))?;
-    }
+    set_ready(restoring, shop, stamp)?;
     settle(shop)?;
-    Ok(was_there.then_some(aside))
+    Ok(was_there.then(|| aside(shop, stamp)))
 }
 
-/// Finishes a swap that was cut off between its two steps: the shop's place is empty, and the restored one is complete.
+/// Decides that a restored directory takes a shop's place: [`settle`] does it, when nobody has the ledger open.
 ///
 /// # Errors
-/// When it can't be renamed.
+/// When it can't be written or renamed; nothing is decided then.
+pub fn set_ready(restoring: &Path, shop: &Path, stamp: &str) -> Result<(), BackupError> {
+    let mark = restoring.join(INSTEAD);
+    write_whole(&mark, stamp.as_bytes()).map_err(BackupError::file(&mark))?;
+    let ready = waiting(shop);
+    // From a decision that another one follows.
+    remove(&ready)?;
+    fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
+    if let Some(home) = shop.parent() {
+        sync_directory(home)?;
+    }
+    Ok(())
+}
+
+/// Does what was decided: the directory that waits takes the shop's place, and the one that is there stands aside. To be called
+/// before a ledger is opened; also finishes a swap that was cut off between its two steps.
+///
+/// # Errors
+/// When they can't be renamed.
 pub fn settle(shop: &Path) -> Result<(), BackupError> {
     let ready = waiting(shop);
-    if ready.is_dir() && !shop.exists() {
-        fs::rename(&ready, shop).map_err(BackupError::file(shop))?;
-        if let Some(home) = shop.parent() {
-            sync_directory(home)?;
-        }
+    if !ready.is_dir() {
+        return Ok(());
+    }
+    if shop.exists() {
+        let Ok(stamp) = fs::read_to_string(ready.join(INSTEAD)) else { return Ok(()) };
+        fs::rename(shop, aside(shop, &stamp)).map_err(BackupError::file(shop))?;
+    }
+    fs::rename(&ready, shop).map_err(BackupError::file(shop))?;
+    // It has done its part; left there, it would be no harm.
+    let _ = fs::remove_file(shop.join(INSTEAD));
+    if let Some(home) = shop.parent() {
+        sync_directory(home)?;
     }
     Ok(())
 }

@@ -92,6 +92,28 @@ pub fn each_in(folder: &Path) -> Result<Vec<Result<Set, BackupError>>, BackupErr
     Ok(directories.iter().map(|path| Set::read(path)).collect())
 }
 
+/// The one backup of a folder that is meant: the latest of a till, which has to be named where several have one there.
+///
+/// # Errors
+/// [`BackupError::SeveralTills`], [`BackupError::NoBackup`], or when the folder can't be read.
+pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> {
+    let mut sets = sets_in(folder)?;
+    if let Some(till) = till {
+        sets.retain(|set| set.about.till.eq_ignore_ascii_case(till));
+    }
+    let named = |set: &Set| {
+        let name = set.directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        format!("{name} ({})", set.about.shop)
+    };
+    let mut tills: Vec<&str> = sets.iter().map(|set| set.about.till.as_str()).collect();
+    tills.sort_unstable();
+    tills.dedup();
+    if tills.len() > 1 {
+        return Err(BackupError::SeveralTills(sets.iter().map(named).collect::<Vec<_>>().join(", ")));
+    }
+    sets.pop().ok_or_else(|| BackupError::NoBackup(folder.to_owned()))
+}
+
 impl Set {
     fn read(directory: &Path) -> Result<Set, BackupError> {
         let path = directory.join(ABOUT);
@@ -197,7 +219,8 @@ fn read_me(about: &About) -> String {
     format!(
         "A backup of the ledger of {shop} (till {till}), made by Airtill.\r\n\
          \r\n\
-         To put it back: install Airtill, then\r\n\
+         To put it back: install Airtill, begin to set the shop up, and say that it had another computer before. Or without\r\n\
+         a window:\r\n\
          \r\n    airtill ledger restore <this folder>\r\n\
          \r\n\
          It asks for the passphrase that the owner had when this backup was begun. Without that passphrase nobody can open it.\r\n\

@@ -5,10 +5,8 @@ use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
 use crate::backup;
 use crate::backup::restore::{self, Unlocked, Unpacked};
-use crate::backup::set::{self, Set};
+use crate::backup::set;
 use crate::clock::{Clock, SystemClock};
-use crate::domain::money::grouped;
-use crate::domain::time::At;
 use crate::ledger::entry::Actor;
 use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, Options};
@@ -38,7 +36,7 @@ pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, F
 /// Puts a backup in the place of a shop's ledger.
 pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool) -> Result<Done, Failed> {
     restore::settle(shop)?;
-    let set = chosen(folder, till)?;
+    let set = set::latest_in(folder, till)?;
     let about = set.about.clone();
     let stamp = SystemClock.now().stamp();
     // Nobody may open what is about to be replaced.
@@ -50,7 +48,7 @@ pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool)
     let (unpacked, told) = match decided {
         Ok(Some(decided)) => decided,
         other => {
-            let _ = std::fs::remove_dir_all(&restoring);
+            let _ = restore::leave(shop);
             let nothing = "Nothing was changed".to_owned();
             return other.map(|_| Done { code: FAILED, json: json!({ "error": nothing }), sentence: nothing });
         }
@@ -59,7 +57,7 @@ pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool)
     restore::finish(&options, &unpacked, SystemClock.now()).await?;
     drop(held);
     let aside = restore::swap(&restoring, shop, &stamp)?;
-    let mut sentence = format!("The ledger of {} is back, as it was {}.", about.shop, when(&unpacked));
+    let mut sentence = format!("The ledger of {} is back, as it was {}.", about.shop, unpacked.upto());
     if let Some(aside) = &aside {
         sentence += &format!(" The one that was here stands in {}.", aside.display());
     }
@@ -81,46 +79,11 @@ fn decide(
     let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
     let unpacked = unlocked.unpack(restoring, &work)?;
     drop(percents);
-    if unpacked.seq == 0 {
-        let why = unpacked.damage.unwrap_or_else(|| "it is empty".to_owned());
-        return Err(Failed::Other(format!("Not one entry of this backup can be read: {why}")));
-    }
-    let about = &unlocked.set().about;
-    let mut told = vec![format!(
-        "The backup of {} (till {}) has {} entries and {} sales, up to {}",
-        about.shop,
-        about.till,
-        grouped(unpacked.seq),
-        grouped(unpacked.sales),
-        when(&unpacked)
-    )];
-    told.extend(unpacked.damage.as_ref().map(|why| format!("It is damaged after that: {why}")));
-    told.push(restore::loss(shop, restoring, &unpacked)?.sentence());
+    let loss = restore::loss(shop, restoring, &unpacked)?;
+    let told = restore::told(&unlocked.set().about, &unpacked, &loss)?;
     for sentence in &told {
         eprintln!("{sentence}");
     }
     let agreed = yes || line("Type RESTORE to put it back: ").is_ok_and(|line| line.trim() == "RESTORE");
     Ok(agreed.then_some((unpacked, told)))
-}
-
-fn when(unpacked: &Unpacked) -> String {
-    unpacked.at.map_or_else(|| "its beginning".to_owned(), At::short)
-}
-
-/// The one backup that is meant: the latest of a till.
-fn chosen(folder: &Path, till: Option<&str>) -> Result<Set, Failed> {
-    let mut sets = set::sets_in(folder)?;
-    if let Some(till) = till {
-        sets.retain(|set| set.about.till.eq_ignore_ascii_case(till));
-    }
-    let mut tills: Vec<String> = sets.iter().map(|set| format!("{} ({})", set.about.till, set.about.shop)).collect();
-    tills.sort();
-    tills.dedup();
-    match (sets.pop(), tills.len()) {
-        (Some(set), 1) => Ok(set),
-        (Some(_), _) => {
-            Err(Failed::Other(format!("Several tills have backups there. Say which with --till: {}", tills.join(", "))))
-        }
-        (None, _) => Err(backup::BackupError::NoBackup(folder.to_owned()).into()),
-    }
 }

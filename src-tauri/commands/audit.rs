@@ -15,7 +15,7 @@ use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::shift::sheet::ExceptionKind;
 use crate::domain::shift::{Direction, over_or_short};
 use crate::domain::staff::{SecretKind, StaffId};
-use crate::domain::time::{At, CLOCK_SLACK};
+use crate::domain::time::{At, CLOCK_SLACK, ClockOff};
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::reports::Names;
@@ -220,6 +220,10 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
         Entry::Restored { made_at, .. } => {
             (say!("This ledger was put back from a backup of {day}", day = made_at.short()), Suspicious)
         }
+        Entry::ClockOff { vendor, ahead_s } => {
+            let off = ClockOff { vendor: *vendor, ahead_s: *ahead_s }.words();
+            (say!("This computer's clock stood {off}", off), Suspicious)
+        }
         Entry::ShopNamed { name } => (say!("Named the shop {name}", name), Marked),
         Entry::StaffNamed { staff: id, name, .. } => (say!("Person {number} is {name}", number = id.0, name), Marked),
         Entry::StaffRemoved { staff } => (say!("{staff} does not work here any more", staff = of(staff)), Marked),
@@ -303,6 +307,14 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
         | Entry::DebtorNamed { .. }
         | Entry::DebtPaid { .. }
         | Entry::ShiftRulesSet { .. } => return of_the_drawer(entry),
+        Entry::CounterRulesSet { rules } => {
+            let amounts = rules.quick_amounts.iter().map(|amount| amount.short()).collect::<Vec<_>>().join(", ");
+            let from = rules.read_back_from.short();
+            (
+                say!("Quick amounts: {amounts}; a new number is asked for once more from {from} on", amounts, from),
+                Marked,
+            )
+        }
         Entry::PrinterSet { printer } => (say!("The printer: {printer}", printer = printer.site.words()), Marked),
         Entry::PrintBegun { slip: Slip::Z { number }, .. } => (say!("Printed Z {number}", number), Plain),
         Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => return None,

@@ -13,6 +13,7 @@ use crate::records::{State, Task};
 use crate::reports::statement::StatementForm;
 use crate::reports::{Export, Format};
 use crate::say;
+use crate::shops::{NotPutBack, Shops};
 use crate::till::Till;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -83,6 +84,19 @@ pub enum TaskAsk {
     },
 }
 
+/// A backup on its way into the shop's place.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PutBackView {
+    /// What is under way, in words.
+    pub doing: Option<String>,
+    /// How far, of a hundred.
+    pub percent: u32,
+    /// What the last one came to.
+    pub ended: Option<EndedView>,
+    /// A backup is opened: what has to be read before it takes the shop's place.
+    pub told: Option<Vec<String>>,
+}
+
 /// How the records stand.
 ///
 /// # Errors
@@ -92,11 +106,7 @@ pub enum TaskAsk {
 pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError> {
     let till = till(&shops)?;
     let ledger = till.ledger();
-    let (doing, percent, ended) = match shops.records().state() {
-        State::Idle => (None, 0, None),
-        State::Running { doing, percent } => (Some(doing.to_owned()), percent.into(), None),
-        State::Ended { well, sentence } => (None, 0, Some(EndedView { well, sentence })),
-    };
+    let (doing, percent, ended) = under_way(&shops);
     let last = ledger.backed_up()?;
     // The entry that tells of a backup is not in it, and nothing to worry about.
     let since = ledger.head()?.0.saturating_sub(last.map_or(0, |last| last.upto + 1));
@@ -168,6 +178,73 @@ pub async fn set_backup_folder(
         Ok(()) => Ok(OwnerReply::done(say!("Backups go there from now on, under the owner's passphrase"))),
         Err(BackupError::Ledger(error)) => Err(error.into()),
         Err(error) => Ok(OwnerReply::refused(error.to_string())),
+    }
+}
+
+/// Opens a backup beside the shop, as long work: nothing is changed by it. A till that was never set up may do it too, for a new
+/// computer has nothing else.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn open_backup(
+    shops: ShopsState<'_>,
+    folder: String,
+    passphrase: String,
+) -> Result<OwnerReply, CommandError> {
+    put_back_reply(shops.open_backup(PathBuf::from(folder.trim()), Secret::new(passphrase)).await)
+}
+
+/// How it goes with a backup that is being opened, or is.
+///
+/// # Errors
+/// None of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn opened_backup(shops: ShopsState<'_>) -> Result<PutBackView, CommandError> {
+    let (doing, percent, ended) = under_way(&shops);
+    Ok(PutBackView { doing, percent, ended, told: shops.opened_backup().map(|opened| opened.told) })
+}
+
+/// Puts the opened backup in the shop's place and closes the program: it opens with it.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
+    let reply = put_back_reply(shops.put_back())?;
+    if matches!(reply, OwnerReply::Done { .. }) {
+        app.exit(0);
+    }
+    Ok(reply)
+}
+
+/// Leaves the opened backup.
+///
+/// # Errors
+/// None of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn leave_backup(shops: ShopsState<'_>) -> Result<(), CommandError> {
+    shops.leave_backup();
+    Ok(())
+}
+
+fn put_back_reply(done: Result<(), NotPutBack>) -> Result<OwnerReply, CommandError> {
+    match done {
+        Ok(()) => Ok(OwnerReply::done("")),
+        Err(NotPutBack::Backup(BackupError::Ledger(error))) => Err(error.into()),
+        Err(why) => Ok(OwnerReply::refused(why.to_string())),
+    }
+}
+
+fn under_way(shops: &Shops) -> (Option<String>, u32, Option<EndedView>) {
+    match shops.records().state() {
+        State::Idle => (None, 0, None),
+        State::Running { doing, percent } => (Some(doing.to_owned()), percent.into(), None),
+        State::Ended { well, sentence } => (None, 0, Some(EndedView { well, sentence })),
     }
 }
 

@@ -1,10 +1,12 @@
-//! How the window looks, and which key does what.
+//! How the window looks, which key does what, and what the owner decides about the counter.
 
 use super::error::{CommandError, told};
 use super::vendors::{OwnerReply, real};
-use super::{ShopsState, gate, till};
+use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::counter::CounterRules;
 use crate::domain::keymap::{Action, Key, Keymap, Place};
 use crate::domain::look::{Look, Theme};
+use crate::domain::money::Naira;
 use crate::say;
 use crate::settings;
 use crate::shops::Shops;
@@ -44,6 +46,16 @@ pub struct LookView {
     pub language: Language,
     /// Those that can be chosen.
     pub languages: Vec<Language>,
+}
+
+/// What the owner decides about the counter, as it is typed.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct CounterForm {
+    /// `100  200  500`: the quick amounts.
+    pub quick_amounts: String,
+    /// `5,000`: from this amount on a new number is asked for once more.
+    pub read_back_from: String,
 }
 
 /// Every act that has a key, for the page to know them before it has asked anything.
@@ -109,6 +121,53 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<Own
     let saved = settings::set_keymap(till.ledger(), shops.clock(), keymap, gate::acting(&shops)).await;
     shops.tell();
     told(saved, |()| OwnerReply::done(say!("The keys are set")))
+}
+
+/// What the owner decided about the counter, as it is typed.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, CommandError> {
+    let rules = real(&shops)?.ledger().counter_rules()?;
+    let typed = |amount: &Naira| amount.short().replace('₦', "");
+    Ok(CounterForm {
+        quick_amounts: rules.quick_amounts.iter().map(typed).collect::<Vec<_>>().join("  "),
+        read_back_from: typed(&rules.read_back_from),
+    })
+}
+
+/// Writes down what the owner decided about the counter.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Result<OwnerReply, CommandError> {
+    let mut quick_amounts = Vec::new();
+    for word in form.quick_amounts.split_whitespace() {
+        match typed_naira(word) {
+            Some(amount) => quick_amounts.push(amount),
+            None => return Ok(OwnerReply::refused(say!("Type amounts with spaces between them: 100 200 500"))),
+        }
+    }
+    let Some(read_back_from) = typed_naira(&form.read_back_from) else {
+        return Ok(OwnerReply::refused(say!("Type the amount in naira, such as 5,000")));
+    };
+    let (till, rules) = (real(&shops)?, CounterRules { quick_amounts, read_back_from });
+    let saved = settings::set_counter_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
+    shops.tell();
+    told(saved, |()| OwnerReply::done(say!("Saved")))
+}
+
+/// The quick amounts, in whole naira: as the real shop has them.
+pub(super) fn quick_amounts(shops: &Shops) -> Result<Vec<u32>, CommandError> {
+    let rules = match shops.real_till() {
+        Some(real) => real.ledger().counter_rules()?,
+        None => CounterRules::default(),
+    };
+    Ok(rules.quick_amounts.iter().filter_map(|amount| u32::try_from(amount.whole()?).ok()).collect())
 }
 
 /// Whose ledger keeps how the window looks and speaks: the real shop's, or the practice shop's where there is no other.

@@ -59,6 +59,8 @@ pub struct StatusView {
     pub look: LookView,
     /// The acts that have other keys than the usual ones.
     pub keys: Vec<BoundKey>,
+    /// The amounts of `*` and a digit, in whole naira.
+    pub quick_amounts: Vec<u32>,
     /// Money can be sent to banks.
     pub transfers: bool,
     /// The shift.
@@ -188,6 +190,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         time: now.hour_minute(),
         look: screen::look_view(&shops),
         keys: screen::keys(&shops)?,
+        quick_amounts: screen::quick_amounts(&shops)?,
         transfers: till.as_ref().map(|till| till.sells_transfers()).transpose()?.unwrap_or_default(),
         shift: till.as_ref().map(|till| shift(till)).transpose()?.unwrap_or_default(),
         printer: till.as_ref().map(|till| printer(till)).transpose()?.flatten(),
@@ -258,6 +261,9 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let mut notices: Vec<String> = till.notices().iter().map(Notice::sentence).collect();
     notices.extend(clock_set_back(till)?);
+    notices.extend(till.clock_off().map(|off| {
+        say!("This computer's clock stands {off}: set it right, or sales carry a wrong time", off = off.words())
+    }));
     notices.extend(backup::missed(till.ledger(), till.clock().now())?);
     if let Some(restored) = till.ledger().restored()?
         && open.iter().any(|sale| sale.taken_at <= restored.at)

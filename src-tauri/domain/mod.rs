@@ -6,6 +6,7 @@
 
 pub mod bank;
 mod calendar;
+pub mod counter;
 pub mod debtor;
 pub mod health;
 pub mod keymap;

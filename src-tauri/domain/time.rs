@@ -4,6 +4,7 @@
 //! is one hour ahead of UTC all year ([`lagos`]).
 
 use super::calendar;
+use super::vendor::VendorId;
 use crate::say;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -12,6 +13,33 @@ use std::time::Duration;
 
 /// A clock that is corrected by less than this was not set back.
 pub const CLOCK_SLACK: Duration = Duration::from_secs(120);
+/// A clock that is further than this from what vendors' answers say is wrong. Wider than [`CLOCK_SLACK`]: theirs need not be right to the
+/// minute.
+pub const CLOCK_OFF_MOST: Duration = Duration::from_secs(300);
+
+/// This computer's clock is not what vendors' answers say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockOff {
+    /// Who is nearest to it.
+    pub vendor: VendorId,
+    /// By so many seconds it is ahead; below zero: behind.
+    pub ahead_s: i64,
+}
+
+impl ClockOff {
+    /// `2 h 5 min ahead of VTpass's answers`.
+    pub fn words(&self) -> String {
+        let (hours, minutes) = (self.ahead_s.unsigned_abs() / 3_600, self.ahead_s.unsigned_abs() % 3_600 / 60);
+        let span =
+            if hours > 0 { say!("{hours} h {minutes} min", hours, minutes) } else { say!("{minutes} min", minutes) };
+        let vendor = self.vendor.name();
+        if self.ahead_s > 0 {
+            say!("{span} ahead of what {vendor}'s answers say", span, vendor)
+        } else {
+            say!("{span} behind what {vendor}'s answers say", span, vendor)
+        }
+    }
+}
 
 /// An instant in UTC, exact to the millisecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +73,12 @@ impl At {
     /// Reads `2026-03-18 02:26:38+01`, as vendors write an instant: a space for the T, two digits for the offset.
     pub fn parse_spaced(text: &str) -> Option<At> {
         let read = DateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S%#z").ok()?;
+        Some(At::from(read.with_timezone(&Utc)))
+    }
+
+    /// Reads the date of an HTTP answer: `Sun, 22 Nov 2026 13:02:44 GMT` (RFC 9110, section 5.6.7).
+    pub fn parse_http(text: &str) -> Option<At> {
+        let read = DateTime::parse_from_rfc2822(text.trim()).ok()?;
         Some(At::from(read.with_timezone(&Utc)))
     }
 

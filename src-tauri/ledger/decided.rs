@@ -1,6 +1,7 @@
 //! What the owner decided, as it holds now: each what was written down last, or what holds until something is.
 
 use super::Ledger;
+use crate::domain::counter::CounterRules;
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
 use crate::domain::look::Look;
@@ -61,6 +62,14 @@ impl Ledger {
     /// When the store can't be read.
     pub fn prefixes(&self) -> Result<Prefixes, LedgerError> {
         Ok(self.store().prefixes()?.unwrap_or_default())
+    }
+
+    /// What the owner decided about the counter.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn counter_rules(&self) -> Result<CounterRules, LedgerError> {
+        Ok(self.store().counter_rules()?.unwrap_or_default())
     }
 
     /// What the owner decided about transfers to banks.

@@ -15,7 +15,7 @@ use crate::domain::shift::sheet::{
     WalletLine,
 };
 use crate::domain::shift::{Direction, Open, Shifts, over_or_short};
-use crate::domain::time::{At, CLOCK_SLACK};
+use crate::domain::time::{At, CLOCK_SLACK, ClockOff};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{self, Actor, Commit, Entry};
 use crate::ledger::paper::PaperCode;
@@ -295,6 +295,10 @@ impl Found {
             Entry::Sale(Event::CashReturned { sale, .. }) => {
                 let waited = ledger.sale(*sale)?.map(|sale| failed_at(&sale)).map(|failed| commit.at.since(failed));
                 self.slowest_give_back = self.slowest_give_back.max(waited);
+            }
+            Entry::ClockOff { vendor, ahead_s } => {
+                let off = ClockOff { vendor: *vendor, ahead_s: *ahead_s };
+                except(ExceptionKind::ClockOff, About::Words(off.words()));
             }
             Entry::CashMoved { direction, amount, reason } => {
                 if *direction == Direction::Out && reason.is_empty() {

@@ -4,6 +4,7 @@
 //! anew) is the caller's.
 
 use crate::clock::Clock;
+use crate::domain::counter::CounterRules;
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
 use crate::domain::look::Look;
@@ -220,6 +221,21 @@ pub async fn set_prefixes(
 ) -> Result<(), SettingsError> {
     let holds = ledger.prefixes()? == prefixes;
     write(ledger, clock, by, holds, Entry::PrefixesSet { prefixes }).await
+}
+
+/// Writes down the quick amounts, and from when on a number is asked for once more.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_counter_rules(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    rules: CounterRules,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    rules.checked().map_err(SettingsError::Refused)?;
+    let holds = ledger.counter_rules()? == rules;
+    write(ledger, clock, by, holds, Entry::CounterRulesSet { rules }).await
 }
 
 /// Writes down the printer and the rules of the drawer.

@@ -6,9 +6,11 @@
 
 mod lines;
 mod listening;
+mod restoring;
 
 pub use lines::{practice_credentials, practice_settings, quiet_till};
 pub use listening::ListenerState;
+pub use restoring::{NotPutBack, OpenedBackup};
 
 use crate::backup::{self, BackupError, restore};
 use crate::clock::{Chance, Clock};
@@ -63,6 +65,8 @@ pub struct Shops {
     state: Mutex<State>,
     /// Long work on a ledger.
     records: Arc<Records>,
+    /// The backup that is opened beside the real shop, if one is.
+    opened_backup: Mutex<Option<OpenedBackup>>,
     /// One opening at a time.
     opening: tokio::sync::Mutex<()>,
     changed: broadcast::Sender<Change>,
@@ -103,6 +107,7 @@ impl Shops {
             chance,
             state: Mutex::new(state),
             records: Arc::default(),
+            opened_backup: Mutex::default(),
             opening: tokio::sync::Mutex::new(()),
             changed: broadcast::channel(256).0,
             listening: Mutex::default(),

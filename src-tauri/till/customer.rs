@@ -19,8 +19,6 @@ const SALES_LOOKED_AT: usize = 500;
 const PURCHASES_LOOKED_AT: usize = 50;
 /// How many customers are offered for four digits: one for each digit key.
 const OFFERED: usize = 9;
-/// From this amount on, a number that was never sold to is asked for once more, by its last four digits.
-const NEW_NUMBER_LIMIT_NAIRA: i64 = 5_000;
 /// So many times the usual amount is unusual.
 const UNUSUAL_TIMES: i64 = 10;
 
@@ -69,11 +67,14 @@ impl Till {
     }
 
     /// Whether the last four digits should be asked for again before so much goes to this number.
-    pub(super) fn is_unusual(customer: Option<&Customer>, amount: Naira) -> bool {
-        match customer {
-            None => amount >= Naira::from_naira(NEW_NUMBER_LIMIT_NAIRA),
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(super) fn is_unusual(&self, customer: Option<&Customer>, amount: Naira) -> Result<bool, LedgerError> {
+        Ok(match customer {
+            None => amount >= self.ledger.counter_rules()?.read_back_from,
             Some(customer) => amount.kobo() >= customer.usual.kobo().saturating_mul(UNUSUAL_TIMES),
-        }
+        })
     }
 
     /// The plans of a network that were delivered lately, each as often as it was.

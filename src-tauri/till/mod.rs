@@ -9,6 +9,7 @@ mod amount;
 mod check;
 mod close;
 mod customer;
+mod dates;
 mod debtors;
 pub mod find;
 mod funding;

@@ -189,7 +189,7 @@ impl Till {
         let made_at = self.clock.now();
         let draft = Draft {
             sale: self.new_sale_id(made_at)?,
-            ask_last_four: matches!(recipient, Recipient::Phone(_)) && Till::is_unusual(customer.as_ref(), price),
+            ask_last_four: matches!(recipient, Recipient::Phone(_)) && self.is_unusual(customer.as_ref(), price)?,
             ask_owner: self.owner_agrees_to(&product)?,
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,

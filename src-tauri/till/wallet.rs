@@ -3,6 +3,7 @@
 //! Balances are readings: they can be fetched again, so they live in memory. Only those from which is counted, and those that
 //! the ledger can't explain, are entries (`funding.rs`).
 
+use super::dates::Dates;
 use super::funding::Suspect;
 use super::{Till, Told, locked};
 use crate::domain::money::Naira;
@@ -53,6 +54,7 @@ pub struct Wallets {
     readings: BTreeMap<VendorId, WalletReading>,
     unreachable: BTreeMap<VendorId, At>,
     suspects: BTreeMap<VendorId, Suspect>,
+    pub(super) dates: Dates,
     tried: bool,
 }
 
@@ -61,6 +63,7 @@ impl Wallets {
         self.readings.remove(&vendor);
         self.unreachable.remove(&vendor);
         self.suspects.remove(&vendor);
+        self.dates.forget(vendor);
     }
 
     pub(super) fn suspect(&self, vendor: VendorId) -> Option<&Suspect> {
@@ -131,6 +134,8 @@ impl Till {
         let vendor = line.vendor();
         let book = self.ledger.book(vendor);
         let was_offline = matches!(self.online(), Online::NoSince(_));
+        // One from before may be as old as the last answer.
+        line.take_date();
         let balance = match line.capability().balance {
             true => line.balance().await,
             // There is nothing to ask for; whether it can be reached is worth knowing all the same.
@@ -139,6 +144,11 @@ impl Till {
                 Reached::No => Err(AskFailed::NotReached),
             },
         };
+        if let Some(date) = line.take_date()
+            && let Err(error) = self.hold_clock_against(vendor, date).await
+        {
+            tracing::warn!(%error, "that the clock is off could not be written down");
+        }
         self.heard(vendor, balance.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
         if let (Ok(Some(balance)), Ok(book)) = (&balance, &book)
             && let Err(error) = self.reconcile(vendor, *balance, book).await

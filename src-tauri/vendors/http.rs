@@ -10,10 +10,11 @@
 
 use super::{Call, Method, Reply};
 use crate::domain::outcome::{Doubt, NotSent};
+use crate::domain::time::At;
 use crate::faults;
 use crate::say;
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -71,6 +72,8 @@ pub struct Http {
     base_url: String,
     clients: Clients,
     timing: Timing,
+    /// What the last answer said of the time.
+    dated: Mutex<Option<At>>,
 }
 
 /// The two clients of one kind.
@@ -100,7 +103,7 @@ impl Http {
         let base_url = base_url.trim_end_matches('/');
         let plain_http_allowed = allowed(base_url)?;
         let kind = Kind { https_only: !plain_http_allowed, connect: timing.connect };
-        Ok(Http { base_url: base_url.to_owned(), clients: Clients::of(kind)?, timing })
+        Ok(Http { base_url: base_url.to_owned(), clients: Clients::of(kind)?, timing, dated: Mutex::default() })
     }
 
     /// The base URL, without a slash at its end.
@@ -117,7 +120,7 @@ impl Http {
         let request =
             self.request(purchases, call, self.timing.purchase).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
         faults::kill_point("purchase.before_send");
-        let reply = receive(purchases.execute(request).await).await.map_err(|error| send_error(&error));
+        let reply = self.receive(purchases.execute(request).await).await.map_err(|error| send_error(&error));
         faults::kill_point("purchase.answered");
         reply
     }
@@ -129,7 +132,7 @@ impl Http {
     pub async fn ask_once(&self, call: &Call) -> Result<Reply, AskError> {
         let questions = &self.clients.questions;
         let request = self.request(questions, call, self.timing.question).ok_or(AskError::NoAnswer)?;
-        receive(questions.execute(request).await).await.map_err(|error| ask_error(&error))
+        self.receive(questions.execute(request).await).await.map_err(|error| ask_error(&error))
     }
 
     /// Asks, and asks again twice with growing waits when there was no answer.
@@ -139,6 +142,27 @@ impl Http {
     pub async fn ask(&self, call: &Call) -> Result<Reply, AskError> {
         let patience = ExponentialBuilder::default().with_min_delay(Duration::from_millis(400)).with_max_times(2);
         (|| self.ask_once(call)).retry(patience).await
+    }
+
+    /// What the last answer since this was asked before said of the time; `None` where none said anything.
+    pub fn take_date(&self) -> Option<At> {
+        self.dated.lock().unwrap_or_else(|broken| broken.into_inner()).take()
+    }
+
+    /// Reads the whole answer, up to [`BODY_MAX_BYTES`].
+    async fn receive(&self, sent: Result<reqwest::Response, reqwest::Error>) -> Result<Reply, Failure> {
+        let mut response = sent.map_err(Failure::Http)?;
+        let date = response.headers().get(DATE).and_then(|value| At::parse_http(value.to_str().ok()?));
+        *self.dated.lock().unwrap_or_else(|broken| broken.into_inner()) = date;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(Failure::Http)? {
+            body.extend_from_slice(&chunk);
+            if body.len() > BODY_MAX_BYTES {
+                return Err(Failure::TooLong);
+            }
+        }
+        Ok(Reply { status, body })
     }
 
     /// `total`: from connecting to the last byte.
@@ -203,20 +227,6 @@ fn redirects() -> reqwest::redirect::Policy {
 enum Failure {
     Http(reqwest::Error),
     TooLong,
-}
-
-/// Reads the whole answer, up to [`BODY_MAX_BYTES`].
-async fn receive(sent: Result<reqwest::Response, reqwest::Error>) -> Result<Reply, Failure> {
-    let mut response = sent.map_err(Failure::Http)?;
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(Failure::Http)? {
-        body.extend_from_slice(&chunk);
-        if body.len() > BODY_MAX_BYTES {
-            return Err(Failure::TooLong);
-        }
-    }
-    Ok(Reply { status, body })
 }
 
 fn send_error(failure: &Failure) -> SendError {

@@ -314,6 +314,11 @@ impl Line {
         text
     }
 
+    /// What its last answer since this was asked before said of the time.
+    pub fn take_date(&self) -> Option<At> {
+        self.http.take_date()
+    }
+
     /// Whether the vendor can be reached, asked once, without a key.
     pub async fn reach(&self) -> Reached {
         match self.http.ask_once(&Call::get("/", Vec::new())).await {

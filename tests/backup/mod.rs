@@ -11,13 +11,14 @@ use airtill::clock::{Clock, SystemChance, SystemClock};
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Outcome, Refusal, Said};
 use airtill::domain::sale::event::Event;
+use airtill::domain::staff::{OWNER, Role};
 use airtill::domain::time::{At, Day};
 use airtill::keys::Secret;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::{Work, unwatched};
 use airtill::ledger::{Ledger, LedgerError, Options};
 use airtill::records::State;
-use airtill::shops::Shops;
+use airtill::shops::{NotPutBack, Shops};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -373,6 +374,112 @@ async fn a_swap_that_was_cut_off_is_finished_at_the_next_start() {
     restore::settle(&drill.shop()).unwrap();
     assert!(open(&drill.shop()).ledger.restored().unwrap().is_some());
     restore::settle(&drill.shop()).unwrap();
+}
+
+#[tokio::test]
+async fn what_was_decided_is_done_at_the_next_start_and_not_before() {
+    let drill = Drill::new().await;
+    let ledger = open(&drill.shop()).ledger;
+    let (into, unpacked) = drill.unpack();
+    restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at(1_000_000)).await.unwrap();
+    restore::set_ready(&into, &drill.shop(), "drill").unwrap();
+    // The shop goes on until it closes, and nothing of that is lost.
+    go_on(&ledger, 3).await;
+    assert!(ledger.restored().unwrap().is_none());
+    let last = ledger.head().unwrap();
+    drop(ledger);
+    restore::settle(&drill.shop()).unwrap();
+    assert!(open(&drill.shop()).ledger.restored().unwrap().is_some());
+    let aside = drill.home.path().join("shop.before-drill");
+    assert_eq!(open(&aside).ledger.head().unwrap(), last);
+    // It was decided once.
+    let ledger = open(&drill.shop()).ledger;
+    go_on(&ledger, 1).await;
+    let last = ledger.head().unwrap();
+    drop(ledger);
+    restore::settle(&drill.shop()).unwrap();
+    assert_eq!(open(&drill.shop()).ledger.head().unwrap(), last);
+}
+
+/// From the window: opened beside the shop, told, left, opened again; and what was sold since is never lost untold.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_opened_beside_a_shop_that_sells() {
+    let drill = Drill::new().await;
+    let owner = Entry::StaffNamed { staff: OWNER, name: "Ngozi".to_owned(), role: Role::Owner };
+    open(&drill.shop()).ledger.commit(at(5), Actor::Till, vec![owner]).await.unwrap();
+    let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemChance));
+    shops.open().await;
+    let till = shops.real_till().expect("the real shop is open");
+    let open_backup = |folder: &Path, typed: &str| {
+        let (shops, folder, typed) = (Arc::clone(&shops), folder.to_owned(), secret(typed));
+        async move { shops.open_backup(folder, typed).await }
+    };
+    let ended = || async {
+        for _ in 0..3_000 {
+            if let State::Ended { well, sentence } = shops.records().state() {
+                return (well, sentence);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it does not end: {:?}", shops.records().state());
+    };
+    assert!(matches!(shops.put_back(), Err(NotPutBack::NoneOpened)));
+    let away = open_backup(Path::new("/nowhere/at/all"), PASSPHRASE).await;
+    assert!(matches!(away, Err(NotPutBack::Backup(BackupError::Away(_)))), "{away:?}");
+    let wrong = open_backup(drill.stick.path(), "another one").await;
+    assert!(matches!(wrong, Err(NotPutBack::Backup(BackupError::WrongPassphrase))), "{wrong:?}");
+    let restoring = drill.home.path().join("shop.restoring");
+    assert!(!restoring.exists() && shops.opened_backup().is_none());
+
+    open_backup(drill.stick.path(), PASSPHRASE).await.unwrap();
+    assert!(ended().await.0);
+    let told = shops.opened_backup().unwrap().told;
+    assert!(told[0].contains("303 sales") && told[1].contains("0 sales for ₦0"), "{told:?}");
+    shops.leave_backup();
+    assert!(!restoring.exists() && shops.opened_backup().is_none());
+
+    // Sold between the telling and the press: it is told anew, and nothing was decided.
+    open_backup(drill.stick.path(), PASSPHRASE).await.unwrap();
+    assert!(ended().await.0);
+    till.ledger().commit(at(6), Actor::Counter, taken(4, 700)).await.unwrap();
+    assert!(matches!(shops.put_back(), Err(NotPutBack::SoldSince)));
+    assert!(!restoring.exists() && shops.opened_backup().is_none());
+    open_backup(drill.stick.path(), PASSPHRASE).await.unwrap();
+    assert!(ended().await.0);
+    let told = shops.opened_backup().unwrap().told;
+    assert!(told[1].contains("1 sale for ₦700"), "{told:?}");
+    shops.put_back().unwrap();
+    assert!(till.ledger().restored().unwrap().is_none(), "the shop that is open stays as it is");
+    shops.close().await;
+
+    // One that can't be read is told as it is opened, and leaves nothing behind.
+    let part = drill.set().parts().unwrap().remove(0).path;
+    fs::write(&part, "no part").unwrap();
+    open_backup(drill.stick.path(), PASSPHRASE).await.unwrap();
+    let (well, sentence) = ended().await;
+    assert!(!well && sentence.contains("not one entry of it can be read"), "{sentence}");
+    assert!(!restoring.exists() && shops.opened_backup().is_none());
+    drop((till, shops));
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemChance));
+    shops.open().await;
+    assert!(shops.real_till().unwrap().ledger().restored().unwrap().is_some(), "the next start has it");
+    shops.close().await;
+}
+
+#[tokio::test]
+async fn of_several_tills_one_has_to_be_named() {
+    let drill = Drill::new().await;
+    let mine = drill.set();
+    let other = drill.stick.path().join("airtill-9ZZZ");
+    copy(&mine.directory, &other);
+    let about = fs::read_to_string(other.join("about.json")).unwrap();
+    fs::write(other.join("about.json"), about.replace(&mine.about.till, "9ZZZ")).unwrap();
+    let several = set::latest_in(drill.stick.path(), None).unwrap_err().to_string();
+    assert!(several.contains("airtill-9ZZZ") && several.contains(&mine.about.till), "{several}");
+    assert_eq!(set::latest_in(&other, None).unwrap().about.till, "9ZZZ");
+    assert_eq!(set::latest_in(drill.stick.path(), Some("9zzz")).unwrap().about.till, "9ZZZ");
+    assert!(matches!(set::latest_in(drill.stick.path(), Some("7777")), Err(BackupError::NoBackup(_))));
 }
 
 /// Backups of earlier versions, as they lie on sticks: every later version puts them back. `AIRTILL_WRITE_FIXTURE=<version>` with

@@ -131,6 +131,15 @@ async fn what_the_owner_fills_in_holds_at_the_counter() {
     click_button(&window, "[data-testid=staff] li:nth-child(3)", "Chidi leaves").await;
     window.shows("[data-testid=says]", "Chidi can't sign in any more").await;
 
+    // Nine quick amounts, in two rows, and an amount from which a new number is asked for once more.
+    tab(&window, '9').await;
+    fill(&mut window, "#quick-amounts", &format!("100 200 100{ENTER}")).await;
+    window.shows("[data-testid=counter-rules] [data-testid=says]", "₦100 is among the quick amounts twice").await;
+    fill(&mut window, "#quick-amounts", "50 100 200 300 400 500 1,000 1,500 3,000").await;
+    fill(&mut window, "#read-back-from", &format!("900{ENTER}")).await;
+    window.shows("[data-testid=counter-rules] [data-testid=says]", "Saved").await;
+    window.picture("owner-counter").await;
+
     // At the counter all of it holds.
     window.press(F9.to_string()).await;
     sign_in(&mut window, '2', "4071").await;
@@ -138,8 +147,18 @@ async fn what_the_owner_fills_in_holds_at_the_counter() {
     window.press(format!("5926{ENTER}")).await;
     window.wait("#number").await;
     window.until("it can be typed", || async { window.focused().await == "number" }).await;
-    window.press(format!("080312345671000{ENTER}")).await;
+    window.press("08031234567*9").await;
+    window.until("the ninth amount", || async { window.value("#amount").await == "3,000" }).await;
+    window.picture("sell-nine-amounts").await;
+    assert_eq!(
+        window.script("return document.documentElement.scrollHeight <= window.innerHeight").await,
+        true,
+        "nothing scrolls on the sell screen"
+    );
+    window.press("*7".to_string()).await;
+    window.press(ENTER.to_string()).await;
     window.shows("[data-testid=review]", "₦1,000 MTN airtime").await;
+    window.wait("[data-testid=last-four]").await;
     window.shows("[data-testid=pays]", "₦1,020").await;
     window.picture("review-own-price").await;
     window.press(format!("{ESC}{ESC}{ESC}{F3}08031234567")).await;

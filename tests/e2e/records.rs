@@ -1,9 +1,9 @@
 //! The owner's page of records, in the real window: verify, back up, export, make the store again, while the shop is open.
 
 use super::open_with;
-use super::people::{PASSPHRASE, set_up};
+use super::people::{PASSPHRASE, set_up, sign_in};
 use crate::support::window::Window;
-use crate::support::window::key::ENTER;
+use crate::support::window::key::{ENTER, F10};
 use airtill::backup::{restore, set};
 use airtill::keys::Secret;
 use tempfile::tempdir;
@@ -57,6 +57,44 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     window.shows("[data-testid=ended]", "The store was made again").await;
     window.press_button("Verify").await;
     window.shows("[data-testid=ended]", "unbroken, head").await;
+    put_back(&mut window, folder).await;
+    window.died().await;
+    assert!(home.path().join("shop.restored").exists(), "decided, and not done while the ledger was open");
+
+    // It opens with the backup: people as they were, what was there beside it, and the owner is told.
+    let mut window = open_with(home.path(), &[]).await;
+    sign_in(&mut window, '1', "8352").await;
+    window.press(F10.to_string()).await;
+    window.wait("#passphrase").await;
+    window.press(format!("{PASSPHRASE}{ENTER}")).await;
+    window.wait("[role=tab]").await;
+    window.press_with_alt('7').await;
+    window.shows("[data-testid=audit]", "This ledger was put back from a backup").await;
+    window.close().await;
+    let kept = std::fs::read_dir(home.path()).unwrap().map(|item| item.unwrap().file_name());
+    assert_eq!(kept.filter(|name| name.to_string_lossy().starts_with("shop.before-")).count(), 1);
+
+    // Another computer, which was never set up.
+    let other = tempdir().unwrap();
+    let mut window = open_with(other.path(), &[]).await;
+    window.press(F10.to_string()).await;
+    window.wait("#shop-name").await;
+    window.press_button("Put a backup back").await;
+    window.picture("set-up-put-back").await;
+    window.focus("#put-back-folder").await;
+    window.press(folder).await;
+    window.focus("#put-back-passphrase").await;
+    window.press(format!("not the passphrase{ENTER}")).await;
+    window.shows("[data-testid=says]", "That is not the passphrase of this backup").await;
+    window.focus("#put-back-passphrase").await;
+    window.press(format!("{PASSPHRASE}{ENTER}")).await;
+    window.shows("[data-testid=would-be-lost]", "This computer has no ledger yet").await;
+    window.picture("set-up-put-back-told").await;
+    assert_eq!(super::axe(&window).await, serde_json::json!([]));
+    window.press_button("Put it back and close").await;
+    window.died().await;
+    let mut window = open_with(other.path(), &[]).await;
+    sign_in(&mut window, '1', "8352").await;
     window.close().await;
 
     // The stick alone brings the shop back, and nothing on it can be read without the passphrase.
@@ -68,5 +106,21 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     for secret in [PASSPHRASE, "8352", "AGE-SECRET-KEY"] {
         assert_eq!(super::keys::files_with(stick.path(), secret), Vec::<String>::new(), "{secret} on the stick");
         assert_eq!(super::keys::files_with(home.path(), secret), Vec::<String>::new(), "{secret} in the home");
+    }
+}
+
+/// Opens the backup, leaves it, opens it again and takes it.
+async fn put_back(window: &mut Window, folder: &str) {
+    assert_eq!(window.value("#put-back-folder").await, folder, "where backups go is where one is looked for");
+    for decision in ["Leave it", "Put it back and close"] {
+        window.focus("#put-back-passphrase").await;
+        window.press(format!("{PASSPHRASE}{ENTER}")).await;
+        window.shows("[data-testid=would-be-lost]", "up to").await;
+        window.picture("owner-put-back").await;
+        assert_eq!(super::axe(window).await, serde_json::json!([]));
+        window.press_button(decision).await;
+        if decision == "Leave it" {
+            window.wait("#put-back-passphrase").await;
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
 
+mod clocks;
 mod find;
 mod notices;
 mod people;

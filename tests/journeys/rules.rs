@@ -4,6 +4,7 @@
 use crate::support::raw_vendor::{RawVendor, Script};
 use crate::support::shop::{Shop, airtime, eventually};
 use airtill::clock::Clock;
+use airtill::domain::counter::CounterRules;
 use airtill::domain::health::Health;
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
@@ -459,6 +460,12 @@ async fn unusual_amounts_are_asked_about_and_impossible_ones_told_while_they_are
         draft.ask_last_four
     };
     assert_eq!((asks("4999").await, asks("5000").await), (false, true), "a new number");
+    let limit = |naira: i64| CounterRules { read_back_from: Naira::from_naira(naira), ..CounterRules::default() };
+    let decide = |rules| airtill::settings::set_counter_rules(shop.till.ledger(), &*shop.clock, rules, Actor::Counter);
+    decide(limit(800)).await.unwrap();
+    assert_eq!((asks("799").await, asks("800").await), (false, true), "by the owner's limit");
+    assert!(decide(limit(0)).await.is_err());
+    decide(limit(5_000)).await.unwrap();
     for amount in ["100", "200", "300"] {
         let id = sold_to(&shop, "08031234567", amount).await;
         shop.stands(id, Standing::Delivered).await;

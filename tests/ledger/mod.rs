@@ -11,6 +11,7 @@ mod queries;
 mod shifts;
 mod sweep;
 
+use airtill::domain::counter::CounterRules;
 use airtill::domain::debtor::DebtorId;
 use airtill::domain::health::Health;
 use airtill::domain::keymap::{Action, Key, Keymap};
@@ -216,6 +217,7 @@ pub fn one_of_each() -> Vec<Entry> {
         ("/media/ada/STICK".to_owned(), "age1k0s".to_owned(), "YWdlLWVuY3J5cHRpb24=".to_owned());
     entries.push(Entry::BackupSet { folder, recipient, key });
     entries.push(Entry::BackedUp { upto: 12_410 });
+    entries.push(Entry::ClockOff { vendor: VendorId::Vtpass, ahead_s: -7_500 });
     entries.push(Entry::Restored { epoch: 2, upto: 12_410, made_at: at(7) });
     entries.extend(of_shifts());
     entries.extend(of_slips());
@@ -236,6 +238,7 @@ pub fn sheet() -> Sheet {
         ExceptionKind::PriceAccepted,
         ExceptionKind::OutWithoutReason,
         ExceptionKind::ClockSetBack,
+        ExceptionKind::ClockOff,
         ExceptionKind::CountedAgain,
         ExceptionKind::OverOrShort,
         ExceptionKind::WalletOff,
@@ -330,6 +333,7 @@ fn of_shifts() -> Vec<Entry> {
         Entry::DebtorNamed { debtor, name: "Mama \"Bisi\"".to_owned() },
         Entry::Sale(Event::OnCredit { sale: sale_id(2), debtor }),
         Entry::ShiftRulesSet { rules: ShiftRules::default() },
+        Entry::CounterRulesSet { rules: CounterRules::default() },
     ];
     for direction in [Direction::In, Direction::Out] {
         entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });

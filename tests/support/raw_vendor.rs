@@ -29,6 +29,7 @@ pub struct RawVendor {
     pub address: SocketAddr,
     purchases: Arc<Mutex<Vec<String>>>,
     checks: Arc<AtomicUsize>,
+    date: Arc<Mutex<Option<String>>>,
     listener: tokio::task::JoinHandle<()>,
 }
 
@@ -44,18 +45,25 @@ impl RawVendor {
         let address = listener.local_addr().unwrap();
         let purchases = Arc::new(Mutex::new(Vec::new()));
         let checks = Arc::new(AtomicUsize::new(0));
-        let (seen, asked) = (Arc::clone(&purchases), Arc::clone(&checks));
+        let date = Arc::new(Mutex::new(None));
+        let (seen, asked, dated) = (Arc::clone(&purchases), Arc::clone(&checks), Arc::clone(&date));
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 let lists = Arc::clone(&lists);
-                tokio::spawn(serve(socket, script.clone(), lists, Arc::clone(&seen), Arc::clone(&asked)));
+                let answers = Answers { lists, date: Arc::clone(&dated) };
+                tokio::spawn(serve(socket, script.clone(), answers, Arc::clone(&seen), Arc::clone(&asked)));
             }
         });
-        RawVendor { address, purchases, checks, listener }
+        RawVendor { address, purchases, checks, date, listener }
     }
 
     pub fn url(&self) -> String {
         format!("http://{}/api", self.address)
+    }
+
+    /// What its answers to questions say of the time from now on, as it stands in their head.
+    pub fn says_date(&self, date: &str) {
+        *self.date.lock().unwrap() = Some(date.to_owned());
     }
 
     /// The purchase requests that arrived, whole.
@@ -84,10 +92,16 @@ pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// What it answers questions with.
+struct Answers {
+    lists: Arc<(String, String)>,
+    date: Arc<Mutex<Option<String>>>,
+}
+
 async fn serve(
     mut socket: TcpStream,
     script: Script,
-    lists: Arc<(String, String)>,
+    Answers { lists, date }: Answers,
     seen: Arc<Mutex<Vec<String>>>,
     asked: Arc<AtomicUsize>,
 ) {
@@ -120,7 +134,17 @@ async fn serve(
         asked.fetch_add(1, Ordering::Relaxed);
         http(404, "application/json", r#"{"status":false,"msg":"Transaction not found"}"#)
     };
-    let _ = socket.write_all(&body).await;
+    let answer = dated(body, date.lock().unwrap().as_deref());
+    let _ = socket.write_all(&answer).await;
+}
+
+/// The same answer, with a date in its head.
+fn dated(mut answer: Vec<u8>, date: Option<&str>) -> Vec<u8> {
+    if let Some(date) = date {
+        let head = answer.windows(2).position(|two| two == b"\r\n").unwrap() + 2;
+        answer.splice(head..head, format!("date: {date}\r\n").into_bytes());
+    }
+    answer
 }
 
 /// Whether a request is one that sells, at any of the vendors.

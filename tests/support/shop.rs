@@ -118,9 +118,14 @@ impl Shop {
 
     /// Opens the till alone: no vendor, no background work.
     pub async fn closed(directory: &Path, clock: Arc<TestClock>) -> Shop {
+        Shop::closed_as(ShopKind::Practice, directory, clock).await
+    }
+
+    /// The same, as the real shop or the practice shop.
+    pub async fn closed_as(kind: ShopKind, directory: &Path, clock: Arc<TestClock>) -> Shop {
         let opened = ledger::open(&Options::new(directory, "test".to_owned())).unwrap();
         let parts = Parts {
-            kind: ShopKind::Practice,
+            kind,
             ledger: Arc::new(opened.ledger),
             notices: opened.notices,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

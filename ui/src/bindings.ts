@@ -346,6 +346,35 @@ export const commands = {
 	 */
 	beginTask: (ask: TaskAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("begin_task", { ask })),
 	/**
+	 *  Leaves the opened backup.
+	 * 
+	 *  # Errors
+	 *  None of its own.
+	 */
+	leaveBackup: () => typedError<null, CommandError>(__TAURI_INVOKE("leave_backup")),
+	/**
+	 *  Opens a backup beside the shop, as long work: nothing is changed by it. A till that was never set up may do it too, for a new
+	 *  computer has nothing else.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	openBackup: (folder: string, passphrase: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("open_backup", { folder, passphrase })),
+	/**
+	 *  How it goes with a backup that is being opened, or is.
+	 * 
+	 *  # Errors
+	 *  None of its own.
+	 */
+	openedBackup: () => typedError<PutBackView_Serialize, CommandError>(__TAURI_INVOKE("opened_backup")),
+	/**
+	 *  Puts the opened backup in the shop's place and closes the program: it opens with it.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	putBack: () => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("put_back")),
+	/**
 	 *  How the records stand.
 	 * 
 	 *  # Errors
@@ -457,6 +486,20 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	saveRouting: (form: RoutingForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_routing", { form })),
+	/**
+	 *  What the owner decided about the counter, as it is typed.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	counterRules: () => typedError<CounterForm, CommandError>(__TAURI_INVOKE("counter_rules")),
+	/**
+	 *  Writes down what the owner decided about the counter.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveCounterRules: (form: CounterForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_counter_rules", { form })),
 	/**
 	 *  Writes down which acts have other keys than the usual ones; all others have theirs again.
 	 * 
@@ -1262,6 +1305,14 @@ transfers: string } |
 { kind: "refused"; 
 /**  Why. */
 sentence: string };
+
+/**  What the owner decides about the counter, as it is typed. */
+export type CounterForm = {
+	/**  `100  200  500`: the quick amounts. */
+	quick_amounts: string,
+	/**  `5,000`: from this amount on a new number is asked for once more. */
+	read_back_from: string,
+};
 
 /**  One part of a vendor's credentials. */
 export type CredentialField = 
@@ -2338,6 +2389,33 @@ export type ProfileView_Serialize = {
 	trouble: string | null,
 };
 
+/**  A backup on its way into the shop's place. */
+export type PutBackView = PutBackView_Serialize | PutBackView_Deserialize;
+
+/**  A backup on its way into the shop's place. */
+export type PutBackView_Deserialize = {
+	/**  What is under way, in words. */
+	doing?: string | null,
+	/**  How far, of a hundred. */
+	percent: number,
+	/**  What the last one came to. */
+	ended?: EndedView | null,
+	/**  A backup is opened: what has to be read before it takes the shop's place. */
+	told?: string[] | null,
+};
+
+/**  A backup on its way into the shop's place. */
+export type PutBackView_Serialize = {
+	/**  What is under way, in words. */
+	doing: string | null,
+	/**  How far, of a hundred. */
+	percent: number,
+	/**  What the last one came to. */
+	ended: EndedView | null,
+	/**  A backup is opened: what has to be read before it takes the shop's place. */
+	told: string[] | null,
+};
+
 /**  A hash recipe. */
 export type RecipeForm = {
 	/**  In which order fields are taken. */
@@ -2978,6 +3056,8 @@ export type StatusView_Deserialize = {
 	look: LookView,
 	/**  The acts that have other keys than the usual ones. */
 	keys: BoundKey[],
+	/**  The amounts of `*` and a digit, in whole naira. */
+	quick_amounts: number[],
 	/**  Money can be sent to banks. */
 	transfers: boolean,
 	/**  The shift. */
@@ -3026,6 +3106,8 @@ export type StatusView_Serialize = {
 	look: LookView,
 	/**  The acts that have other keys than the usual ones. */
 	keys: BoundKey[],
+	/**  The amounts of `*` and a digit, in whole naira. */
+	quick_amounts: number[],
 	/**  Money can be sent to banks. */
 	transfers: boolean,
 	/**  The shift. */

@@ -21,6 +21,7 @@ import type {
   CodeView,
   CompareReply,
   ConfirmReply_Serialize,
+  CounterForm,
   CountAsk,
   CountReply,
   CredentialKind,
@@ -61,6 +62,7 @@ import type {
   PrinterForm,
   PlanView_Serialize,
   ProfileView_Serialize,
+  PutBackView_Serialize,
   RecordsView_Serialize,
   RefusedView,
   ReviewReply_Serialize,
@@ -126,6 +128,7 @@ export type Staff = StaffView;
 export type Vendor = VendorView_Serialize;
 export type Vendors = VendorsView_Serialize;
 export type NumberReading = NumberView_Serialize;
+export type PutBack = PutBackView_Serialize;
 export type Records = RecordsView_Serialize;
 export type Refused = RefusedView;
 export type Review = ReviewView_Serialize;
@@ -154,6 +157,7 @@ export type {
   BoundKey,
   CommandError,
   CompareReply,
+  CounterForm,
   CountAsk,
   CountReply,
   CredentialKind,
@@ -279,6 +283,8 @@ export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
 export const saveLanguage = (language: Language) => opened(commands.saveLanguage(language));
 export const prefixes = () => opened(commands.prefixes());
 export const savePrefixes = (lines: Prefix[]) => opened(commands.savePrefixes(lines));
+export const counterRules = () => opened(commands.counterRules());
+export const saveCounterRules = (form: CounterForm) => opened(commands.saveCounterRules(form));
 export const saveKeys = (keys: BoundKey[]) => opened(commands.saveKeys(keys));
 export const learnRecipe = (customer: string, code: string) => opened(commands.learnRecipe(customer, code));
 export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) =>
@@ -305,6 +311,11 @@ export const findSales = (ask: FindAsk_Deserialize) => opened(commands.findSales
 export const saleStory = (place: number) => opened(commands.saleStory(place));
 export const records = () => opened(commands.records());
 export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
+export const openBackup = (folder: string, passphrase: string) =>
+  opened(commands.openBackup(folder, passphrase));
+export const openedBackup = () => opened(commands.openedBackup());
+export const putBack = () => opened(commands.putBack());
+export const leaveBackup = () => opened(commands.leaveBackup());
 export const stopTask = () => opened(commands.stopTask());
 export const setBackupFolder = (folder: string, passphrase: string) =>
   opened(commands.setBackupFolder(folder, passphrase));

@@ -236,6 +236,8 @@ pub enum ExceptionKind {
     SettledByHand,
     /// The clock was set back.
     ClockSetBack,
+    /// The clock was far from what vendors' answers said.
+    ClockOff,
     /// Cash went out and nobody said why.
     OutWithoutReason,
     /// A price that had changed was accepted.
@@ -256,6 +258,7 @@ impl ExceptionKind {
             ExceptionKind::PriceAccepted => say!("changed price accepted"),
             ExceptionKind::OutWithoutReason => say!("cash out, no reason"),
             ExceptionKind::ClockSetBack => say!("clock set back"),
+            ExceptionKind::ClockOff => say!("clock off"),
             ExceptionKind::CountedAgain => say!("counted again"),
             ExceptionKind::OverOrShort => say!("drawer off"),
             ExceptionKind::WalletOff => say!("wallet off"),

@@ -6,6 +6,7 @@
 pub mod compact;
 pub mod line;
 
+use crate::domain::counter::CounterRules;
 use crate::domain::debtor::DebtorId;
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
@@ -230,6 +231,13 @@ pub enum Entry {
         /// When that was.
         made_at: At,
     },
+    /// This computer's clock was far from what vendors' answers said.
+    ClockOff {
+        /// Whose answers were nearest to it.
+        vendor: VendorId,
+        /// By so many seconds it was ahead; below zero: behind.
+        ahead_s: i64,
+    },
     /// Someone decided how the window looks.
     LookSet {
         /// What holds from now on.
@@ -296,6 +304,11 @@ pub enum Entry {
     ShiftRulesSet {
         /// What holds from now on.
         rules: ShiftRules,
+    },
+    /// The owner decided about the counter.
+    CounterRulesSet {
+        /// What holds from now on.
+        rules: CounterRules,
     },
     /// The owner decided about the printer.
     PrinterSet {

@@ -6,10 +6,10 @@
 
 use super::cache::{Cache, Records};
 use super::meta::{
-    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK, MARGIN_HIDDEN,
-    PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS, SHOP_NAME, TILL,
-    TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, network_prices_key, plan_price_key,
-    settings_key, staff_key,
+    APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, COUNTER_RULES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK,
+    MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS,
+    SHOP_NAME, TILL, TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, network_prices_key,
+    plan_price_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::debtor::{Debtor, DebtorId};
@@ -137,6 +137,7 @@ impl Changes {
         self.keep(KEYMAP, effects.keymap.as_ref())?;
         self.keep(PREFIXES, effects.prefixes.as_ref())?;
         self.keep(SHIFT_RULES, effects.shift_rules.as_ref())?;
+        self.keep(COUNTER_RULES, effects.counter_rules.as_ref())?;
         self.keep(PRINTER, effects.printer.as_ref())?;
         self.keep(TRANSFER_RULES, effects.transfer_rules.as_ref())?;
         self.keep(SHARING, effects.sharing.as_ref())?;

@@ -1,6 +1,7 @@
 //! What there is once: settings, people, wallets, the till itself. And offers, which belong to no commit.
 
 use super::{Store, damaged};
+use crate::domain::counter::CounterRules;
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
@@ -45,6 +46,7 @@ pub(super) const PREFIXES: &[u8] = b"prefixes";
 pub(super) const BALANCES: &[u8] = b"balances";
 pub(super) const SHIFTS: &[u8] = b"shifts";
 pub(super) const SHIFT_RULES: &[u8] = b"shift_rules";
+pub(super) const COUNTER_RULES: &[u8] = b"counter_rules";
 pub(super) const PRINTER: &[u8] = b"printer";
 pub(super) const QUEUE: &[u8] = b"print_queue";
 pub(super) const TRANSFER_RULES: &[u8] = b"transfer_rules";
@@ -221,6 +223,14 @@ impl Store {
     /// When it can't be read.
     pub fn shift_rules(&self) -> Result<Option<ShiftRules>, LedgerError> {
         self.meta_row(SHIFT_RULES)
+    }
+
+    /// What the owner decided about the counter.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn counter_rules(&self) -> Result<Option<CounterRules>, LedgerError> {
+        self.meta_row(COUNTER_RULES)
     }
 
     /// The printer.

@@ -7,6 +7,7 @@ mod drawer;
 mod paper;
 mod sale;
 
+use crate::domain::counter::CounterRules;
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::keymap::Keymap;
 use crate::domain::listener::Listener;
@@ -170,6 +171,8 @@ pub struct Effects {
     pub debtors: BTreeMap<DebtorId, Debtor>,
     /// What the owner decided about shifts, when this commit says so.
     pub shift_rules: Option<ShiftRules>,
+    /// What the owner decided about the counter, when this commit says so.
+    pub counter_rules: Option<CounterRules>,
     /// The printer, when this commit says so.
     pub printer: Option<Printer>,
     /// Slips on their way to paper, as they are now.
@@ -320,6 +323,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::PrefixesSet { prefixes } => effects.prefixes = Some(prefixes.clone()),
             Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),
             Entry::ShiftRulesSet { rules } => effects.shift_rules = Some(*rules),
+            Entry::CounterRulesSet { rules } => effects.counter_rules = Some(rules.clone()),
             Entry::PrinterSet { printer } => effects.printer = Some(printer.clone()),
             Entry::TransferRulesSet { rules } => effects.transfer_rules = Some(rules.clone()),
             Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),
@@ -333,7 +337,10 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => {
                 paper::effects(entry, commit, before, &mut effects)?;
             }
-            Entry::Opened { .. } | Entry::MissingAcknowledged { .. } | Entry::SignedOut { .. } => {}
+            Entry::Opened { .. }
+            | Entry::MissingAcknowledged { .. }
+            | Entry::SignedOut { .. }
+            | Entry::ClockOff { .. } => {}
         }
     }
     // A sale without an attempt would be money taken for nothing: intent and attempt belong to one commit.

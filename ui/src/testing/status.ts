@@ -21,6 +21,7 @@ export const statusOf = (more: Partial<Status> = {}): Status => ({
   time: "14:02",
   look: { theme: "System", text_percent: 100, sounds: false, language: "en", languages: ["en"] },
   keys: [],
+  quick_amounts: [100, 200, 500, 1000, 2000],
   transfers: true,
   shift: { open: null, since: null, stale: false, closed: false },
   printer: null,

@@ -184,3 +184,48 @@ it("joins rows by their places when one of the newest has gone, and reads an ope
   );
   expect(size()).toBe(`${99 * 48}px`);
 });
+
+it("goes on at the end of the list when the newest rows were read again meanwhile", async () => {
+  const shown = new Shown();
+  const slow = later<object>();
+  answers["findSales"] = (ask) => {
+    const { below } = ask as { below: number | null };
+    if (below === null) return found(200, 50, 150);
+    return below === 150 ? slow.promise : found(below - 1, 50, null);
+  };
+  const { container } = render(Ledger, {
+    shown,
+    blocked: false,
+    showSlip: () => undefined,
+    records: () => undefined,
+    leave: () => undefined,
+  });
+  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  await waitFor(() => expect(size()).toBe(`${50 * 48}px`));
+  const list = container.querySelector<HTMLElement>("#sales");
+  Object.defineProperty(list, "scrollTop", { value: 50 * 48 + 1, configurable: true });
+  list?.dispatchEvent(new Event("scroll"));
+  await waitFor(() => expect(askedFor("findSales").length).toBe(2));
+  // The wallets were read, a sale has ended: nobody scrolls because of that.
+  shown.readAt = 1;
+  await settled();
+  slow.come(found(149, 50, 100));
+  await waitFor(() => expect(size()).toBe(`${100 * 48}px`));
+});
+
+it("shows the day alone once what was typed is taken back", async () => {
+  answers["findSales"] = (ask) => {
+    const { text, below } = ask as { text: string; below: number | null };
+    if (text === "mtn") return below === null ? found(100, 50, 50) : found(below - 1, 50, null);
+    return { ...found(200, 50, null), next: 150 };
+  };
+  const { container, field } = open();
+  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  await waitFor(() => expect(size()).toBe(`${50 * 48}px`));
+  type(field, "mtn");
+  await waitFor(() => expect(container.querySelector("#row-100")).not.toBeNull());
+  field.focus();
+  press("Escape");
+  await waitFor(() => expect(container.querySelector("#row-200")).not.toBeNull());
+  expect(size()).toBe(`${50 * 48}px`);
+});

@@ -101,3 +101,13 @@ it("puts down beforehand what the vendor has said by itself, and the owner decid
   expect(document.querySelector<HTMLInputElement>("#evidence")?.value).toBe(notice);
   expect(document.querySelector<HTMLInputElement>("#reason")?.value).toBe("");
 });
+
+it("tells that a sale that was not known has failed for certain, and tells it of no other", async () => {
+  const shown = new Shown();
+  shown.open = [saleThat("Owed", "at-once"), { ...saleThat("Owed", "after-doubt"), checks: 3 }];
+  render(OpenSales, { shown, blocked: false, showSlip: () => undefined, leave: () => undefined });
+  await tick();
+  const cards = [...document.querySelectorAll("[data-testid=open-sales] > li")];
+  const changed = cards.map((card) => card.textContent?.includes("It has failed for certain now"));
+  expect(changed).toEqual([false, true]);
+});

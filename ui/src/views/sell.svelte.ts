@@ -14,8 +14,6 @@ export type Kind = "airtime" | "data" | "transfer";
 /** `typing` → `review` → `sent` → `typing` for the next customer. */
 export type Stage = "typing" | "review" | "sent";
 
-export const QUICK_AMOUNTS = [100, 200, 500, 1000, 2000];
-
 const NO_NUMBER: ipc.NumberReading = {
   shown: "",
   complete: false,

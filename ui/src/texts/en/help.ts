@@ -51,7 +51,7 @@ export const en = {
     Typing: [
       ["0–9", "The number; after eleven digits the amount. +234 too"],
       ["4 digits Enter", "Customers of late whose number ends so"],
-      ["* 1 … * 5", "A quick amount"],
+      ["* 1 … * 9", "A quick amount"],
       ["Enter", "The review"],
     ],
     Review: [

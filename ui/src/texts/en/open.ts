@@ -3,6 +3,7 @@ export const en = {
   name: "Not known and owed",
   heading: "Not known yet, and owed to customers",
   to: "to",
+  hasFailed: "It was not known. It has failed for certain now:",
   underWay: "Under way",
   askByHand: "ask the vendor by hand",
   answerAwaited: "the answer is still awaited",

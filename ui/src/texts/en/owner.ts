@@ -279,6 +279,29 @@ export const en = {
     into: "Into the folder",
   },
 
+  putBack: {
+    heading: "Put a backup back",
+    is: "It takes the place of this ledger. What would be lost is told first.",
+    hadAnother: "This shop had another computer before?",
+    anotherComputer:
+      "The stick or folder of the shop's backups, and the passphrase that the owner had when they were begun. PINs and vendors' keys stay with the old computer: they are set again with the passphrase.",
+    folder: "Folder of the backup, such as /media/ada/STICK",
+    passphrase: "Passphrase of the backup",
+    open: "Open the backup",
+    unlocking: "Unlocking…",
+    kept: "The ledger that is on this computer is kept beside it, under another name. Airtill closes, and opens with the backup when you start it again.",
+    putBack: "Put it back and close Airtill",
+    leave: "Leave it",
+    deciding: "Closing…",
+    closes: "Airtill closes now. Start it again: it opens with the backup.",
+  },
+
+  counter: {
+    heading: "At the counter",
+    quick: "Quick amounts, at most nine: the keys * and 1 to 9",
+    readBackFrom: "A new number is asked for once more from ₦",
+  },
+
   screen: {
     looks: "How the window looks",
     looksIs: "Attendants can change this as well, under [[:Help]].",

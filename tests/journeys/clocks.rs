@@ -1,0 +1,91 @@
+//! This computer's clock against what vendors' answers say.
+
+use crate::support::clock::TestClock;
+use crate::support::raw_vendor::{RawVendor, Script};
+use crate::support::shop::{Shop, eventually, line};
+use airtill::domain::shop::ShopKind;
+use airtill::domain::time::{At, ClockOff};
+use airtill::domain::vendor::VendorId;
+use airtill::ledger::entry::Entry;
+use std::time::Duration;
+use tempfile::tempdir;
+
+/// As it stands in the head of an answer.
+fn http_date(at: At) -> String {
+    at.lagos().to_utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+fn written(shop: &Shop) -> Vec<(VendorId, i64)> {
+    let commits = shop.till.ledger().after(0).map(Result::unwrap);
+    let entries = commits.flat_map(|commit| commit.entries);
+    entries
+        .filter_map(|entry| match entry {
+            Entry::ClockOff { vendor, ahead_s } => Some((vendor, ahead_s)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Ahead is noticed as well as back; once it is written down, it is not again until it was right in between. One vendor of two that
+/// says otherwise may itself be wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_far_from_what_vendors_say_is_noticed_and_written_down() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::closed_as(ShopKind::Real, directory.path(), TestClock::new()).await;
+    let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
+    shop.till.connect(line(VendorId::SmePlug, &vendor.url()));
+    shop.till.start();
+    // A look at the wallet each time, whose answer has a date of its own: the clock goes on with the test.
+    let look = async |ahead_s: i64| {
+        shop.clock.advance(Duration::from_secs(61));
+        vendor.says_date(&http_date(At::from_millis(shop.clock_now().millis() - ahead_s * 1_000)));
+        tokio::time::sleep(Duration::from_millis(80)).await;
+    };
+    let off_by = async |ahead_s: i64| {
+        for _ in 0..200 {
+            look(ahead_s).await;
+            if (shop.till.clock_off().map_or(0, |off| off.ahead_s) - ahead_s).abs() < 150 {
+                return;
+            }
+        }
+        panic!("the clock is not {ahead_s} s off: {:?}", shop.till.clock_off());
+    };
+    off_by(0).await;
+    for _ in 0..5 {
+        look(200).await;
+    }
+    assert_eq!((shop.till.clock_off(), written(&shop)), (None, Vec::new()), "theirs need not be right to the minute");
+    off_by(7_200).await;
+    let words = shop.till.clock_off().unwrap().words();
+    assert!(words.contains("ahead of what SMEPlug's answers say"), "{words}");
+    eventually("it is written down", || written(&shop).len() == 1).await;
+    off_by(7_200).await;
+    assert_eq!(written(&shop).len(), 1, "once");
+    off_by(0).await;
+    off_by(-3_600).await;
+    assert!(shop.till.clock_off().unwrap().words().contains("behind"), "{:?}", shop.till.clock_off());
+    eventually("it is written down again", || written(&shop).len() == 2).await;
+
+    // Another vendor says that all is well.
+    let other = RawVendor::start(Script::Bytes(Vec::new())).await;
+    other.says_date(&http_date(shop.clock_now()));
+    shop.till.connect(line(VendorId::Vtpass, &other.url()));
+    eventually("two say two things", || {
+        other.says_date(&http_date(shop.clock_now()));
+        shop.clock.advance(Duration::from_secs(61));
+        shop.till.clock_off().is_none()
+    })
+    .await;
+    shop.close().await;
+}
+
+#[test]
+fn how_far_it_is_off_is_said_in_hours_and_minutes() {
+    let words = |ahead_s| ClockOff { vendor: VendorId::Vtpass, ahead_s }.words();
+    assert_eq!(words(7_500), "2 h 5 min ahead of what VTpass's answers say");
+    assert_eq!(words(-301), "5 min behind what VTpass's answers say");
+    assert_eq!(At::parse_http("Sun, 22 Nov 2026 13:02:44 GMT").map(|at| at.hour_minute()).as_deref(), Some("14:02"));
+    for odd in ["", "yesterday", "22 Nov", "Sun, 99 Nov 2026 13:02:44 GMT", "-1"] {
+        assert_eq!(At::parse_http(odd), None, "{odd:?}");
+    }
+}
