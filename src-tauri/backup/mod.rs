@@ -56,6 +56,9 @@ pub enum BackupError {
     /// Not even its beginning can be read.
     #[error("{}", say!("The backup can't be opened: {why}", why = _0))]
     Damaged(String),
+    /// It is of a practice shop.
+    #[error("{}", say!("This is a backup of a practice shop: it can't take the real shop's place"))]
+    OfPractice,
     /// What was written does not read back.
     #[error("{}", say!("{file} does not read back as it was written. Use another stick", file = _0.display()))]
     NotKept(PathBuf),

@@ -14,6 +14,7 @@ use super::cipher::{self, Closed, Key};
 use super::set::{self, Set};
 use crate::domain::money::{Naira, grouped};
 use crate::domain::sale::event::Event;
+use crate::domain::staff::Role;
 use crate::domain::time::At;
 use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry, GENESIS, Hash, Record, line};
@@ -42,6 +43,8 @@ pub struct Unpacked {
     pub at: Option<At>,
     /// Sales in it.
     pub sales: u64,
+    /// It is of a shop that has an owner, and not of a practice shop.
+    pub set_up: bool,
     /// Why there is no more, where the names of its parts promise more.
     pub damage: Option<String>,
 }
@@ -159,7 +162,7 @@ impl Unlocked {
         let parts = self.set.parts()?;
         let promised = parts.iter().map(|part| part.last).max().unwrap_or(0);
         let mut copy = Copy::into(&directory.join("journal"))?;
-        let nothing = Unpacked { seq: 0, head: GENESIS, at: None, sales: 0, damage: None };
+        let nothing = Unpacked { seq: 0, head: GENESIS, at: None, sales: 0, set_up: false, damage: None };
         let mut chain = Chain { copy: &mut copy, unpacked: nothing };
         for part in parts {
             if part.last <= chain.unpacked.seq {
@@ -215,6 +218,7 @@ impl Chain<'_> {
             self.copy.line(text)?;
             let sales = record.commit.entries.iter().filter(|entry| matches!(entry, Entry::Sale(Event::Intent { .. })));
             self.unpacked.sales += sales.count() as u64;
+            self.unpacked.set_up |= record.commit.entries.iter().any(names_owner);
             (self.unpacked.seq, self.unpacked.head) = (record.commit.seq, record.hash);
             self.unpacked.at = self.unpacked.at.max(Some(record.commit.at));
             done(record.commit.seq)?;
@@ -230,6 +234,10 @@ impl Chain<'_> {
         self.unpacked.damage = Some(why);
         Ok(())
     }
+}
+
+fn names_owner(entry: &Entry) -> bool {
+    matches!(entry, Entry::StaffNamed { role: Role::Owner, .. })
 }
 
 /// What the ledger in `existing` would lose by the one in `restored`, which came out of a backup.

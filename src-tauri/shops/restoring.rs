@@ -102,6 +102,9 @@ impl Shops {
         // Before it is held against the shop: what is sold meanwhile must not go untold.
         let sales = self.sales_now()?;
         let unpacked = unlocked.unpack(&restoring, work)?;
+        if unpacked.seq > 0 && !unpacked.set_up {
+            return Err(BackupError::OfPractice.into());
+        }
         let loss = restore::loss(&shop, &restoring, &unpacked)?;
         let told = restore::told(&unlocked.set().about, &unpacked, &loss)?;
         make_ledger(&restoring, &unpacked, &*self.clock)?;

@@ -459,6 +459,18 @@ async fn a_backup_is_opened_beside_a_shop_that_sells() {
     let (well, sentence) = ended().await;
     assert!(!well && sentence.contains("not one entry of it can be read"), "{sentence}");
     assert!(!restoring.exists() && shops.opened_backup().is_none());
+    // Nor can one of a practice shop, which has no owner, take the place of a real one.
+    let (practice, stick) = (drill.home.path().join("elsewhere"), tempdir().unwrap());
+    {
+        let ledger = open(&practice).ledger;
+        go_on(&ledger, 3).await;
+        backup::choose(&ledger, &SystemClock, stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
+        backup::make(&ledger, &unwatched()).unwrap();
+    }
+    open_backup(stick.path(), PASSPHRASE).await.unwrap();
+    let (well, sentence) = ended().await;
+    assert!(!well && sentence.contains("of a practice shop"), "{sentence}");
+    assert!(!restoring.exists() && shops.opened_backup().is_none());
     drop((till, shops));
     tokio::time::sleep(Duration::from_millis(200)).await;
     let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemChance));

@@ -1,7 +1,7 @@
 //! The owner's page of records, in the real window: verify, back up, export, make the store again, while the shop is open.
 
-use super::open_with;
 use super::people::{PASSPHRASE, set_up, sign_in};
+use super::{begin_with, open_with};
 use crate::support::window::Window;
 use crate::support::window::key::{ENTER, F10};
 use airtill::backup::{restore, set};
@@ -62,8 +62,9 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     assert!(home.path().join("shop.restored").exists(), "decided, and not done while the ledger was open");
 
     // It opens with the backup: people as they were, what was there beside it, and the owner is told.
-    let mut window = open_with(home.path(), &[]).await;
+    let mut window = begin_with(home.path(), &[]).await;
     sign_in(&mut window, '1', "8352").await;
+    window.wait("#number").await;
     window.press(F10.to_string()).await;
     window.wait("#passphrase").await;
     window.press(format!("{PASSPHRASE}{ENTER}")).await;
@@ -91,10 +92,12 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     window.shows("[data-testid=would-be-lost]", "This computer has no ledger yet").await;
     window.picture("set-up-put-back-told").await;
     assert_eq!(super::axe(&window).await, serde_json::json!([]));
-    window.press_button("Put it back and close").await;
+    window.focus_button("Put it back and close Airtill").await;
+    window.press_last(ENTER).await;
     window.died().await;
-    let mut window = open_with(other.path(), &[]).await;
+    let mut window = begin_with(other.path(), &[]).await;
     sign_in(&mut window, '1', "8352").await;
+    window.wait("#number").await;
     window.close().await;
 
     // The stick alone brings the shop back, and nothing on it can be read without the passphrase.
@@ -112,14 +115,17 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
 /// Opens the backup, leaves it, opens it again and takes it.
 async fn put_back(window: &mut Window, folder: &str) {
     assert_eq!(window.value("#put-back-folder").await, folder, "where backups go is where one is looked for");
-    for decision in ["Leave it", "Put it back and close"] {
+    for taken in [false, true] {
         window.focus("#put-back-passphrase").await;
         window.press(format!("{PASSPHRASE}{ENTER}")).await;
         window.shows("[data-testid=would-be-lost]", "up to").await;
         window.picture("owner-put-back").await;
         assert_eq!(super::axe(window).await, serde_json::json!([]));
-        window.press_button(decision).await;
-        if decision == "Leave it" {
+        if taken {
+            window.focus_button("Put it back and close Airtill").await;
+            window.press_last(ENTER).await;
+        } else {
+            window.press_button("Leave it").await;
             window.wait("#put-back-passphrase").await;
         }
     }

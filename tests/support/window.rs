@@ -135,13 +135,18 @@ impl Window {
 
     /// Presses a button of the owner's screens by the keyboard, once it can be pressed.
     pub async fn press_button(&mut self, text: &str) {
+        self.focus_button(text).await;
+        self.press(key::ENTER.to_string()).await;
+    }
+
+    /// Puts the focus on a button of the owner's screens, once it can be pressed.
+    pub async fn focus_button(&self, text: &str) {
         let marked = format!(
-            "const found = [...document.querySelectorAll('.page button')].find((b) => b.textContent.trim() === '{text}');
+            "const found = [...document.querySelectorAll('.work button')].find((b) => b.textContent.trim() === '{text}');
              document.getElementById('asked')?.removeAttribute('id'); found.id = 'asked'; return !found.disabled;"
         );
         self.until("the button can be pressed", || async { self.script(&marked).await == true }).await;
         self.script("document.getElementById('asked').focus()").await;
-        self.press(key::ENTER.to_string()).await;
     }
 
     /// Clicks on something.

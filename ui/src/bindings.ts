@@ -2441,6 +2441,8 @@ export type RecordsView_Deserialize = {
 	sales: string,
 	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
 	paper_code?: string | null,
+	/**  The practice shop is on the screen; backups are of the real one all the same. */
+	practising: boolean,
 	/**  Where backups go. */
 	backup_folder?: string | null,
 	/**  `24 Nov 2026, 18:02`: the last backup. */
@@ -2463,6 +2465,8 @@ export type RecordsView_Serialize = {
 	sales: string,
 	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
 	paper_code: string | null,
+	/**  The practice shop is on the screen; backups are of the real one all the same. */
+	practising: boolean,
 	/**  Where backups go. */
 	backup_folder: string | null,
 	/**  `24 Nov 2026, 18:02`: the last backup. */

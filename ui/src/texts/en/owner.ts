@@ -263,6 +263,7 @@ export const en = {
     paperCode: "Code for paper",
     paperIs: "Written down, it proves later that nothing before it was changed.",
     backup: "Backup",
+    ofTheRealShop: "Of the real shop, also while you practise.",
     last: (when: string) => `Last on ${when}`,
     none: "None was made yet",
     since: (n: string) => `; ${n} entries since`,
