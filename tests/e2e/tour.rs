@@ -100,6 +100,7 @@ async fn station(window: &Window, name: &str) {
         assert_eq!(axe(window).await, json!([]), "{name} in {theme}");
         assert_eq!(unnamed(window).await, json!([]), "{name}: controls without a name");
         assert_eq!(small(window).await, json!([]), "{name}: too small for a finger");
+        assert_eq!(uneven(window).await, json!([]), "{name}: bars that can't be compared");
         window.picture(&format!("tour-{name}{suffix}")).await;
     }
     look(window, "Light", 100).await;
@@ -136,6 +137,18 @@ async fn small(window: &Window) -> serde_json::Value {
                .map((e) => [e, (e.matches('[type=checkbox], [type=radio]') ? e.closest('label') : e).getBoundingClientRect()])
                .filter(([, r]) => r.height > 0 && r.height < 47.5)
                .map(([e, r]) => Math.round(r.height) + ' ' + e.outerHTML.slice(0, 110));",
+        )
+        .await
+}
+
+/// Charts whose bars have lines of different lengths to fill.
+async fn uneven(window: &Window) -> serde_json::Value {
+    window
+        .script(
+            "const widths = (chart) => [...chart.querySelectorAll('.pair')].map((e) => Math.round(e.getBoundingClientRect().width));
+             return [...document.querySelectorAll('figure ol')]
+               .filter((chart) => Math.max(...widths(chart)) - Math.min(...widths(chart)) > 1)
+               .map((chart) => chart.parentElement.innerText.slice(0, 60) + ': ' + widths(chart));",
         )
         .await
 }

@@ -27,7 +27,8 @@ export const en = {
   why: "Why this vendor",
   back: "Back",
   keys: "[[↑]] [[↓]] choose",
-  askTheCustomer: "Not known yet? Three questions help:",
+  notKnown: "Not known yet?",
+  askTheCustomer: "Three questions help:",
   questions: [
     "Has an SMS of the network come to the customer's phone?",
     "Has the customer's balance gone up?",

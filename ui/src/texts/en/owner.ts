@@ -282,7 +282,7 @@ export const en = {
 
   putBack: {
     heading: "Put a backup back",
-    is: "It takes the place of this ledger. What would be lost is told first.",
+    is: "It takes the place of the real shop's ledger. What would be lost is told first.",
     hadAnother: "This shop had another computer before?",
     anotherComputer:
       "The stick or folder of the shop's backups, and the passphrase that the owner had when they were begun. PINs and vendors' keys stay with the old computer: they are set again with the passphrase.",
