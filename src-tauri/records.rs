@@ -255,6 +255,11 @@ pub struct Records {
 }
 
 impl Records {
+    /// Something is under way.
+    pub fn is_running(&self) -> bool {
+        matches!(*self.locked(), State::Running { .. })
+    }
+
     /// How it goes.
     pub fn state(&self) -> State {
         match self.locked().clone() {

@@ -428,8 +428,9 @@ pub fn set_ready(restoring: &Path, shop: &Path, stamp: &str) -> Result<(), Backu
     // From a decision that another one follows.
     remove(&ready)?;
     fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
-    if let Some(home) = shop.parent() {
-        sync_directory(home)?;
+    // It is decided now, whatever follows. Should a power cut take the new name back, nothing is.
+    if let Some(Err(error)) = shop.parent().map(sync_directory) {
+        tracing::warn!(%error, "the decision to put a backup back may not survive a power cut");
     }
     Ok(())
 }
@@ -438,7 +439,8 @@ pub fn set_ready(restoring: &Path, shop: &Path, stamp: &str) -> Result<(), Backu
 /// before a ledger is opened; also finishes a swap that was cut off between its two steps.
 ///
 /// # Errors
-/// When they can't be renamed.
+/// [`LedgerError::HeldElsewhere`] while another program has the ledger open, as one that is just ending; or when they can't be
+/// renamed.
 pub fn settle(shop: &Path) -> Result<(), BackupError> {
     let ready = waiting(shop);
     if !ready.is_dir() {
@@ -446,6 +448,9 @@ pub fn settle(shop: &Path) -> Result<(), BackupError> {
     }
     if shop.exists() {
         let Ok(stamp) = fs::read_to_string(ready.join(INSTEAD)) else { return Ok(()) };
+        let held = ledger::hold(shop)?;
+        // Windows renames no directory in which a file is open.
+        let _held = (!cfg!(windows)).then_some(held);
         fs::rename(shop, aside(shop, &stamp)).map_err(BackupError::file(shop))?;
     }
     fs::rename(&ready, shop).map_err(BackupError::file(shop))?;

@@ -163,6 +163,16 @@ impl Set {
         Ok(parts)
     }
 
+    /// The bytes of all its parts, as they lie there.
+    ///
+    /// # Errors
+    /// When its directory can't be read.
+    pub fn bytes(&self) -> Result<u64, BackupError> {
+        let sizes =
+            self.parts()?.into_iter().map(|part| fs::metadata(&part.path).map_err(BackupError::file(&part.path)));
+        sizes.map(|found| found.map(|found| found.len())).sum()
+    }
+
     /// Writes a part, and reads it back.
     ///
     /// # Errors

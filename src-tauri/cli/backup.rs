@@ -3,10 +3,11 @@
 use super::run::{Done, Failed, long, owner_agrees};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
-use crate::backup;
 use crate::backup::restore::{self, Unlocked, Unpacked};
 use crate::backup::set;
+use crate::backup::{self, BackupError};
 use crate::clock::{Clock, SystemClock};
+use crate::domain::shop::ShopKind;
 use crate::ledger::entry::Actor;
 use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, Options};
@@ -34,7 +35,12 @@ pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, F
 }
 
 /// Puts a backup in the place of a shop's ledger.
-pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool) -> Result<Done, Failed> {
+pub async fn put_back(
+    (kind, shop): (ShopKind, &Path),
+    folder: &Path,
+    till: Option<&str>,
+    yes: bool,
+) -> Result<Done, Failed> {
     restore::settle(shop)?;
     let set = set::latest_in(folder, till)?;
     let about = set.about.clone();
@@ -44,7 +50,7 @@ pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool)
     let typed = passphrase("The passphrase of the backup: ")?;
     let unlocked = tokio::task::block_in_place(|| restore::unlock(set, &typed))?;
     let restoring = restore::begin(shop)?;
-    let decided = decide(&unlocked, shop, &restoring, yes);
+    let decided = decide(&unlocked, (kind, shop), &restoring, yes);
     let (unpacked, told) = match decided {
         Ok(Some(decided)) => decided,
         other => {
@@ -71,7 +77,7 @@ pub async fn put_back(shop: &Path, folder: &Path, till: Option<&str>, yes: bool)
 /// Opens the backup, tells what it has and what would be lost, and asks. `None` when it shall not be.
 fn decide(
     unlocked: &Unlocked,
-    shop: &Path,
+    (kind, shop): (ShopKind, &Path),
     restoring: &Path,
     yes: bool,
 ) -> Result<Option<(Unpacked, Vec<String>)>, Failed> {
@@ -79,6 +85,9 @@ fn decide(
     let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
     let unpacked = unlocked.unpack(restoring, &work)?;
     drop(percents);
+    if kind == ShopKind::Real && unpacked.seq > 0 && !unpacked.set_up {
+        return Err(BackupError::OfPractice.into());
+    }
     let loss = restore::loss(shop, restoring, &unpacked)?;
     let told = restore::told(&unlocked.set().about, &unpacked, &loss)?;
     for sentence in &told {

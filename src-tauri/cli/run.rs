@@ -131,7 +131,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
             long(&records::Task::Statement { days: (from, to), practice, form, file }, &ledger)
         }
         Task::Backup { folder } => backup::make(&opened(directory)?, folder.as_deref()).await,
-        Task::Restore { folder, till, yes } => backup::put_back(directory, &folder, till.as_deref(), yes).await,
+        Task::Restore { folder, till, yes } => backup::put_back((kind, directory), &folder, till.as_deref(), yes).await,
         Task::Code { day, check } => {
             let ledger = opened(directory)?;
             code(&ledger, day, check.as_ref())

@@ -94,7 +94,10 @@ impl Ledger {
     }
 
     /// Whether there is room for so many bytes, with the reserve left.
-    fn room_for(&self, bytes: u64) -> Result<(), LedgerError> {
+    ///
+    /// # Errors
+    /// [`LedgerError::DiskFull`] where there is not.
+    pub fn room_for(&self, bytes: u64) -> Result<(), LedgerError> {
         let free = fs4::available_space(&self.directory).map_err(LedgerError::io("asking for free disk space"))?;
         let reserve = self.reserve_bytes.saturating_add(bytes);
         if free < reserve {

@@ -121,7 +121,10 @@ impl Shops {
         self.tell();
         let opened = async {
             let real = self.directory(ShopKind::Real);
-            restore::settle(&real).map_err(|error| LedgerError::Damaged(error.to_string()))?;
+            restore::settle(&real).map_err(|error| match error {
+                BackupError::Ledger(error) => error,
+                error => LedgerError::Damaged(error.to_string()),
+            })?;
             if real.exists() {
                 let till = self.shop(ShopKind::Real).await?;
                 if till.ledger().was_set_up()? {
@@ -134,6 +137,10 @@ impl Shops {
         let mut state = self.state();
         match opened {
             Ok(kind) => {
+                if self.opened_backup().is_none() && !self.records.is_running() {
+                    // From a program that was closed before anyone decided. No other one has this home open.
+                    self.forget();
+                }
                 state.active = kind;
                 state.phase = Phase::Open;
             }

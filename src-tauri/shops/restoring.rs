@@ -17,13 +17,16 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard};
 
+/// A ledger takes so many times the room of its backup: lines compress to a tenth, and the store comes on top.
+const ROOM_TIMES: u64 = 14;
+
 /// A backup that is opened, and changes nothing yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenedBackup {
     /// What has to be read before somebody decides: what it has, whether it is damaged, what would be lost.
     pub told: Vec<String>,
-    /// Sales that the shop had when that was told; `None` where no ledger is open.
-    sales: Option<u32>,
+    /// The ledger's last entry when that was told; `None` where no ledger is open.
+    last: Option<u64>,
 }
 
 /// Why a backup is not in the shop's place.
@@ -33,8 +36,8 @@ pub enum NotPutBack {
     #[error("{}", say!("No backup is opened"))]
     NoneOpened,
     /// What was told is not all that would be lost any more.
-    #[error("{}", say!("The shop has sold since. Open the backup once more: it tells what would be lost now"))]
-    SoldSince,
+    #[error("{}", say!("Something was written down since. Open the backup once more: it tells what would be lost now"))]
+    WrittenSince,
     /// Other work on the records is under way.
     #[error("{}", say!("Something else is under way. Wait for it, or stop it"))]
     Busy,
@@ -85,9 +88,9 @@ impl Shops {
     /// [`NotPutBack`], with nothing decided.
     pub fn put_back(&self) -> Result<(), NotPutBack> {
         let opened = self.opened().take().ok_or(NotPutBack::NoneOpened)?;
-        if opened.sales != self.sales_now().map_err(BackupError::from)? {
+        if opened.last != self.last_entry().map_err(BackupError::from)? {
             self.forget();
-            return Err(NotPutBack::SoldSince);
+            return Err(NotPutBack::WrittenSince);
         }
         let shop = self.directory(ShopKind::Real);
         let restoring = restore::begun(&shop);
@@ -98,9 +101,13 @@ impl Shops {
 
     fn unpack(&self, unlocked: &Unlocked, work: &Work) -> Result<(OpenedBackup, String), Failed> {
         let shop = self.directory(ShopKind::Real);
+        if let Some(till) = self.real_till() {
+            // A shop that sells comes first: it keeps its room on the disk.
+            till.ledger().room_for(unlocked.set().bytes().map_err(Failed::from)?.saturating_mul(ROOM_TIMES))?;
+        }
         let restoring = restore::begin(&shop)?;
-        // Before it is held against the shop: what is sold meanwhile must not go untold.
-        let sales = self.sales_now()?;
+        // Before it is held against the shop: what is written down meanwhile must not go untold.
+        let last = self.last_entry()?;
         let unpacked = unlocked.unpack(&restoring, work)?;
         if unpacked.seq > 0 && !unpacked.set_up {
             return Err(BackupError::OfPractice.into());
@@ -109,14 +116,14 @@ impl Shops {
         let told = restore::told(&unlocked.set().about, &unpacked, &loss)?;
         make_ledger(&restoring, &unpacked, &*self.clock)?;
         let sentence = say!("The backup is opened. Nothing is changed yet").to_owned();
-        Ok((OpenedBackup { told, sales }, sentence))
+        Ok((OpenedBackup { told, last }, sentence))
     }
 
-    fn sales_now(&self) -> Result<Option<u32>, LedgerError> {
-        self.real_till().map(|till| till.ledger().sales()).transpose()
+    fn last_entry(&self) -> Result<Option<u64>, LedgerError> {
+        self.real_till().map(|till| till.ledger().head().map(|(seq, _)| seq)).transpose()
     }
 
-    fn forget(&self) {
+    pub(super) fn forget(&self) {
         if let Err(error) = restore::leave(&self.directory(ShopKind::Real)) {
             tracing::warn!(%error, "what was unpacked of a backup stays");
         }

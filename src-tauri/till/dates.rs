@@ -38,30 +38,34 @@ impl Till {
         locked(&self.wallets).dates.off()
     }
 
-    /// Takes note of the date on a vendor's answer that has just come. That the clock is off is written down once, until it is right.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    pub(super) async fn hold_clock_against(&self, vendor: VendorId, date: At) -> Result<(), LedgerError> {
+    /// Takes note of the date on a vendor's answer that has just come, or that there was none.
+    pub(super) fn hold_clock_against(&self, vendor: VendorId, date: Option<At>) {
         // The practice vendors have this computer's own clock.
         if self.kind() == ShopKind::Practice {
-            return Ok(());
+            return;
         }
-        let now = self.clock.now();
-        let off = {
-            let mut wallets = locked(&self.wallets);
-            let dates = &mut wallets.dates;
-            dates.ahead_s.insert(vendor, (now.millis() - date.millis()) / 1_000);
+        let ahead_s = date.map(|date| (self.clock.now().millis() - date.millis()) / 1_000);
+        let dates = &mut locked(&self.wallets).dates;
+        match ahead_s {
+            Some(ahead_s) => drop(dates.ahead_s.insert(vendor, ahead_s)),
+            None => dates.forget(vendor),
+        }
+    }
+
+    /// Writes down that the clock is off: once, until it is right.
+    ///
+    /// # Errors
+    /// When it can't be written; it is tried again.
+    pub(super) async fn note_clock_off(&self) -> Result<(), LedgerError> {
+        let (off, written) = {
+            let dates = &mut locked(&self.wallets).dates;
             let off = dates.off();
-            let news = off.filter(|_| !dates.written);
-            dates.written = off.is_some();
-            news
+            dates.written &= off.is_some();
+            (off, dates.written)
         };
-        match off {
-            Some(ClockOff { vendor, ahead_s }) => {
-                self.ledger.commit(now, Actor::Till, vec![Entry::ClockOff { vendor, ahead_s }]).await.map(drop)
-            }
-            None => Ok(()),
-        }
+        let Some(ClockOff { vendor, ahead_s }) = off.filter(|_| !written) else { return Ok(()) };
+        self.ledger.commit(self.clock.now(), Actor::Till, vec![Entry::ClockOff { vendor, ahead_s }]).await?;
+        locked(&self.wallets).dates.written = true;
+        Ok(())
     }
 }

@@ -121,6 +121,10 @@ impl Till {
                 looks.spawn(async move { till.look_at(&line).await });
             }
             while looks.join_next().await.is_some() {}
+            // Once all have been heard: the first to answer may be the one whose clock is wrong.
+            if let Err(error) = self.note_clock_off().await {
+                tracing::warn!(%error, "that the clock is off could not be written down");
+            }
             let wait = if matches!(self.online(), Online::NoSince(_)) { TRY_EVERY } else { LOOK_EVERY };
             tokio::select! {
                 () = self.clock.sleep(wait) => {}
@@ -144,11 +148,7 @@ impl Till {
                 Reached::No => Err(AskFailed::NotReached),
             },
         };
-        if let Some(date) = line.take_date()
-            && let Err(error) = self.hold_clock_against(vendor, date).await
-        {
-            tracing::warn!(%error, "that the clock is off could not be written down");
-        }
+        self.hold_clock_against(vendor, line.take_date());
         self.heard(vendor, balance.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
         if let (Ok(Some(balance)), Ok(book)) = (&balance, &book)
             && let Err(error) = self.reconcile(vendor, *balance, book).await

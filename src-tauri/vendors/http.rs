@@ -14,7 +14,7 @@ use crate::domain::time::At;
 use crate::faults;
 use crate::say;
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -152,7 +152,10 @@ impl Http {
     /// Reads the whole answer, up to [`BODY_MAX_BYTES`].
     async fn receive(&self, sent: Result<reqwest::Response, reqwest::Error>) -> Result<Reply, Failure> {
         let mut response = sent.map_err(Failure::Http)?;
-        let date = response.headers().get(DATE).and_then(|value| At::parse_http(value.to_str().ok()?));
+        // An answer out of a cache has the date of the day it was made.
+        let fresh = !response.headers().contains_key(AGE);
+        let date = response.headers().get(DATE).filter(|_| fresh);
+        let date = date.and_then(|value| At::parse_http(value.to_str().ok()?));
         *self.dated.lock().unwrap_or_else(|broken| broken.into_inner()) = date;
         let status = response.status().as_u16();
         let mut body = Vec::new();

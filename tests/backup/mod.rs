@@ -387,6 +387,10 @@ async fn what_was_decided_is_done_at_the_next_start_and_not_before() {
     go_on(&ledger, 3).await;
     assert!(ledger.restored().unwrap().is_none());
     let last = ledger.head().unwrap();
+    // Another program that starts while this one has not closed yet takes nothing away from under it.
+    let early = restore::settle(&drill.shop());
+    assert!(matches!(early, Err(BackupError::Ledger(LedgerError::HeldElsewhere))), "{early:?}");
+    assert_eq!(ledger.head().unwrap(), last);
     drop(ledger);
     restore::settle(&drill.shop()).unwrap();
     assert!(open(&drill.shop()).ledger.restored().unwrap().is_some());
@@ -442,7 +446,7 @@ async fn a_backup_is_opened_beside_a_shop_that_sells() {
     open_backup(drill.stick.path(), PASSPHRASE).await.unwrap();
     assert!(ended().await.0);
     till.ledger().commit(at(6), Actor::Counter, taken(4, 700)).await.unwrap();
-    assert!(matches!(shops.put_back(), Err(NotPutBack::SoldSince)));
+    assert!(matches!(shops.put_back(), Err(NotPutBack::WrittenSince)));
     assert!(!restoring.exists() && shops.opened_backup().is_none());
     open_backup(drill.stick.path(), PASSPHRASE).await.unwrap();
     assert!(ended().await.0);
@@ -473,9 +477,12 @@ async fn a_backup_is_opened_beside_a_shop_that_sells() {
     assert!(!restoring.exists() && shops.opened_backup().is_none());
     drop((till, shops));
     tokio::time::sleep(Duration::from_millis(200)).await;
+    // What a program that was closed had opened is nobody's any more.
+    fs::create_dir(&restoring).unwrap();
     let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemChance));
     shops.open().await;
     assert!(shops.real_till().unwrap().ledger().restored().unwrap().is_some(), "the next start has it");
+    assert!(!restoring.exists());
     shops.close().await;
 }
 

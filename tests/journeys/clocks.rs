@@ -72,6 +72,7 @@ async fn a_clock_far_from_what_vendors_say_is_noticed_and_written_down() {
     shop.till.connect(line(VendorId::Vtpass, &other.url()));
     eventually("two say two things", || {
         other.says_date(&http_date(shop.clock_now()));
+        vendor.says_date(&http_date(At::from_millis(shop.clock_now().millis() + 3_600_000)));
         shop.clock.advance(Duration::from_secs(61));
         shop.till.clock_off().is_none()
     })

@@ -84,6 +84,16 @@ it("leaves the backup, or takes it once", async () => {
   expect(screen.queryByRole("button")).toBeNull();
 });
 
+it("leaves what was opened when the page is left", async () => {
+  answers.openedBackup = () => ({ ...NOTHING, told: TOLD });
+  answers.leaveBackup = () => null;
+  const { unmount } = render(PutBack, { usual: "" });
+  await settled();
+  unmount();
+  await settled();
+  expect(askedFor("leaveBackup")).toHaveLength(1);
+});
+
 it("tells that more was sold since, and the form stands there again", async () => {
   answers.openedBackup = () => ({ ...NOTHING, told: TOLD });
   answers.putBack = () => {
