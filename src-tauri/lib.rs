@@ -24,8 +24,8 @@
 //! | [`pdf`] | pages drawn by coordinates | krilla, dejavu |
 //! | [`reports`] | a shift's sheet, statements, a sale's story, and what leaves the ledger for other programs | csv, rust_xlsxwriter |
 //! | [`backup`] | the journal, sealed under the owner's passphrase in the owner's folder, and put back | age |
-//! | [`records`] | long work on a ledger, one at a time: verify, rebuild, export, back up | |
-//! | [`shops`] | the two shops of an installation: practice and real | |
+//! | [`records`] | long work on a ledger, one at a time: verify, rebuild, export, back up, open a backup | |
+//! | [`shops`] | the two shops of an installation, practice and real; a backup in the real one's place | |
 //! | [`cli`] | the commands without a window: verify, rebuild, export, statement, compare, backup, restore, show, code | clap, rpassword |
 //! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
 //! | [`clock`] | time and chance, passed in | getrandom |

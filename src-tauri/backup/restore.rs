@@ -14,6 +14,7 @@ use super::cipher::{self, Closed, Key};
 use super::set::{self, Set};
 use crate::domain::money::{Naira, grouped};
 use crate::domain::sale::event::Event;
+use crate::domain::shop::ShopKind;
 use crate::domain::staff::Role;
 use crate::domain::time::At;
 use crate::keys::Secret;
@@ -108,28 +109,6 @@ impl Unpacked {
     }
 }
 
-/// What has to be told before somebody decides: what the backup has, whether it is damaged, and what would be lost.
-///
-/// # Errors
-/// When not one entry of it can be read.
-pub fn told(about: &set::About, unpacked: &Unpacked, loss: &Loss) -> Result<Vec<String>, BackupError> {
-    if unpacked.seq == 0 {
-        let why = unpacked.damage.clone().unwrap_or_else(|| say!("it is empty").to_owned());
-        return Err(BackupError::Damaged(say!("not one entry of it can be read: {why}", why)));
-    }
-    let mut told = vec![say!(
-        "The backup of {shop} (till {till}) has {entries} and {sales}, up to {upto}",
-        shop = about.shop,
-        till = about.till,
-        entries = counted(unpacked.seq, say!("entry"), say!("entries")),
-        sales = counted(unpacked.sales, say!("sale"), say!("sales")),
-        upto = unpacked.upto()
-    )];
-    told.extend(unpacked.damage.as_ref().map(|why| say!("It is damaged after that: {why}", why)));
-    told.push(loss.sentence());
-    Ok(told)
-}
-
 /// Opens a backup's key.
 ///
 /// # Errors
@@ -187,6 +166,38 @@ impl Unlocked {
             unpacked.damage.get_or_insert_with(|| say!("its last part is cut").to_owned());
         }
         Ok(unpacked)
+    }
+
+    /// What has to be told before somebody decides to put what was unpacked into `restoring` in a shop's place: what the backup has,
+    /// whether it is damaged, and what would be lost.
+    ///
+    /// # Errors
+    /// When not one entry of it can be read, or it can't take this shop's place; or the restored one can't be read.
+    pub fn told(
+        &self,
+        unpacked: &Unpacked,
+        restoring: &Path,
+        (kind, shop): (ShopKind, &Path),
+    ) -> Result<Vec<String>, BackupError> {
+        if unpacked.seq == 0 {
+            let why = unpacked.damage.clone().unwrap_or_else(|| say!("it is empty").to_owned());
+            return Err(BackupError::Damaged(say!("not one entry of it can be read: {why}", why)));
+        }
+        if kind == ShopKind::Real && !unpacked.set_up {
+            return Err(BackupError::OfPractice);
+        }
+        let about = &self.set.about;
+        let mut told = vec![say!(
+            "The backup of {shop} (till {till}) has {entries} and {sales}, up to {upto}",
+            shop = about.shop,
+            till = about.till,
+            entries = counted(unpacked.seq, say!("entry"), say!("entries")),
+            sales = counted(unpacked.sales, say!("sale"), say!("sales")),
+            upto = unpacked.upto()
+        )];
+        told.extend(unpacked.damage.as_ref().map(|why| say!("It is damaged after that: {why}", why)));
+        told.push(loss(shop, restoring, unpacked)?.sentence());
+        Ok(told)
     }
 
     fn open(&self, part: &set::Part) -> Result<Vec<u8>, String> {

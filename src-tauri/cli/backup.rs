@@ -3,9 +3,9 @@
 use super::run::{Done, Failed, long, owner_agrees};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
+use crate::backup;
 use crate::backup::restore::{self, Unlocked, Unpacked};
 use crate::backup::set;
-use crate::backup::{self, BackupError};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::shop::ShopKind;
 use crate::ledger::entry::Actor;
@@ -77,7 +77,7 @@ pub async fn put_back(
 /// Opens the backup, tells what it has and what would be lost, and asks. `None` when it shall not be.
 fn decide(
     unlocked: &Unlocked,
-    (kind, shop): (ShopKind, &Path),
+    place: (ShopKind, &Path),
     restoring: &Path,
     yes: bool,
 ) -> Result<Option<(Unpacked, Vec<String>)>, Failed> {
@@ -85,11 +85,7 @@ fn decide(
     let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
     let unpacked = unlocked.unpack(restoring, &work)?;
     drop(percents);
-    if kind == ShopKind::Real && unpacked.seq > 0 && !unpacked.set_up {
-        return Err(BackupError::OfPractice.into());
-    }
-    let loss = restore::loss(shop, restoring, &unpacked)?;
-    let told = restore::told(&unlocked.set().about, &unpacked, &loss)?;
+    let told = unlocked.told(&unpacked, restoring, place)?;
     for sentence in &told {
         eprintln!("{sentence}");
     }

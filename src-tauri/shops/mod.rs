@@ -134,13 +134,12 @@ impl Shops {
             self.shop(ShopKind::Practice).await.map(|_| ShopKind::Practice)
         };
         let opened: Result<ShopKind, LedgerError> = opened.await;
+        if opened.is_ok() {
+            self.forget_left_over().await;
+        }
         let mut state = self.state();
         match opened {
             Ok(kind) => {
-                if self.opened_backup().is_none() && !self.records.is_running() {
-                    // From a program that was closed before anyone decided. No other one has this home open.
-                    self.forget();
-                }
                 state.active = kind;
                 state.phase = Phase::Open;
             }

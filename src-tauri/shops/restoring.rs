@@ -62,9 +62,10 @@ impl Shops {
         let shops = Arc::clone(self);
         let begun = self.records.begin_work(say!("Opening the backup"), move |work| {
             *shops.opened() = None;
-            let (opened, sentence) = shops.unpack(&unlocked, work).inspect_err(|_| shops.forget())?;
+            let opened = shops.unpack(&unlocked, work).inspect_err(|_| shops.forget())?;
             *shops.opened() = Some(opened);
             shops.tell();
+            let sentence = say!("The backup is opened. Nothing is changed yet").to_owned();
             Ok(Done { well: true, sentence, json: json!({}) })
         });
         if begun { Ok(()) } else { Err(NotPutBack::Busy) }
@@ -99,31 +100,40 @@ impl Shops {
         Ok(())
     }
 
-    fn unpack(&self, unlocked: &Unlocked, work: &Work) -> Result<(OpenedBackup, String), Failed> {
+    fn unpack(&self, unlocked: &Unlocked, work: &Work) -> Result<OpenedBackup, Failed> {
         let shop = self.directory(ShopKind::Real);
         if let Some(till) = self.real_till() {
             // A shop that sells comes first: it keeps its room on the disk.
-            till.ledger().room_for(unlocked.set().bytes().map_err(Failed::from)?.saturating_mul(ROOM_TIMES))?;
+            till.ledger().room_for(unlocked.set().bytes()?.saturating_mul(ROOM_TIMES))?;
         }
         let restoring = restore::begin(&shop)?;
         // Before it is held against the shop: what is written down meanwhile must not go untold.
         let last = self.last_entry()?;
         let unpacked = unlocked.unpack(&restoring, work)?;
-        if unpacked.seq > 0 && !unpacked.set_up {
-            return Err(BackupError::OfPractice.into());
-        }
-        let loss = restore::loss(&shop, &restoring, &unpacked)?;
-        let told = restore::told(&unlocked.set().about, &unpacked, &loss)?;
+        let told = unlocked.told(&unpacked, &restoring, (ShopKind::Real, &shop))?;
         make_ledger(&restoring, &unpacked, &*self.clock)?;
-        let sentence = say!("The backup is opened. Nothing is changed yet").to_owned();
-        Ok((OpenedBackup { told, last }, sentence))
+        Ok(OpenedBackup { told, last })
     }
 
     fn last_entry(&self) -> Result<Option<u64>, LedgerError> {
         self.real_till().map(|till| till.ledger().head().map(|(seq, _)| seq)).transpose()
     }
 
-    pub(super) fn forget(&self) {
+    /// Removes what a program opened that was closed before anyone decided. To be called once a ledger of this home is open: then
+    /// no other program has it.
+    pub(super) async fn forget_left_over(self: &Arc<Self>) {
+        let shops = Arc::clone(self);
+        let removed = tokio::task::spawn_blocking(move || {
+            if shops.opened_backup().is_none() && !shops.records.is_running() {
+                shops.forget();
+            }
+        });
+        if let Err(error) = removed.await {
+            tracing::warn!(%error, "what was unpacked of a backup stays");
+        }
+    }
+
+    fn forget(&self) {
         if let Err(error) = restore::leave(&self.directory(ShopKind::Real)) {
             tracing::warn!(%error, "what was unpacked of a backup stays");
         }

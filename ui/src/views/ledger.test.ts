@@ -26,11 +26,11 @@ const found = (from: number, n: number, next: number | null) => ({
 
 beforeEach(() => forget());
 
-function open() {
+function open(shown = new Shown()) {
   const slips: string[] = [];
   const calls = { records: 0, left: 0 };
   const { container } = render(Ledger, {
-    shown: new Shown(),
+    shown,
     blocked: false,
     showSlip: (sale: string, kind: string) => slips.push(`${kind} ${sale}`),
     records: () => (calls.records += 1),
@@ -39,7 +39,13 @@ function open() {
   const field = container.querySelector<HTMLInputElement>("#find");
   if (!field) throw new Error("no field");
   const drawn = () => [...container.querySelectorAll("[data-testid=row]")].map((one) => one.id);
-  return { container, field, drawn, slips, calls };
+  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  const list = container.querySelector<HTMLElement>("#sales");
+  const scroll = (px: number) => {
+    Object.defineProperty(list, "scrollTop", { value: px, configurable: true });
+    list?.dispatchEvent(new Event("scroll"));
+  };
+  return { container, field, drawn, slips, calls, size, scroll };
 }
 
 function type(field: HTMLInputElement, text: string): void {
@@ -50,14 +56,11 @@ function type(field: HTMLInputElement, text: string): void {
 it("draws what can be seen of many rows, and asks for more before they end", async () => {
   let from = 100_000;
   answers["findSales"] = () => found((from -= 50) + 50, 50, from - 1);
-  const { container, drawn } = open();
+  const { drawn, scroll } = open();
   await waitFor(() => expect(drawn().length).toBeGreaterThan(0));
-  const list = container.querySelector<HTMLElement>("#sales");
-  if (!list) throw new Error("no list");
   for (let page = 0; page < 30; page += 1) {
     const before = askedFor("findSales").length;
-    Object.defineProperty(list, "scrollTop", { value: (page + 1) * 50 * 48 + 1, configurable: true });
-    list.dispatchEvent(new Event("scroll"));
+    scroll((page + 1) * 50 * 48 + 1);
     await waitFor(() => expect(askedFor("findSales").length).toBeGreaterThan(before));
   }
   await waitFor(() => expect(askedFor("findSales").length).toBe(31));
@@ -159,18 +162,9 @@ it("joins rows by their places when one of the newest has gone, and reads an ope
     references: [],
     steps: [],
   });
-  const { container } = render(Ledger, {
-    shown,
-    blocked: false,
-    showSlip: () => undefined,
-    records: () => undefined,
-    leave: () => undefined,
-  });
-  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  const { container, size, scroll } = open(shown);
   await waitFor(() => expect(size()).toBe(`${50 * 48}px`));
-  const list = container.querySelector<HTMLElement>("#sales");
-  Object.defineProperty(list, "scrollTop", { value: 50 * 48 + 1, configurable: true });
-  list?.dispatchEvent(new Event("scroll"));
+  scroll(50 * 48 + 1);
   await waitFor(() => expect(size()).toBe(`${100 * 48}px`));
   container.querySelector<HTMLInputElement>("#find")?.focus();
   press("Enter");
@@ -193,18 +187,9 @@ it("goes on at the end of the list when the newest rows were read again meanwhil
     if (below === null) return found(200, 50, 150);
     return below === 150 ? slow.promise : found(below - 1, 50, null);
   };
-  const { container } = render(Ledger, {
-    shown,
-    blocked: false,
-    showSlip: () => undefined,
-    records: () => undefined,
-    leave: () => undefined,
-  });
-  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  const { size, scroll } = open(shown);
   await waitFor(() => expect(size()).toBe(`${50 * 48}px`));
-  const list = container.querySelector<HTMLElement>("#sales");
-  Object.defineProperty(list, "scrollTop", { value: 50 * 48 + 1, configurable: true });
-  list?.dispatchEvent(new Event("scroll"));
+  scroll(50 * 48 + 1);
   await waitFor(() => expect(askedFor("findSales").length).toBe(2));
   // The wallets were read, a sale has ended: nobody scrolls because of that.
   shown.readAt = 1;
@@ -219,8 +204,7 @@ it("shows the day alone once what was typed is taken back", async () => {
     if (text === "mtn") return below === null ? found(100, 50, 50) : found(below - 1, 50, null);
     return { ...found(200, 50, null), next: 150 };
   };
-  const { container, field } = open();
-  const size = () => container.querySelector<HTMLElement>("#sales > div")?.style.height;
+  const { container, field, size } = open();
   await waitFor(() => expect(size()).toBe(`${50 * 48}px`));
   type(field, "mtn");
   await waitFor(() => expect(container.querySelector("#row-100")).not.toBeNull());
