@@ -12,7 +12,6 @@ use crate::domain::print::Slip;
 use crate::domain::route::{Policy, Routing};
 use crate::domain::sale::event::{Consent, Event};
 use crate::domain::settings::{Site, VendorSettings};
-use crate::domain::shift::sheet::ExceptionKind;
 use crate::domain::shift::{Direction, over_or_short};
 use crate::domain::staff::{SecretKind, StaffId};
 use crate::domain::time::{At, CLOCK_SLACK, ClockOff};
@@ -181,6 +180,14 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
             }
             (words.join("; "), Suspicious)
         }
+        Entry::Sale(Event::ChargeNotBelieved { charged, listed, .. }) => (
+            say!(
+                "A vendor says it charged {charged} for what is listed at {listed}: not believed",
+                charged,
+                listed = listed.short()
+            ),
+            Suspicious,
+        ),
         Entry::Sale(Event::AlarmSeen { note, .. }) => (say!("Looked into a contradicted sale: {note}", note), Marked),
         Entry::RoutingSet { routing } => (
             say!(
@@ -383,8 +390,7 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
         }
         Entry::DrawerCounted { count } => (say!("Counted {sum} in the drawer", sum = count.total().short()), Plain),
         Entry::ShiftClosed { sheet } => {
-            let weight =
-                if sheet.exceptions.iter().any(|e| e.kind == ExceptionKind::OverOrShort) { Suspicious } else { Plain };
+            let weight = if sheet.exceptions.iter().any(|e| e.kind.is_about_cash()) { Suspicious } else { Plain };
             (
                 say!(
                     "Closed shift {number}: the drawer was {off}",

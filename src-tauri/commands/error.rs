@@ -118,6 +118,7 @@ impl CommandError {
             | LedgerError::ReferenceUsed
             | LedgerError::NotThisShift
             | LedgerError::NoShift
+            | LedgerError::NoPrice
             | LedgerError::Overtaken
             | LedgerError::TooLarge { .. } => {
                 (say!("The ledger did not take it: {error}", error), say!("Nothing was sent. Look at the day's list"))

@@ -219,10 +219,10 @@ pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Result<OwnerReply
 fn of_network(network: Network, prices: &Prices) -> NetworkPricesView {
     let said = prices.own.network(network);
     let face = Naira::from_naira(EXAMPLE_FACE_NAIRA);
-    let example = (said.airtime_basis_points != 0).then(|| {
-        let price = prices.of_airtime(network, face);
-        say!("{face} sells for {price}", face = face.short(), price = price.short())
-    });
+    let example = prices
+        .of_airtime(network, face)
+        .filter(|_| said.airtime_basis_points != 0)
+        .map(|price| say!("{face} sells for {price}", face = face.short(), price = price.naira().short()));
     let form = NetworkPricesForm {
         network,
         airtime_percent: match said.airtime_basis_points {
@@ -267,8 +267,8 @@ fn of_plan(network: Network, listed: &PlanOnSale, own: &OwnPrices) -> PlanPriceV
         name: listed.plan.name.clone(),
         title: listed.plan.title(),
         cost: cost.map(|(cost, vendor)| say!("{cost} at {vendor}", cost = cost.short(), vendor = vendor.name())),
-        price: Some(listed.price.short()),
-        at_a_loss: cost.is_some_and(|(cost, _)| cost > listed.price),
+        price: Some(listed.price.naira().short()),
+        at_a_loss: cost.is_some_and(|(cost, _)| cost > listed.price.naira()),
         own: own
             .plan(network, &listed.plan)
             .and_then(|said| said.price.whole())

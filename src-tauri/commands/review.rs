@@ -334,7 +334,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
     };
     let (sends, description) = match &draft.product {
         Product::Transfer { amount, description, .. } => {
-            (Some(sends(*amount, draft.price.minus(*amount))), Some(description.clone()))
+            (Some(sends(*amount, draft.price.naira().minus(*amount))), Some(description.clone()))
         }
         Product::Airtime { .. } | Product::Data { .. } => (None, None),
     };
@@ -342,8 +342,8 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
         sale: draft.sale.to_string(),
         title: draft.product.title(),
         recipient: draft.recipient.shown(),
-        price: draft.price.to_string(),
-        words: draft.price.words(),
+        price: draft.price.naira().to_string(),
+        words: draft.price.naira().words(),
         tender: draft.tender,
         tender_word: draft.tender.word().to_owned(),
         debtor: draft.on_credit.as_ref().map(|debtor| match debtor.owes > Naira::ZERO {
@@ -353,7 +353,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
         vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
         elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
         cost: cost.map(|cost| cost.to_string()),
-        keeps: cost.map(|cost| draft.price.minus(cost).to_string()),
+        keeps: cost.map(|cost| draft.price.naira().minus(cost).to_string()),
         as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
         other_vendors: draft.choices.len() > 1,
         sends,
@@ -367,7 +367,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
             .map(|repeat| RepeatView { sentence: repeat.sentence.clone(), owner_too: repeat.owner_too && owned }),
         changed: draft.changed.map(|changed| ChangedView {
             price_was: changed.price.to_string(),
-            price_is: draft.price.to_string(),
+            price_is: draft.price.naira().to_string(),
             cost_was: changed.cost.filter(|_| costs).map(|cost| cost.to_string()),
             cost_is: cost.map(|cost| cost.to_string()),
         }),

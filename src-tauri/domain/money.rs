@@ -21,6 +21,29 @@ const WRITTEN_MOST: usize = 24;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Naira(Decimal);
 
+/// What a customer pays: more than nothing, by type. Whatever is listed, reviewed or sold has one; an amount of nothing or less
+/// becomes none.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Price(Naira);
+
+impl Price {
+    /// An amount as a price; `None` when it is nothing or less.
+    pub fn of(amount: Naira) -> Option<Price> {
+        (amount > Naira::ZERO).then_some(Price(amount))
+    }
+
+    /// The amount.
+    pub fn naira(self) -> Naira {
+        self.0
+    }
+}
+
+impl fmt::Debug for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Price({:.2})", self.0.0)
+    }
+}
+
 /// Why a text is not an amount of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotMoney {

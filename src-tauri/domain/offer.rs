@@ -116,17 +116,18 @@ impl Offer {
         }
     }
 
-    /// What customers are meant to pay, where the vendor prints it.
+    /// What customers are meant to pay, where the vendor prints it. Nothing or less is no price.
     pub fn printed_price(&self) -> Option<Naira> {
         match self.cost {
-            Cost::Printed(price) => Some(price),
+            Cost::Printed(price) => Some(price).filter(|price| *price > Naira::ZERO),
             Cost::Fixed(_) | Cost::Discount { .. } | Cost::NotPublished => None,
         }
     }
 
-    /// What selling the product costs, as far as it is known before: from the offer, or from the owner's table.
+    /// What selling the product costs, as far as it is known before: from the offer, or from the owner's table. A list that says
+    /// nothing or less says no cost.
     pub fn cost_of(&self, product: &Product, settings: &VendorSettings) -> Option<Naira> {
-        match (self.cost, product) {
+        let listed = match (self.cost, product) {
             (Cost::Fixed(cost), _) => Some(cost),
             (Cost::Printed(price), _) => Some(settings.cost(ProductKind::Data, self.network(), price)),
             (Cost::Discount { basis_points }, Product::Airtime { face, .. }) => {
@@ -140,6 +141,7 @@ impl Offer {
             }
             (Cost::Discount { .. }, Product::Data { .. } | Product::Transfer { .. })
             | (Cost::NotPublished, Product::Data { .. }) => None,
-        }
+        };
+        listed.filter(|cost| *cost > Naira::ZERO)
     }
 }

@@ -4,7 +4,7 @@
 //! the vendor prints. The owner may say otherwise per network ([`NetworkPrices`]) and per plan ([`PlanPrice`]), and what is said
 //! of the one thing goes before what is said of the many.
 
-use crate::domain::money::Naira;
+use crate::domain::money::{Naira, Price};
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
 use crate::say;
@@ -196,24 +196,23 @@ impl OwnPrices {
 
 impl Prices {
     /// What airtime of a face amount is sold at. The face amount itself is never rounded.
-    pub fn of_airtime(&self, network: Network, face: Naira) -> Naira {
+    pub fn of_airtime(&self, network: Network, face: Naira) -> Option<Price> {
         let said = self.own.network(network);
         let part = face.minus(face.less_basis_points(said.airtime_basis_points.unsigned_abs()));
         let step = said.round_up_to_naira.unwrap_or(self.shop.round_up_to_naira);
-        match said.airtime_basis_points {
+        Price::of(match said.airtime_basis_points {
             0 => face,
             1.. => rounded_up(face.plus(part), step),
             // What is rounded up is not dearer than without the discount.
             _ => rounded_up(face.minus(part), step).min(face),
-        }
+        })
     }
 
-    /// What a plan is sold at: the owner's price for it, the one that the vendor prints, or what it costs and a margin.
-    pub fn of_plan(&self, network: Network, plan: &Plan, cost: Option<Naira>, printed: Option<Naira>) -> Naira {
-        if let Some(own) = self.own.plan(network, plan) {
-            return own.price;
-        }
-        printed.unwrap_or_else(|| self.way_of(network).of_data(cost.unwrap_or_default()))
+    /// What a plan is sold at: the owner's price for it, the one that the vendor prints, or what it costs and a margin. `None`
+    /// where none of them is known: then it has no price, and is not sold.
+    pub fn of_plan(&self, network: Network, plan: &Plan, cost: Option<Naira>, printed: Option<Naira>) -> Option<Price> {
+        let own = self.own.plan(network, plan).map(|own| own.price);
+        own.or(printed).or_else(|| cost.map(|cost| self.way_of(network).of_data(cost))).and_then(Price::of)
     }
 
     /// How prices of a network's plans are made.
@@ -224,6 +223,14 @@ impl Prices {
             round_up_to_naira: said.round_up_to_naira.unwrap_or(self.shop.round_up_to_naira),
         }
     }
+}
+
+/// Whether what a vendor says it charged can be the charge for something that is listed at so much (a plan's cost, airtime's
+/// face amount): more than nothing, at least half of it and at most twice. Anything else is a slip of the answer and says nothing
+/// of costs: it is kept as evidence, and moves neither a cost nor a price.
+pub fn is_believable_charge(charged: Naira, listed: Naira) -> bool {
+    let (charged, listed) = (i128::from(charged.kobo()), i128::from(listed.kobo()));
+    charged > 0 && charged * 2 >= listed && charged <= listed * 2
 }
 
 fn rounded_up(price: Naira, step_naira: u16) -> Naira {

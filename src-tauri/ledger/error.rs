@@ -26,6 +26,9 @@ pub enum LedgerError {
     /// A sale while no shift is open, in a shop that has shifts. Nothing was written.
     #[error("no shift is open")]
     NoShift,
+    /// A sale, or terms of one, at nothing or less. Nothing was written.
+    #[error("nothing is sold at nothing or less")]
+    NoPrice,
     /// Something else was written since what this commit rests on was read. Nothing was written.
     #[error("something else was written meanwhile")]
     Overtaken,

@@ -209,6 +209,9 @@ impl Running {
         if after.is_some_and(|seq| seq != self.desk.seq) {
             return Err(LedgerError::Overtaken);
         }
+        if !entries.iter().all(Entry::may_be_written) {
+            return Err(LedgerError::NoPrice);
+        }
         faults::doing(kind(&entries));
         let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
         let effects = views::effects(&commit, &*self.desk.store)?;

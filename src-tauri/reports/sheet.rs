@@ -22,7 +22,7 @@ use crate::ledger::paper::PaperCode;
 use crate::ledger::totals::{Pile, Tally};
 use crate::ledger::{Ledger, LedgerError};
 use crate::say;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Most bytes of a sheet in the store's form, with room for what stands beside it.
@@ -61,6 +61,7 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
     let over_short_most = ledger.shift_rules()?.over_short_most;
     let rules = Rules { over_short_most, shared_wallets: ledger.routing()?.shared_wallets };
     found.off(&drawer, &lines, &rules, &made.reason);
+    found.between(shifts.number, open.float, flow.between);
     let (opened_by, exceptions) = (found.opened_by.clone(), found.exceptions(ledger)?);
     let mut sheet = Sheet {
         number: shifts.number,
@@ -244,6 +245,7 @@ struct Found {
     /// How often slips went to the printer in this shift.
     prints: BTreeMap<(Option<SaleId>, u32), (u16, String)>,
     slowest_give_back: Option<Duration>,
+    odd_charges: BTreeSet<String>,
 }
 
 /// What an exception is about: read when it is known that it goes on the sheet.
@@ -289,6 +291,16 @@ impl Found {
                         Consent::PriceChanged { .. } => except(ExceptionKind::PriceAccepted, About::Sale(*sale)),
                         Consent::OwnerAgreed { .. } | Consent::LastFour | Consent::LargeTransfer { .. } => {}
                     }
+                }
+            }
+            // Said once of each vendor and figure, however often it is said.
+            Entry::Sale(Event::ChargeNotBelieved { sale, reference, charged, listed }) => {
+                let attempt =
+                    ledger.sale(*sale)?.and_then(|sale| sale.attempt(reference).map(|attempt| attempt.vendor));
+                let vendor = attempt.map(VendorId::name).unwrap_or_default();
+                let words = say!("{vendor} charged {charged} for {listed}?", vendor, charged, listed = listed.short());
+                if self.odd_charges.insert(words.clone()) {
+                    except(ExceptionKind::ChargeNotBelieved, About::Words(words));
                 }
             }
             Entry::Sale(Event::Settled { sale, .. }) => except(ExceptionKind::SettledByHand, About::Sale(*sale)),
@@ -355,6 +367,15 @@ impl Found {
         }
     }
 
+    /// Cash that came or went while no shift was open.
+    fn between(&mut self, shift: u32, float: Naira, difference: Naira) {
+        if shift > 1 && difference != Naira::ZERO {
+            let (left, off) = (float.minus(difference), over_or_short(difference));
+            let about = say!("{left} at last close, {float} at opening: {off}", left, float, off);
+            self.exceptions.push((ExceptionKind::BetweenShifts, String::new(), About::Words(about)));
+        }
+    }
+
     /// The lines of the sheet, those of a kind together.
     fn exceptions(&mut self, ledger: &Ledger) -> Result<Vec<Exception>, LedgerError> {
         for ((sale, number), (count, when)) in std::mem::take(&mut self.prints) {
@@ -372,7 +393,7 @@ impl Found {
                 self.exceptions.push((ExceptionKind::Reprint, when, about));
             }
         }
-        self.exceptions.sort_by_key(|(kind, ..)| *kind);
+        self.exceptions.sort_by_key(|(kind, ..)| kind.rank());
         let more = self.exceptions.len().saturating_sub(LINES_MAX);
         let mut lines = Vec::new();
         for (kind, when_and_who, of) in self.exceptions.drain(..).take(LINES_MAX) {

@@ -1,10 +1,12 @@
 //! A sale's whole story, in sentences: when what happened, who did it, and what the vendor said.
 
 use super::row::Names;
+use crate::domain::money::Naira;
 use crate::domain::outcome::{Finding, Outcome, Said};
 use crate::domain::print::Slip;
 use crate::domain::recipient::Recipient;
 use crate::domain::route::Candidate;
+use crate::domain::sale::Tender;
 use crate::domain::sale::event::{Consent, Event};
 use crate::domain::text;
 use crate::domain::time::At;
@@ -80,6 +82,9 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -
                 Entry::Sale(Event::OnCredit { sale, debtor }) => {
                     (*sale, Some(say!("On credit, owed by {debtor}", debtor = names.debtor(*debtor))))
                 }
+                Entry::Sale(Event::CashReturned { sale, amount }) => {
+                    (*sale, Some(given_back(*amount, row.sale.tender)))
+                }
                 Entry::Sale(event) => (event.sale(), sentence(event, numbers, reader)),
                 Entry::PrintBegun { slip: Slip::Sale { sale, of }, .. } => {
                     (*sale, Some(say!("Printed: {slip}", slip = of.word())))
@@ -132,7 +137,6 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
         Event::Checked { finding, said, .. } => {
             say!("Asked: {finding}{words}", finding = found(*finding), words = words(said, costs))
         }
-        Event::CashReturned { amount, .. } => say!("{amount} handed over to the customer", amount = amount.short()),
         Event::AttemptTerms { terms, .. } if inside => match terms.cost.filter(|_| costs) {
             Some(cost) => {
                 say!("On the vendor's code {code}, expected to cost {cost}", code = terms.code, cost = cost.short())
@@ -168,11 +172,30 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
         Event::Notified { finding, said, .. } => {
             say!("The vendor called by itself: {finding}{words}", finding = found(*finding), words = words(said, costs))
         }
+        Event::ChargeNotBelieved { charged, listed, .. } if costs => say!(
+            "The vendor says it charged {charged} for what is listed at {listed}: not believed, costs and prices stay as they are",
+            charged,
+            listed = listed.short()
+        ),
         Event::AlarmSeen { note, .. } if inside => say!("The owner has looked into it: {note}", note),
-        Event::AttemptTerms { .. } | Event::Routed { .. } | Event::AlarmSeen { .. } | Event::OnCredit { .. } => {
-            return None;
-        }
+        Event::AttemptTerms { .. }
+        | Event::Routed { .. }
+        | Event::AlarmSeen { .. }
+        | Event::OnCredit { .. }
+        | Event::CashReturned { .. }
+        | Event::ChargeNotBelieved { .. } => return None,
     })
+}
+
+/// Only cash is handed over, and on credit nothing is given back.
+fn given_back(amount: Naira, tender: Tender) -> String {
+    let amount = amount.short();
+    match tender {
+        Tender::Cash => say!("{amount} handed over to the customer", amount),
+        Tender::Transfer => say!("{amount} sent back to the customer by transfer", amount),
+        Tender::Card => say!("{amount} given back on the customer's card", amount),
+        Tender::Credit => say!("{amount} struck from what the customer owes", amount),
+    }
 }
 
 fn answer(outcome: &Outcome) -> String {

@@ -16,7 +16,7 @@ pub use text::as_text;
 use crate::domain::money::Naira;
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
-use crate::domain::sale::{Sale, Standing};
+use crate::domain::sale::{Sale, Standing, Tender};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::At;
 use crate::say;
@@ -120,26 +120,33 @@ pub fn test(heading: &Heading, now: At) -> Vec<Line> {
     lines
 }
 
-/// The slip of a sale as it stands at `now`.
-pub fn of_sale(sale: &Sale, heading: &Heading, mark: Mark, now: At) -> Vec<Line> {
-    let mut lines = sale_lines(sale, heading, mark, None, now);
+/// The slip of a sale as it stands at `now`. `debtor`: who pays later, where the sale is on credit and they have a name.
+pub fn of_sale(sale: &Sale, debtor: Option<&str>, heading: &Heading, mark: Mark, now: At) -> Vec<Line> {
+    let mut lines = sale_lines(sale, debtor, heading, mark, None, now);
     lines.extend(footer(heading));
     lines
 }
 
-fn sale_lines(sale: &Sale, heading: &Heading, mark: Mark, what: Option<&str>, now: At) -> Vec<Line> {
+fn sale_lines(
+    sale: &Sale,
+    debtor: Option<&str>,
+    heading: &Heading,
+    mark: Mark,
+    what: Option<&str>,
+    now: At,
+) -> Vec<Line> {
     let attempt = sale.last_attempt();
     let mut lines = head(heading, mark);
     lines.extend(what.map(centred));
     lines.push(Line::Rule);
-    lines.push(Line::Title(ending(sale.standing(now)).to_owned()));
+    lines.push(Line::Title(ending(sale.standing(now), sale.tender).to_owned()));
     lines.push(Line::Rule);
     lines.extend(what_and_for_whom(sale));
-    lines.push(pair(say!("Paid"), format!("{} {}", sale.price, sale.tender.word())));
+    lines.extend(payment(sale, debtor, now));
     lines.push(pair(say!("Time"), moment(sale.taken_at)));
     lines.push(pair(say!("Through"), attempt.vendor.name().to_owned()));
     lines.push(Line::Text(say!("Reference {reference}", reference = attempt.reference)));
-    if let Some(advice) = advice(sale, now) {
+    if let Some(advice) = advice(sale, debtor, now) {
         lines.push(Line::Rule);
         lines.push(Line::Text(advice));
     }
@@ -167,8 +174,15 @@ fn what_and_for_whom(sale: &Sale) -> Vec<Line> {
 
 /// The slip for a sale that is disputed, as it stands at `now`: the customer's, the vendors' own references, and everything
 /// that happened, one sentence a step.
-pub fn of_dispute(sale: &Sale, heading: &Heading, steps: &[String], mark: Mark, now: At) -> Vec<Line> {
-    let mut lines = sale_lines(sale, heading, mark, Some(say!("FOR A DISPUTE")), now);
+pub fn of_dispute(
+    sale: &Sale,
+    debtor: Option<&str>,
+    heading: &Heading,
+    steps: &[String],
+    mark: Mark,
+    now: At,
+) -> Vec<Line> {
+    let mut lines = sale_lines(sale, debtor, heading, mark, Some(say!("FOR A DISPUTE")), now);
     let theirs = sale.attempts.iter().filter_map(|attempt| Some((attempt.vendor, attempt.vendor_reference.as_ref()?)));
     for (vendor, reference) in theirs {
         lines.push(Line::Text(say!("{vendor}'s reference {reference}", vendor = vendor.name(), reference)));
@@ -184,23 +198,51 @@ pub fn of_dispute(sale: &Sale, heading: &Heading, steps: &[String], mark: Mark, 
     lines
 }
 
+/// What the customer paid, or that nothing was paid yet and who owes it: on credit no slip says "paid".
+fn payment(sale: &Sale, debtor: Option<&str>, now: At) -> Vec<Line> {
+    if sale.tender != Tender::Credit {
+        return vec![pair(say!("Paid"), format!("{} {}", sale.price, sale.tender.word()))];
+    }
+    let name = match sale.standing(now) {
+        Standing::Delivered => say!("Owes"),
+        Standing::Sending | Standing::NotKnown => say!("Owes, if delivered"),
+        Standing::Owed | Standing::Returned => say!("Price"),
+    };
+    let mut lines = vec![pair(name, format!("{} {}", sale.price, sale.tender.word()))];
+    lines.extend(debtor.map(|debtor| pair(say!("Customer"), debtor.to_owned())));
+    lines
+}
+
 /// The ending in the words of the screen. Signs that thermal printers lack are left out.
-fn ending(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Delivered => say!("DELIVERED"),
-        Standing::Owed => say!("FAILED - MONEY OWED TO YOU"),
-        Standing::Returned => say!("FAILED - MONEY GIVEN BACK"),
-        Standing::Sending | Standing::NotKnown => say!("NOT KNOWN YET"),
+fn ending(standing: Standing, tender: Tender) -> &'static str {
+    match (standing, tender) {
+        (Standing::Delivered, _) => say!("DELIVERED"),
+        (Standing::Owed | Standing::Returned, Tender::Credit) => say!("FAILED - NOTHING TO PAY"),
+        (Standing::Owed, _) => say!("FAILED - MONEY OWED TO YOU"),
+        (Standing::Returned, _) => say!("FAILED - MONEY GIVEN BACK"),
+        (Standing::Sending | Standing::NotKnown, _) => say!("NOT KNOWN YET"),
     }
 }
 
-fn advice(sale: &Sale, now: At) -> Option<String> {
+fn advice(sale: &Sale, debtor: Option<&str>, now: At) -> Option<String> {
+    let on_credit = sale.tender == Tender::Credit;
+    let who = debtor.unwrap_or(say!("the customer"));
     match sale.standing(now) {
+        Standing::Sending | Standing::NotKnown if on_credit => Some(
+            say!("The network may still deliver. If it fails, nothing is to pay. Keep this slip: with the reference we can tell you how it ended.")
+                .to_owned(),
+        ),
         Standing::Sending | Standing::NotKnown => Some(
             say!("The network may still deliver. Keep this slip: with the reference we can tell you how it ended.")
                 .to_owned(),
         ),
+        Standing::Owed if on_credit => {
+            Some(say!("Nothing to pay: {price} will be struck from what {who} owes.", price = sale.price, who))
+        }
         Standing::Owed => Some(say!("We owe you {owed}.", owed = sale.owed)),
+        Standing::Returned if on_credit => {
+            Some(say!("Nothing to pay: {returned} struck from what {who} owes.", returned = sale.returned, who))
+        }
         Standing::Returned => Some(say!("Given back: {returned}.", returned = sale.returned)),
         Standing::Delivered => None,
     }

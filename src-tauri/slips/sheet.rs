@@ -101,6 +101,14 @@ pub fn off_in_words(amount: Naira) -> String {
 fn drawer(sheet: &Sheet) -> Vec<Line> {
     let DrawerLines { float, taken, handed_back, repaid, paid_in, paid_out, expected, over_short, .. } = sheet.drawer;
     let mut lines = section(say!("DRAWER"));
+    if let Some((left, difference)) = sheet.between_shifts() {
+        lines.push(pair(say!("At last close"), money(left)));
+        lines.push(pair(say!("At opening"), money(float)));
+        lines.push(match difference == Naira::ZERO {
+            true => pair(say!("Difference"), off_in_words(difference)),
+            false => strong(say!("Difference"), off_in_words(difference)),
+        });
+    }
     lines.push(pair(say!("Float"), money(float)));
     lines.push(pair(say!("+ cash sales"), money(taken)));
     lines.push(pair(say!("- handed back"), money(handed_back)));
@@ -352,6 +360,14 @@ pub fn message(sheet: &Sheet, practice: bool) -> String {
             }
         },
     ];
+    if let Some((left, difference)) = sheet.between_shifts().filter(|(_, difference)| *difference != Naira::ZERO) {
+        lines.push(say!(
+            "BETWEEN SHIFTS {off}: {left} at last close, {float} at opening",
+            off = off_in_words(difference),
+            left = short(left),
+            float = short(sheet.drawer.float)
+        ));
+    }
     for counted in sheet.drawer.counts.iter().rev().skip(1).rev() {
         lines.push(say!(
             "First counted {counted} {off}",

@@ -41,7 +41,7 @@ impl Till {
             Some(Debtor { name, owes, .. }) => OnCredit { name, owes },
             None => OnCredit { name, owes: Naira::ZERO },
         };
-        self.may_owe(&on_credit, self.draft(sale).map_or(Naira::ZERO, |draft| draft.price))?;
+        self.may_owe(&on_credit, self.draft(sale).map_or(Naira::ZERO, |draft| draft.price.naira()))?;
         self.change_draft(sale, |draft| (draft.tender, draft.on_credit) = (Tender::Credit, Some(on_credit)))
     }
 
@@ -77,7 +77,7 @@ impl Till {
         let debtors = self.ledger.debtors()?;
         let known = debtors.iter().find(|debtor| same_name(&debtor.name, &on_credit.name));
         let now = OnCredit { owes: known.map_or(Naira::ZERO, |debtor| debtor.owes), ..on_credit.clone() };
-        self.may_owe(&now, draft.price)?;
+        self.may_owe(&now, draft.price.naira())?;
         if let Some(known) = known {
             return Ok(Some((known.id, None)));
         }

@@ -25,7 +25,7 @@ impl Till {
         }
         self.shift_needed()?;
         let event = Event::CashReturned { sale: id, amount: sale.owed };
-        match self.commit_with_slip(id, &event, by).await {
+        match self.commit_with_slip(id, &event, None, by).await {
             Ok(_) => {}
             Err(crate::ledger::LedgerError::Illegal(_)) => {
                 return Err(TillError::refused(About::Sale, say!("Nothing is owed on this sale")));

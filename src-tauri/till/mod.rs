@@ -6,6 +6,7 @@
 
 mod account;
 mod amount;
+mod charge;
 mod check;
 mod close;
 mod customer;

@@ -1,8 +1,8 @@
 //! What the vendors offer: read in the background, kept for when there is no network, and put side by side.
 
 use super::route::VendorNow;
-use super::{PlanKey, Till, TillError, Told, locked};
-use crate::domain::money::Naira;
+use super::{About, PlanKey, Till, TillError, Told, locked};
+use crate::domain::money::{Naira, Price};
 use crate::domain::network::Network;
 use crate::domain::offer::{FRESH_FOR, Item, Offer};
 use crate::domain::plan::Plan;
@@ -14,6 +14,7 @@ use crate::domain::settings::VendorSettings;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
+use crate::say;
 use crate::vendors::{Catalogue, Line, Reached};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -295,7 +296,11 @@ impl Till {
             };
             if let Some(offer) = offer {
                 let now = self.vendor_now(vendor)?;
-                choices.push(self.choice(&offer, product, line.settings(), &now, tried.contains(&vendor)));
+                let choice = self.choice(&offer, product, line.settings(), &now, tried.contains(&vendor));
+                // A plan for which the list names no cost stands on no list of ours either.
+                if choice.cost.is_some() || choice.plan.is_none() {
+                    choices.push(choice);
+                }
             }
         }
         // What an account's limit turns down others sell; where nobody else does, it is tried, with a warning.
@@ -335,14 +340,19 @@ impl Till {
     /// What the customer pays for what a vendor sells.
     ///
     /// # Errors
-    /// When the ledger can't be read; [`TillError::Refused`] for a transfer that the owner's rules don't allow.
-    pub(super) fn price_of(&self, product: &Product, choice: &Choice) -> Result<Naira, TillError> {
-        Ok(match product {
+    /// When the ledger can't be read; [`TillError::Refused`] for a transfer that the owner's rules don't allow, and for what has no
+    /// price.
+    pub(super) fn price_of(&self, product: &Product, choice: &Choice) -> Result<Price, TillError> {
+        let price = match product {
             Product::Airtime { network, face } => self.ledger.prices()?.of_airtime(*network, *face),
             Product::Data { network, plan } => {
                 self.ledger.prices()?.of_plan(*network, plan, choice.cost, choice.printed_price)
             }
-            Product::Transfer { amount, .. } => self.transfer_price(*amount)?,
+            Product::Transfer { amount, .. } => Price::of(self.transfer_price(*amount)?),
+        };
+        price.ok_or_else(|| {
+            let vendor = choice.vendor.name();
+            TillError::refused(About::Price, say!("{vendor} names no price for this now. Choose again", vendor))
         })
     }
 

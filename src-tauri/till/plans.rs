@@ -1,7 +1,7 @@
 //! The plans of a network, put side by side: all vendors that sell the same stand together.
 
 use super::{Choice, Till, locked};
-use crate::domain::money::Naira;
+use crate::domain::money::Price;
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
 use crate::domain::product::Product;
@@ -16,7 +16,7 @@ pub struct PlanOnSale {
     /// As the first choice calls it.
     pub plan: Plan,
     /// What the customer pays.
-    pub price: Naira,
+    pub price: Price,
     /// Who sells it, the one to take first in front.
     pub choices: Vec<Choice>,
     /// How often it was sold lately.
@@ -69,7 +69,7 @@ impl Till {
             let plan = first.plan.clone()?;
             Some(PlanOnSale {
                 key: PlanKey { vendor: first.vendor, code: first.code.clone() },
-                price: prices.of_plan(network, &plan, first.cost, first.printed_price),
+                price: prices.of_plan(network, &plan, first.cost, first.printed_price)?,
                 sold: sold.iter().filter(|known| known.means(&plan)).count(),
                 plan,
                 choices,

@@ -4,6 +4,7 @@
 //! that was begun is perhaps on paper, and is never sent again by itself.
 
 use super::{About, Till, TillError, Told, locked};
+use crate::domain::outcome::Outcome;
 use crate::domain::print::{Job, Printed, Printer, PrinterSite, Queue, SaleSlip, Slip, Stage};
 use crate::domain::reference::SaleId;
 use crate::domain::sale::event::Event;
@@ -89,15 +90,23 @@ impl Till {
     }
 
     /// An event of a sale, and in the same commit the slip that it makes due: a stop in between would forget it.
-    pub(super) async fn commit_with_slip(&self, sale: SaleId, event: &Event, by: Actor) -> Result<u64, LedgerError> {
+    /// `beside` is kept with it: what it said that is evidence of its own.
+    pub(super) async fn commit_with_slip(
+        &self,
+        sale: SaleId,
+        event: &Event,
+        beside: Option<Event>,
+        by: Actor,
+    ) -> Result<u64, LedgerError> {
+        let events = std::iter::once(event.clone()).chain(beside);
         // Without a printer nobody waits for a number.
         if self.prints_sales()?.is_none() {
-            return self.commit(by, vec![event.clone()]).await;
+            return self.commit(by, events.collect()).await;
         }
         let one_at_a_time = self.numbering.lock().await;
         let slip = self.made_due(sale, event)?;
         let prints = slip.is_some();
-        let entries = std::iter::once(Entry::Sale(event.clone())).chain(slip).collect();
+        let entries = events.map(Entry::Sale).chain(slip).collect();
         let done = self.ledger.commit(self.clock.now(), by, entries).await;
         drop(one_at_a_time);
         if prints && done.is_ok() {
@@ -142,7 +151,7 @@ impl Till {
         let printed = async {
             let one_at_a_time = self.numbering.lock().await;
             let Some(queue) = self.prints_sales()? else { return Ok(()) };
-            let sale = self.ledger.sale(id)?.filter(Sale::is_in_doubt);
+            let sale = self.ledger.sale(id)?.filter(|sale| sale.is_in_doubt() && !self.was_not_sent(id));
             if let Some(slip) = sale.and_then(|sale| self.due(&queue, &sale, true)) {
                 self.ask_for(slip, Vec::new(), Actor::Till).await?;
             }
@@ -152,6 +161,15 @@ impl Till {
         if let Err(error) = printed.await {
             tracing::warn!(sale = %id, %error, "a slip was not asked for");
         }
+    }
+
+    /// Whether it is known that the sale's request never left, although that could not be written down yet: no slip of it says
+    /// that nothing is known.
+    fn was_not_sent(&self, id: SaleId) -> bool {
+        let unwritten = locked(&self.unwritten);
+        unwritten
+            .iter()
+            .any(|(sale, event)| *sale == id && matches!(event, Event::Answered { outcome: Outcome::NotSent(_), .. }))
     }
 
     /// A slip that waits or is perhaps on paper is not wanted (any more).
@@ -349,8 +367,10 @@ impl Till {
     /// The lines of one of a sale's slips.
     pub fn sale_slip(&self, sale: &Sale, of: SaleSlip, heading: &Heading, mark: Mark) -> Vec<Line> {
         let now = self.clock.now();
+        let debtor = sale.debtor.and_then(|debtor| self.ledger.debtor(debtor).ok().flatten()).map(|debtor| debtor.name);
+        let debtor = debtor.as_deref().filter(|name| !name.is_empty());
         if of != SaleSlip::Dispute {
-            return slips::of_sale(sale, heading, mark, now);
+            return slips::of_sale(sale, debtor, heading, mark, now);
         }
         let row = self.ledger.row(sale.id).ok().flatten();
         let steps = row.and_then(|row| story::story(&self.ledger, &row, Numbers::Masked, Reader::Customer).ok());
@@ -359,7 +379,7 @@ impl Till {
             .flatten()
             .map(|step| format!("{} {}: {}", step.at.day().brief(), step.time, step.what))
             .collect();
-        slips::of_dispute(sale, heading, &steps, mark, now)
+        slips::of_dispute(sale, debtor, heading, &steps, mark, now)
     }
 }
 

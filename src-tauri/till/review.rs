@@ -2,7 +2,7 @@
 
 use super::{About, Choice, Customer, OnCredit, PlanKey, Repeat, Till, TillError, locked};
 use crate::clock;
-use crate::domain::money::Naira;
+use crate::domain::money::{Naira, Price};
 use crate::domain::network::Network;
 use crate::domain::phone::{self, Typed};
 use crate::domain::product::{self, BadAmount, Product};
@@ -91,7 +91,7 @@ pub struct Draft {
     /// For whom.
     pub recipient: Recipient,
     /// What the customer pays.
-    pub price: Naira,
+    pub price: Price,
     /// How.
     pub tender: Tender,
     /// Who sells it, the one to take first in front.
@@ -189,7 +189,8 @@ impl Till {
         let made_at = self.clock.now();
         let draft = Draft {
             sale: self.new_sale_id(made_at)?,
-            ask_last_four: matches!(recipient, Recipient::Phone(_)) && self.is_unusual(customer.as_ref(), price)?,
+            ask_last_four: matches!(recipient, Recipient::Phone(_))
+                && self.is_unusual(customer.as_ref(), price.naira())?,
             ask_owner: self.owner_agrees_to(&product)?,
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
@@ -198,7 +199,7 @@ impl Till {
             recipient,
             price,
             tender: asked.tender,
-            warnings: self.warnings(first, price)?,
+            warnings: self.warnings(first, price.naira())?,
             choices,
             chosen: 0,
             made_at,
@@ -348,7 +349,7 @@ impl Till {
         })?;
         change(draft);
         draft.warnings = match draft.choice() {
-            Some(choice) => self.warnings(choice, draft.price)?,
+            Some(choice) => self.warnings(choice, draft.price.naira())?,
             None => Vec::new(),
         };
         Ok(draft.clone())

@@ -5,6 +5,7 @@ use super::{Choice, Till, Told, locked};
 use crate::domain::health::{self, Health, Pulse};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Outcome};
+use crate::domain::price::is_believable_charge;
 use crate::domain::product::Product;
 use crate::domain::route::{Candidate, Funds, Route};
 use crate::domain::sale::{ATTEMPTS_MOST, Attempt, Position, Sale};
@@ -65,6 +66,10 @@ impl Vitals {
     fn learn(&mut self, product: &Product, attempt: &Attempt) {
         let (Some(terms), Some(charged)) = (&attempt.terms, attempt.charged) else { return };
         let (Some(expected), Position::Delivered) = (terms.cost, attempt.position) else { return };
+        // Ledgers from before odd charges were kept apart hold some.
+        if !is_believable_charge(charged, product.face().unwrap_or(expected)) {
+            return;
+        }
         let key = (attempt.vendor, terms.code.clone());
         // What was expected may have been learnt itself: then it is the list's figure from before that stays.
         if expected == charged && self.learnt.contains_key(&key) {
@@ -74,8 +79,14 @@ impl Vitals {
         self.learnt.insert(key, Learnt { face, expected, charged });
     }
 
-    /// What an offer costs by what its like was charged last, as long as the list says the same as it did then.
+    /// What an offer costs by what its like was charged last, as long as the list says the same as it did then and what comes of it
+    /// can be a charge for what is listed.
     fn cost(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
+        let learnt = self.learnt_rate(vendor, code, product, listed);
+        if is_believable_charge(learnt, product.face().unwrap_or(listed)) { learnt } else { listed }
+    }
+
+    fn learnt_rate(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
         let face = product.face().unwrap_or(listed);
         match self.learnt.get(&(vendor, code.to_owned())) {
             // A plan has one price; airtime a rate.

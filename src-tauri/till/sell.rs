@@ -138,11 +138,11 @@ impl Till {
             return Ok(());
         }
         let mut draft = draft.clone();
-        draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price, cost: choice.cost }));
+        draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price.naira(), cost: choice.cost }));
         if matches!(draft.product, Product::Data { .. }) {
             draft.price = self.price_of(&draft.product, &now)?;
         }
-        draft.warnings = self.warnings(&now, draft.price)?;
+        draft.warnings = self.warnings(&now, draft.price.naira())?;
         if let Some(place) = draft.choices.get_mut(draft.chosen) {
             *place = now;
         }
@@ -275,8 +275,8 @@ impl Till {
             }
         }
         consents.extend(draft.ask_last_four.then_some(Consent::LastFour));
-        if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price) {
-            consents.push(Consent::PriceChanged { from: changed.price, to: draft.price });
+        if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price.naira()) {
+            consents.push(Consent::PriceChanged { from: changed.price, to: draft.price.naira() });
         }
         let route = self.route(&draft.choices, choice.vendor)?;
         let start = Start { order, sale: draft.sale, route, consents, begins: self.intent(draft)? };
@@ -293,7 +293,7 @@ impl Till {
             sale,
             product: draft.product.clone(),
             recipient: draft.recipient.clone(),
-            price: draft.price,
+            price: draft.price.naira(),
             tender: draft.tender,
         };
         let on_credit = debtor.as_ref().map(|(debtor, _)| Event::OnCredit { sale, debtor: *debtor });
@@ -438,12 +438,13 @@ impl Till {
     /// What is known is written down, now or as soon as the ledger can be written again. If the program stops before
     /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
     pub(super) async fn write_down(&self, sale: SaleId, event: Event) {
-        match self.commit_with_slip(sale, &event, Actor::Till).await {
+        let (event, odd_charge) = self.without_odd_charge(sale, event);
+        match self.commit_with_slip(sale, &event, odd_charge.clone(), Actor::Till).await {
             Ok(_) => {}
             Err(error @ LedgerError::Illegal(_)) => tracing::error!(%sale, %error, "an event was not taken"),
             Err(error) => {
                 tracing::warn!(%sale, %error, "an event waits to be written down");
-                locked(&self.unwritten).push((sale, event));
+                locked(&self.unwritten).extend(std::iter::once(event).chain(odd_charge).map(|event| (sale, event)));
                 self.wake.notify_one();
             }
         }

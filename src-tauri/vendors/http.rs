@@ -10,6 +10,7 @@
 
 use super::{Call, Method, Reply};
 use crate::domain::outcome::{Doubt, NotSent};
+use crate::domain::sale::AMBER_AFTER;
 use crate::domain::time::At;
 use crate::faults;
 use crate::say;
@@ -21,6 +22,14 @@ use std::time::Duration;
 
 /// Most bytes of an answer that are read. A vendor's answer is a few hundred.
 pub const BODY_MAX_BYTES: usize = 256 * 1024;
+
+/// Until a connection stands, TLS included. What ends within it was certainly not sent, so it has to end well before a sale
+/// is shown and printed as not known yet: paper that says "not known" of a sale that never left would contradict the money
+/// that is given back a moment later.
+pub const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+
+const _: () =
+    assert!(CONNECT_WITHIN.as_secs() * 2 <= AMBER_AFTER.as_secs(), "connecting ends well before the pending slip");
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +48,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Timing {
         Timing {
-            connect: Duration::from_secs(10),
+            connect: CONNECT_WITHIN,
             purchase: Duration::from_secs(50),
             question: Duration::from_secs(15),
             between_questions: None,

@@ -1,20 +1,99 @@
 //! Reading JSON leniently: a number may be a string, fields may be missing or of another kind. What it *means* is judged
 //! strictly, by each vendor's `codes`.
+//!
+//! One thing is strict here: a body in which an object has the same name twice says two things, and a reader that takes the
+//! last of them would believe one by chance. Such a body is not read at all ([`value`]), whichever vendor sent it and however
+//! deep the name stands. RFC 8259, section 4, calls what comes of it unpredictable.
 
 use crate::domain::money::Naira;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::str::FromStr;
 
 /// A JSON object. Which of its parts say something is judged by the reader.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Object(pub Map<String, Value>);
 
+/// A vendor's body as JSON; `None` when it is none, or when an object in it has a name twice.
+pub fn value(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok().map(|Unambiguous(value)| value)
+}
+
+/// A JSON value in which every object has each of its names once.
+struct Unambiguous(Value);
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Unambiguous, D::Error> {
+        deserializer.deserialize_any(ValueVisitor).map(Unambiguous)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unambiguous(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let Unambiguous(member) = members.next_value()?;
+            if map.insert(name, member).is_some() {
+                return Err(de::Error::custom("doubled"));
+            }
+        }
+        Ok(Value::Object(map))
+    }
+}
+
 impl Object {
-    /// The body as an object; `None` for anything else, such as HTML, nothing, or a bare list.
+    /// The body as an object; `None` for anything else, such as HTML, nothing, a bare list, or a name that stands twice.
     pub fn read(body: &[u8]) -> Option<Object> {
-        serde_json::from_slice(body).ok()
+        match value(body)? {
+            Value::Object(map) => Some(Object(map)),
+            _ => None,
+        }
     }
 
     /// A nested object.

@@ -2,5 +2,5 @@
 //! it is.
 
 mod hardening;
-mod network;
+pub mod network;
 mod suite;

@@ -180,7 +180,7 @@ async fn a_shorter_time_out_is_still_a_doubt() {
 }
 
 /// A listener whose queue is full: the next call is not answered.
-async fn full_listener() -> (std::net::SocketAddr, Vec<TcpStream>) {
+pub async fn full_listener() -> (std::net::SocketAddr, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();

@@ -123,7 +123,9 @@ fn a_price_is_the_owners_for_the_plan_then_the_printed_one_then_the_networks_the
     let plan = |name: &str| Plan::read(name);
     let mut prices = Prices::default();
     let sme = plan("1GB (SME) - 30 days");
-    let of = |prices: &Prices, network, plan: &Plan, printed| prices.of_plan(network, plan, Some(naira(470)), printed);
+    let of = |prices: &Prices, network, plan: &Plan, printed| {
+        prices.of_plan(network, plan, Some(naira(470)), printed).unwrap().naira()
+    };
     assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(500), "the shop's 5 %, to the next ten");
     prices.own.set_network(NetworkPrices {
         data_margin_basis_points: Some(1_000),
@@ -161,8 +163,8 @@ fn airtime_is_sold_at_its_face_amount_or_what_the_owner_adds_or_takes_off() {
         };
         said.checked().unwrap();
         prices.own.set_network(said);
-        assert_eq!(prices.of_airtime(Network::Mtn, naira(face)), naira(face), "another network's");
-        prices.of_airtime(Network::Glo, naira(face))
+        assert_eq!(prices.of_airtime(Network::Mtn, naira(face)).unwrap().naira(), naira(face), "another network's");
+        prices.of_airtime(Network::Glo, naira(face)).unwrap().naira()
     };
     assert_eq!(at(0, None, 25), naira(25), "never rounded at its face amount");
     assert_eq!(at(200, None, 1_000), naira(1_020));

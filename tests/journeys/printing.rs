@@ -1,13 +1,19 @@
 //! Slips under everything that a printer does: off, slow, without paper, broken in the middle of a slip, talking without end.
 //! Nothing is printed twice by itself, no slip is forgotten, and selling goes on.
 
+use crate::contract::network::full_listener;
 use crate::support::printer::{Listener, Manner, decode};
 use crate::support::shop::{Shop, eventually};
+use airtill::domain::outcome::NotSent;
 use airtill::domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
-use airtill::domain::sale::Standing;
+use airtill::domain::sale::{Position, Standing};
 use airtill::domain::shift::Count;
+use airtill::domain::vendor::VendorId;
 use airtill::ledger::LedgerError;
 use airtill::ledger::entry::{Actor, Entry};
+use airtill::shops::{practice_credentials, practice_settings};
+use airtill::vendors::http::Timing;
+use airtill::vendors::{Address, Line};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -286,5 +292,36 @@ async fn a_slip_of_which_no_byte_left_is_no_copy_later() {
     shop.pass(Duration::from_secs(6)).await;
     printer.received(1).await;
     assert!(!decode(&printer.slips()[0], Paper::Mm58).contains("COPY"));
+    shop.close().await;
+}
+
+/// A line that is dead and refuses nothing: connecting ends well before the slip of a sale that is not known yet would be due.
+/// What was never sent is failed for certain, on the screen and on paper, and at no moment anything else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_that_was_not_sent_is_never_shown_or_printed_as_not_known() {
+    let directory = tempdir().unwrap();
+    let printer = Listener::start(Manner::Telling).await;
+    let shop = Shop::after_a_first_look(directory.path()).await;
+    use_printer(&shop, Printer { site: printer.site(), ..Printer::default() }).await;
+    let (dead, _held) = full_listener().await;
+    let address = Address { base_url: format!("http://{dead}/api"), known_as: Some("practice".to_owned()) };
+    let vendor = VendorId::SmePlug;
+    // The times of a real shop.
+    let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, Timing::default());
+    shop.till.connect(line.unwrap());
+    let sale = shop.sell("08031234567", "500").await.unwrap();
+    let begun = std::time::Instant::now();
+    let mut passed = Duration::ZERO;
+    while shop.standing(sale) == Standing::Sending && passed < Duration::from_secs(12) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let now = begun.elapsed();
+        shop.clock.advance(now - passed);
+        passed = now;
+    }
+    assert_eq!(shop.standing(sale), Standing::Owed, "after {passed:?}");
+    assert_eq!(shop.sale(sale).last_attempt().position, Position::NotSent(NotSent::NoConnection));
+    shop.pass(Duration::from_secs(15)).await;
+    let slips: Vec<String> = printer.slips().iter().map(|slip| decode(slip, Paper::Mm58)).collect();
+    assert!(slips.iter().all(|slip| !slip.contains("NOT KNOWN")), "{slips:?}");
     shop.close().await;
 }

@@ -4,11 +4,14 @@
 use crate::support::shop::{Shop, airtime, eventually, line_to};
 use airtill::domain::money::Naira;
 use airtill::domain::sale::{Standing, Tender};
-use airtill::domain::shift::sheet::{Asked, ExceptionKind};
+use airtill::domain::shift::sheet::{Asked, ExceptionKind, Sheet};
 use airtill::domain::shift::{Count, Direction, ShiftRules};
+use airtill::domain::shop::ShopKind;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::unwatched;
+use airtill::slips::sheet::Costs;
+use airtill::slips::{self, Heading, Mark};
 use airtill::till::{About, Pressed, TillError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -368,5 +371,43 @@ async fn an_x_holds_no_old_answer_against_what_was_sold_since() {
     assert!(matches!(asked(), Asked::Said(_)), "nothing has happened since");
     sold(&shop, "08031234562", "500").await;
     assert_eq!(asked(), Asked::NotAsked);
+    shop.close().await;
+}
+
+/// Cash that is gone between the last close and the next float stands under the drawer, in the owner's message and among what the
+/// owner looks at; where nothing is missing, it says that too, and the first shift has no close before it.
+#[tokio::test(flavor = "multi_thread")]
+async fn cash_that_is_gone_between_two_shifts_is_told_on_sheet_z_and_message() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::open(directory.path()).await;
+    let heading = Heading { shop: None, kind: ShopKind::Real, footer: String::new() };
+    let paper = |sheet: &Sheet| {
+        let lines = slips::sheet::z(sheet, &heading, Mark::Original, Costs::Hidden);
+        slips::as_text(&lines, 48).join("\n")
+    };
+    for (number, float, paid_in, left, off) in [
+        (1, 5_000, 0, None, 0),
+        (2, 5_000, 0, Some(5_000), 0),
+        (3, 3_000, 400, Some(5_000), -2_000),
+        (4, 3_900, 0, Some(3_400), 500),
+    ] {
+        shop.till.open_shift(cash(float), BY).await.unwrap();
+        if paid_in > 0 {
+            shop.till.move_cash(Direction::In, naira(paid_in), "change", BY).await.unwrap();
+        }
+        shop.till.count_drawer(cash(float + paid_in), BY).await.unwrap();
+        let z = shop.till.close_shift("", None, BY).await.unwrap();
+        assert_eq!(z.number, number);
+        assert_eq!(z.between_shifts(), left.map(|left| (naira(left), naira(off))), "shift {number}");
+        let told: Vec<_> = z.exceptions.iter().filter(|one| one.kind == ExceptionKind::BetweenShifts).collect();
+        assert_eq!(told.len(), usize::from(off != 0), "shift {number}: {:?}", z.exceptions);
+        let (text, message) = (paper(&z), slips::sheet::message(&z, false));
+        assert_eq!(text.contains("At last close"), left.is_some(), "shift {number}:\n{text}");
+        assert_eq!(message.contains("BETWEEN SHIFTS"), off != 0, "shift {number}:\n{message}");
+        if off < 0 {
+            assert!(text.contains("short NGN 2,000") && told[0].about.contains("₦2,000.00 short"), "{text}\n{told:?}");
+            assert!(message.contains("short ₦2,000: ₦5,000 at last close, ₦3,000 at opening"), "{message}");
+        }
+    }
     shop.close().await;
 }

@@ -56,7 +56,7 @@ async fn money_is_sent_to_an_account_whose_holder_was_named() {
     let draft = shop.till.review(&transfer(&bank, "8031234560", "5,000")).await.unwrap();
     assert_eq!(draft.product.title(), "₦5,000 Access Bank transfer");
     assert_eq!(draft.recipient.shown(), "ADAEZE NWOSU, 8031234560");
-    assert_eq!(draft.price, Naira::from_naira(5_100), "what is sent, and the fee");
+    assert_eq!(draft.price.naira(), Naira::from_naira(5_100), "what is sent, and the fee");
     assert!(!draft.ask_owner && !draft.ask_last_four);
     let id = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
     shop.stands(id, Standing::Delivered).await;

@@ -78,7 +78,7 @@ async fn offers_are_kept_for_when_there_is_no_network() {
     let sellers: Vec<_> = one_gb.choices.iter().map(|choice| (choice.vendor, choice.cost.unwrap())).collect();
     let naira = Naira::from_naira;
     assert_eq!(sellers, [(VendorId::Strongmb, naira(470)), (VendorId::SmePlug, naira(480))], "equal plans meet");
-    assert_eq!(one_gb.price, naira(500));
+    assert_eq!(one_gb.price.naira(), naira(500));
     assert_eq!(shop.till.plans(Network::Smile).unwrap().len(), 56, "the document's list, without airtime");
     let clock = shop.close().await;
     clock.advance(S(3 * 3_600));
@@ -169,7 +169,7 @@ async fn smile_is_sold_to_the_account_that_was_named() {
     );
     let draft = shop.till.review(&plan(&key, whom("08031234567"), Network::Smile)).await.unwrap();
     assert_eq!(
-        (draft.price, draft.product.title()),
+        (draft.price.naira(), draft.product.title()),
         (Naira::from_naira(500), "Smile 2.5GB Flexi direct, 2 days".to_owned())
     );
     let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;

@@ -1,7 +1,9 @@
 //! What a crash, a bad disk or a helpful relative does to the files; and what the opening makes of it.
 
-use super::{at, fill, open, sale_id, taken};
-use airtill::ledger::entry::Actor;
+use super::{at, fill, open, reference, sale_id, taken};
+use airtill::domain::money::Naira;
+use airtill::domain::sale::event::{Event, Terms};
+use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, line};
 use airtill::ledger::journal::{self, End};
 use airtill::ledger::work::unwatched;
 use airtill::ledger::{self, LedgerError, Notice, Options};
@@ -281,5 +283,38 @@ async fn a_store_of_an_older_form_is_made_again_from_the_journal() {
         opened.notices
     );
     assert_eq!(opened.ledger.latest(99).unwrap().len(), 20);
+    assert_eq!(opened.ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+}
+
+/// The ledger's door: nothing is sold at nothing or less, whoever asks. A ledger from before that door opens and verifies.
+#[tokio::test]
+async fn nothing_at_nothing_or_less_is_committed_and_an_old_ledger_that_has_it_opens() {
+    let directory = tempdir().unwrap();
+    let ledger = open(directory.path()).ledger;
+    for naira in [0, -230] {
+        let refused = ledger.commit(at(1), Actor::Counter, taken(1, naira)).await;
+        assert!(matches!(refused, Err(LedgerError::NoPrice)), "{naira}: {refused:?}");
+    }
+    let mut terms = taken(1, 100);
+    let cost = Some(Naira::ZERO);
+    let terms_at_nothing = Terms { code: "1".to_owned(), plan: None, cost };
+    terms.push(Entry::Sale(Event::AttemptTerms { sale: sale_id(1), reference: reference(1), terms: terms_at_nothing }));
+    assert!(matches!(ledger.commit(at(1), Actor::Counter, terms).await, Err(LedgerError::NoPrice)));
+    assert_eq!(ledger.head().unwrap().0, 0, "nothing was written");
+    drop(ledger);
+
+    let old = tempdir().unwrap();
+    fs::create_dir_all(old.path().join("journal")).unwrap();
+    let mut head = GENESIS;
+    let mut journal = String::new();
+    for (seq, naira) in [(1, 0), (2, -230), (3, 100)] {
+        let commit = Commit { seq, at: at(seq), actor: Actor::Counter, entries: taken(seq, naira) };
+        let (text, record) = line::write(commit, head);
+        head = record.hash;
+        journal += &format!("{text}\n");
+    }
+    fs::write(old.path().join("journal/0001.log"), journal).unwrap();
+    let opened = open(old.path());
+    assert_eq!(opened.ledger.sales().unwrap(), 3);
     assert_eq!(opened.ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
 }

@@ -10,8 +10,8 @@ use airtill::domain::outcome::{Doubt, Outcome, Refusal};
 use airtill::domain::print::{Paper, Printer};
 use airtill::domain::product::Product;
 use airtill::domain::recipient::{Account, Recipient};
-use airtill::domain::sale::Sale;
 use airtill::domain::sale::event::Event;
+use airtill::domain::sale::{Sale, Tender};
 use airtill::domain::shop::ShopKind;
 use airtill::ledger::entry::Entry;
 use airtill::slips::sheet::Costs;
@@ -52,24 +52,70 @@ fn all() -> Vec<(&'static str, Vec<Line>)> {
     let (heading, now) = (heading(), at(30));
     let practice = Heading { shop: None, kind: ShopKind::Practice, footer: String::new() };
     let refused = || Some(Outcome::Refused(Refusal::Failed));
-    let of = |sale: &Sale, mark| slips::of_sale(sale, &heading, mark, now);
+    let of = |sale: &Sale, mark| slips::of_sale(sale, None, &heading, mark, now);
     let steps = vec![format!("22 Nov 10:00:00: Sent to SMEPlug under {}", reference(1))];
     let sheet = sheet();
     vec![
         ("delivered", of(&sale(Some(Outcome::Delivered), false), Mark::Original)),
         ("delivered-copy", of(&sale(Some(Outcome::Delivered), false), Mark::Copy(2))),
         ("transfer", of(&transfer(), Mark::Original)),
-        ("practice", slips::of_sale(&sale(Some(Outcome::Delivered), false), &practice, Mark::Original, now)),
+        ("practice", slips::of_sale(&sale(Some(Outcome::Delivered), false), None, &practice, Mark::Original, now)),
         ("pending", of(&sale(Some(Outcome::Unknown(Doubt::NoAnswer)), false), Mark::Original)),
         ("owed", of(&sale(refused(), false), Mark::Original)),
         ("refund", of(&sale(refused(), true), Mark::Original)),
-        ("dispute", slips::of_dispute(&sale(refused(), true), &heading, &steps, Mark::Original, now)),
+        ("dispute", slips::of_dispute(&sale(refused(), true), None, &heading, &steps, Mark::Original, now)),
         ("x", slips::sheet::x(&sheet, &heading, false, Costs::Shown)),
         ("x-blind", slips::sheet::x(&sheet, &heading, true, Costs::Shown)),
         ("z", slips::sheet::z(&sheet, &heading, Mark::Original, Costs::Shown)),
         ("z-without-costs", slips::sheet::z(&sheet, &heading, Mark::Copy(1), Costs::Hidden)),
         ("test", slips::test(&heading, now)),
     ]
+}
+
+/// Every way of payment with every end, on the slip and on the one for a dispute. On credit nothing was paid: no slip says
+/// "paid", that money is owed to the customer, or that any was given back, and whoever owes stands on it. Everywhere else the
+/// slip says what was paid, and what becomes of it.
+#[test]
+fn what_a_slip_says_fits_how_it_was_paid_and_how_it_ended() {
+    let refused = || Some(Outcome::Refused(Refusal::Failed));
+    let ends = [
+        ("delivered", Some(Outcome::Delivered), false),
+        ("not known", Some(Outcome::Unknown(Doubt::NoAnswer)), false),
+        ("sending", None, false),
+        ("owed", refused(), false),
+        ("returned", refused(), true),
+    ];
+    for tender in [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit] {
+        for (end, outcome, returned) in &ends {
+            for debtor in [Some("Mama Ada"), None] {
+                let sale = Sale { tender, ..sale(outcome.clone(), *returned) };
+                let (heading, now) = (heading(), at(30));
+                let slips = [
+                    slips::of_sale(&sale, debtor, &heading, Mark::Original, now),
+                    slips::of_dispute(&sale, debtor, &heading, &[], Mark::Original, now),
+                ];
+                for lines in slips {
+                    let text = slips::as_text(&lines, 48).join("\n");
+                    let low = text.to_lowercase();
+                    let has = |words: &str| low.contains(words);
+                    let what = format!("{tender:?}, {end}, {debtor:?}:\n{text}");
+                    if tender == Tender::Credit {
+                        assert!(!has("paid"), "{what}");
+                        assert!(!has("owed to you") && !has("we owe you"), "{what}");
+                        assert!(!has("given back"), "{what}");
+                        assert_eq!(has("mama ada"), debtor.is_some(), "{what}");
+                        assert_eq!(has("nothing to pay"), matches!(*end, "owed" | "returned"), "{what}");
+                        assert_eq!(has("owes  "), *end == "delivered", "{what}");
+                    } else {
+                        assert!(has("paid") && has(tender.word()), "{what}");
+                        assert_eq!(has("money owed to you") && has("we owe you"), *end == "owed", "{what}");
+                        assert_eq!(has("given back"), *end == "returned", "{what}");
+                        assert!(!has("mama ada") && !has("nothing to pay"), "{what}");
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[test]

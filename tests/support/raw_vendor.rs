@@ -30,6 +30,7 @@ pub struct RawVendor {
     purchases: Arc<Mutex<Vec<String>>>,
     checks: Arc<AtomicUsize>,
     date: Arc<Mutex<Option<String>>>,
+    of_attempts: Arc<Mutex<Option<String>>>,
     listener: tokio::task::JoinHandle<()>,
 }
 
@@ -46,15 +47,17 @@ impl RawVendor {
         let purchases = Arc::new(Mutex::new(Vec::new()));
         let checks = Arc::new(AtomicUsize::new(0));
         let date = Arc::new(Mutex::new(None));
+        let of_attempts = Arc::new(Mutex::new(None));
         let (seen, asked, dated) = (Arc::clone(&purchases), Arc::clone(&checks), Arc::clone(&date));
+        let told = Arc::clone(&of_attempts);
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 let lists = Arc::clone(&lists);
-                let answers = Answers { lists, date: Arc::clone(&dated) };
+                let answers = Answers { lists, date: Arc::clone(&dated), of_attempts: Arc::clone(&told) };
                 tokio::spawn(serve(socket, script.clone(), answers, Arc::clone(&seen), Arc::clone(&asked)));
             }
         });
-        RawVendor { address, purchases, checks, date, listener }
+        RawVendor { address, purchases, checks, date, of_attempts, listener }
     }
 
     pub fn url(&self) -> String {
@@ -64,6 +67,11 @@ impl RawVendor {
     /// What its answers to questions say of the time from now on, as it stands in their head.
     pub fn says_date(&self, date: &str) {
         *self.date.lock().unwrap() = Some(date.to_owned());
+    }
+
+    /// What it answers from now on when it is asked about an attempt: `REFERENCE` in it stands for the one that is asked about.
+    pub fn says_of_attempts(&self, body: &str) {
+        *self.of_attempts.lock().unwrap() = Some(body.to_owned());
     }
 
     /// The purchase requests that arrived, whole.
@@ -96,12 +104,13 @@ pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
 struct Answers {
     lists: Arc<(String, String)>,
     date: Arc<Mutex<Option<String>>>,
+    of_attempts: Arc<Mutex<Option<String>>>,
 }
 
 async fn serve(
     mut socket: TcpStream,
     script: Script,
-    Answers { lists, date }: Answers,
+    Answers { lists, date, of_attempts }: Answers,
     seen: Arc<Mutex<Vec<String>>>,
     asked: Arc<AtomicUsize>,
 ) {
@@ -132,7 +141,11 @@ async fn serve(
         http(200, "application/json", r#"{"balance":"3229.12"}"#)
     } else {
         asked.fetch_add(1, Ordering::Relaxed);
-        http(404, "application/json", r#"{"status":false,"msg":"Transaction not found"}"#)
+        let about =
+            request.split_once("/transactions/").and_then(|(_, rest)| rest.split_once(' ')).map(|(about, _)| about);
+        let told = of_attempts.lock().unwrap().clone().zip(about);
+        told.map(|(told, about)| http(200, "application/json", &told.replace("REFERENCE", about)))
+            .unwrap_or_else(|| http(404, "application/json", r#"{"status":false,"msg":"Transaction not found"}"#))
     };
     let answer = dated(body, date.lock().unwrap().as_deref());
     let _ = socket.write_all(&answer).await;

@@ -4,6 +4,7 @@
 //! where it is somebody else's sale, and with our reference and recipient put in the place of theirs. Rows that no document
 //! confirms say "assumption". SMEPlug's two requests for bank transfers are kept for the day when something sends them.
 
+mod doubled;
 mod plans;
 mod properties;
 mod simpu;

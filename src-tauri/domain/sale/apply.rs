@@ -123,6 +123,10 @@ impl Sale {
                     Finding::Failed | Finding::Pending | Finding::Reversed | Finding::NotFound | Finding::Unclear => {}
                 }
             }
+            // Evidence: it changes nothing.
+            Event::ChargeNotBelieved { reference, .. } => {
+                sale.attempt_mut(reference)?;
+            }
         }
         Ok(sale)
     }
@@ -157,7 +161,8 @@ impl Sale {
             | Event::Consented { .. }
             | Event::AlarmSeen { .. }
             | Event::OnCredit { .. }
-            | Event::Notified { .. } => Err(Illegal::NotInOrder),
+            | Event::Notified { .. }
+            | Event::ChargeNotBelieved { .. } => Err(Illegal::NotInOrder),
         }
     }
 

@@ -163,6 +163,18 @@ pub enum Event {
         /// In the vendor's words.
         said: Said,
     },
+    /// What the vendor said it charged can't be a charge for what is listed: kept as evidence, right after the answer that said
+    /// it. It moves neither a cost nor a price, and the answer beside it holds no charge.
+    ChargeNotBelieved {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the vendor said.
+        charged: Naira,
+        /// What is listed: a plan's cost, airtime's face amount.
+        listed: Naira,
+    },
 }
 
 /// What the owner says became of an attempt.
@@ -225,6 +237,17 @@ pub struct Terms {
 }
 
 impl Event {
+    /// What the vendor said, where the event is an answer of one.
+    pub fn said_mut(&mut self) -> Option<(&Reference, &mut Said)> {
+        match self {
+            Event::Answered { reference, said, .. }
+            | Event::Checked { reference, said, .. }
+            | Event::NotFound { reference, said, .. }
+            | Event::Notified { reference, said, .. } => Some((reference, said)),
+            _ => None,
+        }
+    }
+
     /// The sale it happened to.
     pub fn sale(&self) -> SaleId {
         match self {
@@ -241,7 +264,8 @@ impl Event {
             | Event::Consented { sale, .. }
             | Event::AlarmSeen { sale, .. }
             | Event::OnCredit { sale, .. }
-            | Event::Notified { sale, .. } => *sale,
+            | Event::Notified { sale, .. }
+            | Event::ChargeNotBelieved { sale, .. } => *sale,
         }
     }
 }

@@ -117,6 +117,21 @@ pub enum Asked {
     NotAsked,
 }
 
+impl Sheet {
+    /// What the drawer held by the ledger before the float was counted, and what the float was more than that (below zero: what
+    /// was missing). `None` for the first shift, before which no drawer was closed.
+    pub fn between_shifts(&self) -> Option<(Naira, Naira)> {
+        if self.number <= 1 {
+            return None;
+        }
+        let flows = &self.check.flows;
+        // The flows of the check line hold both: what was moved while the shift was open, and what came or went before it.
+        let came = flows.paid_in.minus(self.drawer.paid_in);
+        let difference = came.minus(flows.paid_out.minus(self.drawer.paid_out));
+        Some((self.drawer.float.minus(difference), difference))
+    }
+}
+
 impl WalletLine {
     /// What should be there: if every doubt was debited.
     pub fn expected(&self) -> Naira {
@@ -223,8 +238,8 @@ pub struct Exception {
     pub about: String,
 }
 
-/// What deserves a look, the gravest first: where there is no room for all, the last are left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// What deserves a look. New kinds go at the end: how grave one is says [`ExceptionKind::rank`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExceptionKind {
     /// The drawer was off by more than the owner allows.
     OverOrShort,
@@ -246,9 +261,36 @@ pub enum ExceptionKind {
     SecondOne,
     /// A slip was printed again.
     Reprint,
+    /// The drawer was opened with another sum than the last close left in it.
+    BetweenShifts,
+    /// A vendor said it charged what can't be.
+    ChargeNotBelieved,
 }
 
 impl ExceptionKind {
+    /// Its place on the sheet, the gravest first: where there is no room for all, the last are left out.
+    pub fn rank(self) -> u8 {
+        match self {
+            ExceptionKind::OverOrShort => 0,
+            ExceptionKind::BetweenShifts => 1,
+            ExceptionKind::WalletOff => 2,
+            ExceptionKind::CountedAgain => 3,
+            ExceptionKind::SettledByHand => 4,
+            ExceptionKind::ClockSetBack => 5,
+            ExceptionKind::ClockOff => 6,
+            ExceptionKind::ChargeNotBelieved => 7,
+            ExceptionKind::OutWithoutReason => 8,
+            ExceptionKind::PriceAccepted => 9,
+            ExceptionKind::SecondOne => 10,
+            ExceptionKind::Reprint => 11,
+        }
+    }
+
+    /// Cash is missing, or there is too much of it.
+    pub fn is_about_cash(self) -> bool {
+        matches!(self, ExceptionKind::OverOrShort | ExceptionKind::BetweenShifts)
+    }
+
     /// The words on the sheet.
     pub fn word(self) -> &'static str {
         match self {
@@ -261,6 +303,8 @@ impl ExceptionKind {
             ExceptionKind::ClockOff => say!("clock off"),
             ExceptionKind::CountedAgain => say!("counted again"),
             ExceptionKind::OverOrShort => say!("drawer off"),
+            ExceptionKind::BetweenShifts => say!("cash between shifts"),
+            ExceptionKind::ChargeNotBelieved => say!("odd charge"),
             ExceptionKind::WalletOff => say!("wallet off"),
         }
     }

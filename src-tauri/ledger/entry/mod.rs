@@ -17,6 +17,7 @@ use crate::domain::plan::Plan;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::{NetworkPrices, Pricing};
 use crate::domain::print::{Printed, Printer, Slip};
+use crate::domain::product::Product;
 use crate::domain::reference::TillId;
 use crate::domain::route::Routing;
 use crate::domain::sale::Tender;
@@ -381,6 +382,25 @@ pub struct Record {
     pub prev: Hash,
     /// The hash of this line.
     pub hash: Hash,
+}
+
+impl Entry {
+    /// Whether it may be written from now on. A ledger reads whatever it was once given; what is asked of new entries beyond their
+    /// form, and of none that are read, stands here: a price, a face amount and a cost are more than nothing.
+    pub fn may_be_written(&self) -> bool {
+        match self {
+            Entry::Sale(Event::Intent { product, price, .. }) => {
+                let amount = match product {
+                    Product::Airtime { face: amount, .. } | Product::Transfer { amount, .. } => *amount,
+                    Product::Data { .. } => *price,
+                };
+                *price > Naira::ZERO && amount > Naira::ZERO
+            }
+            Entry::Sale(Event::AttemptTerms { terms, .. }) => terms.cost.is_none_or(|cost| cost > Naira::ZERO),
+            Entry::PlanPriced { price, .. } => price.is_none_or(|price| price > Naira::ZERO),
+            _ => true,
+        }
+    }
 }
 
 impl Hash {

@@ -1,7 +1,7 @@
 //! The bodies of VTpass's requests, and what is common to its replies.
 
 use super::super::Reply;
-use super::super::read::Object;
+use super::super::read::{self, Object};
 use serde::Serialize;
 
 /// "Purchase product".
@@ -39,7 +39,7 @@ pub struct VerifyEmail<'a> {
 /// The reply as an object. A wrong sign-in is also answered with a bare JSON text, which becomes an object with that text
 /// as its message.
 pub fn object(reply: &Reply) -> Option<Object> {
-    match serde_json::from_slice(&reply.body).ok()? {
+    match read::value(&reply.body)? {
         serde_json::Value::Object(map) => Some(Object(map)),
         serde_json::Value::String(text) => {
             Some(Object(serde_json::Map::from_iter([("message".to_owned(), serde_json::Value::String(text))])))
