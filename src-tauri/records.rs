@@ -12,7 +12,7 @@ use crate::domain::time::Day;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::files::write_whole;
 use crate::ledger::work::Work;
-use crate::ledger::{Ledger, LedgerError, Rebuilt};
+use crate::ledger::{Ledger, LedgerError, Notice, Rebuilt};
 use crate::memory;
 use crate::reports::statement::{self, StatementForm};
 use crate::reports::{Export, ExportError, Format};
@@ -32,7 +32,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(5 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// Hold journal, store and sums against one another.
-    Verify,
+    Verify {
+        /// What was found when the ledger was opened. What was missing, contradicted or was mended is wrong, although it may be right by
+        /// now: whoever asks wants to know that it was.
+        at_opening: Vec<Notice>,
+    },
     /// Make the store again from the journal.
     Rebuild,
     /// Write sales to a file for other programs.
@@ -108,7 +112,7 @@ impl Task {
     /// What is being done, for the screen.
     pub fn doing(&self) -> &'static str {
         match self {
-            Task::Verify => say!("Verifying"),
+            Task::Verify { .. } => say!("Verifying"),
             Task::Rebuild => say!("Rebuilding"),
             Task::Export { .. } => say!("Exporting"),
             Task::BackUp => say!("Backing up"),
@@ -123,7 +127,7 @@ impl Task {
     /// [`Failed`].
     pub fn run(&self, ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result<Done, Failed> {
         match self {
-            Task::Verify => verify(ledger, work),
+            Task::Verify { at_opening } => verify(ledger, at_opening, work),
             Task::Rebuild => rebuild(ledger, work),
             Task::Export { export, file } => {
                 let done = export.write(ledger, file, work)?;
@@ -151,8 +155,10 @@ impl Task {
     }
 }
 
-fn verify(ledger: &Ledger, work: &Work) -> Result<Done, Failed> {
-    let found = ledger.verify(work)?;
+fn verify(ledger: &Ledger, at_opening: &[Notice], work: &Work) -> Result<Done, Failed> {
+    let mut found = ledger.verify(work)?;
+    let damage = at_opening.iter().filter(|notice| notice.is_about_damage()).map(Notice::sentence);
+    found.wrong.splice(0..0, damage);
     let json = json!({
         "entries": found.entries, "commits": found.seq, "sales": found.sales, "head": found.head.hex(), "wrong": found.wrong,
     });

@@ -38,6 +38,12 @@ pub enum BackupError {
     /// The folder is not there: the stick is not plugged in.
     #[error("{}", say!("{folder} is not there. Is the stick plugged in?", folder = _0.display()))]
     Away(PathBuf),
+    /// The folder is there, and what was in it is not: the folder on which the stick is mounted stays when it is away.
+    #[error("{}", say!(
+        "{folder} had backups of this shop and has none now. Is the stick plugged in? If this is another one, choose the folder once more",
+        folder = _0.display()
+    ))]
+    Emptied(PathBuf),
     /// There is no backup in the folder.
     #[error("{}", say!("There is no Airtill backup in {folder}", folder = _0.display()))]
     NoBackup(PathBuf),
@@ -117,7 +123,10 @@ pub async fn choose(
         file: folder.clone(),
         why: say!("its name has characters that can't be kept").to_owned(),
     })?;
-    begin(ledger, clock, name.to_owned(), passphrase, by).await
+    let place = new_place(name.to_owned(), passphrase).await?;
+    // Begun before it is written down: a folder that takes none is not chosen, and from now on one without it is another one.
+    begin_set(ledger, &folder, &place)?;
+    write_down(ledger, clock, place, by).await
 }
 
 /// The owner has another passphrase: from now on it opens the backups. Those made before stay under the old one.
@@ -126,21 +135,21 @@ pub async fn choose(
 /// [`BackupError`].
 pub async fn renew(ledger: &Ledger, clock: &dyn Clock, passphrase: Secret, by: Actor) -> Result<(), BackupError> {
     match ledger.backup_place()? {
-        Some(place) => begin(ledger, clock, place.folder, passphrase, by).await,
+        Some(place) => write_down(ledger, clock, new_place(place.folder, passphrase).await?, by).await,
         None => Ok(()),
     }
 }
 
-async fn begin(
-    ledger: &Ledger,
-    clock: &dyn Clock,
-    folder: String,
-    passphrase: Secret,
-    by: Actor,
-) -> Result<(), BackupError> {
+/// A folder under a key of its own.
+async fn new_place(folder: String, passphrase: Secret) -> Result<BackupPlace, BackupError> {
     let key = tokio::task::spawn_blocking(move || cipher::new_key(&passphrase)).await;
     let key = key.map_err(|error| BackupError::Key(error.to_string()))?.map_err(BackupError::Key)?;
-    let entry = Entry::BackupSet { folder, recipient: key.recipient, key: BASE64.encode(key.locked) };
+    Ok(BackupPlace { folder, recipient: key.recipient, key: BASE64.encode(key.locked) })
+}
+
+async fn write_down(ledger: &Ledger, clock: &dyn Clock, place: BackupPlace, by: Actor) -> Result<(), BackupError> {
+    let BackupPlace { folder, recipient, key } = place;
+    let entry = Entry::BackupSet { folder, recipient, key };
     ledger.commit(clock.now(), by, vec![entry]).await?;
     Ok(())
 }
@@ -156,6 +165,9 @@ pub fn make(ledger: &Ledger, work: &Work) -> Result<Made, BackupError> {
     if !folder.is_dir() {
         return Err(BackupError::Away(folder.to_owned()));
     }
+    if !is_there(ledger, folder)? {
+        return Err(BackupError::Emptied(folder.to_owned()));
+    }
     let (upto, _) = ledger.head()?;
     let set = set_of(ledger, folder, &place)?;
     let gaps = gaps(&set, upto)?;
@@ -169,6 +181,23 @@ pub fn make(ledger: &Ledger, work: &Work) -> Result<Made, BackupError> {
     Ok(Made { directory: set.directory, upto, added: upto.saturating_sub(gaps.had), mended: gaps.mended })
 }
 
+/// Whether a folder is the one that backups were made to. Where a stick is away, the folder that it is mounted on often stays: one that
+/// had backups of this till and has none is not the stick, and nothing is written there.
+fn is_there(ledger: &Ledger, folder: &Path) -> Result<bool, BackupError> {
+    if !folder.is_dir() {
+        return Ok(false);
+    }
+    // Chosen by a program that did not begin at once, and never used.
+    if ledger.backed_up()?.is_none() {
+        return Ok(true);
+    }
+    set::has_backups_of(folder, &till_of(ledger)?)
+}
+
+fn till_of(ledger: &Ledger) -> Result<String, LedgerError> {
+    Ok(ledger.till_id()?.map(|till| till.as_str().to_owned()).unwrap_or_default())
+}
+
 /// A backup is made by itself once the last one is so old: once a day, at a time when something was written since.
 pub const MADE_EVERY: Duration = Duration::from_secs(20 * 60 * 60);
 /// From when on the shop is told that there was none: the stick was taken along.
@@ -180,10 +209,12 @@ const MISSED_AFTER: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// When the ledger can't be read.
 pub fn is_due(ledger: &Ledger, now: At) -> Result<bool, LedgerError> {
     let Some(place) = ledger.backup_place()? else { return Ok(false) };
-    let Some(last) = ledger.backed_up()? else { return Ok(Path::new(&place.folder).is_dir()) };
+    // One that can't be read is told when it is tried.
+    let is_there = || is_there(ledger, Path::new(&place.folder)).unwrap_or(true);
+    let Some(last) = ledger.backed_up()? else { return Ok(is_there()) };
     // The entry that tells of the last one is not in it.
     let something_new = ledger.head()?.0 > last.upto + 1;
-    Ok(something_new && now.since(last.at) >= MADE_EVERY && Path::new(&place.folder).is_dir())
+    Ok(something_new && now.since(last.at) >= MADE_EVERY && is_there())
 }
 
 /// What to tell the shop when backups have not been made for days.
@@ -204,17 +235,21 @@ pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
 
 /// The set that goes on: of this till, under this key, and of this history. A new one where there is none.
 fn set_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Set, BackupError> {
-    let till = ledger.till_id()?.map(|till| till.as_str().to_owned()).unwrap_or_default();
+    let till = till_of(ledger)?;
     // What can't be read is of another till, of a later program or damaged: it is left alone, and a new one begun.
-    for set in set::each_in(folder)?.into_iter().flatten() {
+    for set in set::look_into(folder)?.sets {
         if set.about.till == till && set.about.recipient == place.recipient && continues(ledger, &set)? {
             return Ok(set);
         }
     }
+    begin_set(ledger, folder, place)
+}
+
+fn begin_set(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Set, BackupError> {
     let about = About {
         form: FORM,
         airtill: env!("CARGO_PKG_VERSION").to_owned(),
-        till,
+        till: till_of(ledger)?,
         shop: ledger.shop_name()?.unwrap_or_else(|| say!("the practice shop").to_owned()),
         recipient: place.recipient.clone(),
     };

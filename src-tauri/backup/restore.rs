@@ -19,7 +19,7 @@ use crate::domain::staff::Role;
 use crate::domain::time::At;
 use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry, GENESIS, Hash, Record, line};
-use crate::ledger::files::{sync_directory, write_whole};
+use crate::ledger::files::{directory_of, private_directory, sync_directory, write_whole};
 use crate::ledger::journal::{self, Copy, sealed};
 use crate::ledger::work::Work;
 use crate::ledger::{self, LedgerError, Options};
@@ -195,6 +195,7 @@ impl Unlocked {
             sales = counted(unpacked.sales, say!("sale"), say!("sales")),
             upto = unpacked.upto()
         )];
+        told.extend(self.set.neighbours.iter().cloned());
         told.extend(unpacked.damage.as_ref().map(|why| say!("It is damaged after that: {why}", why)));
         told.push(loss(shop, restoring, unpacked)?.sentence());
         Ok(told)
@@ -393,7 +394,7 @@ fn aside(shop: &Path, stamp: &str) -> PathBuf {
 pub fn begin(shop: &Path) -> Result<PathBuf, BackupError> {
     let path = begun(shop);
     remove(&path)?;
-    fs::create_dir_all(&path).map_err(BackupError::file(&path))?;
+    private_directory(&path).map_err(BackupError::file(&path))?;
     Ok(path)
 }
 
@@ -440,7 +441,7 @@ pub fn set_ready(restoring: &Path, shop: &Path, stamp: &str) -> Result<(), Backu
     remove(&ready)?;
     fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
     // It is decided now, whatever follows. Should a power cut take the new name back, nothing is.
-    if let Some(Err(error)) = shop.parent().map(sync_directory) {
+    if let Err(error) = sync_directory(directory_of(shop)) {
         tracing::warn!(%error, "the decision to put a backup back may not survive a power cut");
     }
     Ok(())
@@ -462,13 +463,14 @@ pub fn settle(shop: &Path) -> Result<(), BackupError> {
         let held = ledger::hold(shop)?;
         // Windows renames no directory in which a file is open.
         let _held = (!cfg!(windows)).then_some(held);
+        // An earlier program may have made it for everyone to read.
+        private_directory(shop).map_err(BackupError::file(shop))?;
         fs::rename(shop, aside(shop, &stamp)).map_err(BackupError::file(shop))?;
     }
+    private_directory(&ready).map_err(BackupError::file(&ready))?;
     fs::rename(&ready, shop).map_err(BackupError::file(shop))?;
     // It has done its part; left there, it would be no harm.
     let _ = fs::remove_file(shop.join(INSTEAD));
-    if let Some(home) = shop.parent() {
-        sync_directory(home)?;
-    }
+    sync_directory(directory_of(shop))?;
     Ok(())
 }

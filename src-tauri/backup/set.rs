@@ -15,6 +15,7 @@
 use super::BackupError;
 use crate::ledger::entry::Hash;
 use crate::ledger::files::{free_name, sync_directory, write_whole};
+use crate::say;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -64,23 +65,49 @@ pub struct Set {
     pub directory: PathBuf,
     /// What it says of itself.
     pub about: About,
+    /// What looks like a backup beside it and can't be read, one sentence each.
+    pub neighbours: Vec<String>,
 }
 
-/// All sets of a folder, or the one whose own directory it is: of one till in the order in which they were begun.
-///
-/// # Errors
-/// When the folder or one of them can't be read.
-pub fn sets_in(folder: &Path) -> Result<Vec<Set>, BackupError> {
-    each_in(folder)?.into_iter().collect()
+/// What lies in a folder: sets, and what looks like one and can't be read. That must not stand in the way of the others.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// Of one till in the order in which they were begun.
+    pub sets: Vec<Set>,
+    /// The directories of the others, and why they can't be read.
+    pub unreadable: Vec<(PathBuf, BackupError)>,
 }
 
-/// The same, where one that can't be read must not stand in the way of the others.
+/// All sets of a folder, or the one whose own directory it is.
 ///
 /// # Errors
 /// When the folder can't be read.
-pub fn each_in(folder: &Path) -> Result<Vec<Result<Set, BackupError>>, BackupError> {
+pub fn look_into(folder: &Path) -> Result<Folder, BackupError> {
+    let mut found = Folder::default();
+    for directory in directories_in(folder)? {
+        match Set::read(&directory) {
+            Ok(set) => found.sets.push(set),
+            Err(why) => found.unreadable.push((directory, why)),
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a folder has backups of this till, readable or not: then it is the one that they were made to.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn has_backups_of(folder: &Path, till: &str) -> Result<bool, BackupError> {
+    let found = look_into(folder)?;
+    let name = name_for(till);
+    let named =
+        |directory: &Path| directory.file_name().is_some_and(|found| found.to_string_lossy().starts_with(&name));
+    Ok(found.sets.iter().any(|set| set.about.till == till) || found.unreadable.iter().any(|(path, _)| named(path)))
+}
+
+fn directories_in(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
     if folder.join(ABOUT).is_file() {
-        return Ok(vec![Set::read(folder)]);
+        return Ok(vec![folder.to_owned()]);
     }
     let mut directories = Vec::new();
     for item in fs::read_dir(folder).map_err(BackupError::file(folder))? {
@@ -89,15 +116,21 @@ pub fn each_in(folder: &Path) -> Result<Vec<Result<Set, BackupError>>, BackupErr
     }
     // A tenth set comes after a second one.
     directories.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
-    Ok(directories.iter().map(|path| Set::read(path)).collect())
+    Ok(directories)
 }
 
-/// The one backup of a folder that is meant: the latest of a till, which has to be named where several have one there.
+/// The one backup of a folder that is meant: the latest of a till, which has to be named where several have one there. What else
+/// looks like a backup there and can't be read is told beside it ([`Set::neighbours`]).
 ///
 /// # Errors
-/// [`BackupError::SeveralTills`], [`BackupError::NoBackup`], or when the folder can't be read.
+/// [`BackupError::SeveralTills`], [`BackupError::NoBackup`], why the only one can't be read, or when the folder can't be read.
 pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> {
-    let mut sets = sets_in(folder)?;
+    let Folder { mut sets, mut unreadable } = look_into(folder)?;
+    if sets.is_empty()
+        && let Some((_, why)) = unreadable.pop()
+    {
+        return Err(why);
+    }
     if let Some(till) = till {
         sets.retain(|set| set.about.till.eq_ignore_ascii_case(till));
     }
@@ -111,7 +144,18 @@ pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> 
     if tills.len() > 1 {
         return Err(BackupError::SeveralTills(sets.iter().map(named).collect::<Vec<_>>().join(", ")));
     }
-    sets.pop().ok_or_else(|| BackupError::NoBackup(folder.to_owned()))
+    let mut set = sets.pop().ok_or_else(|| BackupError::NoBackup(folder.to_owned()))?;
+    set.neighbours = unreadable.into_iter().map(|(directory, why)| neighbour(&directory, &why)).collect();
+    Ok(set)
+}
+
+fn neighbour(directory: &Path, why: &BackupError) -> String {
+    let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    say!("{name} beside it looks like a backup too and can't be read ({why}): it was left alone", name, why)
+}
+
+fn name_for(till: &str) -> String {
+    format!("airtill-{till}")
 }
 
 impl Set {
@@ -122,7 +166,7 @@ impl Set {
         if about.form > FORM {
             return Err(BackupError::Newer { form: about.form });
         }
-        Ok(Set { directory: directory.to_owned(), about })
+        Ok(Set { directory: directory.to_owned(), about, neighbours: Vec::new() })
     }
 
     /// Begins a set beside those of the same till that are there.
@@ -130,7 +174,7 @@ impl Set {
     /// # Errors
     /// When it can't be written.
     pub fn begin(folder: &Path, about: About, key: &[u8]) -> Result<Set, BackupError> {
-        let directory = free_name(folder, &format!("airtill-{}", about.till), "");
+        let directory = free_name(folder, &name_for(&about.till), "");
         fs::create_dir(&directory).map_err(BackupError::file(&directory))?;
         write_new(&directory, KEY, key)?;
         write_new(&directory, READ_ME, read_me(&about).as_bytes())?;
@@ -138,7 +182,7 @@ impl Set {
         let text = serde_json::to_string_pretty(&about).unwrap_or_default();
         write_new(&directory, ABOUT, text.as_bytes())?;
         sync_directory(folder)?;
-        Ok(Set { directory, about })
+        Ok(Set { directory, about, neighbours: Vec::new() })
     }
 
     /// The locked key.

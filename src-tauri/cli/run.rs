@@ -12,7 +12,7 @@ use crate::keys::{Keyring, Secret};
 use crate::ledger::entry::Actor;
 use crate::ledger::paper::PaperCode;
 use crate::ledger::work::{Work, unwatched};
-use crate::ledger::{self, Ledger, LedgerError, Opened, Options};
+use crate::ledger::{self, Ledger, LedgerError, Notice, Opened, Options};
 use crate::people::People;
 use crate::records;
 use crate::reports::statement::StatementForm;
@@ -104,8 +104,8 @@ fn task(asked: Asked) -> Result<Done, Failed> {
 async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done, Failed> {
     match task {
         Task::Verify => {
-            let ledger = opened(directory)?;
-            long(&records::Task::Verify, &ledger)
+            let (ledger, at_opening) = opened_with_notices(directory)?;
+            long(&records::Task::Verify { at_opening }, &ledger)
         }
         Task::Rebuild => {
             let ledger = opened(directory)?;
@@ -147,12 +147,18 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
 
 /// A shop's ledger, which must be there.
 pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
+    opened_with_notices(directory).map(|(ledger, _)| ledger)
+}
+
+/// The same, and what was found when it was opened.
+fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<Notice>), Failed> {
     restore::settle(directory)?;
     if !directory.join("journal").is_dir() {
         let why = format!("There is no ledger in {}", directory.display());
         return Err(Failed::Other(why));
     }
-    Ok(Arc::new(open(directory)?.ledger))
+    let Opened { ledger, notices, .. } = open(directory)?;
+    Ok((Arc::new(ledger), notices))
 }
 
 fn open(directory: &Path) -> Result<Opened, LedgerError> {

@@ -257,7 +257,7 @@ fn under_way(shops: &Shops) -> (Option<String>, u32, Option<EndedView>) {
 
 fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
     Ok(match ask {
-        TaskAsk::Verify => Task::Verify,
+        TaskAsk::Verify => Task::Verify { at_opening: till.notices().to_vec() },
         TaskAsk::Rebuild => Task::Rebuild,
         TaskAsk::BackUp => Task::BackUp,
         TaskAsk::Export { format, from, to, folder } => {

@@ -68,7 +68,27 @@ pub enum LedgerError {
     },
 }
 
+/// Whether the system refused something for a reason of its own: a full disk or quota, too few file handles, permissions, a medium
+/// that can only be read, a lock that a network drive does not give, a failing device. That says nothing of what the files
+/// hold, so nothing is set aside or made anew for it. A damaged directory gives other errors: a file that is not there, is cut
+/// (which is no error of the system at all), or is no file.
+pub fn is_environment(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{
+        AlreadyExists, DirectoryNotEmpty, InvalidData, InvalidInput, IsADirectory, NotADirectory, NotFound,
+    };
+    let of_the_files = matches!(
+        error.kind(),
+        NotFound | AlreadyExists | NotADirectory | IsADirectory | DirectoryNotEmpty | InvalidInput | InvalidData
+    );
+    error.raw_os_error().is_some() && !of_the_files
+}
+
 impl LedgerError {
+    /// Whether it comes from the system around the ledger and not from what the ledger's files hold.
+    pub fn is_environment(&self) -> bool {
+        matches!(self, LedgerError::Io { source, .. } if is_environment(source))
+    }
+
     /// For `map_err`: names what was being done.
     pub fn io(doing: &'static str) -> impl FnOnce(std::io::Error) -> LedgerError {
         move |source| LedgerError::Io { doing, source }

@@ -20,6 +20,40 @@ fn sync(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A directory that only this user can look into; made where it isn't there, with all above it, and made private where it is not:
+/// it may have come out of a backup that an earlier program put back. Windows keeps a user's application data private by itself.
+///
+/// # Errors
+/// What the system says.
+pub fn private_directory(directory: &Path) -> io::Result<()> {
+    if directory.is_dir() {
+        return keep_private(directory);
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(directory)?;
+    sync(directory_of(directory))
+}
+
+/// Makes a directory that is there private, if it isn't.
+fn keep_private(directory: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(directory)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            fs::set_permissions(directory, fs::Permissions::from_mode(mode & 0o700))?;
+        }
+    }
+    let _ = directory;
+    Ok(())
+}
+
 /// A whole file or none: written under another name, synced, renamed, and its directory synced.
 ///
 /// # Errors
@@ -30,7 +64,17 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&new, path)?;
-    path.parent().map_or(Ok(()), sync)
+    sync(directory_of(path))
+}
+
+/// The directory in which a file stands. Of a bare name it is the current one, which [`Path::parent`] calls "".
+pub fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        Some(_) => Path::new("."),
+        // A root has none, and is a directory itself.
+        None => path,
+    }
 }
 
 /// A path that nothing has: `stem` and `ending`, or with `-2`, `-3` … between them.

@@ -26,6 +26,16 @@ pub enum Notice {
         /// Commits read from the journal.
         commits: u64,
     },
+    /// The journal can't be read from some place on, and the store has nothing of what stood there. The ledger is read-only until a
+    /// person acknowledges it.
+    Unreadable {
+        /// The last entry that can be read.
+        after: u64,
+        /// What is wrong behind it.
+        why: String,
+        /// How many lines stand there.
+        lines: u64,
+    },
     /// An earlier program had used it: it was brought to this one's form.
     Migrated {
         /// From which form.
@@ -46,6 +56,25 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Whether nothing is written until a person has looked.
+    pub fn forbids_writing(&self) -> bool {
+        matches!(self, Notice::Missing { .. } | Notice::Contradiction { .. } | Notice::Unreadable { .. })
+    }
+
+    /// How many entries nobody has any more, as far as this says so.
+    pub fn entries_missing(&self) -> u64 {
+        match self {
+            Notice::Missing { commits } => *commits,
+            Notice::Unreadable { lines, .. } => *lines,
+            _ => 0,
+        }
+    }
+
+    /// Whether something was missing, contradicting or mended: whatever `verify` finds is wrong then, although it may be right by now.
+    pub fn is_about_damage(&self) -> bool {
+        !matches!(self, Notice::Migrated { .. })
+    }
+
     /// The sentence for the screen, the log and the `Opened` entry.
     pub fn sentence(&self) -> String {
         match self {
@@ -53,9 +82,26 @@ impl Notice {
                 say!("An entry that was cut off when the program stopped was set aside; nothing that was confirmed is missing")
                     .to_owned()
             }
-            Notice::JournalMended { commits, .. } => {
+            Notice::JournalMended { why, commits: 0 } => {
+                say!("The ledger's journal ended in a line that can't be read ({why}). It was left where it is, and nothing follows it", why)
+            }
+            Notice::JournalMended { why, commits } => {
                 let commits = grouped(*commits);
-                say!("The ledger's journal was damaged; {commits} entries were taken over from the store, none is missing", commits)
+                say!(
+                    "The ledger's journal was damaged ({why}); {commits} entries were taken over from the store, none is missing",
+                    why,
+                    commits
+                )
+            }
+            Notice::Unreadable { after, why, lines } => {
+                let (after, lines) = (grouped(*after), grouped(*lines));
+                say!(
+                    "The ledger's journal can't be read after entry {after} ({why}), and the store has nothing of what followed: \
+                     {lines} entries are missing",
+                    after,
+                    why,
+                    lines
+                )
             }
             Notice::StoreRebuilt { why, commits } if why == NOT_THERE => {
                 say!("The ledger's store was made from its journal: {commits} entries", commits = grouped(*commits))

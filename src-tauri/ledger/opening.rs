@@ -7,13 +7,13 @@
 use crate::ledger::Ledger;
 use crate::ledger::anchor;
 use crate::ledger::entry::{GENESIS, Hash, line};
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::sync_directory;
+use crate::ledger::error::{LedgerError, is_environment};
+use crate::ledger::files::private_directory;
 use crate::ledger::journal::{self, End, Journal};
 use crate::ledger::notice::{NOT_THERE, Notice};
 use crate::ledger::rebuild::{self, Replay};
 use crate::ledger::schema::{self, Migrated};
-use crate::ledger::store::{CommitBlock, Store};
+use crate::ledger::store::{self, CommitBlock, Store};
 use crate::ledger::writer::{Desk, Writer};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -68,8 +68,9 @@ pub struct Opened {
 pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     let directory = options.directory;
     let journal_dir = directory.join("journal");
-    make_private(directory)?;
-    make_private(&journal_dir)?;
+    for private in [directory, &journal_dir] {
+        private_directory(private).map_err(LedgerError::io("making the ledger's directory"))?;
+    }
     let lock = take_lock(directory)?;
     let migrated = schema::bring_up(directory, &options.stamp)?;
     rebuild::settle_names(directory, &options.stamp)?;
@@ -94,11 +95,12 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     notices.extend(levelled.notices);
     rebuild::answered(directory)?;
 
-    let mut missing = 0;
+    let mut missing = notices.iter().map(Notice::entries_missing).max().unwrap_or(0);
     if let Some(anchor) = anchor::read(directory) {
         if anchor.seq > levelled.seq {
-            missing = anchor.seq - levelled.seq;
-            notices.push(Notice::Missing { commits: missing });
+            let commits = anchor.seq - levelled.seq;
+            missing = missing.max(commits);
+            notices.push(Notice::Missing { commits });
         } else if anchor.seq > 0 && store.commit(anchor.seq)?.is_none_or(|(_, hash)| hash != anchor.head) {
             notices.push(Notice::Contradiction { why: "it is not the history the anchor knows".to_owned() });
         }
@@ -107,10 +109,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         // Not a thing to be waved through: going on would make two histories of one.
         missing = 0;
     }
-    let read_only = notices
-        .iter()
-        .find(|notice| matches!(notice, Notice::Missing { .. } | Notice::Contradiction { .. }))
-        .map(Notice::sentence);
+    let read_only = notices.iter().find(|notice| notice.forbids_writing()).map(Notice::sentence);
     for notice in &notices {
         tracing::warn!(?notice, "on opening the ledger");
     }
@@ -171,14 +170,22 @@ fn level(
         notices.push(Notice::Contradiction { why: format!("the journal is damaged in the middle: {why}") });
         return Ok(Levelled { seq, head, notices, replayed });
     }
-    if last < applied || wrong.is_some() {
+    let wrong_behind = wrong.is_some();
+    if last < applied || wrong_behind {
         let why = wrong.unwrap_or_else(|| "its end was missing".to_owned());
+        let behind = if wrong_behind { journal::lines_behind(journal_dir, last)? } else { 0 };
         let lines = lines_from_store(store, last, last_head, applied + 1);
         match lines {
+            // What is being written when the power goes is one line. More than that was once there, and nobody has it.
+            Ok(lines) if lines.is_empty() && behind > 1 => {
+                journal.begin_next(&lines)?;
+                notices.push(Notice::Unreadable { after: last, why, lines: behind });
+            }
             Ok(lines) => {
                 journal.begin_next(&lines)?;
                 notices.push(Notice::JournalMended { why, commits: lines.len() as u64 });
             }
+            Err(error) if error.is_environment() => return Err(error),
             Err(error) => notices.push(Notice::Contradiction { why: format!("{why}; {error}") }),
         }
     }
@@ -259,14 +266,15 @@ fn open_store(
                 why
             }
         },
-        Err(why) => why,
+        Err(Unopened::Refused(error)) => return Err(error),
+        Err(Unopened::Damaged(why)) => why,
     };
     if store_dir.exists() {
         let aside = rebuild::aside(options.directory, "bad", &options.stamp);
         fs::rename(store_dir, &aside).map_err(LedgerError::io("setting the damaged store aside"))?;
     }
     (options.progress)("Rebuilding the ledger from its journal");
-    let store = guarded(options, store_dir).map_err(LedgerError::Damaged)?;
+    let store = guarded(options, store_dir).map_err(Unopened::into_error)?;
     Ok((store, Some(why)))
 }
 
@@ -276,6 +284,7 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
     let asked = journal_dir.parent().is_some_and(rebuild::is_asked);
     let (applied, head) = match store.head() {
         Ok(head) => head,
+        Err(error) if error.is_environment() => return Err(error),
         Err(error) => return Ok(Some(error.to_string())),
     };
     let mut differs = false;
@@ -289,6 +298,9 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
     if !differs && behind <= 1 && !asked {
         return Ok(None);
     }
+    if is_anchored_against_the_journal(store, journal_dir)? {
+        return Ok(None);
+    }
     let (whole, _, wrong) = journal::walk(journal_dir, 1, |_| Ok(()))?;
     Ok(match () {
         () if wrong.is_some() || whole < last || whole < applied => None,
@@ -299,6 +311,23 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
     })
 }
 
+/// Whether the anchor knows the store's history and not the journal's. Then it is the journal that was changed: a store is never made
+/// from it, and the two stand against each other until a person has looked.
+fn is_anchored_against_the_journal(store: &Store, journal_dir: &Path) -> Result<bool, LedgerError> {
+    let anchor = journal_dir.parent().and_then(anchor::read).filter(|anchor| anchor.seq > 0);
+    let Some(anchor) = anchor else { return Ok(false) };
+    let in_store = match store.commit(anchor.seq) {
+        Err(error) if error.is_environment() => return Err(error),
+        commit => commit.is_ok_and(|commit| commit.is_some_and(|(_, hash)| hash == anchor.head)),
+    };
+    let mut in_journal = false;
+    journal::walk(journal_dir, anchor.seq, |record| {
+        in_journal |= record.commit.seq == anchor.seq && record.hash == anchor.head;
+        Ok(())
+    })?;
+    Ok(in_store && !in_journal)
+}
+
 /// Whether some segment holds entries beyond the next one: then what comes between is damaged, and must not be
 /// overwritten by a new beginning.
 fn beyond(journal_dir: &Path, seq: u64) -> bool {
@@ -306,7 +335,7 @@ fn beyond(journal_dir: &Path, seq: u64) -> bool {
 }
 
 /// sled's recovery can panic or hang on a damaged directory; neither may take the program with it.
-fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Arc<Store>, String> {
+fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Arc<Store>, Unopened> {
     let (done, wait) = mpsc::channel();
     let directory: PathBuf = store_dir.to_owned();
     std::thread::Builder::new()
@@ -315,27 +344,51 @@ fn guarded(options: &Options<'_>, store_dir: &Path) -> Result<Arc<Store>, String
             let opened = std::panic::catch_unwind(|| Store::open(&directory));
             let _ = done.send(match opened {
                 Ok(Ok(store)) => Ok(Arc::new(store)),
-                Ok(Err(error)) => Err(error.to_string()),
-                Err(_) => Err("its recovery failed".to_owned()),
+                Ok(Err(error)) => Err(Unopened::from(error)),
+                Err(panic) => Err(Unopened::panicked(&*panic)),
             });
         })
-        .map_err(|error| error.to_string())?;
-    wait.recv_timeout(options.store_patience).unwrap_or_else(|_| Err("it did not open in time".to_owned()))
+        .map_err(LedgerError::io("starting a thread"))
+        .map_err(Unopened::from)?;
+    let late = || Err(Unopened::Damaged("it did not open in time".to_owned()));
+    wait.recv_timeout(options.store_patience).unwrap_or_else(|_| late())
 }
 
-fn make_private(directory: &Path) -> Result<(), LedgerError> {
-    if directory.is_dir() {
-        return Ok(());
+/// Why a store did not open.
+enum Unopened {
+    /// By what its files hold: it is set aside and made again.
+    Damaged(String),
+    /// By what the system refused: nothing is touched, and the next try may succeed.
+    Refused(LedgerError),
+}
+
+impl Unopened {
+    /// sled's recovery also panics where the system refuses it something.
+    fn panicked(panic: &(dyn std::any::Any + Send)) -> Unopened {
+        let text = panic.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default();
+        match store::os_error_in(&text).filter(is_environment) {
+            Some(source) => Unopened::Refused(LedgerError::Io { doing: "opening the store", source }),
+            None => Unopened::Damaged("its recovery failed".to_owned()),
+        }
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
+
+    fn into_error(self) -> LedgerError {
+        match self {
+            Unopened::Damaged(why) => LedgerError::Damaged(why),
+            Unopened::Refused(error) => error,
+        }
     }
-    builder.create(directory).map_err(LedgerError::io("making the ledger's directory"))?;
-    directory.parent().map_or(Ok(()), sync_directory)
+}
+
+impl From<LedgerError> for Unopened {
+    fn from(error: LedgerError) -> Unopened {
+        match error {
+            error @ LedgerError::Io { .. } if error.is_environment() => Unopened::Refused(error),
+            LedgerError::Damaged(why) => Unopened::Damaged(why),
+            error => Unopened::Damaged(error.to_string()),
+        }
+    }
 }
 
 /// A ledger's directory that nobody can open meanwhile.

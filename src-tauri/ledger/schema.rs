@@ -7,7 +7,7 @@
 //! for damage.
 
 use crate::ledger::error::LedgerError;
-use crate::ledger::files::{sync_directory, write_whole};
+use crate::ledger::files::{private_directory, sync_directory, write_whole};
 use crate::ledger::rebuild::{self, STORE};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -101,7 +101,7 @@ fn copy_aside(directory: &Path, copy: &Path) -> Result<(), LedgerError> {
     if part.exists() {
         fs::remove_dir_all(&part).map_err(doing())?;
     }
-    fs::create_dir_all(part.join("journal")).map_err(doing())?;
+    private_directory(&part.join("journal")).map_err(doing())?;
     let mut files = vec![PathBuf::from("anchor")];
     for item in fs::read_dir(directory.join("journal")).map_err(doing())? {
         files.push(Path::new("journal").join(item.map_err(doing())?.file_name()));

@@ -65,7 +65,7 @@ impl Drill {
     }
 
     fn sets(&self) -> Vec<Set> {
-        set::sets_in(self.stick.path()).unwrap()
+        set::look_into(self.stick.path()).unwrap().sets
     }
 
     fn set(&self) -> Set {
@@ -260,6 +260,38 @@ async fn each_till_and_each_history_has_a_backup_of_its_own() {
     assert!(matches!(restore::loss(&other, &into, &unpacked).unwrap(), Loss::Unreadable(_)));
 }
 
+/// The stick is away and the folder on which it is mounted stays: nothing is written there, the shop goes on being told, and another
+/// stick is begun only when the owner chooses the folder once more.
+#[tokio::test]
+async fn a_folder_that_lost_its_backup_is_not_the_stick() {
+    let drill = Drill::new().await;
+    let ledger = open(&drill.shop()).ledger;
+    let at = SystemClock.now();
+    let backed_up = vec![Entry::BackedUp { upto: ledger.head().unwrap().0 }];
+    ledger.commit(at, Actor::Till, backed_up).await.unwrap();
+    go_on(&ledger, 3).await;
+    for set in drill.sets() {
+        fs::remove_dir_all(set.directory).unwrap();
+    }
+    let late = at.after(Duration::from_secs(4 * 24 * 60 * 60));
+    let refused = backup::make(&ledger, &unwatched());
+    assert!(matches!(refused, Err(BackupError::Emptied(_))), "{refused:?}");
+    assert_eq!(fs::read_dir(drill.stick.path()).unwrap().count(), 0, "nothing was written");
+    assert!(!backup::is_due(&ledger, late).unwrap(), "it is not tried by itself");
+    assert!(backup::missed(&ledger, late).unwrap().is_some(), "the advice stays");
+    // Another passphrase chooses no other stick.
+    backup::renew(&ledger, &SystemClock, secret("a new passphrase"), Actor::Till).await.unwrap();
+    assert!(matches!(backup::make(&ledger, &unwatched()), Err(BackupError::Emptied(_))));
+    assert_eq!(fs::read_dir(drill.stick.path()).unwrap().count(), 0);
+    backup::choose(&ledger, &SystemClock, drill.stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
+    assert!(backup::make(&ledger, &unwatched()).is_ok(), "a new one, by the owner's choice");
+    // One of this till that can't be read is the stick all the same: a new set is begun beside it.
+    fs::write(drill.set().directory.join("about.json"), "").unwrap();
+    assert!(backup::make(&ledger, &unwatched()).is_ok());
+    drop(ledger);
+    assert_eq!(drill.sets().len(), 1);
+}
+
 #[tokio::test]
 async fn what_is_no_backup_is_said() {
     let drill = Drill::new().await;
@@ -267,10 +299,10 @@ async fn what_is_no_backup_is_said() {
     let set = drill.set();
     let about = fs::read_to_string(set.directory.join("about.json")).unwrap();
     fs::write(set.directory.join("about.json"), about.replace("\"form\": 1", "\"form\": 2")).unwrap();
-    assert!(matches!(set::sets_in(drill.stick.path()), Err(BackupError::Newer { form: 2 })));
+    assert!(matches!(set::latest_in(drill.stick.path(), None), Err(BackupError::Newer { form: 2 })));
     fs::write(set.directory.join("about.json"), "{").unwrap();
-    assert!(matches!(set::sets_in(drill.stick.path()), Err(BackupError::NoBackup(_))));
-    assert!(set::sets_in(drill.home.path()).unwrap().is_empty());
+    assert!(matches!(set::latest_in(drill.stick.path(), None), Err(BackupError::NoBackup(_))));
+    assert!(set::look_into(drill.home.path()).unwrap().sets.is_empty());
     drill.stick.close().unwrap();
     assert!(matches!(backup::make(&ledger, &unwatched()), Err(BackupError::Away(_))));
     let empty = open(&drill.home.path().join("empty")).ledger;
@@ -336,7 +368,7 @@ async fn backups_are_made_by_themselves_and_missed_when_they_are_not() {
     assert!(due());
     let made = async |count: usize| {
         for _ in 0..1_000 {
-            let parts = set::sets_in(&folder).unwrap().first().map_or(0, |set| set.parts().unwrap().len());
+            let parts = set::look_into(&folder).unwrap().sets.first().map_or(0, |set| set.parts().unwrap().len());
             if parts == count && !matches!(shops.records().state(), State::Running { .. }) {
                 return;
             }
@@ -517,7 +549,7 @@ async fn backups_of_all_versions_are_put_back() {
     }
     for (version, sales) in [("1", 25)] {
         let home = tempdir().unwrap();
-        let set = set::sets_in(&fixture(version)).unwrap().remove(0);
+        let set = set::look_into(&fixture(version)).unwrap().sets.remove(0);
         let unlocked = restore::unlock(set, &secret(PASSPHRASE)).unwrap();
         let (into, unpacked) = unpack(&unlocked, &home.path().join("shop"));
         assert_eq!((unpacked.sales, unpacked.damage.as_deref()), (sales, None), "version {version}");

@@ -101,7 +101,7 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     window.close().await;
 
     // The stick alone brings the shop back, and nothing on it can be read without the passphrase.
-    let set = set::sets_in(stick.path()).unwrap().remove(0);
+    let set = set::look_into(stick.path()).unwrap().sets.remove(0);
     let unlocked = restore::unlock(set, &Secret::new(PASSPHRASE.to_owned())).unwrap();
     let shop = exports.path().join("shop");
     let unpacked = unlocked.unpack(&restore::begin(&shop).unwrap(), &airtill::ledger::work::unwatched()).unwrap();

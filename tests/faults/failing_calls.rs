@@ -147,7 +147,7 @@ fn script(home: &Path, vendors: &Vendors, library: &Path, failure: Failure) -> S
 }
 
 /// Compiles the library that stands between the program and its disk. Says so where there is no C compiler.
-fn failing_disk(scratch: &Path) -> Option<PathBuf> {
+pub fn failing_disk(scratch: &Path) -> Option<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/failing_disk.c");
     let library = scratch.join("failing_disk.so");
     let compiled =

@@ -6,7 +6,7 @@ mod child;
 mod counter;
 mod disk;
 #[cfg(target_os = "linux")]
-mod failing_calls;
+pub mod failing_calls;
 mod kills;
 mod null_controls;
 #[cfg(target_os = "linux")]

@@ -219,7 +219,10 @@ fn look(home: &Path, said: &[String], seen: &mut Seen) -> Result<ledger::Ledger,
             Notice::TornLine => seen.torn += 1,
             Notice::StoreRebuilt { .. } => seen.rebuilds += 1,
             Notice::JournalMended { .. } => {}
-            Notice::Migrated { .. } | Notice::Missing { .. } | Notice::Contradiction { .. } => {
+            Notice::Migrated { .. }
+            | Notice::Missing { .. }
+            | Notice::Unreadable { .. }
+            | Notice::Contradiction { .. } => {
                 return Err(notice.sentence());
             }
         }

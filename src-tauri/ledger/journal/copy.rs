@@ -2,8 +2,8 @@
 
 use super::{SEGMENT_MAX_BYTES, private};
 use crate::ledger::error::LedgerError;
-use crate::ledger::files::sync_directory;
-use std::fs::{self, File};
+use crate::ledger::files::{private_directory, sync_directory};
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ impl Copy {
     /// # Errors
     /// When the directory can't be made.
     pub fn into(directory: &Path) -> Result<Copy, LedgerError> {
-        fs::create_dir_all(directory).map_err(LedgerError::io(DOING))?;
+        private_directory(directory).map_err(LedgerError::io(DOING))?;
         Ok(Copy { directory: directory.to_owned(), number: 0, segment: None, bytes: 0 })
     }
 

@@ -7,7 +7,7 @@ use super::read::{first_seq, read_bytes, segments};
 use super::{sealed, walk};
 use crate::ledger::entry::Hash;
 use crate::ledger::error::LedgerError;
-use crate::ledger::files::sync_directory;
+use crate::ledger::files::{private_directory, sync_directory};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -97,7 +97,7 @@ fn plain_name(path: &Path) -> PathBuf {
 
 fn set_aside(directory: &Path, path: &Path) -> Result<(), LedgerError> {
     let aside = directory.join("torn");
-    fs::create_dir_all(&aside).map_err(LedgerError::io("setting a damaged segment aside"))?;
+    private_directory(&aside).map_err(LedgerError::io("setting a damaged segment aside"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let free = (1_u32..).map(|n| aside.join(format!("{name}.damaged-{n}"))).find(|path| !path.exists());
     let kept = free.unwrap_or_else(|| aside.join(name));

@@ -13,11 +13,11 @@ mod walk;
 pub use copy::Copy;
 pub use mend::mend;
 pub use read::{End, Segment, read_segment, segments};
-pub use walk::{highest_first, walk, walk_beside, walk_lines};
+pub use walk::{highest_first, lines_behind, walk, walk_beside, walk_lines};
 
 use crate::faults;
 use crate::ledger::error::LedgerError;
-use crate::ledger::files::sync_directory;
+use crate::ledger::files::{private_directory, sync_directory};
 use read::number_of;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -44,7 +44,7 @@ pub struct Journal {
 /// When a file can't be written or synced.
 pub fn set_tail_aside(directory: &Path, segment: &Segment) -> Result<PathBuf, LedgerError> {
     let aside = directory.join("torn");
-    fs::create_dir_all(&aside).map_err(LedgerError::io("setting a torn line aside"))?;
+    private_directory(&aside).map_err(LedgerError::io("setting a torn line aside"))?;
     let name = segment.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let kept = aside.join(format!("{name}.{}", segment.good_bytes));
     let doing = "setting a torn line aside";

@@ -2,7 +2,7 @@
 
 use super::sealed;
 use crate::ledger::entry::{GENESIS, Record, line};
-use crate::ledger::error::LedgerError;
+use crate::ledger::error::{LedgerError, is_environment};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read};
@@ -102,7 +102,7 @@ pub(super) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<Option<Strin
     let (mut file, is_sealed) = open(path)?;
     bytes.clear();
     if is_sealed {
-        return Ok(sealed::unpack_into(file, bytes));
+        return sealed::unpack_into(file, bytes).map_err(LedgerError::io(DOING));
     }
     file.read_to_end(bytes).map_err(LedgerError::io(DOING))?;
     Ok(None)
@@ -143,8 +143,10 @@ pub(super) fn first_seq(path: &Path) -> Result<Option<u64>, LedgerError> {
     if is_sealed {
         // What can't be read of it is damage, which whoever reads all of it will tell.
         let begun = sealed::begin(file).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));
-        if begun.is_err() {
-            return Ok(None);
+        match begun {
+            Err(error) if is_environment(&error) => return Err(LedgerError::io(DOING)(error)),
+            Err(_) => return Ok(None),
+            Ok(_) => {}
         }
     } else {
         BufReader::new(file).read_until(b'\n', &mut first).map_err(LedgerError::io(DOING))?;

@@ -4,8 +4,8 @@
 //! synced and read back before it gets its own, and only then is the plain one removed; where both are found, that step was
 //! cut off, and the plain one counts.
 
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::sync_directory;
+use crate::ledger::error::{LedgerError, is_environment};
+use crate::ledger::files::{directory_of, sync_directory};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub fn seal(path: &Path) -> Result<PathBuf, LedgerError> {
         return Err(LedgerError::Damaged("a sealed journal segment does not read back".to_owned()));
     }
     fs::rename(&new, &sealed).map_err(doing("sealing a journal segment"))?;
-    let directory = path.parent().unwrap_or(path);
+    let directory = directory_of(path);
     sync_directory(directory)?;
     fs::remove_file(path).map_err(doing("removing a plain segment that was sealed"))?;
     sync_directory(directory)?;
@@ -66,16 +66,22 @@ pub fn pack(plain: &[u8]) -> std::io::Result<Vec<u8>> {
 /// As much of a sealed segment as can be read, and what is wrong with the rest.
 pub fn unpack(packed: &[u8]) -> (Vec<u8>, Option<String>) {
     let mut plain = Vec::with_capacity(packed.len().saturating_mul(6));
-    let wrong = unpack_into(packed, &mut plain);
+    // Memory refuses nothing.
+    let wrong = unpack_into(packed, &mut plain).unwrap_or_else(|error| Some(error.to_string()));
     (plain, wrong)
 }
 
 /// The same, from wherever it is read, behind what `plain` holds already.
-pub fn unpack_into(packed: impl Read, plain: &mut Vec<u8>) -> Option<String> {
-    let read = zstd::stream::Decoder::new(packed)
-        .and_then(|decoder| decoder.take(PLAIN_MAX_BYTES).read_to_end(plain))
-        .map_err(|error| format!("a sealed segment is damaged: {error}"));
-    read.err()
+///
+/// # Errors
+/// When the system refuses to read it: that is no damage.
+pub fn unpack_into(packed: impl Read, plain: &mut Vec<u8>) -> std::io::Result<Option<String>> {
+    let read = zstd::stream::Decoder::new(packed).and_then(|decoder| decoder.take(PLAIN_MAX_BYTES).read_to_end(plain));
+    match read {
+        Ok(_) => Ok(None),
+        Err(error) if is_environment(&error) => Err(error),
+        Err(error) => Ok(Some(format!("a sealed segment is damaged: {error}"))),
+    }
 }
 
 /// The beginning of a sealed segment, as far as it is wanted.

@@ -139,6 +139,28 @@ pub fn walk_beside(
 const TOGETHER: usize = 512;
 const AHEAD: usize = 8;
 
+/// How many lines stand behind the last one that can be read, whole or not.
+///
+/// # Errors
+/// When a file can't be read.
+pub fn lines_behind(directory: &Path, last: u64) -> Result<u64, LedgerError> {
+    let mut lines = 0;
+    let mut bytes = Vec::new();
+    let paths = segments(directory)?;
+    for (n, path) in paths.iter().enumerate() {
+        let segment = read_segment(path)?;
+        let ends = segment.records.last().map(|record| record.commit.seq);
+        // Earlier segments are complete, or another one counts in their place.
+        if ends.map_or(n + 1 < paths.len(), |ends| ends < last) {
+            continue;
+        }
+        read_into(path, &mut bytes)?;
+        let good = usize::try_from(segment.good_bytes).unwrap_or(usize::MAX).min(bytes.len());
+        lines += bytes[good..].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
+    }
+    Ok(lines)
+}
+
 /// The highest sequence number that a segment begins with.
 ///
 /// # Errors

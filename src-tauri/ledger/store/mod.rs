@@ -38,7 +38,7 @@ use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::faults;
 use crate::ledger::entry::{Commit, GENESIS, Hash, compact};
-use crate::ledger::error::LedgerError;
+use crate::ledger::error::{LedgerError, is_environment};
 use crate::ledger::files::sync_directory;
 use crate::ledger::index::{self, Index, Place};
 use crate::ledger::totals::Tally;
@@ -151,7 +151,10 @@ impl Store {
         store.tallies = RwLock::new(store.load_tallies()?);
         store.sync()?;
         for name in ["conf", "db"] {
-            File::open(directory.join(name))
+            // For writing: Windows syncs no handle that may only read.
+            File::options()
+                .write(true)
+                .open(directory.join(name))
                 .and_then(|file| file.sync_all())
                 .map_err(LedgerError::io("syncing the store's files"))?;
         }
@@ -341,8 +344,28 @@ fn number(key: &[u8]) -> Result<u64, LedgerError> {
     key.try_into().map(u64::from_be_bytes).map_err(|_| odd("a block's number"))
 }
 
+/// What sled could not read or write: damage, unless the system refused it.
 fn damaged(error: sled::Error) -> LedgerError {
-    LedgerError::Damaged(error.to_string())
+    match error {
+        sled::Error::Io(source) if is_environment(&source) => {
+            LedgerError::Io { doing: "reading or writing the store", source }
+        }
+        // sled hides the system's number in its words: the lock is the one thing that it says so.
+        sled::Error::Io(source) if source.to_string().contains(NO_LOCK) => {
+            LedgerError::Io { doing: "locking the store", source: os_error_in(&source.to_string()).unwrap_or(source) }
+        }
+        error => LedgerError::Damaged(error.to_string()),
+    }
+}
+
+/// What sled says when it can't lock its file.
+const NO_LOCK: &str = "could not acquire lock";
+
+/// The system's error that a text of sled's holds, as `Os { code: 28, kind: …` or `(os error 28)`.
+pub fn os_error_in(text: &str) -> Option<std::io::Error> {
+    let after = ["Os { code: ", "os error "].iter().find_map(|before| Some(text.split_once(before)?.1))?;
+    let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().map(std::io::Error::from_raw_os_error)
 }
 
 fn odd(what: &str) -> LedgerError {
