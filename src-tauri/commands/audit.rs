@@ -215,6 +215,13 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
         Entry::DifferenceSeen { vendor, note } => {
             (say!("Looked into the difference at {vendor}: {note}", vendor = vendor.name(), note), Marked)
         }
+        Entry::DifferenceExplained { vendor, amount, funding: true, note, .. } => {
+            (say!("{amount} found at {vendor} was a funding: {note}", amount, vendor = vendor.name(), note), Marked)
+        }
+        Entry::DifferenceExplained { vendor, amount, note, .. } => (
+            say!("Looked into {off} at {vendor}: {note}", off = over_or_short(*amount), vendor = vendor.name(), note),
+            Marked,
+        ),
         Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
             (say!("Saved {vendor}'s key ending in {last4}", vendor = vendor.name(), last4), Marked)
         }

@@ -235,12 +235,9 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
     let till = till(&shops)?;
     let bank_seen = match bank_seen.trim() {
         "" => None,
-        text => match typed_naira(text) {
-            Some(amount) => Some(amount),
-            None => {
-                let sentence = say!("Type what the bank's list shows in digits, or nothing").to_owned();
-                return Ok(SheetReply::Refused { sentence });
-            }
+        text => match typed_naira(text, say!("Type what the bank's list shows in digits, or nothing")) {
+            Ok(amount) => Some(amount),
+            Err(sentence) => return Ok(SheetReply::Refused { sentence }),
         },
     };
     let sheet = match parted(till.close_shift(&reason, bank_seen, gate::acting(&shops)).await)? {

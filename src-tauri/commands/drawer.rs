@@ -74,11 +74,11 @@ pub struct CountAsk {
 
 impl CountAsk {
     /// The count, or what is wrong with it.
-    pub(super) fn read(&self) -> Result<Count, &'static str> {
-        let pieces = self.pieces.as_slice().try_into().map_err(|_| say!("Count each of the notes"))?;
+    pub(super) fn read(&self) -> Result<Count, String> {
+        let pieces = self.pieces.as_slice().try_into().map_err(|_| say!("Count each of the notes").to_owned())?;
         let other = match self.other.trim() {
             "" => Naira::ZERO,
-            text => typed_naira(text).ok_or(say!("Type the rest in digits: 350, or 350.50"))?,
+            text => typed_naira(text, say!("Type the rest in digits: 350, or 350.50"))?,
         };
         Ok(Count { pieces, other })
     }
@@ -171,8 +171,9 @@ pub async fn move_cash(
     reason: String,
 ) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
-    let Some(amount) = typed_naira(&amount) else {
-        return Ok(OwnerReply::refused(say!("Type the amount in digits: 2000")));
+    let amount = match typed_naira(&amount, say!("Type the amount in digits: 2000")) {
+        Ok(amount) => amount,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
     let moved = parted(till.move_cash(direction, amount, &reason, gate::acting(&shops)).await)?;
     let way = if direction == Direction::In { say!("put in") } else { say!("taken out") };
@@ -192,8 +193,9 @@ pub async fn debt_paid(
     tender: Tender,
 ) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
-    let Some(amount) = typed_naira(&amount) else {
-        return Ok(OwnerReply::refused(say!("Type the amount in digits: 500")));
+    let amount = match typed_naira(&amount, say!("Type the amount in digits: 500")) {
+        Ok(amount) => amount,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
     let paid = parted(till.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
     reply(paid.map(|Debtor { name, owes, .. }| match owes < Naira::ZERO {

@@ -119,6 +119,7 @@ impl CommandError {
             | LedgerError::NotThisShift
             | LedgerError::NoShift
             | LedgerError::NoPrice
+            | LedgerError::NoSuchDifference
             | LedgerError::Overtaken
             | LedgerError::TooLarge { .. } => {
                 (say!("The ledger did not take it: {error}", error), say!("Nothing was sent. Look at the day's list"))

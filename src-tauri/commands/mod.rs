@@ -32,7 +32,7 @@ pub mod vendors;
 pub mod view;
 pub mod wallets;
 
-use crate::domain::money::Naira;
+use crate::domain::money::{Naira, NotTyped};
 use crate::domain::reference::SaleId;
 use crate::domain::shift::NOTES;
 use crate::say;
@@ -174,10 +174,13 @@ fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {
     shops.till().ok_or_else(CommandError::opening)
 }
 
-/// An amount as the owner types or pastes it: with separators and the naira sign, below zero where that means something.
-fn typed_naira(text: &str) -> Option<Naira> {
-    let plain: String = text.chars().filter(|c| !matches!(c, '₦' | ',' | ' ')).collect();
-    Naira::parse(&plain).ok()
+/// An amount as people type or paste it, below zero where that means something; or the sentence that says what is wrong: `usual`,
+/// unless it is something that would be misread.
+fn typed_naira(text: &str, usual: &str) -> Result<Naira, String> {
+    Naira::typed(text).map_err(|why| match why {
+        NotTyped::Comma => why.to_string(),
+        NotTyped::NotMoney(_) => usual.to_owned(),
+    })
 }
 
 fn sale_id(text: &str) -> Result<SaleId, CommandError> {

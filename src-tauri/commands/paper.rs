@@ -108,10 +108,10 @@ fn plain(amount: Naira) -> String {
 #[specta::specta]
 pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
-    let (Some(over_short_most), Some(credit_most)) =
-        (typed_naira(&form.over_short_most), typed_naira(&form.credit_most))
-    else {
-        return Ok(OwnerReply::refused(say!("Type both limits in digits: 500")));
+    let limit = |text: &str| typed_naira(text, say!("Type both limits in digits: 500"));
+    let (over_short_most, credit_most) = match (limit(&form.over_short_most), limit(&form.credit_most)) {
+        (Ok(over_short_most), Ok(credit_most)) => (over_short_most, credit_most),
+        (Err(sentence), _) | (_, Err(sentence)) => return Ok(OwnerReply::refused(sentence)),
     };
     let address = form.address.trim().to_owned();
     let site = match form.site {

@@ -177,13 +177,13 @@ pub async fn save_plan_prices(
     for form in plans {
         let price = match form.price.trim() {
             "" => None,
-            typed => match typed_naira(typed) {
-                Some(price) => Some(price),
-                None => {
-                    let sentence = say!("{plan}: type the price in whole naira, more than nothing", plan = form.name);
-                    return Ok(OwnerReply::refused(sentence));
+            typed => {
+                let usual = say!("{plan}: type the price in whole naira, more than nothing", plan = form.name);
+                match typed_naira(typed, &usual) {
+                    Ok(price) => Some(price),
+                    Err(sentence) => return Ok(OwnerReply::refused(sentence)),
                 }
-            },
+            }
         };
         let plan = match form.key {
             Some(key) => till.plan(network, &PlanKey { vendor: key.vendor, code: key.code }),
@@ -248,8 +248,9 @@ fn read_network(form: &NetworkPricesForm) -> Result<NetworkPrices, String> {
     let airtime = basis_points(amount).and_then(|points| i16::try_from(points).ok()).ok_or_else(not_percent)?;
     let data = typed(&form.data_margin_percent).map(|text| basis_points(&text).ok_or_else(not_percent)).transpose()?;
     let step = typed(&form.round_up_to_naira).map(|text| {
-        let naira = typed_naira(&text).and_then(Naira::whole).and_then(|naira| u16::try_from(naira).ok());
-        naira.ok_or_else(|| say!("{network}: prices are rounded up to a multiple of ₦1 to ₦1,000", network))
+        let usual = say!("{network}: prices are rounded up to a multiple of ₦1 to ₦1,000", network);
+        let naira = typed_naira(&text, &usual)?.whole().and_then(|naira| u16::try_from(naira).ok());
+        naira.ok_or(usual)
     });
     Ok(NetworkPrices {
         network: form.network,

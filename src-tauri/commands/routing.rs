@@ -52,8 +52,9 @@ pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError>
 #[tauri::command]
 #[specta::specta]
 pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<OwnerReply, CommandError> {
-    let Some(open_doubts_sum_most) = typed_naira(&form.open_doubts_sum_most) else {
-        return Ok(OwnerReply::refused(say!("Type the sum in digits: 20000")));
+    let open_doubts_sum_most = match typed_naira(&form.open_doubts_sum_most, say!("Type the sum in digits: 20000")) {
+        Ok(open_doubts_sum_most) => open_doubts_sum_most,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
     let routing = Routing {
         policy: form.policy,

@@ -147,13 +147,14 @@ pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, Command
 pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Result<OwnerReply, CommandError> {
     let mut quick_amounts = Vec::new();
     for word in form.quick_amounts.split_whitespace() {
-        match typed_naira(word) {
-            Some(amount) => quick_amounts.push(amount),
-            None => return Ok(OwnerReply::refused(say!("Type amounts with spaces between them: 100 200 500"))),
+        match typed_naira(word, say!("Type amounts with spaces between them: 100 200 500")) {
+            Ok(amount) => quick_amounts.push(amount),
+            Err(sentence) => return Ok(OwnerReply::refused(sentence)),
         }
     }
-    let Some(read_back_from) = typed_naira(&form.read_back_from) else {
-        return Ok(OwnerReply::refused(say!("Type the amount in naira, such as 5,000")));
+    let read_back_from = match typed_naira(&form.read_back_from, say!("Type the amount in naira, such as 5,000")) {
+        Ok(read_back_from) => read_back_from,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
     let (till, rules) = (real(&shops)?, CounterRules { quick_amounts, read_back_from });
     let saved = settings::set_counter_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;

@@ -181,8 +181,7 @@ pub(super) fn sends(amount: Naira, fee: Naira) -> String {
 }
 
 fn read_form(form: &TransferForm) -> Result<TransferRules, String> {
-    let amount =
-        |text: &str, what: &str| typed_naira(text).ok_or_else(|| say!("{what} is not an amount in naira", what));
+    let amount = |text: &str, what: &str| typed_naira(text, &say!("{what} is not an amount in naira", what));
     let band = |band: &BandForm| {
         Ok(FeeBand {
             upto: amount(&band.upto, say!("An amount in the table"))?,

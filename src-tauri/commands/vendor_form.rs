@@ -127,8 +127,7 @@ pub(super) fn form(settings: &VendorSettings) -> VendorForm {
 }
 
 pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
-    let amount =
-        |text: &str, what: &str| typed_naira(text).ok_or_else(|| say!("{what}: type an amount in naira", what));
+    let amount = |text: &str, what: &str| typed_naira(text, &say!("{what}: type an amount in naira", what));
     let terms = |line: TermsForm| {
         let network = Network::ALL.into_iter().find(|network| format!("{network:?}") == line.network);
         if network.is_none() && line.network != "all" {

@@ -9,7 +9,7 @@ use crate::domain::time::{At, Day};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
 use crate::say;
-use crate::till::Till;
+use crate::till::{Explained, Till};
 use crate::vendors;
 use serde::Serialize;
 
@@ -53,8 +53,10 @@ pub struct DifferenceView {
     pub sentence: String,
     /// Money is missing: an alarm. Otherwise there is more than expected.
     pub missing: bool,
-    /// `20000`: how much, to be taken over as a funding.
+    /// `₦2,000.00`: how much.
     pub amount: String,
+    /// Names this one to [`difference_seen`].
+    pub key: String,
 }
 
 /// What a comparison with the vendor's list found.
@@ -112,7 +114,7 @@ pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> 
     Ok(())
 }
 
-/// The owner has put money into a wallet, or taken some out. `explains`: the vendor's balance of now is right with it.
+/// The owner has put money into a wallet, or taken some out.
 ///
 /// # Errors
 /// [`CommandError`].
@@ -123,12 +125,12 @@ pub async fn fund_wallet(
     vendor: VendorId,
     amount: String,
     note: String,
-    explains: bool,
 ) -> Result<OwnerReply, CommandError> {
-    let Some(amount) = typed_naira(&amount) else {
-        return Ok(OwnerReply::refused(say!("Type the amount in digits: 20000, or -500 for what was taken out")));
+    let amount = match typed_naira(&amount, say!("Type the amount in digits: 20000, or -500 for what was taken out")) {
+        Ok(amount) => amount,
+        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let funded = till(&shops)?.fund(vendor, amount, &note, explains, gate::acting(&shops)).await;
+    let funded = till(&shops)?.fund(vendor, amount, &note, gate::acting(&shops)).await;
     Ok(match parted(funded)? {
         Ok(()) => OwnerReply::done(say!(
             "{amount} written down for {vendor}",
@@ -139,7 +141,7 @@ pub async fn fund_wallet(
     })
 }
 
-/// The owner has looked into what the ledger could not explain.
+/// The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.
 ///
 /// # Errors
 /// [`CommandError`].
@@ -148,12 +150,33 @@ pub async fn fund_wallet(
 pub async fn difference_seen(
     shops: ShopsState<'_>,
     vendor: VendorId,
+    key: String,
+    funding: bool,
     note: String,
 ) -> Result<OwnerReply, CommandError> {
-    Ok(match parted(till(&shops)?.difference_seen(vendor, &note, gate::acting(&shops)).await)? {
-        Ok(()) => OwnerReply::done(say!("Written down")),
+    let till = till(&shops)?;
+    let known = till.ledger().book(vendor)?.differences.into_iter().find(|one| key_of(one) == key);
+    let Some(difference) = known else {
+        return Ok(OwnerReply::refused(say!("This difference was looked into already")));
+    };
+    let explained = till.difference_explained(vendor, &difference, funding, &note, gate::acting(&shops)).await;
+    let amount = difference.amount().abs();
+    Ok(match parted(explained)? {
+        Ok(Explained::WrittenDownBefore) => OwnerReply::done(say!(
+            "{amount} had been written down before it arrived. Nothing was booked a second time",
+            amount
+        )),
+        Ok(Explained::Once) if funding => {
+            OwnerReply::done(say!("{amount} written down for {vendor}", amount, vendor = vendor.name()))
+        }
+        Ok(Explained::Once) => OwnerReply::done(say!("{off}: looked into", off = off(difference.amount()))),
         Err(refused) => OwnerReply::refused(refused.sentence),
     })
+}
+
+/// A difference's name: when it was found, and how much it is.
+fn key_of(difference: &Difference) -> String {
+    format!("{} {}", difference.at.millis(), difference.amount().plain())
 }
 
 /// Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists.
@@ -223,12 +246,13 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
 }
 
 fn difference_view(difference: &Difference) -> DifferenceView {
-    let amount = difference.expected.off(difference.balance).unwrap_or_default();
+    let amount = difference.amount();
     DifferenceView {
         when: difference.at.short(),
         sentence: off(amount),
         missing: amount < Naira::ZERO,
-        amount: amount.to_string().replace(['\u{20a6}', ','], ""),
+        amount: amount.abs().to_string(),
+        key: key_of(difference),
     }
 }
 

@@ -58,7 +58,47 @@ pub enum NotMoney {
     TooLarge,
 }
 
+/// Why what a person has typed or pasted is not an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotTyped {
+    /// A comma or a gap that is not before exactly three digits: many numpads give a comma where kobo begin, and taking it for a
+    /// separator would make a hundred times as much of it.
+    #[error("{}", say!("A comma stands only before three digits, as in 1,500. Kobo follow a point: 1500.50"))]
+    Comma,
+    /// Anything else.
+    #[error(transparent)]
+    NotMoney(NotMoney),
+}
+
 impl Naira {
+    /// Reads an amount as people type or paste it, for every field that takes one: `1500`, `1,500.50`, `₦1 500`, `N500`, `-500`. A
+    /// separator stands only before exactly three digits, and kobo are one digit or two.
+    ///
+    /// # Errors
+    /// [`NotTyped`].
+    pub fn typed(text: &str) -> Result<Naira, NotTyped> {
+        let text = text.trim();
+        let (minus, text) = match text.strip_prefix(['-', '−']) {
+            Some(rest) => ("-", rest.trim_start()),
+            None => ("", text),
+        };
+        let text = text.strip_prefix(['₦', 'N', 'n']).unwrap_or(text).trim_start();
+        let (whole, kobo) = text.split_once('.').unwrap_or((text, ""));
+        let is_separator = |c: char| c == ',' || c.is_whitespace();
+        let mut groups = whole.split(is_separator);
+        let first = groups.next().unwrap_or_default();
+        let good = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+        let grouped = whole.contains(is_separator);
+        if grouped && (first.is_empty() || !groups.all(good)) || kobo.contains(is_separator) {
+            return Err(NotTyped::Comma);
+        }
+        if kobo.len() > 2 {
+            return Err(NotTyped::NotMoney(NotMoney::TooFine));
+        }
+        let plain: String = text.chars().filter(|c| !is_separator(*c)).collect();
+        Naira::parse(&format!("{minus}{plain}")).map_err(NotTyped::NotMoney)
+    }
+
     /// No money.
     pub const ZERO: Naira = Naira(Decimal::ZERO);
 

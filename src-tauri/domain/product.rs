@@ -1,7 +1,7 @@
 //! What a customer can ask for.
 
 use crate::domain::bank::Bank;
-use crate::domain::money::{Naira, NotMoney};
+use crate::domain::money::{Naira, NotMoney, NotTyped};
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
 use crate::domain::service::Service;
@@ -50,6 +50,8 @@ pub enum BadAmount {
     Empty,
     /// Not a number, or one with an exponent or letters.
     NotANumber,
+    /// A comma that is not before three digits.
+    Comma,
     /// Zero or less.
     NotPositive,
     /// Kobo: everything is sold in whole naira.
@@ -66,6 +68,7 @@ impl BadAmount {
         match self {
             BadAmount::Empty => say!("Type an amount").to_owned(),
             BadAmount::NotANumber => say!("Type the amount in digits").to_owned(),
+            BadAmount::Comma => NotTyped::Comma.to_string(),
             BadAmount::NotPositive => say!("The amount must be more than zero").to_owned(),
             BadAmount::Kobo => say!("Only whole naira are sold, without kobo").to_owned(),
             BadAmount::TooSmall(least) => say!("The least is {least}", least = least.short()),
@@ -82,22 +85,20 @@ pub fn airtime_amount(text: &str) -> Result<Naira, BadAmount> {
     whole_amount(text, Naira::from_naira(AIRTIME_MIN_NAIRA), Naira::from_naira(AIRTIME_MAX_NAIRA))
 }
 
-/// Reads an amount as it is typed: whole naira within the limits. Separators and the naira sign are accepted, since amounts are
-/// pasted too.
+/// Reads an amount as it is typed ([`Naira::typed`]): whole naira within the limits.
 ///
 /// # Errors
 /// [`BadAmount`], with the reason in words.
 pub fn whole_amount(text: &str, least: Naira, most: Naira) -> Result<Naira, BadAmount> {
-    let plain: String =
-        text.trim().trim_start_matches(['₦', 'N', 'n']).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-    if plain.is_empty() {
+    if text.trim().trim_start_matches(['₦', 'N', 'n']).trim().is_empty() {
         return Err(BadAmount::Empty);
     }
-    let amount = match Naira::parse(&plain) {
+    let amount = match Naira::typed(text) {
         Ok(amount) => amount,
-        Err(NotMoney::TooLarge) => return Err(BadAmount::TooLarge(most)),
-        Err(NotMoney::TooFine) => return Err(BadAmount::Kobo),
-        Err(NotMoney::NotANumber) => return Err(BadAmount::NotANumber),
+        Err(NotTyped::Comma) => return Err(BadAmount::Comma),
+        Err(NotTyped::NotMoney(NotMoney::TooLarge)) => return Err(BadAmount::TooLarge(most)),
+        Err(NotTyped::NotMoney(NotMoney::TooFine)) => return Err(BadAmount::Kobo),
+        Err(NotTyped::NotMoney(NotMoney::NotANumber)) => return Err(BadAmount::NotANumber),
     };
     if amount <= Naira::ZERO {
         Err(BadAmount::NotPositive)

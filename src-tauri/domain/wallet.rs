@@ -82,6 +82,13 @@ pub enum ReadingWhy {
     Closed,
 }
 
+impl Difference {
+    /// How much it is: below zero, money is missing.
+    pub fn amount(&self) -> Naira {
+        self.expected.off(self.balance).unwrap_or_default()
+    }
+}
+
 impl Expected {
     /// Whether nothing but ends of doubts came since another was worked out: no sale, no funding. What a vendor said then can
     /// still be held against this.
@@ -124,6 +131,23 @@ impl Book {
             self.differences.drain(..too_many);
         }
         self.base = Some(Base { balance, at, funded: self.funded, spent: self.spent, held: self.held });
+    }
+
+    /// The owner has looked into one difference. A funding counts as such from now on and not as a difference, without the vendor being
+    /// asked: the reading in which it was found holds it already. False where there is no such difference (any more).
+    #[must_use]
+    pub fn explained(&mut self, found_at: At, amount: Naira, funding: bool) -> bool {
+        let is_it = |one: &Difference| one.at == found_at && one.amount() == amount;
+        let Some(place) = self.differences.iter().position(is_it) else { return false };
+        self.differences.remove(place);
+        if funding {
+            self.funded = self.funded.plus(amount);
+            self.differed = self.differed.minus(amount);
+            if let Some(base) = &mut self.base {
+                base.funded = base.funded.plus(amount);
+            }
+        }
+        true
     }
 
     /// What the wallet is worth by the books, doubts not being debited.

@@ -26,6 +26,9 @@ pub enum LedgerError {
     /// A sale while no shift is open, in a shop that has shifts. Nothing was written.
     #[error("no shift is open")]
     NoShift,
+    /// A difference of a wallet that is not there, or was looked into before. Nothing was written.
+    #[error("the difference is not there any more")]
+    NoSuchDifference,
     /// A sale, or terms of one, at nothing or less. Nothing was written.
     #[error("nothing is sold at nothing or less")]
     NoPrice,

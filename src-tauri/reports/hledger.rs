@@ -133,7 +133,8 @@ fn transaction(
                 };
                 *after = Some(Sale::apply(after.take(), event, commit.at)?);
             }
-            Entry::WalletFunded { vendor, amount, .. } => {
+            Entry::WalletFunded { vendor, amount, .. }
+            | Entry::DifferenceExplained { vendor, amount, funding: true, .. } => {
                 title = format!("Funding of the wallet at {}", vendor.name());
                 post(&mut postings, wallet(*vendor), *amount);
                 post(&mut postings, OWNER.to_owned(), Naira::ZERO.minus(*amount));

@@ -239,7 +239,10 @@ impl Found {
             let when = || Value::Text(format!("{}, {}", day.short(), commit.at.hour_minute()));
             for entry in &commit.entries {
                 match entry {
-                    Entry::WalletFunded { vendor, amount, .. } => found.funded.push((*vendor, *amount)),
+                    Entry::WalletFunded { vendor, amount, .. }
+                    | Entry::DifferenceExplained { vendor, amount, funding: true, .. } => {
+                        found.funded.push((*vendor, *amount));
+                    }
                     Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
                         // By how much stands on the shift's Z, which knows what was expected.
                         let text = say!(

@@ -60,16 +60,15 @@ pub fn read(text: &str, staff: &[Staff]) -> Result<Question, String> {
 
 impl Question {
     fn digits(&mut self, word: &str) -> bool {
-        let plain: String = word.chars().filter(|c| *c != ',').collect();
-        let (amount, digits) = match plain.strip_prefix(['₦', 'N', 'n']) {
+        let (amount, digits) = match word.strip_prefix(['₦', 'N', 'n']) {
             Some(rest) => (true, rest),
-            None => (word.contains(',') || plain.contains('.'), plain.as_str()),
+            None => (word.contains([',', '.']), word),
         };
-        if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) {
             return false;
         }
         if amount || digits.len() <= 3 {
-            let Ok(price) = Naira::parse(digits) else { return false };
+            let Ok(price) = Naira::typed(digits) else { return false };
             self.words.push(price.short());
             self.query.price = Some(price);
             return true;

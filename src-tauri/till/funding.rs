@@ -4,7 +4,7 @@ use super::{About, Till, TillError, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::text;
 use crate::domain::vendor::VendorId;
-use crate::domain::wallet::{Book, Expected, ReadingWhy};
+use crate::domain::wallet::{Book, Difference, Expected, ReadingWhy};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::say;
@@ -23,62 +23,86 @@ pub struct Suspect {
     since: Duration,
 }
 
+/// What came of looking into a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explained {
+    /// It was looked into; a funding is booked.
+    Once,
+    /// The funding had been written down before it arrived: nothing was booked a second time.
+    WrittenDownBefore,
+}
+
 impl Till {
     /// A difference that was seen lately and is not explained, where other tills buy from the same wallet: told, no alarm.
     pub fn shared_difference(&self, vendor: VendorId) -> Option<Naira> {
         locked(&self.wallets).suspect(vendor).map(|suspect| suspect.off)
     }
 
-    /// The owner has put money into a wallet (below zero: taken some out). `explains` says that the vendor's balance of
-    /// now is right with it: a difference that was found before is explained by it.
+    /// The owner has put money into a wallet (below zero: taken some out).
     ///
     /// # Errors
     /// [`TillError::Refused`] when there is no amount.
-    pub async fn fund(
-        &self,
-        vendor: VendorId,
-        amount: Naira,
-        note: &str,
-        explains: bool,
-        by: Actor,
-    ) -> Result<(), TillError> {
+    pub async fn fund(&self, vendor: VendorId, amount: Naira, note: &str, by: Actor) -> Result<(), TillError> {
         if amount == Naira::ZERO {
             return Err(TillError::refused(About::Amount, say!("Type how much was put into the wallet")));
         }
         let note = text::seen(note, NOTE_MAX_CHARS);
-        let mut entries = vec![Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() }];
-        if let Some(balance) = self.balance_of_now(vendor, explains).await? {
-            entries.push(Entry::WalletRead { vendor, balance, why: ReadingWhy::Funded });
-            entries.push(Entry::DifferenceSeen { vendor, note: say!("it was a funding").to_owned() });
-        }
-        self.ledger.commit(self.clock.now(), by, entries).await?;
+        let entry = Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() };
+        self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
         locked(&self.wallets).suspected(vendor, None);
         self.look.notify_one();
         self.tell(Told::Status);
         Ok(())
     }
 
-    /// A balance asked for now, with no sale in between; `None` when it is not wanted or can't be had.
-    async fn balance_of_now(&self, vendor: VendorId, wanted: bool) -> Result<Option<Naira>, LedgerError> {
-        let Some(line) = self.line(vendor).filter(|_| wanted) else { return Ok(None) };
-        let before = self.ledger.book(vendor)?;
-        let balance = line.balance().await.ok().flatten();
-        Ok(balance.filter(|_| self.ledger.book(vendor).is_ok_and(|book| book == before)))
-    }
-
-    /// The owner has looked into what the ledger could not explain.
+    /// The owner has looked into one difference: that one, by its amount, and once. What else could not be explained stays. `funding`: it
+    /// was one that nobody had written down.
+    ///
+    /// A funding that was written down before it arrived leaves two differences that cancel each other: as much missing as there is too
+    /// much later. Then nothing is booked a second time, and both are looked into.
     ///
     /// # Errors
-    /// [`TillError::Refused`] when nothing was found out.
-    pub async fn difference_seen(&self, vendor: VendorId, note: &str, by: Actor) -> Result<(), TillError> {
-        let note = text::seen(note, NOTE_MAX_CHARS);
-        if note.trim().is_empty() {
+    /// [`TillError::Refused`] when nothing was found out, or the difference was looked into already.
+    pub async fn difference_explained(
+        &self,
+        vendor: VendorId,
+        difference: &Difference,
+        funding: bool,
+        note: &str,
+        by: Actor,
+    ) -> Result<Explained, TillError> {
+        let note = text::seen(note, NOTE_MAX_CHARS).trim().to_owned();
+        if note.is_empty() {
             return Err(TillError::refused(About::Sale, say!("Say what you found out")));
         }
-        let entry = Entry::DifferenceSeen { vendor, note: note.trim().to_owned() };
-        self.ledger.commit(self.clock.now(), by, vec![entry]).await?;
+        let explained = |one: &Difference, funding, note: &str| Entry::DifferenceExplained {
+            vendor,
+            found_at: one.at,
+            amount: one.amount(),
+            funding,
+            note: note.to_owned(),
+        };
+        let missing_before = funding.then(|| self.ledger.book(vendor)).transpose()?.and_then(|book| {
+            let opposite = Naira::ZERO.minus(difference.amount());
+            book.differences.into_iter().find(|one| one.at < difference.at && one.amount() == opposite)
+        });
+        let (done, entries) = match &missing_before {
+            Some(before) => {
+                let note = say!("a funding that was written down before it arrived");
+                (Explained::WrittenDownBefore, vec![explained(before, false, note), explained(difference, false, note)])
+            }
+            None => (Explained::Once, vec![explained(difference, funding, &note)]),
+        };
+        match self.ledger.commit(self.clock.now(), by, entries).await {
+            Ok(_) => {}
+            Err(LedgerError::NoSuchDifference) => {
+                let sentence = say!("This difference was looked into already: nothing was written down a second time");
+                return Err(TillError::refused(About::Sale, sentence));
+            }
+            Err(error) => return Err(error.into()),
+        }
         self.tell(Told::Status);
-        Ok(())
+        Ok(done)
     }
 
     /// Looks at all wallets now: on demand, and before a shift is closed.

@@ -36,6 +36,7 @@ pub use account::{Learnt, LookedUp};
 pub use close::Looked;
 pub use customer::Customer;
 pub use debtors::OnCredit;
+pub use funding::Explained;
 pub use guard::Repeat;
 pub use key::{KeyError, KeyState, Tested};
 pub use notice::{Callbacks, Heard};

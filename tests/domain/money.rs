@@ -1,4 +1,4 @@
-use airtill::domain::money::{Naira, NotMoney};
+use airtill::domain::money::{Naira, NotMoney, NotTyped};
 use airtill::domain::product::{BadAmount, airtime_amount};
 use proptest::prelude::*;
 
@@ -67,4 +67,37 @@ proptest! {
         let _ = Naira::parse(&text);
         let _ = airtime_amount(&text);
     }
+}
+
+/// What people type and paste into any field of an amount. A comma is a separator only before exactly three digits: many numpads give
+/// one where kobo begin, and nothing may become a hundred times as much.
+#[test]
+fn an_amount_is_read_one_way_everywhere_and_a_decimal_comma_is_asked_about() {
+    let kobo = |text: &str| Naira::typed(text).map(Naira::kobo);
+    for (text, value) in [
+        ("1500", 150_000),
+        (" 1,500 ", 150_000),
+        ("1,500.5", 150_050),
+        ("1500.50", 150_050),
+        ("₦1,500,000", 150_000_000),
+        ("N500", 50_000),
+        ("₦ 1 500", 150_000),
+        ("1\u{a0}500", 150_000),
+        ("1500,000", 150_000_000),
+        ("-500", -50_000),
+        ("−1,500.05", -150_005),
+        ("0.5", 50),
+    ] {
+        assert_eq!(kobo(text), Ok(value), "{text}");
+    }
+    for text in
+        ["1500,50", "50,5", "50,", ",500", "1,50,000", "1,5000", "1.500,50", "1,500,50", "15 00", "5 5", "1500.5,0"]
+    {
+        assert_eq!(kobo(text), Err(NotTyped::Comma), "{text}");
+        assert_eq!(airtime_amount(text), Err(BadAmount::Comma), "{text}");
+    }
+    for text in ["", "x", "1e3", "1.2.3", "--5", "N", "٥٠٠"] {
+        assert!(matches!(kobo(text), Err(NotTyped::NotMoney(_))), "{text}: {:?}", kobo(text));
+    }
+    assert_eq!(kobo("1.500"), Err(NotTyped::NotMoney(NotMoney::TooFine)), "no separator of thousands, and no kobo");
 }

@@ -131,7 +131,9 @@ fn listening(group: u32) -> Vec<String> {
 fn listening_by_itself(home: &Path) -> Vec<String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_airtill"));
     command.env("AIRTILL_HOME", home).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut program = std::os::unix::process::CommandExt::process_group(&mut command, 0).spawn().unwrap();
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut program = command.spawn().unwrap();
     std::thread::sleep(Duration::from_secs(4));
     assert!(program.try_wait().unwrap().is_none(), "it runs");
     let sockets = listening(program.id());

@@ -1,6 +1,7 @@
 //! The rules around a sale: not found, settlement, contradiction, reversal, the repeat guard, the price guard, the choice of a
 //! vendor, wallets.
 
+use crate::support::clock::TestClock;
 use crate::support::raw_vendor::{RawVendor, Script};
 use crate::support::shop::{Shop, airtime, eventually};
 use airtill::clock::Clock;
@@ -14,8 +15,10 @@ use airtill::domain::sale::event::{Consent, Verdict};
 use airtill::domain::sale::{Position, Standing};
 use airtill::domain::staff::StaffId;
 use airtill::domain::vendor::VendorId;
+use airtill::domain::wallet::{Difference, ReadingWhy};
 use airtill::ledger::entry::{Actor, Entry};
-use airtill::till::{About, OwnerSays, Pressed, TillError};
+use airtill::ledger::work::unwatched;
+use airtill::till::{About, Explained, OwnerSays, Pressed, TillError};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -327,31 +330,59 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &practice));
     let before = shop.till.compare_statement(VendorId::Strongmb, Some(today.before(1))).await;
     assert!(matches!(before, Err(TillError::Refused(_))), "the list does not reach back so far");
-    shop.till.difference_seen(VendorId::Strongmb, "the key was changed", Actor::Counter).await.unwrap();
+    let explain = async |found: &Difference, note: &str| {
+        shop.till.difference_explained(VendorId::Strongmb, found, false, note, Actor::Counter).await
+    };
+    assert_eq!(refused(explain(&found, "  ").await), About::Sale, "say what was found out");
+    explain(&found, "the key was changed").await.unwrap();
     assert!(book().differences.is_empty());
     other.close().await;
     shop.close().await;
 }
 
-/// A funding that explains a difference is booked with the balance of that moment: what left the wallet since the last look
-/// is not hidden behind an old figure, and not found a second time.
+/// Accepting a difference names it: that one is cleared and no other, once, and a funding is booked by the amount that was found,
+/// whether or not the vendor can be asked at that moment.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_funding_is_booked_with_the_balance_of_now() {
+async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
     let directory = tempdir().unwrap();
-    let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
-    let ledger = shop.till.ledger();
-    let book = || ledger.book(VendorId::Strongmb).unwrap();
-    eventually("a balance was written down", || book().base.is_some()).await;
-    let first = book().base.unwrap().balance;
-    let elsewhere = tempdir().unwrap();
-    let other = thief(&shop, elsewhere.path()).await;
-    steal(&other, "08039876543").await;
-    steal(&other, "08039876544").await;
-    let funded = Naira::from_naira(-1_980);
-    shop.till.fund(VendorId::Strongmb, funded, "moved to the other shop", true, Actor::Counter).await.unwrap();
-    assert_eq!(book().base.unwrap().balance, first.plus(funded));
-    assert!(book().differences.is_empty());
-    other.close().await;
+    let shop = Shop::closed(directory.path(), TestClock::new()).await;
+    let (ledger, vendor) = (shop.till.ledger(), VendorId::Strongmb);
+    let book = || ledger.book(vendor).unwrap();
+    let naira = Naira::from_naira;
+    let read = async |balance: i64, why| {
+        shop.clock.advance(S(60));
+        let entry = Entry::WalletRead { vendor, balance: naira(balance), why };
+        ledger.commit(shop.clock.now(), Actor::Till, vec![entry]).await.unwrap();
+    };
+    let explain = async |found: &Difference, funding| {
+        shop.till.difference_explained(vendor, found, funding, "found out", Actor::Counter).await
+    };
+    read(50_000, ReadingWhy::Opened).await;
+    read(47_000, ReadingWhy::Unexplained).await;
+    read(57_000, ReadingWhy::Unexplained).await;
+    let [theft, funding] = book().differences.try_into().unwrap();
+    assert_eq!((theft.amount(), funding.amount()), (naira(-3_000), naira(10_000)));
+    let worth = book().value();
+    assert_eq!(explain(&funding, true).await.unwrap(), Explained::Once);
+    assert_eq!(book().differences, [theft], "the theft is still there");
+    assert_eq!((book().funded, book().differed, book().value()), (naira(10_000), naira(-3_000), worth));
+    assert_eq!(book().expected().unwrap().most, naira(57_000));
+    let commits = ledger.forwards().count();
+    for again in [funding, funding] {
+        assert_eq!(refused(explain(&again, true).await), About::Sale, "once");
+    }
+    assert_eq!((ledger.forwards().count(), book().funded), (commits, naira(10_000)), "nothing was written twice");
+
+    // Written down ten minutes before it arrives: as much is missing then as there is too much later.
+    shop.till.fund(vendor, naira(20_000), "bank transfer", Actor::Counter).await.unwrap();
+    read(57_000, ReadingWhy::Unexplained).await;
+    read(77_000, ReadingWhy::Unexplained).await;
+    let [_, early, late] = book().differences.try_into().unwrap();
+    assert_eq!((early.amount(), late.amount()), (naira(-20_000), naira(20_000)));
+    assert_eq!(explain(&late, true).await.unwrap(), Explained::WrittenDownBefore);
+    assert_eq!(book().differences, [theft]);
+    assert_eq!((book().funded, book().value()), (naira(30_000), naira(77_000)), "booked once");
+    assert_eq!(ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     shop.close().await;
 }
 

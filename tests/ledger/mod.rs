@@ -137,6 +137,19 @@ fn of_the_rules() -> Vec<Entry> {
         Entry::Sale(Event::AlarmSeen { sale, note: "the customer \"paid\" twice".to_owned() }),
         Entry::WalletFunded { vendor, amount: naira(-500), note: "ẹ".to_owned() },
         Entry::DifferenceSeen { vendor, note: "a fee".to_owned() },
+        Entry::DifferenceExplained {
+            vendor,
+            found_at: at(7),
+            amount: naira(-3_000),
+            funding: false,
+            note: "a fee".to_owned(),
+        },
+        Entry::Sale(Event::ChargeNotBelieved {
+            sale,
+            reference: reference(1),
+            charged: naira(-220),
+            listed: naira(200),
+        }),
     ];
     for policy in [Policy::LowestCost, Policy::OwnersOrder] {
         let route = Route { policy, by_hand: true, considered: considered.clone() };
@@ -242,6 +255,8 @@ pub fn sheet() -> Sheet {
         ExceptionKind::CountedAgain,
         ExceptionKind::OverOrShort,
         ExceptionKind::WalletOff,
+        ExceptionKind::BetweenShifts,
+        ExceptionKind::ChargeNotBelieved,
     ];
     let wallet = |vendor, asked| WalletLine {
         vendor,

@@ -712,19 +712,19 @@ export const commands = {
 	 */
 	compareStatement: (vendor: VendorId, day: string) => typedError<CompareReply_Serialize, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
 	/**
-	 *  The owner has looked into what the ledger could not explain.
+	 *  The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	differenceSeen: (vendor: VendorId, note: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, note })),
+	differenceSeen: (vendor: VendorId, key: string, funding: boolean, note: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, key, funding, note })),
 	/**
-	 *  The owner has put money into a wallet, or taken some out. `explains`: the vendor's balance of now is right with it.
+	 *  The owner has put money into a wallet, or taken some out.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	fundWallet: (vendor: VendorId, amount: string, note: string, explains: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note, explains })),
+	fundWallet: (vendor: VendorId, amount: string, note: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note })),
 	/**
 	 *  Asks all vendors for their balances now.
 	 * 
@@ -1437,8 +1437,10 @@ export type DifferenceView = {
 	sentence: string,
 	/**  Money is missing: an alarm. Otherwise there is more than expected. */
 	missing: boolean,
-	/**  `20000`: how much, to be taken over as a funding. */
+	/**  `₦2,000.00`: how much. */
 	amount: string,
+	/**  Names this one to [`difference_seen`]. */
+	key: string,
 };
 
 /**  Which way cash that has nothing to do with a sale went. */

@@ -301,10 +301,10 @@ export const saveRouting = (form: RoutingForm) => opened(commands.saveRouting(fo
 export const letSell = (vendor: VendorId) => opened(commands.letSell(vendor));
 export const books = () => opened(commands.walletBooks());
 export const lookAtWallets = () => opened(commands.lookAtWallets());
-export const fund = (vendor: VendorId, amount: string, note: string, explains: boolean) =>
-  opened(commands.fundWallet(vendor, amount, note, explains));
-export const differenceSeen = (vendor: VendorId, note: string) =>
-  opened(commands.differenceSeen(vendor, note));
+export const fund = (vendor: VendorId, amount: string, note: string) =>
+  opened(commands.fundWallet(vendor, amount, note));
+export const differenceSeen = (vendor: VendorId, key: string, funding: boolean, note: string) =>
+  opened(commands.differenceSeen(vendor, key, funding, note));
 export const compareStatement = (vendor: VendorId, day: string) =>
   opened(commands.compareStatement(vendor, day));
 export const findSales = (ask: FindAsk_Deserialize) => opened(commands.findSales(ask));

@@ -371,6 +371,20 @@ pub enum Entry {
         /// What the customer pays from now on; `None`: as by the network's prices, or the shop's.
         price: Option<Naira>,
     },
+    /// The owner has looked into one difference of a wallet: that one alone, by its amount. In place of [`Entry::DifferenceSeen`], which
+    /// cleared whatever stood there.
+    DifferenceExplained {
+        /// Whose wallet.
+        vendor: VendorId,
+        /// When the difference was found.
+        found_at: At,
+        /// How much it is; below zero, money is missing.
+        amount: Naira,
+        /// It was a funding that nobody had written down: from now on it counts as one, and not as a difference.
+        funding: bool,
+        /// What was found.
+        note: String,
+    },
 }
 
 /// A commit with its place in the chain.

@@ -280,6 +280,10 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 effects.book(*vendor, before)?.read(*balance, commit.at, *why);
             }
             Entry::DifferenceSeen { vendor, .. } => effects.book(*vendor, before)?.differences.clear(),
+            Entry::DifferenceExplained { vendor, found_at, amount, funding, .. } => {
+                let explained = effects.book(*vendor, before)?.explained(*found_at, *amount, *funding);
+                explained.then_some(()).ok_or(LedgerError::NoSuchDifference)?;
+            }
             Entry::StaffNamed { staff, name, role } => {
                 let mut person = match effects.staff.remove(staff) {
                     Some(person) => person,

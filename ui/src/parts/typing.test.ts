@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digitsOf, grouped, isFull, koboOf, nairaOf, separated, span } from "./typing";
+import { digitsOf, grouped, isFull, koboOf, nairaOf, regrouped, separated, span } from "./typing";
 
 describe("while a number is typed", () => {
   it("is grouped like a local number, and left alone otherwise", () => {
@@ -29,10 +29,28 @@ describe("while a number is typed", () => {
 describe("while an amount is typed", () => {
   it("is separated only when it is digits", () => {
     expect(separated("1500")).toBe("1,500");
-    expect(separated("1,5000")).toBe("15,000");
     expect(separated("50.5")).toBe("50.5");
     expect(separated("-5")).toBe("-5");
     expect(separated("")).toBe("");
+  });
+
+  it("moves its own separators with the digits", () => {
+    const typed = (keys: string) => [...keys].reduce((text, key) => regrouped(text, text + key), "");
+    expect(typed("1500")).toBe("1,500");
+    expect(typed("1500000")).toBe("1,500,000");
+    expect(typed("50.5")).toBe("50.5");
+    expect(regrouped("15,000", "15,00")).toBe("1,500");
+    expect(regrouped("1,500", "1,5007")).toBe("15,007");
+    expect(regrouped("1,500", "1500")).toBe("1,500");
+    expect(regrouped("", "1,500,000")).toBe("1,500,000");
+  });
+
+  it("never takes a typed comma for a separator", () => {
+    const typed = (keys: string) => [...keys].reduce((text, key) => regrouped(text, text + key), "");
+    expect(typed("50,5")).toBe("50,5");
+    expect(typed("1500,50")).toBe("1,500,50");
+    expect(regrouped("", "1500,50")).toBe("1500,50");
+    expect(regrouped("50,", "50,5")).toBe("50,5");
   });
 });
 
@@ -42,8 +60,8 @@ it("tells spans in the unit that fits", () => {
 
 describe("money that is counted", () => {
   it("is whole kobo, never a part of one", () => {
-    expect(["350", "1,350.5", "₦12.05", "0.1", "", "x", "1.234"].map(koboOf)).toEqual([
-      35000, 135050, 1205, 10, 0, 0, 0,
+    expect(["350", "1,350.5", "₦12.05", "0.1", "", "x", "1.234", "1500,50", "12,5"].map(koboOf)).toEqual([
+      35000, 135050, 1205, 10, 0, 0, 0, 0, 0,
     ]);
     expect([0, 5, 1205, 501250, 100000000].map(nairaOf)).toEqual([
       "₦0",

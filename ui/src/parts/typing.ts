@@ -36,10 +36,23 @@ export function grouped(text: string): string {
   return [digits.slice(0, 4), digits.slice(4, 7), digits.slice(7)].filter((part) => part !== "").join(" ");
 }
 
-/** An amount with separators while it is typed: `1,500`. Anything but digits stays as it is. */
-export function separated(text: string): string {
-  const plain = text.replaceAll(",", "");
-  return /^\d+$/.test(plain) ? plain.replace(/\B(?=(\d{3})+$)/g, ",") : text;
+/** Digits with separators: `1,500`. Anything but digits stays as it is. */
+export function separated(digits: string): string {
+  return /^\d+$/.test(digits) ? digits.replace(/\B(?=(\d{3})+$)/g, ",") : digits;
+}
+
+/** Digits in which each comma stands before exactly three: then commas are separators, and nothing else. */
+const SEPARATED = /^\d+(,\d{3})*$/;
+
+/**
+ * An amount with separators while it is typed, from what stood there `before`. The commas that were put there by this move with the
+ * digits. One that a person types or pastes, as many numpads do where kobo begin, is kept as it is unless it stands before exactly
+ * three digits: Rust then says how kobo are typed, and nothing becomes a hundred times as much.
+ */
+export function regrouped(before: string, now: string): string {
+  const commas = (text: string): number => text.split(",").length;
+  const ours = SEPARATED.test(before) && commas(now) <= commas(before);
+  return ours || SEPARATED.test(now) ? separated(now.replaceAll(",", "")) : now;
 }
 
 /** The trade's rule: money for a sale that failed is back within this time. */
@@ -63,8 +76,9 @@ export function span(ms: number): string {
 
 /** Whole kobo of what was typed: `350`, `1,350.50`. Nothing where it is no amount; Rust says what is wrong with it. */
 export function koboOf(text: string): number {
-  const [, naira, kobo = ""] = /^(\d+)(?:\.(\d{1,2}))?$/.exec(text.replaceAll(/[₦, ]/g, "")) ?? [];
-  return naira === undefined ? 0 : Number(naira) * 100 + Number(kobo.padEnd(2, "0"));
+  const [, naira, kobo = ""] =
+    /^(\d+(?:[, ]\d{3})*)(?:\.(\d{1,2}))?$/.exec(text.trim().replace(/^₦ */, "")) ?? [];
+  return naira === undefined ? 0 : Number(naira.replaceAll(/[, ]/g, "")) * 100 + Number(kobo.padEnd(2, "0"));
 }
 
 /** `₦5,012.50`, and `₦5,012` without kobo. */

@@ -4,7 +4,7 @@
  */
 import * as ipc from "../ipc";
 import { Held } from "../parts/held";
-import { digitsOf, fitting, grouped, isFull, pointedAt, separated, wholeLength } from "../parts/typing";
+import { digitsOf, fitting, grouped, isFull, pointedAt, regrouped, wholeLength } from "../parts/typing";
 import { Waiting } from "../parts/waiting.svelte";
 import { t } from "../texts/sell";
 
@@ -230,7 +230,7 @@ export class SellForm {
 
   typeAmount(text: string): void {
     this.#moveOn();
-    this.amount = separated(text);
+    this.amount = regrouped(this.amount, text);
     this.refused = null;
     void this.#readAmount();
   }

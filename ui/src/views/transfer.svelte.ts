@@ -3,7 +3,7 @@
  * be typed; from the review on it is a sale like any other, and the sell form's.
  */
 import * as ipc from "../ipc";
-import { digitsOf, fitting, pointedAt, separated } from "../parts/typing";
+import { digitsOf, fitting, pointedAt, regrouped } from "../parts/typing";
 import { t } from "../texts/transfer";
 
 const NO_NUMBER: ipc.AccountNumber = { complete: false, wrong: null, doubtful: null, lesson: null };
@@ -106,7 +106,7 @@ export class TransferTyping {
 
   async typeAmount(text: string): Promise<void> {
     this.#turn += 1;
-    this.amount = separated(text);
+    this.amount = regrouped(this.amount, text);
     this.refused = null;
     const typed = this.amount;
     const reading = typed === "" ? NO_AMOUNT : await ipc.readTransfer(typed).catch(() => NO_AMOUNT);

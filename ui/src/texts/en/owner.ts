@@ -221,7 +221,7 @@ export const en = {
     none: "No vendor is in use: set a key under Vendors.",
     askAll: "Ask all vendors now",
     cantExplain: (name: string) => `What the ledger can't explain at ${name}`,
-    wasFunding: "It was a funding",
+    wasFunding: (amount: string) => `It was a funding of ${amount}`,
     foundInWallet: "found in the wallet",
     leftWithout:
       "Money that left without a sale of this till: another program with the same key, a fee, or a stolen key.",
@@ -229,7 +229,8 @@ export const en = {
     lookAtDashboard: "Look at the vendor's dashboard.",
     changeKey: "If you can't explain it, change the key.",
     found: "What did you find out?",
-    lookedInto: "I have looked into it",
+    lookedInto: (amount: string, missing: boolean) =>
+      missing ? `Accept ${amount} missing` : `Accept ${amount} too much`,
     putIn: (name: string) => `Money put into the wallet at ${name}`,
     inAll: (funded: string, spent: string) => `In all ${funded} written down; deliveries cost ${spent}.`,
     amount: "Amount, ₦",
