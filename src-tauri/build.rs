@@ -63,6 +63,7 @@ const COMMANDS: &[&str] = &[
     "read_transfer",
     "records",
     "recover",
+    "recovery_code_kept",
     "remove_staff",
     "review_sale",
     "routing",

@@ -244,6 +244,8 @@ fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
         Entry::SecretSet { staff, kind, .. } => {
             (say!("Set {staff}'s {kind}", staff = of(staff), kind = kind.word()), Marked)
         }
+        Entry::RecoveryCodeKept { .. } => (say!("The recovery code is written down").to_owned(), Marked),
+        Entry::RecoveryCodeShown { .. } => return None,
         Entry::SecretRemoved { staff, kind } => {
             (say!("{staff}'s {kind} is void", staff = of(staff), kind = kind.word()), Marked)
         }

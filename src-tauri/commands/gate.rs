@@ -87,6 +87,7 @@ pub const TABLE: &[(&str, Needs)] = &[
     ("read_transfer", Needs::SignedIn),
     ("records", Needs::Owner),
     ("recover", Needs::Nothing),
+    ("recovery_code_kept", Needs::SignedIn),
     ("remove_staff", Needs::Owner),
     ("review_sale", Needs::SignedIn),
     ("routing", Needs::Owner),

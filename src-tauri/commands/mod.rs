@@ -98,6 +98,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             people::new_recovery_code,
             people::people,
             people::recover,
+            people::recovery_code_kept,
             people::remove_staff,
             people::set_passphrase,
             people::set_pin,

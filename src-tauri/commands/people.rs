@@ -193,6 +193,18 @@ pub async fn new_recovery_code(shops: ShopsState<'_>) -> Result<PeopleReply, Com
     told(made, |code| PeopleReply::Done { recovery_code: Some(code) })
 }
 
+/// The recovery code on the screen is written down.
+///
+/// # Errors
+/// [`CommandError`].
+#[tauri::command]
+#[specta::specta]
+pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Result<PeopleReply, CommandError> {
+    let kept = the_people(&shops)?.recovery_code_kept(gate::acting(&shops)).await;
+    shops.tell();
+    told(kept, |()| DONE)
+}
+
 /// Someone joins.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::error::{CommandError, told};
 use super::sell::PlanRef;
 use super::vendor_form::{basis_points, percent};
 use super::vendors::{OwnerReply, real};
-use super::{ShopsState, gate, typed_naira};
+use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::price::{NetworkPrices, OwnPrices, Prices, Pricing};
@@ -93,7 +93,7 @@ pub struct PlanPriceForm {
 #[tauri::command]
 #[specta::specta]
 pub async fn prices(shops: ShopsState<'_>) -> Result<PricesView, CommandError> {
-    let till = real(&shops)?;
+    let till = till(&shops)?;
     let prices = till.ledger().prices()?;
     Ok(PricesView {
         data_margin_percent: percent(prices.shop.data_margin_basis_points),
@@ -119,7 +119,7 @@ pub async fn save_prices(
     let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
         return Ok(OwnerReply::refused(say!("Type the margin as a percentage, such as 5 or 2.5")));
     };
-    let till = real(&shops)?;
+    let till = till(&shops)?;
     let mut prices = till.ledger().prices()?;
     prices.shop = Pricing { data_margin_basis_points, round_up_to_naira };
     for form in networks {
@@ -140,7 +140,7 @@ pub async fn save_prices(
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<PlanPriceView>, CommandError> {
-    let till = real(&shops)?;
+    let till = till(&shops)?;
     let own = till.ledger().prices()?.own;
     let on_sale = till.plans(network)?;
     let gone = own
@@ -171,7 +171,7 @@ pub async fn save_plan_prices(
     network: Network,
     plans: Vec<PlanPriceForm>,
 ) -> Result<OwnerReply, CommandError> {
-    let till = real(&shops)?;
+    let till = till(&shops)?;
     let mut prices = till.ledger().prices()?;
     let gone = || OwnerReply::refused(say!("This plan is not on the list any more. Choose again"));
     for form in plans {

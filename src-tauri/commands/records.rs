@@ -26,8 +26,6 @@ pub struct RecordsView {
     pub sales: String,
     /// `12,410 · 7F3A9-K2MQ4`: the code for paper of now.
     pub paper_code: Option<String>,
-    /// The practice shop is on the screen; backups are of the real one all the same.
-    pub practising: bool,
     /// Where backups go.
     pub backup_folder: Option<String>,
     /// `24 Nov 2026, 18:02`: the last backup.
@@ -107,19 +105,17 @@ pub struct PutBackView {
 #[tauri::command]
 #[specta::specta]
 pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError> {
-    let till = till(&shops)?;
+    // The one that has something to lose, also while someone practises.
+    let till = real(&shops)?;
     let ledger = till.ledger();
     let (doing, percent, ended) = under_way(&shops);
-    // The one that has something to lose, also while someone practises.
-    let backed = real(&shops)?;
-    let last = backed.ledger().backed_up()?;
+    let last = ledger.backed_up()?;
     // The entry that tells of a backup is not in it, and nothing to worry about.
-    let since = backed.ledger().head()?.0.saturating_sub(last.map_or(0, |last| last.upto + 1));
+    let since = ledger.head()?.0.saturating_sub(last.map_or(0, |last| last.upto + 1));
     Ok(RecordsView {
         sales: grouped(ledger.sales()?.into()),
         paper_code: ledger.paper_code_now()?.map(|code| code.to_string()),
-        practising: till.kind() == ShopKind::Practice,
-        backup_folder: backed.ledger().backup_place()?.map(|place| place.folder),
+        backup_folder: ledger.backup_place()?.map(|place| place.folder),
         backed_up: last.map(|last| last.at.short()),
         not_backed_up: u32::try_from(since).unwrap_or(u32::MAX),
         export_folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default().display().to_string(),
@@ -136,12 +132,12 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
 #[tauri::command]
 #[specta::specta]
 pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Result<OwnerReply, CommandError> {
-    let till = till(&shops)?;
+    // Records are the real shop's; a statement is of the shop whose closing reports stand beside it.
+    let till = if matches!(ask, TaskAsk::Statement { .. }) { till(&shops)? } else { real(&shops)? };
     let task = match task(ask, &till, shops.clock().now().day()) {
         Ok(task) => task,
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let till = if task == Task::BackUp { real(&shops)? } else { till };
     Ok(match shops.begin_task(task, &till, gate::acting(&shops)) {
         true => OwnerReply::done(say!("Begun")),
         false => OwnerReply::refused(say!("Something else is under way. Wait for it, or stop it")),

@@ -130,7 +130,7 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<Own
 #[tauri::command]
 #[specta::specta]
 pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, CommandError> {
-    let rules = real(&shops)?.ledger().counter_rules()?;
+    let rules = till(&shops)?.ledger().counter_rules()?;
     let typed = |amount: &Naira| amount.short().replace('₦', "");
     Ok(CounterForm {
         quick_amounts: rules.quick_amounts.iter().map(typed).collect::<Vec<_>>().join("  "),
@@ -156,16 +156,16 @@ pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Res
         Ok(read_back_from) => read_back_from,
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let (till, rules) = (real(&shops)?, CounterRules { quick_amounts, read_back_from });
+    let (till, rules) = (till(&shops)?, CounterRules { quick_amounts, read_back_from });
     let saved = settings::set_counter_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
     told(saved, |()| OwnerReply::done(say!("Saved")))
 }
 
-/// The quick amounts, in whole naira: as the real shop has them.
+/// The quick amounts, in whole naira: as the shop on the screen has them.
 pub(super) fn quick_amounts(shops: &Shops) -> Result<Vec<u32>, CommandError> {
-    let rules = match shops.real_till() {
-        Some(real) => real.ledger().counter_rules()?,
+    let rules = match shops.till() {
+        Some(till) => till.ledger().counter_rules()?,
         None => CounterRules::default(),
     };
     Ok(rules.quick_amounts.iter().filter_map(|amount| u32::try_from(amount.whole()?).ok()).collect())

@@ -185,7 +185,10 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         not_known: count(open.iter().filter(|sale| sale.standing(now) == Standing::NotKnown).count()),
         owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
         owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
-        alarms: till.as_ref().map(|till| alarms(till, &open)).transpose()?.unwrap_or_default(),
+        alarms: match &till {
+            Some(till) => code_not_kept(&shops)?.into_iter().chain(alarms(till, &open)?).collect(),
+            None => Vec::new(),
+        },
         day: now.day().long(),
         time: now.hour_minute(),
         look: screen::look_view(&shops),
@@ -317,6 +320,15 @@ fn wallets(till: &Till) -> Vec<WalletView> {
             }
         })
         .collect()
+}
+
+/// Whoever forgets the passphrase is locked out for good without the code: told until a new one was seen to the end, whichever shop is
+/// on the screen.
+fn code_not_kept(shops: &Shops) -> Result<Option<String>, CommandError> {
+    let kept = shops.real_till().map(|till| till.ledger().recovery_code_kept()).transpose()?;
+    Ok((kept == Some(false)).then(|| {
+        say!("The recovery code was not confirmed as written down. The owner makes a new one, under Owner, People").to_owned()
+    }))
 }
 
 /// What the owner has to look into.

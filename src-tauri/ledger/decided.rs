@@ -108,6 +108,14 @@ impl Ledger {
         Ok(settings)
     }
 
+    /// Whether the recovery code was seen to the end. Of codes from before that was asked nobody knows: they count as kept.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn recovery_code_kept(&self) -> Result<bool, LedgerError> {
+        Ok(self.store().recovery_code_kept()?.unwrap_or(true))
+    }
+
     /// The shop's name, once it was set up.
     ///
     /// # Errors

@@ -28,6 +28,9 @@ pub struct SetUp {
     pub attendant_pin: Secret,
 }
 
+/// A new code is about to be shown: written down with it, since a program that ends meanwhile has shown it to nobody.
+const SHOWN: Entry = Entry::RecoveryCodeShown { staff: OWNER };
+
 impl People {
     /// Sets the shop up: owner, first attendant, recovery code. Returns the code, to be shown once and written down. Whoever
     /// did this is signed in as the owner.
@@ -62,6 +65,7 @@ impl People {
             set(OWNER, SecretKind::Passphrase, self.hashed(asked.passphrase, None).await?),
             set(OWNER, SecretKind::Pin, self.hashed(asked.owner_pin, Some(pepper.clone())).await?),
             set(OWNER, SecretKind::Recovery, code_hash),
+            SHOWN,
             Entry::StaffNamed { staff: first, name: attendant, role: Role::Attendant },
             set(first, SecretKind::Pin, self.hashed(asked.attendant_pin, Some(pepper)).await?),
         ];
@@ -84,6 +88,7 @@ impl People {
         let entries = vec![
             Entry::SecretSet { staff: OWNER, kind: SecretKind::Passphrase, hash },
             Entry::SecretSet { staff: OWNER, kind: SecretKind::Recovery, hash: code_hash },
+            SHOWN,
         ];
         self.write(Actor::Staff(OWNER), entries).await?;
         *locked(&self.session) = Session::begin(OWNER, true, self.clock.monotonic());
@@ -96,8 +101,16 @@ impl People {
     /// [`PeopleError`].
     pub async fn renew_recovery_code(&self, by: Actor) -> Result<String, PeopleError> {
         let (code, hash) = self.new_recovery_code().await?;
-        self.write(by, vec![Entry::SecretSet { staff: OWNER, kind: SecretKind::Recovery, hash }]).await?;
+        self.write(by, vec![Entry::SecretSet { staff: OWNER, kind: SecretKind::Recovery, hash }, SHOWN]).await?;
         Ok(code)
+    }
+
+    /// The code on the screen is written down, says whoever saw it. Until then nobody knows whether anyone has it, and the shop is told.
+    ///
+    /// # Errors
+    /// [`PeopleError`].
+    pub async fn recovery_code_kept(&self, by: Actor) -> Result<(), PeopleError> {
+        Ok(self.write(by, vec![Entry::RecoveryCodeKept { staff: OWNER }]).await?)
     }
 
     async fn new_recovery_code(&self) -> Result<(String, String), PeopleError> {

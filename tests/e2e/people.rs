@@ -4,12 +4,23 @@ use super::{begin_with, open_with};
 use crate::support::window::Window;
 use crate::support::window::key::{ENTER, ESC, F2, F9, F10};
 use airtill::commands::gate::{Needs, TABLE};
+use airtill::domain::money::Naira;
+use airtill::domain::price::Pricing;
+use airtill::domain::shift::ShiftRules;
 use tempfile::tempdir;
 
 pub const PASSPHRASE: &str = "four quiet market women";
 
 /// Fills the set-up in, as an owner does, and returns the recovery code.
 pub async fn set_up(window: &mut Window) -> String {
+    let code = set_up_to_the_code(window).await;
+    noted(window).await;
+    window.wait("[role=tab]").await;
+    code
+}
+
+/// The same, with the code on the screen.
+async fn set_up_to_the_code(window: &mut Window) -> String {
     window.press(F10.to_string()).await;
     window.wait("#shop-name").await;
     window.press(format!("Ada Airtime{ENTER}")).await;
@@ -33,8 +44,6 @@ pub async fn set_up(window: &mut Window) -> String {
     window.press(format!("{ENTER}{F2}{F9}{ESC}")).await;
     assert_eq!(window.text("[data-testid=recovery-code]").await, code);
     window.picture("set-up-recovery-code").await;
-    noted(window).await;
-    window.wait("[role=tab]").await;
     code
 }
 
@@ -186,4 +195,88 @@ async fn people_are_set_up_sign_in_and_are_held_to_their_roles() {
 async fn denied(window: &Window, command: &str) -> Option<String> {
     let refused = window.invoke(command, "{}").await.err()?;
     Some(refused["code"].as_str().unwrap_or("arguments").to_owned())
+}
+
+/// The program ends while the recovery code is shown: nobody may have it, and every screen says so until a new one was seen to the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovery_code_that_was_not_seen_to_the_end_is_told_until_a_new_one_is_kept() {
+    let home = tempdir().unwrap();
+    let mut window = open_with(home.path(), &[]).await;
+    set_up_to_the_code(&mut window).await;
+    window.kill().await;
+
+    let mut window = begin_with(home.path(), &[]).await;
+    sign_in(&mut window, '1', "8352").await;
+    window.shows("[data-testid=alarm]", "recovery code").await;
+    window.picture("recovery-code-not-kept").await;
+    window.press(F10.to_string()).await;
+    window.wait("#passphrase").await;
+    window.press(format!("{PASSPHRASE}{ENTER}")).await;
+    window.wait("[role=tab]").await;
+    tab(&window, '5').await;
+    window.click_css("p.row button").await;
+    window.wait("[data-testid=recovery-code]").await;
+    window.shows("[data-testid=alarm]", "recovery code").await;
+    noted(&mut window).await;
+    window.until("it is told no more", || async { window.text("[data-testid=alarm]").await.is_empty() }).await;
+    window.close().await;
+    let window = begin_with(home.path(), &[]).await;
+    window.wait("[data-testid=locked-screen]").await;
+    window.close().await;
+    let ledger = crate::ledger::open(&home.path().join("shop")).ledger;
+    assert!(ledger.recovery_code_kept().unwrap());
+}
+
+/// A shop that is set up and has no key yet: practice is on the screen. What the owner decides goes to the shop that each screen names,
+/// all of it, and nothing of it to the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owners_rules_go_to_the_shop_that_the_screen_names() {
+    let home = tempdir().unwrap();
+    let mut window = open_with(home.path(), &[]).await;
+    set_up(&mut window).await;
+    for (digit, whose) in [
+        ('1', "Practice"),
+        ('2', "Real"),
+        ('3', "Practice"),
+        ('4', "Practice"),
+        ('5', "Real"),
+        ('6', "Practice"),
+        ('7', "Real"),
+        ('8', "Real"),
+        ('9', "Practice"),
+        ('0', "Practice"),
+    ] {
+        tab(&window, digit).await;
+        let named = || async { window.attribute("[data-testid=whose]", "data-whose").await == whose };
+        window.until(&format!("page {digit} is of {whose}"), named).await;
+    }
+    window.shows("[data-testid=whose]", "practice shop").await;
+    window.picture("owner-of-practice").await;
+    for (field, text) in [("#credit", "7000"), ("#over-short", "250")] {
+        window.focus(field).await;
+        window.script(&format!("document.querySelector('{field}').select()")).await;
+        window.press(text).await;
+    }
+    window.click_css("[data-testid=save-printer]").await;
+    window.shows("form.card [data-testid=says]", "Saved").await;
+    tab(&window, '6').await;
+    window.wait("#margin").await;
+    window.focus("#margin").await;
+    window.script("document.querySelector('#margin').select()").await;
+    window.press(format!("20{ENTER}")).await;
+    window.shows("[data-testid=says]", "Prices saved").await;
+    window.click_css("[data-testid=to-real]").await;
+    window.shows("[data-testid=whose]", "Of Ada Airtime").await;
+    window.picture("owner-of-the-real-shop").await;
+    tab(&window, '0').await;
+    window.wait("#credit").await;
+    assert_eq!(window.value("#credit").await, "10000", "the real shop's is what it was");
+    window.close().await;
+    let practice = crate::ledger::open(&home.path().join("practice")).ledger;
+    let rules = practice.shift_rules().unwrap();
+    assert_eq!((rules.credit_most, rules.over_short_most), (Naira::from_naira(7_000), Naira::from_naira(250)));
+    assert_eq!(practice.prices().unwrap().shop.data_margin_basis_points, 2_000);
+    let real = crate::ledger::open(&home.path().join("shop")).ledger;
+    assert_eq!(real.shift_rules().unwrap(), ShiftRules::default());
+    assert_eq!(real.prices().unwrap().shop, Pricing::default());
 }

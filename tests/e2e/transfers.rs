@@ -174,8 +174,9 @@ async fn a_notice_brings_a_doubt_to_its_end() {
     window.press(format!("{PRACTICE_KEY}{ENTER}")).await;
     window.shows("[data-testid=says]", "Saved in the keyring").await;
     window.shows("[data-testid=profile]", "Counter phone").await;
-    window.shows("[data-testid=transfer-rules]", "Bank transfers are sold").await;
     window.picture("vendor-smeplug").await;
+    window.press_with_alt('6').await;
+    window.shows("[data-testid=transfer-rules]", "Bank transfers are sold").await;
     window.close().await;
 
     assert_eq!(listening_by_itself(home.path()), Vec::<String>::new(), "off by default, nothing listens");

@@ -276,6 +276,13 @@ export const commands = {
 	 */
 	recover: (code: string, passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("recover", { code, passphrase })),
 	/**
+	 *  The recovery code on the screen is written down.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	recoveryCodeKept: () => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("recovery_code_kept")),
+	/**
 	 *  Someone leaves.
 	 * 
 	 *  # Errors
@@ -2443,8 +2450,6 @@ export type RecordsView_Deserialize = {
 	sales: string,
 	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
 	paper_code?: string | null,
-	/**  The practice shop is on the screen; backups are of the real one all the same. */
-	practising: boolean,
 	/**  Where backups go. */
 	backup_folder?: string | null,
 	/**  `24 Nov 2026, 18:02`: the last backup. */
@@ -2467,8 +2472,6 @@ export type RecordsView_Serialize = {
 	sales: string,
 	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
 	paper_code: string | null,
-	/**  The practice shop is on the screen; backups are of the real one all the same. */
-	practising: boolean,
 	/**  Where backups go. */
 	backup_folder: string | null,
 	/**  `24 Nov 2026, 18:02`: the last backup. */

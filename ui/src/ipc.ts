@@ -3,6 +3,7 @@
  * carried: that is what makes the page testable without a window.
  */
 import { commands, events, NOTES, USUAL_KEYS } from "./bindings";
+import { silence } from "./silence.svelte";
 import type {
   AccountNumberView_Serialize,
   AccountView,
@@ -219,12 +220,39 @@ async function opened<T>(asked: Promise<Result<T>>): Promise<T> {
   throw new Fault(result.error);
 }
 
-export const status = () => opened(commands.status());
-export const today = () => opened(commands.dayList());
-export const readNumber = (text: string) => opened(commands.readNumber(text));
+/** A read that is not answered within so long is said to be unanswered, and asked again. */
+const READ_WITHIN_MS = 5000;
+
+/**
+ * Asks for something that changes nothing. Where no answer comes it is asked again and again, and the first one counts: a lost answer
+ * must not stop the till, and whoever waits for it need not know.
+ */
+function read<T>(ask: () => Promise<Result<T>>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let silent = false;
+    const timer = setInterval(() => {
+      if (!silent) silence.reads += 1;
+      silent = true;
+      once();
+    }, READ_WITHIN_MS);
+    function settled(): void {
+      clearInterval(timer);
+      if (silent) silence.reads -= 1;
+      silent = false;
+    }
+    function once(): void {
+      void opened(ask()).finally(settled).then(resolve, reject);
+    }
+    once();
+  });
+}
+
+export const status = () => read(() => commands.status());
+export const today = () => read(() => commands.dayList());
+export const readNumber = (text: string) => read(() => commands.readNumber(text));
 export const readAmount = (text: string, network: Network | null) =>
-  opened(commands.readAmount(text, network));
-export const customersEnding = (digits: string) => opened(commands.customersEnding(digits));
+  read(() => commands.readAmount(text, network));
+export const customersEnding = (digits: string) => read(() => commands.customersEnding(digits));
 export const review = (ask: Ask) => opened(commands.reviewSale(ask));
 export const setTender = (sale: string, tender: Tender) => opened(commands.setTender(sale, tender));
 export const setDebtor = (sale: string, name: string) => opened(commands.setDebtor(sale, name));
@@ -232,30 +260,32 @@ export const cancelReview = (sale: string) => opened(commands.cancelReview(sale)
 export const confirm = (sale: string, press: Press) => opened(commands.confirmSale(sale, press));
 export const tryAgain = (sale: string, through: VendorId | null, press: Press) =>
   opened(commands.tryAgain(sale, through, press));
-export const why = (sale: string) => opened(commands.whyVendor(sale));
+export const why = (sale: string) => read(() => commands.whyVendor(sale));
 export const settle = (sale: string, verdict: Verdict, reason: string, evidence: string) =>
   opened(commands.settle(sale, verdict, reason, evidence));
 export const alarmSeen = (sale: string, note: string) => opened(commands.alarmSeen(sale, note));
 export const handOver = (sale: string) => opened(commands.handOver(sale));
 export const checkNow = (sale: string) => opened(commands.checkNow(sale));
-export const sale = (id: string) => opened(commands.sale(id));
-export const openSales = () => opened(commands.openSales());
-export const slip = (sale: string, kind: SlipKind) => opened(commands.slip(sale, kind));
+export const sale = (id: string) => read(() => commands.sale(id));
+export const openSales = () => read(() => commands.openSales());
+export const slip = (sale: string, kind: SlipKind) => read(() => commands.slip(sale, kind));
 export const nextVendor = (sale: string) => opened(commands.nextVendor(sale));
-export const plans = (network: Network) => opened(commands.plans(network));
+export const plans = (network: Network) => read(() => commands.plans(network));
 export const lookUp = (service: Service, text: string, key: PlanRef | null) =>
   opened(commands.lookUp(service, text, key));
-export const banks = () => opened(commands.banks());
-export const readAccount = (text: string, bank: PlanRef | null) => opened(commands.readAccount(text, bank));
-export const readTransfer = (text: string) => opened(commands.readTransfer(text));
-export const transferRules = () => opened(commands.transferRules());
+export const banks = () => read(() => commands.banks());
+export const readAccount = (text: string, bank: PlanRef | null) =>
+  read(() => commands.readAccount(text, bank));
+export const readTransfer = (text: string) => read(() => commands.readTransfer(text));
+export const transferRules = () => read(() => commands.transferRules());
 export const saveTransferRules = (form: TransferForm) => opened(commands.saveTransferRules(form));
-export const people = () => opened(commands.people());
+export const people = () => read(() => commands.people());
 export const setUp = (ask: SetUpAsk) => opened(commands.setUp(ask));
 export const signIn = (staff: StaffId, pin: string) => opened(commands.signIn(staff, pin));
 export const stepUp = (passphrase: string) => opened(commands.stepUp(passphrase));
 export const stepDown = () => opened(commands.stepDown());
 export const touch = () => opened(commands.touch());
+export const recoveryCodeKept = () => opened(commands.recoveryCodeKept());
 export const newRecoveryCode = () => opened(commands.newRecoveryCode());
 export const lock = () => opened(commands.lock());
 export const recover = (code: string, passphrase: string) => opened(commands.recover(code, passphrase));
@@ -263,27 +293,27 @@ export const addStaff = (name: string, pin: string) => opened(commands.addStaff(
 export const setPin = (staff: StaffId, pin: string) => opened(commands.setPin(staff, pin));
 export const removeStaff = (staff: StaffId) => opened(commands.removeStaff(staff));
 export const setPassphrase = (passphrase: string) => opened(commands.setPassphrase(passphrase));
-export const audit = (ask: AuditAsk) => opened(commands.audit(ask));
-export const dayAtAGlance = (daysBack: number) => opened(commands.dayAtAGlance(daysBack));
-export const vendors = () => opened(commands.vendors());
+export const audit = (ask: AuditAsk) => read(() => commands.audit(ask));
+export const dayAtAGlance = (daysBack: number) => read(() => commands.dayAtAGlance(daysBack));
+export const vendors = () => read(() => commands.vendors());
 export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
-export const prices = () => opened(commands.prices());
+export const prices = () => read(() => commands.prices());
 export const savePrices = (
   marginPercent: string,
   roundUpToNaira: number,
   marginHidden: boolean,
   networks: NetworkPricesForm[],
 ) => opened(commands.savePrices(marginPercent, roundUpToNaira, marginHidden, networks));
-export const planPrices = (network: Network) => opened(commands.planPrices(network));
+export const planPrices = (network: Network) => read(() => commands.planPrices(network));
 export const savePlanPrices = (network: Network, plans: PlanPriceForm_Deserialize[]) =>
   opened(commands.savePlanPrices(network, plans));
 export const nameShop = (name: string) => opened(commands.nameShop(name));
 export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
   opened(commands.saveLook(theme, textPercent, sounds));
 export const saveLanguage = (language: Language) => opened(commands.saveLanguage(language));
-export const prefixes = () => opened(commands.prefixes());
+export const prefixes = () => read(() => commands.prefixes());
 export const savePrefixes = (lines: Prefix[]) => opened(commands.savePrefixes(lines));
-export const counterRules = () => opened(commands.counterRules());
+export const counterRules = () => read(() => commands.counterRules());
 export const saveCounterRules = (form: CounterForm) => opened(commands.saveCounterRules(form));
 export const saveKeys = (keys: BoundKey[]) => opened(commands.saveKeys(keys));
 export const learnRecipe = (customer: string, code: string) => opened(commands.learnRecipe(customer, code));
@@ -292,14 +322,14 @@ export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[],
 export const testKey = (vendor: VendorId) => opened(commands.testKey(vendor));
 export const deleteKey = (vendor: VendorId) => opened(commands.deleteKey(vendor));
 export const vendorProfile = (vendor: VendorId) => opened(commands.vendorProfile(vendor));
-export const listener = () => opened(commands.listener());
+export const listener = () => read(() => commands.listener());
 export const saveListener = (form: ListenerForm, renew: boolean) =>
   opened(commands.saveListener(form, renew));
-export const noticeAddresses = () => opened(commands.noticeAddresses());
-export const routing = () => opened(commands.routing());
+export const noticeAddresses = () => read(() => commands.noticeAddresses());
+export const routing = () => read(() => commands.routing());
 export const saveRouting = (form: RoutingForm) => opened(commands.saveRouting(form));
 export const letSell = (vendor: VendorId) => opened(commands.letSell(vendor));
-export const books = () => opened(commands.walletBooks());
+export const books = () => read(() => commands.walletBooks());
 export const lookAtWallets = () => opened(commands.lookAtWallets());
 export const fund = (vendor: VendorId, amount: string, note: string) =>
   opened(commands.fundWallet(vendor, amount, note));
@@ -307,19 +337,19 @@ export const differenceSeen = (vendor: VendorId, key: string, funding: boolean, 
   opened(commands.differenceSeen(vendor, key, funding, note));
 export const compareStatement = (vendor: VendorId, day: string) =>
   opened(commands.compareStatement(vendor, day));
-export const findSales = (ask: FindAsk_Deserialize) => opened(commands.findSales(ask));
-export const saleStory = (place: number) => opened(commands.saleStory(place));
-export const records = () => opened(commands.records());
+export const findSales = (ask: FindAsk_Deserialize) => read(() => commands.findSales(ask));
+export const saleStory = (place: number) => read(() => commands.saleStory(place));
+export const records = () => read(() => commands.records());
 export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
 export const openBackup = (folder: string, passphrase: string) =>
   opened(commands.openBackup(folder, passphrase));
-export const openedBackup = () => opened(commands.openedBackup());
+export const openedBackup = () => read(() => commands.openedBackup());
 export const putBack = () => opened(commands.putBack());
 export const leaveBackup = () => opened(commands.leaveBackup());
 export const stopTask = () => opened(commands.stopTask());
 export const setBackupFolder = (folder: string, passphrase: string) =>
   opened(commands.setBackupFolder(folder, passphrase));
-export const drawer = () => opened(commands.drawer());
+export const drawer = () => read(() => commands.drawer());
 export const openShift = (float: CountAsk) => opened(commands.openShift(float));
 export const moveCash = (direction: Direction, amount: string, reason: string) =>
   opened(commands.moveCash(direction, amount, reason));
@@ -327,15 +357,15 @@ export const debtPaid = (debtor: DebtorView["id"], amount: string, tender: Tende
   opened(commands.debtPaid(debtor, amount, tender));
 export const lookBeforeClose = (pin: string | null) => opened(commands.lookBeforeClose(pin));
 export const countDrawer = (count: CountAsk) => opened(commands.countDrawer(count));
-export const xReport = (counted: boolean) => opened(commands.xReport(counted));
+export const xReport = (counted: boolean) => read(() => commands.xReport(counted));
 export const closeShift = (reason: string, bankSeen: string) => opened(commands.closeShift(reason, bankSeen));
-export const zReport = (number: number) => opened(commands.zReport(number));
-export const zList = () => opened(commands.zList());
+export const zReport = (number: number) => read(() => commands.zReport(number));
+export const zList = () => read(() => commands.zList());
 export const printSheet = (number: number | null) => opened(commands.printSheet(number));
 export const printSlip = (sale: string, what: PrintAsk) => opened(commands.printSlip(sale, what));
 export const printCopy = (job: number) => opened(commands.printCopy(job));
 export const dropSlip = (job: number | null) => opened(commands.dropSlip(job));
-export const printer = () => opened(commands.printer());
+export const printer = () => read(() => commands.printer());
 export const savePrinter = (form: PrinterForm) => opened(commands.savePrinter(form));
 export const printTest = () => opened(commands.printTest());
 export const openCustomerWindow = () => opened(commands.openCustomerWindow());

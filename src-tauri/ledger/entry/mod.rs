@@ -385,6 +385,16 @@ pub enum Entry {
         /// What was found.
         note: String,
     },
+    /// A recovery code was made and is about to be shown, this once: in the commit that sets it.
+    RecoveryCodeShown {
+        /// Whose.
+        staff: StaffId,
+    },
+    /// Whoever saw it says that it is written down.
+    RecoveryCodeKept {
+        /// Whose.
+        staff: StaffId,
+    },
 }
 
 /// A commit with its place in the chain.

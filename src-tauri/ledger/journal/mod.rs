@@ -19,7 +19,7 @@ use crate::faults;
 use crate::ledger::error::LedgerError;
 use crate::ledger::files::{private_directory, sync_directory};
 use read::number_of;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -197,7 +197,7 @@ fn private(file: &File) -> Result<(), LedgerError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(LedgerError::io("protecting a file"))?;
+        file.set_permissions(std::fs::Permissions::from_mode(0o600)).map_err(LedgerError::io("protecting a file"))?;
     }
     let _ = file;
     Ok(())

@@ -7,7 +7,7 @@
 use super::cache::{Cache, Records};
 use super::meta::{
     APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, COUNTER_RULES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK,
-    MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, QUEUE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS,
+    MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, QUEUE, RECOVERY_CODE_KEPT, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS,
     SHOP_NAME, TILL, TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, network_prices_key,
     plan_price_key, settings_key, staff_key,
 };
@@ -138,6 +138,7 @@ impl Changes {
         self.keep(PREFIXES, effects.prefixes.as_ref())?;
         self.keep(SHIFT_RULES, effects.shift_rules.as_ref())?;
         self.keep(COUNTER_RULES, effects.counter_rules.as_ref())?;
+        self.keep(RECOVERY_CODE_KEPT, effects.recovery_code_kept.as_ref())?;
         self.keep(PRINTER, effects.printer.as_ref())?;
         self.keep(TRANSFER_RULES, effects.transfer_rules.as_ref())?;
         self.keep(SHARING, effects.sharing.as_ref())?;

@@ -47,6 +47,7 @@ pub(super) const BALANCES: &[u8] = b"balances";
 pub(super) const SHIFTS: &[u8] = b"shifts";
 pub(super) const SHIFT_RULES: &[u8] = b"shift_rules";
 pub(super) const COUNTER_RULES: &[u8] = b"counter_rules";
+pub(super) const RECOVERY_CODE_KEPT: &[u8] = b"recovery_code_kept";
 pub(super) const PRINTER: &[u8] = b"printer";
 pub(super) const QUEUE: &[u8] = b"print_queue";
 pub(super) const TRANSFER_RULES: &[u8] = b"transfer_rules";
@@ -231,6 +232,14 @@ impl Store {
     /// When it can't be read.
     pub fn counter_rules(&self) -> Result<Option<CounterRules>, LedgerError> {
         self.meta_row(COUNTER_RULES)
+    }
+
+    /// Whether the recovery code was seen to the end; `None` where nobody was asked.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn recovery_code_kept(&self) -> Result<Option<bool>, LedgerError> {
+        self.meta_row(RECOVERY_CODE_KEPT)
     }
 
     /// The printer.

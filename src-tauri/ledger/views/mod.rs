@@ -173,6 +173,8 @@ pub struct Effects {
     pub shift_rules: Option<ShiftRules>,
     /// What the owner decided about the counter, when this commit says so.
     pub counter_rules: Option<CounterRules>,
+    /// Whether the recovery code was seen to the end, when this commit says so.
+    pub recovery_code_kept: Option<bool>,
     /// The printer, when this commit says so.
     pub printer: Option<Printer>,
     /// Slips on their way to paper, as they are now.
@@ -328,6 +330,8 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::MarginHidden { hidden } => effects.margin_hidden = Some(*hidden),
             Entry::ShiftRulesSet { rules } => effects.shift_rules = Some(*rules),
             Entry::CounterRulesSet { rules } => effects.counter_rules = Some(rules.clone()),
+            Entry::RecoveryCodeShown { .. } => effects.recovery_code_kept = Some(false),
+            Entry::RecoveryCodeKept { .. } => effects.recovery_code_kept = Some(true),
             Entry::PrinterSet { printer } => effects.printer = Some(printer.clone()),
             Entry::TransferRulesSet { rules } => effects.transfer_rules = Some(rules.clone()),
             Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),

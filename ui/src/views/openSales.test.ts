@@ -96,8 +96,8 @@ it("puts down beforehand what the vendor has said by itself, and the owner decid
   expect(document.querySelector("[data-testid=open-sales]")?.textContent).toContain(notice);
   await press("ArrowDown");
   await press("o");
-  const failed = document.querySelector<HTMLInputElement>("input[value=Failed]");
-  expect(failed?.checked).toBe(true);
+  const failed = () => document.querySelector<HTMLInputElement>("input[value=Failed]");
+  await vi.waitFor(() => expect(failed()?.checked).toBe(true));
   expect(document.querySelector<HTMLInputElement>("#evidence")?.value).toBe(notice);
   expect(document.querySelector<HTMLInputElement>("#reason")?.value).toBe("");
 });

@@ -25,6 +25,9 @@ const NO_NUMBER: ipc.NumberReading = {
 /** What can be left for something else that is typed: nothing follows from it. */
 const LEAVABLE = { leavable: true };
 
+/** Between two looks whether a sale was taken whose answer does not come. */
+const LOOK_EVERY_MS = 5000;
+
 const NO_AMOUNT: ipc.Amount = { shown: null, words: null, wrong: null, outlook: null };
 
 export class SellForm {
@@ -59,8 +62,11 @@ export class SellForm {
   confirming = $state(false);
   /** The sale last sent. */
   sale = $state<ipc.Sale | null>(null);
+  /** What came of the key that sells while another screen was in sight: nothing was sent, and nobody has seen it. */
+  unseen = $state<string | null>(null);
 
   #held = new Held();
+  #inSight = true;
   #waiting = new Waiting();
   #readings = 0;
   /** Whose plans are listed. */
@@ -86,6 +92,22 @@ export class SellForm {
   /** Whether a key that moves on may be believed yet. */
   get guarded(): boolean {
     return this.busy || this.#held.holds;
+  }
+
+  /** A key that moves on came before it could be believed. */
+  early(): void {
+    this.#held.early();
+  }
+
+  /** A printable key while nothing is typed; whether a scanner types it. */
+  scanned(idle: boolean): boolean {
+    return this.#held.scanned(idle);
+  }
+
+  /** The sell screen is in sight, or another one is: what came of a key that sells is told until somebody has seen it. */
+  inSight(sight: boolean): void {
+    this.#inSight = sight;
+    if (sight) this.unseen = null;
   }
 
   /** The network chosen by key, or the one that the number suggests. */
@@ -133,7 +155,8 @@ export class SellForm {
 
   /** Airtime, data or a bank transfer; the number stays. */
   become(kind: Kind): void {
-    if (this.stage !== "typing") return;
+    // What nobody has seen yet stays: this key only leads to it.
+    if (this.stage !== "typing" || this.unseen !== null) return;
     this.#moveOn();
     this.kind = kind;
     this.refused = null;
@@ -368,7 +391,7 @@ export class SellForm {
     if (review.tender === "Credit" && !review.debtor) return this.nameDebtor();
     const turn = this.#turn;
     this.confirming = true;
-    const reply = await this.#waiting.ask(() => ipc.confirm(review.sale, this.#press(review.ask_last_four)));
+    const reply = await this.#waiting.ask(() => this.#confirmed(review));
     // The screen was locked meanwhile: the form is somebody else's.
     if (turn !== this.#turn) return;
     this.confirming = false;
@@ -384,11 +407,33 @@ export class SellForm {
       this.review = reply.review;
       this.refused = reply.refused;
       this.#enter("review");
-      return;
+    } else {
+      // A fault, or a review that is used up: nothing was sent. What was typed stays, for another one.
+      this.#leaveReview();
+      this.refused = reply?.refused ?? null;
     }
-    // A fault, or a review that is used up: nothing was sent. What was typed stays, for another one.
-    this.#leaveReview();
-    this.refused = reply?.refused ?? null;
+    if (!this.#inSight) this.unseen = reply?.refused.sentence ?? this.fault?.message ?? null;
+  }
+
+  /** The answer to the key that sells. Where none comes, or none that says what became of it, the ledger knows whether it was taken. */
+  async #confirmed(review: ipc.Review): Promise<ipc.ConfirmReply> {
+    const taken = async (): Promise<ipc.ConfirmReply | null> => {
+      const sale = await ipc.sale(review.sale).catch(() => null);
+      return sale && { kind: "done", sale };
+    };
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const looked = new Promise<ipc.ConfirmReply>((resolve) => {
+      timer = setInterval(() => void taken().then((reply) => reply && resolve(reply)), LOOK_EVERY_MS);
+    });
+    try {
+      return await Promise.race([ipc.confirm(review.sale, this.#press(review.ask_last_four)), looked]);
+    } catch (error) {
+      const reply = await taken();
+      if (reply) return reply;
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** Yes, a second one; or not after all. */
@@ -438,8 +483,16 @@ export class SellForm {
 
   /** The sale as it is now; frees the form once it has an end, or is not known. */
   follow(sale: ipc.Sale): boolean {
+    const before = this.sale;
+    // An answer to a key on this very sale may be lost: what the ledger has of it is as good.
+    if (this.stage === "sent" && this.busy && before?.id === sale.id) {
+      if (sale.attempts > before.attempts || sale.standing === "Returned") {
+        this.#waiting.leave();
+        this.#sent({ kind: "done", sale });
+      }
+    }
     // A key that was pressed while it was being sent is no answer to what stands there now.
-    if (this.stage === "sent" && this.sale?.standing !== sale.standing) this.#held.began();
+    if (this.stage === "sent" && before?.standing !== sale.standing) this.#held.ended();
     this.sale = sale;
     const waits = sale.standing === "Sending" || sale.standing === "Owed";
     if (this.stage !== "sent" || waits) return false;

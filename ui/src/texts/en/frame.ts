@@ -67,6 +67,8 @@ export const en = {
   readOnly: (why: string) => `No sale is taken: ${why}`,
   noted: "I have noted it; go on",
   hide: "Hide",
+  silent: "The program does not answer. Asking again…",
+  unseen: (why: string) => `The last sale was not sent: ${why} [[:Airtime]] shows it.`,
   lockedKeys: (names: string) => `Locked: the keys of ${names}.`,
   unlock: "Unlock this computer's keyring, then [[:Owner]]. Reading and handing money over still work.",
   noKey:

@@ -28,6 +28,11 @@ export const en = {
   add: "Add",
   differ: "These two differ",
   onceMore: "The same once more",
+  whose: {
+    practice: "The practice shop: what is set here holds in practice only.",
+    real: (shop: string) => `Of ${shop}`,
+    realWhilePractising: (shop: string) => `Of ${shop}, the real shop, also while you practise.`,
+  },
   pinDigits: "PIN, four to eight digits",
 
   glance: {
@@ -264,7 +269,6 @@ export const en = {
     paperCode: "Code for paper",
     paperIs: "Written down, it proves later that nothing before it was changed.",
     backup: "Backup",
-    ofTheRealShop: "Of the real shop, also while you practise.",
     last: (when: string) => `Last on ${when}`,
     none: "None was made yet",
     since: (n: string) => `; ${n} entries since`,
