@@ -19,6 +19,7 @@ use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::reports::Names;
 use crate::say;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// Rows of one answer.
@@ -66,8 +67,7 @@ pub struct AuditRow {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>, CommandError> {
     let till = shops.real_till().ok_or_else(CommandError::set_up_first)?;
     let names = Names::of(till.ledger())?;

@@ -19,6 +19,7 @@ use crate::shops::Shops;
 use crate::slips::sheet::Costs;
 use crate::slips::{self, Mark, sheet};
 use crate::till::Till;
+use airtill_macros::command;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -131,8 +132,7 @@ pub struct ClosedView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn look_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Result<LookReply, CommandError> {
     let till = till(&shops)?;
     if let Some(sentence) = pin_given(&shops, &till, pin).await? {
@@ -174,8 +174,7 @@ async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Result<Op
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<CountReply, CommandError> {
     let till = till(&shops)?;
     let count = match count.read() {
@@ -204,8 +203,7 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<Coun
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply, CommandError> {
     let till = till(&shops)?;
     let x = match parted(till.x_report(gate::acting(&shops)))? {
@@ -229,8 +227,7 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: String) -> Result<SheetReply, CommandError> {
     let till = till(&shops)?;
     let bank_seen = match bank_seen.trim() {
@@ -256,8 +253,7 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Result<SheetReply, CommandError> {
     let till = till(&shops)?;
     match till.ledger().closed(number)? {
@@ -270,8 +266,7 @@ pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Result<SheetReply, 
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandError> {
     let till = till(&shops)?;
     let costs = shows_costs(&shops, &till)?;
@@ -300,8 +295,7 @@ const ZS: usize = 366;
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Result<OwnerReply, CommandError> {
     let slip = number.map_or(Slip::X, |number| Slip::Z { number });
     asked_for(till(&shops)?.print(slip, gate::acting(&shops)).await)

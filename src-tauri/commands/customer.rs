@@ -7,6 +7,7 @@ use super::error::CommandError;
 use crate::domain::text;
 use crate::say;
 use crate::words::Language;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 use tauri::{Emitter, Manager};
 
@@ -53,8 +54,7 @@ pub enum Tone {
 ///
 /// # Errors
 /// [`CommandError`], when the system has no window to give.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn open_customer_window(app: tauri::AppHandle) -> Result<(), CommandError> {
     let failed = |error: tauri::Error| {
         tracing::warn!(%error, "the customer's window can't be opened");
@@ -79,8 +79,7 @@ pub async fn open_customer_window(app: tauri::AppHandle) -> Result<(), CommandEr
 ///
 /// # Errors
 /// [`CommandError`], when the window can't be told.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn show_customer(app: tauri::AppHandle, shows: CustomerShows) -> Result<bool, CommandError> {
     if app.get_webview_window(WINDOW).is_none() {
         return Ok(false);

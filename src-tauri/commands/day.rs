@@ -3,6 +3,7 @@
 use super::error::CommandError;
 use super::view::SaleView;
 use super::{ShopsState, till};
+use airtill_macros::command;
 use serde::Serialize;
 
 /// Rows of the list beside the sell screen.
@@ -29,8 +30,7 @@ pub struct DayView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn day_list(shops: ShopsState<'_>) -> Result<DayView, CommandError> {
     let till = till(&shops)?;
     let day = till.clock().now().day();

@@ -11,6 +11,7 @@ use crate::domain::shift::{Count, Direction};
 use crate::say;
 use crate::shops::Shops;
 use crate::till::TillError;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// The drawer and who owes.
@@ -88,8 +89,7 @@ impl CountAsk {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
     let till = till(&shops)?;
     let shifts = till.ledger().shifts()?;
@@ -146,8 +146,7 @@ fn debtor(debtor: Debtor) -> DebtorView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
     let float = match float.read() {
@@ -162,8 +161,7 @@ pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerR
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn move_cash(
     shops: ShopsState<'_>,
     direction: Direction,
@@ -184,8 +182,7 @@ pub async fn move_cash(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn debt_paid(
     shops: ShopsState<'_>,
     debtor: DebtorId,

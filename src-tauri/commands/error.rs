@@ -24,6 +24,8 @@ pub enum Code {
     SetUpFirst,
     /// Nothing in particular: show message and hint.
     Other,
+    /// The program failed within the command, and nobody knows how far it came: look before it is done again.
+    Panicked,
 }
 
 /// An error on its way to the page.
@@ -67,6 +69,15 @@ impl CommandError {
             Code::SetUpFirst,
             say!("No shop is set up yet"),
             say!("It is set up at the key of that name: it takes two minutes"),
+        )
+    }
+
+    /// The program failed within a command.
+    pub fn panicked() -> CommandError {
+        CommandError::new(
+            Code::Panicked,
+            say!("The program failed at this step, and it is not known how far it came"),
+            say!("Look at the day's list before you do it again. If it happens again, send the log to support"),
         )
     }
 

@@ -8,6 +8,7 @@ use super::{ShopsState, till};
 use crate::domain::money::Naira;
 use crate::ledger::totals::{Tally, Totals};
 use crate::reports::Names;
+use airtill_macros::command;
 use chrono::Timelike;
 use serde::Serialize;
 
@@ -82,8 +83,7 @@ pub struct BarView {
 ///
 /// # Errors
 /// [`CommandError`], when the ledger can't be read.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn day_at_a_glance(shops: ShopsState<'_>, days_back: u32) -> Result<GlanceView, CommandError> {
     let till = till(&shops)?;
     let now = till.clock().now();

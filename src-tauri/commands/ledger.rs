@@ -13,6 +13,7 @@ use crate::ledger::query::Query;
 use crate::reports::story::{self, Numbers, Reader};
 use crate::say;
 use crate::till::{Till, find};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// Rows of one answer.
@@ -101,8 +102,7 @@ pub struct StepView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Result<FindReply, CommandError> {
     let (till, whole) = (till(&shops)?, sees_whole_numbers(&shops));
     let ledger = till.ledger();
@@ -130,8 +130,7 @@ pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Result<FindReply
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView, CommandError> {
     let till = till(&shops)?;
     let row = till.ledger().row_at(place)?;

@@ -4,6 +4,7 @@
 //! attendant can cause comes back as a value; what the program causes is a [`error::CommandError`] with a sentence and
 //! a hint. What each of them needs (nobody, someone signed in, the owner) is decided in [`gate`] before it runs. Every command is `async`, so that none runs on the window's thread. Secrets come in, never out (but for the recovery code, which is shown once).
 
+pub mod answer;
 pub mod audit;
 pub mod close;
 pub mod customer;

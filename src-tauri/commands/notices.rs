@@ -5,6 +5,7 @@ use super::vendors::{OwnerReply, real};
 use super::{ShopsState, gate};
 use crate::domain::listener::Listener;
 use crate::say;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// The listener, as the owner sees it.
@@ -45,8 +46,7 @@ pub struct NoticeAddress {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandError> {
     let Listener { enabled, port, public_url, .. } = real(&shops)?.ledger().listener()?;
     let state = shops.listener_state();
@@ -71,8 +71,7 @@ pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandErro
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: bool) -> Result<OwnerReply, CommandError> {
     let public_url = form.public_url.trim().trim_end_matches('/').to_owned();
     let listener = Listener { enabled: form.enabled, port: form.port, public_url, ..Listener::default() };
@@ -90,8 +89,7 @@ pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: boo
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn notice_addresses(shops: ShopsState<'_>) -> Result<Vec<NoticeAddress>, CommandError> {
     let listener = real(&shops)?.ledger().listener()?;
     let address = |path: String| listener.public(&path).unwrap_or(format!("http://127.0.0.1:{}{path}", listener.port));

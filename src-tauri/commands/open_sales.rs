@@ -4,13 +4,13 @@ use super::error::{CommandError, parted};
 use super::view::{SaleReply, SaleView};
 use super::{ShopsState, gate, sale_id, till};
 use crate::domain::sale::event::Verdict;
+use airtill_macros::command;
 
 /// Every sale in doubt or owed, of any day, oldest first.
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn open_sales(shops: ShopsState<'_>) -> Result<Vec<SaleView>, CommandError> {
     let till = till(&shops)?;
     Ok(till.ledger().open_sales()?.iter().map(|sale| SaleView::of(sale, &till)).collect())
@@ -20,8 +20,7 @@ pub async fn open_sales(shops: ShopsState<'_>) -> Result<Vec<SaleView>, CommandE
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView>, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
@@ -33,8 +32,7 @@ pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<Sal
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn hand_over(shops: ShopsState<'_>, sale: String) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
     let handed = parted(till.hand_over(sale_id(&sale)?, gate::acting(&shops)).await)?;
@@ -45,8 +43,7 @@ pub async fn hand_over(shops: ShopsState<'_>, sale: String) -> Result<SaleReply,
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn settle(
     shops: ShopsState<'_>,
     sale: String,
@@ -63,8 +60,7 @@ pub async fn settle(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn alarm_seen(shops: ShopsState<'_>, sale: String, note: String) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
     let seen = till.alarm_seen(sale_id(&sale)?, &note, gate::acting(&shops)).await;

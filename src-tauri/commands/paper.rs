@@ -9,6 +9,7 @@ use crate::domain::shift::ShiftRules;
 use crate::say;
 use crate::settings;
 use crate::till::{Till, TillError};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// The printer as the owner sets it.
@@ -70,8 +71,7 @@ pub struct PerhapsView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn printer(shops: ShopsState<'_>) -> Result<PrinterForm, CommandError> {
     let till = till(&shops)?;
     let (printer, rules) = (till.ledger().printer()?, till.ledger().shift_rules()?);
@@ -104,8 +104,7 @@ fn plain(amount: Naira) -> String {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
     let limit = |text: &str| typed_naira(text, say!("Type both limits in digits: 500"));
@@ -132,8 +131,7 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn print_test(shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
     asked_for(till(&shops)?.print(Slip::Test, gate::acting(&shops)).await)
 }
@@ -142,8 +140,7 @@ pub async fn print_test(shops: ShopsState<'_>) -> Result<OwnerReply, CommandErro
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> Result<OwnerReply, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
@@ -160,8 +157,7 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, CommandError> {
     asked_for(till(&shops)?.print_copy(job.into(), gate::acting(&shops)).await)
 }
@@ -170,8 +166,7 @@ pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, C
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Result<OwnerReply, CommandError> {
     let (till, by) = (till(&shops)?, gate::acting(&shops));
     let dropped = match job {

@@ -8,6 +8,7 @@ use crate::keys::Secret;
 use crate::people::session::TRIES_MAX;
 use crate::people::{People, SetUp};
 use crate::shops::Shops;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -75,8 +76,7 @@ const DONE: PeopleReply = PeopleReply::Done { recovery_code: None };
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn people(shops: ShopsState<'_>) -> Result<PeopleView, CommandError> {
     let Some(people) = shops.people() else { return Ok(PeopleView { set_up: false, staff: Vec::new() }) };
     let staff = people.all()?.iter().map(|person| staff_view(person, &people)).collect();
@@ -87,8 +87,7 @@ pub async fn people(shops: ShopsState<'_>) -> Result<PeopleView, CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Result<PeopleReply, CommandError> {
     let asked = SetUp {
         shop_name: ask.shop_name,
@@ -105,8 +104,7 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Result<PeopleReply,
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Result<PeopleReply, CommandError> {
     told(the_people(&shops)?.sign_in(staff, Secret::new(pin)).await, |()| DONE)
 }
@@ -115,8 +113,7 @@ pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Resu
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
     let reply = told(the_people(&shops)?.step_up(Secret::new(passphrase)).await, |()| DONE)?;
     // A keyring that was unlocked in the meantime gives its keys now.
@@ -130,8 +127,7 @@ pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Result<People
 ///
 /// # Errors
 /// None of its own.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(people) = shops.people() {
         people.step_down();
@@ -143,8 +139,7 @@ pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
 ///
 /// # Errors
 /// [`CommandError`], and the screen is locked all the same.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(till) = shops.real_till() {
         till.cancel_all();
@@ -159,8 +154,7 @@ pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) -> Result<PeopleReply, CommandError> {
     let passphrase = Secret::new(passphrase);
     let recovered = the_people(&shops)?.recover(Secret::new(code), passphrase.clone()).await;
@@ -173,8 +167,7 @@ pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) ->
 ///
 /// # Errors
 /// None of its own.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn touch(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(people) = shops.people() {
         people.touch();
@@ -186,8 +179,7 @@ pub async fn touch(shops: ShopsState<'_>) -> Result<(), CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn new_recovery_code(shops: ShopsState<'_>) -> Result<PeopleReply, CommandError> {
     let made = the_people(&shops)?.renew_recovery_code(gate::acting(&shops)).await;
     told(made, |code| PeopleReply::Done { recovery_code: Some(code) })
@@ -197,8 +189,7 @@ pub async fn new_recovery_code(shops: ShopsState<'_>) -> Result<PeopleReply, Com
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Result<PeopleReply, CommandError> {
     let kept = the_people(&shops)?.recovery_code_kept(gate::acting(&shops)).await;
     shops.tell();
@@ -209,8 +200,7 @@ pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Result<PeopleReply, Co
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Result<PeopleReply, CommandError> {
     told(the_people(&shops)?.add(&name, Secret::new(pin), gate::acting(&shops)).await, |_| DONE)
 }
@@ -219,8 +209,7 @@ pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Resu
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Result<PeopleReply, CommandError> {
     told(the_people(&shops)?.set_pin(staff, Secret::new(pin), gate::acting(&shops)).await, |()| DONE)
 }
@@ -229,8 +218,7 @@ pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Resu
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Result<PeopleReply, CommandError> {
     told(the_people(&shops)?.remove(staff, gate::acting(&shops)).await, |()| DONE)
 }
@@ -239,8 +227,7 @@ pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Result<Peopl
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_passphrase(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
     let passphrase = Secret::new(passphrase);
     let set = the_people(&shops)?.set_passphrase(passphrase.clone(), gate::acting(&shops)).await;

@@ -12,6 +12,7 @@ use crate::domain::price::{NetworkPrices, OwnPrices, Prices, Pricing};
 use crate::say;
 use crate::settings;
 use crate::till::{PlanKey, PlanOnSale};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// Airtime of this face amount shows what an owner's percentage comes to.
@@ -90,8 +91,7 @@ pub struct PlanPriceForm {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn prices(shops: ShopsState<'_>) -> Result<PricesView, CommandError> {
     let till = till(&shops)?;
     let prices = till.ledger().prices()?;
@@ -107,8 +107,7 @@ pub async fn prices(shops: ShopsState<'_>) -> Result<PricesView, CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_prices(
     shops: ShopsState<'_>,
     margin_percent: String,
@@ -137,8 +136,7 @@ pub async fn save_prices(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<PlanPriceView>, CommandError> {
     let till = till(&shops)?;
     let own = till.ledger().prices()?.own;
@@ -164,8 +162,7 @@ pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_plan_prices(
     shops: ShopsState<'_>,
     network: Network,
@@ -208,8 +205,7 @@ pub async fn save_plan_prices(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Result<OwnerReply, CommandError> {
     let till = real(&shops)?;
     let saved = settings::name_shop(till.ledger(), shops.clock(), &name, gate::acting(&shops)).await;

@@ -6,6 +6,7 @@ use super::vendors::real;
 use crate::domain::vendor::VendorId;
 use crate::say;
 use crate::vendors;
+use airtill_macros::command;
 use serde::Serialize;
 
 /// What a vendor tells about the account.
@@ -34,8 +35,7 @@ pub struct FactView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<ProfileView, CommandError> {
     let till = real(&shops)?;
     let trouble = parted(till.ask_profile(vendor).await)?.err().map(|refused| refused.sentence);

@@ -16,6 +16,7 @@ use crate::reports::{Export, Format};
 use crate::say;
 use crate::shops::{NotPutBack, Shops};
 use crate::till::Till;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -102,8 +103,7 @@ pub struct PutBackView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError> {
     // The one that has something to lose, also while someone practises.
     let till = real(&shops)?;
@@ -129,8 +129,7 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Result<OwnerReply, CommandError> {
     // Records are the real shop's; a statement is of the shop whose closing reports stand beside it.
     let till = if matches!(ask, TaskAsk::Statement { .. }) { till(&shops)? } else { real(&shops)? };
@@ -148,8 +147,7 @@ pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Result<OwnerRepl
 ///
 /// # Errors
 /// None of its own.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn stop_task(shops: ShopsState<'_>) -> Result<(), CommandError> {
     shops.records().stop();
     Ok(())
@@ -159,8 +157,7 @@ pub async fn stop_task(shops: ShopsState<'_>) -> Result<(), CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_backup_folder(
     shops: ShopsState<'_>,
     folder: String,
@@ -189,8 +186,7 @@ pub async fn set_backup_folder(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn open_backup(
     shops: ShopsState<'_>,
     folder: String,
@@ -203,8 +199,7 @@ pub async fn open_backup(
 ///
 /// # Errors
 /// None of its own.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn opened_backup(shops: ShopsState<'_>) -> Result<PutBackView, CommandError> {
     let (doing, percent, ended) = under_way(&shops);
     Ok(PutBackView { doing, percent, ended, told: shops.opened_backup().map(|opened| opened.told) })
@@ -214,8 +209,7 @@ pub async fn opened_backup(shops: ShopsState<'_>) -> Result<PutBackView, Command
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
     let reply = put_back_reply(shops.put_back())?;
     if matches!(reply, OwnerReply::Done { .. }) {
@@ -228,8 +222,7 @@ pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Result<Ow
 ///
 /// # Errors
 /// None of its own.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn leave_backup(shops: ShopsState<'_>) -> Result<(), CommandError> {
     shops.leave_backup();
     Ok(())

@@ -17,6 +17,7 @@ use crate::keys::Secret;
 use crate::say;
 use crate::shops::Shops;
 use crate::till::{About, Asked, Draft, OwnerSays, Pressed, Refused, Till, TillError, What, Whom};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// What is asked for, as typed.
@@ -190,8 +191,7 @@ pub enum ReviewReply {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply, CommandError> {
     let asked = Asked {
         whom: match ask.account {
@@ -214,8 +214,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
     reviewed(till.next_vendor(sale_id(&sale)?), &till, Reader::of(&shops, &till)?)
@@ -225,8 +224,7 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewRe
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
     reviewed(till.set_tender(sale_id(&sale)?, tender), &till, Reader::of(&shops, &till)?)
@@ -236,8 +234,7 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
     reviewed(till.set_debtor(sale_id(&sale)?, &name), &till, Reader::of(&shops, &till)?)
@@ -247,8 +244,7 @@ pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Re
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), CommandError> {
     till(&shops)?.cancel(sale_id(&sale)?);
     Ok(())
@@ -258,8 +254,7 @@ pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), Co
 ///
 /// # Errors
 /// [`CommandError`], with nothing sent.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) -> Result<ConfirmReply, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
@@ -279,8 +274,7 @@ pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) 
 ///
 /// # Errors
 /// [`CommandError`], with nothing sent.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn try_again(
     shops: ShopsState<'_>,
     sale: String,
@@ -426,8 +420,7 @@ impl ConfirmReply {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn why_vendor(shops: ShopsState<'_>, sale: String) -> Result<Vec<WhyView>, CommandError> {
     let till = till(&shops)?;
     let found = till.ledger().sale(sale_id(&sale)?)?;

@@ -8,6 +8,7 @@ use crate::domain::route::{Policy, Routing};
 use crate::domain::vendor::VendorId;
 use crate::say;
 use crate::settings;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// How vendors are chosen.
@@ -30,8 +31,7 @@ pub struct RoutingForm {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError> {
     let routing = till(&shops)?.ledger().routing()?;
     let mut order = routing.order;
@@ -49,8 +49,7 @@ pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError>
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<OwnerReply, CommandError> {
     let open_doubts_sum_most = match typed_naira(&form.open_doubts_sum_most, say!("Type the sum in digits: 20000")) {
         Ok(open_doubts_sum_most) => open_doubts_sum_most,
@@ -72,8 +71,7 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     till(&shops)?.let_sell(vendor);
     Ok(OwnerReply::done(say!("{vendor} is chosen as before", vendor = vendor.name())))
@@ -83,8 +81,7 @@ pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerRe
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn prefixes(shops: ShopsState<'_>) -> Result<Vec<Prefix>, CommandError> {
     Ok(till(&shops)?.ledger().prefixes()?.lines().to_vec())
 }
@@ -93,8 +90,7 @@ pub async fn prefixes(shops: ShopsState<'_>) -> Result<Vec<Prefix>, CommandError
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Result<OwnerReply, CommandError> {
     let prefixes = match Prefixes::new(lines) {
         Ok(prefixes) => prefixes,

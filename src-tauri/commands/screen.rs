@@ -12,6 +12,7 @@ use crate::settings;
 use crate::shops::Shops;
 use crate::till::Till;
 use crate::words::{self, Language};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -68,8 +69,7 @@ pub fn usual_keys() -> Vec<KeyView> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_look(
     shops: ShopsState<'_>,
     theme: Theme,
@@ -87,8 +87,7 @@ pub async fn save_look(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Result<OwnerReply, CommandError> {
     let holder = holder(&shops)?;
     let saved = settings::set_language(holder.ledger(), shops.clock(), language, gate::acting(&shops)).await;
@@ -101,8 +100,7 @@ pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Result<
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<OwnerReply, CommandError> {
     let mut changes = Vec::new();
     for bound in keys {
@@ -127,8 +125,7 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<Own
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, CommandError> {
     let rules = till(&shops)?.ledger().counter_rules()?;
     let typed = |amount: &Naira| amount.short().replace('₦', "");
@@ -142,8 +139,7 @@ pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, Command
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Result<OwnerReply, CommandError> {
     let mut quick_amounts = Vec::new();
     for word in form.quick_amounts.split_whitespace() {

@@ -10,6 +10,7 @@ use crate::domain::vendor::VendorId;
 use crate::practice::steering;
 use crate::say;
 use crate::till::{PlanKey, PlanOnSale, Till};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// What the number field says about itself.
@@ -133,8 +134,7 @@ pub struct CustomerView {
 ///
 /// # Errors
 /// While the ledger is being opened.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberView, CommandError> {
     let till = till(&shops)?;
     let read = till.read_number(&text)?;
@@ -153,8 +153,7 @@ pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberVi
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn customers_ending(shops: ShopsState<'_>, digits: String) -> Result<Vec<CustomerView>, CommandError> {
     let customers = till(&shops)?.customers_ending(&digits)?;
     Ok(customers
@@ -171,8 +170,7 @@ pub async fn customers_ending(shops: ShopsState<'_>, digits: String) -> Result<V
 ///
 /// # Errors
 /// While the ledger is being opened.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn read_amount(
     shops: ShopsState<'_>,
     text: String,
@@ -194,8 +192,7 @@ pub async fn read_amount(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView, CommandError> {
     let plans = till(&shops)?.plans(network)?;
     let oldest = plans.iter().flat_map(|plan| &plan.choices).map(|choice| choice.read_at).min();
@@ -220,8 +217,7 @@ pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView,
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn look_up(
     shops: ShopsState<'_>,
     service: Service,
@@ -242,8 +238,7 @@ pub async fn look_up(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn sale(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView>, CommandError> {
     let till = till(&shops)?;
     let found = till.ledger().sale(sale_id(&sale)?)?;

@@ -5,6 +5,7 @@ use super::{ShopsState, sale_id, till};
 use crate::domain::print::{Paper, SaleSlip};
 use crate::say;
 use crate::slips::{self, Line, Mark};
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// Which slip of a sale.
@@ -67,8 +68,7 @@ impl From<Line> for SlipLineView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn slip(shops: ShopsState<'_>, sale: String, kind: SlipKind) -> Result<Vec<String>, CommandError> {
     let till = till(&shops)?;
     let sale = till.ledger().sale(sale_id(&sale)?)?;

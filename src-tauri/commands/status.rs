@@ -16,6 +16,7 @@ use crate::ledger::Notice;
 use crate::say;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
+use airtill_macros::command;
 use serde::Serialize;
 
 /// Everything the frame of the window shows.
@@ -149,8 +150,7 @@ pub struct SessionView {
 ///
 /// # Errors
 /// [`CommandError`], when the ledger can't be read.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
     let (phase, till) = match shops.phase() {
         Phase::Opening(doing) => (PhaseView::Opening { doing }, None),
@@ -228,8 +228,7 @@ fn printer(till: &Till) -> Result<Option<PrinterView>, CommandError> {
 ///
 /// # Errors
 /// None of its own: [`status`] tells what came of it.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn open_again(shops: ShopsState<'_>) -> Result<(), CommandError> {
     shops.open().await;
     Ok(())
@@ -239,8 +238,7 @@ pub async fn open_again(shops: ShopsState<'_>) -> Result<(), CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), CommandError> {
     if to == ShopKind::Real && !shops.has_real() {
         return Err(CommandError::set_up_first());
@@ -253,8 +251,7 @@ pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), Comm
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandError> {
     till(&shops)?.acknowledge_missing(gate::acting(&shops)).await?;
     Ok(())
@@ -327,7 +324,8 @@ fn wallets(till: &Till) -> Vec<WalletView> {
 fn code_not_kept(shops: &Shops) -> Result<Option<String>, CommandError> {
     let kept = shops.real_till().map(|till| till.ledger().recovery_code_kept()).transpose()?;
     Ok((kept == Some(false)).then(|| {
-        say!("The recovery code was not confirmed as written down. The owner makes a new one, under Owner, People").to_owned()
+        say!("The recovery code was not confirmed as written down. The owner makes a new one, under Owner, People")
+            .to_owned()
     }))
 }
 

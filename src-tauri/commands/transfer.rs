@@ -9,6 +9,7 @@ use crate::domain::transfer::{FeeBand, TransferRules};
 use crate::say;
 use crate::settings;
 use crate::till::PlanKey;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// The banks that money can be sent to.
@@ -83,8 +84,7 @@ pub struct BandForm {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
     let banks = till(&shops)?.banks()?;
     Ok(BanksView {
@@ -105,8 +105,7 @@ pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
 ///
 /// # Errors
 /// While the ledger is being opened.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn read_account(
     shops: ShopsState<'_>,
     text: String,
@@ -126,8 +125,7 @@ pub async fn read_account(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<TransferAmountView, CommandError> {
     Ok(match till(&shops)?.read_transfer_amount(&text)? {
         Ok(price) => {
@@ -147,8 +145,7 @@ pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<Transf
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, CommandError> {
     let rules = real(&shops)?.ledger().transfer_rules()?;
     Ok(TransferForm {
@@ -162,8 +159,7 @@ pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, Comma
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> Result<OwnerReply, CommandError> {
     let rules = match read_form(&form) {
         Ok(rules) => rules,

@@ -11,6 +11,7 @@ use crate::say;
 use crate::shops::Shops;
 use crate::till::{KeyState, Tested, Till};
 use crate::vendors;
+use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
 /// Everything about vendors that the owner can see and change.
@@ -128,8 +129,7 @@ impl OwnerReply {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError> {
     let till = real(&shops)?;
     let vendors = VendorId::ALL.iter().map(|id| view(*id, &till)).collect::<Result<_, CommandError>>()?;
@@ -140,8 +140,7 @@ pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError>
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn save_vendor(
     shops: ShopsState<'_>,
     vendor: VendorId,
@@ -165,8 +164,7 @@ pub async fn save_vendor(
 ///
 /// # Errors
 /// [`CommandError`], without a word of the credentials.
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn set_key(
     shops: ShopsState<'_>,
     vendor: VendorId,
@@ -199,8 +197,7 @@ pub async fn set_key(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     let till = real(&shops)?;
     shops.connect_real(&till).await?;
@@ -211,8 +208,7 @@ pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerRe
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     real(&shops)?.delete_key(vendor, gate::acting(&shops)).await?;
     Ok(OwnerReply::done(say!("{vendor}'s key is deleted from the keyring", vendor = vendor.name())))
@@ -223,8 +219,7 @@ pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<Owner
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String) -> Result<OwnerReply, CommandError> {
     let till = real(&shops)?;
     let learnt = match till.learn_recipe(customer.trim(), code.trim()).await {

@@ -11,6 +11,7 @@ use crate::domain::wallet::Difference;
 use crate::say;
 use crate::till::{Explained, Till};
 use crate::vendors;
+use airtill_macros::command;
 use serde::Serialize;
 
 /// A vendor's wallet, from both sides.
@@ -96,8 +97,7 @@ pub struct OddView {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, CommandError> {
     let till = till(&shops)?;
     till.connected().into_iter().map(|vendor| book_view(&till, vendor)).collect()
@@ -107,8 +107,7 @@ pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, Comman
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> {
     till(&shops)?.look_at_wallets();
     Ok(())
@@ -118,8 +117,7 @@ pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> 
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn fund_wallet(
     shops: ShopsState<'_>,
     vendor: VendorId,
@@ -145,8 +143,7 @@ pub async fn fund_wallet(
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn difference_seen(
     shops: ShopsState<'_>,
     vendor: VendorId,
@@ -183,8 +180,7 @@ fn key_of(difference: &Difference) -> String {
 ///
 /// # Errors
 /// [`CommandError`].
-#[tauri::command]
-#[specta::specta]
+#[command]
 pub async fn compare_statement(
     shops: ShopsState<'_>,
     vendor: VendorId,

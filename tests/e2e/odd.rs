@@ -2,7 +2,7 @@
 
 use super::{open, open_with};
 use crate::support::window::key::{ENTER, ESC, F6};
-use crate::support::window::programs;
+use crate::support::window::{Window, programs};
 use std::fs;
 use tempfile::tempdir;
 
@@ -121,5 +121,69 @@ async fn a_second_start_leaves_it_to_the_first() {
     };
     assert!(ended.is_some_and(|status| status.success()), "{ended:?}");
     window.shows("[data-testid=day-sum]", "0 sales").await;
+    window.close().await;
+}
+
+/// A command that panics is an answer: it is told with what to do, nothing was taken that nobody knows of, and the till goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_panics_is_an_answer() {
+    let home = tempdir().unwrap();
+    let mut window = open_with(home.path(), &[("AIRTILL_FAULT", "panic:command.confirm_sale")]).await;
+    window.press(format!("08031234567500{ENTER}")).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=fault]", "The program failed at this step").await;
+    window.shows("[data-testid=fault]", "Look at the day's list before you do it again").await;
+    window.picture("command-panicked").await;
+    assert_eq!(fs::read_to_string(home.path().join("practice/vendors.log")).unwrap(), "", "nothing was sent");
+    window.press_next(ENTER).await;
+    window.wait("[data-testid=review]").await;
+    window.press_next(ENTER).await;
+    window.shows("[data-testid=outcome]", "Delivered").await;
+    window.close().await;
+}
+
+/// The key that opens the review and the key that sends lie nowhere near each other, whatever the window's size and the text's; and a
+/// space bar sends nothing, though the key that sends has the focus.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_that_sends_is_never_where_the_finger_just_was() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    let place = async |window: &Window, css: &str| -> [f64; 4] {
+        let script = format!(
+            "const box = document.querySelector('{css}').getBoundingClientRect();
+             return [box.left, box.top, box.right, box.bottom];"
+        );
+        serde_json::from_value(window.script(&script).await).unwrap()
+    };
+    for (width, height) in [(1366, 768), (1024, 600)] {
+        window.resize(width, height).await;
+        for larger in 0..=2 {
+            if larger > 0 {
+                window.press_with_ctrl('+').await;
+            }
+            window.wait("[data-testid=keypad] .review").await;
+            let opens = place(&window, "[data-testid=keypad] .review").await;
+            window.focus("#number").await;
+            window.press(format!("08031234567500{ENTER}")).await;
+            window.wait("[data-testid=review] [data-send]").await;
+            let sends = place(&window, "[data-testid=review] [data-send]").await;
+            let apart = opens[2] <= sends[0] || sends[2] <= opens[0] || opens[3] <= sends[1] || sends[3] <= opens[1];
+            assert!(apart, "at {width} x {height}, {larger} larger: {opens:?} and {sends:?}");
+            if larger == 0 {
+                window.picture(&format!("review-{width}")).await;
+                tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+                window.script("document.querySelector('[data-send]').focus()").await;
+                window.press(" ").await;
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+                assert_eq!(window.text("[data-testid=outcome]").await, "", "a space bar sends nothing");
+                window.wait("[data-testid=review]").await;
+            }
+            window.press(ESC.to_string()).await;
+            window.wait("[data-testid=keypad]").await;
+            window.press(format!("{ESC}{ESC}")).await;
+        }
+        window.press_with_ctrl('0').await;
+    }
     window.close().await;
 }

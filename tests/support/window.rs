@@ -97,12 +97,20 @@ impl Window {
 
     /// Presses a key while Alt is held.
     pub async fn press_with_alt(&self, value: char) {
-        let alt = '\u{e00a}';
+        self.press_with('\u{e00a}', value).await;
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_ctrl(&self, value: char) {
+        self.press_with('\u{e009}', value).await;
+    }
+
+    async fn press_with(&self, held: char, value: char) {
         let source = KeyActions::new("keyboard".to_owned())
-            .then(KeyAction::Down { value: alt })
+            .then(KeyAction::Down { value: held })
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value })
-            .then(KeyAction::Up { value: alt });
+            .then(KeyAction::Up { value: held });
         self.client.perform_actions(source).await.expect("the window takes keys");
     }
 

@@ -1200,7 +1200,9 @@ export type Code =
 /**  The shop has no owner yet: show the set-up. */
 "SetUpFirst" | 
 /**  Nothing in particular: show message and hint. */
-"Other";
+"Other" | 
+/**  The program failed within the command, and nobody knows how far it came: look before it is done again. */
+"Panicked";
 
 /**  A code that a telephone reads. */
 export type CodeView = {

@@ -7,9 +7,9 @@
 use super::cache::{Cache, Records};
 use super::meta::{
     APPLIED_SEQ, BACKED_UP, BACKUP_PLACE, BALANCES, COUNTER_RULES, HEAD, KEYMAP, LANGUAGE, LATEST_AT, LISTENER, LOOK,
-    MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, QUEUE, RECOVERY_CODE_KEPT, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES, SHIFTS,
-    SHOP_NAME, TILL, TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key, network_prices_key,
-    plan_price_key, settings_key, staff_key,
+    MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, QUEUE, RECOVERY_CODE_KEPT, RESTORED, ROUTING, SET_UP, SHARING,
+    SHIFT_RULES, SHIFTS, SHOP_NAME, TILL, TITLES, TRANSFER_RULES, book_key, closed_key, debtor_key, key_marker_key,
+    network_prices_key, plan_price_key, settings_key, staff_key,
 };
 use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::domain::debtor::{Debtor, DebtorId};
