@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings words icons pictures docs release setup-run setup-test clean
+.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings words icons pictures docs release windows macos setup-run setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,13 +38,15 @@ bench-start: setup-test ui ## from the start until the number field takes keys, 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties
 
-check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, and that no fault is in a normal build
+check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; that no fault is in a normal build, and that the installers' build begins
 	cargo fmt --all -- --check
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --all-targets --features faults -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
 	npm --prefix ui run --silent check
+	@node scripts/check-workflows.mjs
 	@scripts/check-budgets
+	@scripts/check-release
 
 format: ui/node_modules/.stamp ## rustfmt and prettier, in place
 	cargo fmt --all
@@ -77,7 +79,14 @@ docs: ui ## the crate's documentation, in target/doc
 	cargo doc --no-deps --lib
 
 release: setup-run ui ## installers for this platform, in target/release/bundle
-	npm --prefix ui run tauri -- build
+	@scripts/release
+
+windows: setup-run ui ## the program and the tests for Windows, and the ledger's tests under Wine (root; the first time some minutes more)
+	@scripts/windows check
+	@scripts/windows test
+
+macos: setup-run ui ## types of everything for macOS, Intel and Apple (root; the first time some minutes more)
+	@scripts/macos
 
 setup-run:
 	@scripts/setup run
