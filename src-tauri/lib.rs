@@ -27,7 +27,7 @@
 //! | [`records`] | long work on a ledger, one at a time: verify, rebuild, export, back up, open a backup | |
 //! | [`shops`] | the two shops of an installation, practice and real; a backup in the real one's place | |
 //! | [`cli`] | the commands without a window: verify, rebuild, export, statement, compare, backup, restore, show, code | clap, rpassword |
-//! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file) |
+//! | [`commands`] | what the page can ask for, one file a screen; its gate decides who may | tauri (with this file and `macros/`, the attribute of a command) |
 //! | [`clock`] | time and chance, passed in | getrandom |
 //! | [`words`] | what the program says, by language; below every other room | |
 //! | [`log`](mod@log) | the log a support person reads | tracing's files |
@@ -54,7 +54,8 @@
 //! 6. *Not found* is an end only where a vendor documents it (VTpass, Strongmb): three answers, two minutes apart, the last
 //!    ten minutes after the request ended, by a clock that nobody can set ([`domain::sale::not_found`]). It leads to giving
 //!    back. A check's negative answer counts only after the purchase request itself has ended.
-//! 7. *Not sent* is said only where no request byte can have left ([`vendors::http`]).
+//! 7. *Not sent* is said only where no request byte can have left ([`vendors::http`]). Connecting ends well before a sale is shown or
+//!    printed as not known yet, so that nothing which was never sent is.
 //! 8. Entries are never changed or removed. A sale is the fold of its entries. Evidence that contradicts an end is kept and
 //!    raises an alarm until the owner has looked into it; the end is not rewritten. A delivery that the vendor takes back is
 //!    a fact of its own, and the money is owed.
@@ -91,6 +92,26 @@
 //! Money to a bank account is sold by the same machine, in doubt in the same way, and guarded by the same rules. What is its own
 //! stands in [`domain::transfer`] (fees, limits, when the owner is asked), [`domain::bank`] (account numbers) and [`till`],
 //! `transfer.rs`. The holder's name comes from the bank before there is a review: without it there is nothing to send.
+//!
+//! # Charges, costs and prices
+//!
+//! What a vendor says it charged is evidence about its wallet and no price on one answer's word: outside half and twice of what is
+//! listed it is kept beside the answer ([`domain::sale::event::Event::ChargeNotBelieved`]; [`till`], `charge.rs`) and moves neither
+//! cost nor price; within them the last charge is what the next such sale is expected to cost. What a customer pays is a
+//! [`domain::money::Price`], more than nothing by type, and the ledger's door ([`ledger::entry::Entry::may_be_written`]) takes no
+//! sale, cost or price of nothing or less. Entries that were once written are read whatever they hold.
+//!
+//! # Two shops, one screen
+//!
+//! Each of the owner's screens belongs to one shop with all its fields, and names it: people, keys, audit and records are the real
+//! shop's, everything else is of the shop on the screen (`ui/src/views/owner/tabs.ts`; a journey in `tests/e2e/people.rs` holds the
+//! commands against it). How the window looks and which key does what is the window's, whichever shop is shown.
+//!
+//! # Answers that don't come
+//!
+//! A command is a function with the attribute `command` (`src-tauri/macros`), by which it answers also when it panics
+//! ([`commands::answer`]). A read that the page hears nothing of for five seconds is said to be unanswered and asked again
+//! (`ui/src/ipc.ts`); of the key that sells, the page looks in the ledger whether it was taken.
 //!
 //! # Notices
 //!
@@ -134,7 +155,8 @@
 //! # How to add a command
 //!
 //! 1. The use case in [`till`], with a test in `tests/journeys/`.
-//! 2. A thin function in the file of its screen in [`commands`], registered in `commands::builder`.
+//! 2. A thin function with the attribute `#[command]` in the file of its screen in [`commands`], registered in `commands::builder`; in
+//!    `ui/src/ipc.ts` it is a `read` where it changes nothing.
 //! 3. Its name in `src-tauri/build.rs` and in `src-tauri/capabilities/window.json`, and what it needs in [`commands::gate`]: a
 //!    test compares the four, and the gate refuses a command that it doesn't know.
 //! 4. `make bindings`, then a line in `ui/src/ipc.ts`.

@@ -132,14 +132,18 @@ impl Task {
             Task::Export { export, file } => {
                 let done = export.write(ledger, file, work)?;
                 let sentence = say!("{rows} rows in {file}", rows = grouped(done.rows), file = done.file.display());
-                Ok(Done { well: true, sentence, json: json!({ "file": done.file, "rows": done.rows }) })
+                Ok(Done {
+                    well: true,
+                    sentence,
+                    json: json!({ "file": done.file.display().to_string(), "rows": done.rows }),
+                })
             }
             Task::BackUp => back_up(ledger, clock, by, work),
             Task::Statement { days, practice, form, file } => {
                 let asked = statement::Asked { days: *days, practice: *practice, made: clock.now() };
                 let rows = statement::write(ledger, &asked, *form, file, work)?;
                 let sentence = say!("The statement is in {file}", file = file.display());
-                Ok(Done { well: true, sentence, json: json!({ "file": file, "rows": rows }) })
+                Ok(Done { well: true, sentence, json: json!({ "file": file.display().to_string(), "rows": rows }) })
             }
             Task::AfterClose { number, folder, heading } => {
                 let file = keep_z(ledger, *number, folder, heading, work)?;
@@ -147,7 +151,7 @@ impl Task {
                     Some(_) => back_up(ledger, clock, by, work),
                     None => {
                         let sentence = say!("Z {number} is in {file}", number, file = file.display());
-                        Ok(Done { well: true, sentence, json: json!({ "file": file }) })
+                        Ok(Done { well: true, sentence, json: json!({ "file": file.display().to_string() }) })
                     }
                 }
             }
@@ -227,7 +231,7 @@ fn back_up(ledger: &Ledger, clock: &dyn Clock, by: Actor, work: &Work) -> Result
     Ok(Done {
         well: true,
         sentence,
-        json: json!({ "directory": directory, "upto": upto, "added": added, "mended": mended }),
+        json: json!({ "directory": directory.display().to_string(), "upto": upto, "added": added, "mended": mended }),
     })
 }
 

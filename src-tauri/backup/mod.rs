@@ -183,7 +183,10 @@ pub fn make(ledger: &Ledger, work: &Work) -> Result<Made, BackupError> {
 
 /// Whether a folder is the one that backups were made to. Where a stick is away, the folder that it is mounted on often stays: one that
 /// had backups of this till and has none is not the stick, and nothing is written there.
-fn is_there(ledger: &Ledger, folder: &Path) -> Result<bool, BackupError> {
+///
+/// # Errors
+/// When the folder or the ledger can't be read.
+pub fn is_there(ledger: &Ledger, folder: &Path) -> Result<bool, BackupError> {
     if !folder.is_dir() {
         return Ok(false);
     }
@@ -212,9 +215,23 @@ pub fn is_due(ledger: &Ledger, now: At) -> Result<bool, LedgerError> {
     // One that can't be read is told when it is tried.
     let is_there = || is_there(ledger, Path::new(&place.folder)).unwrap_or(true);
     let Some(last) = ledger.backed_up()? else { return Ok(is_there()) };
+    // The owner has a new passphrase or another folder: what is there under it is still nothing.
+    if is_only_begun(ledger, &place) {
+        return Ok(is_there());
+    }
     // The entry that tells of the last one is not in it.
     let something_new = ledger.head()?.0 > last.upto + 1;
     Ok(something_new && now.since(last.at) >= MADE_EVERY && is_there())
+}
+
+/// Whether a set under the present key was begun and has nothing in it.
+fn is_only_begun(ledger: &Ledger, place: &BackupPlace) -> bool {
+    let of_this_key = |set: &Set| set.about.recipient == place.recipient;
+    let Ok(till) = till_of(ledger) else { return false };
+    set::look_into(Path::new(&place.folder)).is_ok_and(|found| {
+        let mut sets = found.sets.iter().filter(|set| set.about.till == till && of_this_key(set)).peekable();
+        sets.peek().is_some() && sets.all(|set| set.parts().is_ok_and(|parts| parts.is_empty()))
+    })
 }
 
 /// What to tell the shop when backups have not been made for days.

@@ -25,6 +25,7 @@ use crate::ledger::work::Work;
 use crate::ledger::{self, LedgerError, Options};
 use crate::say;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A backup whose key is open.
@@ -152,7 +153,7 @@ impl Unlocked {
                 chain.unpacked.damage.get_or_insert_with(|| say!("the part with entry {missing} is missing", missing));
                 break;
             }
-            match self.open(&part) {
+            match self.open(&part)? {
                 Ok(plain) => chain.take(&plain, |seq| work.done(seq, promised))?,
                 // Another part may have the same lines.
                 Err(why) => chain.unpacked.damage = Some(why),
@@ -201,18 +202,26 @@ impl Unlocked {
         Ok(told)
     }
 
-    fn open(&self, part: &set::Part) -> Result<Vec<u8>, String> {
+    /// A part's lines, or why it has none.
+    fn open(&self, part: &set::Part) -> Result<Result<Vec<u8>, String>, BackupError> {
         let name = part.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let damaged = |why: String| say!("{name} is damaged: {why}", name, why);
-        let sealed = fs::read(&part.path).map_err(|error| damaged(error.to_string()))?;
+        let sealed = match fs::read(&part.path) {
+            Ok(sealed) => sealed,
+            // Whoever may read it has it whole.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                return Err(BackupError::file(&part.path)(error));
+            }
+            Err(error) => return Ok(Err(damaged(error.to_string()))),
+        };
         let packed = cipher::open(&self.key, &sealed).map_err(|closed| match closed {
             Closed::WrongPassphrase => damaged(say!("it belongs to another key").to_owned()),
             Closed::Damaged(why) => damaged(why),
-        })?;
-        match sealed::unpack(&packed) {
+        });
+        Ok(packed.and_then(|packed| match sealed::unpack(&packed) {
             (plain, None) => Ok(plain),
             (_, Some(why)) => Err(damaged(why)),
-        }
+        }))
     }
 }
 

@@ -99,10 +99,14 @@ pub fn look_into(folder: &Path) -> Result<Folder, BackupError> {
 /// When the folder can't be read.
 pub fn has_backups_of(folder: &Path, till: &str) -> Result<bool, BackupError> {
     let found = look_into(folder)?;
-    let name = name_for(till);
-    let named =
-        |directory: &Path| directory.file_name().is_some_and(|found| found.to_string_lossy().starts_with(&name));
-    Ok(found.sets.iter().any(|set| set.about.till == till) || found.unreadable.iter().any(|(path, _)| named(path)))
+    let named = found.unreadable.iter().any(|(directory, _)| is_named_for(directory, till));
+    Ok(named || found.sets.iter().any(|set| set.about.till == till))
+}
+
+/// Whether a set's directory is called as those of this till are.
+fn is_named_for(directory: &Path, till: &str) -> bool {
+    let name = directory.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    name.starts_with(&name_for(till).to_lowercase())
 }
 
 fn directories_in(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
@@ -133,6 +137,10 @@ pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> 
     }
     if let Some(till) = till {
         sets.retain(|set| set.about.till.eq_ignore_ascii_case(till));
+        let of_it = unreadable.iter().rposition(|(directory, _)| is_named_for(directory, till));
+        if let Some(place) = of_it.filter(|_| sets.is_empty()) {
+            return Err(unreadable.swap_remove(place).1);
+        }
     }
     let named = |set: &Set| {
         let name = set.directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -144,14 +152,25 @@ pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> 
     if tills.len() > 1 {
         return Err(BackupError::SeveralTills(sets.iter().map(named).collect::<Vec<_>>().join(", ")));
     }
-    let mut set = sets.pop().ok_or_else(|| BackupError::NoBackup(folder.to_owned()))?;
+    // One that was only just begun has nothing to put back, and where its key or its first part is gone nothing can be: the one
+    // before may have all.
+    let opens = sets.iter().rposition(Set::has_a_beginning);
+    let place = opens.or(sets.len().checked_sub(1)).ok_or_else(|| BackupError::NoBackup(folder.to_owned()))?;
+    let mut later = sets.split_off(place);
+    let mut set = later.remove(0);
     set.neighbours = unreadable.into_iter().map(|(directory, why)| neighbour(&directory, &why)).collect();
+    set.neighbours.extend(later.iter().map(|set| begun_later(&set.directory)));
     Ok(set)
 }
 
 fn neighbour(directory: &Path, why: &BackupError) -> String {
     let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
     say!("{name} beside it looks like a backup too and can't be read ({why}): it was left alone", name, why)
+}
+
+fn begun_later(directory: &Path) -> String {
+    let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    say!("{name} beside it was begun later and has nothing that can be put back: it was left alone", name)
 }
 
 fn name_for(till: &str) -> String {
@@ -192,6 +211,12 @@ impl Set {
     pub fn key(&self) -> Result<Vec<u8>, BackupError> {
         let path = self.directory.join(KEY);
         fs::read(&path).map_err(BackupError::file(&path))
+    }
+
+    /// Whether its key and its first part are there and whole.
+    fn has_a_beginning(&self) -> bool {
+        let whole = |part: &Part| part.first == 1 && part.bytes().is_ok_and(|bytes| bytes.is_some());
+        self.key().is_ok_and(|key| !key.is_empty()) && self.parts().is_ok_and(|parts| parts.iter().any(whole))
     }
 
     /// Its parts by their names, in order.

@@ -22,7 +22,8 @@ pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, F
     if let Some(folder) = folder {
         let folder = std::path::absolute(folder)?;
         let known = ledger.backup_place()?.is_some_and(|place| Path::new(&place.folder) == folder);
-        if !known {
+        // Named, where it had backups and has none: it is chosen once more.
+        if !known || folder.is_dir() && !backup::is_there(ledger, &folder)? {
             // A shop without an owner has no passphrase: whoever makes the backup chooses one for it.
             let typed = match agreed {
                 Some(typed) => typed,
@@ -70,7 +71,7 @@ pub async fn put_back(
     sentence += " Vendors' keys and PINs are kept by the computer that they were set on: on another one, give the owner's \
                  passphrase and set them again. Sales in doubt are asked about when Airtill opens";
     let json = json!({ "till": about.till, "entries": unpacked.seq, "sales": unpacked.sales, "damage": unpacked.damage,
-                       "told": told, "aside": aside });
+                       "told": told, "aside": aside.map(|aside| aside.display().to_string()) });
     Ok(Done { code: WELL, sentence, json })
 }
 

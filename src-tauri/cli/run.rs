@@ -20,6 +20,7 @@ use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
 use crate::shops;
 use serde_json::{Value, json};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -153,9 +154,13 @@ pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
 /// The same, and what was found when it was opened.
 fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<Notice>), Failed> {
     restore::settle(directory)?;
-    if !directory.join("journal").is_dir() {
-        let why = format!("There is no ledger in {}", directory.display());
-        return Err(Failed::Other(why));
+    let journal = directory.join("journal");
+    match std::fs::read_dir(&journal) {
+        Ok(_) => {}
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Err(Failed::Other(format!("There is no ledger in {}", directory.display())));
+        }
+        Err(error) => return Err(Failed::Other(format!("{} can't be read: {error}", journal.display()))),
     }
     let Opened { ledger, notices, .. } = open(directory)?;
     Ok((Arc::new(ledger), notices))
@@ -200,9 +205,15 @@ fn rebuild(ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
     }
     // The journal is put right when it opens.
     eprintln!("{}", done.sentence);
-    let sales = open(directory)?.ledger.sales()?;
-    let sentence = format!("The ledger has {} sales", grouped(sales.into()));
-    Ok(Done { code: WELL, sentence, json: json!({ "sales": sales }) })
+    let Opened { ledger, notices, .. } = open(directory)?;
+    let sales = ledger.sales()?;
+    let wrong: Vec<String> = notices.iter().filter(|notice| notice.forbids_writing()).map(Notice::sentence).collect();
+    let sentence = match wrong.is_empty() {
+        true => format!("The ledger has {} sales", grouped(sales.into())),
+        false => wrong.join(". "),
+    };
+    let code = if wrong.is_empty() { WELL } else { WRONG };
+    Ok(Done { code, sentence, json: json!({ "sales": sales, "wrong": wrong }) })
 }
 
 fn by_ending(file: &Path) -> Result<Format, Failed> {

@@ -246,7 +246,10 @@ fn under_way(shops: &Shops) -> (Option<String>, u32, Option<EndedView>) {
 
 fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
     Ok(match ask {
-        TaskAsk::Verify => Task::Verify { at_opening: till.notices().to_vec() },
+        TaskAsk::Verify => Task::Verify {
+            // What was mended on opening is whole by now; what forbids writing is not.
+            at_opening: till.notices().iter().filter(|notice| notice.forbids_writing()).cloned().collect(),
+        },
         TaskAsk::Rebuild => Task::Rebuild,
         TaskAsk::BackUp => Task::BackUp,
         TaskAsk::Export { format, from, to, folder } => {

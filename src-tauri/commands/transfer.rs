@@ -2,7 +2,7 @@
 
 use super::error::{CommandError, told};
 use super::sell::{PlanRef, lesson};
-use super::vendors::{OwnerReply, real};
+use super::vendors::OwnerReply;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::transfer::{FeeBand, TransferRules};
@@ -147,7 +147,7 @@ pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<Transf
 /// [`CommandError`].
 #[command]
 pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, CommandError> {
-    let rules = real(&shops)?.ledger().transfer_rules()?;
+    let rules = till(&shops)?.ledger().transfer_rules()?;
     Ok(TransferForm {
         enabled: rules.enabled,
         owner_above: rules.owner_above.plain(),
@@ -165,7 +165,7 @@ pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> R
         Ok(rules) => rules,
         Err(why) => return Ok(OwnerReply::refused(why)),
     };
-    let till = real(&shops)?;
+    let till = till(&shops)?;
     let saved = settings::set_transfers(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
     told(saved, |()| OwnerReply::done(say!("Saved: bank transfers")))

@@ -4,7 +4,7 @@
 //! inside. The anchor is one small file, written to a new name, synced and renamed.
 
 use crate::ledger::entry::Hash;
-use crate::ledger::error::LedgerError;
+use crate::ledger::error::{LedgerError, is_environment};
 use crate::ledger::files::write_whole;
 use crate::ledger::index::fingerprint;
 use serde::{Deserialize, Serialize};
@@ -35,9 +35,19 @@ fn check(seq: u64, head: &str) -> String {
 
 /// The anchor of a ledger's directory; `None` when there is none or it doesn't read: it is a second witness, and
 /// its own damage proves nothing.
-pub fn read(directory: &Path) -> Option<Anchor> {
-    let text = fs::read_to_string(directory.join("anchor")).ok()?;
-    let on_disk: OnDisk = serde_json::from_str(&text).ok()?;
+///
+/// # Errors
+/// When the system refuses to read it: a witness that is there and can't be heard is not one that has nothing to say.
+pub fn read(directory: &Path) -> Result<Option<Anchor>, LedgerError> {
+    match fs::read_to_string(directory.join("anchor")) {
+        Ok(text) => Ok(parse(&text)),
+        Err(error) if is_environment(&error) => Err(LedgerError::io("reading the anchor")(error)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn parse(text: &str) -> Option<Anchor> {
+    let on_disk: OnDisk = serde_json::from_str(text).ok()?;
     if on_disk.check.as_ref().is_some_and(|known| *known != check(on_disk.seq, &on_disk.head)) {
         return None;
     }

@@ -47,7 +47,13 @@ fn keep_private(directory: &Path) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(directory)?.permissions().mode();
         if mode & 0o077 != 0 {
-            fs::set_permissions(directory, fs::Permissions::from_mode(mode & 0o700))?;
+            match fs::set_permissions(directory, fs::Permissions::from_mode(mode & 0o700)) {
+                // A stick's file system knows no owners, or the directory is another user's: the shop must open all the same.
+                Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => {
+                    tracing::warn!(directory = %directory.display(), "others can read this directory, and that can't be changed");
+                }
+                done => done?,
+            }
         }
     }
     let _ = directory;

@@ -5,7 +5,7 @@
 //! is ever deleted: what can't be used is set aside and said.
 
 use crate::ledger::Ledger;
-use crate::ledger::anchor;
+use crate::ledger::anchor::{self, Anchor};
 use crate::ledger::entry::{GENESIS, Hash, line};
 use crate::ledger::error::{LedgerError, is_environment};
 use crate::ledger::files::private_directory;
@@ -72,6 +72,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         private_directory(private).map_err(LedgerError::io("making the ledger's directory"))?;
     }
     let lock = take_lock(directory)?;
+    anchor_an_earlier_store(options)?;
     let migrated = schema::bring_up(directory, &options.stamp)?;
     rebuild::settle_names(directory, &options.stamp)?;
     let store_dir = directory.join(rebuild::STORE);
@@ -96,13 +97,26 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     rebuild::answered(directory)?;
 
     let mut missing = notices.iter().map(Notice::entries_missing).max().unwrap_or(0);
-    if let Some(anchor) = anchor::read(directory) {
-        if anchor.seq > levelled.seq {
+    let anchored = anchor::read(directory)?;
+    if let Some(anchor) = anchored {
+        if anchor.seq > levelled.seq.saturating_add(missing) {
             let commits = anchor.seq - levelled.seq;
             missing = missing.max(commits);
             notices.push(Notice::Missing { commits });
-        } else if anchor.seq > 0 && store.commit(anchor.seq)?.is_none_or(|(_, hash)| hash != anchor.head) {
+        } else if (1..=levelled.seq).contains(&anchor.seq)
+            // What is missing has no hash that anybody knows.
+            && anchor.head != GENESIS
+            && store.commit(anchor.seq)?.is_none_or(|(_, hash)| hash != anchor.head)
+        {
             notices.push(Notice::Contradiction { why: "it is not the history the anchor knows".to_owned() });
+        }
+    }
+    // Told until a person has acknowledged it, however often it is opened before.
+    let reached = levelled.seq.saturating_add(missing);
+    if missing > 0 && anchored.is_none_or(|anchor| anchor.seq < reached) {
+        let unknown = Anchor { seq: reached, head: GENESIS };
+        if let Err(error) = anchor::write(directory, unknown) {
+            tracing::warn!(%error, "that entries are missing was not written down");
         }
     }
     if notices.iter().any(|notice| matches!(notice, Notice::Contradiction { .. })) {
@@ -176,10 +190,12 @@ fn level(
         let behind = if wrong_behind { journal::lines_behind(journal_dir, last)? } else { 0 };
         let lines = lines_from_store(store, last, last_head, applied + 1);
         match lines {
-            // What is being written when the power goes is one line. More than that was once there, and nobody has it.
-            Ok(lines) if lines.is_empty() && behind > 1 => {
+            // What is being written when the power goes is one line. More than that was once there, and what the store hasn't got
+            // nobody has.
+            Ok(lines) if behind > (lines.len() as u64).max(1) => {
                 journal.begin_next(&lines)?;
-                notices.push(Notice::Unreadable { after: last, why, lines: behind });
+                let put_back = lines.len() as u64;
+                notices.push(Notice::Unreadable { after: last + put_back, why, lines: behind - put_back });
             }
             Ok(lines) => {
                 journal.begin_next(&lines)?;
@@ -280,7 +296,7 @@ fn open_store(
 
 /// Why the store can't be gone on with although it opened; `None` when it can. A store that is longer than the journal
 /// is not judged here: then it is the journal that is mended.
-fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerError> {
+fn usable(store: &Arc<Store>, journal_dir: &Path) -> Result<Option<String>, LedgerError> {
     let asked = journal_dir.parent().is_some_and(rebuild::is_asked);
     let (applied, head) = match store.head() {
         Ok(head) => head,
@@ -298,7 +314,8 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
     if !differs && behind <= 1 && !asked {
         return Ok(None);
     }
-    if is_anchored_against_the_journal(store, journal_dir)? {
+    // Two whole histories: nobody but a person can say which is the truth, and until then none takes the other's place.
+    if is_anchored_against_the_journal(store, journal_dir)? || differs && is_whole(store, applied, head)? {
         return Ok(None);
     }
     let (whole, _, wrong) = journal::walk(journal_dir, 1, |_| Ok(()))?;
@@ -311,11 +328,52 @@ fn usable(store: &Store, journal_dir: &Path) -> Result<Option<String>, LedgerErr
     })
 }
 
+/// Whether all that a store has follows from the first entry on and comes to the head that it names.
+fn is_whole(store: &Arc<Store>, upto: u64, head: Hash) -> Result<bool, LedgerError> {
+    let (mut chain, mut next) = (GENESIS, 1);
+    for block in store.blocks_from(1) {
+        let CommitBlock { commits, before, last } = match block {
+            Ok(block) => block,
+            Err(error) if error.is_environment() => return Err(error),
+            Err(_) => return Ok(false),
+        };
+        if before != chain {
+            return Ok(false);
+        }
+        for commit in commits {
+            if commit.seq != next {
+                return Ok(false);
+            }
+            chain = line::write(commit, chain).1.hash;
+            next += 1;
+        }
+        if chain != last {
+            return Ok(false);
+        }
+    }
+    Ok(next == upto + 1 && chain == head)
+}
+
+/// A store of an earlier form, or one whose form nobody knows because the file that tells it is gone, is made anew from the journal. What
+/// it knows of the history goes to the anchor first, or the journal would be its own only witness.
+fn anchor_an_earlier_store(options: &Options<'_>) -> Result<(), LedgerError> {
+    let store_dir = options.directory.join(rebuild::STORE);
+    if !store_dir.is_dir() || !schema::is_earlier(options.directory)? {
+        return Ok(());
+    }
+    let known = anchor::read(options.directory)?.map_or(0, |anchor| anchor.seq);
+    match guarded(options, &store_dir).map(|store| store.head()) {
+        Ok(Ok((seq, head))) if seq > known => anchor::write(options.directory, Anchor { seq, head }),
+        Ok(_) | Err(Unopened::Damaged(_)) => Ok(()),
+        Err(Unopened::Refused(error)) => Err(error),
+    }
+}
+
 /// Whether the anchor knows the store's history and not the journal's. Then it is the journal that was changed: a store is never made
 /// from it, and the two stand against each other until a person has looked.
 fn is_anchored_against_the_journal(store: &Store, journal_dir: &Path) -> Result<bool, LedgerError> {
-    let anchor = journal_dir.parent().and_then(anchor::read).filter(|anchor| anchor.seq > 0);
-    let Some(anchor) = anchor else { return Ok(false) };
+    let anchor = journal_dir.parent().map(anchor::read).transpose()?.flatten();
+    let Some(anchor) = anchor.filter(|anchor| anchor.seq > 0) else { return Ok(false) };
     let in_store = match store.commit(anchor.seq) {
         Err(error) if error.is_environment() => return Err(error),
         commit => commit.is_ok_and(|commit| commit.is_some_and(|(_, hash)| hash == anchor.head)),
@@ -328,10 +386,10 @@ fn is_anchored_against_the_journal(store: &Store, journal_dir: &Path) -> Result<
     Ok(in_store && !in_journal)
 }
 
-/// Whether some segment holds entries beyond the next one: then what comes between is damaged, and must not be
-/// overwritten by a new beginning.
+/// Whether some segment begins behind the last entry that anybody has: what comes between is damaged, or it is of another history.
+/// Neither must be overwritten by a new beginning.
 fn beyond(journal_dir: &Path, seq: u64) -> bool {
-    journal::highest_first(journal_dir).map_or(true, |first| first.is_some_and(|first| first > seq + 1))
+    journal::highest_first(journal_dir).map_or(true, |first| first.is_some_and(|first| first > seq))
 }
 
 /// sled's recovery can panic or hang on a damaged directory; neither may take the program with it.

@@ -74,6 +74,14 @@ pub fn bring_up(directory: &Path, stamp: &str) -> Result<Option<Migrated>, Ledge
     }
 }
 
+/// Whether a directory has the form of an earlier program.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn is_earlier(directory: &Path) -> Result<bool, LedgerError> {
+    version(directory).map(|version| version < SCHEMA)
+}
+
 /// What the file says. A directory without one is new, or of the first version if it has a store.
 fn version(directory: &Path) -> Result<u32, LedgerError> {
     let text = match fs::read_to_string(directory.join(FILE)) {

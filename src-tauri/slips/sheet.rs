@@ -46,7 +46,7 @@ pub fn z(sheet: &Sheet, heading: &Heading, mark: Mark, costs: Costs) -> Vec<Line
     lines.push(Line::Title(say!("Z REPORT {number}", number = sheet.number)));
     lines.push(Line::Rule);
     lines.extend(body(sheet, false, costs));
-    lines.extend(exceptions(sheet));
+    lines.extend(exceptions(sheet, costs));
     lines.extend(foot(sheet, heading));
     lines
 }
@@ -315,19 +315,17 @@ fn debtors(sheet: &Sheet) -> Vec<Line> {
     lines
 }
 
-fn exceptions(sheet: &Sheet) -> Vec<Line> {
+fn exceptions(sheet: &Sheet, costs: Costs) -> Vec<Line> {
     let mut lines = section(say!("FOR THE OWNER"));
     if sheet.exceptions.is_empty() {
         lines.push(Line::Text(say!("Nothing out of the ordinary.").to_owned()));
     }
     for exception in &sheet.exceptions {
         let when = if exception.when_and_who.is_empty() { "" } else { " " };
-        lines.push(Line::Text(format!(
-            "{}{when}{}: {}",
-            exception.when_and_who,
-            exception.kind.word(),
-            exception.about
-        )));
+        let word = exception.kind.word();
+        let of_the_owner = costs == Costs::Hidden && exception.kind.tells_costs();
+        let about = if of_the_owner { String::new() } else { format!(": {}", exception.about) };
+        lines.push(Line::Text(format!("{}{when}{word}{about}", exception.when_and_who)));
     }
     lines
 }

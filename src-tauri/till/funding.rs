@@ -3,6 +3,7 @@
 use super::{About, Till, TillError, Told, locked};
 use crate::domain::money::Naira;
 use crate::domain::text;
+use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::{Book, Difference, Expected, ReadingWhy};
 use crate::ledger::LedgerError;
@@ -12,6 +13,11 @@ use std::time::Duration;
 
 /// A difference has to be seen again after so long: a vendor's balance may lag behind its answer.
 const SEEN_AGAIN_AFTER: Duration = Duration::from_secs(20);
+/// A funding that has not arrived is missed at the next look at the wallet: so long after it was written down at the latest. What is
+/// missing later has another reason.
+const MISSED_WITHIN: Duration = Duration::from_secs(2 * 60 * 60);
+/// A bank transfer that is not there after so long does not arrive any more.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Most characters of a note.
 const NOTE_MAX_CHARS: usize = 120;
 
@@ -21,6 +27,13 @@ pub struct Suspect {
     off: Naira,
     book: Book,
     since: Duration,
+}
+
+/// A difference below zero that a funding may have left which was on its way.
+struct Missing {
+    at: At,
+    /// Nobody has looked into it yet.
+    is_open: bool,
 }
 
 /// What came of looking into a difference.
@@ -59,7 +72,8 @@ impl Till {
     /// was one that nobody had written down.
     ///
     /// A funding that was written down before it arrived leaves two differences that cancel each other: as much missing as there is too
-    /// much later. Then nothing is booked a second time, and both are looked into.
+    /// much later. Where the ledger has that funding, nothing is booked a second time, and both are looked into. Money that is missing
+    /// for another reason stays missing, whatever arrives later.
     ///
     /// # Errors
     /// [`TillError::Refused`] when nothing was found out, or the difference was looked into already.
@@ -75,23 +89,24 @@ impl Till {
         if note.is_empty() {
             return Err(TillError::refused(About::Sale, say!("Say what you found out")));
         }
-        let explained = |one: &Difference, funding, note: &str| Entry::DifferenceExplained {
+        let explained = |found_at, amount, funding, note: &str| Entry::DifferenceExplained {
             vendor,
-            found_at: one.at,
-            amount: one.amount(),
+            found_at,
+            amount,
             funding,
             note: note.to_owned(),
         };
-        let missing_before = funding.then(|| self.ledger.book(vendor)).transpose()?.and_then(|book| {
-            let opposite = Naira::ZERO.minus(difference.amount());
-            book.differences.into_iter().find(|one| one.at < difference.at && one.amount() == opposite)
-        });
-        let (done, entries) = match &missing_before {
+        let (at, amount) = (difference.at, difference.amount());
+        let missing = if funding { self.missing_before(vendor, at, amount)? } else { None };
+        let (done, entries) = match missing {
             Some(before) => {
-                let note = say!("a funding that was written down before it arrived");
-                (Explained::WrittenDownBefore, vec![explained(before, false, note), explained(difference, false, note)])
+                let arrived = explained(at, amount, false, &note);
+                let why = say!("a funding that was written down before it arrived");
+                let missed = explained(before.at, Naira::ZERO.minus(amount), false, why);
+                let entries = if before.is_open { vec![missed, arrived] } else { vec![arrived] };
+                (Explained::WrittenDownBefore, entries)
             }
-            None => (Explained::Once, vec![explained(difference, funding, &note)]),
+            None => (Explained::Once, vec![explained(at, amount, funding, &note)]),
         };
         match self.ledger.commit(self.clock.now(), by, entries).await {
             Ok(_) => {}
@@ -103,6 +118,47 @@ impl Till {
         }
         self.tell(Told::Status);
         Ok(done)
+    }
+
+    /// Whether `amount`, found too much at `at`, is the arrival of a funding that was written down already: soon after a funding of just
+    /// so much, just so much was missing, and nothing has arrived for it yet. The earliest of them, looked into or not.
+    fn missing_before(&self, vendor: VendorId, at: At, amount: Naira) -> Result<Option<Missing>, LedgerError> {
+        let opposite = Naira::ZERO.minus(amount);
+        let in_time = |found: At| found < at && at.since(found) <= ARRIVES_WITHIN;
+        let mut missing: Vec<Missing> = self
+            .ledger
+            .book(vendor)?
+            .differences
+            .iter()
+            .filter(|one| one.amount() == opposite && in_time(one.at))
+            .map(|one| Missing { at: one.at, is_open: true })
+            .collect();
+        let (mut fundings, mut arrived) = (Vec::new(), 0);
+        for commit in self.ledger.backwards() {
+            let commit = commit?;
+            if commit.at < at && at.since(commit.at) > ARRIVES_WITHIN.saturating_add(MISSED_WITHIN) {
+                break;
+            }
+            for entry in &commit.entries {
+                match entry {
+                    Entry::WalletFunded { vendor: of, amount: put_in, .. } if *of == vendor && *put_in == amount => {
+                        fundings.push(commit.at);
+                    }
+                    Entry::DifferenceExplained { vendor: of, found_at, amount: off, funding: false, .. }
+                        if *of == vendor && in_time(*found_at) =>
+                    {
+                        missing.extend((*off == opposite).then_some(Missing { at: *found_at, is_open: false }));
+                        arrived += usize::from(*off == amount);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let follows_a_funding =
+            |found: At| fundings.iter().any(|funded| *funded <= found && found.since(*funded) <= MISSED_WITHIN);
+        missing.retain(|one| follows_a_funding(one.at));
+        missing.sort_by_key(|one| one.at);
+        Ok(missing.into_iter().nth(arrived))
     }
 
     /// Looks at all wallets now: on demand, and before a shift is closed.

@@ -352,7 +352,7 @@ impl Till {
         };
         price.ok_or_else(|| {
             let vendor = choice.vendor.name();
-            TillError::refused(About::Price, say!("{vendor} names no price for this now. Choose again", vendor))
+            TillError::refused(About::Plan, say!("{vendor} names no price for this now. Choose again", vendor))
         })
     }
 

@@ -215,7 +215,7 @@ impl Till {
 pub(super) fn switched_off() -> TillError {
     TillError::refused(
         About::Sale,
-        say!("Bank transfers are switched off. The owner switches them on, under Owner, Vendors"),
+        say!("Bank transfers are switched off. The owner switches them on, under Owner, Prices"),
     )
 }
 

@@ -284,7 +284,9 @@ async fn a_folder_that_lost_its_backup_is_not_the_stick() {
     assert!(matches!(backup::make(&ledger, &unwatched()), Err(BackupError::Emptied(_))));
     assert_eq!(fs::read_dir(drill.stick.path()).unwrap().count(), 0);
     backup::choose(&ledger, &SystemClock, drill.stick.path(), secret(PASSPHRASE), Actor::Till).await.unwrap();
+    assert!(backup::is_due(&ledger, at).unwrap(), "it was begun and has nothing in it: at once");
     assert!(backup::make(&ledger, &unwatched()).is_ok(), "a new one, by the owner's choice");
+    assert!(!backup::is_due(&ledger, at).unwrap());
     // One of this till that can't be read is the stick all the same: a new set is begun beside it.
     fs::write(drill.set().directory.join("about.json"), "").unwrap();
     assert!(backup::make(&ledger, &unwatched()).is_ok());

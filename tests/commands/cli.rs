@@ -381,6 +381,107 @@ async fn verify_never_passes_a_ledger_that_lost_or_changed_history() {
     }
 }
 
+/// The journal as three files, as years of sales leave it.
+fn split(shop: &Path) {
+    let all = lines(shop);
+    for (n, some) in all.chunks(all.len().div_ceil(3)).enumerate() {
+        std::fs::write(shop.join(format!("journal/{:04}.log", n + 1)), some.join("\n") + "\n").unwrap();
+    }
+}
+
+fn lose(shop: &Path, files: &[&str]) {
+    for file in files {
+        std::fs::remove_file(shop.join(file)).unwrap();
+    }
+}
+
+/// It is told each time until a person has acknowledged it: no witness that is gone makes the journal its own, and no store that is
+/// whole is given up for a journal that says something else.
+#[tokio::test]
+async fn what_is_lost_or_changed_is_told_each_time() {
+    let cases: [(&str, Damage, &str); 7] = [
+        (
+            "a price changed, the anchor gone",
+            |shop| {
+                change_a_price(shop);
+                lose(shop, &["anchor"]);
+            },
+            "differ at entry",
+        ),
+        (
+            "a price changed, the anchor and the form's file gone",
+            |shop| {
+                change_a_price(shop);
+                lose(shop, &["anchor", "schema"]);
+            },
+            "contradicts itself",
+        ),
+        (
+            "cut, the anchor and the form's file gone",
+            |shop| {
+                let all = lines(shop);
+                write_lines(shop, &all[..all.len() / 2]);
+                lose(shop, &["anchor", "schema"]);
+            },
+            "are missing",
+        ),
+        (
+            "the last of three files can't be read from its first line on, store and anchor gone",
+            |shop| {
+                split(shop);
+                let last = shop.join("journal/0003.log");
+                let text = std::fs::read_to_string(&last).unwrap();
+                std::fs::write(&last, text.replacen("\"seq\":", "\"sep\":", 1)).unwrap();
+                lose_the_store(shop);
+                lose(shop, &["anchor"]);
+            },
+            "can't be read after entry",
+        ),
+        (
+            "the first of three files made anew, store and anchor gone",
+            |shop| {
+                split(shop);
+                change_a_price(shop);
+                lose_the_store(shop);
+                lose(shop, &["anchor"]);
+            },
+            "contradicts itself",
+        ),
+        (
+            "the second of three files gone, store and anchor gone",
+            |shop| {
+                split(shop);
+                lose_the_store(shop);
+                lose(shop, &["anchor", "journal/0002.log"]);
+            },
+            "contradicts itself",
+        ),
+        (
+            "the anchor is something else",
+            |shop| {
+                change_a_price(shop);
+                std::fs::write(shop.join("anchor"), "{}").unwrap();
+            },
+            "differ at entry",
+        ),
+    ];
+    for (what, damage, said_of_it) in cases {
+        let home = shop_with(200).await;
+        let shop = home.path().join("shop");
+        drop(open(&shop));
+        damage(&shop);
+        let (code, said, complaint) = airtill(home.path(), &["verify", "--json"], "");
+        assert_eq!(code, 1, "{what}: {said}{complaint}");
+        assert!(said.contains(said_of_it), "{what}: {said}");
+        assert_eq!(set_aside(&shop), 0, "{what}: the store is whole, or gone");
+        // Neither a rebuild nor another look makes it right.
+        let (code, said, _) = airtill(home.path(), &["rebuild"], PASSPHRASE);
+        assert_ne!(code, 0, "{what}: {said}");
+        let (code, said, complaint) = airtill(home.path(), &["verify"], "");
+        assert_eq!(code, 1, "{what}, again: {said}{complaint}");
+    }
+}
+
 /// A rebuild that somebody asks for takes nothing from a journal that the anchor does not know either.
 #[tokio::test]
 async fn a_rebuild_never_takes_a_changed_journal_for_the_truth() {
@@ -492,7 +593,32 @@ async fn a_bad_neighbour_blocks_no_restore() {
         assert!(complaint.contains(&format!("{name} beside it looks like a backup too")), "{complaint}");
         assert_eq!(airtill(other.path(), &["verify"], "").0, 0);
     }
+    // Nor one of the same till that was only just begun, or of which the first part or the key is gone.
+    let good = std::fs::read_dir(stick.path()).unwrap().map(|item| item.unwrap().path()).collect::<Vec<_>>();
+    let good = good.into_iter().find(|path| path.join("key.age").is_file()).unwrap();
+    let later = good.with_file_name(format!("{}-2", good.file_name().unwrap().to_string_lossy()));
+    for lacks in [".age", "key.age"] {
+        std::fs::create_dir(&later).unwrap();
+        for item in std::fs::read_dir(&good).unwrap().map(|item| item.unwrap()) {
+            let name = item.file_name().into_string().unwrap();
+            if name != lacks && !(lacks == ".age" && name.starts_with('0')) {
+                std::fs::copy(item.path(), later.join(name)).unwrap();
+            }
+        }
+        let other = tempdir().unwrap();
+        let (code, said, complaint) = airtill(other.path(), &["restore", folder, "--yes"], PASSPHRASE);
+        assert_eq!(code, 0, "without {lacks}: {said}{complaint}");
+        assert!(complaint.contains("-2 beside it was begun later"), "{complaint}");
+        std::fs::remove_dir_all(&later).unwrap();
+    }
     // The backup itself goes on beside them.
     let (code, said, complaint) = airtill(home.path(), &["backup"], PASSPHRASE);
+    assert_eq!(code, 0, "{said}{complaint}");
+    // A folder that lost it is another stick once it is named: whoever names it chooses it.
+    std::fs::remove_dir_all(stick.path()).unwrap();
+    std::fs::create_dir(stick.path()).unwrap();
+    let (code, _, complaint) = airtill(home.path(), &["backup"], PASSPHRASE);
+    assert_eq!(code, 4, "{complaint}");
+    let (code, said, complaint) = airtill(home.path(), &["backup", folder], PASSPHRASE);
     assert_eq!(code, 0, "{said}{complaint}");
 }

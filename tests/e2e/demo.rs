@@ -46,7 +46,7 @@ async fn main() {
     sell(&mut window, "08030000003", "200", &pictures, "5-review").await;
     window.shows("[data-testid=outcome]", "is owed").await;
     picture(&pictures, "6-failed-and-owed").await;
-    window.press_next('g').await;
+    window.press_read('g').await;
     window.shows("[data-testid=outcome]", "was handed over").await;
     println!("Failed; ₦200 handed back");
 

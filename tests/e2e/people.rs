@@ -265,6 +265,9 @@ async fn the_owners_rules_go_to_the_shop_that_the_screen_names() {
     window.script("document.querySelector('#margin').select()").await;
     window.press(format!("20{ENTER}")).await;
     window.shows("[data-testid=says]", "Prices saved").await;
+    // Every other field of the same screens goes to the same shop.
+    let bands = "{ enabled: true, owner_above: '40000', bands: [{ upto: '5000', fee: '70' }] }";
+    window.invoke("save_transfer_rules", &format!("{{ form: {bands} }}")).await.unwrap();
     window.click_css("[data-testid=to-real]").await;
     window.shows("[data-testid=whose]", "Of Ada Airtime").await;
     window.picture("owner-of-the-real-shop").await;
@@ -276,7 +279,9 @@ async fn the_owners_rules_go_to_the_shop_that_the_screen_names() {
     let rules = practice.shift_rules().unwrap();
     assert_eq!((rules.credit_most, rules.over_short_most), (Naira::from_naira(7_000), Naira::from_naira(250)));
     assert_eq!(practice.prices().unwrap().shop.data_margin_basis_points, 2_000);
+    assert_eq!(practice.transfer_rules().unwrap().owner_above, Naira::from_naira(40_000));
     let real = crate::ledger::open(&home.path().join("shop")).ledger;
     assert_eq!(real.shift_rules().unwrap(), ShiftRules::default());
+    assert_ne!(real.transfer_rules().unwrap().owner_above, Naira::from_naira(40_000));
     assert_eq!(real.prices().unwrap().shop, Pricing::default());
 }

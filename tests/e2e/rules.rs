@@ -48,11 +48,11 @@ async fn a_failure_goes_to_the_next_vendor_by_key_three_times_at_most() {
     for next in ["Try VTpass", "Try Strongmb"] {
         window.shows("[data-testid=outcome]", next).await;
         window.picture("sell-next-vendor").await;
-        window.press_next(ENTER).await;
+        window.press_read(ENTER).await;
     }
     window.shows("[data-testid=outcome]", "3 attempts have failed").await;
-    window.press_next(ENTER).await;
-    window.press_next('g').await;
+    window.press_read(ENTER).await;
+    window.press_read('g').await;
     window.shows("[data-testid=outcome]", "handed over").await;
     window.close().await;
 }

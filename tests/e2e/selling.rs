@@ -93,11 +93,11 @@ async fn a_failed_sale_is_owed_and_then_handed_over() {
     window.sell("08030000003500", "₦500 is owed to the customer").await;
     window.picture("sell-failed").await;
     // Trying again is a new attempt, and fails for the same reason.
-    window.press_next(ENTER).await;
+    window.press_read(ENTER).await;
     window.shows("[data-testid=day-list]", "2 attempts").await;
     window.shows("[data-testid=outcome]", "₦500 is owed to the customer").await;
     // A button that has the focus does what stands on it, and Enter on it sends nothing.
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     window
         .script("[...document.querySelectorAll('.choices button')].find((b) => /Leave it owed/.test(b.textContent)).focus()")
         .await;

@@ -94,7 +94,7 @@ async fn ten_sales(window: &mut Window) {
         through_simpu(window, typed).await;
     }
     window.sell("08030000003250", "is owed").await;
-    window.press_next('g').await;
+    window.press_read('g').await;
     window.shows("[data-testid=outcome]", "handed over").await;
 }
 
@@ -255,12 +255,12 @@ async fn an_attendant_closes_by_pin_and_counts_blind() {
     let home = tempdir().unwrap();
     let mut window = open(home.path()).await;
     set_up(&mut window).await;
+    // Without a vendor's key the practice shop is on the screen still, and prices are those of the shop on the screen.
+    window.invoke("switch_shop", "{ to: 'Real' }").await.unwrap();
     window
         .invoke("save_prices", "{ marginPercent: '5', roundUpToNaira: 10, marginHidden: true, networks: [] }")
         .await
         .unwrap();
-    // Without a vendor's key the practice shop is on the screen still.
-    window.invoke("switch_shop", "{ to: 'Real' }").await.unwrap();
     window.press(F9.to_string()).await;
     sign_in(&mut window, '2', "4071").await;
     window.shows("[data-testid=who]", "Bola").await;

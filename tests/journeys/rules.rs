@@ -382,6 +382,23 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
     assert_eq!(explain(&late, true).await.unwrap(), Explained::WrittenDownBefore);
     assert_eq!(book().differences, [theft]);
     assert_eq!((book().funded, book().value()), (naira(30_000), naira(77_000)), "booked once");
+    // Once more, the missing half looked into before the other half is there.
+    shop.till.fund(vendor, naira(5_000), "bank transfer", Actor::Counter).await.unwrap();
+    read(77_000, ReadingWhy::Unexplained).await;
+    explain(&book().differences[1], false).await.unwrap();
+    read(82_000, ReadingWhy::Unexplained).await;
+    assert_eq!(explain(&book().differences[1], true).await.unwrap(), Explained::WrittenDownBefore);
+    assert_eq!((book().differences, book().funded, book().value()), (vec![theft], naira(35_000), naira(82_000)));
+    // As much again as was stolen, and as was written down before: nobody wrote this one down.
+    for (amount, missing) in [(3_000, vec![theft]), (20_000, vec![theft]), (5_000, vec![theft])] {
+        let before = book();
+        let balance = before.expected().unwrap().most.plus(naira(amount));
+        let entry = Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained };
+        shop.clock.advance(S(60));
+        ledger.commit(shop.clock.now(), Actor::Till, vec![entry]).await.unwrap();
+        assert_eq!(explain(&book().differences[1], true).await.unwrap(), Explained::Once, "{amount}");
+        assert_eq!((book().differences, book().funded), (missing, before.funded.plus(naira(amount))), "{amount}");
+    }
     assert_eq!(ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     shop.close().await;
 }

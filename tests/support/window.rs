@@ -127,6 +127,12 @@ impl Window {
         self.press(key.to_string()).await;
     }
 
+    /// Presses a key after the time in which an end that came by itself takes none: whoever presses it has read that.
+    pub async fn press_read(&mut self, key: char) {
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        self.press(key.to_string()).await;
+    }
+
     /// Presses a key of the keypad with the mouse.
     pub async fn click(&self, key: &str) {
         let path = format!("//*[@data-testid='keypad']//button[normalize-space()='{key}']");

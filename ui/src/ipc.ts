@@ -220,8 +220,10 @@ async function opened<T>(asked: Promise<Result<T>>): Promise<T> {
   throw new Fault(result.error);
 }
 
-/** A read that is not answered within so long is said to be unanswered, and asked again. */
+/** A read that is not answered within so long is said to be unanswered, and asked again; the next wait is twice as long. */
 const READ_WITHIN_MS = 5000;
+/** Up to so long. */
+const READ_AT_MOST_MS = 40_000;
 
 /**
  * Asks for something that changes nothing. Where no answer comes it is asked again and again, and the first one counts: a lost answer
@@ -230,13 +232,16 @@ const READ_WITHIN_MS = 5000;
 function read<T>(ask: () => Promise<Result<T>>): Promise<T> {
   return new Promise((resolve, reject) => {
     let silent = false;
-    const timer = setInterval(() => {
+    let timer = setTimeout(again, READ_WITHIN_MS, READ_WITHIN_MS);
+    function again(waited: number): void {
       if (!silent) silence.reads += 1;
       silent = true;
+      const wait = Math.min(waited * 2, READ_AT_MOST_MS);
+      timer = setTimeout(again, wait, wait);
       once();
-    }, READ_WITHIN_MS);
+    }
     function settled(): void {
-      clearInterval(timer);
+      clearTimeout(timer);
       if (silent) silence.reads -= 1;
       silent = false;
     }

@@ -291,6 +291,11 @@ impl ExceptionKind {
         matches!(self, ExceptionKind::OverOrShort | ExceptionKind::BetweenShifts)
     }
 
+    /// What it was about tells what the shop pays, or has at a vendor: not for everyone to see.
+    pub fn tells_costs(self) -> bool {
+        matches!(self, ExceptionKind::ChargeNotBelieved | ExceptionKind::WalletOff)
+    }
+
     /// The words on the sheet.
     pub fn word(self) -> &'static str {
         match self {

@@ -109,6 +109,10 @@ impl Journal {
     /// # Errors
     /// When it can't be written, or doesn't read back as it was written.
     pub fn begin_next(&mut self, lines: &[String]) -> Result<(), LedgerError> {
+        if lines.is_empty() && self.bytes == 0 && !self.spoilt {
+            // It was begun for this already.
+            return Ok(());
+        }
         let mut next = Journal::begin(&self.directory, self.number + 1)?;
         let first = next.number;
         for text in lines {

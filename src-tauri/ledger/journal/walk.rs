@@ -3,6 +3,7 @@
 use super::read::{End, first_seq, is_empty, read_into, read_segment, segments};
 use crate::ledger::entry::{GENESIS, Hash, Record};
 use crate::ledger::error::LedgerError;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -144,7 +145,7 @@ const AHEAD: usize = 8;
 /// # Errors
 /// When a file can't be read.
 pub fn lines_behind(directory: &Path, last: u64) -> Result<u64, LedgerError> {
-    let mut lines = 0;
+    let (mut lines, mut whole) = (0, BTreeSet::new());
     let mut bytes = Vec::new();
     let paths = segments(directory)?;
     for (n, path) in paths.iter().enumerate() {
@@ -154,11 +155,13 @@ pub fn lines_behind(directory: &Path, last: u64) -> Result<u64, LedgerError> {
         if ends.map_or(n + 1 < paths.len(), |ends| ends < last) {
             continue;
         }
+        // Whole, and of another history.
+        whole.extend(segment.records.iter().map(|record| record.commit.seq).filter(|seq| *seq > last));
         read_into(path, &mut bytes)?;
         let good = usize::try_from(segment.good_bytes).unwrap_or(usize::MAX).min(bytes.len());
         lines += bytes[good..].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
     }
-    Ok(lines)
+    Ok(lines + whole.len() as u64)
 }
 
 /// The highest sequence number that a segment begins with.

@@ -9,19 +9,22 @@ const BURST_MS = 60;
 
 export class Held {
   #until = Number.NEGATIVE_INFINITY;
+  #since = Number.NEGATIVE_INFINITY;
   #impatient = false;
   #typedAt = Number.NEGATIVE_INFINITY;
 
   /** Another step is on the screen. */
   began(): void {
     this.#impatient = false;
-    this.#until = performance.now() + GUARD_MS;
+    this.#since = performance.now();
+    this.#until = this.#since + GUARD_MS;
   }
 
   /** An end has come by itself: a key is believed once nobody has pressed it for a moment. */
   ended(): void {
     this.#impatient = true;
-    this.#until = performance.now() + ENDED_MS;
+    this.#since = performance.now();
+    this.#until = this.#since + ENDED_MS;
   }
 
   /** A step from which nothing irrevocable follows: a fast typist is not held up there. */
@@ -32,6 +35,11 @@ export class Held {
   /** Whether a key may still be meant for the step before. */
   get holds(): boolean {
     return performance.now() < this.#until;
+  }
+
+  /** Whether the step was only just shown: then no key is meant for it, not even one that sends nothing. */
+  get isNew(): boolean {
+    return performance.now() < this.#since + GUARD_MS;
   }
 
   /** A key came too early. After an end the wait begins anew: whoever goes on pressing has still not read it. */

@@ -51,6 +51,9 @@ describe("while an amount is typed", () => {
     expect(typed("1500,50")).toBe("1,500,50");
     expect(regrouped("", "1500,50")).toBe("1500,50");
     expect(regrouped("50,", "50,5")).toBe("50,5");
+    // Pasted over what stood there.
+    expect(regrouped("1,500", "1500,50")).toBe("1500,50");
+    expect(regrouped("5,000", "50,5")).toBe("50,5");
   });
 });
 

@@ -44,14 +44,23 @@ export function separated(digits: string): string {
 /** Digits in which each comma stands before exactly three: then commas are separators, and nothing else. */
 const SEPARATED = /^\d+(,\d{3})*$/;
 
+/** What one change put into a text: all between the beginning and the end that it left as they were. */
+function inserted(before: string, now: string): string {
+  const shorter = Math.min(before.length, now.length);
+  let first = 0;
+  while (first < shorter && before[first] === now[first]) first += 1;
+  let last = 0;
+  while (last < shorter - first && before.at(-1 - last) === now.at(-1 - last)) last += 1;
+  return now.slice(first, now.length - last);
+}
+
 /**
  * An amount with separators while it is typed, from what stood there `before`. The commas that were put there by this move with the
  * digits. One that a person types or pastes, as many numpads do where kobo begin, is kept as it is unless it stands before exactly
  * three digits: Rust then says how kobo are typed, and nothing becomes a hundred times as much.
  */
 export function regrouped(before: string, now: string): string {
-  const commas = (text: string): number => text.split(",").length;
-  const ours = SEPARATED.test(before) && commas(now) <= commas(before);
+  const ours = SEPARATED.test(before) && !inserted(before, now).includes(",");
   return ours || SEPARATED.test(now) ? separated(now.replaceAll(",", "")) : now;
 }
 

@@ -94,6 +94,11 @@ export class SellForm {
     return this.busy || this.#held.holds;
   }
 
+  /** Whether not even a key that sends nothing can be meant for this step. */
+  get isNew(): boolean {
+    return this.busy || this.#held.isNew;
+  }
+
   /** A key that moves on came before it could be believed. */
   early(): void {
     this.#held.early();
@@ -101,7 +106,10 @@ export class SellForm {
 
   /** A printable key while nothing is typed; whether a scanner types it. */
   scanned(idle: boolean): boolean {
-    return this.#held.scanned(idle);
+    const burst = this.#held.scanned(idle);
+    // The first of its characters came alone, and may have been the key that agrees.
+    if (burst) this.second = false;
+    return burst;
   }
 
   /** The sell screen is in sight, or another one is: what came of a key that sells is told until somebody has seen it. */
@@ -369,15 +377,18 @@ export class SellForm {
     this.confirming = false;
     this.free();
     this.sale = null;
+    this.unseen = null;
   }
 
   /** Back to typing; nothing was taken. While the key that sells looks for a connection, its answer says what became of it. */
   async cancelReview(): Promise<void> {
     const review = this.review;
-    if (this.busy) {
-      if (review && this.confirming) void ipc.cancelReview(review.sale).catch(() => undefined);
+    if (this.busy && this.confirming) {
+      if (review) void ipc.cancelReview(review.sale).catch(() => undefined);
       return;
     }
+    // Whatever else is being asked of the review, a tender or another vendor, is left with it.
+    this.#waiting.leave();
     this.#leaveReview();
     this.refused = null;
     if (review) await this.#waiting.ask(() => ipc.cancelReview(review.sale));

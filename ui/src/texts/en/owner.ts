@@ -30,6 +30,8 @@ export const en = {
   onceMore: "The same once more",
   whose: {
     practice: "The practice shop: what is set here holds in practice only.",
+    screen:
+      "The practice shop: the amounts that one key types hold in practice only. Look, language, text size and keys are this computer's, in both shops.",
     real: (shop: string) => `Of ${shop}`,
     realWhilePractising: (shop: string) => `Of ${shop}, the real shop, also while you practise.`,
   },

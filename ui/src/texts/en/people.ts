@@ -24,4 +24,5 @@ export const en = {
   codeIsFor:
     "With it the owner gets back in when the passphrase is forgotten. It is shown this one time, and works once. Keep it away from the till.",
   written: "I have written it down",
+  askedAgain: "Go on: Airtill asks for a new code later",
 };
