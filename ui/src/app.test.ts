@@ -118,6 +118,26 @@ describe("what nobody has read is not sent", () => {
     expect(askedFor("confirmSale").length).toBe(1);
   });
 
+  it("takes no scanner's first character for a yes to a second one", async () => {
+    const repeat = { said: "Sold before", again: "Send a second one" };
+    answers["reviewSale"] = () => ({ kind: "ready", review: { ...review, repeat } });
+    await reviewed();
+    await pass(400);
+    for (const key of "2900001") {
+      press(key);
+      await pass(15);
+    }
+    await pass(400);
+    press("Enter");
+    await pass(50);
+    expect(askedFor("confirmSale")).toEqual([]);
+    press("2");
+    await pass(400);
+    press("Enter");
+    await pass(50);
+    expect(askedFor("confirmSale").length).toBe(1);
+  });
+
   it("buys nothing again for whoever presses Enter because nothing happens", async () => {
     const container = await reviewed();
     await pass(400);
@@ -192,6 +212,19 @@ describe("answers that are lost or late", () => {
     const read = askedFor("status").length;
     await pass(15_100);
     expect(askedFor("status").length).toBeGreaterThan(read);
+  });
+
+  it("lets a review be left while it waits for an answer that does not come", async () => {
+    const container = await reviewed();
+    await pass(400);
+    answers["setTender"] = () => new Promise(() => undefined);
+    press("t");
+    await pass(50);
+    expect(askedFor("setTender").length).toBe(1);
+    press("Escape");
+    await pass(50);
+    expect(container.querySelector("[data-testid=review]")).toBeNull();
+    expect(askedFor("cancelReview").length).toBe(1);
   });
 
   it("finds the sale whose answer was lost", async () => {

@@ -31,7 +31,7 @@ export const en = {
   whose: {
     practice: "The practice shop: what is set here holds in practice only.",
     screen:
-      "The practice shop: the amounts that one key types hold in practice only. Look, language, text size and keys are this computer's, in both shops.",
+      "The practice shop: the amounts at the counter hold in practice only. Look, language, text size and keys are this computer's, in both shops.",
     real: (shop: string) => `Of ${shop}`,
     realWhilePractising: (shop: string) => `Of ${shop}, the real shop, also while you practise.`,
   },
