@@ -6,6 +6,7 @@ use crate::support::window::key::{ENTER, ESC, F2, F3};
 use airtill::domain::vendor::VendorId;
 use airtill::practice::record::{Received, Record};
 use std::path::Path;
+use std::time::Duration;
 use tempfile::tempdir;
 
 /// Presses V in the review until the sale would go through a vendor.
@@ -15,6 +16,8 @@ async fn through(window: &mut Window, vendor: &str) {
             return;
         }
         let before = window.text("[data-testid=through]").await;
+        // As fast as people press, and not as fast as a scanner types.
+        tokio::time::sleep(Duration::from_millis(120)).await;
         window.press("v").await;
         window.until("another vendor", || async { window.text("[data-testid=through]").await != before }).await;
     }
