@@ -226,12 +226,15 @@ pub fn is_due(ledger: &Ledger, now: At) -> Result<bool, LedgerError> {
 
 /// Whether a set under the present key was begun and has nothing in it.
 fn is_only_begun(ledger: &Ledger, place: &BackupPlace) -> bool {
-    let of_this_key = |set: &Set| set.about.recipient == place.recipient;
-    let Ok(till) = till_of(ledger) else { return false };
-    set::look_into(Path::new(&place.folder)).is_ok_and(|found| {
-        let mut sets = found.sets.iter().filter(|set| set.about.till == till && of_this_key(set)).peekable();
-        sets.peek().is_some() && sets.all(|set| set.parts().is_ok_and(|parts| parts.is_empty()))
-    })
+    let is_empty = |set: &Set| set.parts().is_ok_and(|parts| parts.is_empty());
+    sets_of(ledger, Path::new(&place.folder), place).is_ok_and(|sets| !sets.is_empty() && sets.iter().all(is_empty))
+}
+
+/// The sets of this till under the present key. What can't be read is of another till, of a later program or damaged: it is left alone.
+fn sets_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Vec<Set>, BackupError> {
+    let (till, mut sets) = (till_of(ledger)?, set::look_into(folder)?.sets);
+    sets.retain(|set| set.about.till == till && set.about.recipient == place.recipient);
+    Ok(sets)
 }
 
 /// What to tell the shop when backups have not been made for days.
@@ -252,10 +255,8 @@ pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
 
 /// The set that goes on: of this till, under this key, and of this history. A new one where there is none.
 fn set_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Set, BackupError> {
-    let till = till_of(ledger)?;
-    // What can't be read is of another till, of a later program or damaged: it is left alone, and a new one begun.
-    for set in set::look_into(folder)?.sets {
-        if set.about.till == till && set.about.recipient == place.recipient && continues(ledger, &set)? {
+    for set in sets_of(ledger, folder, place)? {
+        if continues(ledger, &set)? {
             return Ok(set);
         }
     }

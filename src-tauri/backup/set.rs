@@ -105,8 +105,7 @@ pub fn has_backups_of(folder: &Path, till: &str) -> Result<bool, BackupError> {
 
 /// Whether a set's directory is called as those of this till are.
 fn is_named_for(directory: &Path, till: &str) -> bool {
-    let name = directory.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    name.starts_with(&name_for(till).to_lowercase())
+    name_of(directory).to_lowercase().starts_with(&name_for(till).to_lowercase())
 }
 
 fn directories_in(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
@@ -142,10 +141,7 @@ pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> 
             return Err(unreadable.swap_remove(place).1);
         }
     }
-    let named = |set: &Set| {
-        let name = set.directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        format!("{name} ({})", set.about.shop)
-    };
+    let named = |set: &Set| format!("{} ({})", name_of(&set.directory), set.about.shop);
     let mut tills: Vec<&str> = sets.iter().map(|set| set.about.till.as_str()).collect();
     tills.sort_unstable();
     tills.dedup();
@@ -164,13 +160,17 @@ pub fn latest_in(folder: &Path, till: Option<&str>) -> Result<Set, BackupError> 
 }
 
 fn neighbour(directory: &Path, why: &BackupError) -> String {
-    let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name_of(directory);
     say!("{name} beside it looks like a backup too and can't be read ({why}): it was left alone", name, why)
 }
 
 fn begun_later(directory: &Path) -> String {
-    let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name_of(directory);
     say!("{name} beside it was begun later and has nothing that can be put back: it was left alone", name)
+}
+
+fn name_of(directory: &Path) -> String {
+    directory.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn name_for(till: &str) -> String {

@@ -315,7 +315,7 @@ fn usable(store: &Arc<Store>, journal_dir: &Path) -> Result<Option<String>, Ledg
         return Ok(None);
     }
     // Two whole histories: nobody but a person can say which is the truth, and until then none takes the other's place.
-    if is_anchored_against_the_journal(store, journal_dir)? || differs && is_whole(store, applied, head)? {
+    if differs && (is_anchored_against_the_journal(store, journal_dir)? || is_whole(store, applied, head)?) {
         return Ok(None);
     }
     let (whole, _, wrong) = journal::walk(journal_dir, 1, |_| Ok(()))?;

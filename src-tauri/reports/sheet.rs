@@ -61,12 +61,10 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
     let over_short_most = ledger.shift_rules()?.over_short_most;
     let rules = Rules { over_short_most, shared_wallets: ledger.routing()?.shared_wallets };
     found.off(&drawer, &lines, &rules, &made.reason);
-    found.between(shifts.number, open.float, flow.between);
-    let (opened_by, exceptions) = (found.opened_by.clone(), found.exceptions(ledger)?);
     let mut sheet = Sheet {
         number: shifts.number,
         shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
-        opened: (open.at, opened_by),
+        opened: (open.at, std::mem::take(&mut found.opened_by)),
         made: (made.at, names.name(&made.by)),
         code: PaperCode::of(seq, hash).to_string(),
         reason: made.reason.clone(),
@@ -76,13 +74,15 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
         tenders: parts(&totals.tenders, |tender| *tender),
         vendors: parts(&totals.vendors, |vendor| *vendor),
         check: check_line(&shifts, &balances, &flow, &wallets),
-        exceptions,
-        movements: found.movements,
+        exceptions: Vec::new(),
+        movements: std::mem::take(&mut found.movements),
         carried: carried(ledger)?,
         debtors: debtors(ledger)?,
         drawer,
         wallets: lines,
     };
+    found.between(&sheet);
+    sheet.exceptions = found.exceptions(ledger)?;
     shorten(&mut sheet)?;
     Ok(Some((seq, sheet)))
 }
@@ -368,9 +368,9 @@ impl Found {
     }
 
     /// Cash that came or went while no shift was open.
-    fn between(&mut self, shift: u32, float: Naira, difference: Naira) {
-        if shift > 1 && difference != Naira::ZERO {
-            let (left, off) = (float.minus(difference), over_or_short(difference));
+    fn between(&mut self, sheet: &Sheet) {
+        if let Some((left, difference)) = sheet.between_shifts().filter(|(_, difference)| *difference != Naira::ZERO) {
+            let (float, off) = (sheet.drawer.float, over_or_short(difference));
             let about = say!("{left} at last close, {float} at opening: {off}", left, float, off);
             self.exceptions.push((ExceptionKind::BetweenShifts, String::new(), About::Words(about)));
         }

@@ -3,6 +3,7 @@ import { render, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Ipc from "./ipc";
 import { answers, askedFor, forget, later, press } from "./testing/program";
+import { review } from "./testing/reviews";
 import { saleThat } from "./testing/sales";
 import { statusOf } from "./testing/status";
 
@@ -11,32 +12,6 @@ vi.mock("./bindings", async (original) => (await import("./testing/program")).fa
 const { default: App } = await import("./App.svelte");
 
 const NUMBER = { shown: "", complete: true, network: null, worked_on: null, wrong: null, lesson: null };
-const review = {
-  sale: "sale-1",
-  title: "₦500 MTN airtime",
-  recipient: "0803 123 4567",
-  price: "₦500.00",
-  words: null,
-  tender: "Cash",
-  tender_word: "cash",
-  debtor: null,
-  vendor: "SMEPlug",
-  elsewhere: null,
-  cost: null,
-  keeps: null,
-  as_of: null,
-  other_vendors: false,
-  sends: null,
-  description: null,
-  ask_last_four: false,
-  ask_owner: false,
-  warnings: [],
-  repeat: null,
-  changed: null,
-  row: [],
-  policy: "lowest cost",
-} as unknown as Ipc.Review;
-
 let sales: Ipc.Sale[] = [];
 
 beforeEach(() => {

@@ -496,11 +496,11 @@ export class SellForm {
   follow(sale: ipc.Sale): boolean {
     const before = this.sale;
     // An answer to a key on this very sale may be lost: what the ledger has of it is as good.
-    if (this.stage === "sent" && this.busy && before?.id === sale.id) {
-      if (sale.attempts > before.attempts || sale.standing === "Returned") {
-        this.#waiting.leave();
-        this.#sent({ kind: "done", sale });
-      }
+    const answers =
+      before?.id === sale.id && (sale.attempts > before.attempts || sale.standing === "Returned");
+    if (this.stage === "sent" && this.busy && answers) {
+      this.#waiting.leave();
+      this.#sent({ kind: "done", sale });
     }
     // A key that was pressed while it was being sent is no answer to what stands there now.
     if (this.stage === "sent" && before?.standing !== sale.standing) this.#held.ended();

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Ipc from "../ipc";
+import { review } from "../testing/reviews";
 import { saleThat } from "../testing/sales";
 
 const calls: string[] = [];
@@ -22,32 +23,6 @@ vi.mock("../bindings", async (original) => ({
 }));
 
 const { SellForm } = await import("./sell.svelte");
-
-const review: Ipc.Review = {
-  sale: "sale-1",
-  title: "₦500 MTN airtime",
-  recipient: "0803 123 4567",
-  price: "₦500.00",
-  words: null,
-  tender: "Cash",
-  tender_word: "cash",
-  debtor: null,
-  vendor: "SMEPlug",
-  elsewhere: null,
-  cost: "₦482.50",
-  keeps: "₦17.50",
-  as_of: null,
-  other_vendors: true,
-  sends: null,
-  description: null,
-  ask_last_four: false,
-  ask_owner: false,
-  warnings: [],
-  repeat: null,
-  changed: null,
-  row: [],
-  policy: "lowest cost",
-};
 
 beforeEach(() => {
   calls.length = 0;
