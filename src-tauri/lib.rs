@@ -17,7 +17,7 @@
 //! | [`keys`] | vendors' credentials, the key for PINs and the one for notices' addresses, in the operating system's keyring | keyring, secrecy, hmac |
 //! | [`people`] | PINs, passphrase, recovery code; sessions and how long they last | argon2 |
 //! | [`settings`] | what the owner decides, looked over and written as entries | |
-//! | [`till`] | the use cases: the one place that sells | |
+//! | [`till`] | the use cases: the one place that sells, in parts that know one another in one direction only | |
 //! | [`notices`] | the opt-in listener for vendors' notices, on this computer alone | axum |
 //! | [`slips`] | what a customer takes along and the sheets of shifts, laid out once: for the screen, paper and PDF | escpos, qrcodegen |
 //! | [`printer`] | the printer's side of a slip: a connection, bytes, and what is known of them afterwards | |
@@ -42,14 +42,14 @@
 //!
 //! Each has a test that tries to break it; the number is the one in the tests' names and comments.
 //!
-//! 1. No byte of a purchase leaves before its `AttemptStarted` entry is durable ([`till`], `sell.rs`).
+//! 1. No byte of a purchase leaves before its `AttemptStarted` entry is durable ([`till::checkout`], `attempt.rs`).
 //! 2. At most one attempt of a sale is open. A new one starts only when every earlier one is refused or not sent, only
 //!    by the attendant's key, at most three in all, at the price the customer was told ([`domain::sale`]).
 //! 3. A reference belongs to one purchase request at one vendor, for ever ([`ledger::views`]).
 //! 4. What is not positively recognised is unknown. A refusal needs a listed word; a delivery needs every field that the
 //!    vendor's document shows, present and equal ([`vendors`], `codes.rs`).
 //! 5. Nothing turns doubt into an end by itself: only the vendor's answer to a check, for the same account, or the owner by
-//!    hand, with reason and evidence ([`till`], `settle.rs`); and of Simpu, which can't be asked, a notice of a delivery at
+//!    hand, with reason and evidence ([`till::reconcile`], `settle.rs`); and of Simpu, which can't be asked, a notice of a delivery at
 //!    the attempt's own address.
 //! 6. *Not found* is an end only where a vendor documents it (VTpass, Strongmb): three answers, two minutes apart, the last
 //!    ten minutes after the request ended, by a clock that nobody can set ([`domain::sale::not_found`]). It leads to giving
@@ -64,7 +64,7 @@
 //! 10. Cash and ledger agree at every moment: the drawer is charged with the intent and falls only when the attendant says
 //!     that owed money was handed over.
 //! 11. One press sells once: the confirm is consumed in Rust by the sale's id, and the repeat guard looks where the sale is
-//!     taken ([`till`], `guard.rs`).
+//!     taken ([`till::checkout`], `guard.rs`).
 //!
 //! # Shift and close
 //!
@@ -82,7 +82,7 @@
 //!
 //! # Paper
 //!
-//! A slip is printed once, and whether it was can be as unknown as a sale's end ([`domain::print`], [`till`], `print.rs`). That it was
+//! A slip is printed once, and whether it was can be as unknown as a sale's end ([`domain::print`], [`till::printing`]). That it was
 //! asked for, that its bytes are about to leave and how that ended are entries. Before the first byte a printer that is off, open or
 //! empty makes slips wait; after it, a broken connection or a stop leaves a slip that is *perhaps printed*, which only a person
 //! prints again, marked as a copy. No sale waits for paper.
@@ -90,13 +90,13 @@
 //! # Transfers
 //!
 //! Money to a bank account is sold by the same machine, in doubt in the same way, and guarded by the same rules. What is its own
-//! stands in [`domain::transfer`] (fees, limits, when the owner is asked), [`domain::bank`] (account numbers) and [`till`],
-//! `transfer.rs`. The holder's name comes from the bank before there is a review: without it there is nothing to send.
+//! stands in [`domain::transfer`] (fees, limits, when the owner is asked), [`domain::bank`] (account numbers),
+//! [`till::catalogue::banks`] and `transfer.rs` of [`till::checkout`]. The holder's name comes from the bank before there is a review: without it there is nothing to send.
 //!
 //! # Charges, costs and prices
 //!
 //! What a vendor says it charged is evidence about its wallet and no price on one answer's word: outside half and twice of what is
-//! listed it is kept beside the answer ([`domain::sale::event::Event::ChargeNotBelieved`]; [`till`], `charge.rs`) and moves neither
+//! listed it is kept beside the answer ([`domain::sale::event::Event::ChargeNotBelieved`]; [`till::outcomes`], `charge.rs`) and moves neither
 //! cost nor price; within them the last charge is what the next such sale is expected to cost. What a customer pays is a
 //! [`domain::money::Price`], more than nothing by type, and the ledger's door ([`ledger::entry::Entry::may_be_written`]) takes no
 //! sale, cost or price of nothing or less. Entries that were once written are read whatever they hold.

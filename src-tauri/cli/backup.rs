@@ -1,6 +1,6 @@
 //! Backups, made and put back without a window.
 
-use super::run::{Done, Failed, long, owner_agrees};
+use super::support::{Done, Failed, long, owner_agrees};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
 use crate::backup;

@@ -1,6 +1,6 @@
 //! A vendor's own list against the ledger: the one command that asks a vendor.
 
-use super::run::{Done, Failed, opened, owner_agrees};
+use super::support::{Done, Failed, opened, owner_agrees};
 use super::{WELL, WRONG};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::{At, Day};
@@ -15,7 +15,7 @@ pub async fn compare(kind: ShopKind, directory: &Path, vendor: VendorId, day: Op
     let ledger = opened(directory)?;
     owner_agrees(&ledger).await?;
     let (till, practice) = shops::quiet_till(kind, directory, ledger, vendor).await?;
-    let compared = till.compare_statement(vendor, day).await;
+    let compared = till.wallets.compare_statement(vendor, day).await;
     drop(practice);
     match compared {
         Ok(compared) => Ok(told(&compared)),

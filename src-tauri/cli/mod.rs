@@ -8,6 +8,7 @@
 mod backup;
 mod compare;
 mod run;
+mod support;
 mod terminal;
 
 use crate::domain::time::Day;

@@ -1,74 +1,22 @@
 //! The commands' work.
 
-use super::terminal::{Percents, passphrase};
+use super::support::{Done, Failed, long, open, opened, opened_with_notices, owner_agrees};
 use super::{FAILED, Ledger as Asked, REFUSED, Task, WELL, WRONG};
 use super::{backup, compare};
-use crate::backup::{BackupError, restore};
-use crate::clock::{Clock, SystemChance, SystemClock};
+use crate::clock::{Clock, SystemClock};
 use crate::domain::money::grouped;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::Day;
-use crate::keys::{Keyring, Secret};
-use crate::ledger::entry::Actor;
 use crate::ledger::paper::PaperCode;
-use crate::ledger::work::{Work, unwatched};
-use crate::ledger::{self, Ledger, LedgerError, Notice, Opened, Options};
-use crate::people::People;
+use crate::ledger::{Ledger, LedgerError, Notice, Opened};
 use crate::records;
 use crate::reports::statement::StatementForm;
 use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
 use crate::shops;
 use serde_json::{Value, json};
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
-
-/// What a command came to.
-pub struct Done {
-    pub code: u8,
-    pub sentence: String,
-    pub json: Value,
-}
-
-/// Why it came to nothing.
-pub enum Failed {
-    Refused(String),
-    Ledger(LedgerError),
-    Other(String),
-}
-
-impl From<records::Failed> for Failed {
-    fn from(failed: records::Failed) -> Failed {
-        match failed {
-            records::Failed::Ledger(error) => Failed::Ledger(error),
-            records::Failed::Backup(error) => error.into(),
-            records::Failed::Export(error) => Failed::Other(error.to_string()),
-        }
-    }
-}
-
-impl From<std::io::Error> for Failed {
-    fn from(error: std::io::Error) -> Failed {
-        Failed::Other(error.to_string())
-    }
-}
-
-impl From<LedgerError> for Failed {
-    fn from(error: LedgerError) -> Failed {
-        Failed::Ledger(error)
-    }
-}
-
-impl From<BackupError> for Failed {
-    fn from(error: BackupError) -> Failed {
-        match error {
-            BackupError::WrongPassphrase => Failed::Refused(error.to_string()),
-            BackupError::Ledger(error) => Failed::Ledger(error),
-            other => Failed::Other(other.to_string()),
-        }
-    }
-}
 
 /// Does what was asked, and says what came of it. The exit code.
 pub fn run(asked: Asked) -> u8 {
@@ -144,57 +92,6 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
             show(&ledger, &reference)
         }
     }
-}
-
-/// A shop's ledger, which must be there.
-pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
-    opened_with_notices(directory).map(|(ledger, _)| ledger)
-}
-
-/// The same, and what was found when it was opened.
-fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<Notice>), Failed> {
-    restore::settle(directory)?;
-    let journal = directory.join("journal");
-    match std::fs::read_dir(&journal) {
-        Ok(_) => {}
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Err(Failed::Other(format!("There is no ledger in {}", directory.display())));
-        }
-        Err(error) => return Err(Failed::Other(format!("{} can't be read: {error}", journal.display()))),
-    }
-    let Opened { ledger, notices, .. } = open(directory)?;
-    Ok((Arc::new(ledger), notices))
-}
-
-fn open(directory: &Path) -> Result<Opened, LedgerError> {
-    let stamp = SystemClock.now().stamp();
-    let opened = ledger::open(&Options { progress: &|text| eprintln!("{text}"), ..Options::new(directory, stamp) })?;
-    for notice in &opened.notices {
-        eprintln!("{}", notice.sentence());
-    }
-    Ok(opened)
-}
-
-/// The owner's passphrase, which was right. A shop without an owner has nobody to ask.
-pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed> {
-    let Some(till) = ledger.till_id()? else { return Ok(None) };
-    let people = People::new(Arc::clone(ledger), Keyring::of(till), Arc::new(SystemClock), Arc::new(SystemChance));
-    if !people.is_set_up()? {
-        return Ok(None);
-    }
-    let typed = passphrase("The owner's passphrase: ")?;
-    people.step_up(typed.clone()).await.map_err(|error| Failed::Refused(error.to_string()))?;
-    Ok(Some(typed))
-}
-
-/// The same work as the window's, shown on the terminal.
-pub fn long(task: &records::Task, ledger: &Ledger) -> Result<Done, Failed> {
-    let percents = Percents::of(task.doing());
-    let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
-    let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work));
-    drop(percents);
-    let records::Done { well, sentence, json } = done?;
-    Ok(Done { code: if well { WELL } else { WRONG }, sentence, json })
 }
 
 fn rebuild(ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {

@@ -138,7 +138,7 @@ pub async fn look_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Re
     if let Some(sentence) = pin_given(&shops, &till, pin).await? {
         return Ok(LookReply::Refused { sentence, pin: true });
     }
-    Ok(match parted(till.look_before_close().await)? {
+    Ok(match parted(till.shifts.look_before_close().await)? {
         Ok(looked) => LookReply::Looked {
             doubts: u32::try_from(looked.doubts).unwrap_or(u32::MAX),
             offline: looked.offline,
@@ -181,7 +181,7 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<Coun
         Ok(count) => count,
         Err(sentence) => return Ok(CountReply::Refused { sentence: sentence.to_owned() }),
     };
-    let counted = match parted(till.count_drawer(count, gate::acting(&shops)).await)? {
+    let counted = match parted(till.shifts.count_drawer(count, gate::acting(&shops)).await)? {
         Ok(counted) => counted,
         Err(refused) => return Ok(CountReply::Refused { sentence: refused.sentence }),
     };
@@ -206,11 +206,11 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<Coun
 #[command]
 pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply, CommandError> {
     let till = till(&shops)?;
-    let x = match parted(till.x_report(gate::acting(&shops)))? {
+    let x = match parted(till.shifts.x_report(gate::acting(&shops)))? {
         Ok(x) => x,
         Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
     };
-    let heading = till.heading()?;
+    let heading = till.printing.heading()?;
     let may_see = sees_drawer(&shops) || counted && !x.drawer.counts.is_empty();
     let costs = Costs::if_seen(shows_costs(&shops, &till)?);
     Ok(SheetReply::Sheet {
@@ -237,11 +237,11 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
             Err(sentence) => return Ok(SheetReply::Refused { sentence }),
         },
     };
-    let sheet = match parted(till.close_shift(&reason, bank_seen, gate::acting(&shops)).await)? {
+    let sheet = match parted(till.shifts.close_shift(&reason, bank_seen, gate::acting(&shops)).await)? {
         Ok(sheet) => sheet,
         Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
     };
-    let (folder, heading) = (shops.reports_folder(till.kind()), till.heading()?);
+    let (folder, heading) = (shops.reports_folder(till.kind()), till.printing.heading()?);
     let after = Task::AfterClose { number: sheet.number, folder, heading };
     // Behind whatever is under way: a task of its own, since the window waits for the Z alone.
     let (shops_too, till_too, by) = (Arc::clone(&shops), Arc::clone(&till), gate::acting(&shops));
@@ -298,13 +298,13 @@ const ZS: usize = 366;
 #[command]
 pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Result<OwnerReply, CommandError> {
     let slip = number.map_or(Slip::X, |number| Slip::Z { number });
-    asked_for(till(&shops)?.print(slip, gate::acting(&shops)).await)
+    asked_for(till(&shops)?.printing.print(slip, gate::acting(&shops)).await)
 }
 
 fn z_view(shops: &Shops, till: &Till, z: &Sheet, mark: Mark) -> Result<SheetReply, CommandError> {
     let message = sheet::message(z, till.kind() == ShopKind::Practice);
     let owner = shows_costs(shops, till)?;
-    let lines = sheet::z(z, &till.heading()?, mark, Costs::if_seen(owner));
+    let lines = sheet::z(z, &till.printing.heading()?, mark, Costs::if_seen(owner));
     Ok(SheetReply::Sheet {
         number: z.number,
         closed: true,

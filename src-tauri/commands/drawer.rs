@@ -94,7 +94,7 @@ pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
     let till = till(&shops)?;
     let shifts = till.ledger().shifts()?;
     // One look at the sheet, which knows who opened it and what moved.
-    let sheet = match till.x_report(gate::acting(&shops)) {
+    let sheet = match till.shifts.x_report(gate::acting(&shops)) {
         Ok(sheet) => Some(sheet),
         Err(TillError::Refused(_)) => None,
         Err(TillError::Ledger(error)) => return Err(error.into()),
@@ -111,7 +111,7 @@ pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
         open,
         expected: expected.map(|sheet| sheet.drawer.expected.plus(sheet.drawer.over_short).to_string()),
         movements: sheet.iter().flat_map(|sheet| sheet.movements.iter().rev()).map(movement).collect(),
-        debtors: till.debtors()?.into_iter().map(debtor).collect(),
+        debtors: till.checkout.debtors()?.into_iter().map(debtor).collect(),
         credit_most: (credit_most > Naira::ZERO).then(|| credit_most.short()),
     })
 }
@@ -153,7 +153,7 @@ pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerR
         Ok(float) => float,
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let opened = parted(till.open_shift(float, gate::acting(&shops)).await)?;
+    let opened = parted(till.shifts.open_shift(float, gate::acting(&shops)).await)?;
     reply(opened.map(|number| say!("Shift {number} is open, with {float}", number, float = float.total().short())))
 }
 
@@ -173,7 +173,7 @@ pub async fn move_cash(
         Ok(amount) => amount,
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let moved = parted(till.move_cash(direction, amount, &reason, gate::acting(&shops)).await)?;
+    let moved = parted(till.shifts.move_cash(direction, amount, &reason, gate::acting(&shops)).await)?;
     let way = if direction == Direction::In { say!("put in") } else { say!("taken out") };
     reply(moved.map(|()| format!("{} {way}", amount.short())))
 }
@@ -194,7 +194,7 @@ pub async fn debt_paid(
         Ok(amount) => amount,
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let paid = parted(till.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
+    let paid = parted(till.checkout.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
     reply(paid.map(|Debtor { name, owes, .. }| match owes < Naira::ZERO {
         _ if owes == Naira::ZERO => say!("{name} owes nothing any more", name),
         true => say!("{name} is still owed {owes}", name, owes = owes.abs().short()),

@@ -224,18 +224,6 @@ pub(super) trait Refusable {
     fn refusal(sentence: String) -> Self;
 }
 
-impl Refusable for super::people::PeopleReply {
-    fn refusal(sentence: String) -> Self {
-        super::people::PeopleReply::Refused { sentence }
-    }
-}
-
-impl Refusable for super::vendors::OwnerReply {
-    fn refusal(sentence: String) -> Self {
-        super::vendors::OwnerReply::Refused { sentence }
-    }
-}
-
 impl From<PeopleError> for Told {
     fn from(error: PeopleError) -> Told {
         match error {

@@ -24,7 +24,7 @@ pub async fn open_sales(shops: ShopsState<'_>) -> Result<Vec<SaleView>, CommandE
 pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView>, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
-    till.check(id).await;
+    till.reconcile.check(id).await;
     Ok(till.ledger().sale(id)?.map(|sale| SaleView::of(&sale, &till)))
 }
 
@@ -35,7 +35,7 @@ pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<Sal
 #[command]
 pub async fn hand_over(shops: ShopsState<'_>, sale: String) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
-    let handed = parted(till.hand_over(sale_id(&sale)?, gate::acting(&shops)).await)?;
+    let handed = parted(till.checkout.hand_over(sale_id(&sale)?, gate::acting(&shops)).await)?;
     Ok(SaleReply::of(handed, &till))
 }
 
@@ -52,7 +52,7 @@ pub async fn settle(
     evidence: String,
 ) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
-    let settled = till.settle(sale_id(&sale)?, verdict, &reason, &evidence, gate::acting(&shops)).await;
+    let settled = till.reconcile.settle(sale_id(&sale)?, verdict, &reason, &evidence, gate::acting(&shops)).await;
     Ok(SaleReply::of(parted(settled)?, &till))
 }
 
@@ -63,6 +63,6 @@ pub async fn settle(
 #[command]
 pub async fn alarm_seen(shops: ShopsState<'_>, sale: String, note: String) -> Result<SaleReply, CommandError> {
     let till = till(&shops)?;
-    let seen = till.alarm_seen(sale_id(&sale)?, &note, gate::acting(&shops)).await;
+    let seen = till.reconcile.alarm_seen(sale_id(&sale)?, &note, gate::acting(&shops)).await;
     Ok(SaleReply::of(parted(seen)?, &till))
 }

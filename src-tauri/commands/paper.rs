@@ -123,7 +123,7 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
     let rules = ShiftRules { over_short_most, credit_most };
     let by = gate::acting(&shops);
     let saved = settings::set_paper(till.ledger(), shops.clock(), printer, rules, by).await;
-    till.printer_changed();
+    till.printing.printer_changed();
     told(saved, |()| OwnerReply::done(say!("Saved")))
 }
 
@@ -133,7 +133,7 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
 /// [`CommandError`].
 #[command]
 pub async fn print_test(shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
-    asked_for(till(&shops)?.print(Slip::Test, gate::acting(&shops)).await)
+    asked_for(till(&shops)?.printing.print(Slip::Test, gate::acting(&shops)).await)
 }
 
 /// Prints a slip of a sale.
@@ -150,7 +150,7 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
         PrintAsk::Sale => SaleSlip::of(&found, till.clock().now()),
         PrintAsk::Dispute => SaleSlip::Dispute,
     };
-    asked_for(till.print(Slip::Sale { sale: id, of }, gate::acting(&shops)).await)
+    asked_for(till.printing.print(Slip::Sale { sale: id, of }, gate::acting(&shops)).await)
 }
 
 /// Prints a slip again that is perhaps on paper, marked as a copy.
@@ -159,7 +159,7 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
 /// [`CommandError`].
 #[command]
 pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, CommandError> {
-    asked_for(till(&shops)?.print_copy(job.into(), gate::acting(&shops)).await)
+    asked_for(till(&shops)?.printing.print_copy(job.into(), gate::acting(&shops)).await)
 }
 
 /// A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
@@ -170,8 +170,8 @@ pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, C
 pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Result<OwnerReply, CommandError> {
     let (till, by) = (till(&shops)?, gate::acting(&shops));
     let dropped = match job {
-        Some(job) => till.drop_slip(job.into(), by).await,
-        None => till.drop_waiting(by).await,
+        Some(job) => till.printing.drop_slip(job.into(), by).await,
+        None => till.printing.drop_waiting(by).await,
     };
     Ok(match parted(dropped)? {
         Ok(()) => OwnerReply::done(say!("Taken off the list")),

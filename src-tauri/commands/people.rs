@@ -1,7 +1,7 @@
 //! The locked screen, the set-up, and the owner's list of people. Secrets come in, and none goes out but a new
 //! recovery code, once.
 
-use super::error::{CommandError, told};
+use super::error::{CommandError, Refusable, told};
 use super::{ShopsState, gate};
 use crate::domain::staff::{Role, SecretKind, Staff, StaffId};
 use crate::keys::Secret;
@@ -142,7 +142,7 @@ pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
 #[command]
 pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(till) = shops.real_till() {
-        till.cancel_all();
+        till.checkout.cancel_all();
     }
     if let Some(people) = shops.people() {
         people.lock().await?;
@@ -258,5 +258,11 @@ fn staff_view(person: &Staff, people: &People) -> StaffView {
         role: person.role,
         locked: person.role == Role::Attendant && person.wrong_pins >= TRIES_MAX,
         wait_s: u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX),
+    }
+}
+
+impl Refusable for PeopleReply {
+    fn refusal(sentence: String) -> Self {
+        PeopleReply::Refused { sentence }
     }
 }

@@ -140,7 +140,7 @@ pub async fn save_prices(
 pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<PlanPriceView>, CommandError> {
     let till = till(&shops)?;
     let own = till.ledger().prices()?.own;
-    let on_sale = till.plans(network)?;
+    let on_sale = till.catalogue.plans(network)?;
     let gone = own
         .plans()
         .iter()
@@ -183,7 +183,7 @@ pub async fn save_plan_prices(
             }
         };
         let plan = match form.key {
-            Some(key) => till.plan(network, &PlanKey { vendor: key.vendor, code: key.code }),
+            Some(key) => till.catalogue.plan(network, &PlanKey { vendor: key.vendor, code: key.code }),
             None => {
                 let mut known = prices.own.plans().iter();
                 known

@@ -38,8 +38,8 @@ pub struct FactView {
 #[command]
 pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<ProfileView, CommandError> {
     let till = real(&shops)?;
-    let trouble = parted(till.ask_profile(vendor).await)?.err().map(|refused| refused.sentence);
-    let known = till.profile(vendor);
+    let trouble = parted(till.providers.ask_profile(vendor).await)?.err().map(|refused| refused.sentence);
+    let known = till.providers.profile(vendor);
     let today = till.clock().now().day();
     let read = known.as_ref().map(|read| say!("read {at}", at = read.at.brief_on(today)));
     let fact = |fact: vendors::Fact| FactView { name: fact.name, value: fact.value, amiss: fact.amiss };

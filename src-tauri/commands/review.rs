@@ -207,7 +207,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
         tender: ask.tender,
     };
     let till = till(&shops)?;
-    reviewed(till.review(&asked).await, &till, Reader::of(&shops, &till)?)
+    reviewed(till.checkout.review(&asked).await, &till, Reader::of(&shops, &till)?)
 }
 
 /// Takes the next vendor that sells it, while the review is open.
@@ -217,7 +217,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 #[command]
 pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.next_vendor(sale_id(&sale)?), &till, Reader::of(&shops, &till)?)
+    reviewed(till.checkout.next_vendor(sale_id(&sale)?), &till, Reader::of(&shops, &till)?)
 }
 
 /// Changes how the customer pays, while the review is open.
@@ -227,7 +227,7 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewRe
 #[command]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.set_tender(sale_id(&sale)?, tender), &till, Reader::of(&shops, &till)?)
+    reviewed(till.checkout.set_tender(sale_id(&sale)?, tender), &till, Reader::of(&shops, &till)?)
 }
 
 /// The customer pays later, under this name.
@@ -237,7 +237,7 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
 #[command]
 pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Result<ReviewReply, CommandError> {
     let till = till(&shops)?;
-    reviewed(till.set_debtor(sale_id(&sale)?, &name), &till, Reader::of(&shops, &till)?)
+    reviewed(till.checkout.set_debtor(sale_id(&sale)?, &name), &till, Reader::of(&shops, &till)?)
 }
 
 /// Cancels a review. Nothing was taken.
@@ -246,7 +246,7 @@ pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Re
 /// [`CommandError`].
 #[command]
 pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), CommandError> {
-    till(&shops)?.cancel(sale_id(&sale)?);
+    till(&shops)?.checkout.cancel(sale_id(&sale)?);
     Ok(())
 }
 
@@ -264,7 +264,7 @@ pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) 
     };
     // A task of its own: a page that goes away must not drop it half-way.
     let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
-    let confirmed = tokio::spawn(async move { confirming.confirm(id, pressed, by).await })
+    let confirmed = tokio::spawn(async move { confirming.checkout.confirm(id, pressed, by).await })
         .await
         .map_err(|_| CommandError::internal(say!("The sale could not be taken")))?;
     Ok(ConfirmReply::of(parted(confirmed)?, id, &till, Reader::of(&shops, &till)?))
@@ -288,7 +288,7 @@ pub async fn try_again(
         Err(refused) => return Ok(SaleReply::of(Err(refused), &till)),
     };
     let (trying, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
-    let tried = tokio::spawn(async move { trying.try_again(id, through, pressed, by).await })
+    let tried = tokio::spawn(async move { trying.checkout.try_again(id, through, pressed, by).await })
         .await
         .map_err(|_| CommandError::internal(say!("The attempt could not be made")))?;
     Ok(SaleReply::of(parted(tried)?, &till))
@@ -345,7 +345,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
             false => debtor.name.clone(),
         }),
         vendor: choice.map(|choice| choice.vendor.name().to_owned()).unwrap_or_default(),
-        elsewhere: choice.and_then(|choice| till.elsewhere(choice.vendor)).map(str::to_owned),
+        elsewhere: choice.and_then(|choice| till.providers.elsewhere(choice.vendor)).map(str::to_owned),
         cost: cost.map(|cost| cost.to_string()),
         keeps: cost.map(|cost| draft.price.naira().minus(cost).to_string()),
         as_of: choice.filter(|choice| choice.plan.is_some()).map(|choice| as_of(choice.read_at)),
@@ -410,7 +410,7 @@ impl ConfirmReply {
             Ok(sale) => ConfirmReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
             Err(refused) => ConfirmReply::Refused {
                 refused: refused.into(),
-                review: till.draft(id).map(|draft| Box::new(review_view(&draft, till, reader))),
+                review: till.checkout.draft(id).map(|draft| Box::new(review_view(&draft, till, reader))),
             },
         }
     }

@@ -73,7 +73,7 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
 /// [`CommandError`].
 #[command]
 pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
-    till(&shops)?.let_sell(vendor);
+    till(&shops)?.providers.let_sell(vendor);
     Ok(OwnerReply::done(say!("{vendor} is chosen as before", vendor = vendor.name())))
 }
 

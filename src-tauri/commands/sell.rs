@@ -9,7 +9,7 @@ use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::practice::steering;
 use crate::say;
-use crate::till::{PlanKey, PlanOnSale, Till};
+use crate::till::{PlanKey, PlanOnSale, Till, customers};
 use airtill_macros::command;
 use serde::{Deserialize, Serialize};
 
@@ -137,7 +137,7 @@ pub struct CustomerView {
 #[command]
 pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberView, CommandError> {
     let till = till(&shops)?;
-    let read = till.read_number(&text)?;
+    let read = till.checkout.read_number(&text)?;
     let lesson = read.complete.then(|| lesson(&till, &read.shown)).flatten();
     Ok(NumberView {
         worked_on: read.worked_at.map(|at| at.day().brief()),
@@ -155,7 +155,7 @@ pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberVi
 /// [`CommandError`].
 #[command]
 pub async fn customers_ending(shops: ShopsState<'_>, digits: String) -> Result<Vec<CustomerView>, CommandError> {
-    let customers = till(&shops)?.customers_ending(&digits)?;
+    let customers = customers::ending(till(&shops)?.ledger(), &digits)?;
     Ok(customers
         .into_iter()
         .map(|customer| CustomerView {
@@ -177,12 +177,12 @@ pub async fn read_amount(
     network: Option<Network>,
 ) -> Result<AmountView, CommandError> {
     let till = till(&shops)?;
-    Ok(match till.read_amount(&text) {
+    Ok(match till.checkout.read_amount(&text) {
         Ok(amount) => AmountView {
             shown: Some(amount.short()),
             words: amount.words(),
             wrong: None,
-            outlook: network.map(|network| till.amount_outlook(network, amount)).transpose()?.flatten(),
+            outlook: network.map(|network| till.checkout.amount_outlook(network, amount)).transpose()?.flatten(),
         },
         Err(why) => AmountView { shown: None, words: None, wrong: Some(why.sentence()), outlook: None },
     })
@@ -194,7 +194,7 @@ pub async fn read_amount(
 /// [`CommandError`].
 #[command]
 pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView, CommandError> {
-    let plans = till(&shops)?.plans(network)?;
+    let plans = till(&shops)?.catalogue.plans(network)?;
     let oldest = plans.iter().flat_map(|plan| &plan.choices).map(|choice| choice.read_at).min();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let view = |plan: PlanOnSale| PlanView {
@@ -226,7 +226,7 @@ pub async fn look_up(
 ) -> Result<LookUpReply, CommandError> {
     let till = till(&shops)?;
     let key = key.map(PlanKey::from);
-    Ok(match parted(till.look_up(service, &text, key.as_ref()).await)? {
+    Ok(match parted(till.catalogue.look_up(service, &text, key.as_ref()).await)? {
         Ok(found) => LookUpReply::Found {
             accounts: found.into_iter().map(|a| AccountView { id: a.id, label: a.label, name: a.name }).collect(),
         },

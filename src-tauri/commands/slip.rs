@@ -73,12 +73,14 @@ pub async fn slip(shops: ShopsState<'_>, sale: String, kind: SlipKind) -> Result
     let till = till(&shops)?;
     let sale = till.ledger().sale(sale_id(&sale)?)?;
     let sale = sale.ok_or_else(|| CommandError::internal(say!("That sale is not in this shop's ledger")))?;
-    let heading = till.heading()?;
+    let heading = till.printing.heading()?;
     let standing = SaleSlip::of(&sale, till.clock().now());
     let lines = match kind {
-        SlipKind::Sale => till.sale_slip(&sale, standing, &heading, Mark::Original),
-        SlipKind::Copy => till.sale_slip(&sale, standing, &heading, Mark::Copy(sale.prints[standing.place()].max(1))),
-        SlipKind::Dispute => till.sale_slip(&sale, SaleSlip::Dispute, &heading, Mark::Original),
+        SlipKind::Sale => till.printing.sale_slip(&sale, standing, &heading, Mark::Original),
+        SlipKind::Copy => {
+            till.printing.sale_slip(&sale, standing, &heading, Mark::Copy(sale.prints[standing.place()].max(1)))
+        }
+        SlipKind::Dispute => till.printing.sale_slip(&sale, SaleSlip::Dispute, &heading, Mark::Original),
     };
     Ok(slips::as_text(&lines, Paper::Mm58.columns()))
 }

@@ -166,7 +166,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         None => Vec::new(),
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let online = till.as_ref().map_or(Online::NotTried, |till| till.online());
+    let online = till.as_ref().map_or(Online::NotTried, |till| till.providers.online());
     Ok(StatusView {
         shop: shops.active(),
         has_real: shops.has_real(),
@@ -194,7 +194,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         look: screen::look_view(&shops),
         keys: screen::keys(&shops)?,
         quick_amounts: screen::quick_amounts(&shops)?,
-        transfers: till.as_ref().map(|till| till.sells_transfers()).transpose()?.unwrap_or_default(),
+        transfers: till.as_ref().map(|till| till.catalogue.sells_transfers()).transpose()?.unwrap_or_default(),
         shift: till.as_ref().map(|till| shift(till)).transpose()?.unwrap_or_default(),
         printer: till.as_ref().map(|till| printer(till)).transpose()?.flatten(),
     })
@@ -209,7 +209,7 @@ fn shift(till: &Till) -> Result<ShiftView, CommandError> {
 }
 
 fn printer(till: &Till) -> Result<Option<PrinterView>, CommandError> {
-    let Some(printing) = till.printing()? else { return Ok(None) };
+    let Some(printing) = till.printing.printing()? else { return Ok(None) };
     let mut perhaps = Vec::new();
     for job in &printing.perhaps {
         perhaps.push(PerhapsView {
@@ -261,7 +261,7 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let mut notices: Vec<String> = till.notices().iter().map(Notice::sentence).collect();
     notices.extend(clock_set_back(till)?);
-    notices.extend(till.clock_off().map(|off| {
+    notices.extend(till.wallets.clock_off().map(|off| {
         say!("This computer's clock stands {off}: set it right, or sales carry a wrong time", off = off.words())
     }));
     notices.extend(backup::missed(till.ledger(), till.clock().now())?);
@@ -295,21 +295,23 @@ fn clock_set_back(till: &Till) -> Result<Option<String>, CommandError> {
 }
 
 fn wallets(till: &Till) -> Vec<WalletView> {
-    till.connected()
+    till.providers
+        .connected()
         .into_iter()
         .map(|vendor| {
-            let reading = till.wallet(vendor);
+            let reading = till.wallets.wallet(vendor);
             WalletView {
                 vendor: vendor.name().to_owned(),
-                elsewhere: till.elsewhere(vendor).map(str::to_owned),
+                elsewhere: till.providers.elsewhere(vendor).map(str::to_owned),
                 balance: reading.balance.map(|(balance, _)| balance.short()),
                 read_at: reading.balance.map(|(_, at)| at.hour_minute()),
                 low: reading
                     .balance
-                    .is_some_and(|(balance, _)| till.low_wallet(vendor).is_some_and(|low| balance < low)),
+                    .is_some_and(|(balance, _)| till.providers.low_wallet(vendor).is_some_and(|low| balance < low)),
                 untold: reading.untold,
-                health: till.health(vendor).0,
+                health: till.providers.health(vendor).0,
                 rests_min: till
+                    .providers
                     .health(vendor)
                     .1
                     .map(|left| u32::try_from(left.as_secs().div_ceil(60)).unwrap_or(u32::MAX)),
@@ -371,7 +373,7 @@ fn locked_keys(shops: &Shops) -> Result<Vec<String>, CommandError> {
     let Some(till) = shops.real_till() else { return Ok(Vec::new()) };
     let mut locked = Vec::new();
     for vendor in VendorId::ALL {
-        if let (KeyState::Locked(_), _) = till.key(vendor)? {
+        if let (KeyState::Locked(_), _) = till.connections.key(vendor)? {
             locked.push(vendor.name().to_owned());
         }
     }

@@ -86,7 +86,7 @@ pub struct BandForm {
 /// [`CommandError`].
 #[command]
 pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
-    let banks = till(&shops)?.banks()?;
+    let banks = till(&shops)?.catalogue.banks()?;
     Ok(BanksView {
         as_of: banks.read_at.map(|at| say!("Banks as of {at}", at = at.brief())),
         banks: banks
@@ -112,7 +112,7 @@ pub async fn read_account(
     bank: Option<PlanRef>,
 ) -> Result<AccountNumberView, CommandError> {
     let till = till(&shops)?;
-    let read = till.read_account(&text, bank.map(PlanKey::from).as_ref());
+    let read = till.catalogue.read_account(&text, bank.map(PlanKey::from).as_ref());
     Ok(AccountNumberView {
         lesson: read.complete.then(|| lesson(&till, &text)).flatten(),
         complete: read.complete,
@@ -127,7 +127,7 @@ pub async fn read_account(
 /// [`CommandError`].
 #[command]
 pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<TransferAmountView, CommandError> {
-    Ok(match till(&shops)?.read_transfer_amount(&text)? {
+    Ok(match till(&shops)?.catalogue.read_transfer_amount(&text)? {
         Ok(price) => {
             let (all, amount, fee) = (price.amount.plus(price.fee), price.amount, price.fee);
             TransferAmountView {

@@ -1,6 +1,6 @@
 //! The owner's screen of vendors: settings and credentials. They come in, never out.
 
-use super::error::{CommandError, told};
+use super::error::{CommandError, Refusable, told};
 use super::vendor_form::{VendorForm, form, read_form};
 use super::{ShopsState, gate, till};
 use crate::domain::network::Network;
@@ -201,7 +201,7 @@ pub async fn set_key(
 pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
     let till = real(&shops)?;
     shops.connect_real(&till).await?;
-    Ok(OwnerReply::done(words(till.test_key(vendor).await?)))
+    Ok(OwnerReply::done(words(till.connections.test_key(vendor).await?)))
 }
 
 /// Deletes a vendor's credentials from the keyring.
@@ -210,7 +210,7 @@ pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerRe
 /// [`CommandError`].
 #[command]
 pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
-    real(&shops)?.delete_key(vendor, gate::acting(&shops)).await?;
+    real(&shops)?.connections.delete_key(vendor, gate::acting(&shops)).await?;
     Ok(OwnerReply::done(say!("{vendor}'s key is deleted from the keyring", vendor = vendor.name())))
 }
 
@@ -222,7 +222,7 @@ pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<Owner
 #[command]
 pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String) -> Result<OwnerReply, CommandError> {
     let till = real(&shops)?;
-    let learnt = match till.learn_recipe(customer.trim(), code.trim()).await {
+    let learnt = match till.catalogue.learn_recipe(customer.trim(), code.trim()).await {
         Ok(learnt) => learnt,
         Err(why) => return Ok(OwnerReply::refused(why)),
     };
@@ -256,9 +256,11 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
         kinds: id.credential_kinds().iter().map(kind).collect(),
         key: key_view(id, till)?,
         offers: till
+            .catalogue
             .offers_known(id)
             .map(|(count, at)| say!("{count} offers, read {at}", count, at = at.hour_minute())),
         unknown_names: till
+            .catalogue
             .unknown_names(id)
             .into_iter()
             .filter(|name| settings.network_named(name).is_none())
@@ -302,7 +304,7 @@ fn note(capability: &vendors::Capability) -> &'static str {
 }
 
 fn key_view(vendor: VendorId, till: &Till) -> Result<KeyView, CommandError> {
-    let (state, marker) = till.key(vendor)?;
+    let (state, marker) = till.connections.key(vendor)?;
     Ok(KeyView {
         set: marker.is_some(),
         ready: matches!(state, KeyState::Ready | KeyState::ForNow),
@@ -323,5 +325,11 @@ fn words(tested: Tested) -> String {
             say!("The vendor was reached. It has no call that shows whether a key works without selling something.")
                 .to_owned()
         }
+    }
+}
+
+impl Refusable for OwnerReply {
+    fn refusal(sentence: String) -> Self {
+        OwnerReply::Refused { sentence }
     }
 }

@@ -139,7 +139,7 @@ impl SaleView {
                     expected = expected.short()
                 )
             }),
-            can_be_asked: till.can_be_asked_about(sale),
+            can_be_asked: till.reconcile.can_be_asked_about(sale),
             service_name: sale.product.service().name().to_owned(),
             recipient: if today { sale.recipient.shown() } else { sale.recipient.masked() },
             price: sale.price.to_string(),
@@ -154,20 +154,20 @@ impl SaleView {
             given_back: sale.tender.give_back().1.to_owned(),
             started_ms_ago: millis(now.since(attempt.started_at)),
             ended_ms_ago: attempt.ended_at.map(|at| millis(now.since(at))),
-            next_check_in_ms: till.next_check(sale).map(|at: At| millis(at.since(now))),
+            next_check_in_ms: till.reconcile.next_check(sale).map(|at: At| millis(at.since(now))),
             checks: attempt.checks,
             attempts: u32::try_from(sale.attempts.len()).unwrap_or(u32::MAX),
             contradicted: sale.has_alarm(),
             by_hand: attempt.position.is_by_hand(),
             // What can't be read now is not offered now.
-            next_try: till.next_try(sale).unwrap_or_default().map(|next| NextTryView {
+            next_try: till.checkout.next_try(sale).unwrap_or_default().map(|next| NextTryView {
                 vendor: next.vendor,
                 name: next.vendor.name().to_owned(),
                 at_a_loss: next.at_a_loss,
                 cost: next.cost.filter(|_| costs && next.at_a_loss).map(|cost| cost.to_string()),
             }),
-            settled_in_ms: till.settled_in(sale).map(millis),
-            account_changed: till.account_changed(sale),
+            settled_in_ms: till.reconcile.settled_in(sale).map(millis),
+            account_changed: till.providers.account_changed(sale),
             notice: attempt.notified.filter(|_| attempt.position.is_open()).map(|(at, _)| {
                 let (vendor, day) = (attempt.vendor.name(), at.day().brief());
                 say!("{vendor} called on {day} at {at} and says that it failed", vendor, day, at = at.hour_minute())

@@ -100,7 +100,7 @@ pub struct OddView {
 #[command]
 pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, CommandError> {
     let till = till(&shops)?;
-    till.connected().into_iter().map(|vendor| book_view(&till, vendor)).collect()
+    till.providers.connected().into_iter().map(|vendor| book_view(&till, vendor)).collect()
 }
 
 /// Asks all vendors for their balances now.
@@ -109,7 +109,7 @@ pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, Comman
 /// [`CommandError`].
 #[command]
 pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> {
-    till(&shops)?.look_at_wallets();
+    till(&shops)?.wallets.look_at_wallets();
     Ok(())
 }
 
@@ -128,7 +128,7 @@ pub async fn fund_wallet(
         Ok(amount) => amount,
         Err(sentence) => return Ok(OwnerReply::refused(sentence)),
     };
-    let funded = till(&shops)?.fund(vendor, amount, &note, gate::acting(&shops)).await;
+    let funded = till(&shops)?.wallets.fund(vendor, amount, &note, gate::acting(&shops)).await;
     Ok(match parted(funded)? {
         Ok(()) => OwnerReply::done(say!(
             "{amount} written down for {vendor}",
@@ -156,7 +156,7 @@ pub async fn difference_seen(
     let Some(difference) = known else {
         return Ok(OwnerReply::refused(say!("This difference was looked into already")));
     };
-    let explained = till.difference_explained(vendor, &difference, funding, &note, gate::acting(&shops)).await;
+    let explained = till.wallets.difference_explained(vendor, &difference, funding, &note, gate::acting(&shops)).await;
     let amount = difference.amount().abs();
     Ok(match parted(explained)? {
         Ok(Explained::WrittenDownBefore) => OwnerReply::done(say!(
@@ -197,7 +197,7 @@ pub async fn compare_statement(
             }
         },
     };
-    Ok(match parted(till(&shops)?.compare_statement(vendor, day).await)? {
+    Ok(match parted(till(&shops)?.wallets.compare_statement(vendor, day).await)? {
         Ok(compared) => CompareReply::Compared {
             equal: u32::try_from(compared.equal).unwrap_or(u32::MAX),
             odd: compared
@@ -218,7 +218,7 @@ pub async fn compare_statement(
 
 fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
     let book = till.ledger().book(vendor)?;
-    let reading = till.wallet(vendor);
+    let reading = till.wallets.wallet(vendor);
     let by_fundings = || book.by_fundings().map(|left| say!("{left}, by the fundings", left));
     let expected = book.expected().map(|expected| match expected.least == expected.most {
         true => expected.most.to_string(),
@@ -235,7 +235,7 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
         doubts: book.doubts,
         funded: book.funded.to_string(),
         spent: book.spent.to_string(),
-        shared_difference: till.shared_difference(vendor).map(off),
+        shared_difference: till.wallets.shared_difference(vendor).map(off),
         differences: book.differences.iter().rev().map(difference_view).collect(),
         lists: vendors::capability(vendor).statement,
     })

@@ -26,6 +26,7 @@ pub mod paper;
 pub mod query;
 mod reading;
 mod rebuild;
+pub mod row;
 pub mod schema;
 mod shifts;
 pub mod store;

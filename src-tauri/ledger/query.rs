@@ -10,7 +10,8 @@ use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Digits, Index, Line, Place};
+use crate::ledger::index::{self, Digits, Index, Line};
+use crate::ledger::row::Place;
 use crate::ledger::store::Store;
 
 /// What sales are looked for by. What is `None` doesn't matter.

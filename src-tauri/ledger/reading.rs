@@ -10,10 +10,11 @@ use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit};
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::{Line, Place};
+use crate::ledger::index::Line;
 use crate::ledger::query::{Page, Query};
+use crate::ledger::row::{Place, SaleRow};
 use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored, SaleRow};
+use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored};
 use crate::say;
 
 impl Ledger {

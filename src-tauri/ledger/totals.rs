@@ -8,7 +8,7 @@ use crate::domain::sale::{Sale, Side, Standing, Tender};
 use crate::domain::service::Service;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
-use crate::ledger::views::SaleRow;
+use crate::ledger::row::SaleRow;
 use chrono::Timelike;
 use serde::{Deserialize, Serialize};
 

@@ -239,7 +239,7 @@ async fn of_a_vendor(
     let Some(vendor) = called.filter(|vendor| desk.key.is_vendors(*vendor, &token)) else {
         return desk.turn_down(StatusCode::NOT_FOUND);
     };
-    desk.take(vendor, request.into_body(), async |till, body| till.hear_notice(vendor, body)).await
+    desk.take(vendor, request.into_body(), async |till, body| till.reconcile.hear_notice(vendor, body)).await
 }
 
 /// Simpu has called about one attempt.
@@ -253,7 +253,7 @@ async fn about_an_attempt(
     // A task of its own: a caller that hangs up must not drop it half-way.
     let tell = async move |till: Arc<Till>, body: &[u8]| {
         let body = body.to_vec();
-        tokio::spawn(async move { till.hear_report(&reference, &body).await }).await.unwrap_or(Heard::NotNow)
+        tokio::spawn(async move { till.reconcile.hear_report(&reference, &body).await }).await.unwrap_or(Heard::NotNow)
     };
     desk.take(VendorId::Simpu, request.into_body(), tell).await
 }

@@ -12,6 +12,7 @@ mod row;
 pub mod sheet;
 pub mod statement;
 pub mod story;
+pub mod table;
 mod xlsx;
 
 pub use row::Names;

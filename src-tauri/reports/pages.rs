@@ -1,6 +1,6 @@
 //! A statement on pages of A4.
 
-use super::statement::{Statement, Table, Value};
+use super::table::{Statement, Table, Value};
 use crate::pdf::{self, A4, FIXED_WIDTH, Face, Page};
 use crate::say;
 

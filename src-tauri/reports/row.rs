@@ -5,7 +5,7 @@ use crate::domain::money::Naira;
 use crate::domain::sale::{Side, Standing};
 use crate::domain::staff::StaffId;
 use crate::ledger::entry::Actor;
-use crate::ledger::views::SaleRow;
+use crate::ledger::row::SaleRow;
 use crate::ledger::{Ledger, LedgerError};
 use crate::say;
 use chrono::{Datelike, Timelike};

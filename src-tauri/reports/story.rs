@@ -11,7 +11,7 @@ use crate::domain::sale::event::{Consent, Event};
 use crate::domain::text;
 use crate::domain::time::At;
 use crate::ledger::entry::Entry;
-use crate::ledger::views::SaleRow;
+use crate::ledger::row::SaleRow;
 use crate::ledger::{Ledger, LedgerError};
 use crate::say;
 use serde::Serialize;

@@ -5,7 +5,7 @@
 
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};
-use super::statement::{Statement, Table, Value};
+use super::table::{Statement, Table, Value};
 use crate::say;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::fs::File;

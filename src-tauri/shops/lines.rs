@@ -22,7 +22,7 @@ const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
 /// Opens a vendor's line by the owner's settings. One that may not sell is opened all the same: its doubts are asked about.
 pub(super) fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -> Result<(), LedgerError> {
     match real_line(vendor, credentials, till.ledger().vendor_settings(vendor)?) {
-        Ok(line) => till.connect(line),
+        Ok(line) => till.connections.connect(line),
         Err(why) => tracing::error!(vendor = vendor.slug(), why, "no line to this vendor"),
     }
     Ok(())
@@ -51,7 +51,7 @@ pub(super) async fn connect_practice(
         let address = Address { base_url: practice.url(vendor), known_as: Some("practice".to_owned()) };
         let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
         let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, timing);
-        till.connect(line.map_err(LedgerError::Damaged)?);
+        till.connections.connect(line.map_err(LedgerError::Damaged)?);
     }
     Ok(practice)
 }
@@ -73,7 +73,7 @@ pub async fn quiet_till(
     let practice = match kind {
         ShopKind::Practice => Some(connect_practice(&till, directory, &clock).await?),
         ShopKind::Real => {
-            if let Some(credentials) = till.unlock(vendor).await? {
+            if let Some(credentials) = till.connections.unlock(vendor).await? {
                 connect(&till, vendor, credentials)?;
             }
             None

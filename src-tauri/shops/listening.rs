@@ -64,7 +64,7 @@ impl Shops {
         listener.checked().map_err(refused)?;
         listener.key = till.ledger().listener()?.key;
         if listener.enabled || renew {
-            let there = match till.keyring().notice_key(PATIENCE_ALONE).await {
+            let there = match till.connections.keyring().notice_key(PATIENCE_ALONE).await {
                 Ok(_) => true,
                 // A key was made and is not to be had: the keyring may be locked. Another one would mislead every vendor.
                 Err(KeyringError::NoEntry) if listener.key > 0 && !renew => {
@@ -78,7 +78,7 @@ impl Shops {
             };
             if renew || !there {
                 let bytes = clock::random(&*self.chance).map_err(LedgerError::io("making addresses for notices"))?;
-                let saved = till.keyring().save_notice_key(&NoticeKey::from_random(bytes)).await;
+                let saved = till.connections.keyring().save_notice_key(&NoticeKey::from_random(bytes)).await;
                 saved.map_err(|error| refused(say!("The addresses were not saved: {error}", error)))?;
                 listener.key += 1;
             }
@@ -109,7 +109,7 @@ impl Shops {
     /// Listens for the real shop, or not, by what its ledger says.
     async fn listen_for_notices(&self, till: &Arc<Till>) -> Result<(), LedgerError> {
         let _one_at_a_time = self.relisten.lock().await;
-        till.set_callbacks(None);
+        till.reconcile.set_callbacks(None);
         self.stop_listening().await;
         let listener = till.ledger().listener()?;
         if !listener.enabled {
@@ -119,7 +119,7 @@ impl Shops {
         match &opened {
             Listening::Open { key, .. } => {
                 tracing::info!(port = listener.port, "listening for notices");
-                till.set_callbacks(Some(Callbacks { key: key.clone(), listener }));
+                till.reconcile.set_callbacks(Some(Callbacks { key: key.clone(), listener }));
             }
             Listening::Trouble(why) => tracing::warn!(why, "nobody listens for notices"),
             Listening::Off => {}
@@ -130,7 +130,7 @@ impl Shops {
     }
 
     async fn open_listener(&self, till: &Arc<Till>, listener: &Listener) -> Listening {
-        let key = match till.keyring().notice_key(PATIENCE_ALONE).await {
+        let key = match till.connections.keyring().notice_key(PATIENCE_ALONE).await {
             Ok(key) => key,
             Err(error) => return Listening::Trouble(error.to_string()),
         };

@@ -222,7 +222,11 @@ impl Shops {
         let till = self.shop(ShopKind::Real).await?;
         let settings = till.ledger().vendor_settings(vendor)?;
         let line = real_line(vendor, credentials.clone(), settings).map_err(KeyError::Address)?;
-        let tested = if for_now { till.use_key_now(line).await? } else { till.set_key(line, credentials, by).await? };
+        let tested = if for_now {
+            till.connections.use_key_now(line).await?
+        } else {
+            till.connections.set_key(line, credentials, by).await?
+        };
         self.switch(ShopKind::Real).await?;
         Ok(tested)
     }
@@ -235,7 +239,7 @@ impl Shops {
         let till = self.real_till().ok_or_else(|| SettingsError::Refused(say!("Set the shop up first").to_owned()))?;
         settings::set_vendor(till.ledger(), &*self.clock, vendor, settings, by).await?;
         // With the credentials in use, which may be in memory alone.
-        match till.credentials_in_use(vendor) {
+        match till.providers.credentials_in_use(vendor) {
             Some(credentials) => connect(&till, vendor, credentials)?,
             None => self.connect_vendor(&till, vendor).await?,
         }
@@ -307,7 +311,7 @@ impl Shops {
     /// When the ledger can't be read.
     pub async fn connect_real(&self, till: &Till) -> Result<(), LedgerError> {
         for vendor in VendorId::ALL {
-            if till.credentials_in_use(vendor).is_none() {
+            if till.providers.credentials_in_use(vendor).is_none() {
                 self.connect_vendor(till, vendor).await?;
             }
         }
@@ -315,7 +319,7 @@ impl Shops {
     }
 
     async fn connect_vendor(&self, till: &Till, vendor: VendorId) -> Result<(), LedgerError> {
-        match till.unlock(vendor).await? {
+        match till.connections.unlock(vendor).await? {
             Some(credentials) => connect(till, vendor, credentials),
             None => Ok(()),
         }
@@ -389,14 +393,14 @@ impl Shops {
     fn watched_people(&self, till: &Arc<Till>) -> Arc<People> {
         let people = Arc::new(People::new(
             Arc::clone(till.ledger()),
-            till.keyring().clone(),
+            till.connections.keyring().clone(),
             Arc::clone(&self.clock),
             Arc::clone(&self.chance),
         ));
         let (changed, watched, left) = (self.changed.clone(), Arc::downgrade(&people), Arc::downgrade(till));
         let told = move |nobody_there: bool| {
             if let Some(till) = left.upgrade().filter(|_| nobody_there) {
-                till.cancel_all();
+                till.checkout.cancel_all();
             }
             drop(changed.send(Change { shop: None, told: crate::till::Told::Status }));
         };

@@ -103,12 +103,12 @@ async fn reach(shop: &Shop, seed: u64) -> Vec<Flaky> {
         let url = practice.url(vendor);
         let authority = url.trim_start_matches("http://").split('/').next().unwrap();
         let flaky = Flaky::start(authority, seed * 7 + vendor as u64, 25).await;
-        shop.till.connect(line(vendor, &url.replace(authority, &flaky.authority())));
+        shop.till.connections.connect(line(vendor, &url.replace(authority, &flaky.authority())));
         network.push(flaky);
     }
     eventually("something can be sold", || {
         shop.clock.advance(Duration::from_secs(5));
-        shop.till.offers_known(VendorId::SmePlug).is_some()
+        shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()
     })
     .await;
     network
@@ -120,23 +120,23 @@ async fn sell(shop: &Shop, dice: &mut Dice) -> Option<SaleId> {
         0 => vdt(shop, dice).await?,
         _ => airtime(&format!("080312{:05}", dice.throw(100_000)), &(100 + dice.throw(400)).to_string()),
     };
-    let draft = shop.till.review(&asked).await.ok()?;
+    let draft = shop.till.checkout.review(&asked).await.ok()?;
     for _ in 0..dice.throw(4) {
-        let _ = shop.till.next_vendor(draft.sale);
+        let _ = shop.till.checkout.next_vendor(draft.sale);
     }
     let pressed = Pressed { second_one: true, owner: OwnerSays::NobodyThere, last_four: None };
-    let sale = shop.till.confirm(draft.sale, pressed.clone(), Actor::Counter).await.ok()?;
+    let sale = shop.till.checkout.confirm(draft.sale, pressed.clone(), Actor::Counter).await.ok()?;
     if dice.throw(3) == 0 {
         tokio::time::sleep(Duration::from_millis(dice.throw(40))).await;
-        let _ = shop.till.try_again(sale.id, None, pressed, Actor::Counter).await;
+        let _ = shop.till.checkout.try_again(sale.id, None, pressed, Actor::Counter).await;
     }
     Some(sale.id)
 }
 
 async fn vdt(shop: &Shop, dice: &mut Dice) -> Option<Asked> {
-    let plan = shop.till.plans(Network::Vdt).ok()?.first()?.key.clone();
+    let plan = shop.till.catalogue.plans(Network::Vdt).ok()?.first()?.key.clone();
     let customer = (1_000 + dice.throw(9_000)).to_string();
-    shop.till.look_up(Service::Vdt, &customer, Some(&plan)).await.ok()?;
+    shop.till.catalogue.look_up(Service::Vdt, &customer, Some(&plan)).await.ok()?;
     Some(Asked {
         whom: Whom::Account { id: customer, phone: String::new() },
         what: What::Plan(plan),
@@ -149,7 +149,7 @@ async fn vdt(shop: &Shop, dice: &mut Dice) -> Option<Asked> {
 async fn all_checks(shop: &Shop, taken: &[SaleId]) {
     let practice = shop.practice.as_ref().unwrap();
     for vendor in VendorId::ALL {
-        shop.till.connect(line(vendor, &practice.url(vendor)));
+        shop.till.connections.connect(line(vendor, &practice.url(vendor)));
     }
     // No purchase is under way any more.
     tokio::time::sleep(crate::support::shop::TIMING.purchase + Duration::from_millis(200)).await;
@@ -157,7 +157,7 @@ async fn all_checks(shop: &Shop, taken: &[SaleId]) {
         shop.clock.advance(Duration::from_secs(400));
         for id in taken {
             if shop.sale(*id).is_in_doubt() {
-                shop.till.check(*id).await;
+                shop.till.reconcile.check(*id).await;
             }
         }
     }
@@ -170,7 +170,8 @@ async fn all_checks(shop: &Shop, taken: &[SaleId]) {
         let delivered =
             practice.received().iter().any(|one| one.reference == attempt.reference.as_str() && one.delivered);
         let verdict = if delivered { Verdict::Delivered } else { Verdict::Failed };
-        let settled = shop.till.settle(*id, verdict, "the dashboard says so", "its list", Actor::Counter).await;
+        let settled =
+            shop.till.reconcile.settle(*id, verdict, "the dashboard says so", "its list", Actor::Counter).await;
         // A check in the background may have ended it at that very moment; then there is nothing left to settle.
         assert!(settled.is_ok() || !shop.sale(*id).is_in_doubt(), "{settled:?}");
     }

@@ -60,8 +60,8 @@ async fn the_child() {
 }
 
 async fn sell(till: &Arc<Till>, number: &str) {
-    let draft = till.review(&airtime(number, "500")).await.unwrap();
-    let _ = till.confirm(draft.sale, Pressed::default(), Actor::Counter).await;
+    let draft = till.checkout.review(&airtime(number, "500")).await.unwrap();
+    let _ = till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await;
 }
 
 async fn settle(till: &Till) {

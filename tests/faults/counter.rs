@@ -286,7 +286,7 @@ async fn the_counter() {
         Err(error) => return say(&format!("could not open: {error}")),
     };
     for vendor in VENDORS {
-        till.connect(line(vendor, &authority));
+        till.connections.connect(line(vendor, &authority));
     }
     till.start();
     say("is open");
@@ -319,17 +319,17 @@ async fn shift(till: &Till, dice: &mut Dice) {
     let naira = |amount: u64| Naira::from_naira(i64::try_from(amount).unwrap_or_default());
     let by = Actor::Counter;
     if till.ledger().shifts().is_ok_and(|shifts| shifts.open.is_none()) {
-        let _ = till.open_shift(Count::of(naira(dice.throw(5_000))), by).await;
+        let _ = till.shifts.open_shift(Count::of(naira(dice.throw(5_000))), by).await;
     }
     match dice.throw(12) {
         0 => {
             let direction = if dice.throw(2) == 0 { Direction::In } else { Direction::Out };
-            let _ = till.move_cash(direction, naira(1 + dice.throw(900)), "", by).await;
+            let _ = till.shifts.move_cash(direction, naira(1 + dice.throw(900)), "", by).await;
         }
         1 => {
-            let counted = till.count_drawer(Count::of(naira(dice.throw(9_000))), by).await;
+            let counted = till.shifts.count_drawer(Count::of(naira(dice.throw(9_000))), by).await;
             if counted.is_ok()
-                && let Ok(z) = till.close_shift("", None, by).await
+                && let Ok(z) = till.shifts.close_shift("", None, by).await
             {
                 say(&format!("closed {}", z.number));
             }
@@ -344,14 +344,14 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<SaleId> {
         0..6 => format!("080312{:05}", dice.throw(100_000)),
         _ => NUMBERS[usize::try_from(dice.throw(8)).unwrap()].to_owned(),
     };
-    let draft = till.review(&airtime(&number, &(100 + 10 * dice.throw(40)).to_string())).await;
+    let draft = till.checkout.review(&airtime(&number, &(100 + 10 * dice.throw(40)).to_string())).await;
     let draft = draft.inspect_err(|error| say(&format!("refused {error}"))).ok()?;
     for _ in 0..dice.throw(4) {
-        let _ = till.next_vendor(draft.sale);
+        let _ = till.checkout.next_vendor(draft.sale);
     }
     say(&format!("reviewed {}", draft.sale));
     let pressed = || Pressed { second_one: true, owner: OwnerSays::NobodyThere, last_four: None };
-    let confirm = || till.confirm(draft.sale, pressed(), Actor::Counter);
+    let confirm = || till.checkout.confirm(draft.sale, pressed(), Actor::Counter);
     let sale = match dice.throw(4) {
         // A key that bounces, and is pressed once more.
         0 => {
@@ -364,7 +364,7 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<SaleId> {
     let sale = sale.inspect_err(|error| say(&format!("refused {error}"))).ok()?;
     if dice.throw(3) == 0 {
         tokio::time::sleep(Duration::from_millis(dice.throw(15))).await;
-        let _ = till.try_again(sale.id, None, pressed(), Actor::Counter).await;
+        let _ = till.checkout.try_again(sale.id, None, pressed(), Actor::Counter).await;
     }
     Some(sale.id)
 }
@@ -386,7 +386,8 @@ async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<SaleId>, patience: Dura
     while begun.elapsed() < patience && till.ledger().read_only().is_none() {
         watch(till, waiting);
         let open = till.ledger().open_sales().unwrap_or_default();
-        let doubts: Vec<_> = open.iter().filter(|sale| sale.is_in_doubt() && till.can_be_asked_about(sale)).collect();
+        let doubts: Vec<_> =
+            open.iter().filter(|sale| sale.is_in_doubt() && till.reconcile.can_be_asked_about(sale)).collect();
         if doubts.len() != left {
             (changed, rounds, left) = (Instant::now(), 0, doubts.len());
         }
@@ -394,7 +395,7 @@ async fn settle(till: &Arc<Till>, waiting: &mut BTreeSet<SaleId>, patience: Dura
             break;
         }
         for sale in doubts {
-            till.check(sale.id).await;
+            till.reconcile.check(sale.id).await;
         }
         rounds += 1;
         tokio::time::sleep(Duration::from_millis(20)).await;

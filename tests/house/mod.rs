@@ -1,5 +1,6 @@
 //! The house itself: each outside library has one door, arrows point one way, and what is said twice is said alike.
 
+mod arrows;
 mod words;
 
 use std::fs;
@@ -87,72 +88,6 @@ fn every_command_answers_also_when_it_panics() {
         commands += text.matches("#[command]\npub async fn ").count();
     }
     assert_eq!(commands, airtill::commands::gate::TABLE.len());
-}
-
-/// ui → commands → till → {ledger, vendors, keys, slips} → domain. No room knows the rooms above it.
-#[test]
-fn arrows_point_one_way() {
-    let above: [(&str, &[&str]); 15] = [
-        (
-            "words",
-            &[
-                "domain", "ledger", "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands",
-                "shops", "clock", "faults", "reports", "cli", "backup", "notices", "printer", "records", "pdf",
-            ],
-        ),
-        (
-            "domain",
-            &[
-                "ledger", "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands", "shops",
-                "clock", "faults", "reports", "cli", "backup",
-            ],
-        ),
-        (
-            "ledger",
-            &[
-                "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands", "shops", "clock",
-                "reports", "cli", "backup",
-            ],
-        ),
-        (
-            "reports",
-            &[
-                "vendors", "practice", "keys", "people", "settings", "till", "slips", "commands", "shops", "clock",
-                "cli",
-            ],
-        ),
-        (
-            "backup",
-            &["vendors", "practice", "people", "settings", "till", "slips", "reports", "commands", "shops", "cli"],
-        ),
-        ("vendors", &["ledger", "practice", "people", "settings", "till", "slips", "commands", "shops", "clock"]),
-        (
-            "keys",
-            &["ledger", "vendors", "practice", "people", "settings", "till", "slips", "commands", "shops", "clock"],
-        ),
-        (
-            "slips",
-            &["ledger", "vendors", "practice", "keys", "people", "settings", "till", "commands", "shops", "clock"],
-        ),
-        ("practice", &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "commands", "shops"]),
-        ("people", &["vendors", "practice", "settings", "till", "slips", "commands", "shops"]),
-        ("settings", &["practice", "keys", "people", "till", "slips", "commands", "shops"]),
-        ("till", &["practice", "people", "settings", "notices", "commands", "shops"]),
-        ("notices", &["ledger", "vendors", "practice", "people", "settings", "slips", "reports", "commands", "shops"]),
-        (
-            "printer",
-            &["ledger", "vendors", "keys", "people", "settings", "till", "slips", "reports", "commands", "shops"],
-        ),
-        ("commands", &[]),
-    ];
-    for (room, rooms_above) in above {
-        for path in files(&root().join("src-tauri").join(room), &[".rs"]) {
-            let text = fs::read_to_string(&path).unwrap();
-            for other in rooms_above {
-                assert!(!text.contains(&format!("crate::{other}")), "{} knows {other}", relative(&path));
-            }
-        }
-    }
 }
 
 /// The commands that exist, those that the build allows, and those that the window may use are the same.

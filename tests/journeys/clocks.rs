@@ -33,7 +33,7 @@ async fn a_clock_far_from_what_vendors_say_is_noticed_and_written_down() {
     let directory = tempdir().unwrap();
     let shop = Shop::closed_as(ShopKind::Real, directory.path(), TestClock::new()).await;
     let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
-    shop.till.connect(line(VendorId::SmePlug, &vendor.url()));
+    shop.till.connections.connect(line(VendorId::SmePlug, &vendor.url()));
     shop.till.start();
     // A look at the wallet each time, whose answer has a date of its own: the clock goes on with the test.
     let look = async |ahead_s: i64| {
@@ -44,37 +44,41 @@ async fn a_clock_far_from_what_vendors_say_is_noticed_and_written_down() {
     let off_by = async |ahead_s: i64| {
         for _ in 0..200 {
             look(ahead_s).await;
-            if (shop.till.clock_off().map_or(0, |off| off.ahead_s) - ahead_s).abs() < 150 {
+            if (shop.till.wallets.clock_off().map_or(0, |off| off.ahead_s) - ahead_s).abs() < 150 {
                 return;
             }
         }
-        panic!("the clock is not {ahead_s} s off: {:?}", shop.till.clock_off());
+        panic!("the clock is not {ahead_s} s off: {:?}", shop.till.wallets.clock_off());
     };
     off_by(0).await;
     for _ in 0..5 {
         look(200).await;
     }
-    assert_eq!((shop.till.clock_off(), written(&shop)), (None, Vec::new()), "theirs need not be right to the minute");
+    assert_eq!(
+        (shop.till.wallets.clock_off(), written(&shop)),
+        (None, Vec::new()),
+        "theirs need not be right to the minute"
+    );
     off_by(7_200).await;
-    let words = shop.till.clock_off().unwrap().words();
+    let words = shop.till.wallets.clock_off().unwrap().words();
     assert!(words.contains("ahead of what SMEPlug's answers say"), "{words}");
     eventually("it is written down", || written(&shop).len() == 1).await;
     off_by(7_200).await;
     assert_eq!(written(&shop).len(), 1, "once");
     off_by(0).await;
     off_by(-3_600).await;
-    assert!(shop.till.clock_off().unwrap().words().contains("behind"), "{:?}", shop.till.clock_off());
+    assert!(shop.till.wallets.clock_off().unwrap().words().contains("behind"), "{:?}", shop.till.wallets.clock_off());
     eventually("it is written down again", || written(&shop).len() == 2).await;
 
     // Another vendor says that all is well.
     let other = RawVendor::start(Script::Bytes(Vec::new())).await;
     other.says_date(&http_date(shop.clock_now()));
-    shop.till.connect(line(VendorId::Vtpass, &other.url()));
+    shop.till.connections.connect(line(VendorId::Vtpass, &other.url()));
     eventually("two say two things", || {
         other.says_date(&http_date(shop.clock_now()));
         vendor.says_date(&http_date(At::from_millis(shop.clock_now().millis() + 3_600_000)));
         shop.clock.advance(Duration::from_secs(61));
-        shop.till.clock_off().is_none()
+        shop.till.wallets.clock_off().is_none()
     })
     .await;
     shop.close().await;

@@ -79,9 +79,9 @@ async fn a_doubt_that_nobody_can_end_is_asked_about_for_days_and_never_ends_by_i
     eventually("it was asked often", || shop.sale(id).last_attempt().checks > 15).await;
     assert_eq!(shop.standing(id), Standing::NotKnown);
     assert_eq!(vendor.purchases().len(), 1, "asked about, never sent again");
-    let handed = shop.till.hand_over(id, Actor::Counter).await;
+    let handed = shop.till.checkout.hand_over(id, Actor::Counter).await;
     assert!(matches!(handed, Err(TillError::Refused(_))), "no money goes back while it is not known");
-    let again = shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    let again = shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await;
     assert!(matches!(again, Err(TillError::Refused(_))), "and there is no other attempt");
     shop.close().await;
 }
@@ -96,17 +96,17 @@ async fn owed_money_is_used_by_a_new_attempt_or_handed_over_once() {
     let day = shop.sale(id).day();
     let drawer = || shop.till.ledger().totals(day).unwrap().all.drawer;
     assert_eq!(drawer(), Naira::from_naira(500), "the drawer holds it until it is handed over");
-    shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
+    shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
     shop.stands(id, Standing::Owed).await;
     assert_eq!(shop.sale(id).attempts.len(), 2);
     let references: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.reference.clone()).collect();
     assert_ne!(references[0], references[1]);
-    shop.till.hand_over(id, Actor::Counter).await.unwrap();
+    shop.till.checkout.hand_over(id, Actor::Counter).await.unwrap();
     assert_eq!(shop.standing(id), Standing::Returned);
     assert_eq!(drawer(), Naira::ZERO);
-    assert!(matches!(shop.till.hand_over(id, Actor::Counter).await, Err(TillError::Refused(_))));
+    assert!(matches!(shop.till.checkout.hand_over(id, Actor::Counter).await, Err(TillError::Refused(_))));
     assert!(matches!(
-        shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await,
+        shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await,
         Err(TillError::Refused(_))
     ));
     assert_eq!(drawer(), Naira::ZERO);
@@ -118,16 +118,17 @@ async fn owed_money_is_used_by_a_new_attempt_or_handed_over_once() {
 async fn a_hundred_presses_at_once_sell_once() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     let mut presses = tokio::task::JoinSet::new();
     for _ in 0..100 {
         let till = std::sync::Arc::clone(&shop.till);
-        presses.spawn(async move { till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.is_ok() });
+        presses
+            .spawn(async move { till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.is_ok() });
     }
     while presses.join_next().await.is_some() {}
     shop.stands(draft.sale, Standing::Delivered).await;
     assert_eq!(
-        shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id,
+        shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id,
         draft.sale,
         "pressed again later: the same sale"
     );
@@ -161,9 +162,11 @@ async fn a_sale_under_way_at_a_stop_is_asked_about_at_the_next_start() {
 async fn offline(directory: &Path) -> (Shop, SocketAddr) {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let shop = Shop::after_a_first_look(directory).await;
-    shop.till.connect(line_to(&format!("http://{free}/api")));
-    eventually("the till knows it is offline", || matches!(shop.till.online(), airtill::till::Online::NoSince(_)))
-        .await;
+    shop.till.connections.connect(line_to(&format!("http://{free}/api")));
+    eventually("the till knows it is offline", || {
+        matches!(shop.till.providers.online(), airtill::till::Online::NoSince(_))
+    })
+    .await;
     (shop, free)
 }
 
@@ -172,8 +175,8 @@ async fn offline(directory: &Path) -> (Shop, SocketAddr) {
 async fn offline_nothing_is_taken_and_the_same_review_works_afterwards() {
     let directory = tempdir().unwrap();
     let (shop, _) = offline(directory.path()).await;
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
-    match shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await {
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
+    match shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await {
         Err(TillError::Refused(refused)) => {
             assert_eq!(refused.about, About::Sale);
             assert!(refused.sentence.contains("nothing was sent and nothing was taken"), "{}", refused.sentence);
@@ -187,8 +190,8 @@ async fn offline_nothing_is_taken_and_the_same_review_works_afterwards() {
         r#"{"status":true,"data":{"current_status":"success"}}"#,
     )))
     .await;
-    shop.till.connect(line_to(&vendor.url()));
-    shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
+    shop.till.connections.connect(line_to(&vendor.url()));
+    shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
     shop.stands(draft.sale, Standing::Delivered).await;
     shop.close().await;
 }
@@ -252,23 +255,27 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
     let (shop, free) = offline(directory.path()).await;
     // Accepts connections and never answers: the look before the sale hangs until its time-out.
     let _silent = tokio::net::TcpListener::bind(free).await.unwrap();
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     let till = std::sync::Arc::clone(&shop.till);
-    let pressed = tokio::spawn(async move { till.confirm(draft.sale, Pressed::default(), Actor::Counter).await });
+    let pressed =
+        tokio::spawn(async move { till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
     for again in [
-        shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|_| ()),
-        shop.till.set_tender(draft.sale, Tender::Card).map(|_| ()),
+        shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|_| ()),
+        shop.till.checkout.set_tender(draft.sale, Tender::Card).map(|_| ()),
     ] {
         match again {
             Err(TillError::Refused(refused)) => assert!(refused.sentence.contains("wait"), "{}", refused.sentence),
             other => panic!("{other:?}"),
         }
     }
-    shop.till.cancel(draft.sale);
+    shop.till.checkout.cancel(draft.sale);
     assert!(matches!(pressed.await.unwrap(), Err(TillError::Refused(_))));
     assert!(
-        matches!(shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await, Err(TillError::Refused(_))),
+        matches!(
+            shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await,
+            Err(TillError::Refused(_))
+        ),
         "cancelled for good"
     );
     assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
@@ -280,8 +287,8 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
 async fn nothing_goes_out_of_a_locked_till_that_was_not_taken_before() {
     let directory = tempdir().unwrap();
     let (shop, free) = offline(directory.path()).await;
-    let pressed_one = shop.till.review(&airtime("08031234567", "500")).await.unwrap().sale;
-    let open = shop.till.review(&airtime("08031234568", "500")).await.unwrap().sale;
+    let pressed_one = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap().sale;
+    let open = shop.till.checkout.review(&airtime("08031234568", "500")).await.unwrap().sale;
     // The line is back, and takes a moment to say so.
     let listener = tokio::net::TcpListener::bind(free).await.unwrap();
     let (answer, told) = tokio::sync::watch::channel(false);
@@ -299,15 +306,16 @@ async fn nothing_goes_out_of_a_locked_till_that_was_not_taken_before() {
         }
     });
     let till = std::sync::Arc::clone(&shop.till);
-    let press = tokio::spawn(async move { till.confirm(pressed_one, Pressed::default(), Actor::Counter).await });
+    let press =
+        tokio::spawn(async move { till.checkout.confirm(pressed_one, Pressed::default(), Actor::Counter).await });
     heard.recv().await.expect("the key looks for a connection");
-    shop.till.cancel_all();
+    shop.till.checkout.cancel_all();
     answer.send(true).unwrap();
     match press.await.unwrap() {
         Err(TillError::Refused(refused)) => assert!(refused.sentence.contains("Cancelled"), "{}", refused.sentence),
         other => panic!("{other:?}"),
     }
-    assert_eq!((shop.till.draft(pressed_one), shop.till.draft(open)), (None, None));
+    assert_eq!((shop.till.checkout.draft(pressed_one), shop.till.checkout.draft(open)), (None, None));
     assert_eq!(shop.till.ledger().latest(9).unwrap(), []);
     while let Ok(request) = heard.try_recv() {
         assert!(request.starts_with("GET"), "{request}");

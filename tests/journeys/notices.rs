@@ -163,13 +163,13 @@ async fn with_simpu(home: &std::path::Path, public: bool) -> (Shop, RawVendor, N
     // Simpu's answer says the callback's address again, as its document shows; under a status that proves nothing.
     let vendor = RawVendor::start(Script::Echo(502)).await;
     let shop = Shop::open(home).await;
-    shop.till.disconnect(VendorId::SmePlug);
-    shop.till.connect(line(VendorId::Simpu, &vendor.url()));
+    shop.till.connections.disconnect(VendorId::SmePlug);
+    shop.till.connections.connect(line(VendorId::Simpu, &vendor.url()));
     let notices = listening(&shop).await;
     if public {
         let listener =
             Listener { enabled: true, public_url: "https://kiosk.example/t/".to_owned(), ..Listener::default() };
-        shop.till.set_callbacks(Some(Callbacks { key: key(), listener }));
+        shop.till.reconcile.set_callbacks(Some(Callbacks { key: key(), listener }));
     }
     (shop, vendor, notices)
 }
@@ -186,7 +186,7 @@ async fn simpu_is_told_the_attempts_own_address() {
     in_doubt(&shop, "08031234567").await;
     assert!(!vendor.purchases()[0].contains("callback"), "nobody outside could call");
     let listener = Listener { enabled: true, public_url: "https://kiosk.example".to_owned(), ..Listener::default() };
-    shop.till.set_callbacks(Some(Callbacks { key: key(), listener }));
+    shop.till.reconcile.set_callbacks(Some(Callbacks { key: key(), listener }));
     let id = in_doubt(&shop, "08031234568").await;
     let address = format!("https://kiosk.example{}", key().attempt_path(&reference(&shop, id)));
     assert!(vendor.purchases()[1].contains(&format!(r#""callback":"{address}""#)), "{}", vendor.purchases()[1]);
@@ -195,7 +195,7 @@ async fn simpu_is_told_the_attempts_own_address() {
     let story = format!("{:?}", shop.till.ledger().after(0).map(Result::unwrap).collect::<Vec<_>>());
     assert!(story.contains("kiosk.example"), "what could not be read is kept as evidence");
     assert!(!story.contains(token), "without the token");
-    shop.till.set_callbacks(None);
+    shop.till.reconcile.set_callbacks(None);
     in_doubt(&shop, "08031234569").await;
     assert!(!vendor.purchases()[2].contains("callback"), "switched off again");
     drop(notices);
@@ -230,7 +230,7 @@ async fn simpus_notice_may_end_a_doubt_as_delivered_and_never_as_failed() {
     let sale = shop.sale(one);
     assert!(sale.is_in_doubt() && sale.owed == Naira::ZERO, "no end: only the owner's word gives money back");
     assert_eq!(sale.last_attempt().notified.map(|(_, finding)| finding), Some(Finding::Failed));
-    assert_eq!(shop.till.settled_in(&sale), Some(Duration::ZERO));
+    assert_eq!(shop.till.reconcile.settled_in(&sale), Some(Duration::ZERO));
 
     // Once more changes nothing, and what Simpu says last is believed where it says delivered.
     let entries = shop.till.ledger().after(0).count();
@@ -254,7 +254,7 @@ async fn simpus_notice_may_end_a_doubt_as_delivered_and_never_as_failed() {
     assert!(shop.sale(one).has_alarm() && shop.sale(one).owed == Naira::ZERO);
 
     // What the owner has settled is not rewritten: a contradiction is kept.
-    shop.till.settle(other, Verdict::Failed, "not on the dashboard", "seen", Actor::Counter).await.unwrap();
+    shop.till.reconcile.settle(other, Verdict::Failed, "not on the dashboard", "seen", Actor::Counter).await.unwrap();
     let delivered = report(&second, "success").replace("2348031234567", "2348035555555");
     assert_eq!(call(to, "POST", &key().attempt_path(&second), &delivered).await.0, 200);
     assert_eq!(shop.sale(other).last_attempt().position, Position::SettledFailed);

@@ -35,7 +35,7 @@ async fn owned(directory: &Path) -> (Shop, Arc<People>) {
 fn people(shop: &Shop) -> Arc<People> {
     let clock = Arc::clone(&shop.clock) as Arc<dyn Clock>;
     let ledger = Arc::clone(shop.till.ledger());
-    Arc::new(People::new(ledger, shop.till.keyring().clone(), clock, Arc::new(Counting::default())))
+    Arc::new(People::new(ledger, shop.till.connections.keyring().clone(), clock, Arc::new(Counting::default())))
 }
 
 async fn refused(people: &People, typed: &str) -> String {

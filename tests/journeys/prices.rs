@@ -44,14 +44,14 @@ fn commits(shop: &Shop) -> usize {
 async fn airtime_is_taken_at_the_owners_price_and_sent_at_its_face_amount() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
-    shop.till.open_shift(Count::of(naira(0)), BY).await.unwrap();
+    shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
     let dearer = NetworkPrices { airtime_basis_points: 200, ..NetworkPrices::of(Network::Mtn) };
     priced(&shop, |prices| prices.own.set_network(dearer)).await.unwrap();
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     assert_eq!((draft.price.naira(), draft.product.face()), (naira(510), Some(naira(500))));
-    let other = shop.till.review(&airtime("08051234567", "500")).await.unwrap();
+    let other = shop.till.checkout.review(&airtime("08051234567", "500")).await.unwrap();
     assert_eq!(other.price.naira(), naira(500), "another network's is sold at its face amount");
-    shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
+    shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
     shop.stands(draft.sale, Standing::Delivered).await;
     let received = shop.practice.as_ref().unwrap().received();
     assert!(received.iter().any(|order| format!("{order:?}").contains("500")), "{received:?}");
@@ -59,14 +59,14 @@ async fn airtime_is_taken_at_the_owners_price_and_sent_at_its_face_amount() {
     let failed = shop.sell("08030000003", "500").await.unwrap();
     shop.stands(failed, Standing::Owed).await;
     assert_eq!(shop.sale(failed).owed, naira(510));
-    shop.till.hand_over(failed, BY).await.unwrap();
+    shop.till.checkout.hand_over(failed, BY).await.unwrap();
 
     let ledger = shop.till.ledger();
     for line in (0..ledger.sales().unwrap()).map(|place| ledger.line_at(place).unwrap()) {
         assert_eq!(ledger.title(&line).as_deref(), Some("₦500 MTN airtime"), "the list names what was sold");
         assert_eq!(line.price(), naira(510));
     }
-    let x = shop.till.x_report(BY).unwrap();
+    let x = shop.till.shifts.x_report(BY).unwrap();
     assert_eq!((x.drawer.expected, x.check.off()), (naira(510), Naira::ZERO));
     assert_eq!(ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     shop.close().await;
@@ -77,18 +77,18 @@ async fn airtime_is_taken_at_the_owners_price_and_sent_at_its_face_amount() {
 async fn a_plan_has_the_owners_price_on_the_list_and_in_the_review() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
-    for vendor in shop.till.connected() {
-        eventually("its offers are known", || shop.till.offers_known(vendor).is_some()).await;
+    for vendor in shop.till.providers.connected() {
+        eventually("its offers are known", || shop.till.catalogue.offers_known(vendor).is_some()).await;
         // What is in a wallet decides who is taken first: a balance that came in between would change other plans' prices.
         let tells = airtill::vendors::capability(vendor).balance;
-        eventually("its wallet is known", || !tells || shop.till.wallet(vendor).balance.is_some()).await;
+        eventually("its wallet is known", || !tells || shop.till.wallets.wallet(vendor).balance.is_some()).await;
     }
-    let before = shop.till.plans(Network::Mtn).unwrap();
+    let before = shop.till.catalogue.plans(Network::Mtn).unwrap();
     let listed = before.iter().find(|plan| plan.choices.len() > 1).expect("a plan that several sell");
     let own = listed.price.naira().plus(naira(170));
     let plan = listed.plan.clone();
     priced(&shop, |prices| prices.own.set_plan(Network::Mtn, &plan, Some(own)).unwrap()).await.unwrap();
-    let now = shop.till.plans(Network::Mtn).unwrap();
+    let now = shop.till.catalogue.plans(Network::Mtn).unwrap();
     let changed: Vec<&Plan> = now
         .iter()
         .filter(|plan| !before.iter().any(|was| (&was.key, was.price) == (&plan.key, plan.price)))
@@ -101,10 +101,10 @@ async fn a_plan_has_the_owners_price_on_the_list_and_in_the_review() {
         network: Some(Network::Mtn),
         tender: Tender::Cash,
     };
-    let draft = shop.till.review(&asked).await.unwrap();
+    let draft = shop.till.checkout.review(&asked).await.unwrap();
     assert_eq!(draft.price.naira(), own);
     assert!(draft.choices.len() > 1, "{:?}", draft.choices);
-    assert_eq!(shop.till.next_vendor(draft.sale).unwrap().price.naira(), own, "with another vendor too");
+    assert_eq!(shop.till.checkout.next_vendor(draft.sale).unwrap().price.naira(), own, "with another vendor too");
 
     let commits_before = commits(&shop);
     for wrong in [i16::MIN, -1_001, 2_501] {
@@ -182,7 +182,7 @@ async fn vendor_that_charges(charged: &str) -> RawVendor {
 fn the_plan(shop: &Shop) -> Asked {
     Asked {
         whom: Whom::Number("08031234567".to_owned()),
-        what: What::Plan(shop.till.plans(Network::Mtn).unwrap().remove(0).key),
+        what: What::Plan(shop.till.catalogue.plans(Network::Mtn).unwrap().remove(0).key),
         network: Some(Network::Mtn),
         tender: Tender::Cash,
     }
@@ -204,17 +204,17 @@ async fn an_odd_charge_moves_no_cost_and_no_price_and_is_told_once() {
         let directory = tempdir().unwrap();
         let vendor = vendor_that_charges(charged).await;
         let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
-        eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
-        shop.till.open_shift(Count::of(naira(0)), BY).await.unwrap();
+        eventually("the offers are known", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
+        shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
         for n in 0..2 {
-            let draft = shop.till.review(&the_plan(&shop)).await.unwrap();
+            let draft = shop.till.checkout.review(&the_plan(&shop)).await.unwrap();
             assert!(n == 1 || draft.price.naira() == listed, "{charged}: {draft:?}");
             let pressed = Pressed { second_one: true, ..Pressed::default() };
-            shop.till.confirm(draft.sale, pressed, BY).await.unwrap();
+            shop.till.checkout.confirm(draft.sale, pressed, BY).await.unwrap();
             shop.stands(draft.sale, Standing::Delivered).await;
             let sale = shop.sale(draft.sale);
             assert_eq!(sale.cost(), Some(naira(cost)), "{charged}");
-            let all = shop.till.plans(Network::Mtn).unwrap();
+            let all = shop.till.catalogue.plans(Network::Mtn).unwrap();
             assert_eq!(all.first().map(|plan| plan.price.naira()), Some(price), "{charged}");
         }
         let odd = cost == 200;
@@ -227,7 +227,7 @@ async fn an_odd_charge_moves_no_cost_and_no_price_and_is_told_once() {
             .map(|entry| format!("{entry:?}"))
             .collect();
         assert_eq!(kept.len(), if odd { 2 } else { 0 }, "evidence of each sale: {kept:?}");
-        let x = shop.till.x_report(BY).unwrap();
+        let x = shop.till.shifts.x_report(BY).unwrap();
         let told = x.exceptions.iter().filter(|one| one.kind == ExceptionKind::ChargeNotBelieved).count();
         assert_eq!(told, usize::from(odd), "{charged}: {:?}", x.exceptions);
         assert_eq!(x.check.off(), Naira::ZERO);
@@ -235,8 +235,8 @@ async fn an_odd_charge_moves_no_cost_and_no_price_and_is_told_once() {
         assert_eq!(spent, naira(2 * cost), "{charged}: the wallet's book follows what is believed");
         let clock = shop.close().await;
         let again = Shop::closed(directory.path(), clock).await;
-        again.till.connect(line_to(&vendor.url()));
-        let all = again.till.plans(Network::Mtn).unwrap();
+        again.till.connections.connect(line_to(&vendor.url()));
+        let all = again.till.catalogue.plans(Network::Mtn).unwrap();
         assert_eq!(all.first().map(|plan| plan.price.naira()), Some(price), "{charged}, after a start");
         assert_eq!(again.till.ledger().verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
         again.close().await;
@@ -250,13 +250,15 @@ async fn a_plan_listed_at_nothing_or_less_is_not_on_sale() {
         let directory = tempdir().unwrap();
         let vendor = vendor_at(price).await;
         let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
-        eventually("the list was read", || vendor.checks() > 0 || shop.till.offers_known(VendorId::SmePlug).is_some())
-            .await;
+        eventually("the list was read", || {
+            vendor.checks() > 0 || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()
+        })
+        .await;
         tokio::time::sleep(Duration::from_millis(200)).await;
-        assert_eq!(shop.till.plans(Network::Mtn).unwrap(), [], "{price}");
+        assert_eq!(shop.till.catalogue.plans(Network::Mtn).unwrap(), [], "{price}");
         let key = PlanKey { vendor: VendorId::SmePlug, code: "1/7".to_owned() };
         let asked = Asked { what: What::Plan(key), ..airtime("08031234567", "") };
-        let refused = shop.till.review(&asked).await;
+        let refused = shop.till.checkout.review(&asked).await;
         assert!(matches!(refused, Err(TillError::Refused(_))), "{price}: {refused:?}");
         assert_eq!(vendor.purchases().len(), 0);
         shop.close().await;
@@ -270,56 +272,56 @@ async fn a_changed_customer_price_is_accepted_by_key_and_told_on_the_sheet() {
     let directory = tempdir().unwrap();
     let first = vendor_at("470").await;
     let shop = Shop::with_vendor(directory.path(), &first.url()).await;
-    eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
+    eventually("the offers are known", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
     let printer = Listener::start(Manner::Telling).await;
     let set = Entry::PrinterSet { printer: Printer { site: printer.site(), each_sale: false, ..Printer::default() } };
     shop.till.ledger().commit(shop.clock.now(), BY, vec![set]).await.unwrap();
-    shop.till.printer_changed();
-    shop.till.open_shift(Count::of(naira(0)), BY).await.unwrap();
+    shop.till.printing.printer_changed();
+    shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
 
     // The list is read every quarter of an hour: between this review and its key it is.
     shop.pass(Duration::from_secs(600)).await;
-    let key = shop.till.plans(Network::Mtn).unwrap().remove(0).key;
+    let key = shop.till.catalogue.plans(Network::Mtn).unwrap().remove(0).key;
     let asked = Asked {
         whom: Whom::Number("08031234567".to_owned()),
         what: What::Plan(key),
         network: Some(Network::Mtn),
         tender: Tender::Cash,
     };
-    let draft = shop.till.review(&asked).await.unwrap();
+    let draft = shop.till.checkout.review(&asked).await.unwrap();
     assert_eq!(draft.price.naira(), naira(500));
     let second = vendor_at("570").await;
-    shop.till.connect(line_to(&second.url()));
+    shop.till.connections.connect(line_to(&second.url()));
     shop.pass(Duration::from_secs(360)).await;
     eventually("the list was read again", || {
         shop.clock.advance(Duration::from_secs(1));
-        shop.till.plans(Network::Mtn).unwrap().first().is_some_and(|plan| plan.price.naira() == naira(600))
+        shop.till.catalogue.plans(Network::Mtn).unwrap().first().is_some_and(|plan| plan.price.naira() == naira(600))
     })
     .await;
-    let refused = shop.till.confirm(draft.sale, Pressed::default(), BY).await;
+    let refused = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await;
     assert!(matches!(&refused, Err(TillError::Refused(why)) if why.about == About::Price), "{refused:?}");
-    let now = shop.till.draft(draft.sale).unwrap();
+    let now = shop.till.checkout.draft(draft.sale).unwrap();
     assert_eq!(
         (now.price.naira(), now.changed.map(|changed| changed.price)),
         (naira(600), Some(naira(500))),
         "both prices"
     );
     assert_eq!((first.purchases().len(), second.purchases().len()), (0, 0), "nothing was sent");
-    let sale = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
+    let sale = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
     assert_eq!(sale.price, naira(600));
     assert!(sale.consents.contains(&Consent::PriceChanged { from: naira(500), to: naira(600) }), "{:?}", sale.consents);
 
     eventually("the request ends", || shop.sale(sale.id).last_attempt().ended_at.is_some()).await;
-    shop.till.disconnect(VendorId::SmePlug);
+    shop.till.connections.disconnect(VendorId::SmePlug);
     shop.clock.advance(Duration::from_secs(601));
-    shop.till.settle(sale.id, Verdict::Delivered, "the customer has it", "her phone", BY).await.unwrap();
+    shop.till.reconcile.settle(sale.id, Verdict::Delivered, "the customer has it", "her phone", BY).await.unwrap();
     for n in 1..=2 {
-        shop.till.print(Slip::Sale { sale: sale.id, of: SaleSlip::Delivered }, BY).await.unwrap();
+        shop.till.printing.print(Slip::Sale { sale: sale.id, of: SaleSlip::Delivered }, BY).await.unwrap();
         printer.received(n).await;
-        eventually("it is done", || shop.till.printing().unwrap().unwrap().waiting == 0).await;
+        eventually("it is done", || shop.till.printing.printing().unwrap().unwrap().waiting == 0).await;
     }
-    shop.till.count_drawer(Count::of(naira(600)), BY).await.unwrap();
-    let z = shop.till.close_shift("", None, BY).await.unwrap();
+    shop.till.shifts.count_drawer(Count::of(naira(600)), BY).await.unwrap();
+    let z = shop.till.shifts.close_shift("", None, BY).await.unwrap();
     let kinds: Vec<ExceptionKind> = z.exceptions.iter().map(|one| one.kind).collect();
     for kind in [ExceptionKind::PriceAccepted, ExceptionKind::SettledByHand, ExceptionKind::Reprint] {
         assert!(kinds.contains(&kind), "{kind:?} is not among {kinds:?}");

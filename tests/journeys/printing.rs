@@ -26,7 +26,7 @@ async fn shop(directory: &std::path::Path, site: PrinterSite) -> Shop {
 
 async fn use_printer(shop: &Shop, printer: Printer) {
     shop.till.ledger().commit(shop.clock_now(), Actor::Counter, vec![Entry::PrinterSet { printer }]).await.unwrap();
-    shop.till.printer_changed();
+    shop.till.printing.printer_changed();
 }
 
 /// Sells something that is delivered, whatever the printer does.
@@ -37,15 +37,15 @@ async fn sell(shop: &Shop, number: &str) -> airtill::domain::reference::SaleId {
 }
 
 fn waiting(shop: &Shop) -> usize {
-    shop.till.printing().unwrap().unwrap().waiting
+    shop.till.printing.printing().unwrap().unwrap().waiting
 }
 
 fn perhaps(shop: &Shop) -> usize {
-    shop.till.printing().unwrap().unwrap().perhaps.len()
+    shop.till.printing.printing().unwrap().unwrap().perhaps.len()
 }
 
 fn trouble(shop: &Shop) -> String {
-    shop.till.printing().unwrap().unwrap().trouble.map(|(why, _)| why).unwrap_or_default()
+    shop.till.printing.printing().unwrap().unwrap().trouble.map(|(why, _)| why).unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,8 +113,8 @@ async fn a_slip_that_broke_off_is_perhaps_printed_and_offered_as_a_copy() {
         printer.received(2).await;
         shop.pass(Duration::from_secs(30)).await;
         assert_eq!((printer.slips().len(), perhaps(&shop)), (2, 1), "the next slip, and not the one before");
-        let job = shop.till.printing().unwrap().unwrap().perhaps[0].number;
-        shop.till.print_copy(job, Actor::Counter).await.unwrap();
+        let job = shop.till.printing.printing().unwrap().unwrap().perhaps[0].number;
+        shop.till.printing.print_copy(job, Actor::Counter).await.unwrap();
         printer.received(3).await;
         let text = decode(&printer.slips()[2], Paper::Mm58);
         assert!(text.contains("COPY 1") && text.contains("0803 *** 4561"), "{text}");
@@ -166,7 +166,7 @@ async fn after_a_stop_a_begun_slip_is_perhaps_printed_and_a_waiting_one_is_print
     assert!(text.contains(&shop.sale(second).last_attempt().reference.to_string()), "{text}");
     let job = shop.till.ledger().queue().unwrap().jobs[0];
     assert_eq!(job.stage, Stage::Perhaps);
-    shop.till.drop_slip(job.number, Actor::Counter).await.unwrap();
+    shop.till.printing.drop_slip(job.number, Actor::Counter).await.unwrap();
     assert_eq!(perhaps(&shop), 0, "somebody found it on the paper");
     shop.close().await;
 }
@@ -182,7 +182,7 @@ async fn slips_go_to_a_device_file_or_a_spoolers_folder() {
     eventually("it says so", || trouble(&shop).contains("off or can't be reached")).await;
     assert!(!device.exists());
     std::fs::write(&device, "").unwrap();
-    shop.till.printer_changed();
+    shop.till.printing.printer_changed();
     let printed = || decode(&std::fs::read(&device).unwrap(), Paper::Mm58);
     eventually("it is printed", || printed().contains("DELIVERED")).await;
 
@@ -190,7 +190,7 @@ async fn slips_go_to_a_device_file_or_a_spoolers_folder() {
     let site = PrinterSite::Path { path: folder.display().to_string() };
     use_printer(&shop, Printer { site, ..Printer::default() }).await;
     let sale = sell(&shop, "08031234562").await;
-    shop.till.print(Slip::Sale { sale, of: SaleSlip::Dispute }, Actor::Counter).await.unwrap();
+    shop.till.printing.print(Slip::Sale { sale, of: SaleSlip::Dispute }, Actor::Counter).await.unwrap();
     let all_files = || std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>();
     // What a spooler takes: a slip that is still being written has another name.
     let is_whole = |file: &std::path::PathBuf| file.extension().is_some_and(|ending| ending == "prn");
@@ -215,7 +215,7 @@ async fn a_doubt_prints_the_slip_to_ask_by_and_a_return_its_own() {
     assert!(text.contains("NOT KNOWN YET") && text.contains("The network may still deliver"), "{text}");
     let failed = shop.sell("08030000003", "200").await.unwrap();
     shop.stands(failed, Standing::Owed).await;
-    shop.till.hand_over(failed, Actor::Counter).await.unwrap();
+    shop.till.checkout.hand_over(failed, Actor::Counter).await.unwrap();
     printer.received(2).await;
     assert!(decode(&printer.slips()[1], Paper::Mm58).contains("FAILED - MONEY GIVEN BACK"));
     shop.pass(Duration::from_secs(60)).await;
@@ -232,11 +232,11 @@ async fn hidden_costs_are_not_printed() {
     let shop = shop(directory.path(), printer.site()).await;
     let hidden = Entry::MarginHidden { hidden: true };
     shop.till.ledger().commit(shop.clock_now(), Actor::Counter, vec![hidden]).await.unwrap();
-    shop.till.open_shift(Count::default(), Actor::Counter).await.unwrap();
-    shop.till.print(Slip::X, Actor::Counter).await.unwrap();
+    shop.till.shifts.open_shift(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.printing.print(Slip::X, Actor::Counter).await.unwrap();
     printer.received(1).await;
-    shop.till.count_drawer(Count::default(), Actor::Counter).await.unwrap();
-    shop.till.close_shift("", None, Actor::Counter).await.unwrap();
+    shop.till.shifts.count_drawer(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.shifts.close_shift("", None, Actor::Counter).await.unwrap();
     printer.received(2).await;
     for slip in printer.slips() {
         let text = decode(&slip, Paper::Mm58);
@@ -251,15 +251,15 @@ async fn slips_that_are_asked_for_at_once_are_each_printed_once() {
     let directory = tempdir().unwrap();
     let printer = Listener::good().await;
     let shop = shop(directory.path(), printer.site()).await;
-    shop.till.open_shift(Count::default(), Actor::Counter).await.unwrap();
-    shop.till.count_drawer(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.shifts.open_shift(Count::default(), Actor::Counter).await.unwrap();
+    shop.till.shifts.count_drawer(Count::default(), Actor::Counter).await.unwrap();
     let asking: Vec<_> = (0..20)
         .map(|_| {
             let till = std::sync::Arc::clone(&shop.till);
-            tokio::spawn(async move { till.print(Slip::Test, Actor::Counter).await })
+            tokio::spawn(async move { till.printing.print(Slip::Test, Actor::Counter).await })
         })
         .collect();
-    shop.till.close_shift("", None, Actor::Counter).await.unwrap();
+    shop.till.shifts.close_shift("", None, Actor::Counter).await.unwrap();
     for one in asking {
         one.await.unwrap().unwrap();
     }
@@ -311,7 +311,7 @@ async fn a_sale_that_was_not_sent_is_never_shown_or_printed_as_not_known() {
     let vendor = VendorId::SmePlug;
     // The times of a real shop.
     let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, Timing::default());
-    shop.till.connect(line.unwrap());
+    shop.till.connections.connect(line.unwrap());
     let sale = shop.sell("08031234567", "500").await.unwrap();
     let begun = std::time::Instant::now();
     let mut passed = Duration::ZERO;

@@ -52,18 +52,18 @@ async fn not_found_is_an_end_after_three_answers_and_ten_minutes() {
     let id = sold_to(&shop, NEVER_RECEIVED, "500").await;
     shop.clock.set(3_600_000);
     for _ in 0..5 {
-        shop.till.check(id).await;
+        shop.till.reconcile.check(id).await;
     }
     assert_eq!(shop.standing(id), Standing::NotKnown, "an hour by the clock on the wall is no hour");
     for _ in 0..3 {
         shop.clock.advance(S(250));
-        shop.till.check(id).await;
+        shop.till.reconcile.check(id).await;
     }
     shop.stands(id, Standing::Owed).await;
     assert_eq!(shop.sale(id).last_attempt().position, Position::NeverReceived);
-    assert_eq!(shop.till.next_try(&shop.sale(id)).unwrap(), None);
-    assert_eq!(refused(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
-    shop.till.hand_over(id, Actor::Counter).await.unwrap();
+    assert_eq!(shop.till.checkout.next_try(&shop.sale(id)).unwrap(), None);
+    assert_eq!(refused(shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
+    shop.till.checkout.hand_over(id, Actor::Counter).await.unwrap();
     shop.close().await;
 }
 
@@ -75,11 +75,11 @@ async fn restarts_do_not_hurry_a_not_found() {
     let id = sold_to(&shop, NEVER_RECEIVED, "500").await;
     for _ in 0..4 {
         shop.clock.advance(S(130));
-        shop.till.check(id).await;
+        shop.till.reconcile.check(id).await;
         let clock = shop.close().await;
         shop = Shop::open_at(directory.path(), clock).await;
         let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-        shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+        shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &url));
     }
     assert_eq!(shop.standing(id), Standing::NotKnown);
     shop.close().await;
@@ -93,9 +93,9 @@ async fn a_settlement_waits_and_what_contradicts_it_raises_an_alarm() {
     let shop = Shop::open(directory.path()).await;
     // No answer, though the vendor delivers. The line is closed at once, so that nobody is asked.
     let id = sold_to(&shop, "08030000005", "500").await;
-    shop.till.disconnect(VendorId::SmePlug);
+    shop.till.connections.disconnect(VendorId::SmePlug);
     let settle = |reason: &'static str, evidence: &'static str| {
-        shop.till.settle(id, Verdict::Failed, reason, evidence, Actor::Counter)
+        shop.till.reconcile.settle(id, Verdict::Failed, reason, evidence, Actor::Counter)
     };
     if shop.sale(id).is_in_doubt() {
         assert_eq!(refused(settle("the customer says so", "a call").await), About::Sale, "too early");
@@ -104,15 +104,18 @@ async fn a_settlement_waits_and_what_contradicts_it_raises_an_alarm() {
         let sale = settle("the customer says so", "a call").await.unwrap();
         assert_eq!((sale.last_attempt().position, sale.owed), (Position::SettledFailed, Naira::from_naira(500)));
         assert_eq!(refused(settle("once more", "a call").await), About::Sale, "it has an end");
-        assert_eq!(refused(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
+        assert_eq!(
+            refused(shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await),
+            About::Sale
+        );
         // The vendor is asked again, daily: it has delivered.
         let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
-        shop.till.connect(crate::support::shop::line_to(&url));
-        shop.till.check(id).await;
+        shop.till.connections.connect(crate::support::shop::line_to(&url));
+        shop.till.reconcile.check(id).await;
         let sale = shop.sale(id);
         assert!(sale.has_alarm());
         assert_eq!((sale.last_attempt().position, shop.standing(id)), (Position::SettledFailed, Standing::Owed));
-        let sale = shop.till.alarm_seen(id, "the customer paid twice", Actor::Counter).await.unwrap();
+        let sale = shop.till.reconcile.alarm_seen(id, "the customer paid twice", Actor::Counter).await.unwrap();
         assert!(!sale.has_alarm());
     }
     assert!(shop.sale(id).last_attempt().position.is_by_hand(), "the doubt was there to be settled");
@@ -135,8 +138,8 @@ async fn a_delivery_taken_back_is_owed() {
     let sale = shop.sale(id);
     assert_eq!(sale.last_attempt().position, Position::Reversed);
     assert_eq!((sale.contradictions, sale.owed), (0, sale.price));
-    assert_eq!(refused(shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
-    shop.till.hand_over(id, Actor::Counter).await.unwrap();
+    assert_eq!(refused(shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
+    shop.till.checkout.hand_over(id, Actor::Counter).await.unwrap();
     shop.close().await;
 }
 
@@ -151,25 +154,28 @@ async fn the_same_again_needs_a_word() {
     let clock = shop.close().await;
     clock.set(-40 * 3_600_000);
     let shop = Shop::open_at(directory.path(), clock).await;
-    shop.till.disconnect(VendorId::SmePlug);
+    shop.till.connections.disconnect(VendorId::SmePlug);
     let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-    shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &url));
-    let draft = shop.till.review(&airtime("0803 123 4567", "500")).await.unwrap();
+    shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+    let draft = shop.till.checkout.review(&airtime("0803 123 4567", "500")).await.unwrap();
     assert_eq!(draft.repeat.as_ref().map(|repeat| (repeat.of, repeat.owner_too)), Some((first, false)));
-    assert_eq!(refused(shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await), About::Repeat);
-    assert_eq!(shop.till.review(&airtime("08031234567", "600")).await.unwrap().repeat, None, "another amount");
+    assert_eq!(
+        refused(shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await),
+        About::Repeat
+    );
+    assert_eq!(shop.till.checkout.review(&airtime("08031234567", "600")).await.unwrap().repeat, None, "another amount");
     let second = Pressed { second_one: true, ..Pressed::default() };
-    let sold = shop.till.confirm(draft.sale, second.clone(), Actor::Counter).await.unwrap();
+    let sold = shop.till.checkout.confirm(draft.sale, second.clone(), Actor::Counter).await.unwrap();
     assert_eq!(sold.consents, [Consent::SecondOne { of: first }]);
 
     let doubt = sold_to(&shop, NEVER_RECEIVED, "500").await;
-    let other = shop.till.review(&airtime(NEVER_RECEIVED, "700")).await.unwrap();
+    let other = shop.till.checkout.review(&airtime(NEVER_RECEIVED, "700")).await.unwrap();
     assert!(!other.repeat.unwrap().owner_too, "something else, while one is in doubt: a word is enough");
-    let same = shop.till.review(&airtime(NEVER_RECEIVED, "500")).await.unwrap();
+    let same = shop.till.checkout.review(&airtime(NEVER_RECEIVED, "500")).await.unwrap();
     assert!(same.repeat.as_ref().unwrap().owner_too);
-    assert_eq!(refused(shop.till.confirm(same.sale, second.clone(), Actor::Counter).await), About::OwnerPin);
+    assert_eq!(refused(shop.till.checkout.confirm(same.sale, second.clone(), Actor::Counter).await), About::OwnerPin);
     let agreed = Pressed { owner: OwnerSays::Yes(StaffId(1)), ..second };
-    let sold = shop.till.confirm(same.sale, agreed, Actor::Counter).await.unwrap();
+    let sold = shop.till.checkout.confirm(same.sale, agreed, Actor::Counter).await.unwrap();
     assert_eq!(sold.consents, [Consent::SecondOne { of: doubt }, Consent::OwnerAgreed { staff: StaffId(1) }]);
     shop.close().await;
 }
@@ -182,14 +188,14 @@ async fn two_windows_sell_once() {
     // All reviews stand before the first key is pressed: one that came later would tell of the sale.
     let mut drafts = Vec::new();
     for _ in 0..8 {
-        let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+        let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
         assert_eq!(draft.repeat, None);
         drafts.push(draft.sale);
     }
     let mut presses = tokio::task::JoinSet::new();
     for sale in drafts {
         let till = Arc::clone(&shop.till);
-        presses.spawn(async move { till.confirm(sale, Pressed::default(), Actor::Counter).await.is_ok() });
+        presses.spawn(async move { till.checkout.confirm(sale, Pressed::default(), Actor::Counter).await.is_ok() });
     }
     let sold = presses.join_all().await.into_iter().filter(|sold| *sold).count();
     assert_eq!(sold, 1);
@@ -201,21 +207,21 @@ async fn two_windows_sell_once() {
 async fn a_changed_price_sends_nothing_and_shows_both() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     let before = draft.choice().unwrap().cost;
     let settings = airtill::domain::settings::VendorSettings {
         terms: Vec::new(),
         ..airtill::shops::practice_settings(VendorId::SmePlug)
     };
     let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
-    shop.till.connect(crate::support::shop::line_with(VendorId::SmePlug, &url, settings));
-    eventually("the offers are known again", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
-    assert_eq!(refused(shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await), About::Price);
-    let now = shop.till.draft(draft.sale).unwrap();
+    shop.till.connections.connect(crate::support::shop::line_with(VendorId::SmePlug, &url, settings));
+    eventually("the offers are known again", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
+    assert_eq!(refused(shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await), About::Price);
+    let now = shop.till.checkout.draft(draft.sale).unwrap();
     assert_eq!(now.changed.map(|changed| changed.cost), Some(before));
     assert_ne!(now.choice().unwrap().cost, before);
     assert!(shop.practice.as_ref().unwrap().received().is_empty(), "nothing was sent");
-    shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
+    shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
     shop.stands(draft.sale, Standing::Delivered).await;
     shop.close().await;
 }
@@ -230,13 +236,13 @@ async fn a_vendor_full_of_doubts_rests_and_the_last_one_sells_all_the_same() {
         let id = shop.sell(&format!("0803123456{n}"), "500").await.unwrap();
         eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
     }
-    assert_eq!(shop.till.health(VendorId::SmePlug).0, Health::Rested);
-    let draft = shop.till.review(&airtime("08031234569", "500")).await.unwrap();
+    assert_eq!(shop.till.providers.health(VendorId::SmePlug).0, Health::Rested);
+    let draft = shop.till.checkout.review(&airtime("08031234569", "500")).await.unwrap();
     assert_eq!(draft.choice().unwrap().vendor, VendorId::SmePlug, "nobody else sells");
     assert!(draft.warnings.iter().any(|warning| warning.contains("resting")), "{:?}", draft.warnings);
     assert!(draft.warnings.iter().any(|warning| warning.contains("not known yet")), "the owner's limit of five");
     shop.clock.advance(S(16 * 60));
-    assert_eq!(shop.till.health(VendorId::SmePlug).0, Health::Good);
+    assert_eq!(shop.till.providers.health(VendorId::SmePlug).0, Health::Good);
     shop.close().await;
 }
 
@@ -248,9 +254,9 @@ async fn the_owners_order_is_followed_and_the_reasons_are_kept() {
     eventually("both are known", || {
         // A wallet whose first look met the line before is looked at again after a while.
         shop.clock.advance(Duration::from_millis(200));
-        [VendorId::SmePlug, VendorId::Strongmb]
-            .iter()
-            .all(|vendor| shop.till.offers_known(*vendor).is_some() && shop.till.wallet(*vendor).balance.is_some())
+        [VendorId::SmePlug, VendorId::Strongmb].iter().all(|vendor| {
+            shop.till.catalogue.offers_known(*vendor).is_some() && shop.till.wallets.wallet(*vendor).balance.is_some()
+        })
     })
     .await;
     let routing = Routing {
@@ -273,11 +279,11 @@ async fn the_owners_order_is_followed_and_the_reasons_are_kept() {
 async fn thief(shop: &Shop, directory: &std::path::Path) -> Shop {
     let practice = shop.practice.as_ref().unwrap();
     let other = Shop::with_vendor(directory, &practice.url(VendorId::SmePlug)).await;
-    other.till.disconnect(VendorId::SmePlug);
-    other.till.connect(crate::support::shop::line(VendorId::Strongmb, &practice.url(VendorId::Strongmb)));
+    other.till.connections.disconnect(VendorId::SmePlug);
+    other.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &practice.url(VendorId::Strongmb)));
     // Another till: its dice must not fall like ours.
     for _ in 0..9 {
-        other.till.review(&airtime("08039876543", "1000")).await.unwrap();
+        other.till.checkout.review(&airtime("08039876543", "1000")).await.unwrap();
     }
     other
 }
@@ -312,26 +318,26 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     assert_eq!(found.expected.off(found.balance), Some(Naira::from_naira(-990)));
     let today = shop.clock_now().day();
     for day in [None, Some(today)] {
-        let compared = shop.till.compare_statement(VendorId::Strongmb, day).await.unwrap();
+        let compared = shop.till.wallets.compare_statement(VendorId::Strongmb, day).await.unwrap();
         assert_eq!((compared.equal, compared.odd.len()), (1, 1), "{day:?}");
         assert!(compared.odd[0].unexplained_debit, "{:?}", compared.odd);
     }
-    let tomorrow = shop.till.compare_statement(VendorId::Strongmb, Some(today.next())).await.unwrap();
+    let tomorrow = shop.till.wallets.compare_statement(VendorId::Strongmb, Some(today.next())).await.unwrap();
     assert_eq!((tomorrow.equal, tomorrow.odd.len()), (0, 0), "another day's");
     // Another account, which knows nothing: what was delivered here is missing there.
     let empty = tempdir().unwrap();
     let clock = Arc::clone(&shop.clock) as Arc<dyn airtill::clock::Clock>;
     let nobodys = airtill::practice::Practice::start(empty.path(), clock, crate::support::shop::PACE).await.unwrap();
     let practice = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-    shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &nobodys.url(VendorId::Strongmb)));
-    let missing = shop.till.compare_statement(VendorId::Strongmb, Some(today)).await.unwrap();
+    shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &nobodys.url(VendorId::Strongmb)));
+    let missing = shop.till.wallets.compare_statement(VendorId::Strongmb, Some(today)).await.unwrap();
     assert_eq!((missing.equal, missing.odd.len()), (0, 1), "{missing:?}");
     assert!(missing.odd[0].sentence.contains("does not list it"));
-    shop.till.connect(crate::support::shop::line(VendorId::Strongmb, &practice));
-    let before = shop.till.compare_statement(VendorId::Strongmb, Some(today.before(1))).await;
+    shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &practice));
+    let before = shop.till.wallets.compare_statement(VendorId::Strongmb, Some(today.before(1))).await;
     assert!(matches!(before, Err(TillError::Refused(_))), "the list does not reach back so far");
     let explain = async |found: &Difference, note: &str| {
-        shop.till.difference_explained(VendorId::Strongmb, found, false, note, Actor::Counter).await
+        shop.till.wallets.difference_explained(VendorId::Strongmb, found, false, note, Actor::Counter).await
     };
     assert_eq!(refused(explain(&found, "  ").await), About::Sale, "say what was found out");
     explain(&found, "the key was changed").await.unwrap();
@@ -355,7 +361,7 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
         ledger.commit(shop.clock.now(), Actor::Till, vec![entry]).await.unwrap();
     };
     let explain = async |found: &Difference, funding| {
-        shop.till.difference_explained(vendor, found, funding, "found out", Actor::Counter).await
+        shop.till.wallets.difference_explained(vendor, found, funding, "found out", Actor::Counter).await
     };
     read(50_000, ReadingWhy::Opened).await;
     read(47_000, ReadingWhy::Unexplained).await;
@@ -374,7 +380,7 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
     assert_eq!((ledger.forwards().count(), book().funded), (commits, naira(10_000)), "nothing was written twice");
 
     // Written down ten minutes before it arrives: as much is missing then as there is too much later.
-    shop.till.fund(vendor, naira(20_000), "bank transfer", Actor::Counter).await.unwrap();
+    shop.till.wallets.fund(vendor, naira(20_000), "bank transfer", Actor::Counter).await.unwrap();
     read(57_000, ReadingWhy::Unexplained).await;
     read(77_000, ReadingWhy::Unexplained).await;
     let [_, early, late] = book().differences.try_into().unwrap();
@@ -383,7 +389,7 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
     assert_eq!(book().differences, [theft]);
     assert_eq!((book().funded, book().value()), (naira(30_000), naira(77_000)), "booked once");
     // Once more, the missing half looked into before the other half is there.
-    shop.till.fund(vendor, naira(5_000), "bank transfer", Actor::Counter).await.unwrap();
+    shop.till.wallets.fund(vendor, naira(5_000), "bank transfer", Actor::Counter).await.unwrap();
     read(77_000, ReadingWhy::Unexplained).await;
     explain(&book().differences[1], false).await.unwrap();
     read(82_000, ReadingWhy::Unexplained).await;
@@ -408,14 +414,14 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
 async fn a_yes_to_one_sale_is_no_yes_to_another() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     assert_eq!(draft.repeat, None);
     let other = sold_to(&shop, "08031234567", "500").await;
     shop.stands(other, Standing::Delivered).await;
     let second = || Pressed { second_one: true, ..Pressed::default() };
-    assert_eq!(refused(shop.till.confirm(draft.sale, second(), Actor::Counter).await), About::Repeat);
-    assert_eq!(shop.till.draft(draft.sale).unwrap().repeat.map(|repeat| repeat.of), Some(other));
-    let sold = shop.till.confirm(draft.sale, second(), Actor::Counter).await.unwrap();
+    assert_eq!(refused(shop.till.checkout.confirm(draft.sale, second(), Actor::Counter).await), About::Repeat);
+    assert_eq!(shop.till.checkout.draft(draft.sale).unwrap().repeat.map(|repeat| repeat.of), Some(other));
+    let sold = shop.till.checkout.confirm(draft.sale, second(), Actor::Counter).await.unwrap();
     assert_eq!(sold.consents, [Consent::SecondOne { of: other }]);
     shop.close().await;
 }
@@ -427,8 +433,8 @@ async fn what_was_charged_is_expected_again() {
     let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
     let charges_more = "08030000014";
     let expected = async || {
-        let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
-        shop.till.cancel(draft.sale);
+        let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
+        shop.till.checkout.cancel(draft.sale);
         draft.choice().unwrap().cost
     };
     // What was charged is learnt a moment after the sale stands as delivered.
@@ -441,9 +447,9 @@ async fn what_was_charged_is_expected_again() {
     };
     assert_eq!(expected().await, Some(Naira::from_naira(495)), "by the list");
     for amount in ["500", "500"] {
-        let draft = shop.till.review(&airtime(charges_more, amount)).await.unwrap();
+        let draft = shop.till.checkout.review(&airtime(charges_more, amount)).await.unwrap();
         let pressed = Pressed { second_one: true, ..Pressed::default() };
-        let id = shop.till.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
+        let id = shop.till.checkout.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
         shop.stands(id, Standing::Delivered).await;
         comes_to(505, "by the charge, however often it is charged").await;
     }
@@ -494,10 +500,11 @@ async fn a_clock_set_back_puts_off_neither_amber_nor_a_settlement() {
     let directory = tempdir().unwrap();
     let (shop, _vendor, id) = a_doubt_from_the_future(directory.path()).await;
     assert_eq!(shop.standing(id), Standing::NotKnown);
-    assert_eq!(shop.till.settled_in(&shop.sale(id)), Some(S(600)));
+    assert_eq!(shop.till.reconcile.settled_in(&shop.sale(id)), Some(S(600)));
     shop.clock.advance(S(601));
-    assert_eq!(shop.till.settled_in(&shop.sale(id)), Some(S(0)), "ten minutes by a clock that nobody sets");
-    let settled = shop.till.settle(id, Verdict::Failed, "nothing came", "her phone", Actor::Counter).await.unwrap();
+    assert_eq!(shop.till.reconcile.settled_in(&shop.sale(id)), Some(S(0)), "ten minutes by a clock that nobody sets");
+    let settled =
+        shop.till.reconcile.settle(id, Verdict::Failed, "nothing came", "her phone", Actor::Counter).await.unwrap();
     assert_eq!(settled.last_attempt().position, Position::SettledFailed);
     shop.close().await;
 }
@@ -508,11 +515,11 @@ async fn a_clock_set_back_puts_off_neither_amber_nor_a_settlement() {
 async fn unusual_amounts_are_asked_about_and_impossible_ones_told_while_they_are_typed() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
-    eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some()).await;
-    eventually("the wallet was read", || shop.till.wallet(VendorId::SmePlug).balance.is_some()).await;
+    eventually("the offers are known", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
+    eventually("the wallet was read", || shop.till.wallets.wallet(VendorId::SmePlug).balance.is_some()).await;
     let asks = async |amount: &str| {
-        let draft = shop.till.review(&airtime("08031234567", amount)).await.unwrap();
-        shop.till.cancel(draft.sale);
+        let draft = shop.till.checkout.review(&airtime("08031234567", amount)).await.unwrap();
+        shop.till.checkout.cancel(draft.sale);
         draft.ask_last_four
     };
     assert_eq!((asks("4999").await, asks("5000").await), (false, true), "a new number");
@@ -527,20 +534,20 @@ async fn unusual_amounts_are_asked_about_and_impossible_ones_told_while_they_are
         shop.stands(id, Standing::Delivered).await;
     }
     assert_eq!((asks("1999").await, asks("2000").await), (false, true), "usually ₦200");
-    let large = shop.till.review(&airtime("08031234567", "2000")).await.unwrap();
+    let large = shop.till.checkout.review(&airtime("08031234567", "2000")).await.unwrap();
     let wrong = Pressed { last_four: Some("4568".to_owned()), ..Pressed::default() };
-    assert_eq!(refused(shop.till.confirm(large.sale, wrong, Actor::Counter).await), About::LastFour);
+    assert_eq!(refused(shop.till.checkout.confirm(large.sale, wrong, Actor::Counter).await), About::LastFour);
     let right = Pressed { last_four: Some("4567".to_owned()), ..Pressed::default() };
-    shop.till.confirm(large.sale, right, Actor::Counter).await.unwrap();
+    shop.till.checkout.confirm(large.sale, right, Actor::Counter).await.unwrap();
     shop.stands(large.sale, Standing::Delivered).await;
 
     // What is left is known once the wallet was looked at again.
     eventually("the wallet was read again", || {
         shop.clock.advance(S(10));
-        shop.till.wallet(VendorId::SmePlug).balance.is_some_and(|(left, _)| left < Naira::from_naira(48_000))
+        shop.till.wallets.wallet(VendorId::SmePlug).balance.is_some_and(|(left, _)| left < Naira::from_naira(48_000))
     })
     .await;
-    let told = |naira: i64| shop.till.amount_outlook(Network::Mtn, Naira::from_naira(naira)).unwrap();
+    let told = |naira: i64| shop.till.checkout.amount_outlook(Network::Mtn, Naira::from_naira(naira)).unwrap();
     assert_eq!(told(1_000), None);
     assert!(told(50_001).unwrap().contains("The most airtime of MTN in one sale is"), "{:?}", told(50_001));
     let short = told(50_000).unwrap_or_default();
@@ -559,16 +566,17 @@ async fn a_debit_of_a_shared_wallet_raises_no_alarm() {
     airtill::settings::set_routing(shop.till.ledger(), &*shop.clock, shared, Actor::Counter).await.unwrap();
     let elsewhere = tempdir().unwrap();
     let other = thief(&shop, elsewhere.path()).await;
-    let before = shop.till.wallet(VendorId::Strongmb).balance;
+    let before = shop.till.wallets.wallet(VendorId::Strongmb).balance;
     steal(&other, "08039876543").await;
     eventually("the balance of now is known", || {
         shop.clock.advance(S(30));
-        shop.till.wallet(VendorId::Strongmb).balance.map(|(amount, _)| amount) != before.map(|(amount, _)| amount)
+        shop.till.wallets.wallet(VendorId::Strongmb).balance.map(|(amount, _)| amount)
+            != before.map(|(amount, _)| amount)
     })
     .await;
     shop.pass(S(600)).await;
     assert!(book().differences.is_empty(), "{:?}", book().differences);
-    let told = shop.till.shared_difference(VendorId::Strongmb);
+    let told = shop.till.wallets.shared_difference(VendorId::Strongmb);
     assert_eq!(told, Some(Naira::from_naira(-990)), "told on the owner's page");
     other.close().await;
     shop.close().await;

@@ -18,8 +18,8 @@ const BY: Actor = Actor::Counter;
 
 async fn shop(home: &std::path::Path) -> (Shop, PlanKey) {
     let shop = Shop::open(home).await;
-    eventually("the banks are listed", || shop.till.banks().is_ok_and(|banks| !banks.banks.is_empty())).await;
-    let banks = shop.till.banks().unwrap().banks;
+    eventually("the banks are listed", || shop.till.catalogue.banks().is_ok_and(|banks| !banks.banks.is_empty())).await;
+    let banks = shop.till.catalogue.banks().unwrap().banks;
     let access = banks.iter().find(|on_list| on_list.bank.name == "Access Bank").expect("the list has it");
     let key = access.key.clone();
     (shop, key)
@@ -43,22 +43,22 @@ fn refused<T>(result: Result<T, TillError>) -> (About, String) {
 }
 
 async fn reviewed(shop: &Shop, bank: &PlanKey, account: &str, amount: &str) -> Draft {
-    shop.till.look_up(Service::Transfer, account, Some(bank)).await.unwrap();
-    shop.till.review(&transfer(bank, account, amount)).await.unwrap()
+    shop.till.catalogue.look_up(Service::Transfer, account, Some(bank)).await.unwrap();
+    shop.till.checkout.review(&transfer(bank, account, amount)).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn money_is_sent_to_an_account_whose_holder_was_named() {
     let home = tempfile::tempdir().unwrap();
     let (shop, bank) = shop(home.path()).await;
-    let named = shop.till.look_up(Service::Transfer, "803 123 4560", Some(&bank)).await.unwrap();
+    let named = shop.till.catalogue.look_up(Service::Transfer, "803 123 4560", Some(&bank)).await.unwrap();
     assert_eq!((named[0].id.as_str(), named[0].name.as_str()), ("8031234560", "ADAEZE NWOSU"));
-    let draft = shop.till.review(&transfer(&bank, "8031234560", "5,000")).await.unwrap();
+    let draft = shop.till.checkout.review(&transfer(&bank, "8031234560", "5,000")).await.unwrap();
     assert_eq!(draft.product.title(), "₦5,000 Access Bank transfer");
     assert_eq!(draft.recipient.shown(), "ADAEZE NWOSU, 8031234560");
     assert_eq!(draft.price.naira(), Naira::from_naira(5_100), "what is sent, and the fee");
     assert!(!draft.ask_owner && !draft.ask_last_four);
-    let id = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
     shop.stands(id, Standing::Delivered).await;
     let sale = shop.sale(id);
     assert_eq!(sale.cost(), Some(Naira::from_naira(5_000)));
@@ -67,12 +67,16 @@ async fn money_is_sent_to_an_account_whose_holder_was_named() {
     let totals = shop.till.ledger().totals(sale.taken_at.day()).unwrap();
     assert_eq!(totals.services.iter().map(|(of, _)| *of).collect::<Vec<_>>(), [Service::Transfer]);
     assert_eq!(totals.all.margin(), Naira::from_naira(100));
-    assert_eq!(shop.till.banks().unwrap().banks[0].bank.name, "Access Bank", "where money was sent stands first");
+    assert_eq!(
+        shop.till.catalogue.banks().unwrap().banks[0].bank.name,
+        "Access Bank",
+        "where money was sent stands first"
+    );
 
     // The same again is the repeat guard's; another amount, or another bank, is not.
     let again = reviewed(&shop, &bank, "8031234560", "5000").await;
     assert_eq!(again.repeat.as_ref().map(|repeat| repeat.of), Some(id));
-    assert_eq!(refused(shop.till.confirm(again.sale, Pressed::default(), BY).await).0, About::Repeat);
+    assert_eq!(refused(shop.till.checkout.confirm(again.sale, Pressed::default(), BY).await).0, About::Repeat);
     assert_eq!(reviewed(&shop, &bank, "8031234560", "6000").await.repeat, None);
 }
 
@@ -84,7 +88,7 @@ async fn a_transfer_in_doubt_is_asked_about_and_ends() {
         [("8030000001", Standing::Delivered), ("8030000002", Standing::Owed), ("8030000005", Standing::Delivered)]
     {
         let draft = reviewed(&shop, &bank, account, "2000").await;
-        let id = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+        let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
         eventually("the request has ended", || shop.sale(id).last_attempt().ended_at.is_some()).await;
         if account == "8030000002" {
             assert!(shop.sale(id).is_in_doubt());
@@ -95,7 +99,7 @@ async fn a_transfer_in_doubt_is_asked_about_and_ends() {
         shop.stands(id, end).await;
         if end == Standing::Owed {
             assert_eq!(shop.sale(id).owed, Naira::from_naira(2_100), "the fee is the customer's too");
-            shop.till.hand_over(id, BY).await.unwrap();
+            shop.till.checkout.hand_over(id, BY).await.unwrap();
             assert_eq!(shop.sale(id).owed, Naira::ZERO);
         }
     }
@@ -108,25 +112,37 @@ async fn without_a_name_nothing_is_sent() {
     let home = tempfile::tempdir().unwrap();
     let (shop, bank) = shop(home.path()).await;
     let till = &shop.till;
-    let (about, sentence) = refused(till.look_up(Service::Transfer, NOBODYS_ACCOUNT, Some(&bank)).await);
+    let (about, sentence) = refused(till.catalogue.look_up(Service::Transfer, NOBODYS_ACCOUNT, Some(&bank)).await);
     assert_eq!((about, sentence.as_str()), (About::Number, "SMEPlug says: Account could not be resolved"));
     for account in [NOBODYS_ACCOUNT, "8031234560"] {
-        assert_eq!(refused(till.review(&transfer(&bank, account, "5000")).await).0, About::Number, "not named");
+        assert_eq!(
+            refused(till.checkout.review(&transfer(&bank, account, "5000")).await).0,
+            About::Number,
+            "not named"
+        );
     }
     for typed in ["", "80312345", "80312345600", "80312x4560"] {
-        assert_eq!(refused(till.look_up(Service::Transfer, typed, Some(&bank)).await).0, About::Number, "{typed:?}");
+        assert_eq!(
+            refused(till.catalogue.look_up(Service::Transfer, typed, Some(&bank)).await).0,
+            About::Number,
+            "{typed:?}"
+        );
     }
-    assert_eq!(refused(till.look_up(Service::Transfer, "8031234560", None).await).0, About::Plan, "no bank");
+    assert_eq!(refused(till.catalogue.look_up(Service::Transfer, "8031234560", None).await).0, About::Plan, "no bank");
     // A name at one bank is no name at another.
-    till.look_up(Service::Transfer, "8031234560", Some(&bank)).await.unwrap();
-    let other = till.banks().unwrap().banks.into_iter().find(|on_list| on_list.key != bank).unwrap().key;
-    assert_eq!(refused(till.review(&transfer(&other, "8031234560", "5000")).await).0, About::Number);
+    till.catalogue.look_up(Service::Transfer, "8031234560", Some(&bank)).await.unwrap();
+    let other = till.catalogue.banks().unwrap().banks.into_iter().find(|on_list| on_list.key != bank).unwrap().key;
+    assert_eq!(refused(till.checkout.review(&transfer(&other, "8031234560", "5000")).await).0, About::Number);
     // And it grows old.
     shop.pass(Duration::from_secs(3)).await;
     shop.clock.advance(Duration::from_secs(16 * 60));
-    assert_eq!(refused(till.review(&transfer(&bank, "8031234560", "5000")).await).0, About::Number);
+    assert_eq!(refused(till.checkout.review(&transfer(&bank, "8031234560", "5000")).await).0, About::Number);
     let listed = PlanKey { code: "bank/999999".to_owned(), ..bank };
-    assert_eq!(refused(till.review(&transfer(&listed, "8031234560", "5000")).await).0, About::Plan, "no such bank");
+    assert_eq!(
+        refused(till.checkout.review(&transfer(&listed, "8031234560", "5000")).await).0,
+        About::Plan,
+        "no such bank"
+    );
     assert!(shop.practice.as_ref().unwrap().received().is_empty());
 }
 
@@ -135,30 +151,34 @@ async fn the_owner_limits_transfers_and_can_switch_them_off() {
     let home = tempfile::tempdir().unwrap();
     let (shop, bank) = shop(home.path()).await;
     let till = &shop.till;
-    till.look_up(Service::Transfer, "8031234560", Some(&bank)).await.unwrap();
+    till.catalogue.look_up(Service::Transfer, "8031234560", Some(&bank)).await.unwrap();
     for (amount, says) in
         [("99", "The least is ₦100"), ("100001", "The most in one sale is ₦100,000"), ("", "Type an amount")]
     {
-        let (about, sentence) = refused(till.review(&transfer(&bank, "8031234560", amount)).await);
+        let (about, sentence) = refused(till.checkout.review(&transfer(&bank, "8031234560", amount)).await);
         assert_eq!((about, sentence.as_str()), (About::Amount, says));
     }
-    let large = till.review(&transfer(&bank, "8031234560", "50001")).await.unwrap();
+    let large = till.checkout.review(&transfer(&bank, "8031234560", "50001")).await.unwrap();
     assert!(large.ask_owner);
-    let (about, _) = refused(till.confirm(large.sale, Pressed::default(), BY).await);
+    let (about, _) = refused(till.checkout.confirm(large.sale, Pressed::default(), BY).await);
     assert_eq!(about, About::OwnerPin);
     assert!(shop.practice.as_ref().unwrap().received().is_empty(), "not before the owner has agreed");
     let agreed = Pressed { owner: OwnerSays::Yes(StaffId(1)), ..Pressed::default() };
-    let id = till.confirm(large.sale, agreed, BY).await.unwrap().id;
+    let id = till.checkout.confirm(large.sale, agreed, BY).await.unwrap().id;
     shop.stands(id, Standing::Delivered).await;
     assert_eq!(shop.sale(id).consents, [Consent::LargeTransfer { staff: StaffId(1) }]);
 
-    let open = till.review(&transfer(&bank, "8031234560", "300")).await.unwrap();
+    let open = till.checkout.review(&transfer(&bank, "8031234560", "300")).await.unwrap();
     let rules = TransferRules { enabled: false, ..TransferRules::default() };
     till.ledger().commit(shop.clock_now(), BY, vec![Entry::TransferRulesSet { rules }]).await.unwrap();
-    assert_eq!(till.banks().unwrap().banks, []);
-    assert_eq!(refused(till.look_up(Service::Transfer, "8031234560", Some(&bank)).await).0, About::Sale);
-    assert_eq!(refused(till.review(&transfer(&bank, "8031234560", "200")).await).0, About::Sale);
-    assert_eq!(refused(till.confirm(open.sale, Pressed::default(), BY).await).0, About::Sale, "also what was open");
+    assert_eq!(till.catalogue.banks().unwrap().banks, []);
+    assert_eq!(refused(till.catalogue.look_up(Service::Transfer, "8031234560", Some(&bank)).await).0, About::Sale);
+    assert_eq!(refused(till.checkout.review(&transfer(&bank, "8031234560", "200")).await).0, About::Sale);
+    assert_eq!(
+        refused(till.checkout.confirm(open.sale, Pressed::default(), BY).await).0,
+        About::Sale,
+        "also what was open"
+    );
     assert_eq!(shop.practice.as_ref().unwrap().received().len(), 1);
 }
 
@@ -169,12 +189,12 @@ async fn a_new_attempt_is_held_to_the_owners_rules() {
     let (shop, bank) = shop(home.path()).await;
     let till = &shop.till;
     let draft = reviewed(&shop, &bank, "8030000003", "4000").await;
-    let id = till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    let id = till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
     shop.stands(id, Standing::Owed).await;
     let decide = async |rules: TransferRules| {
         till.ledger().commit(shop.clock_now(), BY, vec![Entry::TransferRulesSet { rules }]).await.unwrap();
     };
-    let again = async |owner| till.try_again(id, None, Pressed { owner, ..Pressed::default() }, BY).await;
+    let again = async |owner| till.checkout.try_again(id, None, Pressed { owner, ..Pressed::default() }, BY).await;
     let usual = TransferRules::default;
     decide(TransferRules { enabled: false, ..usual() }).await;
     assert_eq!(refused(again(OwnerSays::Nothing).await).0, About::Sale);
@@ -194,8 +214,8 @@ async fn a_new_attempt_is_held_to_the_owners_rules() {
     let open = reviewed(&shop, &bank, "8031234560", "900").await;
     assert!(!open.ask_owner);
     decide(TransferRules { owner_above: Naira::from_naira(500), ..usual() }).await;
-    assert_eq!(refused(till.confirm(open.sale, Pressed::default(), BY).await).0, About::OwnerPin);
-    assert!(till.draft(open.sale).is_some_and(|draft| draft.ask_owner));
+    assert_eq!(refused(till.checkout.confirm(open.sale, Pressed::default(), BY).await).0, About::OwnerPin);
+    assert!(till.checkout.draft(open.sale).is_some_and(|draft| draft.ask_owner));
 }
 
 /// A transfer that the vendor never hears of stays in doubt until the owner has looked: SMEPlug's "not found" is no end.
@@ -204,11 +224,11 @@ async fn a_transfer_that_nobody_knows_of_is_settled_by_hand() {
     let home = tempfile::tempdir().unwrap();
     let (shop, bank) = shop(home.path()).await;
     let draft = reviewed(&shop, &bank, "8030000011", "1000").await;
-    let id = shop.till.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
     eventually("the request has ended", || shop.sale(id).last_attempt().ended_at.is_some()).await;
     shop.pass(Duration::from_secs(30)).await;
     shop.clock.advance(Duration::from_secs(11 * 60));
     assert!(shop.sale(id).is_in_doubt());
-    shop.till.settle(id, Verdict::Failed, "not on the dashboard", "list of 25 Nov", BY).await.unwrap();
+    shop.till.reconcile.settle(id, Verdict::Failed, "not on the dashboard", "list of 25 Nov", BY).await.unwrap();
     assert_eq!(shop.sale(id).owed, Naira::from_naira(1_100));
 }

@@ -21,8 +21,8 @@ use tempfile::tempdir;
 const S: fn(u64) -> Duration = Duration::from_secs;
 
 async fn all_known(shop: &Shop) {
-    for vendor in shop.till.connected() {
-        eventually("its offers are known", || shop.till.offers_known(vendor).is_some()).await;
+    for vendor in shop.till.providers.connected() {
+        eventually("its offers are known", || shop.till.catalogue.offers_known(vendor).is_some()).await;
     }
 }
 
@@ -41,28 +41,32 @@ async fn the_cheapest_is_taken_and_the_next_by_key() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
     all_known(&shop).await;
-    let draft = shop.till.review(&airtime("08030000004", "1000")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08030000004", "1000")).await.unwrap();
     assert_eq!(vendors(&draft), [VendorId::SmePlug, VendorId::Vtpass, VendorId::Strongmb, VendorId::Simpu]);
     let costs: Vec<Option<Naira>> = draft.choices.iter().map(|choice| choice.cost).collect();
     assert_eq!(costs, [965, 970, 990, 1_000].map(|naira| Some(Naira::from_naira(naira))));
-    assert_eq!(shop.till.next_vendor(draft.sale).unwrap().choice().unwrap().vendor, VendorId::Vtpass);
+    assert_eq!(shop.till.checkout.next_vendor(draft.sale).unwrap().choice().unwrap().vendor, VendorId::Vtpass);
     for _ in 0..3 {
-        shop.till.next_vendor(draft.sale).unwrap();
+        shop.till.checkout.next_vendor(draft.sale).unwrap();
     }
     // Round once: SMEPlug again. Its wallet is empty, by the number's lesson.
-    let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
     shop.stands(id, Standing::Owed).await;
     assert_eq!(shop.sale(id).last_attempt().position, Position::Refused(Refusal::LowWallet));
     for expected in [VendorId::Vtpass, VendorId::Strongmb] {
-        assert_eq!(shop.till.next_try(&shop.sale(id)).unwrap().unwrap().vendor, expected, "the screen names it");
-        shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
+        assert_eq!(
+            shop.till.checkout.next_try(&shop.sale(id)).unwrap().unwrap().vendor,
+            expected,
+            "the screen names it"
+        );
+        shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
         shop.stands(id, Standing::Owed).await;
         assert_eq!(shop.sale(id).last_attempt().vendor, expected);
     }
     let terms: Vec<_> = shop.sale(id).attempts.iter().map(|a| a.terms.clone().unwrap().code).collect();
     assert_eq!(terms, ["1", "mtn", "smb_mtn_vtu"], "each vendor's own word for it");
-    assert_eq!(shop.till.next_try(&shop.sale(id)).unwrap(), None, "three attempts, at most");
-    let fourth = shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    assert_eq!(shop.till.checkout.next_try(&shop.sale(id)).unwrap(), None, "three attempts, at most");
+    let fourth = shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await;
     assert!(matches!(fourth, Err(TillError::Refused(_))));
     shop.close().await;
 }
@@ -73,28 +77,28 @@ async fn offers_are_kept_for_when_there_is_no_network() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
     all_known(&shop).await;
-    let plans = shop.till.plans(Network::Mtn).unwrap();
+    let plans = shop.till.catalogue.plans(Network::Mtn).unwrap();
     let one_gb = plans.iter().find(|plan| plan.plan.title() == "1GB SME, 30 days").unwrap();
     let sellers: Vec<_> = one_gb.choices.iter().map(|choice| (choice.vendor, choice.cost.unwrap())).collect();
     let naira = Naira::from_naira;
     assert_eq!(sellers, [(VendorId::Strongmb, naira(470)), (VendorId::SmePlug, naira(480))], "equal plans meet");
     assert_eq!(one_gb.price.naira(), naira(500));
-    assert_eq!(shop.till.plans(Network::Smile).unwrap().len(), 56, "the document's list, without airtime");
+    assert_eq!(shop.till.catalogue.plans(Network::Smile).unwrap().len(), 56, "the document's list, without airtime");
     let clock = shop.close().await;
     clock.advance(S(3 * 3_600));
 
     let shop = Shop::closed(directory.path(), clock).await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    shop.till.connect(line(VendorId::Strongmb, &format!("http://{free}/v1")));
-    shop.till.connect(line(VendorId::Vtpass, &format!("http://{free}/api")));
-    let kept = shop.till.plans(Network::Mtn).unwrap();
+    shop.till.connections.connect(line(VendorId::Strongmb, &format!("http://{free}/v1")));
+    shop.till.connections.connect(line(VendorId::Vtpass, &format!("http://{free}/api")));
+    let kept = shop.till.catalogue.plans(Network::Mtn).unwrap();
     assert!(kept.iter().any(|plan| plan.plan.title() == "1GB SME, 30 days"));
-    assert_eq!(shop.till.plans(Network::Smile).unwrap().len(), 56);
-    let (_, read_at) = shop.till.offers_known(VendorId::Strongmb).unwrap();
+    assert_eq!(shop.till.catalogue.plans(Network::Smile).unwrap().len(), 56);
+    let (_, read_at) = shop.till.catalogue.offers_known(VendorId::Strongmb).unwrap();
     assert_eq!(shop.clock_now().since(read_at), S(3 * 3_600));
     let key = &kept.iter().find(|plan| plan.plan.title() == "1GB SME, 30 days").unwrap().key;
     let asked = plan(key, Whom::Number("08031234567".to_owned()), Network::Mtn);
-    let draft = shop.till.review(&asked).await.unwrap();
+    let draft = shop.till.checkout.review(&asked).await.unwrap();
     assert!(draft.warnings.iter().any(|one| one.starts_with("Price as of 10:00")), "an old price says so");
     shop.close().await;
 }
@@ -111,8 +115,8 @@ async fn a_doubt_at_simpu_is_nobodys_to_ask() {
     for id in [pending, cut] {
         let sale = shop.sale(id);
         assert_eq!((shop.standing(id), sale.last_attempt().checks), (Standing::NotKnown, 0));
-        assert!(!shop.till.can_be_asked_about(&sale));
-        assert_eq!(shop.till.next_check(&sale), None);
+        assert!(!shop.till.reconcile.can_be_asked_about(&sale));
+        assert_eq!(shop.till.reconcile.next_check(&sale), None);
     }
     assert_eq!(shop.sale(cut).last_attempt().position, Position::Unknown(Doubt::Broken));
     shop.close().await;
@@ -123,7 +127,7 @@ async fn a_doubt_at_simpu_is_nobodys_to_ask() {
 async fn vdt_names_the_customer_and_the_price_first() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &[VendorId::Vdt]).await;
-    let plans = shop.till.plans(Network::Vdt).unwrap();
+    let plans = shop.till.catalogue.plans(Network::Vdt).unwrap();
     let key = |code: &str| PlanKey { vendor: VendorId::Vdt, code: code.to_owned() };
     assert_eq!(plans.len(), 3);
     let whom = Whom::Account { id: "123".to_owned(), phone: String::new() };
@@ -132,23 +136,23 @@ async fn vdt_names_the_customer_and_the_price_first() {
         other => panic!("{other:?}"),
     };
     let asked = plan(&key("MARS_60GB"), whom.clone(), Network::Vdt);
-    assert_eq!(about(shop.till.review(&asked).await), About::Number, "nobody was looked up");
+    assert_eq!(about(shop.till.checkout.review(&asked).await), About::Number, "nobody was looked up");
     let by_number = plan(&key("MARS_60GB"), Whom::Number("08031234567".to_owned()), Network::Vdt);
-    assert_eq!(about(shop.till.review(&by_number).await), About::Number);
-    assert!(shop.till.look_up(Service::Vdt, "000", Some(&key("MARS_60GB"))).await.is_err(), "nobody");
-    let found = shop.till.look_up(Service::Vdt, " 123 ", Some(&key("MARS_60GB"))).await.unwrap();
+    assert_eq!(about(shop.till.checkout.review(&by_number).await), About::Number);
+    assert!(shop.till.catalogue.look_up(Service::Vdt, "000", Some(&key("MARS_60GB"))).await.is_err(), "nobody");
+    let found = shop.till.catalogue.look_up(Service::Vdt, " 123 ", Some(&key("MARS_60GB"))).await.unwrap();
     assert_eq!((found[0].name.as_str(), found[0].cost), ("Firstname Lastname", Some(Naira::from_naira(13_500))));
     let other = plan(&key("VENUS_30GB"), whom, Network::Vdt);
-    assert_eq!(about(shop.till.review(&other).await), About::Plan, "the answer was about another plan");
-    let draft = shop.till.review(&asked).await.unwrap();
+    assert_eq!(about(shop.till.checkout.review(&other).await), About::Plan, "the answer was about another plan");
+    let draft = shop.till.checkout.review(&asked).await.unwrap();
     assert_eq!(draft.recipient.shown(), "Firstname Lastname, 123");
-    let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
     shop.stands(id, Standing::Delivered).await;
     let received = shop.practice.as_ref().unwrap().received();
     assert_eq!((received.len(), received[0].recipient.as_str(), received[0].amount), (1, "123", 13_500));
-    let learnt = shop.till.learn_recipe("123", "MARS_60GB").await.unwrap();
+    let learnt = shop.till.catalogue.learn_recipe("123", "MARS_60GB").await.unwrap();
     assert_eq!((learnt.recipe.confirmed, learnt.customer.as_str()), (true, "Firstname Lastname"));
-    assert!(shop.till.learn_recipe("000", "MARS_60GB").await.unwrap_err().contains("Unknown customer"));
+    assert!(shop.till.catalogue.learn_recipe("000", "MARS_60GB").await.unwrap_err().contains("Unknown customer"));
     shop.close().await;
 }
 
@@ -159,20 +163,20 @@ async fn smile_is_sold_to_the_account_that_was_named() {
     let shop = Shop::with_practice(directory.path(), &[VendorId::Vtpass]).await;
     all_known(&shop).await;
     let key = PlanKey { vendor: VendorId::Vtpass, code: "smile-direct/625".to_owned() };
-    let found = shop.till.look_up(Service::Smile, "tester@sandbox.com", None).await.unwrap();
+    let found = shop.till.catalogue.look_up(Service::Smile, "tester@sandbox.com", None).await.unwrap();
     assert_eq!(found.len(), 2);
     let whom = |phone: &str| Whom::Account { id: found[0].id.clone(), phone: phone.to_owned() };
-    let refused = shop.till.review(&plan(&key, whom(""), Network::Smile)).await;
+    let refused = shop.till.checkout.review(&plan(&key, whom(""), Network::Smile)).await;
     assert!(
         matches!(refused, Err(TillError::Refused(refused)) if refused.about == About::Number),
         "no number, no sale"
     );
-    let draft = shop.till.review(&plan(&key, whom("08031234567"), Network::Smile)).await.unwrap();
+    let draft = shop.till.checkout.review(&plan(&key, whom("08031234567"), Network::Smile)).await.unwrap();
     assert_eq!(
         (draft.price.naira(), draft.product.title()),
         (Naira::from_naira(500), "Smile 2.5GB Flexi direct, 2 days".to_owned())
     );
-    let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
     shop.stands(id, Standing::Delivered).await;
     assert_eq!(shop.sale(id).cost_changed(), None);
     assert_eq!(shop.sale(id).cost(), Some(Naira::from_kobo(47_750)));
@@ -218,10 +222,10 @@ async fn a_vendor_that_may_not_sell_is_still_asked() {
     settings.enabled = false;
     let base_url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
     let address = Address { base_url, known_as: Some("practice".to_owned()) };
-    let credentials = shop.till.credentials_in_use(VendorId::Strongmb).unwrap();
-    shop.till.connect(Line::new(VendorId::Strongmb, credentials, settings, &address, TIMING).unwrap());
-    assert_eq!(shop.till.connected(), []);
-    assert!(shop.till.plans(Network::Mtn).unwrap().is_empty());
+    let credentials = shop.till.providers.credentials_in_use(VendorId::Strongmb).unwrap();
+    shop.till.connections.connect(Line::new(VendorId::Strongmb, credentials, settings, &address, TIMING).unwrap());
+    assert_eq!(shop.till.providers.connected(), []);
+    assert!(shop.till.catalogue.plans(Network::Mtn).unwrap().is_empty());
     assert!(shop.sell("08031234567", "500").await.is_err(), "nothing is sold through it");
     shop.pass(S(60)).await;
     assert_eq!(shop.standing(id), Standing::Delivered);
@@ -234,10 +238,10 @@ async fn an_old_review_is_not_sold() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
     all_known(&shop).await;
-    let draft = shop.till.review(&airtime("08031234567", "500")).await.unwrap();
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     shop.clock.advance(S(15 * 60));
     assert!(matches!(
-        shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await,
+        shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await,
         Err(TillError::Refused(_))
     ));
     assert!(shop.practice.as_ref().unwrap().received().is_empty());
@@ -255,17 +259,17 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     }
     let base_url = shop.practice.as_ref().unwrap().url(VendorId::Vdt);
     let address = Address { base_url, known_as: Some("practice".to_owned()) };
-    let credentials = shop.till.credentials_in_use(VendorId::Vdt).unwrap();
-    shop.till.connect(Line::new(VendorId::Vdt, credentials, settings, &address, TIMING).unwrap());
-    assert_eq!(shop.till.plans(Network::Vdt).unwrap().len(), 3);
+    let credentials = shop.till.providers.credentials_in_use(VendorId::Vdt).unwrap();
+    shop.till.connections.connect(Line::new(VendorId::Vdt, credentials, settings, &address, TIMING).unwrap());
+    assert_eq!(shop.till.catalogue.plans(Network::Vdt).unwrap().len(), 3);
     let key = PlanKey { vendor: VendorId::Vdt, code: "MERCURY_10GB".to_owned() };
-    shop.till.look_up(Service::Vdt, "08030000003", Some(&key)).await.unwrap();
+    shop.till.catalogue.look_up(Service::Vdt, "08030000003", Some(&key)).await.unwrap();
     let whom = Whom::Account { id: "08030000003".to_owned(), phone: String::new() };
-    let draft = shop.till.review(&plan(&key, whom, Network::Vdt)).await.unwrap();
+    let draft = shop.till.checkout.review(&plan(&key, whom, Network::Vdt)).await.unwrap();
     assert_eq!(draft.choice().unwrap().code, "MERCURY_10GB");
-    let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
     shop.stands(id, Standing::Owed).await;
-    shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
+    shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
     shop.stands(id, Standing::Owed).await;
     let terms: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.terms.clone().unwrap()).collect();
     assert!(terms.iter().all(|terms| terms.code == "MERCURY_10GB" && terms.cost == Some(Naira::from_naira(3_000))));
@@ -276,8 +280,9 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
         plan.name = "Weekend 500MB".to_owned();
     }
     shop.till
+        .connections
         .connect(Line::new(VendorId::Vdt, practice_credentials(VendorId::Vdt), settings, &address, TIMING).unwrap());
-    let refused = shop.till.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    let refused = shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await;
     assert!(matches!(refused, Err(TillError::Refused(_))), "{refused:?}");
     assert_eq!(shop.sale(id).attempts.len(), 2);
     shop.close().await;
@@ -292,17 +297,17 @@ async fn an_accounts_limit_holds_for_each_sale() {
     let pace = Pace { strongmb_most: 1_000, ..PACE };
     let practice = Practice::start(directory.path(), clock, pace).await.unwrap();
     for vendor in [VendorId::Strongmb, VendorId::Vtpass] {
-        shop.till.connect(line(vendor, &practice.url(vendor)));
+        shop.till.connections.connect(line(vendor, &practice.url(vendor)));
     }
     shop.till.start();
-    eventually("the limit is known", || shop.till.profile(VendorId::Strongmb).is_some()).await;
+    eventually("the limit is known", || shop.till.providers.profile(VendorId::Strongmb).is_some()).await;
     let sellers = async |amount: &str| {
-        let draft = shop.till.review(&airtime("08031234567", amount)).await.unwrap();
+        let draft = shop.till.checkout.review(&airtime("08031234567", amount)).await.unwrap();
         (vendors(&draft), draft.warnings)
     };
     assert_eq!(sellers("500").await.0.len(), 2);
     assert_eq!(sellers("2000").await.0, [VendorId::Vtpass]);
-    shop.till.disconnect(VendorId::Vtpass);
+    shop.till.connections.disconnect(VendorId::Vtpass);
     let (alone, warnings) = sellers("2000").await;
     assert_eq!(alone, [VendorId::Strongmb], "no rule shuts a shop with one vendor");
     assert!(warnings.iter().any(|warning| warning.contains("at most ₦1,000 at once")), "{warnings:?}");
@@ -315,20 +320,23 @@ async fn share_and_sell_holds_at_once_and_ends_at_once() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug]).await;
     let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
-    eventually("the offers are known", || shop.till.offers_known(VendorId::SmePlug).is_some_and(|(n, _)| n > 0)).await;
+    eventually("the offers are known", || {
+        shop.till.catalogue.offers_known(VendorId::SmePlug).is_some_and(|(n, _)| n > 0)
+    })
+    .await;
     let mut shared = practice_settings(VendorId::SmePlug);
     shared.share_and_sell = vec![Network::Mtn];
     for (settings, number, code) in
         [(shared, "08031234567", "vtu/1"), (practice_settings(VendorId::SmePlug), "08031234568", "1")]
     {
-        shop.till.connect(line_with(VendorId::SmePlug, &url, settings));
-        let draft = shop.till.review(&airtime(number, "500")).await.unwrap();
+        shop.till.connections.connect(line_with(VendorId::SmePlug, &url, settings));
+        let draft = shop.till.checkout.review(&airtime(number, "500")).await.unwrap();
         let told = draft.warnings.iter().any(|warning| warning.contains("can't be asked afterwards"));
         assert_eq!(told, code.starts_with("vtu/"), "{:?}", draft.warnings);
-        let id = shop.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+        let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
         let sale = shop.sale(id);
         assert_eq!(sale.last_attempt().terms.as_ref().unwrap().code, code);
-        assert_eq!(shop.till.can_be_asked_about(&sale), code == "1");
+        assert_eq!(shop.till.reconcile.can_be_asked_about(&sale), code == "1");
     }
     shop.close().await;
 }

@@ -51,6 +51,20 @@ async fn is_whole(directory: &Path, sales: u64) -> Vec<Notice> {
     opened.notices
 }
 
+/// sled lets go of its lock some time after it was closed: whoever opens the ledger again at once waits for that.
+#[tokio::test]
+async fn a_store_whose_lock_is_let_go_late_opens_and_is_not_made_again() {
+    let directory = filled(5).await;
+    let lock = fs::File::options().write(true).open(directory.path().join("ledger.sled/db")).unwrap();
+    lock.try_lock().unwrap();
+    let holder = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        drop(lock);
+    });
+    assert_eq!(is_whole(directory.path(), 5).await, []);
+    holder.join().unwrap();
+}
+
 #[tokio::test]
 async fn a_quiet_day_needs_no_mending() {
     let directory = filled(5).await;

@@ -8,10 +8,10 @@ use airtill::domain::staff::StaffId;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::Ledger;
 use airtill::ledger::entry::Actor;
-use airtill::ledger::index::{Digits, Line, Place};
+use airtill::ledger::index::{Digits, Line};
 use airtill::ledger::query::Query;
+use airtill::ledger::row::{Place, SaleRow};
 use airtill::ledger::totals::Totals;
-use airtill::ledger::views::SaleRow;
 use airtill::ledger::work::unwatched;
 use tempfile::tempdir;
 

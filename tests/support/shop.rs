@@ -83,7 +83,7 @@ impl Shop {
         std::fs::create_dir_all(directory).unwrap();
         let practice = Practice::start(directory, Arc::clone(&clock) as Arc<dyn Clock>, PACE).await.unwrap();
         let mut shop = Shop::closed(directory, clock).await;
-        shop.till.connect(line_to(&practice.url(VendorId::SmePlug)));
+        shop.till.connections.connect(line_to(&practice.url(VendorId::SmePlug)));
         shop.practice = Some(practice);
         shop.till.start();
         shop
@@ -92,9 +92,9 @@ impl Shop {
     /// Opens a shop with these practice vendors.
     pub async fn with_practice(directory: &Path, vendors: &[VendorId]) -> Shop {
         let shop = Shop::open(directory).await;
-        shop.till.disconnect(VendorId::SmePlug);
+        shop.till.connections.disconnect(VendorId::SmePlug);
         for vendor in vendors {
-            shop.till.connect(line(*vendor, &shop.practice.as_ref().unwrap().url(*vendor)));
+            shop.till.connections.connect(line(*vendor, &shop.practice.as_ref().unwrap().url(*vendor)));
         }
         shop
     }
@@ -102,7 +102,7 @@ impl Shop {
     /// Opens a shop with a vendor at `base_url`, background work included.
     pub async fn with_vendor(directory: &Path, base_url: &str) -> Shop {
         let shop = Shop::closed(directory, TestClock::new()).await;
-        shop.till.connect(line_to(base_url));
+        shop.till.connections.connect(line_to(base_url));
         shop.till.start();
         shop
     }
@@ -111,7 +111,7 @@ impl Shop {
     pub async fn after_a_first_look(directory: &Path) -> Shop {
         let vendor = RawVendor::start(Script::Bytes(Vec::new())).await;
         let shop = Shop::with_vendor(directory, &vendor.url()).await;
-        let known = || shop.till.offers_known(VendorId::SmePlug).is_some();
+        let known = || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some();
         eventually("the offers are known", known).await;
         shop
     }
@@ -150,8 +150,8 @@ impl Shop {
 
     /// Types, reviews and confirms a sale, as the keys do.
     pub async fn sell(&self, number: &str, amount: &str) -> Result<SaleId, TillError> {
-        let draft = self.till.review(&airtime(number, amount)).await?;
-        self.till.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|sale| sale.id)
+        let draft = self.till.checkout.review(&airtime(number, amount)).await?;
+        self.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|sale| sale.id)
     }
 
     pub fn clock_now(&self) -> At {

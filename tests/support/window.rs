@@ -163,8 +163,9 @@ impl Window {
         self.script("document.getElementById('asked').focus()").await;
     }
 
-    /// Clicks on something.
+    /// Clicks on something, once it is there.
     pub async fn click_css(&self, css: &str) {
+        self.wait(css).await;
         self.client.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
     }
 

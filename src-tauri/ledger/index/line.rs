@@ -8,7 +8,7 @@ use crate::domain::staff::StaffId;
 use crate::domain::time::At;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
-use crate::ledger::views::SaleRow;
+use crate::ledger::row::SaleRow;
 
 /// Bytes of a line in the store, without the fingerprints that follow it.
 pub(super) const LINE_BYTES: usize = 36;

@@ -1,6 +1,6 @@
 //! Finding a sale by a part of a hash.
 
-use super::Place;
+use crate::ledger::row::Place;
 use std::collections::BTreeSet;
 
 /// Where something may be, by its fingerprint.

@@ -17,14 +17,11 @@ use crate::domain::reference::SaleId;
 use crate::domain::sale::Sale;
 use crate::domain::time::Day;
 use crate::ledger::error::LedgerError;
-use crate::ledger::views::SaleRow;
+use crate::ledger::row::{Place, SaleRow};
 use crate::words::{self, Language};
 use line::LINE_BYTES;
 use lookup::Lookup;
 use std::collections::{BTreeMap, HashMap};
-
-/// A sale's place among all sales of the ledger, from 0, in the order in which they were taken.
-pub type Place = u32;
 
 /// Most fingerprints of one sale: each attempt has its reference and the vendor's.
 const FINGERPRINTS_MOST: usize = 200;

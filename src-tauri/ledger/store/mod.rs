@@ -40,9 +40,10 @@ use crate::faults;
 use crate::ledger::entry::{Commit, GENESIS, Hash, compact};
 use crate::ledger::error::{LedgerError, is_environment};
 use crate::ledger::files::sync_directory;
-use crate::ledger::index::{self, Index, Place};
+use crate::ledger::index::{self, Index};
+use crate::ledger::row::{Place, SaleRow};
 use crate::ledger::totals::Tally;
-use crate::ledger::views::{Before, Closed, SaleRow};
+use crate::ledger::views::{Before, Closed};
 use cache::Cache;
 use commits::ends;
 use meta::{
@@ -53,6 +54,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
 /// Memory for sled's cache: its default of 1 GiB is more than a kiosk's PC has to spare.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
@@ -70,6 +72,9 @@ const BLOCKS_MOST: u64 = 1_000_000;
 /// A commit of more bytes has a value of its own: a page of sled holds sixteen blocks, and must stay far below the size from
 /// which sled writes files that it never syncs.
 const LARGE_BYTES: usize = 1024;
+/// So long sled's lock is waited for.
+const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+const LOCK_TRIED_EVERY: Duration = Duration::from_millis(20);
 
 /// The store, open.
 pub struct Store {
@@ -118,12 +123,7 @@ impl Store {
     /// # Errors
     /// When sled can't open it, its files can't be synced, or its lines can't be read.
     pub fn open(directory: &Path) -> Result<Store, LedgerError> {
-        let db = sled::Config::new()
-            .path(directory)
-            .cache_capacity(CACHE_BYTES)
-            .flush_every_ms(Some(500))
-            .open()
-            .map_err(damaged)?;
+        let db = open_sled(directory).map_err(damaged)?;
         let file = File::options()
             .read(true)
             .write(true)
@@ -331,6 +331,21 @@ impl Before for Store {
     }
 }
 
+/// Opens sled. One that this program has closed a moment ago may still hold its lock: sled lets go of its file from threads of its
+/// own, some time after it was dropped.
+fn open_sled(directory: &Path) -> sled::Result<sled::Db> {
+    let begun = Instant::now();
+    loop {
+        let config = sled::Config::new().path(directory).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
+        match config.open() {
+            Err(sled::Error::Io(error)) if is_locked(&error) && begun.elapsed() < LOCK_PATIENCE => {
+                std::thread::sleep(LOCK_TRIED_EVERY);
+            }
+            opened => return opened,
+        }
+    }
+}
+
 /// What a block holds, one by one; a block that can't be read is one error.
 fn one_by_one<T>(block: Result<Vec<T>, LedgerError>) -> impl Iterator<Item = Result<T, LedgerError>> {
     let (items, error) = match block {
@@ -351,15 +366,17 @@ fn damaged(error: sled::Error) -> LedgerError {
             LedgerError::Io { doing: "reading or writing the store", source }
         }
         // sled hides the system's number in its words: the lock is the one thing that it says so.
-        sled::Error::Io(source) if source.to_string().contains(NO_LOCK) => {
+        sled::Error::Io(source) if is_locked(&source) => {
             LedgerError::Io { doing: "locking the store", source: os_error_in(&source.to_string()).unwrap_or(source) }
         }
         error => LedgerError::Damaged(error.to_string()),
     }
 }
 
-/// What sled says when it can't lock its file.
-const NO_LOCK: &str = "could not acquire lock";
+fn is_locked(error: &std::io::Error) -> bool {
+    // What sled says when it can't lock its file.
+    error.to_string().contains("could not acquire lock")
+}
 
 /// The system's error that a text of sled's holds, as `Os { code: 28, kind: …` or `(os error 28)`.
 pub fn os_error_in(text: &str) -> Option<std::io::Error> {

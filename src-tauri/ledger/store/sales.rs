@@ -6,9 +6,10 @@ use crate::domain::sale::Sale;
 use crate::domain::time::Day;
 use crate::ledger::entry::compact;
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Place};
+use crate::ledger::index;
+use crate::ledger::row::{Place, SaleRow};
 use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::views::{Before, Period, SaleRow};
+use crate::ledger::views::{Before, Period};
 use std::sync::Arc;
 
 impl Store {

@@ -18,7 +18,7 @@ use crate::domain::price::{NetworkPrices, PlanChange, Pricing};
 use crate::domain::print::{Printer, Queue};
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::route::Routing;
-use crate::domain::sale::{Illegal, Sale};
+use crate::domain::sale::Illegal;
 use crate::domain::settings::VendorSettings;
 use crate::domain::shift::balances::Balances;
 use crate::domain::shift::sheet::Sheet;
@@ -28,27 +28,12 @@ use crate::domain::time::{At, Day};
 use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::Book;
-use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::Place;
+use crate::ledger::row::{Place, SaleRow};
 use crate::words::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// A sale as the store keeps it: the fold of its entries, and what the ledger knows of it besides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaleRow {
-    /// Its place among all sales of the ledger, in the order in which they were taken.
-    pub place: Place,
-    /// The sale.
-    pub sale: Sale,
-    /// Who took it.
-    pub by: Actor,
-    /// In which shift. Sales from before there were shifts form shift 0.
-    pub shift: u32,
-    /// The commits that tell of it, in order.
-    pub story: Vec<u64>,
-}
 
 /// Over which sales sums are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

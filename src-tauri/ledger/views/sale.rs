@@ -1,6 +1,6 @@
 //! What a commit changes of sales, and of the wallets, balances and debts that they bring something into.
 
-use super::{Before, Effects, Period, SaleRow};
+use super::{Before, Effects, Period};
 use crate::domain::money::Naira;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Sale;
@@ -10,7 +10,7 @@ use crate::domain::vendor::VendorId;
 use crate::domain::wallet;
 use crate::ledger::entry::Commit;
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::Place;
+use crate::ledger::row::{Place, SaleRow};
 use crate::ledger::totals;
 
 /// What a sale had brought into sums and wallets before a commit; nothing where it is new.

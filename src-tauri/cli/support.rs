@@ -1,0 +1,114 @@
+//! What the commands share: the ledger they work on, the owner's word, and what came of it.
+
+use super::terminal::{Percents, passphrase};
+use super::{WELL, WRONG};
+use crate::backup::{BackupError, restore};
+use crate::clock::{Clock, SystemChance, SystemClock};
+use crate::keys::{Keyring, Secret};
+use crate::ledger::entry::Actor;
+use crate::ledger::work::{Work, unwatched};
+use crate::ledger::{self, Ledger, LedgerError, Notice, Opened, Options};
+use crate::people::People;
+use crate::records;
+use serde_json::Value;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a command came to.
+pub struct Done {
+    pub code: u8,
+    pub sentence: String,
+    pub json: Value,
+}
+
+/// Why it came to nothing.
+pub enum Failed {
+    Refused(String),
+    Ledger(LedgerError),
+    Other(String),
+}
+
+impl From<records::Failed> for Failed {
+    fn from(failed: records::Failed) -> Failed {
+        match failed {
+            records::Failed::Ledger(error) => Failed::Ledger(error),
+            records::Failed::Backup(error) => error.into(),
+            records::Failed::Export(error) => Failed::Other(error.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Failed {
+        Failed::Other(error.to_string())
+    }
+}
+
+impl From<LedgerError> for Failed {
+    fn from(error: LedgerError) -> Failed {
+        Failed::Ledger(error)
+    }
+}
+
+impl From<BackupError> for Failed {
+    fn from(error: BackupError) -> Failed {
+        match error {
+            BackupError::WrongPassphrase => Failed::Refused(error.to_string()),
+            BackupError::Ledger(error) => Failed::Ledger(error),
+            other => Failed::Other(other.to_string()),
+        }
+    }
+}
+
+/// A shop's ledger, which must be there.
+pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
+    opened_with_notices(directory).map(|(ledger, _)| ledger)
+}
+
+/// The same, and what was found when it was opened.
+pub fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<Notice>), Failed> {
+    restore::settle(directory)?;
+    let journal = directory.join("journal");
+    match std::fs::read_dir(&journal) {
+        Ok(_) => {}
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Err(Failed::Other(format!("There is no ledger in {}", directory.display())));
+        }
+        Err(error) => return Err(Failed::Other(format!("{} can't be read: {error}", journal.display()))),
+    }
+    let Opened { ledger, notices, .. } = open(directory)?;
+    Ok((Arc::new(ledger), notices))
+}
+
+/// Opens a ledger, and says what was found.
+pub fn open(directory: &Path) -> Result<Opened, LedgerError> {
+    let stamp = SystemClock.now().stamp();
+    let opened = ledger::open(&Options { progress: &|text| eprintln!("{text}"), ..Options::new(directory, stamp) })?;
+    for notice in &opened.notices {
+        eprintln!("{}", notice.sentence());
+    }
+    Ok(opened)
+}
+
+/// The owner's passphrase, which was right. A shop without an owner has nobody to ask.
+pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed> {
+    let Some(till) = ledger.till_id()? else { return Ok(None) };
+    let people = People::new(Arc::clone(ledger), Keyring::of(till), Arc::new(SystemClock), Arc::new(SystemChance));
+    if !people.is_set_up()? {
+        return Ok(None);
+    }
+    let typed = passphrase("The owner's passphrase: ")?;
+    people.step_up(typed.clone()).await.map_err(|error| Failed::Refused(error.to_string()))?;
+    Ok(Some(typed))
+}
+
+/// The same work as the window's, shown on the terminal.
+pub fn long(task: &records::Task, ledger: &Ledger) -> Result<Done, Failed> {
+    let percents = Percents::of(task.doing());
+    let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
+    let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work));
+    drop(percents);
+    let records::Done { well, sentence, json } = done?;
+    Ok(Done { code: if well { WELL } else { WRONG }, sentence, json })
+}

@@ -1,0 +1,23 @@
+//! A sale as the ledger keeps it, and its place among the others.
+
+use crate::domain::sale::Sale;
+use crate::ledger::entry::Actor;
+use serde::{Deserialize, Serialize};
+
+/// A sale's place among all sales of the ledger, from 0, in the order in which they were taken.
+pub type Place = u32;
+
+/// A sale as the store keeps it: the fold of its entries, and what the ledger knows of it besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleRow {
+    /// Its place among all sales of the ledger, in the order in which they were taken.
+    pub place: Place,
+    /// The sale.
+    pub sale: Sale,
+    /// Who took it.
+    pub by: Actor,
+    /// In which shift. Sales from before there were shifts form shift 0.
+    pub shift: u32,
+    /// The commits that tell of it, in order.
+    pub story: Vec<u64>,
+}

@@ -1,0 +1,46 @@
+//! What can be sold: offers as they were last read, put side by side and in the order in which they are taken, with plans, banks and
+//! the accounts whose holders were named.
+//!
+//! `offers` and `looked_up` are locked for a moment, never together and never across an await.
+
+pub mod accounts;
+pub mod banks;
+pub mod choices;
+pub mod offers;
+pub mod plans;
+
+use crate::till::catalogue::accounts::LookedUp;
+use crate::till::catalogue::offers::Offers;
+use crate::till::core::Core;
+use crate::till::providers::Providers;
+use crate::till::wallets::Wallets;
+use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
+
+/// What can be sold, and through whom.
+pub struct Catalogue {
+    core: Arc<Core>,
+    providers: Arc<Providers>,
+    wallets: Arc<Wallets>,
+    offers: Mutex<Offers>,
+    /// Accounts that vendors have named lately.
+    looked_up: Mutex<Vec<LookedUp>>,
+    /// A catalogue should be read now.
+    browse: Notify,
+    /// A catalogue was read, or could not be.
+    offers_read: Notify,
+}
+
+impl Catalogue {
+    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>, wallets: &Arc<Wallets>) -> Arc<Catalogue> {
+        Arc::new(Catalogue {
+            core: Arc::clone(core),
+            providers: Arc::clone(providers),
+            wallets: Arc::clone(wallets),
+            offers: Mutex::default(),
+            looked_up: Mutex::default(),
+            browse: Notify::new(),
+            offers_read: Notify::new(),
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! What became of an attempt, written down: from the answer to the purchase, from a check, or from a notice.
+
+mod charge;
+
+use crate::domain::reference::SaleId;
+use crate::domain::sale::event::Event;
+use crate::ledger::LedgerError;
+use crate::ledger::entry::Actor;
+use crate::till::catalogue::Catalogue;
+use crate::till::core::{Core, Told};
+use crate::till::printing::PrintQueue;
+use crate::till::providers::Providers;
+use std::sync::Arc;
+
+/// Writes down what became of attempts, and learns from it.
+pub struct Outcomes {
+    core: Arc<Core>,
+    providers: Arc<Providers>,
+    catalogue: Arc<Catalogue>,
+    printing: Arc<PrintQueue>,
+}
+
+impl Outcomes {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        providers: &Arc<Providers>,
+        catalogue: &Arc<Catalogue>,
+        printing: &Arc<PrintQueue>,
+    ) -> Arc<Outcomes> {
+        Arc::new(Outcomes {
+            core: Arc::clone(core),
+            providers: Arc::clone(providers),
+            catalogue: Arc::clone(catalogue),
+            printing: Arc::clone(printing),
+        })
+    }
+}
+
+impl Outcomes {
+    /// What is known is written down, now or as soon as the ledger can be written again. If the program stops before
+    /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
+    pub(in crate::till) async fn write_down(&self, sale: SaleId, event: Event) {
+        let (event, odd_charge) = self.without_odd_charge(sale, event);
+        match self.printing.commit_with_slip(sale, &event, odd_charge.clone(), Actor::Till).await {
+            Ok(_) => {}
+            Err(error @ LedgerError::Illegal(_)) => tracing::error!(%sale, %error, "an event was not taken"),
+            Err(error) => {
+                tracing::warn!(%sale, %error, "an event waits to be written down");
+                let known = std::iter::once(event).chain(odd_charge);
+                self.core.keep_unwritten(known.map(|event| (sale, event)));
+                self.core.checks_due.notify_one();
+            }
+        }
+        self.core.tell(Told::Sale(sale));
+    }
+
+    /// What the sale's end says about its vendor's prices.
+    pub(in crate::till) fn learn(&self, sale: SaleId) {
+        match self.core.ledger.sale(sale) {
+            Ok(sale) => sale.iter().for_each(|sale| self.providers.learn_from(sale)),
+            Err(error) => tracing::warn!(%sale, %error, "nothing was learnt from a sale"),
+        }
+    }
+}

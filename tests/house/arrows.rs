@@ -1,0 +1,309 @@
+//! Which module knows which: an allow-list for the modules of the library, and no circles between the files of one module.
+//!
+//! Paths are read by the compiler's own tokens, so grouped imports, paths within macros and names that a module re-exports count as
+//! well. What is not on the list is not allowed: a new module fails until it has its row.
+
+use super::{files, root};
+use proc_macro2::{TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+/// Each module of the library and those it may know. What stands in `lib.rs` itself is on top and knows everything.
+const MAY_KNOW: [(&str, &[&str]); 24] = [
+    ("words", &[]),
+    ("faults", &[]),
+    ("graphics", &[]),
+    ("log", &[]),
+    ("memory", &[]),
+    ("pdf", &[]),
+    ("domain", &["words"]),
+    ("clock", &["domain"]),
+    ("keys", &["domain", "words"]),
+    ("ledger", &["domain", "faults", "words"]),
+    ("vendors", &["domain", "faults", "keys", "words"]),
+    ("slips", &["domain", "pdf", "words"]),
+    ("printer", &["domain", "words"]),
+    ("practice", &["clock", "domain"]),
+    ("people", &["clock", "domain", "keys", "ledger", "words"]),
+    ("settings", &["clock", "domain", "ledger", "vendors", "words"]),
+    ("reports", &["domain", "ledger", "pdf", "words"]),
+    ("backup", &["clock", "domain", "keys", "ledger", "words"]),
+    ("records", &["backup", "clock", "domain", "ledger", "memory", "reports", "slips", "words"]),
+    ("till", &["clock", "domain", "faults", "keys", "ledger", "printer", "reports", "slips", "vendors", "words"]),
+    ("notices", &["clock", "domain", "keys", "till"]),
+    (
+        "shops",
+        &[
+            "backup", "clock", "domain", "faults", "keys", "ledger", "memory", "notices", "people", "practice",
+            "records", "settings", "till", "vendors", "words",
+        ],
+    ),
+    ("cli", &["backup", "clock", "domain", "keys", "ledger", "people", "records", "reports", "shops", "till"]),
+    (
+        "commands",
+        &[
+            "backup", "clock", "domain", "faults", "keys", "ledger", "people", "practice", "records", "reports",
+            "settings", "shops", "slips", "till", "vendors", "words",
+        ],
+    ),
+];
+
+/// A module's path below the library: `["till", "checkout"]`.
+type Module = Vec<String>;
+
+/// The library's files, by the module that each of them is.
+struct Library {
+    files: BTreeMap<Module, TokenStream>,
+    /// What a module gives other names to: from its path and the name to where that stands.
+    named: BTreeMap<(Module, String), Module>,
+}
+
+impl Library {
+    fn read() -> Library {
+        let source = root().join("src-tauri");
+        let mut library = Library { files: BTreeMap::new(), named: BTreeMap::new() };
+        for path in files(&source, &[".rs"]) {
+            let name = path.strip_prefix(&source).unwrap().to_string_lossy().replace('\\', "/");
+            if name.starts_with("macros/") || ["build.rs", "main.rs"].contains(&name.as_str()) {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            library.files.insert(module_of(&name), text.parse().unwrap());
+        }
+        for (module, tokens) in &library.files {
+            for path in uses(tokens.clone()) {
+                let Some(name) = path.last().cloned() else { continue };
+                if let Some(meant) = library.absolute(module, &path)
+                    && meant != *module
+                {
+                    library.named.insert((module.clone(), name), meant);
+                }
+            }
+        }
+        library
+    }
+
+    /// The path from the library's root, of a path as it is written in a module.
+    fn absolute(&self, module: &Module, path: &[String]) -> Option<Module> {
+        let mut at = module.clone();
+        let mut rest = path;
+        match path.first()?.as_str() {
+            "crate" => (at, rest) = (Vec::new(), &path[1..]),
+            "self" => rest = &path[1..],
+            "super" => {
+                while rest.first().is_some_and(|first| first == "super") {
+                    at.pop();
+                    rest = &rest[1..];
+                }
+            }
+            first => {
+                at.push(first.to_owned());
+                if !self.files.contains_key(&at) {
+                    return None;
+                }
+                rest = &path[1..];
+            }
+        }
+        at.extend(rest.iter().cloned());
+        Some(at)
+    }
+
+    /// The module that a path leads to, through what modules on the way give other names to.
+    fn module(&self, path: &Module) -> Module {
+        // The one macro of the library: it stands at the root, whichever module makes it.
+        if path.first().is_some_and(|first| first == "say") {
+            return vec!["words".to_owned()];
+        }
+        let mut at = Vec::new();
+        for (n, part) in path.iter().enumerate() {
+            let next: Module = at.iter().cloned().chain([part.clone()]).collect();
+            if self.files.contains_key(&next) {
+                at = next;
+                continue;
+            }
+            return match self.named.get(&(at.clone(), part.clone())) {
+                Some(meant) if meant[..] != path[..=n] && meant.starts_with(&at) => self.module(meant),
+                Some(_) | None => at,
+            };
+        }
+        at
+    }
+
+    /// Each module and the modules that it names, without itself.
+    fn known(&self) -> BTreeMap<&Module, BTreeSet<Module>> {
+        let mut known = BTreeMap::new();
+        for (module, tokens) in &self.files {
+            let mut named = BTreeSet::new();
+            let mut paths = Vec::new();
+            walk(tokens.clone(), &mut paths);
+            paths.extend(uses(tokens.clone()));
+            for path in paths {
+                named.extend(self.absolute(module, &path).map(|path| self.module(&path)));
+            }
+            named.remove(module);
+            known.insert(module, named);
+        }
+        known
+    }
+}
+
+fn module_of(file: &str) -> Module {
+    let stem = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() }
+}
+
+/// The paths of all `use` declarations, one for each name.
+fn uses(stream: TokenStream) -> Vec<Vec<String>> {
+    let tokens: Vec<TokenTree> = stream.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(name) if name == "use" => path_from(&tokens[at + 1..], &mut Vec::new(), &mut found),
+            TokenTree::Group(group) => found.extend(uses(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// All paths that begin at `crate`, `self` or `super`, wherever they stand.
+fn walk(stream: TokenStream, found: &mut Vec<Vec<String>>) {
+    let tokens: Vec<TokenTree> = stream.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(name)
+                if ["crate", "self", "super"].iter().any(|start| name == start)
+                    && !(at > 0 && is_colon(tokens.get(at - 1))) =>
+            {
+                path_from(&tokens[at..], &mut Vec::new(), found);
+            }
+            TokenTree::Group(group) => walk(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+fn is_colon(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':')
+}
+
+/// Reads one path, or a tree of them, from its first token on.
+fn path_from(tokens: &[TokenTree], before: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    let length = before.len();
+    let mut at = 0;
+    loop {
+        match tokens.get(at) {
+            Some(TokenTree::Ident(name)) => before.push(name.to_string()),
+            Some(TokenTree::Group(group)) if at > 0 => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                for one in inner.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',')) {
+                    path_from(one, before, found);
+                }
+                break;
+            }
+            _ => {
+                found.push(before.clone());
+                break;
+            }
+        }
+        if !(is_colon(tokens.get(at + 1)) && is_colon(tokens.get(at + 2))) {
+            found.push(before.clone());
+            break;
+        }
+        at += 3;
+    }
+    before.truncate(length);
+}
+
+/// A circle in a graph, if there is one.
+fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
+    fn visit(
+        node: &String,
+        graph: &BTreeMap<String, BTreeSet<String>>,
+        on_the_way: &mut Vec<String>,
+        done: &mut BTreeSet<String>,
+    ) -> Option<Vec<String>> {
+        if let Some(at) = on_the_way.iter().position(|known| known == node) {
+            return Some(on_the_way[at..].to_vec());
+        }
+        if !done.contains(node) {
+            on_the_way.push(node.clone());
+            for next in graph.get(node).into_iter().flatten() {
+                if let Some(found) = visit(next, graph, on_the_way, done) {
+                    return Some(found);
+                }
+            }
+            on_the_way.pop();
+            done.insert(node.clone());
+        }
+        None
+    }
+    let mut done = BTreeSet::new();
+    graph.keys().find_map(|node| visit(node, graph, &mut Vec::new(), &mut done))
+}
+
+/// No module knows another one that its row does not name, every module has a row, and every row names what is there.
+#[test]
+fn a_module_knows_only_those_on_its_row() {
+    let library = Library::read();
+    let rows: BTreeMap<&str, &[&str]> = MAY_KNOW.into_iter().collect();
+    let mut wrong = Vec::new();
+    let mut used: BTreeSet<(&str, String)> = BTreeSet::new();
+    for (module, known) in library.known() {
+        let Some(own) = module.first() else { continue };
+        let Some((own, row)) = rows.get_key_value(own.as_str()) else {
+            wrong.push(format!("{own} has no row"));
+            continue;
+        };
+        for other in known.iter().filter_map(|other| other.first()).filter(|other| other != own) {
+            used.insert((own, other.clone()));
+            if !row.contains(&other.as_str()) {
+                wrong.push(format!("{} knows {other}", module.join("::")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let graph = MAY_KNOW.iter().map(|(own, row)| ((*own).to_owned(), row.iter().map(|&one| one.to_owned()).collect()));
+    assert_eq!(circle(&graph.collect()), None, "the list itself goes round");
+    for (own, row) in MAY_KNOW {
+        for other in row {
+            assert!(used.contains(&(own, (*other).to_owned())), "{own} doesn't know {other}: take it off its row");
+        }
+    }
+}
+
+/// Within a module no two files or folders know each other, by whatever way round. What stands in `mod.rs` belongs to the module
+/// as a whole and may be known by all of it.
+#[test]
+fn the_files_of_a_module_know_one_another_in_one_direction() {
+    let library = Library::read();
+    let mut levels: BTreeMap<Module, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for (module, known) in library.known() {
+        for depth in 1..module.len() {
+            let (level, own) = (&module[..depth], &module[depth]);
+            let inside = known.iter().filter(|other| other.len() > depth && other[..depth] == *level);
+            let others = inside.map(|other| other[depth].clone()).filter(|other| other != own);
+            levels.entry(level.to_vec()).or_default().entry(own.clone()).or_default().extend(others);
+        }
+    }
+    let circles: Vec<String> = levels
+        .iter()
+        .filter_map(|(level, graph)| Some(format!("{}: {}", level.join("::"), circle(graph)?.join(" → "))))
+        .collect();
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+/// The reading itself: grouped imports, macros, names that were given again.
+#[test]
+fn paths_are_found_wherever_they_stand() {
+    let found = |text: &str| {
+        let mut paths = Vec::new();
+        walk(text.parse().unwrap(), &mut paths);
+        paths.into_iter().map(|path| path.join("::")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found("use crate::{a::{B, self as c}, d}; fn f() { m!(crate::e::F) }"),
+        ["crate::a::B", "crate::a::self", "crate::d", "self", "crate::e::F"]
+    );
+    assert_eq!(found("use super::super::a::B;")[0], "super::super::a::B");
+}
