@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test unit e2e faults bench bench-start properties check format bindings words icons pictures docs release windows macos setup-run setup-test clean
+.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check format bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,21 +12,24 @@ help: ## this list
 run: setup-run ## install what is missing, build, and open the practice shop (or show it, where there is no display)
 	@scripts/run
 
-demo: setup-test ## sell by keyboard in a virtual display, whatever this machine has; pictures in target/demo
+demo: setup-demo ## sell by keyboard in a virtual display, whatever this machine has; pictures in target/demo
 	@AIRTILL_RUN=demo scripts/run
 
 test: setup-test ui ## everything: the page's tests, then all Rust tests, the real window among them
 	npm --prefix ui run --silent test
 	@scripts/test
 
-unit: ui ## all Rust tests but those of the real window
-	$(CARGO_TEST) -- --skip e2e::
+quick: setup-test ui ## what needs no window, no child process and no long history: after each change
+	@AIRTILL_TESTS=quick scripts/test
+
+unit: setup-test ui ## all Rust tests but those of the real window
+	@scripts/test -E 'not test(/^e2e::/)'
 
 e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual display
 	@scripts/test e2e::
 
 faults: setup-test ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
-	AIRTILL_FAULTS_LONG=1 scripts/test --nocapture faults:: ledger::machine ledger::sweep e2e::crash::kills
+	AIRTILL_FAULTS_LONG=1 AIRTILL_TESTS=long scripts/test --no-capture faults:: ledger::machine ledger::sweep e2e::crash::kills
 
 bench: ui ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
 	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --bench till
@@ -90,6 +93,9 @@ macos: setup-run ui ## types of everything for macOS, Intel and Apple (root; the
 
 setup-run:
 	@scripts/setup run
+
+setup-demo:
+	@scripts/setup demo
 
 setup-test:
 	@scripts/setup test

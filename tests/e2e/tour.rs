@@ -10,8 +10,31 @@ use airtill::clock::{Clock, SystemClock};
 use serde_json::json;
 use tempfile::tempdir;
 
-/// The window's themes as the page asks for them, and as the pictures are called.
-const THEMES: [(&str, &str); 3] = [("Light", ""), ("Dark", "-dark"), ("Contrast", "-contrast")];
+/// How the window looks on a tour, by the word of the page, and what its pictures are called.
+const LIGHT: (&str, &str) = ("Light", "");
+const DARK: (&str, &str) = ("Dark", "-dark");
+const CONTRAST: (&str, &str) = ("Contrast", "-contrast");
+
+/// A window that is led through every screen.
+struct Tour {
+    window: Window,
+    /// `None` speaks the marked language, in which a text without marks is one that can't be translated.
+    theme: Option<(&'static str, &'static str)>,
+}
+
+impl std::ops::Deref for Tour {
+    type Target = Window;
+
+    fn deref(&self) -> &Window {
+        &self.window
+    }
+}
+
+impl std::ops::DerefMut for Tour {
+    fn deref_mut(&mut self) -> &mut Window {
+        &mut self.window
+    }
+}
 
 async fn look(window: &Window, theme: &str, percent: u16) {
     window.invoke("save_look", &format!("{{ theme: '{theme}', textPercent: {percent}, sounds: true }}")).await.unwrap();
@@ -30,7 +53,7 @@ async fn look(window: &Window, theme: &str, percent: u16) {
         .await;
 }
 
-/// Speaks the marked language, in which a text without marks is one that can't be translated.
+/// Speaks the marked language.
 async fn speak_marked(window: &Window) {
     window.invoke("save_language", "{ language: 'marked' }").await.unwrap();
     window.until("it is spoken", || is_marked(window)).await;
@@ -87,31 +110,27 @@ const NAMES: &str = "Airtill|NGN|MTN|Airtel|Glo|T2|9mobile|Smile|NTEL|VDT|SMEmpo
 const NAMES_STAND_IN: &str =
     "[data-testid=plans] li b, [data-testid=banks] li b, [data-testid=bank], [data-testid=holder], button[lang]";
 
-/// Checks the screen in each theme, and takes its pictures; in the marked language, that every text of it can be translated.
-async fn station(window: &Window, name: &str) {
-    if is_marked(window).await {
-        assert_eq!(unmarked(window).await, json!([]), "{name}: texts that can't be translated");
+/// Checks the screen, and takes its picture; in the marked language, that every text of it can be translated.
+async fn station(tour: &Tour, name: &str) {
+    let Some((theme, suffix)) = tour.theme else {
+        assert_eq!(unmarked(tour).await, json!([]), "{name}: texts that can't be translated");
         return;
-    }
-    for (theme, suffix) in THEMES {
-        look(window, theme, 100).await;
-        // A card that is still fading in has the contrast of a faded one.
-        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
-        assert_eq!(axe(window).await, json!([]), "{name} in {theme}");
-        assert_eq!(unnamed(window).await, json!([]), "{name}: controls without a name");
-        assert_eq!(small(window).await, json!([]), "{name}: too small for a finger");
-        assert_eq!(uneven(window).await, json!([]), "{name}: bars that can't be compared");
-        window.picture(&format!("tour-{name}{suffix}")).await;
-    }
-    look(window, "Light", 100).await;
+    };
+    // A card that is still fading in has the contrast of a faded one.
+    let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
+    tour.until("nothing moves any more", || async { tour.script(still).await == true }).await;
+    assert_eq!(axe(tour).await, json!([]), "{name} in {theme}");
+    assert_eq!(unnamed(tour).await, json!([]), "{name}: controls without a name");
+    assert_eq!(small(tour).await, json!([]), "{name}: too small for a finger");
+    assert_eq!(uneven(tour).await, json!([]), "{name}: bars that can't be compared");
+    tour.picture(&format!("tour-{name}{suffix}")).await;
 }
 
-/// One picture of what does not stay, or can't be left for the themes; in the marked language, no picture but its texts.
-async fn still(window: &Window, name: &str) {
-    if is_marked(window).await {
-        assert_eq!(unmarked(window).await, json!([]), "{name}: texts that can't be translated");
-    } else {
-        window.picture(&format!("tour-{name}")).await;
+/// One picture of what does not stay; in the marked language, no picture but its texts.
+async fn still(tour: &Tour, name: &str) {
+    match tour.theme {
+        None => assert_eq!(unmarked(tour).await, json!([]), "{name}: texts that can't be translated"),
+        Some((_, suffix)) => tour.picture(&format!("tour-{name}{suffix}")).await,
     }
 }
 
@@ -176,23 +195,23 @@ async fn outside(window: &Window) -> serde_json::Value {
         .await
 }
 
-/// Small windows and large text: nothing is lost.
-async fn sizes(window: &Window, name: &str) {
-    if is_marked(window).await {
+/// Small windows and large text: nothing is lost. Once is enough: no theme has sizes of its own.
+async fn sizes(tour: &Tour, name: &str) {
+    if tour.theme != Some(LIGHT) {
         return;
     }
-    window.resize(1024, 600).await;
-    window.picture(&format!("tour-{name}-small")).await;
-    assert_eq!(outside(window).await, json!([]), "{name} at 1024 x 600");
-    window.resize(1366, 768).await;
-    look(window, "Light", 200).await;
-    window.picture(&format!("tour-{name}-large")).await;
-    assert_eq!(outside(window).await, json!([]), "{name} at 200 %");
-    look(window, "Light", 100).await;
+    tour.resize(1024, 600).await;
+    tour.picture(&format!("tour-{name}-small")).await;
+    assert_eq!(outside(tour).await, json!([]), "{name} at 1024 x 600");
+    tour.resize(1366, 768).await;
+    look(tour, "Light", 200).await;
+    tour.picture(&format!("tour-{name}-large")).await;
+    assert_eq!(outside(tour).await, json!([]), "{name} at 200 %");
+    look(tour, "Light", 100).await;
 }
 
 /// The shift's screens: its float, the drawer, the count, the verdict and the Z.
-async fn shift(window: &mut Window) {
+async fn shift(window: &mut Tour) {
     window.press(F7.to_string()).await;
     super::shift::count(window, &["4", "2"]).await;
     station(window, "shift-float").await;
@@ -231,7 +250,7 @@ async fn shift(window: &mut Window) {
 }
 
 /// A transfer up to its review, and nothing sent.
-async fn transfer(window: &mut Window) {
+async fn transfer(window: &mut Tour) {
     window.press(F12.to_string()).await;
     window.wait("[data-testid=banks] li").await;
     station(window, "banks").await;
@@ -259,27 +278,40 @@ async fn transfer(window: &mut Window) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_screen_can_be_used_by_everyone_in_every_theme() {
-    tour(false).await;
+async fn every_screen_can_be_used_by_everyone_in_the_light_theme_and_at_every_size() {
+    tour(Some(LIGHT)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_can_be_used_by_everyone_in_the_dark_theme() {
+    tour(Some(DARK)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_can_be_used_by_everyone_in_the_theme_of_strong_contrast() {
+    tour(Some(CONTRAST)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_text_of_every_screen_can_be_translated() {
-    tour(true).await;
+    tour(None).await;
 }
 
-async fn tour(marked: bool) {
+async fn tour(theme: Option<(&'static str, &'static str)>) {
     let home = tempdir().unwrap();
     let yesterday = SystemClock.now().day().before(1);
     write_journal_until(&home.path().join("practice"), 21, 2_800, yesterday);
-    let asked: &[(&str, &str)] = if marked { &[("AIRTILL_MARKED", "1")] } else { &[] };
-    let mut window = open_with(home.path(), asked).await;
-    if marked {
-        window.press(F1.to_string()).await;
-        window.click_css("[data-testid=language-marked]").await;
-        window.until("it is spoken", || is_marked(&window)).await;
-        window.press(ESC.to_string()).await;
-        window.wait("#number").await;
+    let asked: &[(&str, &str)] = if theme.is_none() { &[("AIRTILL_MARKED", "1")] } else { &[] };
+    let mut window = Tour { window: open_with(home.path(), asked).await, theme };
+    match theme {
+        Some((theme, _)) => look(&window, theme, 100).await,
+        None => {
+            window.press(F1.to_string()).await;
+            window.click_css("[data-testid=language-marked]").await;
+            window.until("it is spoken", || is_marked(&window)).await;
+            window.press(ESC.to_string()).await;
+            window.wait("#number").await;
+        }
     }
     window.click_css("[data-testid=notices] button").await;
     window.mouse_away().await;
@@ -344,9 +376,10 @@ async fn tour(marked: bool) {
     shift(&mut window).await;
     set_up(&mut window).await;
     window.wait("[data-vendor=SmePlug]").await;
-    if marked {
-        // The new shop has a language of its own.
-        speak_marked(&window).await;
+    // The new shop has a language of its own, and a look.
+    match theme {
+        Some((theme, _)) => look(&window, theme, 100).await,
+        None => speak_marked(&window).await,
     }
     for (digit, name, there) in [
         ('2', "vendors", "[data-vendor=SmePlug]"),
@@ -394,5 +427,5 @@ async fn tour(marked: bool) {
     window.press(F10.to_string()).await;
     window.wait("#secret").await;
     assert_eq!(axe(&window).await, json!([]), "the passphrase on the locked screen");
-    window.close().await;
+    window.window.close().await;
 }

@@ -214,8 +214,9 @@ async fn an_odd_charge_moves_no_cost_and_no_price_and_is_told_once() {
             shop.stands(draft.sale, Standing::Delivered).await;
             let sale = shop.sale(draft.sale);
             assert_eq!(sale.cost(), Some(naira(cost)), "{charged}");
-            let all = shop.till.catalogue.plans(Network::Mtn).unwrap();
-            assert_eq!(all.first().map(|plan| plan.price.naira()), Some(price), "{charged}");
+            // The price follows a moment after the end is written down.
+            let listed_at = || shop.till.catalogue.plans(Network::Mtn).unwrap().first().map(|plan| plan.price.naira());
+            eventually(&format!("after {charged} the price is {price}"), || listed_at() == Some(price)).await;
         }
         let odd = cost == 200;
         let kept: Vec<String> = shop

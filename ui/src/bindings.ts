@@ -150,13 +150,6 @@ export const commands = {
 	 */
 	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
 	/**
-	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	saveLanguage: (language: Language) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_language", { language })),
-	/**
 	 *  Saves what the owner decided about notices, and listens or stops by it.
 	 * 
 	 *  # Errors
@@ -339,6 +332,41 @@ export const commands = {
 	 */
 	touch: () => typedError<null, CommandError>(__TAURI_INVOKE("touch")),
 	/**
+	 *  Gives the shop another name, for slips and reports from now on.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	nameShop: (name: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("name_shop", { name })),
+	/**
+	 *  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	planPrices: (network: Network) => typedError<PlanPriceView_Serialize[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
+	/**
+	 *  How prices are made.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	prices: () => typedError<PricesView_Serialize, CommandError>(__TAURI_INVOKE("prices")),
+	/**
+	 *  Saves the own prices of a network's plans: all that were typed, or none.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePlanPrices: (network: Network, plans: PlanPriceForm_Deserialize[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
+	/**
+	 *  Saves how prices are made, in the shop and at networks.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
+	/**
 	 *  What a vendor tells about the account: asked now, or what it told last where it can't be asked.
 	 * 
 	 *  # Errors
@@ -515,6 +543,13 @@ export const commands = {
 	 */
 	saveKeys: (keys: BoundKey[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
 	/**
+	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
+	 * 
+	 *  # Errors
+	 *  [`CommandError`].
+	 */
+	saveLanguage: (language: Language) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_language", { language })),
+	/**
 	 *  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
 	 * 
 	 *  # Errors
@@ -648,41 +683,6 @@ export const commands = {
 	 *  [`CommandError`].
 	 */
 	learnRecipe: (customer: string, code: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
-	/**
-	 *  How prices are made.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	prices: () => typedError<PricesView_Serialize, CommandError>(__TAURI_INVOKE("prices")),
-	/**
-	 *  Saves how prices are made, in the shop and at networks.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
-	/**
-	 *  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	planPrices: (network: Network) => typedError<PlanPriceView_Serialize[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
-	/**
-	 *  Saves the own prices of a network's plans: all that were typed, or none.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	savePlanPrices: (network: Network, plans: PlanPriceForm_Deserialize[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
-	/**
-	 *  Gives the shop another name, for slips and reports from now on.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
-	nameShop: (name: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("name_shop", { name })),
 	/**
 	 *  Saves what the owner decided about a vendor.
 	 * 
