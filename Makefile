@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check format bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
+.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,13 +41,14 @@ bench-start: setup-test ui ## from the start until the number field takes keys, 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties
 
-check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; that no fault is in a normal build, and that the installers' build begins
+check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; who may know whom, words, pictures; that no fault is in a normal build, and that the installers' build begins
 	cargo fmt --all -- --check
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --all-targets --features faults -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
 	npm --prefix ui run --silent check
 	@node scripts/check-workflows.mjs
+	$(CARGO_TEST) --quiet house::
 	@scripts/check-budgets
 	@scripts/check-release
 
@@ -64,6 +65,9 @@ ui/dist/index.html: ui/node_modules/.stamp $(shell find ui/src ui/index.html ui/
 ui/node_modules/.stamp: ui/package-lock.json
 	@scripts/setup frontend
 	@touch $@
+
+architecture: ui ## draw the pictures of the modules in ARCHITECTURE.md anew, from the imports
+	AIRTILL_WRITE_PICTURES=1 $(CARGO_TEST) house::arrows
 
 bindings: ui ## write ui/src/bindings.ts anew from the Rust commands
 	AIRTILL_WRITE_BINDINGS=1 $(CARGO_TEST) commands::bindings

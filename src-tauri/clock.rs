@@ -3,7 +3,7 @@
 //! Nothing in the program reads the system clock or draws random bytes by itself: rules that depend on time are
 //! tested on a clock of the test, and references can be made to order.
 
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The time, and waiting.
 pub trait Clock: Send + Sync {
     /// The time now.
-    fn now(&self) -> At;
+    fn now(&self) -> Timestamp;
     /// Time since some moment before. Nobody can set it, and it goes on while the computer sleeps, where the system tells.
     fn monotonic(&self) -> Duration;
     /// Waits on this clock.
@@ -27,8 +27,8 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    fn now(&self) -> At {
-        At::from(chrono::Utc::now())
+    fn now(&self) -> Timestamp {
+        Timestamp::from(chrono::Utc::now())
     }
 
     fn monotonic(&self) -> Duration {
@@ -51,7 +51,7 @@ fn since_boot() -> Option<Duration> {
 }
 
 /// A source of random bytes.
-pub trait Chance: Send + Sync {
+pub trait Entropy: Send + Sync {
     /// Fills the buffer with random bytes.
     ///
     /// # Errors
@@ -61,9 +61,9 @@ pub trait Chance: Send + Sync {
 
 /// The operating system's randomness.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemChance;
+pub struct SystemEntropy;
 
-impl Chance for SystemChance {
+impl Entropy for SystemEntropy {
     fn fill(&self, buffer: &mut [u8]) -> std::io::Result<()> {
         getrandom::fill(buffer).map_err(std::io::Error::other)
     }
@@ -72,9 +72,9 @@ impl Chance for SystemChance {
 /// An array of random bytes.
 ///
 /// # Errors
-/// As [`Chance::fill`].
-pub fn random<const N: usize>(chance: &dyn Chance) -> std::io::Result<[u8; N]> {
+/// As [`Entropy::fill`].
+pub fn random<const N: usize>(entropy: &dyn Entropy) -> std::io::Result<[u8; N]> {
     let mut bytes = [0; N];
-    chance.fill(&mut bytes)?;
+    entropy.fill(&mut bytes)?;
     Ok(bytes)
 }

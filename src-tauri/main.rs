@@ -7,7 +7,7 @@ fn main() -> std::process::ExitCode {
     if let Some(code) = airtill::cli::run() {
         return code;
     }
-    airtill::memory::keep_little();
+    airtill::allocator::keep_little();
     // WebKitGTK's GL path costs 190 ms and 65 MB where there is no GPU, and shows blank windows on some machines.
     // Whoever has set the variable knows better.
     #[cfg(target_os = "linux")]

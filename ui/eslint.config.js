@@ -21,10 +21,24 @@ export default ts.config(
       "no-undef": "off",
     },
   },
-  {
-    // The one door to the program: everything else goes through ipc.ts.
-    files: ["src/**"],
-    ignores: ["src/ipc.ts", "src/bindings.ts"],
-    rules: { "no-restricted-imports": ["error", { patterns: ["@tauri-apps/*", "**/bindings"] }] },
-  },
+  // The one door to the program: everything else goes through ipc.ts. And arrows one way: App → views → {sell, owner} → shared → state,
+  // with texts and ipc.ts below them all.
+  ...Object.entries({
+    "src/*": [],
+    "src/views/**": [],
+    "src/sell/**": ["views", "owner"],
+    "src/owner/**": ["views", "sell"],
+    "src/shared/**": ["views", "owner", "sell"],
+    "src/state/**": ["views", "owner", "sell", "shared"],
+    "src/texts/**": ["views", "owner", "sell", "shared", "state"],
+  }).map(([from, above]) => ({
+    files: [from],
+    ignores: ["src/ipc.ts", "src/bindings.ts", "**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: ["@tauri-apps/*", "**/bindings", ...above.map((folder) => `../${folder}/*`)] },
+      ],
+    },
+  })),
 );

@@ -4,7 +4,7 @@
 //! secret half opens them; it exists only while a backup is set up or restored, and is kept locked under the owner's passphrase.
 //! Both are age's own formats: any age tool opens a backup without Airtill, with the passphrase.
 
-use crate::keys::Secret;
+use crate::credentials::Secret;
 use std::io::Read;
 use std::str::FromStr;
 

@@ -12,8 +12,8 @@ pub mod restore;
 pub mod set;
 
 use crate::clock::Clock;
-use crate::domain::time::At;
-use crate::keys::Secret;
+use crate::credentials::Secret;
+use crate::domain::time::Timestamp;
 use crate::ledger::entry::{Actor, Entry, Hash};
 use crate::ledger::journal::sealed;
 use crate::ledger::views::BackupPlace;
@@ -210,7 +210,7 @@ const MISSED_AFTER: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 ///
 /// # Errors
 /// When the ledger can't be read.
-pub fn is_due(ledger: &Ledger, now: At) -> Result<bool, LedgerError> {
+pub fn is_due(ledger: &Ledger, now: Timestamp) -> Result<bool, LedgerError> {
     let Some(place) = ledger.backup_place()? else { return Ok(false) };
     // One that can't be read is told when it is tried.
     let is_there = || is_there(ledger, Path::new(&place.folder)).unwrap_or(true);
@@ -241,7 +241,7 @@ fn sets_of(ledger: &Ledger, folder: &Path, place: &BackupPlace) -> Result<Vec<Se
 ///
 /// # Errors
 /// When the ledger can't be read.
-pub fn missed(ledger: &Ledger, now: At) -> Result<Option<String>, LedgerError> {
+pub fn missed(ledger: &Ledger, now: Timestamp) -> Result<Option<String>, LedgerError> {
     let (Some(place), Some(last)) = (ledger.backup_place()?, ledger.backed_up()?) else { return Ok(None) };
     let missed = now.since(last.at) >= MISSED_AFTER;
     Ok(missed.then(|| {

@@ -12,12 +12,12 @@
 use super::BackupError;
 use super::cipher::{self, Closed, Key};
 use super::set::{self, Set};
+use crate::credentials::Secret;
 use crate::domain::money::{Naira, grouped};
 use crate::domain::sale::event::Event;
 use crate::domain::shop::ShopKind;
 use crate::domain::staff::Role;
-use crate::domain::time::At;
-use crate::keys::Secret;
+use crate::domain::time::Timestamp;
 use crate::ledger::entry::{Actor, Entry, GENESIS, Hash, Record, line};
 use crate::ledger::files::{directory_of, private_directory, sync_directory, write_whole};
 use crate::ledger::journal::{self, Copy, sealed};
@@ -42,7 +42,7 @@ pub struct Unpacked {
     /// That one's hash.
     pub head: Hash,
     /// When that was.
-    pub at: Option<At>,
+    pub at: Option<Timestamp>,
     /// Sales in it.
     pub sales: u64,
     /// It is of a shop that has an owner, and not of a practice shop.
@@ -67,7 +67,7 @@ pub enum Loss {
         /// What the customers paid for those.
         sum: Naira,
         /// When the first of them was.
-        from: At,
+        from: Timestamp,
     },
     /// It belongs to another till.
     OtherTill,
@@ -106,7 +106,7 @@ fn counted(count: u64, one: &str, many: &str) -> String {
 impl Unpacked {
     /// Up to when it goes, for a sentence.
     pub fn upto(&self) -> String {
-        self.at.map_or_else(|| say!("its beginning").to_owned(), At::short)
+        self.at.map_or_else(|| say!("its beginning").to_owned(), Timestamp::short)
     }
 }
 
@@ -317,7 +317,7 @@ pub fn loss(existing: &Path, restored: &Path, unpacked: &Unpacked) -> Result<Los
 struct Ahead {
     seq: u64,
     hash: Hash,
-    at: At,
+    at: Timestamp,
     entries: u64,
     sales: u64,
     sum: Naira,
@@ -374,7 +374,7 @@ fn hash_at(directory: &Path, seq: u64) -> Result<Option<Hash>, BackupError> {
 ///
 /// # Errors
 /// When it can't be opened or written.
-pub async fn finish(options: &Options<'_>, unpacked: &Unpacked, at: At) -> Result<(), BackupError> {
+pub async fn finish(options: &Options<'_>, unpacked: &Unpacked, at: Timestamp) -> Result<(), BackupError> {
     let opened = ledger::open(options)?;
     let epoch = opened.ledger.restored()?.map_or(1, |earlier| earlier.epoch + 1);
     let entry = Entry::Restored { epoch, upto: unpacked.seq, made_at: unpacked.at.unwrap_or(at) };

@@ -11,7 +11,7 @@ use crate::domain::shop::ShopKind;
 use crate::ledger::entry::Actor;
 use crate::ledger::work::{Work, unwatched};
 use crate::ledger::{self, Ledger, Options};
-use crate::records::Task;
+use crate::maintenance::Task;
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::support::{Done, Failed, opened, owner_agrees};
 use super::{WELL, WRONG};
 use crate::domain::shop::ShopKind;
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::shops;
 use crate::till::{Compared, TillError};
@@ -25,7 +25,7 @@ pub async fn compare(kind: ShopKind, directory: &Path, vendor: VendorId, day: Op
 }
 
 fn told(compared: &Compared) -> Done {
-    let since = compared.since.map(At::short);
+    let since = compared.since.map(Timestamp::short);
     let mut lines = vec![match compared.odd.len() {
         0 => format!("{} lines say what the ledger says, and nothing differs", compared.equal),
         odd => format!("{} lines say what the ledger says, and {odd} differ:", compared.equal),

@@ -8,8 +8,8 @@ use crate::domain::money::grouped;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::Day;
 use crate::ledger::paper::PaperCode;
-use crate::ledger::{Ledger, LedgerError, Notice, Opened};
-use crate::records;
+use crate::ledger::{Ledger, LedgerError, Opened, OpeningNote};
+use crate::maintenance;
 use crate::reports::statement::StatementForm;
 use crate::reports::story::{Numbers, Reader, story};
 use crate::reports::{Export, Format};
@@ -43,7 +43,7 @@ pub fn run(asked: Asked) -> u8 {
 fn task(asked: Asked) -> Result<Done, Failed> {
     let home = match asked.home {
         Some(home) => home,
-        None => crate::home().map_err(Failed::Other)?,
+        None => crate::home::home().map_err(Failed::Other)?,
     };
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
@@ -54,7 +54,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
     match task {
         Task::Verify => {
             let (ledger, at_opening) = opened_with_notices(directory)?;
-            long(&records::Task::Verify { at_opening }, &ledger)
+            long(&maintenance::Task::Verify { at_opening }, &ledger)
         }
         Task::Rebuild => {
             let ledger = opened(directory)?;
@@ -68,7 +68,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
                 None => by_ending(&file)?,
             };
             owner_agrees(&ledger).await?;
-            long(&records::Task::Export { export: Export { format, from, to, shift: None }, file }, &ledger)
+            long(&maintenance::Task::Export { export: Export { format, from, to, shift: None }, file }, &ledger)
         }
         Task::Statement { file, from, to } => {
             let ledger = opened(directory)?;
@@ -77,7 +77,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
             let form = form.ok_or_else(|| Failed::Other("A statement's file ends in .pdf or .xlsx".to_owned()))?;
             owner_agrees(&ledger).await?;
             let practice = kind == ShopKind::Practice;
-            long(&records::Task::Statement { days: (from, to), practice, form, file }, &ledger)
+            long(&maintenance::Task::Statement { days: (from, to), practice, form, file }, &ledger)
         }
         Task::Backup { folder } => backup::make(&opened(directory)?, folder.as_deref()).await,
         Task::Restore { folder, till, yes } => backup::put_back((kind, directory), &folder, till.as_deref(), yes).await,
@@ -95,7 +95,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
 }
 
 fn rebuild(ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
-    let done = long(&records::Task::Rebuild, &ledger)?;
+    let done = long(&maintenance::Task::Rebuild, &ledger)?;
     drop(ledger);
     if done.code == WELL {
         return Ok(done);
@@ -104,7 +104,8 @@ fn rebuild(ledger: Arc<Ledger>, directory: &Path) -> Result<Done, Failed> {
     eprintln!("{}", done.sentence);
     let Opened { ledger, notices, .. } = open(directory)?;
     let sales = ledger.sales()?;
-    let wrong: Vec<String> = notices.iter().filter(|notice| notice.forbids_writing()).map(Notice::sentence).collect();
+    let wrong: Vec<String> =
+        notices.iter().filter(|notice| notice.forbids_writing()).map(OpeningNote::sentence).collect();
     let sentence = match wrong.is_empty() {
         true => format!("The ledger has {} sales", grouped(sales.into())),
         false => wrong.join(". "),

@@ -3,13 +3,13 @@
 use super::terminal::{Percents, passphrase};
 use super::{WELL, WRONG};
 use crate::backup::{BackupError, restore};
-use crate::clock::{Clock, SystemChance, SystemClock};
-use crate::keys::{Keyring, Secret};
+use crate::clock::{Clock, SystemClock, SystemEntropy};
+use crate::credentials::{Keyring, Secret};
 use crate::ledger::entry::Actor;
 use crate::ledger::work::{Work, unwatched};
-use crate::ledger::{self, Ledger, LedgerError, Notice, Opened, Options};
+use crate::ledger::{self, Ledger, LedgerError, Opened, OpeningNote, Options};
+use crate::maintenance;
 use crate::people::People;
-use crate::records;
 use serde_json::Value;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -29,12 +29,12 @@ pub enum Failed {
     Other(String),
 }
 
-impl From<records::Failed> for Failed {
-    fn from(failed: records::Failed) -> Failed {
+impl From<maintenance::Failed> for Failed {
+    fn from(failed: maintenance::Failed) -> Failed {
         match failed {
-            records::Failed::Ledger(error) => Failed::Ledger(error),
-            records::Failed::Backup(error) => error.into(),
-            records::Failed::Export(error) => Failed::Other(error.to_string()),
+            maintenance::Failed::Ledger(error) => Failed::Ledger(error),
+            maintenance::Failed::Backup(error) => error.into(),
+            maintenance::Failed::Export(error) => Failed::Other(error.to_string()),
         }
     }
 }
@@ -67,7 +67,7 @@ pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
 }
 
 /// The same, and what was found when it was opened.
-pub fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<Notice>), Failed> {
+pub fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<OpeningNote>), Failed> {
     restore::settle(directory)?;
     let journal = directory.join("journal");
     match std::fs::read_dir(&journal) {
@@ -94,7 +94,7 @@ pub fn open(directory: &Path) -> Result<Opened, LedgerError> {
 /// The owner's passphrase, which was right. A shop without an owner has nobody to ask.
 pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed> {
     let Some(till) = ledger.till_id()? else { return Ok(None) };
-    let people = People::new(Arc::clone(ledger), Keyring::of(till), Arc::new(SystemClock), Arc::new(SystemChance));
+    let people = People::new(Arc::clone(ledger), Keyring::of(till), Arc::new(SystemClock), Arc::new(SystemEntropy));
     if !people.is_set_up()? {
         return Ok(None);
     }
@@ -104,11 +104,11 @@ pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed
 }
 
 /// The same work as the window's, shown on the terminal.
-pub fn long(task: &records::Task, ledger: &Ledger) -> Result<Done, Failed> {
+pub fn long(task: &maintenance::Task, ledger: &Ledger) -> Result<Done, Failed> {
     let percents = Percents::of(task.doing());
     let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
     let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work));
     drop(percents);
-    let records::Done { well, sentence, json } = done?;
+    let maintenance::Done { well, sentence, json } = done?;
     Ok(Done { code: if well { WELL } else { WRONG }, sentence, json })
 }

@@ -1,6 +1,6 @@
 //! What a terminal shows and is asked.
 
-use crate::keys::Secret;
+use crate::credentials::Secret;
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -9,10 +9,10 @@ use std::pin::pin;
 ///
 /// # Errors
 /// Those of the command, and [`CommandError::panicked`].
-pub async fn or_panic<T>(
+pub async fn or_panic<T, E: From<CommandError>>(
     place: &'static str,
-    command: impl Future<Output = Result<T, CommandError>>,
-) -> Result<T, CommandError> {
+    command: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
     let mut command = pin!(async {
         faults::kill_point(place);
         command.await
@@ -25,6 +25,6 @@ pub async fn or_panic<T>(
         });
     polled.await.unwrap_or_else(|()| {
         tracing::error!(place, "a command panicked");
-        Err(CommandError::panicked())
+        Err(CommandError::panicked().into())
     })
 }

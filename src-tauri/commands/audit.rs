@@ -14,7 +14,7 @@ use crate::domain::sale::event::{Consent, Event};
 use crate::domain::settings::{Site, VendorSettings};
 use crate::domain::shift::{Direction, over_or_short};
 use crate::domain::staff::{SecretKind, StaffId};
-use crate::domain::time::{At, CLOCK_SLACK, ClockOff};
+use crate::domain::time::{CLOCK_SLACK, ClockOff, Timestamp};
 use crate::domain::wallet::ReadingWhy;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::reports::Names;
@@ -73,7 +73,7 @@ pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>
     let names = Names::of(till.ledger())?;
     let mut rows = Vec::new();
     let mut rights = Vec::new();
-    let mut later: Option<At> = None;
+    let mut later: Option<Timestamp> = None;
     for commit in till.ledger().backwards().take(COMMITS_LOOKED_AT) {
         let commit = commit?;
         if let Some(after) = later.replace(commit.at) {
@@ -102,7 +102,7 @@ pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>
 }
 
 /// Read backwards: the entry after one that was made at `before` was made at `after`.
-fn clock_set_back(before: At, after: At) -> Option<AuditRow> {
+fn clock_set_back(before: Timestamp, after: Timestamp) -> Option<AuditRow> {
     let back = before.since(after);
     (back > CLOCK_SLACK).then(|| AuditRow {
         day: after.day().short(),

@@ -1,100 +1,72 @@
 //! The close, and the sheets of shifts that were closed.
 
 use super::drawer::{CountAsk, sees_drawer};
-use super::error::{CommandError, Told, parted};
-use super::paper::asked_for;
+use super::error::CommandError;
+use super::paper::on_its_way;
+use super::reply::{CommandFailure, Replied, refused};
 use super::slip::SlipLineView;
-use super::vendors::OwnerReply;
 use super::view::{sales_and_sum, shows_costs};
 use super::{ShopsState, gate, till, typed_naira};
+use crate::credentials::Secret;
 use crate::domain::money::Naira;
 use crate::domain::print::Slip;
 use crate::domain::sale::Tender;
 use crate::domain::shift::sheet::{Asked, Sheet};
 use crate::domain::shop::ShopKind;
-use crate::keys::Secret;
-use crate::records::Task;
+use crate::domain::vendor::VendorId;
+use crate::maintenance::Task;
 use crate::say;
 use crate::shops::Shops;
 use crate::slips::sheet::Costs;
 use crate::slips::{self, Mark, sheet};
-use crate::till::Till;
+use crate::till::{About, Refused, Till};
 use airtill_macros::command;
 use serde::Serialize;
 use std::sync::Arc;
 
 /// What the look before a close found.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum LookReply {
-    /// The drawer can be counted.
-    Looked {
-        /// Sales that are not known all the same.
-        doubts: u32,
-        /// No vendor could be reached.
-        offline: bool,
-        /// `SMEPlug ₦84,220.00`, `VDT never tells`.
-        wallets: Vec<String>,
-    },
-    /// It can't be closed yet.
-    Refused {
-        /// Why.
-        sentence: String,
-        /// The PIN was wrong, or is wanted.
-        pin: bool,
-    },
+pub struct LookedView {
+    /// Sales that are not known all the same.
+    pub doubts: u32,
+    /// No vendor could be reached.
+    pub offline: bool,
+    /// `SMEPlug ₦84,220.00`, `VDT never tells`.
+    pub wallets: Vec<String>,
 }
 
 /// What a count came to: shown only once it is locked.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum CountReply {
-    /// It is in the ledger.
-    Counted {
-        /// `₦12,450.00`.
-        total: String,
-        /// `₦12,500.00`.
-        expected: String,
-        /// `short ₦50`, `over ₦20`, `right`.
-        off: String,
-        /// Something is missing.
-        short: bool,
-        /// It is right to the kobo.
-        right: bool,
-        /// It is off by more than the owner allows: a reason is asked for.
-        reason_wanted: bool,
-        /// `₦3,000.00`: transfers of this shift, for whoever has the bank's list.
-        transfers: String,
-    },
-    /// It can't be.
-    Refused {
-        /// Why.
-        sentence: String,
-    },
+pub struct CountedView {
+    /// `₦12,450.00`.
+    pub total: String,
+    /// `₦12,500.00`.
+    pub expected: String,
+    /// `short ₦50`, `over ₦20`, `right`.
+    pub off: String,
+    /// Something is missing.
+    pub short: bool,
+    /// It is right to the kobo.
+    pub right: bool,
+    /// It is off by more than the owner allows: a reason is asked for.
+    pub reason_wanted: bool,
+    /// `₦3,000.00`: transfers of this shift, for whoever has the bank's list.
+    pub transfers: String,
 }
 
 /// A sheet, ready to be shown.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum SheetReply {
-    /// Here it is.
-    Sheet {
-        /// Its number: a Z has one, an X the shift's.
-        number: u32,
-        /// It is closed.
-        closed: bool,
-        /// Its lines, as on paper.
-        lines: Vec<SlipLineView>,
-        /// The Z as a message for a telephone.
-        message: Option<String>,
-        /// The same as a code: the dark squares of a picture so many squares wide, as a path.
-        code: Option<CodeView>,
-    },
-    /// There is none.
-    Refused {
-        /// Why.
-        sentence: String,
-    },
+pub struct SheetView {
+    /// Its number: a Z has one, an X the shift's.
+    pub number: u32,
+    /// It is closed.
+    pub closed: bool,
+    /// Its lines, as on paper.
+    pub lines: Vec<SlipLineView>,
+    /// The Z as a message for a telephone.
+    pub message: Option<String>,
+    /// The same as a code: the dark squares of a picture so many squares wide, as a path.
+    pub code: Option<CodeView>,
 }
 
 /// A code that a telephone reads.
@@ -133,40 +105,33 @@ pub struct ClosedView {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn look_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Result<LookReply, CommandError> {
+pub async fn check_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Replied<LookedView> {
     let till = till(&shops)?;
-    if let Some(sentence) = pin_given(&shops, &till, pin).await? {
-        return Ok(LookReply::Refused { sentence, pin: true });
-    }
-    Ok(match parted(till.shifts.look_before_close().await)? {
-        Ok(looked) => LookReply::Looked {
-            doubts: u32::try_from(looked.doubts).unwrap_or(u32::MAX),
-            offline: looked.offline,
-            wallets: looked
-                .asked
-                .iter()
-                .map(|(vendor, asked)| match asked {
-                    Asked::Said(balance) => format!("{} {balance}", vendor.name()),
-                    Asked::Never => say!("{vendor} never tells", vendor = vendor.name()),
-                    Asked::NotAsked => say!("{vendor} did not answer", vendor = vendor.name()),
-                })
-                .collect(),
-        },
-        Err(refused) => LookReply::Refused { sentence: refused.sentence, pin: false },
+    pin_given(&shops, &till, pin).await?;
+    let looked = till.shifts.check_before_close().await?;
+    let wallet = |(vendor, asked): (&VendorId, &Asked)| match asked {
+        Asked::Said(balance) => format!("{} {balance}", vendor.name()),
+        Asked::Never => say!("{vendor} never tells", vendor = vendor.name()),
+        Asked::NotAsked => say!("{vendor} did not answer", vendor = vendor.name()),
+    };
+    Ok(LookedView {
+        doubts: u32::try_from(looked.doubts).unwrap_or(u32::MAX),
+        offline: looked.offline,
+        wallets: looked.asked.iter().map(wallet).collect(),
     })
 }
 
-/// In the real shop whoever closes gives the PIN once more. The sentence when it was wrong or is wanted.
-async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Result<Option<String>, CommandError> {
-    let Some(people) = shops.people().filter(|_| till.kind() == ShopKind::Real) else { return Ok(None) };
+/// In the real shop whoever closes gives the PIN once more.
+async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Replied<()> {
+    let Some(people) = shops.people().filter(|_| till.kind() == ShopKind::Real) else { return Ok(()) };
     if !people.is_set_up()? || people.session().is_owner() {
-        return Ok(None);
+        return Ok(());
     }
-    let Some(pin) = pin.filter(|pin| !pin.is_empty()) else { return Ok(Some(say!("Your PIN, to close").to_owned())) };
-    match people.again(Secret::new(pin)).await.map_err(Told::from) {
-        Ok(()) => Ok(None),
-        Err(Told::Refused(sentence)) => Ok(Some(sentence)),
-        Err(Told::Failed(error)) => Err(error),
+    let wanted = |sentence: String| CommandFailure::Refused(Refused { about: About::Pin, sentence });
+    let pin = pin.filter(|pin| !pin.is_empty()).ok_or_else(|| wanted(say!("Your PIN, to close").to_owned()))?;
+    match people.again(Secret::new(pin)).await.map_err(CommandFailure::from) {
+        Err(CommandFailure::Refused(wrong)) => Err(wanted(wrong.sentence)),
+        given => given,
     }
 }
 
@@ -175,20 +140,14 @@ async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Result<Op
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<CountReply, CommandError> {
+pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Replied<CountedView> {
     let till = till(&shops)?;
-    let count = match count.read() {
-        Ok(count) => count,
-        Err(sentence) => return Ok(CountReply::Refused { sentence: sentence.to_owned() }),
-    };
-    let counted = match parted(till.shifts.count_drawer(count, gate::acting(&shops)).await)? {
-        Ok(counted) => counted,
-        Err(refused) => return Ok(CountReply::Refused { sentence: refused.sentence }),
-    };
+    let count = count.read().map_err(refused)?;
+    let counted = till.shifts.count_drawer(count, gate::acting(&shops)).await?;
     let off = counted.off();
     let most = till.ledger().shift_rules()?.over_short_most;
     let transfers = till.ledger().since_the_close()?.paid_by(Tender::Transfer);
-    Ok(CountReply::Counted {
+    Ok(CountedView {
         total: counted.count.total().to_string(),
         expected: counted.expected.to_string(),
         off: sheet::off_in_words(off),
@@ -204,16 +163,13 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Result<Coun
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply, CommandError> {
+pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Replied<SheetView> {
     let till = till(&shops)?;
-    let x = match parted(till.shifts.x_report(gate::acting(&shops)))? {
-        Ok(x) => x,
-        Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
-    };
+    let x = till.shifts.x_report(gate::acting(&shops))?;
     let heading = till.printing.heading()?;
     let may_see = sees_drawer(&shops) || counted && !x.drawer.counts.is_empty();
     let costs = Costs::if_seen(shows_costs(&shops, &till)?);
-    Ok(SheetReply::Sheet {
+    Ok(SheetView {
         number: x.number,
         closed: false,
         lines: views(sheet::x(&x, &heading, !may_see, costs)),
@@ -228,25 +184,22 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Result<SheetReply
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: String) -> Result<SheetReply, CommandError> {
+pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: String) -> Replied<SheetView> {
     let till = till(&shops)?;
     let bank_seen = match bank_seen.trim() {
         "" => None,
-        text => match typed_naira(text, say!("Type what the bank's list shows in digits, or nothing")) {
-            Ok(amount) => Some(amount),
-            Err(sentence) => return Ok(SheetReply::Refused { sentence }),
-        },
+        text => {
+            let amount = typed_naira(text, say!("Type what the bank's list shows in digits, or nothing"));
+            Some(amount.map_err(refused)?)
+        }
     };
-    let sheet = match parted(till.shifts.close_shift(&reason, bank_seen, gate::acting(&shops)).await)? {
-        Ok(sheet) => sheet,
-        Err(refused) => return Ok(SheetReply::Refused { sentence: refused.sentence }),
-    };
+    let sheet = till.shifts.close_shift(&reason, bank_seen, gate::acting(&shops)).await?;
     let (folder, heading) = (shops.reports_folder(till.kind()), till.printing.heading()?);
     let after = Task::AfterClose { number: sheet.number, folder, heading };
     // Behind whatever is under way: a task of its own, since the window waits for the Z alone.
     let (shops_too, till_too, by) = (Arc::clone(&shops), Arc::clone(&till), gate::acting(&shops));
     tokio::spawn(async move { shops_too.begin_when_free(after, &till_too, by).await });
-    z_view(&shops, &till, &sheet, Mark::Original)
+    Ok(z_view(&shops, &till, &sheet, Mark::Original)?)
 }
 
 /// A closing report as it was.
@@ -254,11 +207,11 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Result<SheetReply, CommandError> {
+pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Replied<SheetView> {
     let till = till(&shops)?;
     match till.ledger().closed(number)? {
-        Some(closed) => z_view(&shops, &till, &closed.sheet, Mark::after(closed.prints)),
-        None => Ok(SheetReply::Refused { sentence: say!("There is no Z {number}", number) }),
+        Some(closed) => Ok(z_view(&shops, &till, &closed.sheet, Mark::after(closed.prints))?),
+        None => Err(refused(say!("There is no Z {number}", number))),
     }
 }
 
@@ -296,16 +249,16 @@ const ZS: usize = 366;
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Result<OwnerReply, CommandError> {
+pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Replied<String> {
     let slip = number.map_or(Slip::X, |number| Slip::Z { number });
-    asked_for(till(&shops)?.printing.print(slip, gate::acting(&shops)).await)
+    on_its_way(till(&shops)?.printing.print(slip, gate::acting(&shops)).await)
 }
 
-fn z_view(shops: &Shops, till: &Till, z: &Sheet, mark: Mark) -> Result<SheetReply, CommandError> {
+fn z_view(shops: &Shops, till: &Till, z: &Sheet, mark: Mark) -> Result<SheetView, CommandError> {
     let message = sheet::message(z, till.kind() == ShopKind::Practice);
     let owner = shows_costs(shops, till)?;
     let lines = sheet::z(z, &till.printing.heading()?, mark, Costs::if_seen(owner));
-    Ok(SheetReply::Sheet {
+    Ok(SheetView {
         number: z.number,
         closed: true,
         lines: views(lines),

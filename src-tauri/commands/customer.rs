@@ -69,7 +69,7 @@ pub async fn open_customer_window(app: tauri::AppHandle) -> Result<(), CommandEr
         .inner_size(900.0, 520.0)
         .min_inner_size(480.0, 280.0)
         .disable_drag_drop_handler()
-        .on_navigation(crate::is_own)
+        .on_navigation(super::window::is_own)
         .build()
         .map(|_| ())
         .map_err(failed)

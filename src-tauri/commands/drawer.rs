@@ -1,7 +1,7 @@
 //! The drawer: shifts, cash in and out, and customers who pay later.
 
-use super::error::{CommandError, parted};
-use super::vendors::OwnerReply;
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::money::Naira;
@@ -147,14 +147,11 @@ fn debtor(debtor: Debtor) -> DebtorView {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerReply, CommandError> {
+pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Replied<String> {
     let till = till(&shops)?;
-    let float = match float.read() {
-        Ok(float) => float,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
-    let opened = parted(till.shifts.open_shift(float, gate::acting(&shops)).await)?;
-    reply(opened.map(|number| say!("Shift {number} is open, with {float}", number, float = float.total().short())))
+    let float = float.read().map_err(refused)?;
+    let number = till.shifts.open_shift(float, gate::acting(&shops)).await?;
+    Ok(say!("Shift {number} is open, with {float}", number, float = float.total().short()))
 }
 
 /// Cash that has nothing to do with a sale goes into the drawer or out of it.
@@ -162,20 +159,12 @@ pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Result<OwnerR
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn move_cash(
-    shops: ShopsState<'_>,
-    direction: Direction,
-    amount: String,
-    reason: String,
-) -> Result<OwnerReply, CommandError> {
+pub async fn move_cash(shops: ShopsState<'_>, direction: Direction, amount: String, reason: String) -> Replied<String> {
     let till = till(&shops)?;
-    let amount = match typed_naira(&amount, say!("Type the amount in digits: 2000")) {
-        Ok(amount) => amount,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
-    let moved = parted(till.shifts.move_cash(direction, amount, &reason, gate::acting(&shops)).await)?;
+    let amount = typed_naira(&amount, say!("Type the amount in digits: 2000")).map_err(refused)?;
+    till.shifts.move_cash(direction, amount, &reason, gate::acting(&shops)).await?;
     let way = if direction == Direction::In { say!("put in") } else { say!("taken out") };
-    reply(moved.map(|()| format!("{} {way}", amount.short())))
+    Ok(format!("{} {way}", amount.short()))
 }
 
 /// A customer pays what they owe, or some of it.
@@ -183,28 +172,13 @@ pub async fn move_cash(
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn debt_paid(
-    shops: ShopsState<'_>,
-    debtor: DebtorId,
-    amount: String,
-    tender: Tender,
-) -> Result<OwnerReply, CommandError> {
+pub async fn debt_paid(shops: ShopsState<'_>, debtor: DebtorId, amount: String, tender: Tender) -> Replied<String> {
     let till = till(&shops)?;
-    let amount = match typed_naira(&amount, say!("Type the amount in digits: 500")) {
-        Ok(amount) => amount,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
-    let paid = parted(till.checkout.debt_paid(debtor, amount, tender, gate::acting(&shops)).await)?;
-    reply(paid.map(|Debtor { name, owes, .. }| match owes < Naira::ZERO {
+    let amount = typed_naira(&amount, say!("Type the amount in digits: 500")).map_err(refused)?;
+    let Debtor { name, owes, .. } = till.checkout.debt_paid(debtor, amount, tender, gate::acting(&shops)).await?;
+    Ok(match owes < Naira::ZERO {
         _ if owes == Naira::ZERO => say!("{name} owes nothing any more", name),
         true => say!("{name} is still owed {owes}", name, owes = owes.abs().short()),
         false => say!("{name} still owes {owes}", name, owes = owes.short()),
-    }))
-}
-
-fn reply(done: Result<String, crate::till::Refused>) -> Result<OwnerReply, CommandError> {
-    Ok(match done {
-        Ok(sentence) => OwnerReply::done(sentence),
-        Err(refused) => OwnerReply::refused(refused.sentence),
     })
 }

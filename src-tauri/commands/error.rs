@@ -1,11 +1,9 @@
 //! Errors as the page gets them: what happened, and what to do next.
 
-use crate::keys::KeyringError;
+use crate::credentials::KeyringError;
 use crate::ledger::LedgerError;
-use crate::people::PeopleError;
 use crate::say;
-use crate::settings::SettingsError;
-use crate::till::{KeyError, Refused, TillError};
+use crate::till::KeyError;
 use crate::vendors::{AskFailed, NotRead};
 use serde::Serialize;
 
@@ -193,68 +191,6 @@ impl From<KeyringError> for CommandError {
             }
         };
         CommandError::new(code, sentence(&error.to_string()), hint)
-    }
-}
-
-/// A reply of its own kind for what the person at the screen caused; the rest is an error.
-pub(super) fn told<T, R: Refusable, E: Into<Told>>(
-    result: Result<T, E>,
-    done: impl FnOnce(T) -> R,
-) -> Result<R, CommandError> {
-    match result {
-        Ok(value) => Ok(done(value)),
-        Err(error) => match error.into() {
-            Told::Refused(sentence) => Ok(R::refusal(sentence)),
-            Told::Failed(error) => Err(error),
-        },
-    }
-}
-
-/// Why something was not done: by the person's doing, or by ours.
-pub(super) enum Told {
-    /// The sentence for the person.
-    Refused(String),
-    /// The error for the page.
-    Failed(CommandError),
-}
-
-/// A reply that can say no.
-pub(super) trait Refusable {
-    /// No, and why.
-    fn refusal(sentence: String) -> Self;
-}
-
-impl From<PeopleError> for Told {
-    fn from(error: PeopleError) -> Told {
-        match error {
-            PeopleError::Refused(sentence) => Told::Refused(sentence),
-            PeopleError::Keyring(error) => {
-                let mut error = CommandError::from(error);
-                error.hint =
-                    say!("PINs need the keyring; the owner's passphrase works without. {hint}", hint = error.hint);
-                Told::Failed(error)
-            }
-            PeopleError::Ledger(error) => Told::Failed(error.into()),
-            PeopleError::Hash(why) => Told::Failed(CommandError::internal(&why)),
-        }
-    }
-}
-
-impl From<SettingsError> for Told {
-    fn from(error: SettingsError) -> Told {
-        match error {
-            SettingsError::Refused(sentence) => Told::Refused(sentence),
-            SettingsError::Ledger(error) => Told::Failed(error.into()),
-        }
-    }
-}
-
-/// Parts a till's answer into the value for the attendant and the error for the page.
-pub(super) fn parted<T>(result: Result<T, TillError>) -> Result<Result<T, Refused>, CommandError> {
-    match result {
-        Ok(done) => Ok(Ok(done)),
-        Err(TillError::Refused(refused)) => Ok(Err(refused)),
-        Err(TillError::Ledger(error)) => Err(error.into()),
     }
 }
 

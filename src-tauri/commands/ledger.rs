@@ -1,14 +1,15 @@
 //! The ledger on the screen: a day's sales, what somebody looks for, and a sale's whole story. Needs no network.
 
 use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::view::shows_costs;
 use super::{ShopsState, till};
 use crate::domain::phone::Msisdn;
 use crate::domain::recipient::Recipient;
-use crate::domain::sale::Standing;
+use crate::domain::sale::SaleStatus;
 use crate::domain::staff::OWNER;
 use crate::domain::time::Day;
-use crate::ledger::index::Line;
+use crate::ledger::index::IndexRow;
 use crate::ledger::query::Query;
 use crate::ledger::row::Place;
 use crate::reports::story::{self, Numbers, Reader};
@@ -34,24 +35,15 @@ pub struct FindAsk {
 
 /// What was found.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum FindReply {
-    /// Some of it, newest first.
-    Found {
-        /// `Sunday 22 November 2026`, or what was typed in words.
-        heading: String,
-        /// The day's sums in words, where a day was asked for.
-        sums: Option<String>,
-        /// The rows.
-        rows: Vec<LineView>,
-        /// Where to go on.
-        next: Option<Place>,
-    },
-    /// It could not be understood.
-    Refused {
-        /// Why.
-        sentence: String,
-    },
+pub struct FoundView {
+    /// `Sunday 22 November 2026`, or what was typed in words.
+    pub heading: String,
+    /// The day's sums in words, where a day was asked for.
+    pub sums: Option<String>,
+    /// The rows, newest first.
+    pub rows: Vec<LineView>,
+    /// Where to go on.
+    pub next: Option<Place>,
 }
 
 /// A sale in the list.
@@ -60,7 +52,7 @@ pub struct LineView {
     /// Its place in the ledger.
     pub place: Place,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: SaleStatus,
     /// `₦500 MTN airtime`.
     pub title: String,
     /// `0803 123 4567`; masked for attendants when it is older than today.
@@ -77,7 +69,7 @@ pub struct StoryView {
     /// Its id.
     pub id: String,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: SaleStatus,
     /// `₦500 MTN airtime to 0803 123 4567`.
     pub title: String,
     /// `Sunday 22 November 2026, 14:02`.
@@ -104,16 +96,13 @@ pub struct StepView {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Result<FindReply, CommandError> {
+pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Replied<FoundView> {
     let (till, whole) = (till(&shops)?, sees_whole_numbers(&shops));
     let ledger = till.ledger();
     if ask.text.trim().is_empty() {
         return day(&till, ask, whole);
     }
-    let question = match find::read(&ask.text, &ledger.staff()?) {
-        Ok(question) => question,
-        Err(sentence) => return Ok(FindReply::Refused { sentence }),
-    };
+    let question = find::read(&ask.text, &ledger.staff()?).map_err(refused)?;
     let heading = question.words.join(", ");
     if let Some(reference) = question.reference {
         let mut rows = Vec::new();
@@ -122,7 +111,7 @@ pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Result<FindReply
                 rows.push(line_view(&till, row.place, &line, whole)?);
             }
         }
-        return Ok(FindReply::Found { heading, sums: None, rows, next: None });
+        return Ok(FoundView { heading, sums: None, rows, next: None });
     }
     found(&till, &question.query, ask.below, heading, None, whole)
 }
@@ -163,7 +152,7 @@ pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView
     })
 }
 
-fn day(till: &Till, ask: FindAsk, whole: bool) -> Result<FindReply, CommandError> {
+fn day(till: &Till, ask: FindAsk, whole: bool) -> Replied<FoundView> {
     let day = till.clock().now().day().before(ask.days_back);
     let sums = match ask.below {
         Some(_) => None,
@@ -198,14 +187,14 @@ fn found(
     heading: String,
     sums: Option<String>,
     whole: bool,
-) -> Result<FindReply, CommandError> {
+) -> Replied<FoundView> {
     let page = till.ledger().page(query, below, ROWS)?;
     let rows = page.lines.iter().map(|(place, line)| line_view(till, *place, line, whole));
-    Ok(FindReply::Found { heading, sums, rows: rows.collect::<Result<_, _>>()?, next: page.next })
+    Ok(FoundView { heading, sums, rows: rows.collect::<Result<_, _>>()?, next: page.next })
 }
 
 /// A line tells all that a list shows; only what is no plain number, or has more titles than a line can count, is read.
-fn line_view(till: &Till, place: Place, line: &Line, whole: bool) -> Result<LineView, CommandError> {
+fn line_view(till: &Till, place: Place, line: &IndexRow, whole: bool) -> Result<LineView, CommandError> {
     let ledger = till.ledger();
     let today = line.at().day() == till.clock().now().day();
     let numbers = numbers(till, line.at().day(), whole);

@@ -5,7 +5,7 @@ commands! {
 
     close::close_shift => SignedIn,
     close::count_drawer => SignedIn,
-    close::look_before_close => SignedIn,
+    close::check_before_close => SignedIn,
     close::print_sheet => SignedIn,
     close::x_report => SignedIn,
     close::z_list => SignedIn,
@@ -26,13 +26,13 @@ commands! {
     ledger::find_sales => SignedIn,
     ledger::sale_story => SignedIn,
 
-    notices::listener => Owner,
-    notices::notice_addresses => Owner,
-    notices::save_listener => Owner,
+    webhooks::listener => Owner,
+    webhooks::notice_addresses => Owner,
+    webhooks::save_listener => Owner,
 
     open_sales::alarm_seen => OwnerIfAny,
     open_sales::check_now => SignedIn,
-    open_sales::hand_over => SignedIn,
+    open_sales::refund => SignedIn,
     open_sales::open_sales => SignedIn,
     open_sales::settle => OwnerIfAny,
 

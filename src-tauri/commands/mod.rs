@@ -14,13 +14,13 @@ pub mod error;
 pub mod gate;
 pub mod glance;
 pub mod ledger;
-pub mod notices;
 pub mod open_sales;
 pub mod paper;
 pub mod people;
 pub mod prices;
 pub mod profile;
 pub mod records;
+pub mod reply;
 pub mod review;
 pub mod routing;
 pub mod screen;
@@ -32,6 +32,8 @@ pub mod vendor_form;
 pub mod vendors;
 pub mod view;
 pub mod wallets;
+pub mod webhooks;
+pub mod window;
 
 use crate::domain::money::{Naira, NotTyped};
 use crate::domain::reference::SaleId;
@@ -69,6 +71,8 @@ include!("list.rs");
 /// All commands and events, for the window and for the generated bindings.
 pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::<tauri::Wry>::new()
+        // What the page gets and what it sends have one form.
+        .disable_serde_phases()
         .commands(every_command())
         .events(tauri_specta::collect_events![SaleChanged, StatusChanged, customer::CustomerShows])
         .constant("USUAL_KEYS", screen::usual_keys())

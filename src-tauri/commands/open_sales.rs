@@ -1,7 +1,8 @@
 //! F4: what is not known yet, and what is owed to customers.
 
-use super::error::{CommandError, parted};
-use super::view::{SaleReply, SaleView};
+use super::error::CommandError;
+use super::reply::Replied;
+use super::view::SaleView;
 use super::{ShopsState, gate, sale_id, till};
 use crate::domain::sale::event::Verdict;
 use airtill_macros::command;
@@ -33,10 +34,10 @@ pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<Sal
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn hand_over(shops: ShopsState<'_>, sale: String) -> Result<SaleReply, CommandError> {
+pub async fn refund(shops: ShopsState<'_>, sale: String) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
-    let handed = parted(till.checkout.hand_over(sale_id(&sale)?, gate::acting(&shops)).await)?;
-    Ok(SaleReply::of(handed, &till))
+    let sale = till.checkout.refund(sale_id(&sale)?, gate::acting(&shops)).await?;
+    Ok(Box::new(SaleView::of(&sale, &till)))
 }
 
 /// The owner says what became of a sale in doubt: marked by hand for ever.
@@ -50,10 +51,11 @@ pub async fn settle(
     verdict: Verdict,
     reason: String,
     evidence: String,
-) -> Result<SaleReply, CommandError> {
+) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
-    let settled = till.reconcile.settle(sale_id(&sale)?, verdict, &reason, &evidence, gate::acting(&shops)).await;
-    Ok(SaleReply::of(parted(settled)?, &till))
+    let by = gate::acting(&shops);
+    let sale = till.reconcile.settle(sale_id(&sale)?, verdict, &reason, &evidence, by).await?;
+    Ok(Box::new(SaleView::of(&sale, &till)))
 }
 
 /// The owner has looked into evidence that contradicts an end.
@@ -61,8 +63,8 @@ pub async fn settle(
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn alarm_seen(shops: ShopsState<'_>, sale: String, note: String) -> Result<SaleReply, CommandError> {
+pub async fn alarm_seen(shops: ShopsState<'_>, sale: String, note: String) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
-    let seen = till.reconcile.alarm_seen(sale_id(&sale)?, &note, gate::acting(&shops)).await;
-    Ok(SaleReply::of(parted(seen)?, &till))
+    let sale = till.reconcile.alarm_seen(sale_id(&sale)?, &note, gate::acting(&shops)).await?;
+    Ok(Box::new(SaleView::of(&sale, &till)))
 }

@@ -1,7 +1,7 @@
 //! The printer, and slips on their way to it.
 
-use super::error::{CommandError, parted, told};
-use super::vendors::OwnerReply;
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::{ShopsState, gate, sale_id, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip};
@@ -105,13 +105,11 @@ fn plain(amount: Naira) -> String {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<OwnerReply, CommandError> {
+pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Replied<String> {
     let till = till(&shops)?;
     let limit = |text: &str| typed_naira(text, say!("Type both limits in digits: 500"));
-    let (over_short_most, credit_most) = match (limit(&form.over_short_most), limit(&form.credit_most)) {
-        (Ok(over_short_most), Ok(credit_most)) => (over_short_most, credit_most),
-        (Err(sentence), _) | (_, Err(sentence)) => return Ok(OwnerReply::refused(sentence)),
-    };
+    let over_short_most = limit(&form.over_short_most).map_err(refused)?;
+    let credit_most = limit(&form.credit_most).map_err(refused)?;
     let address = form.address.trim().to_owned();
     let site = match form.site {
         SiteForm::None => PrinterSite::None,
@@ -124,7 +122,8 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
     let by = gate::acting(&shops);
     let saved = settings::set_paper(till.ledger(), shops.clock(), printer, rules, by).await;
     till.printing.printer_changed();
-    told(saved, |()| OwnerReply::done(say!("Saved")))
+    saved?;
+    Ok(say!("Saved").into())
 }
 
 /// Prints a slip that shows whether the printer is set up.
@@ -132,8 +131,8 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Result<Ow
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn print_test(shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
-    asked_for(till(&shops)?.printing.print(Slip::Test, gate::acting(&shops)).await)
+pub async fn print_test(shops: ShopsState<'_>) -> Replied<String> {
+    on_its_way(till(&shops)?.printing.print(Slip::Test, gate::acting(&shops)).await)
 }
 
 /// Prints a slip of a sale.
@@ -141,7 +140,7 @@ pub async fn print_test(shops: ShopsState<'_>) -> Result<OwnerReply, CommandErro
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> Result<OwnerReply, CommandError> {
+pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> Replied<String> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
     let found = till.ledger().sale(id)?;
@@ -150,7 +149,7 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
         PrintAsk::Sale => SaleSlip::of(&found, till.clock().now()),
         PrintAsk::Dispute => SaleSlip::Dispute,
     };
-    asked_for(till.printing.print(Slip::Sale { sale: id, of }, gate::acting(&shops)).await)
+    on_its_way(till.printing.print(Slip::Sale { sale: id, of }, gate::acting(&shops)).await)
 }
 
 /// Prints a slip again that is perhaps on paper, marked as a copy.
@@ -158,8 +157,8 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, CommandError> {
-    asked_for(till(&shops)?.printing.print_copy(job.into(), gate::acting(&shops)).await)
+pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Replied<String> {
+    on_its_way(till(&shops)?.printing.print_copy(job.into(), gate::acting(&shops)).await)
 }
 
 /// A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
@@ -167,16 +166,14 @@ pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Result<OwnerReply, C
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Result<OwnerReply, CommandError> {
+pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Replied<String> {
     let (till, by) = (till(&shops)?, gate::acting(&shops));
     let dropped = match job {
         Some(job) => till.printing.drop_slip(job.into(), by).await,
         None => till.printing.drop_waiting(by).await,
     };
-    Ok(match parted(dropped)? {
-        Ok(()) => OwnerReply::done(say!("Taken off the list")),
-        Err(refused) => OwnerReply::refused(refused.sentence),
-    })
+    dropped?;
+    Ok(say!("Taken off the list").into())
 }
 
 /// A slip in words.
@@ -197,9 +194,8 @@ pub(super) fn words(till: &Till, slip: &Slip) -> Result<String, CommandError> {
     })
 }
 
-pub(super) fn asked_for(asked: Result<(), TillError>) -> Result<OwnerReply, CommandError> {
-    Ok(match parted(asked)? {
-        Ok(()) => OwnerReply::done(say!("On its way to the printer")),
-        Err(refused) => OwnerReply::refused(refused.sentence),
-    })
+/// What is said once a slip was asked for.
+pub(super) fn on_its_way(asked: Result<(), TillError>) -> Replied<String> {
+    asked?;
+    Ok(say!("On its way to the printer").into())
 }

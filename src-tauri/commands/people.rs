@@ -1,10 +1,11 @@
 //! The locked screen, the set-up, and the owner's list of people. Secrets come in, and none goes out but a new
 //! recovery code, once.
 
-use super::error::{CommandError, Refusable, told};
+use super::error::CommandError;
+use super::reply::Replied;
 use super::{ShopsState, gate};
+use crate::credentials::Secret;
 use crate::domain::staff::{Role, SecretKind, Staff, StaffId};
-use crate::keys::Secret;
 use crate::people::session::TRIES_MAX;
 use crate::people::{People, SetUp};
 use crate::shops::Shops;
@@ -54,23 +55,18 @@ pub struct SetUpAsk {
     pub attendant_pin: String,
 }
 
-/// What came of something about people.
+/// Something about people was changed.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum PeopleReply {
-    /// Done.
-    Done {
-        /// The recovery code, where there is a new one: shown once.
-        recovery_code: Option<String>,
-    },
-    /// Not done.
-    Refused {
-        /// Why, and what to do.
-        sentence: String,
-    },
+pub struct PeopleChanged {
+    /// The recovery code, where there is a new one: shown once.
+    pub recovery_code: Option<String>,
 }
 
-const DONE: PeopleReply = PeopleReply::Done { recovery_code: None };
+const CHANGED: PeopleChanged = PeopleChanged { recovery_code: None };
+
+fn with_code(code: String) -> PeopleChanged {
+    PeopleChanged { recovery_code: Some(code) }
+}
 
 /// Who works here: names alone.
 ///
@@ -88,7 +84,7 @@ pub async fn people(shops: ShopsState<'_>) -> Result<PeopleView, CommandError> {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Result<PeopleReply, CommandError> {
+pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Replied<PeopleChanged> {
     let asked = SetUp {
         shop_name: ask.shop_name,
         owner: ask.owner,
@@ -97,7 +93,7 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Result<PeopleReply,
         attendant: ask.attendant,
         attendant_pin: Secret::new(ask.attendant_pin),
     };
-    told(shops.set_up(asked).await, |code| PeopleReply::Done { recovery_code: Some(code) })
+    Ok(with_code(shops.set_up(asked).await?))
 }
 
 /// Signs someone in by PIN.
@@ -105,8 +101,9 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Result<PeopleReply,
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Result<PeopleReply, CommandError> {
-    told(the_people(&shops)?.sign_in(staff, Secret::new(pin)).await, |()| DONE)
+pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
+    the_people(&shops)?.sign_in(staff, Secret::new(pin)).await?;
+    Ok(CHANGED)
 }
 
 /// Takes the owner's passphrase, for what only the owner may do.
@@ -114,13 +111,13 @@ pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Resu
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
-    let reply = told(the_people(&shops)?.step_up(Secret::new(passphrase)).await, |()| DONE)?;
+pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Replied<PeopleChanged> {
+    the_people(&shops)?.step_up(Secret::new(passphrase)).await?;
     // A keyring that was unlocked in the meantime gives its keys now.
-    if let (PeopleReply::Done { .. }, Some(till)) = (&reply, shops.real_till()) {
+    if let Some(till) = shops.real_till() {
         shops.connect_real(&till).await?;
     }
-    Ok(reply)
+    Ok(CHANGED)
 }
 
 /// The owner is done; whoever was signed in before goes on.
@@ -155,12 +152,11 @@ pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) -> Result<PeopleReply, CommandError> {
+pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) -> Replied<PeopleChanged> {
     let passphrase = Secret::new(passphrase);
-    let recovered = the_people(&shops)?.recover(Secret::new(code), passphrase.clone()).await;
-    let reply = told(recovered, |code| PeopleReply::Done { recovery_code: Some(code) })?;
-    renew_backup(&shops, passphrase, &reply).await;
-    Ok(reply)
+    let another = the_people(&shops)?.recover(Secret::new(code), passphrase.clone()).await?;
+    renew_backup(&shops, passphrase).await;
+    Ok(with_code(another))
 }
 
 /// Someone has pressed a key or touched the screen.
@@ -180,9 +176,8 @@ pub async fn touch(shops: ShopsState<'_>) -> Result<(), CommandError> {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn new_recovery_code(shops: ShopsState<'_>) -> Result<PeopleReply, CommandError> {
-    let made = the_people(&shops)?.renew_recovery_code(gate::acting(&shops)).await;
-    told(made, |code| PeopleReply::Done { recovery_code: Some(code) })
+pub async fn new_recovery_code(shops: ShopsState<'_>) -> Replied<PeopleChanged> {
+    Ok(with_code(the_people(&shops)?.renew_recovery_code(gate::acting(&shops)).await?))
 }
 
 /// The recovery code on the screen is written down.
@@ -190,10 +185,11 @@ pub async fn new_recovery_code(shops: ShopsState<'_>) -> Result<PeopleReply, Com
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Result<PeopleReply, CommandError> {
+pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Replied<PeopleChanged> {
     let kept = the_people(&shops)?.recovery_code_kept(gate::acting(&shops)).await;
     shops.tell();
-    told(kept, |()| DONE)
+    kept?;
+    Ok(CHANGED)
 }
 
 /// Someone joins.
@@ -201,8 +197,9 @@ pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Result<PeopleReply, Co
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Result<PeopleReply, CommandError> {
-    told(the_people(&shops)?.add(&name, Secret::new(pin), gate::acting(&shops)).await, |_| DONE)
+pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Replied<PeopleChanged> {
+    the_people(&shops)?.add(&name, Secret::new(pin), gate::acting(&shops)).await?;
+    Ok(CHANGED)
 }
 
 /// Someone gets another PIN.
@@ -210,8 +207,9 @@ pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Resu
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Result<PeopleReply, CommandError> {
-    told(the_people(&shops)?.set_pin(staff, Secret::new(pin), gate::acting(&shops)).await, |()| DONE)
+pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
+    the_people(&shops)?.set_pin(staff, Secret::new(pin), gate::acting(&shops)).await?;
+    Ok(CHANGED)
 }
 
 /// Someone leaves.
@@ -219,8 +217,9 @@ pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Resu
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Result<PeopleReply, CommandError> {
-    told(the_people(&shops)?.remove(staff, gate::acting(&shops)).await, |()| DONE)
+pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Replied<PeopleChanged> {
+    the_people(&shops)?.remove(staff, gate::acting(&shops)).await?;
+    Ok(CHANGED)
 }
 
 /// The owner takes another passphrase.
@@ -228,20 +227,17 @@ pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Result<Peopl
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn set_passphrase(shops: ShopsState<'_>, passphrase: String) -> Result<PeopleReply, CommandError> {
+pub async fn set_passphrase(shops: ShopsState<'_>, passphrase: String) -> Replied<PeopleChanged> {
     let passphrase = Secret::new(passphrase);
-    let set = the_people(&shops)?.set_passphrase(passphrase.clone(), gate::acting(&shops)).await;
-    let reply = told(set, |()| DONE)?;
-    renew_backup(&shops, passphrase, &reply).await;
-    Ok(reply)
+    the_people(&shops)?.set_passphrase(passphrase.clone(), gate::acting(&shops)).await?;
+    renew_backup(&shops, passphrase).await;
+    Ok(CHANGED)
 }
 
 /// Backups are opened by the passphrase of the day: by the new one from now on. The recovery code or the passphrase counts even
 /// where this fails, and the old passphrase still opens the backups then.
-async fn renew_backup(shops: &Shops, passphrase: Secret, reply: &PeopleReply) {
-    if let PeopleReply::Done { .. } = reply
-        && let Err(error) = shops.renew_backup(passphrase, gate::acting(shops)).await
-    {
+async fn renew_backup(shops: &Shops, passphrase: Secret) {
+    if let Err(error) = shops.renew_backup(passphrase, gate::acting(shops)).await {
         tracing::error!(%error, "backups stay under the passphrase before");
     }
 }
@@ -258,11 +254,5 @@ fn staff_view(person: &Staff, people: &People) -> StaffView {
         role: person.role,
         locked: person.role == Role::Attendant && person.wrong_pins >= TRIES_MAX,
         wait_s: u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX),
-    }
-}
-
-impl Refusable for PeopleReply {
-    fn refusal(sentence: String) -> Self {
-        PeopleReply::Refused { sentence }
     }
 }

@@ -1,10 +1,11 @@
 //! The owner's prices: the shop's way, what differs from it per network, and plans with a price of their own. And what the shop
 //! is called, which stands on the same screen.
 
-use super::error::{CommandError, told};
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::sell::PlanRef;
 use super::vendor_form::{basis_points, percent};
-use super::vendors::{OwnerReply, real};
+use super::vendors::real;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
@@ -114,9 +115,9 @@ pub async fn save_prices(
     round_up_to_naira: u16,
     margin_hidden: bool,
     networks: Vec<NetworkPricesForm>,
-) -> Result<OwnerReply, CommandError> {
+) -> Replied<String> {
     let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
-        return Ok(OwnerReply::refused(say!("Type the margin as a percentage, such as 5 or 2.5")));
+        return Err(refused(say!("Type the margin as a percentage, such as 5 or 2.5")));
     };
     let till = till(&shops)?;
     let mut prices = till.ledger().prices()?;
@@ -124,12 +125,13 @@ pub async fn save_prices(
     for form in networks {
         match read_network(&form) {
             Ok(said) => prices.own.set_network(said),
-            Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+            Err(sentence) => return Err(refused(sentence)),
         }
     }
     let by = gate::acting(&shops);
     let saved = settings::set_prices(till.ledger(), shops.clock(), prices, margin_hidden, by).await;
-    told(saved, |()| OwnerReply::done(say!("Prices saved")))
+    saved?;
+    Ok(say!("Prices saved").into())
 }
 
 /// A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
@@ -163,14 +165,10 @@ pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_plan_prices(
-    shops: ShopsState<'_>,
-    network: Network,
-    plans: Vec<PlanPriceForm>,
-) -> Result<OwnerReply, CommandError> {
+pub async fn save_plan_prices(shops: ShopsState<'_>, network: Network, plans: Vec<PlanPriceForm>) -> Replied<String> {
     let till = till(&shops)?;
     let mut prices = till.ledger().prices()?;
-    let gone = || OwnerReply::refused(say!("This plan is not on the list any more. Choose again"));
+    let gone = || refused(say!("This plan is not on the list any more. Choose again"));
     for form in plans {
         let price = match form.price.trim() {
             "" => None,
@@ -178,7 +176,7 @@ pub async fn save_plan_prices(
                 let usual = say!("{plan}: type the price in whole naira, more than nothing", plan = form.name);
                 match typed_naira(typed, &usual) {
                     Ok(price) => Some(price),
-                    Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+                    Err(sentence) => return Err(refused(sentence)),
                 }
             }
         };
@@ -191,14 +189,13 @@ pub async fn save_plan_prices(
                     .map(|said| said.plan.clone())
             }
         };
-        let Some(plan) = plan else { return Ok(gone()) };
-        if let Err(sentence) = prices.own.set_plan(network, &plan, price) {
-            return Ok(OwnerReply::refused(sentence));
-        }
+        let plan = plan.ok_or_else(gone)?;
+        prices.own.set_plan(network, &plan, price).map_err(refused)?;
     }
     let (by, hidden) = (gate::acting(&shops), till.ledger().margin_hidden()?);
     let saved = settings::set_prices(till.ledger(), shops.clock(), prices, hidden, by).await;
-    told(saved, |()| OwnerReply::done(say!("Prices saved")))
+    saved?;
+    Ok(say!("Prices saved").into())
 }
 
 /// Gives the shop another name, for slips and reports from now on.
@@ -206,10 +203,11 @@ pub async fn save_plan_prices(
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Result<OwnerReply, CommandError> {
+pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Replied<String> {
     let till = real(&shops)?;
     let saved = settings::name_shop(till.ledger(), shops.clock(), &name, gate::acting(&shops)).await;
-    told(saved, |()| OwnerReply::done(say!("The shop has another name")))
+    saved?;
+    Ok(say!("The shop has another name").into())
 }
 
 fn of_network(network: Network, prices: &Prices) -> NetworkPricesView {

@@ -1,10 +1,11 @@
 //! What a vendor tells the owner about the shop's account there.
 
 use super::ShopsState;
-use super::error::{CommandError, parted};
+use super::error::CommandError;
 use super::vendors::real;
 use crate::domain::vendor::VendorId;
 use crate::say;
+use crate::till::TillError;
 use crate::vendors;
 use airtill_macros::command;
 use serde::Serialize;
@@ -38,7 +39,11 @@ pub struct FactView {
 #[command]
 pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<ProfileView, CommandError> {
     let till = real(&shops)?;
-    let trouble = parted(till.providers.ask_profile(vendor).await)?.err().map(|refused| refused.sentence);
+    let trouble = match till.providers.ask_profile(vendor).await {
+        Ok(_) => None,
+        Err(TillError::Refused(refused)) => Some(refused.sentence),
+        Err(TillError::Ledger(error)) => return Err(error.into()),
+    };
     let known = till.providers.profile(vendor);
     let today = till.clock().now().day();
     let read = known.as_ref().map(|read| say!("read {at}", at = read.at.brief_on(today)));

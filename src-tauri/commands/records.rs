@@ -1,16 +1,16 @@
 //! The owner's page of records: whether the ledger is whole, backups, exports, and the code for paper.
 
-use super::error::{CommandError, told};
-use super::vendors::OwnerReply::{self, Refused};
+use super::error::CommandError;
+use super::reply::{CommandFailure, Replied, refused};
 use super::vendors::real;
 use super::{ShopsState, gate, till};
 use crate::backup::{self, BackupError};
+use crate::credentials::Secret;
 use crate::domain::money::grouped;
 use crate::domain::shop::ShopKind;
 use crate::domain::time::Day;
-use crate::keys::Secret;
 use crate::ledger::files::free_name;
-use crate::records::{State, Task};
+use crate::maintenance::{State, Task};
 use crate::reports::statement::StatementForm;
 use crate::reports::{Export, Format};
 use crate::say;
@@ -130,17 +130,14 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Result<OwnerReply, CommandError> {
+pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Replied<String> {
     // Records are the real shop's; a statement is of the shop whose closing reports stand beside it.
     let till = if matches!(ask, TaskAsk::Statement { .. }) { till(&shops)? } else { real(&shops)? };
-    let task = match task(ask, &till, shops.clock().now().day()) {
-        Ok(task) => task,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
-    Ok(match shops.begin_task(task, &till, gate::acting(&shops)) {
-        true => OwnerReply::done(say!("Begun")),
-        false => OwnerReply::refused(say!("Something else is under way. Wait for it, or stop it")),
-    })
+    let task = task(ask, &till, shops.clock().now().day()).map_err(refused)?;
+    match shops.begin_task(task, &till, gate::acting(&shops)) {
+        true => Ok(say!("Begun").into()),
+        false => Err(refused(say!("Something else is under way. Wait for it, or stop it"))),
+    }
 }
 
 /// Stops what is under way.
@@ -158,26 +155,18 @@ pub async fn stop_task(shops: ShopsState<'_>) -> Result<(), CommandError> {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn set_backup_folder(
-    shops: ShopsState<'_>,
-    folder: String,
-    passphrase: String,
-) -> Result<OwnerReply, CommandError> {
+pub async fn set_backup_folder(shops: ShopsState<'_>, folder: String, passphrase: String) -> Replied<String> {
     let folder = folder.trim();
     if !Path::new(folder).is_absolute() {
-        return Ok(OwnerReply::refused(say!(
-            "Type the folder's whole name, such as the one of a stick: /media/ada/STICK"
-        )));
+        return Err(refused(say!("Type the folder's whole name, such as the one of a stick: /media/ada/STICK")));
     }
     let (till, passphrase) = (real(&shops)?, Secret::new(passphrase));
     let people = shops.people().ok_or_else(CommandError::set_up_first)?;
-    if let Refused { sentence } = told(people.step_up(passphrase.clone()).await, |()| OwnerReply::done(""))? {
-        return Ok(OwnerReply::refused(sentence));
-    }
+    people.step_up(passphrase.clone()).await?;
     match backup::choose(till.ledger(), shops.clock(), Path::new(folder), passphrase, gate::acting(&shops)).await {
-        Ok(()) => Ok(OwnerReply::done(say!("Backups go there from now on, under the owner's passphrase"))),
+        Ok(()) => Ok(say!("Backups go there from now on, under the owner's passphrase").into()),
         Err(BackupError::Ledger(error)) => Err(error.into()),
-        Err(error) => Ok(OwnerReply::refused(error.to_string())),
+        Err(error) => Err(refused(error.to_string())),
     }
 }
 
@@ -187,12 +176,9 @@ pub async fn set_backup_folder(
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn open_backup(
-    shops: ShopsState<'_>,
-    folder: String,
-    passphrase: String,
-) -> Result<OwnerReply, CommandError> {
-    put_back_reply(shops.open_backup(PathBuf::from(folder.trim()), Secret::new(passphrase)).await)
+pub async fn open_backup(shops: ShopsState<'_>, folder: String, passphrase: String) -> Replied<()> {
+    let opening = shops.open_backup(PathBuf::from(folder.trim()), Secret::new(passphrase)).await;
+    opening.map_err(not_put_back)
 }
 
 /// How it goes with a backup that is being opened, or is.
@@ -210,12 +196,10 @@ pub async fn opened_backup(shops: ShopsState<'_>) -> Result<PutBackView, Command
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Result<OwnerReply, CommandError> {
-    let reply = put_back_reply(shops.put_back())?;
-    if matches!(reply, OwnerReply::Done { .. }) {
-        app.exit(0);
-    }
-    Ok(reply)
+pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Replied<()> {
+    shops.put_back().map_err(not_put_back)?;
+    app.exit(0);
+    Ok(())
 }
 
 /// Leaves the opened backup.
@@ -228,11 +212,10 @@ pub async fn leave_backup(shops: ShopsState<'_>) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn put_back_reply(done: Result<(), NotPutBack>) -> Result<OwnerReply, CommandError> {
-    match done {
-        Ok(()) => Ok(OwnerReply::done("")),
-        Err(NotPutBack::Backup(BackupError::Ledger(error))) => Err(error.into()),
-        Err(why) => Ok(OwnerReply::refused(why.to_string())),
+fn not_put_back(why: NotPutBack) -> CommandFailure {
+    match why {
+        NotPutBack::Backup(BackupError::Ledger(error)) => error.into(),
+        why => refused(why.to_string()),
     }
 }
 

@@ -1,24 +1,29 @@
 //! The review, and the key that sells.
 
-use super::error::{CommandError, Told, parted};
+use super::error::CommandError;
+use super::reply::{CommandFailure, RefusedView, Replied};
 use super::sell::PlanRef;
 use super::transfer::sends;
-use super::view::{RefusedView, SaleReply, SaleView, shows_costs};
+use super::view::{SaleView, shows_costs};
 use super::{ShopsState, gate, sale_id, till};
+use crate::credentials::Secret;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::product::Product;
 use crate::domain::reference::SaleId;
 use crate::domain::route::{Candidate, Policy};
 use crate::domain::sale::{Attempt, Sale, Tender};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
-use crate::keys::Secret;
+use crate::ledger::entry::Actor;
 use crate::say;
 use crate::shops::Shops;
-use crate::till::{About, Asked, Draft, OwnerSays, Pressed, Refused, Till, TillError, What, Whom};
+use crate::till::{
+    About, Confirmation, Draft, OwnerApproval, ProductInput, RecipientInput, Refused, SaleRequest, Till, TillError,
+};
 use airtill_macros::command;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What is asked for, as typed.
 #[derive(Clone, Debug, Deserialize, specta::Type)]
@@ -160,7 +165,7 @@ pub enum ConfirmReply {
     /// Taken and sent; the sale as it is now.
     Done {
         /// The sale.
-        sale: Box<SaleView>,
+        value: Box<SaleView>,
     },
     /// Not done; nothing has happened.
     Refused {
@@ -171,37 +176,23 @@ pub enum ConfirmReply {
     },
 }
 
-/// What came of asking for a review.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum ReviewReply {
-    /// It can be read back to the customer.
-    Ready {
-        /// The review.
-        review: Box<ReviewView>,
-    },
-    /// Something is wrong with what was typed.
-    Refused {
-        /// What.
-        refused: RefusedView,
-    },
-}
-
 /// Makes the review; the sale's id is made here.
 ///
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply, CommandError> {
-    let asked = Asked {
+pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Replied<Box<ReviewView>> {
+    let asked = SaleRequest {
         whom: match ask.account {
-            Some(id) => Whom::Account { id, phone: ask.number },
-            None => Whom::Number(ask.number),
+            Some(id) => RecipientInput::Account { id, phone: ask.number },
+            None => RecipientInput::Number(ask.number),
         },
         what: match (ask.bank, ask.plan) {
-            (Some(bank), _) => What::Transfer { bank: bank.into(), amount: ask.amount, description: ask.description },
-            (None, Some(plan)) => What::Plan(plan.into()),
-            (None, None) => What::Airtime(ask.amount),
+            (Some(bank), _) => {
+                ProductInput::Transfer { bank: bank.into(), amount: ask.amount, description: ask.description }
+            }
+            (None, Some(plan)) => ProductInput::Plan(plan.into()),
+            (None, None) => ProductInput::Airtime(ask.amount),
         },
         network: ask.network,
         tender: ask.tender,
@@ -215,7 +206,7 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Result<ReviewReply,
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewReply, CommandError> {
+pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
     reviewed(till.checkout.next_vendor(sale_id(&sale)?), &till, Reader::of(&shops, &till)?)
 }
@@ -225,7 +216,7 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Result<ReviewRe
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Result<ReviewReply, CommandError> {
+pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
     reviewed(till.checkout.set_tender(sale_id(&sale)?, tender), &till, Reader::of(&shops, &till)?)
 }
@@ -235,7 +226,7 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Result<ReviewReply, CommandError> {
+pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
     reviewed(till.checkout.set_debtor(sale_id(&sale)?, &name), &till, Reader::of(&shops, &till)?)
 }
@@ -258,16 +249,26 @@ pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), Co
 pub async fn confirm_sale(shops: ShopsState<'_>, sale: String, press: PressAsk) -> Result<ConfirmReply, CommandError> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
-    let pressed = match pressed(&shops, press).await? {
-        Ok(pressed) => pressed,
-        Err(refused) => return Ok(ConfirmReply::of(Err(refused), id, &till, Reader::of(&shops, &till)?)),
+    let taken = match pressed(&shops, press).await {
+        Ok(pressed) => confirm(&till, id, pressed, gate::acting(&shops)).await,
+        Err(failure) => Err(failure),
     };
-    // A task of its own: a page that goes away must not drop it half-way.
-    let (confirming, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
-    let confirmed = tokio::spawn(async move { confirming.checkout.confirm(id, pressed, by).await })
-        .await
-        .map_err(|_| CommandError::internal(say!("The sale could not be taken")))?;
-    Ok(ConfirmReply::of(parted(confirmed)?, id, &till, Reader::of(&shops, &till)?))
+    match taken {
+        Ok(sale) => Ok(ConfirmReply::Done { value: Box::new(SaleView::of(&sale, &till)) }),
+        Err(CommandFailure::Refused(refused)) => {
+            let reader = Reader::of(&shops, &till)?;
+            let review = till.checkout.draft(id).map(|draft| Box::new(review_view(&draft, &till, reader)));
+            Ok(ConfirmReply::Refused { refused: refused.into(), review })
+        }
+        Err(CommandFailure::Failed(error)) => Err(error),
+    }
+}
+
+/// In a task of its own: a page that goes away must not drop it half-way.
+async fn confirm(till: &Arc<Till>, id: SaleId, pressed: Confirmation, by: Actor) -> Replied<Sale> {
+    let till = Arc::clone(till);
+    let confirmed = tokio::spawn(async move { till.checkout.confirm(id, pressed, by).await }).await;
+    Ok(confirmed.map_err(|_| CommandError::internal(say!("The sale could not be taken")))??)
 }
 
 /// A new attempt of a sale that failed for certain, through the vendor that the screen names.
@@ -280,18 +281,14 @@ pub async fn try_again(
     sale: String,
     through: Option<VendorId>,
     press: PressAsk,
-) -> Result<SaleReply, CommandError> {
+) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
     let id = sale_id(&sale)?;
-    let pressed = match pressed(&shops, press).await? {
-        Ok(pressed) => pressed,
-        Err(refused) => return Ok(SaleReply::of(Err(refused), &till)),
-    };
-    let (trying, by) = (std::sync::Arc::clone(&till), gate::acting(&shops));
-    let tried = tokio::spawn(async move { trying.checkout.try_again(id, through, pressed, by).await })
-        .await
-        .map_err(|_| CommandError::internal(say!("The attempt could not be made")))?;
-    Ok(SaleReply::of(parted(tried)?, &till))
+    let pressed = pressed(&shops, press).await?;
+    let (trying, by) = (Arc::clone(&till), gate::acting(&shops));
+    let tried = tokio::spawn(async move { trying.checkout.try_again(id, through, pressed, by).await }).await;
+    let sale = tried.map_err(|_| CommandError::internal(say!("The attempt could not be made")))??;
+    Ok(Box::new(SaleView::of(&sale, &till)))
 }
 
 /// For whom a review is made.
@@ -310,11 +307,8 @@ impl Reader {
     }
 }
 
-fn reviewed(draft: Result<Draft, TillError>, till: &Till, reader: Reader) -> Result<ReviewReply, CommandError> {
-    Ok(match parted(draft)? {
-        Ok(draft) => ReviewReply::Ready { review: Box::new(review_view(&draft, till, reader)) },
-        Err(refused) => ReviewReply::Refused { refused: refused.into() },
-    })
+fn reviewed(draft: Result<Draft, TillError>, till: &Till, reader: Reader) -> Replied<Box<ReviewView>> {
+    Ok(Box::new(review_view(&draft?, till, reader)))
 }
 
 fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
@@ -322,7 +316,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
     let choice = draft.choice();
     let cost = choice.and_then(|choice| choice.cost).filter(|_| costs);
     let today = till.clock().now().day();
-    let as_of = |at: At| match at.day() == today {
+    let as_of = |at: Timestamp| match at.day() == today {
         true => say!("price as of {at} today", at = at.hour_minute()),
         false => say!("price as of {day}", day = at.day().brief()),
     };
@@ -387,33 +381,23 @@ fn policy(policy: Policy) -> &'static str {
 }
 
 /// What came with the key: the owner's PIN is looked at here, so that nothing further in ever holds it.
-async fn pressed(shops: &Shops, press: PressAsk) -> Result<Result<Pressed, Refused>, CommandError> {
+async fn pressed(shops: &Shops, press: PressAsk) -> Replied<Confirmation> {
     let owned = match shops.people() {
         Some(people) if people.is_set_up()? => Some(people),
         Some(_) | None => None,
     };
     let owner = match (owned, press.owner_pin) {
-        (None, _) => OwnerSays::NobodyThere,
-        (Some(_), None) => OwnerSays::Nothing,
-        (Some(people), Some(pin)) => match people.agree(Secret::new(pin)).await.map_err(Told::from) {
-            Ok(staff) => OwnerSays::Yes(staff),
-            Err(Told::Refused(sentence)) => return Ok(Err(Refused { about: About::OwnerPin, sentence })),
-            Err(Told::Failed(error)) => return Err(error),
+        (None, _) => OwnerApproval::NoOwner,
+        (Some(_), None) => OwnerApproval::Nothing,
+        (Some(people), Some(pin)) => match people.agree(Secret::new(pin)).await.map_err(CommandFailure::from) {
+            Ok(staff) => OwnerApproval::Yes(staff),
+            Err(CommandFailure::Refused(wrong)) => {
+                return Err(CommandFailure::Refused(Refused { about: About::OwnerPin, ..wrong }));
+            }
+            Err(failed) => return Err(failed),
         },
     };
-    Ok(Ok(Pressed { last_four: press.last_four, second_one: press.second_one, owner }))
-}
-
-impl ConfirmReply {
-    fn of(confirmed: Result<Sale, Refused>, id: SaleId, till: &Till, reader: Reader) -> ConfirmReply {
-        match confirmed {
-            Ok(sale) => ConfirmReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
-            Err(refused) => ConfirmReply::Refused {
-                refused: refused.into(),
-                review: till.checkout.draft(id).map(|draft| Box::new(review_view(&draft, till, reader))),
-            },
-        }
-    }
+    Ok(Confirmation { last_four: press.last_four, second_one: press.second_one, owner })
 }
 
 /// Why each attempt of a sale went where it went.

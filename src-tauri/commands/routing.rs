@@ -1,7 +1,7 @@
 //! How vendors are chosen: the owner's word, and how each of them stands. And which prefix is whose, which decides what is offered.
 
-use super::error::{CommandError, told};
-use super::vendors::OwnerReply;
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::prefix::{Prefix, Prefixes};
 use crate::domain::route::{Policy, Routing};
@@ -50,11 +50,9 @@ pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError>
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<OwnerReply, CommandError> {
-    let open_doubts_sum_most = match typed_naira(&form.open_doubts_sum_most, say!("Type the sum in digits: 20000")) {
-        Ok(open_doubts_sum_most) => open_doubts_sum_most,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
+pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Replied<String> {
+    let open_doubts_sum_most =
+        typed_naira(&form.open_doubts_sum_most, say!("Type the sum in digits: 20000")).map_err(refused)?;
     let routing = Routing {
         policy: form.policy,
         order: form.order,
@@ -64,7 +62,8 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
     };
     let till = till(&shops)?;
     let saved = settings::set_routing(till.ledger(), till.clock(), routing, gate::acting(&shops)).await;
-    told(saved, |()| OwnerReply::done(say!("Saved. The next review follows it")))
+    saved?;
+    Ok(say!("Saved. The next review follows it").into())
 }
 
 /// The owner lets a vendor sell again that was rested.
@@ -72,9 +71,9 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Result<Ow
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
+pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     till(&shops)?.providers.let_sell(vendor);
-    Ok(OwnerReply::done(say!("{vendor} is chosen as before", vendor = vendor.name())))
+    Ok(say!("{vendor} is chosen as before", vendor = vendor.name()))
 }
 
 /// The owner's number prefixes, which go before the table that is built in.
@@ -91,12 +90,10 @@ pub async fn prefixes(shops: ShopsState<'_>) -> Result<Vec<Prefix>, CommandError
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Result<OwnerReply, CommandError> {
-    let prefixes = match Prefixes::new(lines) {
-        Ok(prefixes) => prefixes,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
+pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Replied<String> {
+    let prefixes = Prefixes::new(lines).map_err(refused)?;
     let till = till(&shops)?;
     let saved = settings::set_prefixes(till.ledger(), till.clock(), prefixes, gate::acting(&shops)).await;
-    told(saved, |()| OwnerReply::done(say!("Saved. The next number follows it")))
+    saved?;
+    Ok(say!("Saved. The next number follows it").into())
 }

@@ -1,11 +1,12 @@
 //! How the window looks, which key does what, and what the owner decides about the counter.
 
-use super::error::{CommandError, told};
-use super::vendors::{OwnerReply, real};
+use super::error::CommandError;
+use super::reply::{Replied, refused};
+use super::vendors::real;
 use super::{ShopsState, gate, till, typed_naira};
+use crate::domain::appearance::{Appearance, Theme};
 use crate::domain::counter::CounterRules;
-use crate::domain::keymap::{Action, Key, Keymap, Place};
-use crate::domain::look::{Look, Theme};
+use crate::domain::hotkeys::{Action, Key, Keymap, Place};
 use crate::domain::money::Naira;
 use crate::say;
 use crate::settings;
@@ -70,17 +71,13 @@ pub fn usual_keys() -> Vec<KeyView> {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_look(
-    shops: ShopsState<'_>,
-    theme: Theme,
-    text_percent: u16,
-    sounds: bool,
-) -> Result<OwnerReply, CommandError> {
+pub async fn save_look(shops: ShopsState<'_>, theme: Theme, text_percent: u16, sounds: bool) -> Replied<String> {
     let holder = holder(&shops)?;
-    let look = Look { theme, text_percent, sounds };
+    let look = Appearance { theme, text_percent, sounds };
     let saved = settings::set_look(holder.ledger(), shops.clock(), look, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done(say!("Saved")))
+    saved?;
+    Ok(say!("Saved").into())
 }
 
 /// Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
@@ -88,12 +85,13 @@ pub async fn save_look(
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Result<OwnerReply, CommandError> {
+pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Replied<String> {
     let holder = holder(&shops)?;
     let saved = settings::set_language(holder.ledger(), shops.clock(), language, gate::acting(&shops)).await;
     shops.speak();
     shops.tell();
-    told(saved, |()| OwnerReply::done(say!("Saved")))
+    saved?;
+    Ok(say!("Saved").into())
 }
 
 /// Writes down which acts have other keys than the usual ones; all others have theirs again.
@@ -101,24 +99,22 @@ pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Result<
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Result<OwnerReply, CommandError> {
+pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Replied<String> {
     let mut changes = Vec::new();
     for bound in keys {
         match Key::parse(&bound.key) {
             Some(key) => changes.push((bound.action, key)),
             None => {
-                return Ok(OwnerReply::refused(say!("A key is a letter, A to Z, or a function key, F1 to F12")));
+                return Err(refused(say!("A key is a letter, A to Z, or a function key, F1 to F12")));
             }
         }
     }
-    let keymap = match Keymap::new(changes) {
-        Ok(keymap) => keymap,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
+    let keymap = Keymap::new(changes).map_err(refused)?;
     let till = real(&shops)?;
     let saved = settings::set_keymap(till.ledger(), shops.clock(), keymap, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done(say!("The keys are set")))
+    saved?;
+    Ok(say!("The keys are set").into())
 }
 
 /// What the owner decided about the counter, as it is typed.
@@ -140,22 +136,21 @@ pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, Command
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Result<OwnerReply, CommandError> {
+pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Replied<String> {
     let mut quick_amounts = Vec::new();
     for word in form.quick_amounts.split_whitespace() {
         match typed_naira(word, say!("Type amounts with spaces between them: 100 200 500")) {
             Ok(amount) => quick_amounts.push(amount),
-            Err(sentence) => return Ok(OwnerReply::refused(sentence)),
+            Err(sentence) => return Err(refused(sentence)),
         }
     }
-    let read_back_from = match typed_naira(&form.read_back_from, say!("Type the amount in naira, such as 5,000")) {
-        Ok(read_back_from) => read_back_from,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
+    let read_back_from =
+        typed_naira(&form.read_back_from, say!("Type the amount in naira, such as 5,000")).map_err(refused)?;
     let (till, rules) = (till(&shops)?, CounterRules { quick_amounts, read_back_from });
     let saved = settings::set_counter_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done(say!("Saved")))
+    saved?;
+    Ok(say!("Saved").into())
 }
 
 /// The quick amounts, in whole naira: as the shop on the screen has them.
@@ -173,7 +168,7 @@ fn holder(shops: &ShopsState<'_>) -> Result<Arc<Till>, CommandError> {
 }
 
 /// How the window looks: as the real shop has it, or the practice shop where there is no other.
-pub(crate) fn look(shops: &Shops) -> Look {
+pub(crate) fn look(shops: &Shops) -> Appearance {
     let holder = shops.real_till().or_else(|| shops.till());
     // A ledger that can't be read says so elsewhere; the window has to look like something meanwhile.
     holder.and_then(|till| till.ledger().look().ok()).unwrap_or_default()
@@ -188,6 +183,6 @@ pub(super) fn keys(shops: &Shops) -> Result<Vec<BoundKey>, CommandError> {
 
 /// The same for the page, with the language.
 pub(super) fn look_view(shops: &Shops) -> LookView {
-    let Look { theme, text_percent, sounds } = look(shops);
+    let Appearance { theme, text_percent, sounds } = look(shops);
     LookView { theme, text_percent, sounds, language: words::spoken(), languages: Language::offered().collect() }
 }

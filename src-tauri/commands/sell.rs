@@ -1,7 +1,8 @@
 //! The sell screen, up to the review.
 
-use super::error::{CommandError, parted};
-use super::view::{RefusedView, SaleView};
+use super::error::CommandError;
+use super::reply::Replied;
+use super::view::SaleView;
 use super::{ShopsState, sale_id, till};
 use crate::domain::network::Network;
 use crate::domain::service::Service;
@@ -101,22 +102,6 @@ pub struct AccountView {
     pub label: String,
     /// Whose it is: read it back.
     pub name: String,
-}
-
-/// What came of asking whose an account is.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum LookUpReply {
-    /// These.
-    Found {
-        /// The accounts.
-        accounts: Vec<AccountView>,
-    },
-    /// None, or nobody could be asked.
-    Refused {
-        /// Why.
-        refused: RefusedView,
-    },
 }
 
 /// A customer who was here before.
@@ -223,15 +208,11 @@ pub async fn look_up(
     service: Service,
     text: String,
     key: Option<PlanRef>,
-) -> Result<LookUpReply, CommandError> {
+) -> Replied<Vec<AccountView>> {
     let till = till(&shops)?;
     let key = key.map(PlanKey::from);
-    Ok(match parted(till.catalogue.look_up(service, &text, key.as_ref()).await)? {
-        Ok(found) => LookUpReply::Found {
-            accounts: found.into_iter().map(|a| AccountView { id: a.id, label: a.label, name: a.name }).collect(),
-        },
-        Err(refused) => LookUpReply::Refused { refused: refused.into() },
-    })
+    let found = till.catalogue.look_up(service, &text, key.as_ref()).await?;
+    Ok(found.into_iter().map(|a| AccountView { id: a.id, label: a.label, name: a.name }).collect())
 }
 
 /// One sale as it stands; `None` when it isn't in this shop's ledger.

@@ -7,12 +7,12 @@ use super::{ShopsState, gate, till};
 use crate::backup;
 use crate::domain::health::Health;
 use crate::domain::money::Naira;
-use crate::domain::sale::{Sale, Standing};
+use crate::domain::sale::{Sale, SaleStatus};
 use crate::domain::shop::ShopKind;
 use crate::domain::time::CLOCK_SLACK;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
-use crate::ledger::Notice;
+use crate::ledger::OpeningNote;
 use crate::say;
 use crate::shops::{Phase, Shops};
 use crate::till::{KeyState, Online, Till};
@@ -182,7 +182,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         session,
         shop_name: shops.real_till().map(|till| till.ledger().shop_name()).transpose()?.flatten(),
         locked_keys: locked_keys(&shops)?,
-        not_known: count(open.iter().filter(|sale| sale.standing(now) == Standing::NotKnown).count()),
+        not_known: count(open.iter().filter(|sale| sale.standing(now) == SaleStatus::NotKnown).count()),
         owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
         owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
         alarms: match &till {
@@ -259,7 +259,7 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 
 /// What was found on opening; and that the ledger came out of a backup, as long as a sale from before is open.
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
-    let mut notices: Vec<String> = till.notices().iter().map(Notice::sentence).collect();
+    let mut notices: Vec<String> = till.notices().iter().map(OpeningNote::sentence).collect();
     notices.extend(clock_set_back(till)?);
     notices.extend(till.wallets.clock_off().map(|off| {
         say!("This computer's clock stands {off}: set it right, or sales carry a wrong time", off = off.words())

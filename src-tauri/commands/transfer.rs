@@ -1,8 +1,8 @@
 //! Transfers to banks: the form up to the review, and what the owner decides about them.
 
-use super::error::{CommandError, told};
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::sell::{PlanRef, lesson};
-use super::vendors::OwnerReply;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::transfer::{FeeBand, TransferRules};
@@ -160,15 +160,13 @@ pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, Comma
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> Result<OwnerReply, CommandError> {
-    let rules = match read_form(&form) {
-        Ok(rules) => rules,
-        Err(why) => return Ok(OwnerReply::refused(why)),
-    };
+pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> Replied<String> {
+    let rules = read_form(&form).map_err(refused)?;
     let till = till(&shops)?;
     let saved = settings::set_transfers(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
-    told(saved, |()| OwnerReply::done(say!("Saved: bank transfers")))
+    saved?;
+    Ok(say!("Saved: bank transfers").into())
 }
 
 /// `₦5,000 and ₦100 for sending it`.

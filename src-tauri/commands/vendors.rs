@@ -1,12 +1,13 @@
 //! The owner's screen of vendors: settings and credentials. They come in, never out.
 
-use super::error::{CommandError, Refusable, told};
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::vendor_form::{VendorForm, form, read_form};
 use super::{ShopsState, gate, till};
+use crate::credentials::{Credentials, Secret};
 use crate::domain::network::Network;
 use crate::domain::settings::ProductKind;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use crate::keys::{Credentials, Secret};
 use crate::say;
 use crate::shops::Shops;
 use crate::till::{KeyState, Tested, Till};
@@ -99,32 +100,6 @@ pub struct PartAsk {
     pub text: String,
 }
 
-/// What came of something on this screen.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum OwnerReply {
-    /// Done, and what it showed.
-    Done {
-        /// The sentence.
-        sentence: String,
-    },
-    /// Not done; nothing was changed.
-    Refused {
-        /// Why.
-        sentence: String,
-    },
-}
-
-impl OwnerReply {
-    pub(super) fn done(sentence: impl Into<String>) -> OwnerReply {
-        OwnerReply::Done { sentence: sentence.into() }
-    }
-
-    pub(super) fn refused(sentence: impl Into<String>) -> OwnerReply {
-        OwnerReply::Refused { sentence: sentence.into() }
-    }
-}
-
 /// The vendors of the real shop.
 ///
 /// # Errors
@@ -141,23 +116,15 @@ pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError>
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn save_vendor(
-    shops: ShopsState<'_>,
-    vendor: VendorId,
-    form: VendorForm,
-) -> Result<OwnerReply, CommandError> {
-    let mut settings = match read_form(form) {
-        Ok(settings) => settings,
-        Err(why) => return Ok(OwnerReply::refused(why)),
-    };
+pub async fn save_vendor(shops: ShopsState<'_>, vendor: VendorId, form: VendorForm) -> Replied<String> {
+    let mut settings = read_form(form).map_err(refused)?;
     // Only a test confirms a recipe, and only the one that was tested.
     let kept = real(&shops)?.ledger().vendor_settings(vendor)?.hash_recipe;
     settings.hash_recipe.confirmed = kept.confirmed;
     settings.hash_recipe.confirmed = settings.hash_recipe == kept && kept.confirmed;
     let by = gate::acting(&shops);
-    told(shops.set_vendor(vendor, settings, by).await, |()| {
-        OwnerReply::done(say!("Saved: {vendor}", vendor = vendor.name()))
-    })
+    shops.set_vendor(vendor, settings, by).await?;
+    Ok(say!("Saved: {vendor}", vendor = vendor.name()))
 }
 
 /// Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
@@ -171,7 +138,7 @@ pub async fn set_key(
     kind: CredentialKind,
     parts: Vec<PartAsk>,
     for_now: bool,
-) -> Result<OwnerReply, CommandError> {
+) -> Replied<String> {
     let mut typed = Vec::new();
     for part in parts {
         let secret = match part.field {
@@ -180,17 +147,17 @@ pub async fn set_key(
         };
         match secret {
             Ok(secret) => typed.push((part.field, secret)),
-            Err(why) => return Ok(OwnerReply::refused(format!("{}: {}", part.field.name(), why.sentence()))),
+            Err(why) => return Err(refused(format!("{}: {}", part.field.name(), why.sentence()))),
         }
     }
     let credentials = match Credentials::whole(kind, typed) {
         Some(credentials) if vendor.credential_kinds().contains(&kind) => credentials,
-        _ => return Ok(OwnerReply::refused(say!("A part is missing"))),
+        _ => return Err(refused(say!("A part is missing"))),
     };
     let tested = shops.set_key(vendor, credentials, for_now, gate::acting(&shops)).await?;
     let before =
         if for_now { say!("In use until Airtill is closed.") } else { say!("Saved in the keyring, read back.") };
-    Ok(OwnerReply::done(format!("{before} {}", words(tested))))
+    Ok(format!("{before} {}", words(tested)))
 }
 
 /// Tests the credentials in use.
@@ -198,10 +165,10 @@ pub async fn set_key(
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
+pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     let till = real(&shops)?;
     shops.connect_real(&till).await?;
-    Ok(OwnerReply::done(words(till.connections.test_key(vendor).await?)))
+    Ok(words(till.connections.test_key(vendor).await?))
 }
 
 /// Deletes a vendor's credentials from the keyring.
@@ -209,9 +176,9 @@ pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerRe
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<OwnerReply, CommandError> {
+pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     real(&shops)?.connections.delete_key(vendor, gate::acting(&shops)).await?;
-    Ok(OwnerReply::done(say!("{vendor}'s key is deleted from the keyring", vendor = vendor.name())))
+    Ok(say!("{vendor}'s key is deleted from the keyring", vendor = vendor.name()))
 }
 
 /// Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
@@ -220,16 +187,13 @@ pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Result<Owner
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String) -> Result<OwnerReply, CommandError> {
+pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String) -> Replied<String> {
     let till = real(&shops)?;
-    let learnt = match till.catalogue.learn_recipe(customer.trim(), code.trim()).await {
-        Ok(learnt) => learnt,
-        Err(why) => return Ok(OwnerReply::refused(why)),
-    };
+    let learnt = till.catalogue.learn_recipe(customer.trim(), code.trim()).await.map_err(refused)?;
     let mut settings = till.ledger().vendor_settings(VendorId::Vdt)?;
     settings.hash_recipe = learnt.recipe;
-    let sentence = say!("The recipe works: VDT answers {customer}. Saved", customer = learnt.customer);
-    told(shops.set_vendor(VendorId::Vdt, settings, gate::acting(&shops)).await, |()| OwnerReply::done(sentence.clone()))
+    shops.set_vendor(VendorId::Vdt, settings, gate::acting(&shops)).await?;
+    Ok(say!("The recipe works: VDT answers {customer}. Saved", customer = learnt.customer))
 }
 
 pub(super) fn real(shops: &Shops) -> Result<std::sync::Arc<Till>, CommandError> {
@@ -325,11 +289,5 @@ fn words(tested: Tested) -> String {
             say!("The vendor was reached. It has no call that shows whether a key works without selling something.")
                 .to_owned()
         }
-    }
-}
-
-impl Refusable for OwnerReply {
-    fn refusal(sentence: String) -> Self {
-        OwnerReply::Refused { sentence }
     }
 }

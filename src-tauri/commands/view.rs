@@ -2,12 +2,12 @@
 
 use super::error::CommandError;
 use crate::domain::money::{Naira, grouped};
-use crate::domain::sale::{Sale, Standing, Tender};
-use crate::domain::time::At;
+use crate::domain::sale::{Sale, SaleStatus, Tender};
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::say;
 use crate::shops::Shops;
-use crate::till::{About, Refused, Till};
+use crate::till::Till;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub struct SaleView {
     /// Its id.
     pub id: String,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: SaleStatus,
     /// `₦500 MTN airtime`.
     pub title: String,
     /// `₦500`.
@@ -87,31 +87,6 @@ pub struct NextTryView {
     pub cost: Option<String>,
 }
 
-/// Why something was not done.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct RefusedView {
-    /// What it is about.
-    pub about: About,
-    /// The sentence.
-    pub sentence: String,
-}
-
-/// What came of a key press on a sale.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum SaleReply {
-    /// Done; the sale as it is now.
-    Done {
-        /// The sale.
-        sale: Box<SaleView>,
-    },
-    /// Not done; nothing has happened.
-    Refused {
-        /// Why.
-        refused: RefusedView,
-    },
-}
-
 /// The owner sees what a sale costs the shop and what it keeps; attendants unless the owner keeps that from them.
 pub(super) fn shows_costs(shops: &Shops, till: &Till) -> Result<bool, CommandError> {
     let owner = shops.people().is_some_and(|people| people.session().is_owner());
@@ -149,12 +124,12 @@ impl SaleView {
             reference: attempt.reference.to_string(),
             time: sale.taken_at.hour_minute(),
             sentence: attempt.position.sentence().to_owned(),
-            owed: (sale.standing(now) == Standing::Owed).then(|| sale.owed.short()),
+            owed: (sale.standing(now) == SaleStatus::Owed).then(|| sale.owed.short()),
             give_back: sale.tender.give_back().0.to_owned(),
             given_back: sale.tender.give_back().1.to_owned(),
             started_ms_ago: millis(now.since(attempt.started_at)),
             ended_ms_ago: attempt.ended_at.map(|at| millis(now.since(at))),
-            next_check_in_ms: till.reconcile.next_check(sale).map(|at: At| millis(at.since(now))),
+            next_check_in_ms: till.reconcile.next_check(sale).map(|at: Timestamp| millis(at.since(now))),
             checks: attempt.checks,
             attempts: u32::try_from(sale.attempts.len()).unwrap_or(u32::MAX),
             contradicted: sale.has_alarm(),
@@ -172,21 +147,6 @@ impl SaleView {
                 let (vendor, day) = (attempt.vendor.name(), at.day().brief());
                 say!("{vendor} called on {day} at {at} and says that it failed", vendor, day, at = at.hour_minute())
             }),
-        }
-    }
-}
-
-impl From<Refused> for RefusedView {
-    fn from(refused: Refused) -> RefusedView {
-        RefusedView { about: refused.about, sentence: refused.sentence }
-    }
-}
-
-impl SaleReply {
-    pub(super) fn of(result: Result<Sale, Refused>, till: &Till) -> SaleReply {
-        match result {
-            Ok(sale) => SaleReply::Done { sale: Box::new(SaleView::of(&sale, till)) },
-            Err(refused) => SaleReply::Refused { refused: refused.into() },
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The owner's screen of wallets: what each vendor says is left, what the ledger expects, what was put in, and what it can't
 //! explain.
 
-use super::error::{CommandError, parted};
-use super::vendors::OwnerReply;
+use super::error::CommandError;
+use super::reply::{Replied, refused};
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Difference;
 use crate::say;
-use crate::till::{Explained, Till};
+use crate::till::{Explained, Odd, Till};
 use crate::vendors;
 use airtill_macros::command;
 use serde::Serialize;
@@ -62,22 +62,13 @@ pub struct DifferenceView {
 
 /// What a comparison with the vendor's list found.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum CompareReply {
-    /// It could be made.
-    Compared {
-        /// Lines that say what the ledger says.
-        equal: u32,
-        /// The others.
-        odd: Vec<OddView>,
-        /// `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared.
-        since: Option<String>,
-    },
-    /// It could not.
-    Refused {
-        /// Why.
-        sentence: String,
-    },
+pub struct ComparedView {
+    /// Lines that say what the ledger says.
+    pub equal: u32,
+    /// The others.
+    pub odd: Vec<OddView>,
+    /// `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared.
+    pub since: Option<String>,
 }
 
 /// Something in which the vendor's list and the ledger differ.
@@ -109,7 +100,7 @@ pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, Comman
 /// [`CommandError`].
 #[command]
 pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> {
-    till(&shops)?.wallets.look_at_wallets();
+    till(&shops)?.wallets.poll_now();
     Ok(())
 }
 
@@ -118,25 +109,11 @@ pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> 
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn fund_wallet(
-    shops: ShopsState<'_>,
-    vendor: VendorId,
-    amount: String,
-    note: String,
-) -> Result<OwnerReply, CommandError> {
-    let amount = match typed_naira(&amount, say!("Type the amount in digits: 20000, or -500 for what was taken out")) {
-        Ok(amount) => amount,
-        Err(sentence) => return Ok(OwnerReply::refused(sentence)),
-    };
-    let funded = till(&shops)?.wallets.fund(vendor, amount, &note, gate::acting(&shops)).await;
-    Ok(match parted(funded)? {
-        Ok(()) => OwnerReply::done(say!(
-            "{amount} written down for {vendor}",
-            amount = amount.short(),
-            vendor = vendor.name()
-        )),
-        Err(refused) => OwnerReply::refused(refused.sentence),
-    })
+pub async fn fund_wallet(shops: ShopsState<'_>, vendor: VendorId, amount: String, note: String) -> Replied<String> {
+    let amount = typed_naira(&amount, say!("Type the amount in digits: 20000, or -500 for what was taken out"))
+        .map_err(refused)?;
+    till(&shops)?.wallets.fund(vendor, amount, &note, gate::acting(&shops)).await?;
+    Ok(say!("{amount} written down for {vendor}", amount = amount.short(), vendor = vendor.name()))
 }
 
 /// The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.
@@ -150,24 +127,20 @@ pub async fn difference_seen(
     key: String,
     funding: bool,
     note: String,
-) -> Result<OwnerReply, CommandError> {
+) -> Replied<String> {
     let till = till(&shops)?;
     let known = till.ledger().book(vendor)?.differences.into_iter().find(|one| key_of(one) == key);
     let Some(difference) = known else {
-        return Ok(OwnerReply::refused(say!("This difference was looked into already")));
+        return Err(refused(say!("This difference was looked into already")));
     };
-    let explained = till.wallets.difference_explained(vendor, &difference, funding, &note, gate::acting(&shops)).await;
+    let by = gate::acting(&shops);
     let amount = difference.amount().abs();
-    Ok(match parted(explained)? {
-        Ok(Explained::WrittenDownBefore) => OwnerReply::done(say!(
-            "{amount} had been written down before it arrived. Nothing was booked a second time",
-            amount
-        )),
-        Ok(Explained::Once) if funding => {
-            OwnerReply::done(say!("{amount} written down for {vendor}", amount, vendor = vendor.name()))
+    Ok(match till.wallets.difference_explained(vendor, &difference, funding, &note, by).await? {
+        Explained::WrittenDownBefore => {
+            say!("{amount} had been written down before it arrived. Nothing was booked a second time", amount)
         }
-        Ok(Explained::Once) => OwnerReply::done(say!("{off}: looked into", off = off(difference.amount()))),
-        Err(refused) => OwnerReply::refused(refused.sentence),
+        Explained::Once if funding => say!("{amount} written down for {vendor}", amount, vendor = vendor.name()),
+        Explained::Once => say!("{off}: looked into", off = off(difference.amount())),
     })
 }
 
@@ -181,38 +154,25 @@ fn key_of(difference: &Difference) -> String {
 /// # Errors
 /// [`CommandError`].
 #[command]
-pub async fn compare_statement(
-    shops: ShopsState<'_>,
-    vendor: VendorId,
-    day: String,
-) -> Result<CompareReply, CommandError> {
+pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId, day: String) -> Replied<ComparedView> {
     let day = match day.trim() {
         "" => None,
-        text => match Day::parse(text) {
-            Ok(day) => Some(day),
-            Err(_) => {
-                return Ok(CompareReply::Refused {
-                    sentence: say!("Type the day like 2026-11-22, or leave it empty").to_owned(),
-                });
-            }
-        },
+        text => {
+            let sentence = |_| refused(say!("Type the day like 2026-11-22, or leave it empty"));
+            Some(Day::parse(text).map_err(sentence)?)
+        }
     };
-    Ok(match parted(till(&shops)?.wallets.compare_statement(vendor, day).await)? {
-        Ok(compared) => CompareReply::Compared {
-            equal: u32::try_from(compared.equal).unwrap_or(u32::MAX),
-            odd: compared
-                .odd
-                .into_iter()
-                .map(|odd| OddView {
-                    reference: odd.reference,
-                    amount: odd.amount.to_string(),
-                    sentence: odd.sentence,
-                    alarm: odd.unexplained_debit,
-                })
-                .collect(),
-            since: compared.since.map(At::short),
-        },
-        Err(refused) => CompareReply::Refused { sentence: refused.sentence },
+    let compared = till(&shops)?.wallets.compare_statement(vendor, day).await?;
+    let odd_view = |odd: Odd| OddView {
+        reference: odd.reference,
+        amount: odd.amount.to_string(),
+        sentence: odd.sentence,
+        alarm: odd.unexplained_debit,
+    };
+    Ok(ComparedView {
+        equal: u32::try_from(compared.equal).unwrap_or(u32::MAX),
+        odd: compared.odd.into_iter().map(odd_view).collect(),
+        since: compared.since.map(Timestamp::short),
     })
 }
 

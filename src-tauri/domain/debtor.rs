@@ -1,7 +1,7 @@
 //! Customers who buy now and pay later, by name.
 
 use crate::domain::money::Naira;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A debtor's number in this shop, given once.
@@ -18,5 +18,5 @@ pub struct Debtor {
     /// What they owe.
     pub owes: Naira,
     /// When they last bought on credit or paid.
-    pub last_at: At,
+    pub last_at: Timestamp,
 }

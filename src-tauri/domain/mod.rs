@@ -4,14 +4,14 @@
 //! rules about money can be read, tested and trusted on their own. Other rooms depend on this one; it
 //! depends on none of them.
 
+pub mod appearance;
 pub mod bank;
 mod calendar;
 pub mod counter;
 pub mod debtor;
 pub mod health;
-pub mod keymap;
+pub mod hotkeys;
 pub mod listener;
-pub mod look;
 pub mod money;
 pub mod network;
 pub mod offer;

@@ -6,7 +6,7 @@ use crate::domain::network::Network;
 use crate::domain::plan::Plan;
 use crate::domain::product::Product;
 use crate::domain::settings::{ProductKind, VendorSettings};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub struct Offer {
     /// What it costs the shop.
     pub cost: Cost,
     /// When the vendor said so.
-    pub read_at: At,
+    pub read_at: Timestamp,
 }
 
 /// What is offered.

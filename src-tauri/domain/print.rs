@@ -4,8 +4,8 @@
 //! byte leaves a slip that is *perhaps printed*, which is never printed again by itself.
 
 use crate::domain::reference::SaleId;
-use crate::domain::sale::{Sale, Standing};
-use crate::domain::time::At;
+use crate::domain::sale::{Sale, SaleStatus};
+use crate::domain::time::Timestamp;
 use crate::say;
 use serde::{Deserialize, Serialize};
 
@@ -45,11 +45,11 @@ pub enum SaleSlip {
 
 impl SaleSlip {
     /// Which goes with a sale as it stands.
-    pub fn of(sale: &Sale, now: At) -> SaleSlip {
+    pub fn of(sale: &Sale, now: Timestamp) -> SaleSlip {
         match sale.standing(now) {
-            Standing::Delivered => SaleSlip::Delivered,
-            Standing::Sending | Standing::NotKnown => SaleSlip::Pending,
-            Standing::Owed | Standing::Returned => SaleSlip::Refund,
+            SaleStatus::Delivered => SaleSlip::Delivered,
+            SaleStatus::Sending | SaleStatus::NotKnown => SaleSlip::Pending,
+            SaleStatus::Owed | SaleStatus::Returned => SaleSlip::Refund,
         }
     }
 

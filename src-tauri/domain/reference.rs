@@ -1,6 +1,6 @@
 //! The till's own names of things: its id, a sale's id, an attempt's reference.
 
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -35,7 +35,7 @@ pub const REFERENCE_LEN: usize = 28;
 
 impl Reference {
     /// A new reference.
-    pub fn new(at: At, till: &TillId, random: [u8; 12]) -> Reference {
+    pub fn new(at: Timestamp, till: &TillId, random: [u8; 12]) -> Reference {
         let text = format!("{}{}{}", at.lagos().format("%Y%m%d%H%M"), till.as_str(), legible(&random));
         // A till's id has four characters; one that was tampered with must still give something that is a reference.
         let mut bytes = [b'0'; REFERENCE_LEN];
@@ -92,7 +92,7 @@ pub struct SaleId(uuid::Uuid);
 
 impl SaleId {
     /// A new id from the till's clock and ten random bytes.
-    pub fn new(at: At, random: [u8; 10]) -> SaleId {
+    pub fn new(at: Timestamp, random: [u8; 10]) -> SaleId {
         let millis = u64::try_from(at.millis()).unwrap_or(0);
         SaleId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }

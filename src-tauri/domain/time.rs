@@ -1,6 +1,6 @@
 //! Instants and days.
 //!
-//! Inside, time is UTC to the millisecond ([`At`]). On screen, on slips and in references it is Lagos time, which
+//! Inside, time is UTC to the millisecond ([`Timestamp`]). On screen, on slips and in references it is Lagos time, which
 //! is one hour ahead of UTC all year ([`lagos`]).
 
 use super::calendar;
@@ -43,12 +43,12 @@ impl ClockOff {
 
 /// An instant in UTC, exact to the millisecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct At(DateTime<Utc>);
+pub struct Timestamp(DateTime<Utc>);
 
-impl At {
+impl Timestamp {
     /// An instant from milliseconds since 1970. Values beyond chrono's range become its nearest end.
-    pub fn from_millis(millis: i64) -> At {
-        At(DateTime::from_timestamp_millis(millis).unwrap_or(if millis < 0 {
+    pub fn from_millis(millis: i64) -> Timestamp {
+        Timestamp(DateTime::from_timestamp_millis(millis).unwrap_or(if millis < 0 {
             DateTime::<Utc>::MIN_UTC
         } else {
             DateTime::<Utc>::MAX_UTC
@@ -71,15 +71,15 @@ impl At {
     }
 
     /// Reads `2026-03-18 02:26:38+01`, as vendors write an instant: a space for the T, two digits for the offset.
-    pub fn parse_spaced(text: &str) -> Option<At> {
+    pub fn parse_spaced(text: &str) -> Option<Timestamp> {
         let read = DateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S%#z").ok()?;
-        Some(At::from(read.with_timezone(&Utc)))
+        Some(Timestamp::from(read.with_timezone(&Utc)))
     }
 
     /// Reads the date of an HTTP answer: `Sun, 22 Nov 2026 13:02:44 GMT` (RFC 9110, section 5.6.7).
-    pub fn parse_http(text: &str) -> Option<At> {
+    pub fn parse_http(text: &str) -> Option<Timestamp> {
         let read = DateTime::parse_from_rfc2822(text.trim()).ok()?;
-        Some(At::from(read.with_timezone(&Utc)))
+        Some(Timestamp::from(read.with_timezone(&Utc)))
     }
 
     /// Milliseconds since 1970.
@@ -89,12 +89,12 @@ impl At {
 
     /// This instant, later by `wait`.
     #[must_use]
-    pub fn after(self, wait: Duration) -> At {
-        At::from_millis(self.millis().saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
+    pub fn after(self, wait: Duration) -> Timestamp {
+        Timestamp::from_millis(self.millis().saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// How long ago `earlier` was; zero when it is not earlier (a clock set back).
-    pub fn since(self, earlier: At) -> Duration {
+    pub fn since(self, earlier: Timestamp) -> Duration {
         Duration::from_millis(u64::try_from(self.millis().saturating_sub(earlier.millis())).unwrap_or(0))
     }
 
@@ -124,25 +124,25 @@ impl At {
     }
 }
 
-impl From<DateTime<Utc>> for At {
-    fn from(value: DateTime<Utc>) -> At {
-        At::from_millis(value.timestamp_millis())
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(value: DateTime<Utc>) -> Timestamp {
+        Timestamp::from_millis(value.timestamp_millis())
     }
 }
 
 /// The instant in Lagos: one hour ahead of UTC, without summer time.
-pub fn lagos(at: At) -> DateTime<FixedOffset> {
+pub fn lagos(at: Timestamp) -> DateTime<FixedOffset> {
     let offset = FixedOffset::east_opt(3600).expect("one hour is a valid offset");
     at.0.checked_add_signed(TimeDelta::zero()).unwrap_or(at.0).with_timezone(&offset)
 }
 
-impl fmt::Debug for At {
+impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
 
-impl Serialize for At {
+impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
@@ -152,15 +152,15 @@ impl Serialize for At {
     }
 }
 
-impl<'de> Deserialize<'de> for At {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<At, D::Error> {
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
         if deserializer.is_human_readable() {
             let text = String::deserialize(deserializer)?;
             DateTime::parse_from_rfc3339(&text)
-                .map(|at| At::from(at.with_timezone(&Utc)))
+                .map(|at| Timestamp::from(at.with_timezone(&Utc)))
                 .map_err(serde::de::Error::custom)
         } else {
-            i64::deserialize(deserializer).map(At::from_millis)
+            i64::deserialize(deserializer).map(Timestamp::from_millis)
         }
     }
 }
@@ -195,13 +195,13 @@ impl Day {
     }
 
     /// The day's first instant, in Lagos.
-    pub fn begins(self) -> At {
-        At::from_millis(self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - LAGOS_AHEAD_MS)
+    pub fn begins(self) -> Timestamp {
+        Timestamp::from_millis(self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - LAGOS_AHEAD_MS)
     }
 
     /// The first instant after it.
-    pub fn ends(self) -> At {
-        At::from_millis(self.begins().millis() + DAY_MS)
+    pub fn ends(self) -> Timestamp {
+        Timestamp::from_millis(self.begins().millis() + DAY_MS)
     }
 
     /// The day after.

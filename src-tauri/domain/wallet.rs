@@ -6,7 +6,7 @@
 
 use crate::domain::money::Naira;
 use crate::domain::sale::{Sale, Side};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ pub struct Base {
     /// What the vendor said.
     pub balance: Naira,
     /// When.
-    pub at: At,
+    pub at: Timestamp,
     /// [`Book::funded`] then.
     pub funded: Naira,
     /// [`Book::spent`] then.
@@ -53,7 +53,7 @@ pub struct Base {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// When.
-    pub at: At,
+    pub at: Timestamp,
     /// What the vendor said.
     pub balance: Naira,
     /// What was expected.
@@ -123,7 +123,7 @@ impl Book {
     }
 
     /// A reading was written down: from now on it is counted from there.
-    pub fn read(&mut self, balance: Naira, at: At, why: ReadingWhy) {
+    pub fn read(&mut self, balance: Naira, at: Timestamp, why: ReadingWhy) {
         self.account_for(balance);
         if let (ReadingWhy::Unexplained, Some(expected)) = (why, self.expected()) {
             self.differences.push(Difference { at, balance, expected });
@@ -136,7 +136,7 @@ impl Book {
     /// The owner has looked into one difference. A funding counts as such from now on and not as a difference, without the vendor being
     /// asked: the reading in which it was found holds it already. False where there is no such difference (any more).
     #[must_use]
-    pub fn explained(&mut self, found_at: At, amount: Naira, funding: bool) -> bool {
+    pub fn explained(&mut self, found_at: Timestamp, amount: Naira, funding: bool) -> bool {
         let is_it = |one: &Difference| one.at == found_at && one.amount() == amount;
         let Some(place) = self.differences.iter().position(is_it) else { return false };
         self.differences.remove(place);

@@ -1,10 +1,10 @@
 //! What the owner decided, as it holds now: each what was written down last, or what holds until something is.
 
 use super::Ledger;
+use crate::domain::appearance::Appearance;
 use crate::domain::counter::CounterRules;
-use crate::domain::keymap::Keymap;
+use crate::domain::hotkeys::Keymap;
 use crate::domain::listener::Listener;
-use crate::domain::look::Look;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::Prices;
 use crate::domain::route::Routing;
@@ -36,7 +36,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn look(&self) -> Result<Look, LedgerError> {
+    pub fn look(&self) -> Result<Appearance, LedgerError> {
         Ok(self.store().look()?.unwrap_or_default())
     }
 

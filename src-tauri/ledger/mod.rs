@@ -20,8 +20,8 @@ pub mod error;
 pub mod files;
 pub mod index;
 pub mod journal;
-mod notice;
 mod opening;
+mod opening_note;
 pub mod paper;
 pub mod query;
 mod reading;
@@ -38,11 +38,11 @@ pub mod work;
 mod writer;
 
 pub use error::LedgerError;
-pub use notice::Notice;
 pub use opening::{Held, Opened, Options, hold, open};
+pub use opening_note::OpeningNote;
 pub use rebuild::Rebuilt;
 
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::entry::{Actor, Entry, Hash, line};
 use crate::ledger::store::{Shared, Store};
 use crate::ledger::work::Work;
@@ -65,7 +65,7 @@ impl Ledger {
     /// [`LedgerError::Illegal`] when a sale's history doesn't allow an entry, with nothing written.
     /// [`LedgerError::OutcomeUnknown`] when writing or syncing failed: the commit may or may not be there, and no
     /// request that depends on it may leave. [`LedgerError::ReadOnly`] when the ledger takes no entries.
-    pub async fn commit(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub async fn commit(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         self.writer.commit(at, actor, entries).await
     }
 
@@ -73,7 +73,13 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Overtaken`]; else as [`Ledger::commit`].
-    pub async fn commit_after(&self, seq: u64, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub async fn commit_after(
+        &self,
+        seq: u64,
+        at: Timestamp,
+        actor: Actor,
+        entries: Vec<Entry>,
+    ) -> Result<u64, LedgerError> {
         self.writer.commit_after(seq, at, actor, entries).await
     }
 
@@ -81,7 +87,7 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Ledger::commit`].
-    pub fn commit_waiting(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub fn commit_waiting(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         self.writer.commit_waiting(at, actor, entries)
     }
 
@@ -124,7 +130,7 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Ledger::commit`].
-    pub async fn acknowledge_missing(&self, at: At, actor: Actor) -> Result<(), LedgerError> {
+    pub async fn acknowledge_missing(&self, at: Timestamp, actor: Actor) -> Result<(), LedgerError> {
         self.writer.acknowledge_missing(at, actor).await
     }
 

@@ -10,7 +10,7 @@ use crate::ledger::entry::{GENESIS, Hash, line};
 use crate::ledger::error::{LedgerError, is_environment};
 use crate::ledger::files::private_directory;
 use crate::ledger::journal::{self, End, Journal};
-use crate::ledger::notice::{NOT_THERE, Notice};
+use crate::ledger::opening_note::{NOT_THERE, OpeningNote};
 use crate::ledger::rebuild::{self, Replay};
 use crate::ledger::schema::{self, Migrated};
 use crate::ledger::store::{self, CommitBlock, Store};
@@ -56,7 +56,7 @@ pub struct Opened {
     /// The ledger.
     pub ledger: Ledger,
     /// What was found.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<OpeningNote>,
     /// Entries that the store lacked and took from the journal: one after a crash, all of them in a rebuild.
     pub replayed: u64,
 }
@@ -83,7 +83,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
         let segment = journal::read_segment(last)?;
         if segment.end == End::Torn {
             journal::set_tail_aside(&journal_dir, &segment)?;
-            notices.push(Notice::TornLine);
+            notices.push(OpeningNote::TornLine);
         }
     }
     // Also syncs what is there, before anything is derived from it.
@@ -92,23 +92,23 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
     let (store, unusable) = open_store(options, &store_dir, &journal_dir, &mut notices)?;
     let made_anew = unusable.filter(|_| migrated.is_none());
     let levelled = level(options, &store, &mut journal, &journal_dir, made_anew)?;
-    notices.extend(migrated.map(|Migrated { from, copy }| Notice::Migrated { from, copy }));
+    notices.extend(migrated.map(|Migrated { from, copy }| OpeningNote::Migrated { from, copy }));
     notices.extend(levelled.notices);
     rebuild::answered(directory)?;
 
-    let mut missing = notices.iter().map(Notice::entries_missing).max().unwrap_or(0);
+    let mut missing = notices.iter().map(OpeningNote::entries_missing).max().unwrap_or(0);
     let anchored = anchor::read(directory)?;
     if let Some(anchor) = anchored {
         if anchor.seq > levelled.seq.saturating_add(missing) {
             let commits = anchor.seq - levelled.seq;
             missing = missing.max(commits);
-            notices.push(Notice::Missing { commits });
+            notices.push(OpeningNote::Missing { commits });
         } else if (1..=levelled.seq).contains(&anchor.seq)
             // What is missing has no hash that anybody knows.
             && anchor.head != GENESIS
             && store.commit(anchor.seq)?.is_none_or(|(_, hash)| hash != anchor.head)
         {
-            notices.push(Notice::Contradiction { why: "it is not the history the anchor knows".to_owned() });
+            notices.push(OpeningNote::Contradiction { why: "it is not the history the anchor knows".to_owned() });
         }
     }
     // Told until a person has acknowledged it, however often it is opened before.
@@ -119,11 +119,11 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
             tracing::warn!(%error, "that entries are missing was not written down");
         }
     }
-    if notices.iter().any(|notice| matches!(notice, Notice::Contradiction { .. })) {
+    if notices.iter().any(|notice| matches!(notice, OpeningNote::Contradiction { .. })) {
         // Not a thing to be waved through: going on would make two histories of one.
         missing = 0;
     }
-    let read_only = notices.iter().find(|notice| notice.forbids_writing()).map(Notice::sentence);
+    let read_only = notices.iter().find(|notice| notice.forbids_writing()).map(OpeningNote::sentence);
     for notice in &notices {
         tracing::warn!(?notice, "on opening the ledger");
     }
@@ -147,7 +147,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
 struct Levelled {
     seq: u64,
     head: Hash,
-    notices: Vec<Notice>,
+    notices: Vec<OpeningNote>,
     replayed: u64,
 }
 
@@ -174,14 +174,14 @@ fn level(
     let (seq, head) = replay.finish()?;
     let replayed = seq - applied;
     if let Some(at) = differs {
-        notices.push(Notice::Contradiction { why: format!("journal and store differ at entry {at}") });
+        notices.push(OpeningNote::Contradiction { why: format!("journal and store differ at entry {at}") });
         return Ok(Levelled { seq, head, notices, replayed });
     }
     if let Some(why) = unusable {
-        notices.push(Notice::StoreRebuilt { why, commits: replayed });
+        notices.push(OpeningNote::StoreRebuilt { why, commits: replayed });
     }
     if let Some(why) = wrong.as_ref().filter(|_| beyond(journal_dir, seq)) {
-        notices.push(Notice::Contradiction { why: format!("the journal is damaged in the middle: {why}") });
+        notices.push(OpeningNote::Contradiction { why: format!("the journal is damaged in the middle: {why}") });
         return Ok(Levelled { seq, head, notices, replayed });
     }
     let wrong_behind = wrong.is_some();
@@ -195,14 +195,14 @@ fn level(
             Ok(lines) if behind > (lines.len() as u64).max(1) => {
                 journal.begin_next(&lines)?;
                 let put_back = lines.len() as u64;
-                notices.push(Notice::Unreadable { after: last + put_back, why, lines: behind - put_back });
+                notices.push(OpeningNote::Unreadable { after: last + put_back, why, lines: behind - put_back });
             }
             Ok(lines) => {
                 journal.begin_next(&lines)?;
-                notices.push(Notice::JournalMended { why, commits: lines.len() as u64 });
+                notices.push(OpeningNote::JournalMended { why, commits: lines.len() as u64 });
             }
             Err(error) if error.is_environment() => return Err(error),
-            Err(error) => notices.push(Notice::Contradiction { why: format!("{why}; {error}") }),
+            Err(error) => notices.push(OpeningNote::Contradiction { why: format!("{why}; {error}") }),
         }
     }
     Ok(Levelled { seq, head, notices, replayed })
@@ -243,11 +243,11 @@ fn lines_from_store(store: &Arc<Store>, last: u64, last_head: Hash, until: u64) 
 }
 
 /// A rebuild was asked for: what is damaged in the middle of the journal is put back from the store first, if that has it.
-fn mend_journal(journal_dir: &Path, store: &Arc<Store>) -> Result<Option<Notice>, LedgerError> {
+fn mend_journal(journal_dir: &Path, store: &Arc<Store>) -> Result<Option<OpeningNote>, LedgerError> {
     let mended = journal::mend(journal_dir, |last, head, until| lines_from_store(store, last, head, until));
     match mended {
         Ok(0) => Ok(None),
-        Ok(commits) => Ok(Some(Notice::JournalMended { why: "lines in its middle".to_owned(), commits })),
+        Ok(commits) => Ok(Some(OpeningNote::JournalMended { why: "lines in its middle".to_owned(), commits })),
         Err(LedgerError::Damaged(why)) => {
             tracing::warn!(why, "the journal could not be mended");
             Ok(None)
@@ -261,7 +261,7 @@ fn open_store(
     options: &Options<'_>,
     store_dir: &Path,
     journal_dir: &Path,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<OpeningNote>,
 ) -> Result<(Arc<Store>, Option<String>), LedgerError> {
     let was_there = store_dir.exists();
     let why = match guarded(options, store_dir) {

@@ -4,13 +4,13 @@
 //! a walk over lines in memory, so it costs the same whatever is asked for, and needs no network.
 
 use crate::domain::money::Naira;
-use crate::domain::sale::{Standing, Tender};
+use crate::domain::sale::{SaleStatus, Tender};
 use crate::domain::service::Service;
 use crate::domain::time::Day;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Digits, Index, Line};
+use crate::ledger::index::{self, Digits, Index, IndexRow};
 use crate::ledger::row::Place;
 use crate::ledger::store::Store;
 
@@ -36,7 +36,7 @@ pub struct Query {
     /// Taken by them.
     pub by: Option<Actor>,
     /// It stands so, ten seconds after it was taken.
-    pub standing: Option<Standing>,
+    pub standing: Option<SaleStatus>,
     /// Paid so.
     pub tender: Option<Tender>,
     /// Taken in this shift.
@@ -49,7 +49,7 @@ pub struct Query {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Each with its place.
-    pub lines: Vec<(Place, Line)>,
+    pub lines: Vec<(Place, IndexRow)>,
     /// From where to go on; `None` once there is no more.
     pub next: Option<Place>,
 }
@@ -121,7 +121,7 @@ impl Test<'_> {
     }
 
     /// `None` where the sale has to be read to know.
-    fn passes(&self, line: &Line) -> Option<bool> {
+    fn passes(&self, line: &IndexRow) -> Option<bool> {
         let query = self.query;
         // Digits first: they turn nearly everything down, and only them does somebody type while looking at a million sales.
         if let Some(false) = query.digits.as_ref().and_then(|digits| line.has_digits(digits)) {

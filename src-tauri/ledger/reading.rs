@@ -5,12 +5,12 @@ use crate::domain::offer::Offer;
 use crate::domain::reference::{Reference, SaleId, TillId};
 use crate::domain::sale::Sale;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Actor, Commit};
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::Line;
+use crate::ledger::index::IndexRow;
 use crate::ledger::query::{Page, Query};
 use crate::ledger::row::{Place, SaleRow};
 use crate::ledger::totals::{Tally, Totals};
@@ -126,7 +126,7 @@ impl Ledger {
     }
 
     /// What a line says was sold: `₦500 MTN airtime`. `None` where the sale has to be read.
-    pub fn title(&self, line: &Line) -> Option<String> {
+    pub fn title(&self, line: &IndexRow) -> Option<String> {
         match line.title() {
             // Sold at its face amount.
             None => {
@@ -153,7 +153,7 @@ impl Ledger {
     }
 
     /// What a list shows of the sale at a place.
-    pub fn line_at(&self, place: Place) -> Option<Line> {
+    pub fn line_at(&self, place: Place) -> Option<IndexRow> {
         self.store().index().line(place).copied()
     }
 
@@ -197,7 +197,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+    pub fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.store().latest_at()
     }
 

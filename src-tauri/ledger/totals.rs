@@ -4,7 +4,7 @@
 //! and attendant together. They are a fold: a sale that changes is taken out as it was and put in as it is.
 
 use crate::domain::money::Naira;
-use crate::domain::sale::{Sale, Side, Standing, Tender};
+use crate::domain::sale::{Sale, SaleStatus, Side, Tender};
 use crate::domain::service::Service;
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::Actor;
@@ -163,10 +163,10 @@ impl Change {
         let mut change = Change { sales: 1, ..Change::default() };
         let step = Step { count: 1, kobo: sale.price.kobo() };
         match sale.standing(sale.taken_at) {
-            Standing::Delivered => change.delivered = step,
-            Standing::Sending | Standing::NotKnown => change.not_known = step,
-            Standing::Owed => change.owed = step,
-            Standing::Returned => change.returned = step,
+            SaleStatus::Delivered => change.delivered = step,
+            SaleStatus::Sending | SaleStatus::NotKnown => change.not_known = step,
+            SaleStatus::Owed => change.owed = step,
+            SaleStatus::Returned => change.returned = step,
         }
         if sale.tender == Tender::Cash {
             change.drawer_kobo = sale.held().kobo();

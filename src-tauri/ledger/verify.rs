@@ -11,7 +11,7 @@ use crate::domain::reference::{Reference, SaleId};
 use crate::domain::shift::Shifts;
 use crate::domain::shift::balances::Balances;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Commit, GENESIS, Hash, compact, line};
@@ -207,7 +207,7 @@ struct Fold<'a> {
     totals: BTreeMap<Period, Totals>,
     books: BTreeMap<VendorId, Book>,
     staff: BTreeMap<StaffId, Staff>,
-    latest_at: Option<At>,
+    latest_at: Option<Timestamp>,
     balances: Balances,
     shifts: Shifts,
     closed: BTreeMap<u32, Closed>,
@@ -238,7 +238,7 @@ impl Before for Fold<'_> {
         Ok(self.books.get(&vendor).cloned().unwrap_or_default())
     }
 
-    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
         Ok(self.latest_at)
     }
 
@@ -319,7 +319,7 @@ impl<'a> Fold<'a> {
     fn is_as_stored(&self, row: &SaleRow) -> Result<bool, LedgerError> {
         let index = self.store.index();
         let (code, new) = index.title_code(&row.sale, &[]);
-        let line = index::Line::of(row, code);
+        let line = index::IndexRow::of(row, code);
         let in_memory = index.line(row.place).is_some_and(|known| known.shows(&line));
         drop(index);
         let record = index::record(&line, &Fingerprints::of(row));

@@ -5,7 +5,7 @@
 //! the journal goes on in a new segment, sled needs the program to be started again.
 
 use crate::domain::sale::event::Event;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::faults;
 use crate::ledger::anchor::{self, Anchor};
@@ -31,13 +31,13 @@ enum Request {
     Commit {
         /// The last commit that the entries rest on, where they do.
         after: Option<u64>,
-        at: At,
+        at: Timestamp,
         actor: Actor,
         entries: Vec<Entry>,
         reply: Reply,
     },
     AcknowledgeMissing {
-        at: At,
+        at: Timestamp,
         actor: Actor,
         reply: Reply,
     },
@@ -96,17 +96,23 @@ impl Writer {
     }
 
     /// See [`crate::ledger::Ledger::commit`].
-    pub async fn commit(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub async fn commit(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         self.ask(|reply| Request::Commit { after: None, at, actor, entries, reply }).await
     }
 
     /// See [`crate::ledger::Ledger::commit_after`].
-    pub async fn commit_after(&self, seq: u64, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub async fn commit_after(
+        &self,
+        seq: u64,
+        at: Timestamp,
+        actor: Actor,
+        entries: Vec<Entry>,
+    ) -> Result<u64, LedgerError> {
         self.ask(|reply| Request::Commit { after: Some(seq), at, actor, entries, reply }).await
     }
 
     /// See [`crate::ledger::Ledger::acknowledge_missing`].
-    pub async fn acknowledge_missing(&self, at: At, actor: Actor) -> Result<(), LedgerError> {
+    pub async fn acknowledge_missing(&self, at: Timestamp, actor: Actor) -> Result<(), LedgerError> {
         self.ask(|reply| Request::AcknowledgeMissing { at, actor, reply }).await.map(|_| ())
     }
 
@@ -116,7 +122,7 @@ impl Writer {
     }
 
     /// See [`crate::ledger::Ledger::commit_waiting`].
-    pub fn commit_waiting(&self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub fn commit_waiting(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
         let (reply, answer) = oneshot::channel();
         let request = Request::Commit { after: None, at, actor, entries, reply };
@@ -200,7 +206,13 @@ impl Running {
         }
     }
 
-    fn commit(&mut self, after: Option<u64>, at: At, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    fn commit(
+        &mut self,
+        after: Option<u64>,
+        at: Timestamp,
+        actor: Actor,
+        entries: Vec<Entry>,
+    ) -> Result<u64, LedgerError> {
         if let Some(why) = self.refusal() {
             return Err(LedgerError::ReadOnly(why));
         }
@@ -326,7 +338,7 @@ impl Running {
         }
     }
 
-    fn acknowledge(&mut self, at: At, actor: Actor) -> Result<u64, LedgerError> {
+    fn acknowledge(&mut self, at: Timestamp, actor: Actor) -> Result<u64, LedgerError> {
         if self.desk.missing == 0 {
             return match self.refusal() {
                 Some(why) => Err(LedgerError::ReadOnly(why)),

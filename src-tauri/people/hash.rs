@@ -1,6 +1,6 @@
 //! The only door to argon2: secrets that people type become hashes, and are held against them.
 
-use crate::keys::Secret;
+use crate::credentials::Secret;
 use crate::say;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};

@@ -15,10 +15,10 @@ mod set_up;
 
 pub use set_up::SetUp;
 
-use crate::clock::{self, Chance, Clock};
+use crate::clock::{self, Clock, Entropy};
+use crate::credentials::{Keyring, KeyringError, PATIENCE_ALONE, Secret};
 use crate::domain::staff::{self, OWNER, Role, SecretKind, Staff, StaffId};
 use crate::domain::text::hex;
-use crate::keys::{Keyring, KeyringError, PATIENCE_ALONE, Secret};
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::{Ledger, LedgerError};
 use crate::say;
@@ -62,7 +62,7 @@ pub struct People {
     ledger: Arc<Ledger>,
     keyring: Keyring,
     clock: Arc<dyn Clock>,
-    chance: Arc<dyn Chance>,
+    entropy: Arc<dyn Entropy>,
     session: Mutex<Session>,
     /// Goes up whenever the screen is locked or the owner is done: a passphrase that is still being checked then raises nobody.
     left: AtomicU64,
@@ -77,13 +77,13 @@ pub struct People {
 
 impl People {
     /// The people in a shop's ledger. Nobody is signed in.
-    pub fn new(ledger: Arc<Ledger>, keyring: Keyring, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> People {
+    pub fn new(ledger: Arc<Ledger>, keyring: Keyring, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> People {
         let begun_at = clock.monotonic();
         People {
             ledger,
             keyring,
             clock,
-            chance,
+            entropy,
             session: Mutex::default(),
             left: AtomicU64::new(0),
             tried_at: Mutex::default(),
@@ -395,7 +395,7 @@ impl People {
     }
 
     fn random<const N: usize>(&self) -> Result<[u8; N], LedgerError> {
-        clock::random(&*self.chance).map_err(LedgerError::io("asking for random bytes"))
+        clock::random(&*self.entropy).map_err(LedgerError::io("asking for random bytes"))
     }
 
     async fn write(&self, by: Actor, entries: Vec<Entry>) -> Result<(), LedgerError> {

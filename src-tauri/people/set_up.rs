@@ -2,9 +2,9 @@
 
 use super::session::Session;
 use super::{People, PeopleError, locked};
+use crate::credentials::Secret;
 use crate::domain::reference::legible;
 use crate::domain::staff::{self, OWNER, Role, SecretKind, StaffId};
-use crate::keys::Secret;
 use crate::ledger::entry::{Actor, Entry};
 use crate::say;
 

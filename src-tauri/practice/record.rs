@@ -3,7 +3,7 @@
 //! One JSON line for each purchase request that arrived, written before anything is answered. So it survives the
 //! program that it runs in, and tells whether something was sent twice.
 
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -36,20 +36,20 @@ pub struct Received {
     /// What was taken from the wallet, in kobo.
     pub charged_kobo: u64,
     /// When it arrived.
-    pub at: At,
+    pub at: Timestamp,
     /// When its fate is decided.
-    pub decided_at: At,
+    pub decided_at: Timestamp,
     /// What that fate is.
     pub delivered: bool,
     /// When it is taken back, if it is.
-    pub reversed_at: Option<At>,
+    pub reversed_at: Option<Timestamp>,
     /// How often a request with this reference arrived.
     pub times: u32,
 }
 
 /// How a purchase stands at the vendor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum SaleStatus {
     /// Not decided.
     Processing,
     /// Delivered.
@@ -62,12 +62,12 @@ pub enum Standing {
 
 impl Received {
     /// How it stands at a moment.
-    pub fn standing(&self, now: At) -> Standing {
+    pub fn standing(&self, now: Timestamp) -> SaleStatus {
         match self.delivered {
-            _ if now < self.decided_at => Standing::Processing,
-            false => Standing::Failed,
-            true if self.reversed_at.is_some_and(|at| now >= at) => Standing::Reversed,
-            true => Standing::Delivered,
+            _ if now < self.decided_at => SaleStatus::Processing,
+            false => SaleStatus::Failed,
+            true if self.reversed_at.is_some_and(|at| now >= at) => SaleStatus::Reversed,
+            true => SaleStatus::Delivered,
         }
     }
 }

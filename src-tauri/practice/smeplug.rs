@@ -1,7 +1,7 @@
 //! SMEPlug as its document describes it: the second reading of vendor document `000_`.
 
 use super::counter::{self, Asked, Say};
-use super::record::{Received, Standing};
+use super::record::{Received, SaleStatus};
 use super::steering::NOBODYS_ACCOUNT;
 use super::{Act, Heard, Shop};
 use crate::domain::vendor::VendorId;
@@ -297,9 +297,9 @@ fn transaction(shop: &Shop, reference: &str) -> Act {
         return Act::Json(404, json!({ "status": false, "msg": "Transaction not found" }));
     };
     let status = match received.standing(shop.clock.now()) {
-        Standing::Processing => "processing",
-        Standing::Delivered => "success",
-        Standing::Failed | Standing::Reversed => "failed",
+        SaleStatus::Processing => "processing",
+        SaleStatus::Delivered => "success",
+        SaleStatus::Failed | SaleStatus::Reversed => "failed",
     };
     let kind = match (received.airtime, &received.bank) {
         (true, _) => "Airtime purchase",

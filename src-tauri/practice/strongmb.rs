@@ -1,7 +1,7 @@
 //! Strongmb as its document describes it: the second reading of vendor document `002_`.
 
 use super::counter::{self, Asked, Say};
-use super::record::{Received, Standing};
+use super::record::{Received, SaleStatus};
 use super::{Act, Heard, Shop};
 use crate::domain::vendor::VendorId;
 use serde::Deserialize;
@@ -221,10 +221,10 @@ fn bought(shop: &Shop, received: &Received, status: &str) -> Value {
 
 fn listed(shop: &Shop, received: &Received) -> Value {
     let status = match received.standing(shop.clock.now()) {
-        Standing::Processing => "processing",
-        Standing::Delivered => "successful",
-        Standing::Failed => "failed",
-        Standing::Reversed => "reversed",
+        SaleStatus::Processing => "processing",
+        SaleStatus::Delivered => "successful",
+        SaleStatus::Failed => "failed",
+        SaleStatus::Reversed => "reversed",
     };
     let mut details = json!({ "provider": provider(&received.item), "recipient": received.recipient,
         "performed_via": "api" });

@@ -2,7 +2,7 @@
 //! is filled here as plainly as can be: hashes are plain concatenations with the key last.
 
 use super::counter::{self, Asked, Say};
-use super::record::{Received, Standing};
+use super::record::{Received, SaleStatus};
 use super::{Act, Heard, PRACTICE_KEY, Shop};
 use crate::domain::text::hex;
 use crate::domain::vendor::VendorId;
@@ -162,8 +162,8 @@ fn query(shop: &Shop, asked: &Query) -> Act {
         );
     };
     match received.standing(shop.clock.now()) {
-        Standing::Delivered => answer("00", "Successful.", &received),
-        Standing::Processing => answer("09", "In progress.", &received),
-        Standing::Failed | Standing::Reversed => answer("06", "Failed.", &received),
+        SaleStatus::Delivered => answer("00", "Successful.", &received),
+        SaleStatus::Processing => answer("09", "In progress.", &received),
+        SaleStatus::Failed | SaleStatus::Reversed => answer("06", "Failed.", &received),
     }
 }

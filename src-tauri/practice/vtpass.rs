@@ -2,7 +2,7 @@
 //! airtime and data.
 
 use super::counter::{self, Asked, Say};
-use super::record::{Received, Standing};
+use super::record::{Received, SaleStatus};
 use super::{Act, Heard, PRACTICE_EMAIL, PRACTICE_KEY, Shop};
 use crate::domain::vendor::VendorId;
 use base64::Engine;
@@ -261,9 +261,9 @@ fn requery(shop: &Shop, body: &[u8]) -> Act {
     let found = shop.record().find(VendorId::Vtpass, asked["request_id"].as_str().unwrap_or_default()).cloned();
     let Some(received) = found else { return plain("015", "INVALID REQUEST ID") };
     match received.standing(shop.clock.now()) {
-        Standing::Processing => queried("099", "TRANSACTION IS PROCESSING", "pending", &received),
-        Standing::Delivered => queried("000", "TRANSACTION SUCCESSFUL", "delivered", &received),
-        Standing::Failed => queried("016", "TRANSACTION FAILED", "failed", &received),
-        Standing::Reversed => queried("040", "TRANSACTION REVERSAL", "reversed", &received),
+        SaleStatus::Processing => queried("099", "TRANSACTION IS PROCESSING", "pending", &received),
+        SaleStatus::Delivered => queried("000", "TRANSACTION SUCCESSFUL", "delivered", &received),
+        SaleStatus::Failed => queried("016", "TRANSACTION FAILED", "failed", &received),
+        SaleStatus::Reversed => queried("040", "TRANSACTION REVERSAL", "reversed", &received),
     }
 }

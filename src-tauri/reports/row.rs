@@ -2,7 +2,7 @@
 
 use crate::domain::debtor::DebtorId;
 use crate::domain::money::Naira;
-use crate::domain::sale::{Side, Standing};
+use crate::domain::sale::{SaleStatus, Side};
 use crate::domain::staff::StaffId;
 use crate::ledger::entry::Actor;
 use crate::ledger::row::SaleRow;
@@ -172,11 +172,11 @@ impl ExportRow {
 }
 
 /// The words of the screen.
-fn outcome(standing: Standing) -> &'static str {
+fn outcome(standing: SaleStatus) -> &'static str {
     match standing {
-        Standing::Delivered => "Delivered",
-        Standing::Sending | Standing::NotKnown => "Not known yet",
-        Standing::Owed => "Failed, owed to the customer",
-        Standing::Returned => "Failed, given back",
+        SaleStatus::Delivered => "Delivered",
+        SaleStatus::Sending | SaleStatus::NotKnown => "Not known yet",
+        SaleStatus::Owed => "Failed, owed to the customer",
+        SaleStatus::Returned => "Failed, given back",
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::shift::sheet::{
     WalletLine,
 };
 use crate::domain::shift::{Direction, Open, Shifts, over_or_short};
-use crate::domain::time::{At, CLOCK_SLACK, ClockOff};
+use crate::domain::time::{CLOCK_SLACK, ClockOff, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::ledger::entry::{self, Actor, Commit, Entry};
 use crate::ledger::paper::PaperCode;
@@ -32,7 +32,7 @@ const SHEET_MOST_BYTES: usize = 12 * 1024;
 #[derive(Clone, Debug)]
 pub struct Made {
     /// When.
-    pub at: At,
+    pub at: Timestamp,
     /// By whom.
     pub by: Actor,
     /// What came of asking the vendors for their balances.
@@ -256,7 +256,7 @@ enum About {
 
 fn walk(ledger: &Ledger, shifts: &Shifts, names: &Names) -> Result<Found, LedgerError> {
     let mut found = Found::default();
-    let mut before: Option<At> = None;
+    let mut before: Option<Timestamp> = None;
     for commit in ledger.after(shifts.since.seq.saturating_sub(1)) {
         let commit = commit?;
         // The commit that the shift begins after tells the time alone, and who opened the first one.
@@ -411,7 +411,7 @@ impl Found {
 }
 
 /// When the money of a sale became the customer's again, at the latest that the sale itself tells.
-fn failed_at(sale: &Sale) -> At {
+fn failed_at(sale: &Sale) -> Timestamp {
     let attempt = sale.last_attempt();
     let later = [attempt.ended_at, attempt.settled_at, attempt.last_check_at];
     later.into_iter().flatten().max().unwrap_or(attempt.started_at)

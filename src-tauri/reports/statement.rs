@@ -9,7 +9,7 @@ use super::table::{Statement, Table, Value};
 use super::{ExportError, pages, xlsx};
 use crate::domain::money::Naira;
 use crate::domain::shift::sheet::{DrawerLines, LINES_MAX};
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::{Book, ReadingWhy};
 use crate::ledger::entry::Entry;
@@ -63,7 +63,7 @@ pub struct Asked {
     /// Of the practice shop: nothing on it is real.
     pub practice: bool,
     /// When it is made.
-    pub made: At,
+    pub made: Timestamp,
 }
 
 /// Puts a statement together.

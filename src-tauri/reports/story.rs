@@ -9,7 +9,7 @@ use crate::domain::route::Candidate;
 use crate::domain::sale::Tender;
 use crate::domain::sale::event::{Consent, Event};
 use crate::domain::text;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::entry::Entry;
 use crate::ledger::row::SaleRow;
 use crate::ledger::{Ledger, LedgerError};
@@ -20,7 +20,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// When, in UTC.
-    pub at: At,
+    pub at: Timestamp,
     /// `14:02:09` in Lagos.
     pub time: String,
     /// Which commit of the ledger tells it.

@@ -1,7 +1,7 @@
 //! A statement as tables: what a page and a workbook show.
 
 use crate::domain::money::{Naira, grouped};
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Statement {
     /// Nothing on it is real.
     pub practice: bool,
     /// When it was made.
-    pub made: At,
+    pub made: Timestamp,
     /// `12,410 · 7F3A9-K2MQ4`: the ledger up to then.
     pub code: String,
     /// The tables.

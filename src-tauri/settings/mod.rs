@@ -4,10 +4,10 @@
 //! anew) is the caller's.
 
 use crate::clock::Clock;
+use crate::domain::appearance::Appearance;
 use crate::domain::counter::CounterRules;
-use crate::domain::keymap::Keymap;
+use crate::domain::hotkeys::Keymap;
 use crate::domain::listener::Listener;
-use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::{DATA_MARGIN_MAX, PLANS_AT_ONCE_MAX, Prices, ROUND_UP_TO_NAIRA};
@@ -143,7 +143,7 @@ pub async fn set_routing(ledger: &Ledger, clock: &dyn Clock, routing: Routing, b
 ///
 /// # Errors
 /// [`SettingsError`], with nothing written.
-pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Look, by: Actor) -> Result<(), SettingsError> {
+pub async fn set_look(ledger: &Ledger, clock: &dyn Clock, look: Appearance, by: Actor) -> Result<(), SettingsError> {
     if !look.is_possible() {
         return Err(SettingsError::Refused(
             say!("Text is 100 to 200 percent of its usual size, in steps of 25").to_owned(),

@@ -2,15 +2,15 @@
 
 use super::Shops;
 use crate::clock;
+use crate::credentials::{KeyringError, NoticeKey, PATIENCE_ALONE};
 use crate::domain::listener::Listener;
 use crate::domain::vendor::VendorId;
-use crate::keys::{KeyringError, NoticeKey, PATIENCE_ALONE};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
-use crate::notices::{CALLERS, Notices, Tally};
 use crate::say;
 use crate::settings::{self, SettingsError};
 use crate::till::{Callbacks, Till};
+use crate::webhooks::{CALLERS, Notices, Tally};
 use std::sync::{Arc, MutexGuard};
 
 /// The listener as it is.
@@ -77,7 +77,7 @@ impl Shops {
                 Err(error) => return Err(refused(say!("The addresses are kept in the keyring, and {error}", error))),
             };
             if renew || !there {
-                let bytes = clock::random(&*self.chance).map_err(LedgerError::io("making addresses for notices"))?;
+                let bytes = clock::random(&*self.entropy).map_err(LedgerError::io("making addresses for notices"))?;
                 let saved = till.connections.keyring().save_notice_key(&NoticeKey::from_random(bytes)).await;
                 saved.map_err(|error| refused(say!("The addresses were not saved: {error}", error)))?;
                 listener.key += 1;

@@ -4,31 +4,31 @@
 //! **real shop** comes into being when it is set up: owner, first attendant, then a vendor's key. Each has its own directory, ledger and till. The real
 //! shop's checks go on while someone practises.
 
-mod lines;
+mod connect;
 mod listening;
 mod restoring;
 
-pub use lines::{practice_credentials, practice_settings, quiet_till};
+pub use connect::{practice_credentials, practice_settings, quiet_till};
 pub use listening::ListenerState;
 pub use restoring::{NotPutBack, OpenedBackup};
 
+use crate::allocator;
 use crate::backup::{self, BackupError, restore};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Clock, Entropy};
+use crate::credentials::{Credentials, Secret};
 use crate::domain::settings::VendorSettings;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
-use crate::keys::{Credentials, Secret};
 use crate::ledger::entry::Actor;
-use crate::ledger::{self, LedgerError, Notice};
-use crate::memory;
+use crate::ledger::{self, LedgerError, OpeningNote};
+use crate::maintenance::{Records, Task};
 use crate::people::{People, PeopleError, SetUp};
 use crate::practice::Practice;
-use crate::records::{Records, Task};
 use crate::say;
 use crate::settings::{self, SettingsError};
 use crate::till::{KeyError, Parts, Tested, Till};
 use crate::words;
-use lines::{connect, connect_practice, real_line};
+use connect::{connect, connect_practice, real_line};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -61,7 +61,7 @@ struct Shop {
 pub struct Shops {
     home: PathBuf,
     clock: Arc<dyn Clock>,
-    chance: Arc<dyn Chance>,
+    entropy: Arc<dyn Entropy>,
     state: Mutex<State>,
     /// Long work on a ledger.
     records: Arc<Records>,
@@ -89,12 +89,12 @@ pub struct Change {
     /// In which shop; `None` for both.
     pub shop: Option<ShopKind>,
     /// What.
-    pub told: crate::till::Told,
+    pub told: crate::till::TillEvent,
 }
 
 impl Shops {
     /// The shops whose data is in `home`. Nothing is opened yet.
-    pub fn new(home: PathBuf, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Arc<Shops> {
+    pub fn new(home: PathBuf, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Arc<Shops> {
         let state = State {
             phase: Phase::Opening(say!("Opening the ledger").to_owned()),
             active: ShopKind::Practice,
@@ -104,7 +104,7 @@ impl Shops {
         Arc::new(Shops {
             home,
             clock,
-            chance,
+            entropy,
             state: Mutex::new(state),
             records: Arc::default(),
             opened_backup: Mutex::default(),
@@ -221,11 +221,11 @@ impl Shops {
     ) -> Result<Tested, KeyError> {
         let till = self.shop(ShopKind::Real).await?;
         let settings = till.ledger().vendor_settings(vendor)?;
-        let line = real_line(vendor, credentials.clone(), settings).map_err(KeyError::Address)?;
+        let client = real_line(vendor, credentials.clone(), settings).map_err(KeyError::Address)?;
         let tested = if for_now {
-            till.connections.use_key_now(line).await?
+            till.connections.use_key_now(client).await?
         } else {
-            till.connections.set_key(line, credentials, by).await?
+            till.connections.set_key(client, credentials, by).await?
         };
         self.switch(ShopKind::Real).await?;
         Ok(tested)
@@ -355,7 +355,7 @@ impl Shops {
         }
         self.speak();
         // Beside what comes next: somebody waits for the counter.
-        drop(tokio::task::spawn_blocking(memory::give_back));
+        drop(tokio::task::spawn_blocking(allocator::give_back));
         Ok(till)
     }
 
@@ -373,7 +373,7 @@ impl Shops {
         let directory = self.directory(kind);
         let (ledger, notices) = self.open_ledger(directory.clone()).await?;
         let ledger = Arc::new(ledger);
-        let parts = Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), chance: Arc::clone(&self.chance) };
+        let parts = Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), entropy: Arc::clone(&self.entropy) };
         let till = Till::open(parts).await?;
         let practice = match kind {
             ShopKind::Practice => Some(connect_practice(&till, &directory, &self.clock).await?),
@@ -395,20 +395,23 @@ impl Shops {
             Arc::clone(till.ledger()),
             till.connections.keyring().clone(),
             Arc::clone(&self.clock),
-            Arc::clone(&self.chance),
+            Arc::clone(&self.entropy),
         ));
         let (changed, watched, left) = (self.changed.clone(), Arc::downgrade(&people), Arc::downgrade(till));
         let told = move |nobody_there: bool| {
             if let Some(till) = left.upgrade().filter(|_| nobody_there) {
                 till.checkout.cancel_all();
             }
-            drop(changed.send(Change { shop: None, told: crate::till::Told::Status }));
+            drop(changed.send(Change { shop: None, told: crate::till::TillEvent::Status }));
         };
         tokio::spawn(People::keep_watch(watched, told));
         people
     }
 
-    async fn open_ledger(self: &Arc<Self>, directory: PathBuf) -> Result<(ledger::Ledger, Vec<Notice>), LedgerError> {
+    async fn open_ledger(
+        self: &Arc<Self>,
+        directory: PathBuf,
+    ) -> Result<(ledger::Ledger, Vec<OpeningNote>), LedgerError> {
         let stamp = self.clock.now().stamp();
         let shops = Arc::clone(self);
         let opened = tokio::task::spawn_blocking(move || {
@@ -442,7 +445,7 @@ impl Shops {
 
     /// Tells everyone who listens that something about the whole has changed.
     pub fn tell(&self) {
-        let _ = self.changed.send(Change { shop: None, told: crate::till::Told::Status });
+        let _ = self.changed.send(Change { shop: None, told: crate::till::TillEvent::Status });
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

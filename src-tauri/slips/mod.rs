@@ -16,9 +16,9 @@ pub use text::as_text;
 use crate::domain::money::Naira;
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
-use crate::domain::sale::{Sale, Standing, Tender};
+use crate::domain::sale::{Sale, SaleStatus, Tender};
 use crate::domain::shop::ShopKind;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::say;
 
 /// One line of a slip.
@@ -80,7 +80,7 @@ fn centred(text: &str) -> Line {
 }
 
 /// `22 Nov 2026 14:02`.
-fn moment(at: At) -> String {
+fn moment(at: Timestamp) -> String {
     format!("{} {}", at.day().short(), at.hour_minute())
 }
 
@@ -103,7 +103,7 @@ fn footer(heading: &Heading) -> Vec<Line> {
 }
 
 /// A slip that shows whether the printer is set up as it should be: letters, width, and what the till sends.
-pub fn test(heading: &Heading, now: At) -> Vec<Line> {
+pub fn test(heading: &Heading, now: Timestamp) -> Vec<Line> {
     let mut lines = head(heading, Mark::Original);
     lines.extend([
         Line::Rule,
@@ -121,7 +121,7 @@ pub fn test(heading: &Heading, now: At) -> Vec<Line> {
 }
 
 /// The slip of a sale as it stands at `now`. `debtor`: who pays later, where the sale is on credit and they have a name.
-pub fn of_sale(sale: &Sale, debtor: Option<&str>, heading: &Heading, mark: Mark, now: At) -> Vec<Line> {
+pub fn of_sale(sale: &Sale, debtor: Option<&str>, heading: &Heading, mark: Mark, now: Timestamp) -> Vec<Line> {
     let mut lines = sale_lines(sale, debtor, heading, mark, None, now);
     lines.extend(footer(heading));
     lines
@@ -133,7 +133,7 @@ fn sale_lines(
     heading: &Heading,
     mark: Mark,
     what: Option<&str>,
-    now: At,
+    now: Timestamp,
 ) -> Vec<Line> {
     let attempt = sale.last_attempt();
     let mut lines = head(heading, mark);
@@ -180,7 +180,7 @@ pub fn of_dispute(
     heading: &Heading,
     steps: &[String],
     mark: Mark,
-    now: At,
+    now: Timestamp,
 ) -> Vec<Line> {
     let mut lines = sale_lines(sale, debtor, heading, mark, Some(say!("FOR A DISPUTE")), now);
     let theirs = sale.attempts.iter().filter_map(|attempt| Some((attempt.vendor, attempt.vendor_reference.as_ref()?)));
@@ -199,14 +199,14 @@ pub fn of_dispute(
 }
 
 /// What the customer paid, or that nothing was paid yet and who owes it: on credit no slip says "paid".
-fn payment(sale: &Sale, debtor: Option<&str>, now: At) -> Vec<Line> {
+fn payment(sale: &Sale, debtor: Option<&str>, now: Timestamp) -> Vec<Line> {
     if sale.tender != Tender::Credit {
         return vec![pair(say!("Paid"), format!("{} {}", sale.price, sale.tender.word()))];
     }
     let name = match sale.standing(now) {
-        Standing::Delivered => say!("Owes"),
-        Standing::Sending | Standing::NotKnown => say!("Owes, if delivered"),
-        Standing::Owed | Standing::Returned => say!("Price"),
+        SaleStatus::Delivered => say!("Owes"),
+        SaleStatus::Sending | SaleStatus::NotKnown => say!("Owes, if delivered"),
+        SaleStatus::Owed | SaleStatus::Returned => say!("Price"),
     };
     let mut lines = vec![pair(name, format!("{} {}", sale.price, sale.tender.word()))];
     lines.extend(debtor.map(|debtor| pair(say!("Customer"), debtor.to_owned())));
@@ -214,36 +214,36 @@ fn payment(sale: &Sale, debtor: Option<&str>, now: At) -> Vec<Line> {
 }
 
 /// The ending in the words of the screen. Signs that thermal printers lack are left out.
-fn ending(standing: Standing, tender: Tender) -> &'static str {
+fn ending(standing: SaleStatus, tender: Tender) -> &'static str {
     match (standing, tender) {
-        (Standing::Delivered, _) => say!("DELIVERED"),
-        (Standing::Owed | Standing::Returned, Tender::Credit) => say!("FAILED - NOTHING TO PAY"),
-        (Standing::Owed, _) => say!("FAILED - MONEY OWED TO YOU"),
-        (Standing::Returned, _) => say!("FAILED - MONEY GIVEN BACK"),
-        (Standing::Sending | Standing::NotKnown, _) => say!("NOT KNOWN YET"),
+        (SaleStatus::Delivered, _) => say!("DELIVERED"),
+        (SaleStatus::Owed | SaleStatus::Returned, Tender::Credit) => say!("FAILED - NOTHING TO PAY"),
+        (SaleStatus::Owed, _) => say!("FAILED - MONEY OWED TO YOU"),
+        (SaleStatus::Returned, _) => say!("FAILED - MONEY GIVEN BACK"),
+        (SaleStatus::Sending | SaleStatus::NotKnown, _) => say!("NOT KNOWN YET"),
     }
 }
 
-fn advice(sale: &Sale, debtor: Option<&str>, now: At) -> Option<String> {
+fn advice(sale: &Sale, debtor: Option<&str>, now: Timestamp) -> Option<String> {
     let on_credit = sale.tender == Tender::Credit;
     let who = debtor.unwrap_or(say!("the customer"));
     match sale.standing(now) {
-        Standing::Sending | Standing::NotKnown if on_credit => Some(
+        SaleStatus::Sending | SaleStatus::NotKnown if on_credit => Some(
             say!("The network may still deliver. If it fails, nothing is to pay. Keep this slip: with the reference we can tell you how it ended.")
                 .to_owned(),
         ),
-        Standing::Sending | Standing::NotKnown => Some(
+        SaleStatus::Sending | SaleStatus::NotKnown => Some(
             say!("The network may still deliver. Keep this slip: with the reference we can tell you how it ended.")
                 .to_owned(),
         ),
-        Standing::Owed if on_credit => {
+        SaleStatus::Owed if on_credit => {
             Some(say!("Nothing to pay: {price} will be struck from what {who} owes.", price = sale.price, who))
         }
-        Standing::Owed => Some(say!("We owe you {owed}.", owed = sale.owed)),
-        Standing::Returned if on_credit => {
+        SaleStatus::Owed => Some(say!("We owe you {owed}.", owed = sale.owed)),
+        SaleStatus::Returned if on_credit => {
             Some(say!("Nothing to pay: {returned} struck from what {who} owes.", returned = sale.returned, who))
         }
-        Standing::Returned => Some(say!("Given back: {returned}.", returned = sale.returned)),
-        Standing::Delivered => None,
+        SaleStatus::Returned => Some(say!("Given back: {returned}.", returned = sale.returned)),
+        SaleStatus::Delivered => None,
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::money::Naira;
 use crate::domain::shift::balances::Lot;
 use crate::domain::shift::sheet::{Asked, CheckLine, DrawerLines, Part, Sheet, WalletLine};
 use crate::domain::shift::{Direction, NOTES};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::say;
 
 /// Whether what the shop pays and keeps is on a sheet.
@@ -190,8 +190,8 @@ pub fn span(seconds: u64) -> String {
 }
 
 /// `25 Nov 08:02-18:14, Ada`, with both days where there are two.
-fn span_of(opened: At, made: At, by: &str) -> String {
-    let day = |at: At| format!("{} {}", at.day().brief(), at.hour_minute());
+fn span_of(opened: Timestamp, made: Timestamp, by: &str) -> String {
+    let day = |at: Timestamp| format!("{} {}", at.day().brief(), at.hour_minute());
     let end = if opened.day() == made.day() { made.hour_minute() } else { day(made) };
     format!("{}-{end}, {by}", day(opened))
 }

@@ -3,19 +3,19 @@
 //! Credentials are never shown: they can be set, replaced, tested and deleted. That they were, and their last four characters, are
 //! entries of the ledger.
 
+use crate::credentials;
+use crate::credentials::{Credentials, Keyring, KeyringError, PATIENCE_ALONE};
 use crate::domain::money::Naira;
 use crate::domain::vendor::VendorId;
-use crate::keys;
-use crate::keys::{Credentials, Keyring, KeyringError, PATIENCE_ALONE};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::ledger::views::KeyMarker;
 use crate::till::catalogue::Catalogue;
-use crate::till::core::{Core, Told};
+use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use crate::till::wallets::Wallets;
-use crate::vendors::{AskFailed, Line, Reached};
+use crate::vendors::{AskFailed, Reached, VendorClient};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -94,25 +94,25 @@ impl Connections {
     }
 
     /// Opens the line to a vendor, or another one in its place.
-    pub fn connect(&self, line: Line) {
-        let vendor = line.vendor();
+    pub fn connect(&self, client: VendorClient) {
+        let vendor = client.vendor();
         self.wallets.forget(vendor);
         self.catalogue.forget(vendor);
-        self.catalogue.recall_offers(&line);
-        self.providers.open_line(line);
+        self.catalogue.recall_offers(&client);
+        self.providers.open(client);
         // Only now: whoever wakes up must find the line.
         self.core.checks_due.notify_one();
-        self.wallets.look_at_wallets();
+        self.wallets.poll_now();
         self.catalogue.browse_now();
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
     }
 
     /// Closes the line to a vendor.
     pub fn disconnect(&self, vendor: VendorId) {
-        self.providers.close_line(vendor);
+        self.providers.close(vendor);
         self.wallets.forget(vendor);
         self.catalogue.forget(vendor);
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
     }
 
     /// How a vendor's key stands, and what the ledger knows of it.
@@ -141,7 +141,7 @@ impl Connections {
         };
         tracing::info!(vendor = vendor.slug(), ready = read.is_ok(), "keyring asked");
         locked(&self.key_states).insert(vendor, state);
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(read.ok())
     }
 
@@ -150,19 +150,19 @@ impl Connections {
     ///
     /// # Errors
     /// [`KeyError`]; earlier credentials stay as they were, unless the keyring failed half-way.
-    pub async fn set_key(&self, line: Line, credentials: Credentials, by: Actor) -> Result<Tested, KeyError> {
-        let vendor = line.vendor();
-        let tested = test(&line).await?;
+    pub async fn set_key(&self, client: VendorClient, credentials: Credentials, by: Actor) -> Result<Tested, KeyError> {
+        let vendor = client.vendor();
+        let tested = test(&client).await?;
         self.keyring.save(vendor, &credentials).await?;
         let entry = Entry::CredentialsSaved {
             vendor,
             kind: credentials.kind(),
             last4: credentials.last4(),
-            fingerprint: keys::fingerprint(vendor, &credentials),
+            fingerprint: credentials::fingerprint(vendor, &credentials),
         };
         self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
         locked(&self.key_states).insert(vendor, KeyState::Ready);
-        self.connect(line);
+        self.connect(client);
         Ok(tested)
     }
 
@@ -170,10 +170,10 @@ impl Connections {
     ///
     /// # Errors
     /// [`KeyError::Test`].
-    pub async fn use_key_now(&self, line: Line) -> Result<Tested, KeyError> {
-        let tested = test(&line).await?;
-        locked(&self.key_states).insert(line.vendor(), KeyState::ForNow);
-        self.connect(line);
+    pub async fn use_key_now(&self, client: VendorClient) -> Result<Tested, KeyError> {
+        let tested = test(&client).await?;
+        locked(&self.key_states).insert(client.vendor(), KeyState::ForNow);
+        self.connect(client);
         Ok(tested)
     }
 
@@ -182,8 +182,8 @@ impl Connections {
     /// # Errors
     /// [`KeyError::Test`] in the words for the screen.
     pub async fn test_key(&self, vendor: VendorId) -> Result<Tested, KeyError> {
-        let line = self.providers.line(vendor).ok_or(KeyringError::NoEntry)?;
-        test(&line).await
+        let client = self.providers.client(vendor).ok_or(KeyringError::NoEntry)?;
+        test(&client).await
     }
 
     /// Deletes a vendor's credentials from the keyring, and closes the line.
@@ -199,10 +199,10 @@ impl Connections {
     }
 }
 
-async fn test(line: &Line) -> Result<Tested, KeyError> {
-    match line.balance().await? {
+async fn test(client: &VendorClient) -> Result<Tested, KeyError> {
+    match client.balance().await? {
         Some(balance) => Ok(Tested::Balance(balance)),
-        None => match line.reach().await {
+        None => match client.reach().await {
             Reached::Yes | Reached::Silent => Ok(Tested::ReachedOnly),
             Reached::No => Err(AskFailed::NotReached.into()),
         },

@@ -1,19 +1,19 @@
 //! What every part of the till shares: the ledger and its commits, clock and chance, what listeners are told, and the tasks that
 //! outlive a key press.
 //!
-//! `tasks` and `unwritten` are locked for a moment each, never together and never across an await; no other part's lock is held
+//! `tasks` and `pending` are locked for a moment each, never together and never across an await; no other part's lock is held
 //! while they are.
 
 use super::lock::locked;
 use super::requests::Requests;
 use super::{Parts, opening};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Clock, Entropy};
 use crate::domain::outcome::Outcome;
 use crate::domain::reference::{SaleId, TillId};
 use crate::domain::sale::event::Event;
 use crate::domain::shop::ShopKind;
 use crate::ledger::entry::{Actor, Entry};
-use crate::ledger::{Ledger, LedgerError, Notice};
+use crate::ledger::{Ledger, LedgerError, OpeningNote};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,9 +25,9 @@ pub struct Core {
     pub(super) kind: ShopKind,
     pub(super) id: TillId,
     pub(super) ledger: Arc<Ledger>,
-    pub(super) notices: Vec<Notice>,
+    pub(super) notices: Vec<OpeningNote>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) chance: Arc<dyn Chance>,
+    pub(super) entropy: Arc<dyn Entropy>,
     /// Purchase requests that a task waits for, and when those of this run ended.
     pub(super) requests: Arc<Requests>,
     /// A check may be due earlier than was thought.
@@ -35,14 +35,14 @@ pub struct Core {
     /// Providers can be reached again, after none could be.
     pub(super) reconnected: Notify,
     /// What is known and could not be written down yet.
-    unwritten: Mutex<Vec<(SaleId, Event)>>,
-    told: broadcast::Sender<Told>,
+    pending: Mutex<Vec<(SaleId, Event)>>,
+    told: broadcast::Sender<TillEvent>,
     tasks: Mutex<JoinSet<()>>,
 }
 
 /// Told to whoever shows the till. Carries ids, never contents: what is shown is read from the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum TillEvent {
     /// A sale has changed.
     Sale(SaleId),
     /// Wallets, connection or keys have changed.
@@ -55,7 +55,7 @@ pub(super) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 impl Core {
     /// On a ledger that was opened, by a till of this id.
     pub(super) fn new(parts: Parts, id: TillId) -> Arc<Core> {
-        let Parts { kind, ledger, notices, clock, chance } = parts;
+        let Parts { kind, ledger, notices, clock, entropy } = parts;
         let requests = Requests::new(Arc::clone(&clock));
         Arc::new(Core {
             kind,
@@ -63,22 +63,22 @@ impl Core {
             ledger,
             notices,
             clock,
-            chance,
+            entropy,
             requests,
             checks_due: Notify::new(),
             reconnected: Notify::new(),
-            unwritten: Mutex::default(),
+            pending: Mutex::default(),
             told: broadcast::channel(256).0,
             tasks: Mutex::default(),
         })
     }
 
     /// Hears of changes from now on.
-    pub(super) fn listen(&self) -> broadcast::Receiver<Told> {
+    pub(super) fn listen(&self) -> broadcast::Receiver<TillEvent> {
         self.told.subscribe()
     }
 
-    pub(super) fn tell(&self, what: Told) {
+    pub(super) fn tell(&self, what: TillEvent) {
         // Nobody listening is no fault: the ledger has it.
         let _ = self.told.send(what);
     }
@@ -125,19 +125,19 @@ impl Core {
     }
 
     /// Keeps what is known of sales until it can be written down.
-    pub(super) fn keep_unwritten(&self, known: impl IntoIterator<Item = (SaleId, Event)>) {
-        locked(&self.unwritten).extend(known);
+    pub(super) fn keep_pending(&self, known: impl IntoIterator<Item = (SaleId, Event)>) {
+        locked(&self.pending).extend(known);
     }
 
     /// Writes down what is known and could not be written before. Any commit makes the ledger settle first what is in
     /// question there; an event for a sale that did not get into the ledger has nothing to say and is dropped.
-    pub(super) async fn write_unwritten(&self) -> Result<(), LedgerError> {
-        let waiting = std::mem::take(&mut *locked(&self.unwritten));
+    pub(super) async fn flush_pending(&self) -> Result<(), LedgerError> {
+        let waiting = std::mem::take(&mut *locked(&self.pending));
         for (n, (sale, event)) in waiting.iter().enumerate() {
             match self.commit(Actor::Till, vec![event.clone()]).await {
-                Ok(_) | Err(LedgerError::Illegal(_)) => self.tell(Told::Sale(*sale)),
+                Ok(_) | Err(LedgerError::Illegal(_)) => self.tell(TillEvent::Sale(*sale)),
                 Err(error) => {
-                    locked(&self.unwritten).extend_from_slice(&waiting[n..]);
+                    locked(&self.pending).extend_from_slice(&waiting[n..]);
                     return Err(error);
                 }
             }
@@ -148,8 +148,8 @@ impl Core {
     /// Whether it is known that the sale's request never left, although that could not be written down yet: no slip of it says
     /// that nothing is known.
     pub(super) fn was_not_sent(&self, id: SaleId) -> bool {
-        let unwritten = locked(&self.unwritten);
-        unwritten
+        let pending = locked(&self.pending);
+        pending
             .iter()
             .any(|(sale, event)| *sale == id && matches!(event, Event::Answered { outcome: Outcome::NotSent(_), .. }))
     }

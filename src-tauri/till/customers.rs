@@ -8,8 +8,8 @@ use crate::domain::phone::Msisdn;
 use crate::domain::plan::Plan;
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
-use crate::domain::sale::{Position, Sale};
-use crate::domain::time::At;
+use crate::domain::sale::{AttemptStatus, Sale};
+use crate::domain::time::Timestamp;
 use crate::ledger::{Ledger, LedgerError};
 
 /// How many of the last sales are looked through.
@@ -29,7 +29,7 @@ pub struct Customer {
     /// What they bought last: `₦500 MTN airtime`.
     pub last: String,
     /// When.
-    pub last_at: At,
+    pub last_at: Timestamp,
     /// Half of their purchases were at most this.
     pub usual: Naira,
 }
@@ -58,7 +58,7 @@ pub fn ending(ledger: &Ledger, digits: &str) -> Result<Vec<Customer>, LedgerErro
 pub fn with_number(ledger: &Ledger, number: &Msisdn) -> Result<Option<Customer>, LedgerError> {
     let theirs = ledger.to_recipient(&number.local()).take(PURCHASES_LOOKED_AT);
     let mut delivered = theirs.collect::<Result<Vec<Sale>, LedgerError>>()?;
-    delivered.retain(|sale| sale.last_attempt().position == Position::Delivered);
+    delivered.retain(|sale| sale.last_attempt().position == AttemptStatus::Delivered);
     Ok(from_sales(&delivered, number))
 }
 
@@ -73,7 +73,7 @@ pub(super) fn plans_sold_lately(ledger: &Ledger, network: Network) -> Result<Vec
 
 pub(super) fn delivered_lately(ledger: &Ledger) -> Result<Vec<Sale>, LedgerError> {
     let mut sales = ledger.latest(SALES_LOOKED_AT)?;
-    sales.retain(|sale| sale.last_attempt().position == Position::Delivered);
+    sales.retain(|sale| sale.last_attempt().position == AttemptStatus::Delivered);
     Ok(sales)
 }
 

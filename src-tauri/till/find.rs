@@ -5,7 +5,7 @@
 
 use crate::domain::money::Naira;
 use crate::domain::phone::Msisdn;
-use crate::domain::sale::{Standing, Tender};
+use crate::domain::sale::{SaleStatus, Tender};
 use crate::domain::service::Service;
 use crate::domain::staff::Staff;
 use crate::domain::time::Day;
@@ -88,10 +88,10 @@ impl Question {
     fn name(&mut self, word: &str) -> bool {
         let lower = word.to_lowercase();
         let standing = match lower.as_str() {
-            "?" => Some((Standing::NotKnown, say!("not known"))),
-            "owed" => Some((Standing::Owed, say!("owed to the customer"))),
-            "returned" | "back" => Some((Standing::Returned, say!("given back"))),
-            "delivered" => Some((Standing::Delivered, say!("delivered"))),
+            "?" => Some((SaleStatus::NotKnown, say!("not known"))),
+            "owed" => Some((SaleStatus::Owed, say!("owed to the customer"))),
+            "returned" | "back" => Some((SaleStatus::Returned, say!("given back"))),
+            "delivered" => Some((SaleStatus::Delivered, say!("delivered"))),
             _ => None,
         };
         if let Some((standing, words)) = standing {

@@ -35,15 +35,15 @@ mod requests;
 pub mod shifts;
 pub mod wallets;
 
-pub use self::core::Told;
-pub use catalogue::accounts::{Learnt, LookedUp};
+pub use self::core::TillEvent;
+pub use catalogue::accounts::{FoundRecipe, NamedAccount};
 pub use catalogue::banks::{AccountRead, BankOnList, Banks, TransferPrice};
 pub use catalogue::choices::Choice;
 pub use catalogue::offers::PlanKey;
 pub use catalogue::plans::PlanOnSale;
 pub use checkout::again::NextTry;
-pub use checkout::asked::{Asked, What, Whom};
-pub use checkout::confirm::{OwnerSays, Pressed};
+pub use checkout::asked::{ProductInput, RecipientInput, SaleRequest};
+pub use checkout::confirm::{Confirmation, OwnerApproval};
 pub use checkout::draft::{Draft, OnCredit, PriceChange};
 pub use checkout::guard::Repeat;
 pub use checkout::input::NumberRead;
@@ -52,20 +52,20 @@ pub use customers::Customer;
 pub use printing::Printing;
 pub use providers::profile::ProfileRead;
 pub use providers::reach::Online;
-pub use reconcile::notice::{Callbacks, Heard};
 pub use reconcile::settle::TEXT_MAX_CHARS;
+pub use reconcile::webhook::{Callbacks, Heard};
 pub use refusal::{About, Refused, TillError};
-pub use shifts::close::Looked;
+pub use shifts::close::PreCloseCheck;
 pub use wallets::WalletReading;
 pub use wallets::funding::Explained;
 pub use wallets::statement::{Compared, Odd};
 
 use self::core::Core;
-use crate::clock::{Chance, Clock};
+use crate::clock::{Clock, Entropy};
 use crate::domain::reference::TillId;
 use crate::domain::shop::ShopKind;
 use crate::ledger::entry::Actor;
-use crate::ledger::{Ledger, LedgerError, Notice};
+use crate::ledger::{Ledger, LedgerError, OpeningNote};
 use catalogue::Catalogue;
 use checkout::Checkout;
 use connections::Connections;
@@ -85,11 +85,11 @@ pub struct Parts {
     /// Its ledger, just opened.
     pub ledger: Arc<Ledger>,
     /// What opening it found.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<OpeningNote>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Random bytes.
-    pub chance: Arc<dyn Chance>,
+    pub entropy: Arc<dyn Entropy>,
 }
 
 /// A till that is open for business. It holds the parts and hands them out.
@@ -120,7 +120,7 @@ impl Till {
     /// # Errors
     /// When the ledger can't be read or written. A read-only ledger opens: it can be looked at.
     pub async fn open(parts: Parts) -> Result<Arc<Till>, LedgerError> {
-        let id = opening::begin(&parts.ledger, &parts.notices, &*parts.clock, &*parts.chance).await?;
+        let id = opening::begin(&parts.ledger, &parts.notices, &*parts.clock, &*parts.entropy).await?;
         let core = Core::new(parts, id);
         let providers = Providers::new(&core)?;
         let wallets = Wallets::new(&core, &providers);
@@ -150,7 +150,7 @@ impl Till {
         let checks = Arc::clone(reconcile);
         core.keep_up("checks", move || Box::pin(Arc::clone(&checks).keep_checking()));
         let wallets = Arc::clone(wallets);
-        core.keep_up("wallets", move || Box::pin(Arc::clone(&wallets).keep_looking_at_wallets()));
+        core.keep_up("wallets", move || Box::pin(Arc::clone(&wallets).keep_polling()));
         let ends = Arc::clone(reconcile);
         core.keep_up("look back", move || Box::pin(Arc::clone(&ends).keep_looking_back()));
         let catalogue = Arc::clone(catalogue);
@@ -179,13 +179,13 @@ impl Till {
     }
 
     /// What was found when the ledger was opened.
-    pub fn notices(&self) -> &[Notice] {
+    pub fn notices(&self) -> &[OpeningNote] {
         &self.core.notices
     }
 
     /// The till's source of chance.
-    pub fn chance(&self) -> &Arc<dyn Chance> {
-        &self.core.chance
+    pub fn entropy(&self) -> &Arc<dyn Entropy> {
+        &self.core.entropy
     }
 
     /// The till's clock.
@@ -194,7 +194,7 @@ impl Till {
     }
 
     /// Hears of changes from now on.
-    pub fn listen(&self) -> broadcast::Receiver<Told> {
+    pub fn listen(&self) -> broadcast::Receiver<TillEvent> {
         self.core.listen()
     }
 
@@ -217,7 +217,7 @@ impl Till {
             opening::resume(ledger, id, notices, &**clock).await?;
             self.core.checks_due.notify_one();
         }
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(())
     }
 }

@@ -1,23 +1,23 @@
 //! What the till writes down when it opens: its id, that it was opened, and that what was under way was interrupted.
 
-use crate::clock::{self, Chance, Clock};
+use crate::clock::{self, Clock, Entropy};
 use crate::domain::reference::{Reference, TillId};
-use crate::domain::sale::Position;
+use crate::domain::sale::AttemptStatus;
 use crate::domain::sale::event::Event;
 use crate::ledger::entry::{Actor, Entry};
-use crate::ledger::{Ledger, LedgerError, Notice};
+use crate::ledger::{Ledger, LedgerError, OpeningNote};
 
 /// The first commits of an opening.
 pub(super) async fn begin(
     ledger: &Ledger,
-    notices: &[Notice],
+    notices: &[OpeningNote],
     clock: &dyn Clock,
-    chance: &dyn Chance,
+    entropy: &dyn Entropy,
 ) -> Result<TillId, LedgerError> {
     let known = ledger.till_id()?;
     let id = match &known {
         Some(id) => id.clone(),
-        None => TillId::from_random(clock::random(chance).map_err(LedgerError::io("making the till's id"))?),
+        None => TillId::from_random(clock::random(entropy).map_err(LedgerError::io("making the till's id"))?),
     };
     if ledger.read_only().is_some() {
         return Ok(id);
@@ -31,7 +31,7 @@ pub(super) async fn begin(
 pub(super) async fn resume(
     ledger: &Ledger,
     id: &TillId,
-    notices: &[Notice],
+    notices: &[OpeningNote],
     clock: &dyn Clock,
 ) -> Result<(), LedgerError> {
     let mut entries = Vec::new();
@@ -40,7 +40,7 @@ pub(super) async fn resume(
     }
     entries.push(Entry::Opened {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        mended: notices.iter().map(Notice::sentence).collect(),
+        mended: notices.iter().map(OpeningNote::sentence).collect(),
     });
     ledger.commit(clock.now(), Actor::Till, entries).await?;
     interrupt(ledger, clock, |_| false).await
@@ -60,7 +60,7 @@ pub(super) async fn interrupt(
         }
         // Read again: who waited may have had the answer, and written it down, since the list was read.
         let now = ledger.sale(sale.id)?;
-        if now.is_some_and(|sale| sale.last_attempt().position == Position::UnderWay) {
+        if now.is_some_and(|sale| sale.last_attempt().position == AttemptStatus::UnderWay) {
             let event = Event::Interrupted { sale: sale.id, reference: reference.clone() };
             ledger.commit(clock.now(), Actor::Till, vec![Entry::Sale(event)]).await?;
         }

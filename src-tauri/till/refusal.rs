@@ -29,6 +29,8 @@ pub enum About {
     Repeat,
     /// The owner's PIN.
     OwnerPin,
+    /// The PIN of whoever works here, asked for or wrong.
+    Pin,
     /// The price has changed since.
     Price,
     /// Who pays later.

@@ -11,7 +11,7 @@
 use super::{Call, Method, Reply};
 use crate::domain::outcome::{Doubt, NotSent};
 use crate::domain::sale::AMBER_AFTER;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::faults;
 use crate::say;
 use backon::{ExponentialBuilder, Retryable};
@@ -82,7 +82,7 @@ pub struct Http {
     clients: Clients,
     timing: Timing,
     /// What the last answer said of the time.
-    dated: Mutex<Option<At>>,
+    dated: Mutex<Option<Timestamp>>,
 }
 
 /// The two clients of one kind.
@@ -154,7 +154,7 @@ impl Http {
     }
 
     /// What the last answer since this was asked before said of the time; `None` where none said anything.
-    pub fn take_date(&self) -> Option<At> {
+    pub fn take_date(&self) -> Option<Timestamp> {
         self.dated.lock().unwrap_or_else(|broken| broken.into_inner()).take()
     }
 
@@ -164,7 +164,7 @@ impl Http {
         // An answer out of a cache has the date of the day it was made.
         let fresh = !response.headers().contains_key(AGE);
         let date = response.headers().get(DATE).filter(|_| fresh);
-        let date = date.and_then(|value| At::parse_http(value.to_str().ok()?));
+        let date = date.and_then(|value| Timestamp::parse_http(value.to_str().ok()?));
         *self.dated.lock().unwrap_or_else(|broken| broken.into_inner()) = date;
         let status = response.status().as_u16();
         let mut body = Vec::new();

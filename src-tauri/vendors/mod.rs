@@ -1,22 +1,23 @@
 //! Vendors: what their documents say, as code.
 //!
 //! A [`Vendor`] is pure: it turns an order into a [`Call`] and a [`Reply`] into an [`Answer`]. Sending is the same
-//! for all of them and stands once, in [`http`]; a [`Line`] joins a vendor, its address, its key and the sending. So
+//! for all of them and stands once, in [`http`]; a [`VendorClient`] joins a vendor, its address, its key and the sending. So
 //! each vendor can be tested on bytes alone, and none of them can send twice.
 //!
 //! Each vendor's folder has the same files: `mod.rs` (addresses, calls), `wire.rs` (the shapes of requests and
 //! replies), `codes.rs` (from the vendor's words to an outcome), `catalogue.rs` (what it offers), `docs.md`.
 
+mod client;
 pub mod http;
-mod line;
 pub mod read;
 pub mod simpu;
 pub mod smeplug;
 pub mod strongmb;
-mod told;
+mod types;
 pub mod vdt;
 pub mod vtpass;
 
+use crate::credentials::{Credentials, Secret};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
@@ -26,14 +27,13 @@ use crate::domain::recipient::Recipient;
 use crate::domain::reference::Reference;
 use crate::domain::service::Service;
 use crate::domain::settings::{HashRecipe, Site, VendorSettings};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
-use crate::keys::{Credentials, Secret};
 use crate::say;
 use std::time::Duration;
 
-pub use line::{Address, AskFailed, Line, Reached};
-pub use told::{Catalogue, Fact, Found, Listed, LookUp, Page, Profile, StatementLine};
+pub use client::{Address, AskFailed, Reached, VendorClient};
+pub use types::{AccountLookup, Catalogue, Fact, Found, Listed, Page, Profile, StatementLine};
 
 /// What is asked of a vendor, in the till's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,7 +232,7 @@ pub trait Vendor: Send + Sync {
         Err(NotRead::Unreadable(reply.status))
     }
     /// What it offers without being asked: a fixed list, or the owner's.
-    fn known_offers(&self, _at: At) -> Vec<Offer> {
+    fn known_offers(&self, _at: Timestamp) -> Vec<Offer> {
         Vec::new()
     }
     /// The first questions for what it offers.
@@ -243,7 +243,7 @@ pub trait Vendor: Send + Sync {
     ///
     /// # Errors
     /// [`NotRead`].
-    fn read_catalogue(&self, _call: &Call, reply: &Reply, _so_far: &[Offer], _at: At) -> Result<Page, NotRead> {
+    fn read_catalogue(&self, _call: &Call, reply: &Reply, _so_far: &[Offer], _at: Timestamp) -> Result<Page, NotRead> {
         Err(NotRead::Unreadable(reply.status))
     }
     /// Whether the catalogue is whole without the answer to one of its questions.
@@ -259,14 +259,14 @@ pub trait Vendor: Send + Sync {
         None
     }
     /// The question for whose an account is.
-    fn look_up(&self, _asked: &LookUp) -> Option<Call> {
+    fn look_up(&self, _asked: &AccountLookup) -> Option<Call> {
         None
     }
     /// Whose it is; `Ok(Err(_))` with the vendor's words when there is no such account.
     ///
     /// # Errors
     /// [`NotRead`].
-    fn read_look_up(&self, _asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+    fn read_look_up(&self, _asked: &AccountLookup, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
         Err(NotRead::Unreadable(reply.status))
     }
 }

@@ -7,17 +7,17 @@ use crate::support::generator::write_journal;
 use airtill::backup::restore::{self, Loss, Unlocked, Unpacked};
 use airtill::backup::set::{self, Set};
 use airtill::backup::{self, BackupError, Made};
-use airtill::clock::{Clock, SystemChance, SystemClock};
+use airtill::clock::{Clock, SystemClock, SystemEntropy};
+use airtill::credentials::Secret;
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Outcome, Refusal, Said};
 use airtill::domain::sale::event::Event;
 use airtill::domain::staff::{OWNER, Role};
-use airtill::domain::time::{At, Day};
-use airtill::keys::Secret;
+use airtill::domain::time::{Day, Timestamp};
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::{Work, unwatched};
 use airtill::ledger::{Ledger, LedgerError, Options};
-use airtill::records::State;
+use airtill::maintenance::State;
 use airtill::shops::{NotPutBack, Shops};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ fn unpack(unlocked: &Unlocked, shop: &Path) -> (PathBuf, Unpacked) {
 async fn go_on(ledger: &Ledger, entries: usize) {
     for n in 0..entries {
         let named = Entry::ShopNamed { name: format!("Shop {n}") };
-        ledger.commit(At::from_millis(1_795_000_000_000), Actor::Till, vec![named]).await.unwrap();
+        ledger.commit(Timestamp::from_millis(1_795_000_000_000), Actor::Till, vec![named]).await.unwrap();
     }
 }
 
@@ -231,7 +231,11 @@ async fn each_till_and_each_history_has_a_backup_of_its_own() {
     drill.go_on(5).await;
     let ledger = open(&old).ledger;
     ledger
-        .commit(At::from_millis(1_795_000_000_001), Actor::Till, vec![Entry::ShopNamed { name: "Other".to_owned() }])
+        .commit(
+            Timestamp::from_millis(1_795_000_000_001),
+            Actor::Till,
+            vec![Entry::ShopNamed { name: "Other".to_owned() }],
+        )
         .await
         .unwrap();
     let made = backup::make(&ledger, &unwatched()).unwrap();
@@ -248,7 +252,7 @@ async fn each_till_and_each_history_has_a_backup_of_its_own() {
     let other = drill.home.path().join("other");
     let others = open(&other).ledger;
     let till = airtill::domain::reference::TillId::from_random([1, 2, 3, 4]);
-    others.commit(At::from_millis(1), Actor::Till, vec![Entry::TillCreated { till }]).await.unwrap();
+    others.commit(Timestamp::from_millis(1), Actor::Till, vec![Entry::TillCreated { till }]).await.unwrap();
     backup::choose(&others, &SystemClock, drill.stick.path(), secret("another one"), Actor::Till).await.unwrap();
     backup::make(&others, &unwatched()).unwrap();
     drop(others);
@@ -357,7 +361,7 @@ async fn a_backup_that_is_stopped_is_gone_on_with() {
 #[tokio::test(flavor = "multi_thread")]
 async fn backups_are_made_by_themselves_and_missed_when_they_are_not() {
     let (home, stick, clock) = (tempdir().unwrap(), tempdir().unwrap(), TestClock::new());
-    let shops = Shops::new(home.path().to_owned(), Arc::clone(&clock) as _, Arc::new(SystemChance));
+    let shops = Shops::new(home.path().to_owned(), Arc::clone(&clock) as _, Arc::new(SystemEntropy));
     shops.open().await;
     let till = shops.till().unwrap();
     let ledger = till.ledger();
@@ -400,7 +404,7 @@ async fn backups_are_made_by_themselves_and_missed_when_they_are_not() {
 async fn a_swap_that_was_cut_off_is_finished_at_the_next_start() {
     let drill = Drill::new().await;
     let (into, unpacked) = drill.unpack();
-    let at = At::from_millis(1_795_000_100_000);
+    let at = Timestamp::from_millis(1_795_000_100_000);
     restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
     // As `swap` leaves it after its second step.
     fs::rename(&into, drill.home.path().join("shop.restored")).unwrap();
@@ -445,7 +449,7 @@ async fn a_backup_is_opened_beside_a_shop_that_sells() {
     let drill = Drill::new().await;
     let owner = Entry::StaffNamed { staff: OWNER, name: "Ngozi".to_owned(), role: Role::Owner };
     open(&drill.shop()).ledger.commit(at(5), Actor::Till, vec![owner]).await.unwrap();
-    let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemChance));
+    let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemEntropy));
     shops.open().await;
     let till = shops.real_till().expect("the real shop is open");
     let open_backup = |folder: &Path, typed: &str| {
@@ -513,7 +517,7 @@ async fn a_backup_is_opened_beside_a_shop_that_sells() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     // What a program that was closed had opened is nobody's any more.
     fs::create_dir(&restoring).unwrap();
-    let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemChance));
+    let shops = Shops::new(drill.home.path().to_owned(), TestClock::new() as _, Arc::new(SystemEntropy));
     shops.open().await;
     assert!(shops.real_till().unwrap().ledger().restored().unwrap().is_some(), "the next start has it");
     assert!(!restoring.exists());
@@ -555,7 +559,7 @@ async fn backups_of_all_versions_are_put_back() {
         let unlocked = restore::unlock(set, &secret(PASSPHRASE)).unwrap();
         let (into, unpacked) = unpack(&unlocked, &home.path().join("shop"));
         assert_eq!((unpacked.sales, unpacked.damage.as_deref()), (sales, None), "version {version}");
-        let at = At::from_millis(1_795_000_100_000);
+        let at = Timestamp::from_millis(1_795_000_100_000);
         restore::finish(&Options::new(&into, "old".to_owned()), &unpacked, at).await.unwrap();
         assert_eq!(open(&into).ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     }

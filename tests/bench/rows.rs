@@ -3,7 +3,7 @@
 use airtill::domain::time::Day;
 use airtill::ledger::Ledger;
 use airtill::ledger::entry::Actor;
-use airtill::ledger::index::Line;
+use airtill::ledger::index::IndexRow;
 use rusqlite::{Connection, Params, params};
 use std::path::Path;
 
@@ -32,7 +32,7 @@ impl Rows {
             let mut attempt = all.prepare("INSERT OR IGNORE INTO attempts VALUES (?1, ?2)").expect("a statement");
             for row in ledger.rows_from(0) {
                 let row = row.expect("a row");
-                let line = Line::of(&row, 0);
+                let line = IndexRow::of(&row, 0);
                 let (sold, staff) = (&row.sale, staff_of(&row.by));
                 sale.execute(params![
                     row.place,

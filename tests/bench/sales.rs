@@ -10,7 +10,7 @@ use airtill::domain::reference::{Reference, SaleId, TillId};
 use airtill::domain::route::{Candidate, Funds, Policy, Route};
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::{Event, Terms};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::{Account, VendorId};
 use airtill::ledger::entry::Entry;
 use std::time::Duration;
@@ -19,8 +19,8 @@ use std::time::Duration;
 const MORNING: i64 = 1_795_338_000_000;
 
 /// When the sale of this number is taken: one in five minutes.
-pub fn at(n: u64) -> At {
-    At::from_millis(MORNING).after(Duration::from_secs(300) * u32::try_from(n).unwrap_or(u32::MAX))
+pub fn at(n: u64) -> Timestamp {
+    Timestamp::from_millis(MORNING).after(Duration::from_secs(300) * u32::try_from(n).unwrap_or(u32::MAX))
 }
 
 fn id(n: u64) -> SaleId {

@@ -6,7 +6,7 @@ use airtill::domain::reference::{Reference, SaleId};
 use airtill::domain::shift::Shifts;
 use airtill::domain::shift::balances::Balances;
 use airtill::domain::staff::{Staff, StaffId};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
 use airtill::domain::wallet::Book;
 use airtill::ledger::LedgerError;
@@ -48,11 +48,11 @@ impl Sqlite {
     }
 
     /// One commit, durable when this returns.
-    pub fn commit(&mut self, at: At, actor: Actor, entries: Vec<Entry>) {
+    pub fn commit(&mut self, at: Timestamp, actor: Actor, entries: Vec<Entry>) {
         self.try_commit(at, actor, entries).expect("SQLite commits");
     }
 
-    fn try_commit(&mut self, at: At, actor: Actor, entries: Vec<Entry>) -> Result<(), LedgerError> {
+    fn try_commit(&mut self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<(), LedgerError> {
         let commit = Commit { seq: self.seq + 1, at, actor, entries };
         let effects = effects(&commit, &*self)?;
         let (_, record) = line::write(commit, self.head);
@@ -146,7 +146,7 @@ impl Before for Sqlite {
         Ok(self.value(sql, params![format!("book/{}", vendor.slug())])?.unwrap_or_default())
     }
 
-    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.meta("latest_at")
     }
 

@@ -3,11 +3,11 @@
 use crate::ledger::open;
 use crate::support::generator::write_journal;
 use airtill::clock::{Clock, SystemClock};
+use airtill::credentials::Secret;
 use airtill::domain::money::Naira;
 use airtill::domain::sale::event::Event;
 use airtill::domain::staff::{OWNER, Role, SecretKind};
 use airtill::domain::vendor::VendorId;
-use airtill::keys::Secret;
 use airtill::ledger::entry::{Actor, Entry, GENESIS, line};
 use airtill::people::hash;
 use airtill::practice::record::{Received, Record};

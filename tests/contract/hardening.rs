@@ -3,12 +3,12 @@
 use crate::support::raw_vendor::{RawVendor, Script, http};
 use crate::support::shop::{TIMING, line};
 use crate::support::vendor::orders;
+use airtill::credentials::{Credentials, Secret, fingerprint};
 use airtill::domain::settings::VendorSettings;
 use airtill::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use airtill::keys::{Credentials, Secret, fingerprint};
 use airtill::practice::PRACTICE_KEY;
 use airtill::shops::practice_credentials;
-use airtill::vendors::{Address, Line};
+use airtill::vendors::{Address, VendorClient};
 
 /// `https`, or this very computer; a host and a path, nothing more.
 #[test]
@@ -16,7 +16,7 @@ fn only_https_or_loopback_addresses_are_taken() {
     let line = |url: &str| {
         let address = Address { base_url: url.to_owned(), known_as: None };
         let id = VendorId::SmePlug;
-        Line::new(id, practice_credentials(id), VendorSettings::of(id), &address, TIMING).map(|_| ())
+        VendorClient::new(id, practice_credentials(id), VendorSettings::of(id), &address, TIMING).map(|_| ())
     };
     for good in
         ["https://smeplug.ng/api/v1", "https://smeplug.ng/api/v1/", "http://127.0.0.1:99/x", "http://[::1]:99/x"]
@@ -59,7 +59,7 @@ async fn a_secret_that_is_echoed_is_taken_out() {
                     let server = RawVendor::start(Script::Bytes(http(200, "application/json", &body))).await;
                     let address = Address { base_url: server.url(), known_as: None };
                     let settings = VendorSettings::of(vendor);
-                    let line = Line::new(vendor, credentials.clone(), settings, &address, TIMING).unwrap();
+                    let line = VendorClient::new(vendor, credentials.clone(), settings, &address, TIMING).unwrap();
                     let kept = format!("{:?}", line.purchase(&orders(vendor)[0]).await.said);
                     let shown = [CANARY, percent].iter().any(|secret| kept.contains(secret));
                     let basic_shown = *kind == CredentialKind::EmailAndPassword && kept.contains(basic);
@@ -84,7 +84,7 @@ async fn an_odd_password_is_taken_out_too() {
         let server = RawVendor::start(Script::Bytes(http(200, "application/json", &body))).await;
         let address = Address { base_url: server.url(), known_as: None };
         let settings = VendorSettings::of(VendorId::Vtpass);
-        let line = Line::new(VendorId::Vtpass, credentials, settings, &address, TIMING).unwrap();
+        let line = VendorClient::new(VendorId::Vtpass, credentials, settings, &address, TIMING).unwrap();
         let said = line.purchase(&orders(VendorId::Vtpass)[0]).await.said;
         let message = said.message.unwrap();
         assert!(

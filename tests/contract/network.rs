@@ -8,7 +8,7 @@ use airtill::domain::outcome::{Doubt, NotSent, Outcome};
 use airtill::domain::settings::VendorSettings;
 use airtill::domain::vendor::VendorId;
 use airtill::shops::practice_credentials;
-use airtill::vendors::{Address, Line};
+use airtill::vendors::{Address, VendorClient};
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -173,7 +173,7 @@ async fn a_shorter_time_out_is_still_a_doubt() {
     for vendor in VendorId::ALL {
         let address = Address { base_url: server.url(), known_as: None };
         let settings = VendorSettings::of(vendor);
-        let line = Line::new(vendor, practice_credentials(vendor), settings, &address, timing).unwrap();
+        let line = VendorClient::new(vendor, practice_credentials(vendor), settings, &address, timing).unwrap();
         let answer = line.purchase(&orders(vendor)[0]).await;
         assert_eq!(answer.outcome, Outcome::Unknown(Doubt::NoAnswer), "{vendor:?}");
     }

@@ -16,13 +16,13 @@ use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::practice::steering::{self, Lesson};
 use airtill::practice::{PRACTICE_KEY, Practice};
-use airtill::vendors::{Line, LookUp, Order};
+use airtill::vendors::{AccountLookup, Order, VendorClient};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A vendor of the practice shop, and what it offers.
 struct Bench {
-    line: Line,
+    line: VendorClient,
     offers: Vec<Offer>,
     practice: Practice,
     clock: Arc<TestClock>,
@@ -282,7 +282,8 @@ async fn accounts_are_named_before_anything_is_sold() {
             let of_it =
                 |offer: &&Offer| offer.network() == service.network() && !matches!(offer.item, Item::Airtime { .. });
             let offer = bench.offers.iter().find(of_it).unwrap();
-            let asked = |text: &str| LookUp { service: *service, text: text.to_owned(), code: offer.code.clone() };
+            let asked =
+                |text: &str| AccountLookup { service: *service, text: text.to_owned(), code: offer.code.clone() };
             let found = bench.line.look_up(&asked(somebody)).await.unwrap().unwrap();
             assert!(!found.name.is_empty() && !found.accounts.is_empty(), "{vendor:?}");
             assert!(bench.line.look_up(&asked(nobody)).await.unwrap().is_err(), "{vendor:?}: nobody");
@@ -358,7 +359,7 @@ async fn share_and_sell_is_for_the_networks_the_owner_names() {
 /// Wrong credentials are a refusal, and nothing of them is in what is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_credentials_are_refused_and_never_kept() {
-    use airtill::keys::{Credentials, Secret};
+    use airtill::credentials::{Credentials, Secret};
     use airtill::shops::practice_settings;
     use airtill::vendors::Address;
     const CANARY: &str = "canary/secret+that=must&never%leak";
@@ -370,7 +371,7 @@ async fn wrong_credentials_are_refused_and_never_kept() {
             let address = Address { base_url: bench.practice.url(vendor), known_as: None };
             let order = bench.orders("08099999999").remove(0);
             let timing = crate::support::shop::TIMING;
-            bench.line = Line::new(vendor, credentials, practice_settings(vendor), &address, timing).unwrap();
+            bench.line = VendorClient::new(vendor, credentials, practice_settings(vendor), &address, timing).unwrap();
             let answer = bench.buy(&order).await;
             assert_eq!(class(&answer.outcome), Class::Refused, "{vendor:?} {kind:?}");
             let told = format!("{answer:?} {:?} {:?}", bench.line.balance().await, bench.line.account());

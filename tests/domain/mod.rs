@@ -1,6 +1,6 @@
 //! The pure rules: money, numbers, references, and what a sale may do.
 
-mod keymap;
+mod hotkeys;
 mod money;
 mod phone;
 mod route;

@@ -1,7 +1,7 @@
 use airtill::domain::network::Network;
 use airtill::domain::phone::{Msisdn, NotANumber, Typed, read};
 use airtill::domain::reference::{REFERENCE_LEN, Reference, TillId};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use proptest::prelude::*;
 
 #[test]
@@ -102,7 +102,7 @@ fn prefixes_suggest_and_vendor_names_decide() {
 fn a_reference_has_twenty_eight_letters_and_digits_in_lagos_time() {
     let till = TillId::from_random([1, 2, 3, 4]);
     // Half past eleven at night in UTC is half past midnight of the next day in Lagos.
-    let at = At::from_millis(1_795_390_200_000);
+    let at = Timestamp::from_millis(1_795_390_200_000);
     let reference = Reference::new(at, &till, [255; 12]);
     assert_eq!(reference.as_str().len(), REFERENCE_LEN);
     assert!(reference.as_str().starts_with("202611230030"), "{reference}");

@@ -8,8 +8,8 @@ use airtill::domain::product::Product;
 use airtill::domain::reference::{Reference, SaleId, TillId};
 use airtill::domain::sale::event::Event;
 use airtill::domain::sale::schedule::{next_check, step_after};
-use airtill::domain::sale::{Illegal, Position, Sale, Standing, Tender};
-use airtill::domain::time::At;
+use airtill::domain::sale::{AttemptStatus, Illegal, Sale, SaleStatus, Tender};
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::{Account, VendorId};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -18,8 +18,8 @@ pub fn id() -> SaleId {
     SaleId::new(at(0), [7; 10])
 }
 
-fn at(seconds: i64) -> At {
-    At::from_millis(1_795_338_000_000 + seconds * 1_000)
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(1_795_338_000_000 + seconds * 1_000)
 }
 
 fn reference(n: u8) -> Reference {
@@ -100,7 +100,7 @@ fn a_negative_check_counts_only_after_the_request_ended_and_for_the_same_account
     assert!(and(checked(1, 0, Finding::NotFound)).is_in_doubt(), "not found is no end here");
     assert_eq!(and(checked(1, 0, Finding::Failed)).owed, price());
     let positive = [intent(), started(1), checked(1, 0, Finding::Delivered)];
-    assert_eq!(sale_with(&positive).unwrap().standing(at(3)), Standing::Delivered);
+    assert_eq!(sale_with(&positive).unwrap().standing(at(3)), SaleStatus::Delivered);
 }
 
 #[test]
@@ -108,12 +108,12 @@ fn an_end_is_never_rewritten_and_contradicting_evidence_is_counted() {
     let delivered = [intent(), started(1), checked(1, 0, Finding::Delivered)];
     let late = answered(1, Outcome::Refused(Refusal::Failed));
     let sale = sale_with(&[delivered.as_slice(), &[late]].concat()).unwrap();
-    assert_eq!(sale.standing(at(9)), Standing::Delivered);
+    assert_eq!(sale.standing(at(9)), SaleStatus::Delivered);
     assert_eq!((sale.contradictions, sale.owed), (1, Naira::ZERO));
     let failed =
         [intent(), started(1), answered(1, Outcome::Refused(Refusal::Failed)), checked(1, 0, Finding::Delivered)];
     let sale = sale_with(&failed).unwrap();
-    assert_eq!((sale.standing(at(9)), sale.contradictions), (Standing::Owed, 1));
+    assert_eq!((sale.standing(at(9)), sale.contradictions), (SaleStatus::Owed, 1));
     // It may have reached the customer after all: sending once more is over, giving back is not.
     let and = |event: Event| sale_with(&[failed.as_slice(), &[event]].concat());
     assert_eq!(and(started(2)), Err(Illegal::AttemptOpen));
@@ -124,8 +124,8 @@ fn an_end_is_never_rewritten_and_contradicting_evidence_is_counted() {
 fn a_sale_turns_amber_ten_seconds_after_the_press() {
     let sale = sale_with(&[intent(), started(1)]).unwrap();
     let pressed = sale.last_attempt().started_at;
-    assert_eq!(sale.standing(pressed.after(Duration::from_millis(9_999))), Standing::Sending);
-    assert_eq!(sale.standing(pressed.after(Duration::from_secs(10))), Standing::NotKnown);
+    assert_eq!(sale.standing(pressed.after(Duration::from_millis(9_999))), SaleStatus::Sending);
+    assert_eq!(sale.standing(pressed.after(Duration::from_secs(10))), SaleStatus::NotKnown);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn checks_follow_the_schedule_from_the_requests_end() {
     // Three seconds after the end, put off by up to a fifth.
     let first = next_check(sale.last_attempt(), at(2)).unwrap();
     assert!((at(5)..at(5).after(Duration::from_millis(601))).contains(&first), "{first:?}");
-    let others: std::collections::BTreeSet<At> = (0..200)
+    let others: std::collections::BTreeSet<Timestamp> = (0..200)
         .filter_map(|n| {
             let mut attempt = sale.last_attempt().clone();
             attempt.reference = Reference::new(at(0), &TillId::from_random([0; 4]), [n; 12]);
@@ -211,11 +211,11 @@ proptest! {
             let open = after.attempts.iter().filter(|attempt| attempt.position.is_open()).count();
             prop_assert!(open <= 1);
             prop_assert!(open == 0 || after.last_attempt().position.is_open());
-            let failed = matches!(after.last_attempt().position, Position::Refused(_) | Position::NotSent(_));
+            let failed = matches!(after.last_attempt().position, AttemptStatus::Refused(_) | AttemptStatus::NotSent(_));
             prop_assert_eq!(after.owed > Naira::ZERO, failed && after.returned == Naira::ZERO);
             prop_assert!(after.owed == Naira::ZERO || after.owed == price());
             prop_assert!(after.returned == Naira::ZERO || (after.returned == price() && failed));
-            let delivered = after.attempts.iter().filter(|attempt| attempt.position == Position::Delivered).count();
+            let delivered = after.attempts.iter().filter(|attempt| attempt.position == AttemptStatus::Delivered).count();
             prop_assert!(delivered <= 1);
             sale = after;
         }

@@ -6,7 +6,7 @@ use crate::faults::{AT_EACH_STEP, agree};
 use crate::support::flaky::Dice;
 use crate::support::window::key::ENTER;
 use crate::support::window::{Start, Window};
-use airtill::domain::sale::Standing;
+use airtill::domain::sale::SaleStatus;
 use airtill::ledger::{self, Options};
 use std::path::Path;
 use std::time::Duration;
@@ -84,7 +84,7 @@ async fn one_home(seed: u64) -> Result<(u64, usize), String> {
         let sale =
             ledger.to_recipient(&one.number).next().ok_or_else(|| format!("the sale to {} is lost", one.number))?;
         let standing = sale.map(|sale| sale.standing(sale.taken_at)).map_err(|error| error.to_string())?;
-        if one.delivered && standing != Standing::Delivered {
+        if one.delivered && standing != SaleStatus::Delivered {
             return Err(format!("{} stood on the screen as delivered, and is {standing:?} in the ledger", one.number));
         }
     }

@@ -386,7 +386,9 @@ async fn numbers_of_earlier_days_are_the_owners_to_see() {
         window.press(F9.to_string()).await;
         sign_in(&mut window, digit, pin).await;
         window.wait("#number").await;
-        window.press(format!("{F6}{LEFT}")).await;
+        window.press(F6.to_string()).await;
+        window.wait("[data-testid=found]").await;
+        window.press(LEFT.to_string()).await;
         window.wait("[data-testid=row]").await;
         let rows = window.text("[data-testid=row] .what").await;
         assert_eq!(rows.contains("•••"), !whole, "{rows}");

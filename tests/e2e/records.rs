@@ -5,7 +5,7 @@ use super::{begin_with, open_with};
 use crate::support::window::Window;
 use crate::support::window::key::{ENTER, F10};
 use airtill::backup::{restore, set};
-use airtill::keys::Secret;
+use airtill::credentials::Secret;
 use tempfile::tempdir;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -105,7 +105,9 @@ async fn a_failed_sale_is_owed_and_then_handed_over() {
     window.until("the form is free", || async { window.value("#number").await.is_empty() }).await;
     window.shows("[data-testid=day-list]", "2 attempts").await;
     window.shows("[data-testid=day-sum]", "1 owed").await;
-    window.press(format!("{F4}{DOWN}")).await;
+    window.press(F4.to_string()).await;
+    window.wait("[data-testid=open-sales]").await;
+    window.press(DOWN.to_string()).await;
     window.shows("[data-testid=open-sales]", "₦500 handed over").await;
     window.picture("open-owed").await;
     window.press_next('g').await;

@@ -12,7 +12,7 @@ use airtill::domain::sale::event::Verdict;
 use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
-use airtill::till::{Asked, OwnerSays, Pressed, What, Whom};
+use airtill::till::{Confirmation, OwnerApproval, ProductInput, RecipientInput, SaleRequest};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -124,7 +124,7 @@ async fn sell(shop: &Shop, dice: &mut Dice) -> Option<SaleId> {
     for _ in 0..dice.throw(4) {
         let _ = shop.till.checkout.next_vendor(draft.sale);
     }
-    let pressed = Pressed { second_one: true, owner: OwnerSays::NobodyThere, last_four: None };
+    let pressed = Confirmation { second_one: true, owner: OwnerApproval::NoOwner, last_four: None };
     let sale = shop.till.checkout.confirm(draft.sale, pressed.clone(), Actor::Counter).await.ok()?;
     if dice.throw(3) == 0 {
         tokio::time::sleep(Duration::from_millis(dice.throw(40))).await;
@@ -133,13 +133,13 @@ async fn sell(shop: &Shop, dice: &mut Dice) -> Option<SaleId> {
     Some(sale.id)
 }
 
-async fn vdt(shop: &Shop, dice: &mut Dice) -> Option<Asked> {
+async fn vdt(shop: &Shop, dice: &mut Dice) -> Option<SaleRequest> {
     let plan = shop.till.catalogue.plans(Network::Vdt).ok()?.first()?.key.clone();
     let customer = (1_000 + dice.throw(9_000)).to_string();
     shop.till.catalogue.look_up(Service::Vdt, &customer, Some(&plan)).await.ok()?;
-    Some(Asked {
-        whom: Whom::Account { id: customer, phone: String::new() },
-        what: What::Plan(plan),
+    Some(SaleRequest {
+        whom: RecipientInput::Account { id: customer, phone: String::new() },
+        what: ProductInput::Plan(plan),
         network: Some(Network::Vdt),
         tender: airtill::domain::sale::Tender::Cash,
     })

@@ -1,10 +1,10 @@
 //! The child process: the same test binary, started again with one test and a task in its environment.
 
 use crate::support::shop::airtime;
-use airtill::clock::{SystemChance, SystemClock};
+use airtill::clock::{SystemClock, SystemEntropy};
 use airtill::ledger::entry::Actor;
 use airtill::shops::Shops;
-use airtill::till::{Pressed, Till};
+use airtill::till::{Confirmation, Till};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub fn run(home: &Path, task: Task, fault: &str) -> ExitStatus {
 async fn the_child() {
     let Ok(task) = std::env::var(TASK) else { return };
     let home = std::env::var_os("AIRTILL_HOME").unwrap();
-    let shops = Shops::new(home.into(), Arc::new(SystemClock), Arc::new(SystemChance));
+    let shops = Shops::new(home.into(), Arc::new(SystemClock), Arc::new(SystemEntropy));
     shops.open().await;
     let till = shops.till().expect("the practice shop opens");
     if let Some(number) = task.strip_prefix("sell ") {
@@ -61,7 +61,7 @@ async fn the_child() {
 
 async fn sell(till: &Arc<Till>, number: &str) {
     let draft = till.checkout.review(&airtime(number, "500")).await.unwrap();
-    let _ = till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await;
+    let _ = till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await;
 }
 
 async fn settle(till: &Till) {

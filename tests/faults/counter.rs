@@ -5,10 +5,10 @@
 use super::agree_with;
 use crate::support::flaky::Dice;
 use crate::support::shop::{TIMING, airtime};
-use airtill::clock::{Clock, SystemChance, SystemClock};
+use airtill::clock::{Clock, SystemClock, SystemEntropy};
 use airtill::domain::money::Naira;
 use airtill::domain::reference::SaleId;
-use airtill::domain::sale::Standing;
+use airtill::domain::sale::SaleStatus;
 use airtill::domain::shift::balances::{Flows, Wallet, worth};
 use airtill::domain::shift::{Count, Direction};
 use airtill::domain::shop::ShopKind;
@@ -17,8 +17,8 @@ use airtill::ledger::entry::Actor;
 use airtill::ledger::{self, Ledger, LedgerError, Options};
 use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{OwnerSays, Parts, Pressed, Till};
-use airtill::vendors::{Address, Line};
+use airtill::till::{Confirmation, OwnerApproval, Parts, Till};
+use airtill::vendors::{Address, VendorClient};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, Write};
@@ -201,7 +201,7 @@ pub fn as_said(ledger: &Ledger, said: &[String]) -> Result<(), String> {
         let sale = ledger.sale(id).map_err(|e| e.to_string())?;
         let sale = sale.ok_or_else(|| format!("{what}, and the ledger does not know the sale {id}"))?;
         let standing = sale.standing(sale.taken_at);
-        if what == "delivered" && standing != Standing::Delivered {
+        if what == "delivered" && standing != SaleStatus::Delivered {
             return Err(format!("said to be delivered, and the ledger says {standing:?}"));
         }
     }
@@ -247,7 +247,7 @@ pub fn acknowledged(said: &[String]) -> usize {
     said.iter().filter(|line| !line.starts_with("reviewed ") && !line.starts_with("closed ")).count()
 }
 
-fn line(vendor: VendorId, authority: &str) -> Line {
+fn line(vendor: VendorId, authority: &str) -> VendorClient {
     let below = match vendor {
         VendorId::SmePlug => "/smeplug/api/v1",
         VendorId::Vdt => "/vdt/api/payment",
@@ -256,7 +256,7 @@ fn line(vendor: VendorId, authority: &str) -> Line {
         VendorId::Simpu => "/simpu",
     };
     let address = Address { base_url: format!("http://{authority}{below}"), known_as: Some("outside".to_owned()) };
-    Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, TIMING).unwrap()
+    VendorClient::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, TIMING).unwrap()
 }
 
 /// Does nothing unless this process is a child.
@@ -279,7 +279,7 @@ async fn the_counter() {
         ledger: Arc::new(opened.ledger),
         notices: opened.notices,
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
-        chance: Arc::new(SystemChance),
+        entropy: Arc::new(SystemEntropy),
     };
     let till = match Till::open(parts).await {
         Ok(till) => till,
@@ -350,7 +350,7 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<SaleId> {
         let _ = till.checkout.next_vendor(draft.sale);
     }
     say(&format!("reviewed {}", draft.sale));
-    let pressed = || Pressed { second_one: true, owner: OwnerSays::NobodyThere, last_four: None };
+    let pressed = || Confirmation { second_one: true, owner: OwnerApproval::NoOwner, last_four: None };
     let confirm = || till.checkout.confirm(draft.sale, pressed(), Actor::Counter);
     let sale = match dice.throw(4) {
         // A key that bounces, and is pressed once more.
@@ -372,7 +372,7 @@ async fn one_sale(till: &Arc<Till>, dice: &mut Dice) -> Option<SaleId> {
 /// Says of each sale that is on the screen as delivered that it is.
 fn watch(till: &Till, waiting: &mut BTreeSet<SaleId>) {
     waiting.retain(|id| match till.ledger().sale(*id) {
-        Ok(Some(sale)) if sale.standing(sale.taken_at) == Standing::Delivered => {
+        Ok(Some(sale)) if sale.standing(sale.taken_at) == SaleStatus::Delivered => {
             say(&format!("delivered {id}"));
             false
         }

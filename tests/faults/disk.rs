@@ -3,7 +3,7 @@
 use super::agree;
 use super::child::{Task, run};
 use airtill::domain::outcome::NotSent;
-use airtill::domain::sale::Position;
+use airtill::domain::sale::AttemptStatus;
 use airtill::ledger::{self, Options};
 use airtill::practice::record::Record;
 use tempfile::tempdir;
@@ -40,7 +40,7 @@ fn after_a_failed_sync_the_attempt_is_written_off_and_selling_goes_on() {
     assert!(shop.join("journal/0002.log").exists(), "the segment with the failed sync is not appended to again");
     let ledger = ledger::open(&Options::new(&shop, "look".to_owned())).unwrap().ledger;
     let positions: Vec<_> = ledger.latest(9).unwrap().iter().map(|sale| sale.last_attempt().position).collect();
-    assert_eq!(positions, [Position::Delivered, Position::NotSent(NotSent::NotDurable)]);
+    assert_eq!(positions, [AttemptStatus::Delivered, AttemptStatus::NotSent(NotSent::NotDurable)]);
 }
 
 /// A disk without room, for real: a file system of a few megabytes. Told before anything is taken; no request leaves.

@@ -15,7 +15,7 @@ pub mod progress;
 mod random_kills;
 
 use airtill::domain::money::Naira;
-use airtill::domain::sale::{Attempt, Side, Standing};
+use airtill::domain::sale::{Attempt, SaleStatus, Side};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::work::unwatched;
 use airtill::ledger::{self, Ledger, Options};
@@ -81,7 +81,7 @@ pub fn agree_with(ledger: &Ledger, received: &[Received]) -> Result<(), String> 
         let known = received.iter().any(|purchase| purchase.reference == reference);
         let standing = sale.standing(sale.taken_at.after(airtill::domain::sale::AMBER_AFTER));
         // What was refused, or never left, is not in the vendors' record; what was delivered must be.
-        if !known && standing == Standing::Delivered {
+        if !known && standing == SaleStatus::Delivered {
             return Err(format!("the vendor never received {reference}; the ledger says {standing:?}"));
         }
     }
@@ -122,9 +122,9 @@ pub fn knows(ledger: &Ledger, received: &[Received]) -> Result<(), String> {
         }
         match sale.standing(sale.taken_at) {
             // Of Simpu nobody can be asked: a doubt stays one until a person ends it.
-            Standing::Sending | Standing::NotKnown if attempt.vendor == VendorId::Simpu => {}
-            Standing::Delivered if purchase.delivered => {}
-            Standing::Owed | Standing::Returned if !purchase.delivered => {}
+            SaleStatus::Sending | SaleStatus::NotKnown if attempt.vendor == VendorId::Simpu => {}
+            SaleStatus::Delivered if purchase.delivered => {}
+            SaleStatus::Owed | SaleStatus::Returned if !purchase.delivered => {}
             other => {
                 let all: Vec<_> = sale.attempts.iter().map(|one| (one.vendor, one.position)).collect();
                 return Err(format!(

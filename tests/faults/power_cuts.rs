@@ -9,9 +9,9 @@ use crate::support::flaky::Dice;
 use crate::support::volatile_disk::{Disk, VolatileDisk};
 use airtill::clock::{Clock, SystemClock};
 use airtill::domain::outcome::Outcome;
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::ledger::entry::Actor;
-use airtill::ledger::{self, Notice, Options};
+use airtill::ledger::{self, OpeningNote, Options};
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -216,13 +216,13 @@ fn look(home: &Path, said: &[String], seen: &mut Seen) -> Result<ledger::Ledger,
     seen.replayed += opened.replayed;
     for notice in &opened.notices {
         match notice {
-            Notice::TornLine => seen.torn += 1,
-            Notice::StoreRebuilt { .. } => seen.rebuilds += 1,
-            Notice::JournalMended { .. } => {}
-            Notice::Migrated { .. }
-            | Notice::Missing { .. }
-            | Notice::Unreadable { .. }
-            | Notice::Contradiction { .. } => {
+            OpeningNote::TornLine => seen.torn += 1,
+            OpeningNote::StoreRebuilt { .. } => seen.rebuilds += 1,
+            OpeningNote::JournalMended { .. } => {}
+            OpeningNote::Migrated { .. }
+            | OpeningNote::Missing { .. }
+            | OpeningNote::Unreadable { .. }
+            | OpeningNote::Contradiction { .. } => {
                 return Err(notice.sentence());
             }
         }
@@ -242,7 +242,7 @@ fn large_ledger(scratch: &Path, sales: u64) -> (PathBuf, Vec<String>) {
     let first = SystemClock.now().millis() - i64::try_from(sales).unwrap() * 300_000;
     runtime.block_on(async {
         for n in 0..sales {
-            let at = At::from_millis(first).after(step * u32::try_from(n).unwrap());
+            let at = Timestamp::from_millis(first).after(step * u32::try_from(n).unwrap());
             ledger.commit(at, Actor::Counter, taken(n, 100)).await.unwrap();
             ledger.commit(at, Actor::Till, answered(n, Outcome::Delivered)).await.unwrap();
             known.push(format!("reviewed {}", sale_id(n)));

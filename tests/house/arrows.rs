@@ -8,44 +8,90 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// Each module of the library and those it may know. What stands in `lib.rs` itself is on top and knows everything.
-const MAY_KNOW: [(&str, &[&str]); 24] = [
+/// Each module of the library and those it may know. `lib.rs` only names them.
+const MAY_KNOW: [(&str, &[&str]); 26] = [
     ("words", &[]),
     ("faults", &[]),
     ("graphics", &[]),
+    ("home", &[]),
     ("log", &[]),
-    ("memory", &[]),
+    ("allocator", &[]),
     ("pdf", &[]),
     ("domain", &["words"]),
     ("clock", &["domain"]),
-    ("keys", &["domain", "words"]),
+    ("credentials", &["domain", "words"]),
     ("ledger", &["domain", "faults", "words"]),
-    ("vendors", &["domain", "faults", "keys", "words"]),
+    ("vendors", &["domain", "faults", "credentials", "words"]),
     ("slips", &["domain", "pdf", "words"]),
     ("printer", &["domain", "words"]),
     ("practice", &["clock", "domain"]),
-    ("people", &["clock", "domain", "keys", "ledger", "words"]),
+    ("people", &["clock", "domain", "credentials", "ledger", "words"]),
     ("settings", &["clock", "domain", "ledger", "vendors", "words"]),
     ("reports", &["domain", "ledger", "pdf", "words"]),
-    ("backup", &["clock", "domain", "keys", "ledger", "words"]),
-    ("records", &["backup", "clock", "domain", "ledger", "memory", "reports", "slips", "words"]),
-    ("till", &["clock", "domain", "faults", "keys", "ledger", "printer", "reports", "slips", "vendors", "words"]),
-    ("notices", &["clock", "domain", "keys", "till"]),
+    ("backup", &["clock", "domain", "credentials", "ledger", "words"]),
+    ("maintenance", &["backup", "clock", "domain", "ledger", "allocator", "reports", "slips", "words"]),
+    (
+        "till",
+        &["clock", "domain", "faults", "credentials", "ledger", "printer", "reports", "slips", "vendors", "words"],
+    ),
+    ("webhooks", &["clock", "domain", "credentials", "till"]),
     (
         "shops",
         &[
-            "backup", "clock", "domain", "faults", "keys", "ledger", "memory", "notices", "people", "practice",
-            "records", "settings", "till", "vendors", "words",
+            "backup",
+            "clock",
+            "domain",
+            "faults",
+            "credentials",
+            "ledger",
+            "allocator",
+            "webhooks",
+            "people",
+            "practice",
+            "maintenance",
+            "settings",
+            "till",
+            "vendors",
+            "words",
         ],
     ),
-    ("cli", &["backup", "clock", "domain", "keys", "ledger", "people", "records", "reports", "shops", "till"]),
+    (
+        "cli",
+        &[
+            "backup",
+            "clock",
+            "domain",
+            "home",
+            "credentials",
+            "ledger",
+            "people",
+            "maintenance",
+            "reports",
+            "shops",
+            "till",
+        ],
+    ),
     (
         "commands",
         &[
-            "backup", "domain", "faults", "keys", "ledger", "people", "practice", "records", "reports", "settings",
-            "shops", "slips", "till", "vendors", "words",
+            "backup",
+            "domain",
+            "faults",
+            "credentials",
+            "ledger",
+            "people",
+            "practice",
+            "maintenance",
+            "reports",
+            "settings",
+            "shops",
+            "slips",
+            "till",
+            "vendors",
+            "words",
         ],
     ),
+    ("app", &["clock", "commands", "home", "log", "shops", "till"]),
 ];
 
 /// A module's path below the library: `["till", "checkout"]`.
@@ -293,6 +339,60 @@ fn the_files_of_a_module_know_one_another_in_one_direction() {
         .filter_map(|(level, graph)| Some(format!("{}: {}", level.join("::"), circle(graph)?.join(" → "))))
         .collect();
     assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+/// What each module knows, without what it knows through another one anyway.
+fn reduced(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    fn reach(from: &str, graph: &BTreeMap<String, BTreeSet<String>>, found: &mut BTreeSet<String>) {
+        for next in graph.get(from).into_iter().flatten() {
+            if found.insert(next.clone()) {
+                reach(next, graph, found);
+            }
+        }
+    }
+    let through = |others: &BTreeSet<String>| {
+        let mut found = BTreeSet::new();
+        others.iter().for_each(|other| reach(other, graph, &mut found));
+        found
+    };
+    graph.iter().map(|(own, others)| (own.clone(), others.difference(&through(others)).cloned().collect())).collect()
+}
+
+/// The modules at one level, and what they know, as a picture.
+fn picture(library: &Library, level: &[&str]) -> String {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let inside = |module: &Module| module.len() > level.len() && module[..level.len()] == *level;
+    for (module, known) in library.known().into_iter().filter(|(module, _)| inside(module)) {
+        let own = &module[level.len()];
+        let others = known.iter().filter(|other| inside(other)).map(|other| other[level.len()].clone());
+        graph.entry(own.clone()).or_default().extend(others.filter(|other| other != own));
+    }
+    let mut lines = vec!["```mermaid".to_owned(), "graph TD".to_owned()];
+    for (own, others) in reduced(&graph) {
+        lines.extend(others.iter().map(|other| format!("  {own} --> {other}")));
+    }
+    lines.push("```".to_owned());
+    lines.join("\n")
+}
+
+/// The pictures in `ARCHITECTURE.md` are those of the imports. `AIRTILL_WRITE_PICTURES=1` writes them (`make architecture`).
+#[test]
+fn the_pictures_of_the_modules_are_true() {
+    let library = Library::read();
+    let path = root().join("ARCHITECTURE.md");
+    let before = fs::read_to_string(&path).unwrap();
+    let mut text = before.clone();
+    for (name, level) in [("modules", &[][..]), ("till", &["till"][..])] {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("\n<!-- /{name} -->"));
+        let from = text.find(&begin).unwrap_or_else(|| panic!("no place for the picture of {name}")) + begin.len();
+        let to = from + text[from..].find(&end).unwrap();
+        text.replace_range(from..to, &picture(&library, level));
+    }
+    if std::env::var_os("AIRTILL_WRITE_PICTURES").is_some() {
+        fs::write(&path, &text).unwrap();
+    } else {
+        assert!(text == before, "a picture in ARCHITECTURE.md is not what the modules import: run `make architecture`");
+    }
 }
 
 /// The reading itself: grouped imports, macros, names that were given again.

@@ -1,6 +1,7 @@
 //! The house itself: each outside library has one door, arrows point one way, and what is said twice is said alike.
 
 mod arrows;
+mod glossary;
 mod words;
 
 use std::fs;
@@ -38,23 +39,23 @@ fn each_library_has_one_door() {
         ("zstd::", &["src-tauri/ledger/store/block.rs", "src-tauri/ledger/journal/sealed.rs"]),
         ("memchr::", &["src-tauri/ledger/journal/"]),
         ("reqwest::", &["src-tauri/vendors/http.rs"]),
-        ("keyring::", &["src-tauri/keys/"]),
-        ("hyper::", &["src-tauri/practice/mod.rs", "src-tauri/notices/mod.rs"]),
-        ("axum::", &["src-tauri/notices/mod.rs"]),
-        ("hmac::", &["src-tauri/keys/notice_key.rs"]),
-        ("tauri::", &["src-tauri/lib.rs", "src-tauri/main.rs", "src-tauri/commands/", "src-tauri/macros/"]),
+        ("keyring::", &["src-tauri/credentials/"]),
+        ("hyper::", &["src-tauri/practice/mod.rs", "src-tauri/webhooks/mod.rs"]),
+        ("axum::", &["src-tauri/webhooks/mod.rs"]),
+        ("hmac::", &["src-tauri/credentials/notice_key.rs"]),
+        ("tauri::", &["src-tauri/app.rs", "src-tauri/main.rs", "src-tauri/commands/", "src-tauri/macros/"]),
         ("csv::", &["src-tauri/reports/"]),
         ("rust_xlsxwriter::", &["src-tauri/reports/xlsx.rs"]),
         ("clap::", &["src-tauri/cli/mod.rs"]),
         ("rpassword::", &["src-tauri/cli/terminal.rs"]),
         ("fs4::", &["src-tauri/ledger/mod.rs"]),
-        ("secrecy::", &["src-tauri/keys/secret.rs", "src-tauri/backup/cipher.rs"]),
+        ("secrecy::", &["src-tauri/credentials/secret.rs", "src-tauri/backup/cipher.rs"]),
         ("age::", &["src-tauri/backup/cipher.rs"]),
         ("argon2::", &["src-tauri/people/hash.rs"]),
         ("escpos::", &["src-tauri/slips/receipt.rs"]),
         ("krilla::", &["src-tauri/pdf.rs"]),
         ("dejavu::", &["src-tauri/pdf.rs"]),
-        ("libc::", &["src-tauri/memory.rs", "src-tauri/graphics.rs"]),
+        ("libc::", &["src-tauri/allocator.rs", "src-tauri/graphics.rs"]),
         ("qrcodegen::", &["src-tauri/slips/qr.rs"]),
     ];
     for path in files(&root().join("src-tauri"), &[".rs"]) {
@@ -117,6 +118,22 @@ fn the_window_may_use_exactly_the_commands_that_exist() {
     assert_eq!(fs::read_dir(root().join("src-tauri/capabilities")).unwrap().count(), 2);
 }
 
+/// On a disk that ignores case (Windows, macOS) two names that differ in case only are one file; and `./sell.svelte` means the component
+/// as well as the module `sell.svelte.ts`.
+#[test]
+fn no_two_paths_differ_in_case_only() {
+    let mut seen = std::collections::BTreeMap::new();
+    for folder in ["src-tauri", "ui", "tests", "docs", "scripts", "icons"] {
+        for path in files(&root().join(folder), &[""]) {
+            let name = relative(&path);
+            let imported = name.strip_suffix(".ts").unwrap_or(&name).to_lowercase();
+            if let Some(other) = seen.insert(imported, name.clone()) {
+                panic!("{other} and {name} are one file on a disk that ignores case");
+            }
+        }
+    }
+}
+
 /// What the security of the window rests on.
 #[test]
 fn the_window_is_locked_down() {
@@ -177,9 +194,15 @@ fn every_call_of_a_vendor_has_its_place() {
         } else {
             assert!(fs::read_to_string(&adapter).unwrap().contains("pub fn notice") || vendor == "simpu", "{call}");
         }
-        let asks =
-            ["line.purchase(", "line.check(", "line.balance(", "line.look_up(", "line.profile(", "line.statement("];
-        let reads = ["line.catalogue(", "line.notice(", "line.report(", "offers.of("];
+        let asks = [
+            "client.purchase(",
+            "client.check(",
+            "client.balance(",
+            "client.look_up(",
+            "client.profile(",
+            "client.statement(",
+        ];
+        let reads = ["client.catalogue(", "client.notice(", "client.report(", "offers.of("];
         assert!(asks.iter().chain(&reads).any(|call| text.contains(call)), "{used} asks no vendor: {call}");
     }
 }

@@ -7,9 +7,10 @@ use std::fs;
 use syn::LitStr;
 
 /// Rooms whose sentences are English in every language, and why.
-const ENGLISH: [(&str, &str); 21] = [
+const ENGLISH: [(&str, &str); 22] = [
     ("src-tauri/build.rs", "builds the program"),
-    ("src-tauri/lib.rs", "speaks before there is a window"),
+    ("src-tauri/app.rs", "speaks before there is a window"),
+    ("src-tauri/home.rs", "speaks before there is a window"),
     ("src-tauri/log.rs", "the log is for a support person"),
     ("src-tauri/faults.rs", "in test builds alone"),
     ("src-tauri/words/", "speaks for all"),
@@ -21,8 +22,8 @@ const ENGLISH: [(&str, &str); 21] = [
     ("src-tauri/domain/reference.rs", "says what is wrong with an entry, to a support person"),
     ("src-tauri/domain/recipient.rs", "says what is wrong with an entry, to a support person"),
     ("src-tauri/ledger/", "says what is wrong with files, to a support person, also before the language is known"),
-    ("src-tauri/keys/mod.rs", "names entries of the keyring"),
-    ("src-tauri/keys/notice_key.rs", "names what a key is made of"),
+    ("src-tauri/credentials/mod.rs", "names entries of the keyring"),
+    ("src-tauri/credentials/notice_key.rs", "names what a key is made of"),
     ("src-tauri/backup/cipher.rs", "names the parts of a file"),
     ("src-tauri/backup/set.rs", "lies beside the backup, for whoever finds the stick"),
     ("src-tauri/reports/hledger.rs", "for another program"),

@@ -4,14 +4,14 @@ use crate::support::clock::TestClock;
 use crate::support::raw_vendor::{RawVendor, Script};
 use crate::support::shop::{Shop, eventually, line};
 use airtill::domain::shop::ShopKind;
-use airtill::domain::time::{At, ClockOff};
+use airtill::domain::time::{ClockOff, Timestamp};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Entry;
 use std::time::Duration;
 use tempfile::tempdir;
 
 /// As it stands in the head of an answer.
-fn http_date(at: At) -> String {
+fn http_date(at: Timestamp) -> String {
     at.lagos().to_utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
@@ -38,7 +38,7 @@ async fn a_clock_far_from_what_vendors_say_is_noticed_and_written_down() {
     // A look at the wallet each time, whose answer has a date of its own: the clock goes on with the test.
     let look = async |ahead_s: i64| {
         shop.clock.advance(Duration::from_secs(61));
-        vendor.says_date(&http_date(At::from_millis(shop.clock_now().millis() - ahead_s * 1_000)));
+        vendor.says_date(&http_date(Timestamp::from_millis(shop.clock_now().millis() - ahead_s * 1_000)));
         tokio::time::sleep(Duration::from_millis(80)).await;
     };
     let off_by = async |ahead_s: i64| {
@@ -76,7 +76,7 @@ async fn a_clock_far_from_what_vendors_say_is_noticed_and_written_down() {
     shop.till.connections.connect(line(VendorId::Vtpass, &other.url()));
     eventually("two say two things", || {
         other.says_date(&http_date(shop.clock_now()));
-        vendor.says_date(&http_date(At::from_millis(shop.clock_now().millis() + 3_600_000)));
+        vendor.says_date(&http_date(Timestamp::from_millis(shop.clock_now().millis() + 3_600_000)));
         shop.clock.advance(Duration::from_secs(61));
         shop.till.wallets.clock_off().is_none()
     })
@@ -89,8 +89,11 @@ fn how_far_it_is_off_is_said_in_hours_and_minutes() {
     let words = |ahead_s| ClockOff { vendor: VendorId::Vtpass, ahead_s }.words();
     assert_eq!(words(7_500), "2 h 5 min ahead of what VTpass's answers say");
     assert_eq!(words(-301), "5 min behind what VTpass's answers say");
-    assert_eq!(At::parse_http("Sun, 22 Nov 2026 13:02:44 GMT").map(|at| at.hour_minute()).as_deref(), Some("14:02"));
+    assert_eq!(
+        Timestamp::parse_http("Sun, 22 Nov 2026 13:02:44 GMT").map(|at| at.hour_minute()).as_deref(),
+        Some("14:02")
+    );
     for odd in ["", "yesterday", "22 Nov", "Sun, 99 Nov 2026 13:02:44 GMT", "-1"] {
-        assert_eq!(At::parse_http(odd), None, "{odd:?}");
+        assert_eq!(Timestamp::parse_http(odd), None, "{odd:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! What somebody types to find a sale, and how it is understood.
 
 use airtill::domain::money::Naira;
-use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::sale::{SaleStatus, Tender};
 use airtill::domain::service::Service;
 use airtill::domain::staff::{Staff, StaffId};
 use airtill::domain::vendor::VendorId;
@@ -27,8 +27,8 @@ fn each_word_means_one_thing_and_is_said_back() {
         ("₦1000", Query { price: Some(Naira::from_naira(1_000)), ..all() }, "₦1,000"),
         ("1,000", Query { price: Some(Naira::from_naira(1_000)), ..all() }, "₦1,000"),
         ("97.50", Query { price: Some(Naira::from_kobo(9_750)), ..all() }, "₦97.50"),
-        ("?", Query { standing: Some(Standing::NotKnown), ..all() }, "not known"),
-        ("Owed", Query { standing: Some(Standing::Owed), ..all() }, "owed to the customer"),
+        ("?", Query { standing: Some(SaleStatus::NotKnown), ..all() }, "not known"),
+        ("Owed", Query { standing: Some(SaleStatus::Owed), ..all() }, "owed to the customer"),
         ("mtn", Query { service: Some(Service::Mtn), ..all() }, "MTN"),
         ("9mobile", Query { service: Some(Service::T2), ..all() }, "T2 (9mobile)"),
         ("bank", Query { service: Some(Service::Transfer), ..all() }, "Bank transfer"),
@@ -41,7 +41,7 @@ fn each_word_means_one_thing_and_is_said_back() {
             Query {
                 service: Some(Service::Mtn),
                 price: Some(Naira::from_naira(500)),
-                standing: Some(Standing::NotKnown),
+                standing: Some(SaleStatus::NotKnown),
                 ..all()
             },
             "MTN, ₦500, not known",

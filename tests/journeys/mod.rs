@@ -15,10 +15,10 @@ use crate::support::raw_vendor::{RawVendor, Script, http};
 use crate::support::shop::{Shop, airtime, eventually, line_to};
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Doubt, NotSent, Refusal};
-use airtill::domain::sale::{Position, Standing, Tender};
+use airtill::domain::sale::{AttemptStatus, SaleStatus, Tender};
 use airtill::ledger::entry::Actor;
 use airtill::practice::steering::{self, Lesson};
-use airtill::till::{About, Pressed, TillError};
+use airtill::till::{About, Confirmation, TillError};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -37,15 +37,15 @@ async fn every_practice_number_does_what_its_table_says() {
         let id = shop.sell(number, "500").await.unwrap();
         let expected = match lesson {
             Lesson::Refused | Lesson::LowWallet | Lesson::PendingThenFailed | Lesson::NoAnswerThenFailed => {
-                Standing::Owed
+                SaleStatus::Owed
             }
-            Lesson::NeverReceived => Standing::NotKnown,
-            _ => Standing::Delivered,
+            Lesson::NeverReceived => SaleStatus::NotKnown,
+            _ => SaleStatus::Delivered,
         };
         let slow = matches!(lesson, Lesson::NoAnswer | Lesson::NeverReceived | Lesson::NoAnswerThenFailed);
         if slow || matches!(lesson, Lesson::LateAnswer) {
             shop.pass(S(11)).await;
-            assert_eq!(shop.standing(id), Standing::NotKnown, "{what}: amber after ten seconds");
+            assert_eq!(shop.standing(id), SaleStatus::NotKnown, "{what}: amber after ten seconds");
             eventually("the request ends", || {
                 shop.clock.advance(Duration::from_millis(200));
                 shop.sale(id).last_attempt().ended_at.is_some() || !shop.sale(id).is_in_doubt()
@@ -71,17 +71,17 @@ async fn a_doubt_that_nobody_can_end_is_asked_about_for_days_and_never_ends_by_i
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     let id = shop.sell("08031234567", "500").await.unwrap();
     eventually("the request ends", || shop.sale(id).last_attempt().ended_at.is_some()).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::Unknown(Doubt::Broken));
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::Unknown(Doubt::Broken));
     for _ in 0..3 * 48 {
         shop.clock.advance(S(1_800));
         tokio::time::sleep(Duration::from_millis(15)).await;
     }
     eventually("it was asked often", || shop.sale(id).last_attempt().checks > 15).await;
-    assert_eq!(shop.standing(id), Standing::NotKnown);
+    assert_eq!(shop.standing(id), SaleStatus::NotKnown);
     assert_eq!(vendor.purchases().len(), 1, "asked about, never sent again");
-    let handed = shop.till.checkout.hand_over(id, Actor::Counter).await;
+    let handed = shop.till.checkout.refund(id, Actor::Counter).await;
     assert!(matches!(handed, Err(TillError::Refused(_))), "no money goes back while it is not known");
-    let again = shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    let again = shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await;
     assert!(matches!(again, Err(TillError::Refused(_))), "and there is no other attempt");
     shop.close().await;
 }
@@ -92,21 +92,21 @@ async fn owed_money_is_used_by_a_new_attempt_or_handed_over_once() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
     let id = shop.sell("08030000003", "500").await.unwrap();
-    shop.stands(id, Standing::Owed).await;
+    shop.stands(id, SaleStatus::Owed).await;
     let day = shop.sale(id).day();
     let drawer = || shop.till.ledger().totals(day).unwrap().all.drawer;
     assert_eq!(drawer(), Naira::from_naira(500), "the drawer holds it until it is handed over");
-    shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
-    shop.stands(id, Standing::Owed).await;
+    shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await.unwrap();
+    shop.stands(id, SaleStatus::Owed).await;
     assert_eq!(shop.sale(id).attempts.len(), 2);
     let references: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.reference.clone()).collect();
     assert_ne!(references[0], references[1]);
-    shop.till.checkout.hand_over(id, Actor::Counter).await.unwrap();
-    assert_eq!(shop.standing(id), Standing::Returned);
+    shop.till.checkout.refund(id, Actor::Counter).await.unwrap();
+    assert_eq!(shop.standing(id), SaleStatus::Returned);
     assert_eq!(drawer(), Naira::ZERO);
-    assert!(matches!(shop.till.checkout.hand_over(id, Actor::Counter).await, Err(TillError::Refused(_))));
+    assert!(matches!(shop.till.checkout.refund(id, Actor::Counter).await, Err(TillError::Refused(_))));
     assert!(matches!(
-        shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await,
+        shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await,
         Err(TillError::Refused(_))
     ));
     assert_eq!(drawer(), Naira::ZERO);
@@ -122,13 +122,14 @@ async fn a_hundred_presses_at_once_sell_once() {
     let mut presses = tokio::task::JoinSet::new();
     for _ in 0..100 {
         let till = std::sync::Arc::clone(&shop.till);
-        presses
-            .spawn(async move { till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.is_ok() });
+        presses.spawn(async move {
+            till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.is_ok()
+        });
     }
     while presses.join_next().await.is_some() {}
-    shop.stands(draft.sale, Standing::Delivered).await;
+    shop.stands(draft.sale, SaleStatus::Delivered).await;
     assert_eq!(
-        shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id,
+        shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id,
         draft.sale,
         "pressed again later: the same sale"
     );
@@ -148,11 +149,11 @@ async fn a_sale_under_way_at_a_stop_is_asked_about_at_the_next_start() {
 
     // First without a vendor to ask: it is in doubt, whatever was known of it.
     let shop = Shop::closed(directory.path(), clock).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::Unknown(Doubt::Interrupted));
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::Unknown(Doubt::Interrupted));
     let clock = shop.close().await;
 
     let shop = Shop::open_at(directory.path(), clock).await;
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     let received = shop.practice.as_ref().unwrap().received();
     assert_eq!((received.len(), received[0].times), (1, 1));
     shop.close().await;
@@ -176,7 +177,7 @@ async fn offline_nothing_is_taken_and_the_same_review_works_afterwards() {
     let directory = tempdir().unwrap();
     let (shop, _) = offline(directory.path()).await;
     let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
-    match shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await {
+    match shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await {
         Err(TillError::Refused(refused)) => {
             assert_eq!(refused.about, About::Sale);
             assert!(refused.sentence.contains("nothing was sent and nothing was taken"), "{}", refused.sentence);
@@ -191,8 +192,8 @@ async fn offline_nothing_is_taken_and_the_same_review_works_afterwards() {
     )))
     .await;
     shop.till.connections.connect(line_to(&vendor.url()));
-    shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
-    shop.stands(draft.sale, Standing::Delivered).await;
+    shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap();
+    shop.stands(draft.sale, SaleStatus::Delivered).await;
     shop.close().await;
 }
 
@@ -209,8 +210,8 @@ async fn a_purchase_that_could_not_leave_is_owed_and_can_be_tried_again() {
         drop(vendor);
         shop.sell("08031234567", "500").await.unwrap()
     };
-    shop.stands(id, Standing::Owed).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::NotSent(NotSent::NoConnection));
+    shop.stands(id, SaleStatus::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::NotSent(NotSent::NoConnection));
     shop.close().await;
 }
 
@@ -242,8 +243,8 @@ async fn a_key_that_is_turned_down_is_a_refusal() {
     let vendor = RawVendor::start(Script::Bytes(unauthorised)).await;
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     let id = shop.sell("08031234567", "500").await.unwrap();
-    shop.stands(id, Standing::Owed).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::Refused(Refusal::Unauthorised));
+    shop.stands(id, SaleStatus::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::Refused(Refusal::Unauthorised));
     shop.close().await;
 }
 
@@ -258,10 +259,10 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
     let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     let till = std::sync::Arc::clone(&shop.till);
     let pressed =
-        tokio::spawn(async move { till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await });
+        tokio::spawn(async move { till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
     for again in [
-        shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|_| ()),
+        shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.map(|_| ()),
         shop.till.checkout.set_tender(draft.sale, Tender::Card).map(|_| ()),
     ] {
         match again {
@@ -273,7 +274,7 @@ async fn a_review_that_is_being_sent_cannot_be_sent_again_and_can_still_be_cance
     assert!(matches!(pressed.await.unwrap(), Err(TillError::Refused(_))));
     assert!(
         matches!(
-            shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await,
+            shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await,
             Err(TillError::Refused(_))
         ),
         "cancelled for good"
@@ -307,7 +308,7 @@ async fn nothing_goes_out_of_a_locked_till_that_was_not_taken_before() {
     });
     let till = std::sync::Arc::clone(&shop.till);
     let press =
-        tokio::spawn(async move { till.checkout.confirm(pressed_one, Pressed::default(), Actor::Counter).await });
+        tokio::spawn(async move { till.checkout.confirm(pressed_one, Confirmation::default(), Actor::Counter).await });
     heard.recv().await.expect("the key looks for a connection");
     shop.till.checkout.cancel_all();
     answer.send(true).unwrap();

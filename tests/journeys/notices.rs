@@ -3,17 +3,17 @@
 use crate::support::raw_vendor::{RawVendor, Script};
 use crate::support::shop::{Shop, eventually, line};
 use airtill::clock::SystemClock;
+use airtill::credentials::NoticeKey;
 use airtill::domain::listener::Listener;
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::Finding;
 use airtill::domain::reference::{Reference, SaleId};
 use airtill::domain::sale::event::{Event, Verdict};
-use airtill::domain::sale::{Position, Standing};
+use airtill::domain::sale::{AttemptStatus, SaleStatus};
 use airtill::domain::vendor::VendorId;
-use airtill::keys::NoticeKey;
 use airtill::ledger::entry::{Actor, Entry};
-use airtill::notices::{NOTICE_MAX_BYTES, Notices};
 use airtill::till::Callbacks;
+use airtill::webhooks::{NOTICE_MAX_BYTES, Notices};
 use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
@@ -72,11 +72,11 @@ async fn a_notice_brings_the_check_forward_and_decides_nothing() {
     let notices = listening(&shop).await;
     let path = key().vendor_path(VendorId::SmePlug);
     for (number, word, end) in [
-        ("08030000005", "success", Standing::Delivered),
+        ("08030000005", "success", SaleStatus::Delivered),
         // The vendor delivered it: a forged "failed" gives nobody's money back.
-        ("08030000007", "failed", Standing::Delivered),
+        ("08030000007", "failed", SaleStatus::Delivered),
         // The vendor says it failed: a forged "success" sells nothing.
-        ("08030000012", "success", Standing::Owed),
+        ("08030000012", "success", SaleStatus::Owed),
     ] {
         let id = in_doubt(&shop, number).await;
         let (status, _) = call(notices.address(), "POST", &path, &webhook(&reference(&shop, id), word)).await;
@@ -145,15 +145,15 @@ async fn vtpass_tells_of_a_reversal() {
     let shop = Shop::with_practice(home.path(), &[VendorId::Vtpass]).await;
     let notices = listening(&shop).await;
     let id = shop.sell("08030000019", "500").await.unwrap();
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     shop.pass(Duration::from_secs(65)).await;
     let path = key().vendor_path(VendorId::Vtpass);
     let body = include_str!("../wire/examples/vtpass/transaction-update.json")
         .replace("202202071830YUs83meikd", reference(&shop, id).as_str());
     let answer = call(notices.address(), "POST", &path, &body).await;
     assert_eq!(answer, (200, r#"{"response":"success"}"#.to_owned()));
-    shop.stands(id, Standing::Owed).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::Reversed);
+    shop.stands(id, SaleStatus::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::Reversed);
     let prices = r#"{"type":"variations-update","data":{"serviceID":"mtn-data"}}"#;
     assert_eq!(call(notices.address(), "POST", &path, prices).await.0, 200);
 }
@@ -237,11 +237,11 @@ async fn simpus_notice_may_end_a_doubt_as_delivered_and_never_as_failed() {
     assert_eq!(call(to, "POST", &path, &report(&first, "failed")).await.0, 200);
     assert_eq!(shop.till.ledger().after(0).count(), entries);
     assert_eq!(call(to, "POST", &path, &report(&first, "success")).await.0, 200);
-    shop.stands(one, Standing::Delivered).await;
+    shop.stands(one, SaleStatus::Delivered).await;
     let attempt = shop.sale(one).last_attempt().clone();
     assert_eq!(
         (attempt.position, attempt.position.sentence()),
-        (Position::NotifiedDelivered, "Delivered, by the vendor's notice")
+        (AttemptStatus::NotifiedDelivered, "Delivered, by the vendor's notice")
     );
     let entries = shop.till.ledger().after(0).count();
     assert_eq!(call(to, "POST", &path, &report(&first, "success")).await.0, 200);
@@ -257,7 +257,7 @@ async fn simpus_notice_may_end_a_doubt_as_delivered_and_never_as_failed() {
     shop.till.reconcile.settle(other, Verdict::Failed, "not on the dashboard", "seen", Actor::Counter).await.unwrap();
     let delivered = report(&second, "success").replace("2348031234567", "2348035555555");
     assert_eq!(call(to, "POST", &key().attempt_path(&second), &delivered).await.0, 200);
-    assert_eq!(shop.sale(other).last_attempt().position, Position::SettledFailed);
+    assert_eq!(shop.sale(other).last_attempt().position, AttemptStatus::SettledFailed);
     assert!(shop.sale(other).has_alarm());
     let by_notice = |entry: &Entry| matches!(entry, Entry::Sale(Event::Notified { .. }));
     let commits = shop.till.ledger().after(0).map(Result::unwrap);
@@ -330,7 +330,7 @@ async fn a_flood() {
             shop.clock.advance(Duration::from_millis(10));
             let pressed = Instant::now();
             let id = shop.sell(&number, "200").await.unwrap();
-            shop.stands(id, Standing::Delivered).await;
+            shop.stands(id, SaleStatus::Delivered).await;
             slowest = slowest.max(pressed.elapsed());
             sold += 1;
         }

@@ -3,8 +3,8 @@
 use crate::support::clock::{Counting, TestClock};
 use crate::support::shop::{Shop, eventually};
 use airtill::clock::Clock;
+use airtill::credentials::Secret;
 use airtill::domain::staff::{OWNER, Role};
-use airtill::keys::Secret;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::people::session::{LOCKS_AFTER, OWNER_FOR};
 use airtill::people::{People, PeopleError};

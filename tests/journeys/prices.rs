@@ -10,14 +10,14 @@ use airtill::domain::plan::Plan;
 use airtill::domain::price::{NetworkPrices, PLANS_AT_ONCE_MAX, Prices};
 use airtill::domain::print::{Printer, SaleSlip, Slip};
 use airtill::domain::sale::event::{Consent, Event, Verdict};
-use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::sale::{SaleStatus, Tender};
 use airtill::domain::shift::Count;
 use airtill::domain::shift::sheet::ExceptionKind;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::unwatched;
 use airtill::settings::{SettingsError, set_prices};
-use airtill::till::{About, Asked, PlanKey, Pressed, TillError, What, Whom};
+use airtill::till::{About, Confirmation, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError};
 use serde_json::json;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -51,15 +51,15 @@ async fn airtime_is_taken_at_the_owners_price_and_sent_at_its_face_amount() {
     assert_eq!((draft.price.naira(), draft.product.face()), (naira(510), Some(naira(500))));
     let other = shop.till.checkout.review(&airtime("08051234567", "500")).await.unwrap();
     assert_eq!(other.price.naira(), naira(500), "another network's is sold at its face amount");
-    shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
-    shop.stands(draft.sale, Standing::Delivered).await;
+    shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap();
+    shop.stands(draft.sale, SaleStatus::Delivered).await;
     let received = shop.practice.as_ref().unwrap().received();
     assert!(received.iter().any(|order| format!("{order:?}").contains("500")), "{received:?}");
     // Refused for certain: what was paid is owed, not the face amount.
     let failed = shop.sell("08030000003", "500").await.unwrap();
-    shop.stands(failed, Standing::Owed).await;
+    shop.stands(failed, SaleStatus::Owed).await;
     assert_eq!(shop.sale(failed).owed, naira(510));
-    shop.till.checkout.hand_over(failed, BY).await.unwrap();
+    shop.till.checkout.refund(failed, BY).await.unwrap();
 
     let ledger = shop.till.ledger();
     for line in (0..ledger.sales().unwrap()).map(|place| ledger.line_at(place).unwrap()) {
@@ -95,9 +95,9 @@ async fn a_plan_has_the_owners_price_on_the_list_and_in_the_review() {
         .map(|plan| &plan.plan)
         .collect();
     assert_eq!(changed, [&plan], "this plan alone");
-    let asked = Asked {
-        whom: Whom::Number("08031234567".to_owned()),
-        what: What::Plan(listed.key.clone()),
+    let asked = SaleRequest {
+        whom: RecipientInput::Number("08031234567".to_owned()),
+        what: ProductInput::Plan(listed.key.clone()),
         network: Some(Network::Mtn),
         tender: Tender::Cash,
     };
@@ -179,10 +179,10 @@ async fn vendor_that_charges(charged: &str) -> RawVendor {
     vendor
 }
 
-fn the_plan(shop: &Shop) -> Asked {
-    Asked {
-        whom: Whom::Number("08031234567".to_owned()),
-        what: What::Plan(shop.till.catalogue.plans(Network::Mtn).unwrap().remove(0).key),
+fn the_plan(shop: &Shop) -> SaleRequest {
+    SaleRequest {
+        whom: RecipientInput::Number("08031234567".to_owned()),
+        what: ProductInput::Plan(shop.till.catalogue.plans(Network::Mtn).unwrap().remove(0).key),
         network: Some(Network::Mtn),
         tender: Tender::Cash,
     }
@@ -209,9 +209,9 @@ async fn an_odd_charge_moves_no_cost_and_no_price_and_is_told_once() {
         for n in 0..2 {
             let draft = shop.till.checkout.review(&the_plan(&shop)).await.unwrap();
             assert!(n == 1 || draft.price.naira() == listed, "{charged}: {draft:?}");
-            let pressed = Pressed { second_one: true, ..Pressed::default() };
+            let pressed = Confirmation { second_one: true, ..Confirmation::default() };
             shop.till.checkout.confirm(draft.sale, pressed, BY).await.unwrap();
-            shop.stands(draft.sale, Standing::Delivered).await;
+            shop.stands(draft.sale, SaleStatus::Delivered).await;
             let sale = shop.sale(draft.sale);
             assert_eq!(sale.cost(), Some(naira(cost)), "{charged}");
             // The price follows a moment after the end is written down.
@@ -258,7 +258,7 @@ async fn a_plan_listed_at_nothing_or_less_is_not_on_sale() {
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert_eq!(shop.till.catalogue.plans(Network::Mtn).unwrap(), [], "{price}");
         let key = PlanKey { vendor: VendorId::SmePlug, code: "1/7".to_owned() };
-        let asked = Asked { what: What::Plan(key), ..airtime("08031234567", "") };
+        let asked = SaleRequest { what: ProductInput::Plan(key), ..airtime("08031234567", "") };
         let refused = shop.till.checkout.review(&asked).await;
         assert!(matches!(refused, Err(TillError::Refused(_))), "{price}: {refused:?}");
         assert_eq!(vendor.purchases().len(), 0);
@@ -283,9 +283,9 @@ async fn a_changed_customer_price_is_accepted_by_key_and_told_on_the_sheet() {
     // The list is read every quarter of an hour: between this review and its key it is.
     shop.pass(Duration::from_secs(600)).await;
     let key = shop.till.catalogue.plans(Network::Mtn).unwrap().remove(0).key;
-    let asked = Asked {
-        whom: Whom::Number("08031234567".to_owned()),
-        what: What::Plan(key),
+    let asked = SaleRequest {
+        whom: RecipientInput::Number("08031234567".to_owned()),
+        what: ProductInput::Plan(key),
         network: Some(Network::Mtn),
         tender: Tender::Cash,
     };
@@ -299,7 +299,7 @@ async fn a_changed_customer_price_is_accepted_by_key_and_told_on_the_sheet() {
         shop.till.catalogue.plans(Network::Mtn).unwrap().first().is_some_and(|plan| plan.price.naira() == naira(600))
     })
     .await;
-    let refused = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await;
+    let refused = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await;
     assert!(matches!(&refused, Err(TillError::Refused(why)) if why.about == About::Price), "{refused:?}");
     let now = shop.till.checkout.draft(draft.sale).unwrap();
     assert_eq!(
@@ -308,7 +308,7 @@ async fn a_changed_customer_price_is_accepted_by_key_and_told_on_the_sheet() {
         "both prices"
     );
     assert_eq!((first.purchases().len(), second.purchases().len()), (0, 0), "nothing was sent");
-    let sale = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap();
+    let sale = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap();
     assert_eq!(sale.price, naira(600));
     assert!(sale.consents.contains(&Consent::PriceChanged { from: naira(500), to: naira(600) }), "{:?}", sale.consents);
 

@@ -6,14 +6,14 @@ use crate::support::printer::{Listener, Manner, decode};
 use crate::support::shop::{Shop, eventually};
 use airtill::domain::outcome::NotSent;
 use airtill::domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
-use airtill::domain::sale::{Position, Standing};
+use airtill::domain::sale::{AttemptStatus, SaleStatus};
 use airtill::domain::shift::Count;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::LedgerError;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::shops::{practice_credentials, practice_settings};
 use airtill::vendors::http::Timing;
-use airtill::vendors::{Address, Line};
+use airtill::vendors::{Address, VendorClient};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -32,7 +32,7 @@ async fn use_printer(shop: &Shop, printer: Printer) {
 /// Sells something that is delivered, whatever the printer does.
 async fn sell(shop: &Shop, number: &str) -> airtill::domain::reference::SaleId {
     let sale = shop.sell(number, "500").await.unwrap();
-    shop.stands(sale, Standing::Delivered).await;
+    shop.stands(sale, SaleStatus::Delivered).await;
     sale
 }
 
@@ -214,8 +214,8 @@ async fn a_doubt_prints_the_slip_to_ask_by_and_a_return_its_own() {
     let text = decode(&printer.slips()[0], Paper::Mm58);
     assert!(text.contains("NOT KNOWN YET") && text.contains("The network may still deliver"), "{text}");
     let failed = shop.sell("08030000003", "200").await.unwrap();
-    shop.stands(failed, Standing::Owed).await;
-    shop.till.checkout.hand_over(failed, Actor::Counter).await.unwrap();
+    shop.stands(failed, SaleStatus::Owed).await;
+    shop.till.checkout.refund(failed, Actor::Counter).await.unwrap();
     printer.received(2).await;
     assert!(decode(&printer.slips()[1], Paper::Mm58).contains("FAILED - MONEY GIVEN BACK"));
     shop.pass(Duration::from_secs(60)).await;
@@ -310,20 +310,21 @@ async fn a_sale_that_was_not_sent_is_never_shown_or_printed_as_not_known() {
     let address = Address { base_url: format!("http://{dead}/api"), known_as: Some("practice".to_owned()) };
     let vendor = VendorId::SmePlug;
     // The times of a real shop.
-    let line = Line::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, Timing::default());
+    let line =
+        VendorClient::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, Timing::default());
     shop.till.connections.connect(line.unwrap());
     let sale = shop.sell("08031234567", "500").await.unwrap();
     let begun = std::time::Instant::now();
     let mut passed = Duration::ZERO;
-    while shop.standing(sale) == Standing::Sending && passed < Duration::from_secs(12) {
+    while shop.standing(sale) == SaleStatus::Sending && passed < Duration::from_secs(12) {
         tokio::time::sleep(Duration::from_millis(50)).await;
         let now = begun.elapsed();
         // Half as fast again as the network's own timers: what ends "at the same time" would come second.
         shop.clock.advance((now - passed) * 3 / 2);
         passed = now;
     }
-    assert_eq!(shop.standing(sale), Standing::Owed, "after {passed:?}");
-    assert_eq!(shop.sale(sale).last_attempt().position, Position::NotSent(NotSent::NoConnection));
+    assert_eq!(shop.standing(sale), SaleStatus::Owed, "after {passed:?}");
+    assert_eq!(shop.sale(sale).last_attempt().position, AttemptStatus::NotSent(NotSent::NoConnection));
     shop.pass(Duration::from_secs(15)).await;
     let slips: Vec<String> = printer.slips().iter().map(|slip| decode(slip, Paper::Mm58)).collect();
     assert!(slips.iter().all(|slip| !slip.contains("NOT KNOWN")), "{slips:?}");

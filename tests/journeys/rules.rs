@@ -12,13 +12,13 @@ use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
 use airtill::domain::route::{Policy, Routing};
 use airtill::domain::sale::event::{Consent, Verdict};
-use airtill::domain::sale::{Position, Standing};
+use airtill::domain::sale::{AttemptStatus, SaleStatus};
 use airtill::domain::staff::StaffId;
 use airtill::domain::vendor::VendorId;
 use airtill::domain::wallet::{Difference, ReadingWhy};
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::unwatched;
-use airtill::till::{About, Explained, OwnerSays, Pressed, TillError};
+use airtill::till::{About, Confirmation, Explained, OwnerApproval, TillError};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -54,16 +54,19 @@ async fn not_found_is_an_end_after_three_answers_and_ten_minutes() {
     for _ in 0..5 {
         shop.till.reconcile.check(id).await;
     }
-    assert_eq!(shop.standing(id), Standing::NotKnown, "an hour by the clock on the wall is no hour");
+    assert_eq!(shop.standing(id), SaleStatus::NotKnown, "an hour by the clock on the wall is no hour");
     for _ in 0..3 {
         shop.clock.advance(S(250));
         shop.till.reconcile.check(id).await;
     }
-    shop.stands(id, Standing::Owed).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::NeverReceived);
+    shop.stands(id, SaleStatus::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::NeverReceived);
     assert_eq!(shop.till.checkout.next_try(&shop.sale(id)).unwrap(), None);
-    assert_eq!(refused(shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
-    shop.till.checkout.hand_over(id, Actor::Counter).await.unwrap();
+    assert_eq!(
+        refused(shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await),
+        About::Sale
+    );
+    shop.till.checkout.refund(id, Actor::Counter).await.unwrap();
     shop.close().await;
 }
 
@@ -81,7 +84,7 @@ async fn restarts_do_not_hurry_a_not_found() {
         let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
         shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &url));
     }
-    assert_eq!(shop.standing(id), Standing::NotKnown);
+    assert_eq!(shop.standing(id), SaleStatus::NotKnown);
     shop.close().await;
 }
 
@@ -102,10 +105,10 @@ async fn a_settlement_waits_and_what_contradicts_it_raises_an_alarm() {
         shop.clock.advance(S(601));
         assert_eq!(refused(settle("  ", "a call").await), About::Sale, "no reason");
         let sale = settle("the customer says so", "a call").await.unwrap();
-        assert_eq!((sale.last_attempt().position, sale.owed), (Position::SettledFailed, Naira::from_naira(500)));
+        assert_eq!((sale.last_attempt().position, sale.owed), (AttemptStatus::SettledFailed, Naira::from_naira(500)));
         assert_eq!(refused(settle("once more", "a call").await), About::Sale, "it has an end");
         assert_eq!(
-            refused(shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await),
+            refused(shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await),
             About::Sale
         );
         // The vendor is asked again, daily: it has delivered.
@@ -114,7 +117,7 @@ async fn a_settlement_waits_and_what_contradicts_it_raises_an_alarm() {
         shop.till.reconcile.check(id).await;
         let sale = shop.sale(id);
         assert!(sale.has_alarm());
-        assert_eq!((sale.last_attempt().position, shop.standing(id)), (Position::SettledFailed, Standing::Owed));
+        assert_eq!((sale.last_attempt().position, shop.standing(id)), (AttemptStatus::SettledFailed, SaleStatus::Owed));
         let sale = shop.till.reconcile.alarm_seen(id, "the customer paid twice", Actor::Counter).await.unwrap();
         assert!(!sale.has_alarm());
     }
@@ -128,18 +131,21 @@ async fn a_delivery_taken_back_is_owed() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &[VendorId::Vtpass]).await;
     let id = sold_to(&shop, "08030000019", "500").await;
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     shop.clock.advance(S(25 * 3_600));
     eventually("it is looked at again", || {
         shop.clock.advance(S(1_000));
-        shop.standing(id) == Standing::Owed
+        shop.standing(id) == SaleStatus::Owed
     })
     .await;
     let sale = shop.sale(id);
-    assert_eq!(sale.last_attempt().position, Position::Reversed);
+    assert_eq!(sale.last_attempt().position, AttemptStatus::Reversed);
     assert_eq!((sale.contradictions, sale.owed), (0, sale.price));
-    assert_eq!(refused(shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await), About::Sale);
-    shop.till.checkout.hand_over(id, Actor::Counter).await.unwrap();
+    assert_eq!(
+        refused(shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await),
+        About::Sale
+    );
+    shop.till.checkout.refund(id, Actor::Counter).await.unwrap();
     shop.close().await;
 }
 
@@ -150,7 +156,7 @@ async fn the_same_again_needs_a_word() {
     let directory = tempdir().unwrap();
     let shop = Shop::open(directory.path()).await;
     let first = sold_to(&shop, "08031234567", "500").await;
-    shop.stands(first, Standing::Delivered).await;
+    shop.stands(first, SaleStatus::Delivered).await;
     let clock = shop.close().await;
     clock.set(-40 * 3_600_000);
     let shop = Shop::open_at(directory.path(), clock).await;
@@ -160,11 +166,11 @@ async fn the_same_again_needs_a_word() {
     let draft = shop.till.checkout.review(&airtime("0803 123 4567", "500")).await.unwrap();
     assert_eq!(draft.repeat.as_ref().map(|repeat| (repeat.of, repeat.owner_too)), Some((first, false)));
     assert_eq!(
-        refused(shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await),
+        refused(shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await),
         About::Repeat
     );
     assert_eq!(shop.till.checkout.review(&airtime("08031234567", "600")).await.unwrap().repeat, None, "another amount");
-    let second = Pressed { second_one: true, ..Pressed::default() };
+    let second = Confirmation { second_one: true, ..Confirmation::default() };
     let sold = shop.till.checkout.confirm(draft.sale, second.clone(), Actor::Counter).await.unwrap();
     assert_eq!(sold.consents, [Consent::SecondOne { of: first }]);
 
@@ -174,7 +180,7 @@ async fn the_same_again_needs_a_word() {
     let same = shop.till.checkout.review(&airtime(NEVER_RECEIVED, "500")).await.unwrap();
     assert!(same.repeat.as_ref().unwrap().owner_too);
     assert_eq!(refused(shop.till.checkout.confirm(same.sale, second.clone(), Actor::Counter).await), About::OwnerPin);
-    let agreed = Pressed { owner: OwnerSays::Yes(StaffId(1)), ..second };
+    let agreed = Confirmation { owner: OwnerApproval::Yes(StaffId(1)), ..second };
     let sold = shop.till.checkout.confirm(same.sale, agreed, Actor::Counter).await.unwrap();
     assert_eq!(sold.consents, [Consent::SecondOne { of: doubt }, Consent::OwnerAgreed { staff: StaffId(1) }]);
     shop.close().await;
@@ -195,7 +201,8 @@ async fn two_windows_sell_once() {
     let mut presses = tokio::task::JoinSet::new();
     for sale in drafts {
         let till = Arc::clone(&shop.till);
-        presses.spawn(async move { till.checkout.confirm(sale, Pressed::default(), Actor::Counter).await.is_ok() });
+        presses
+            .spawn(async move { till.checkout.confirm(sale, Confirmation::default(), Actor::Counter).await.is_ok() });
     }
     let sold = presses.join_all().await.into_iter().filter(|sold| *sold).count();
     assert_eq!(sold, 1);
@@ -216,13 +223,16 @@ async fn a_changed_price_sends_nothing_and_shows_both() {
     let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
     shop.till.connections.connect(crate::support::shop::line_with(VendorId::SmePlug, &url, settings));
     eventually("the offers are known again", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
-    assert_eq!(refused(shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await), About::Price);
+    assert_eq!(
+        refused(shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await),
+        About::Price
+    );
     let now = shop.till.checkout.draft(draft.sale).unwrap();
     assert_eq!(now.changed.map(|changed| changed.cost), Some(before));
     assert_ne!(now.choice().unwrap().cost, before);
     assert!(shop.practice.as_ref().unwrap().received().is_empty(), "nothing was sent");
-    shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap();
-    shop.stands(draft.sale, Standing::Delivered).await;
+    shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap();
+    shop.stands(draft.sale, SaleStatus::Delivered).await;
     shop.close().await;
 }
 
@@ -290,7 +300,7 @@ async fn thief(shop: &Shop, directory: &std::path::Path) -> Shop {
 
 async fn steal(other: &Shop, number: &str) {
     let stolen = sold_to(other, number, "1000").await;
-    other.stands(stolen, Standing::Delivered).await;
+    other.stands(stolen, SaleStatus::Delivered).await;
 }
 
 /// The expected balance follows the sales; a debit that nobody here made is found and shown.
@@ -302,7 +312,7 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     let book = || ledger.book(VendorId::Strongmb).unwrap();
     eventually("a balance was written down", || book().base.is_some()).await;
     let id = sold_to(&shop, "08031234567", "500").await;
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     let expected = book().expected().unwrap();
     assert_eq!(expected.least, book().base.unwrap().balance.minus(Naira::from_naira(495)));
     assert_eq!(expected.least, expected.most, "nothing is in doubt");
@@ -417,8 +427,8 @@ async fn a_yes_to_one_sale_is_no_yes_to_another() {
     let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     assert_eq!(draft.repeat, None);
     let other = sold_to(&shop, "08031234567", "500").await;
-    shop.stands(other, Standing::Delivered).await;
-    let second = || Pressed { second_one: true, ..Pressed::default() };
+    shop.stands(other, SaleStatus::Delivered).await;
+    let second = || Confirmation { second_one: true, ..Confirmation::default() };
     assert_eq!(refused(shop.till.checkout.confirm(draft.sale, second(), Actor::Counter).await), About::Repeat);
     assert_eq!(shop.till.checkout.draft(draft.sale).unwrap().repeat.map(|repeat| repeat.of), Some(other));
     let sold = shop.till.checkout.confirm(draft.sale, second(), Actor::Counter).await.unwrap();
@@ -448,13 +458,13 @@ async fn what_was_charged_is_expected_again() {
     assert_eq!(expected().await, Some(Naira::from_naira(495)), "by the list");
     for amount in ["500", "500"] {
         let draft = shop.till.checkout.review(&airtime(charges_more, amount)).await.unwrap();
-        let pressed = Pressed { second_one: true, ..Pressed::default() };
+        let pressed = Confirmation { second_one: true, ..Confirmation::default() };
         let id = shop.till.checkout.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
-        shop.stands(id, Standing::Delivered).await;
+        shop.stands(id, SaleStatus::Delivered).await;
         comes_to(505, "by the charge, however often it is charged").await;
     }
     let id = sold_to(&shop, "08031234567", "500").await;
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     comes_to(495, "by the last charge").await;
     shop.close().await;
 }
@@ -488,9 +498,9 @@ async fn a_clock_set_back_keeps_no_sale_sending() {
     let vendor = RawVendor::start(Script::BytesThenStall(Vec::new())).await;
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     let id = shop.sell("08031234567", "500").await.unwrap();
-    assert_eq!(shop.standing(id), Standing::Sending);
+    assert_eq!(shop.standing(id), SaleStatus::Sending);
     shop.clock.set(-6 * 3_600_000);
-    assert_eq!((shop.sale(id).last_attempt().ended_at, shop.standing(id)), (None, Standing::NotKnown));
+    assert_eq!((shop.sale(id).last_attempt().ended_at, shop.standing(id)), (None, SaleStatus::NotKnown));
     shop.close().await;
 }
 
@@ -499,13 +509,13 @@ async fn a_clock_set_back_keeps_no_sale_sending() {
 async fn a_clock_set_back_puts_off_neither_amber_nor_a_settlement() {
     let directory = tempdir().unwrap();
     let (shop, _vendor, id) = a_doubt_from_the_future(directory.path()).await;
-    assert_eq!(shop.standing(id), Standing::NotKnown);
+    assert_eq!(shop.standing(id), SaleStatus::NotKnown);
     assert_eq!(shop.till.reconcile.settled_in(&shop.sale(id)), Some(S(600)));
     shop.clock.advance(S(601));
     assert_eq!(shop.till.reconcile.settled_in(&shop.sale(id)), Some(S(0)), "ten minutes by a clock that nobody sets");
     let settled =
         shop.till.reconcile.settle(id, Verdict::Failed, "nothing came", "her phone", Actor::Counter).await.unwrap();
-    assert_eq!(settled.last_attempt().position, Position::SettledFailed);
+    assert_eq!(settled.last_attempt().position, AttemptStatus::SettledFailed);
     shop.close().await;
 }
 
@@ -531,15 +541,15 @@ async fn unusual_amounts_are_asked_about_and_impossible_ones_told_while_they_are
     decide(limit(5_000)).await.unwrap();
     for amount in ["100", "200", "300"] {
         let id = sold_to(&shop, "08031234567", amount).await;
-        shop.stands(id, Standing::Delivered).await;
+        shop.stands(id, SaleStatus::Delivered).await;
     }
     assert_eq!((asks("1999").await, asks("2000").await), (false, true), "usually ₦200");
     let large = shop.till.checkout.review(&airtime("08031234567", "2000")).await.unwrap();
-    let wrong = Pressed { last_four: Some("4568".to_owned()), ..Pressed::default() };
+    let wrong = Confirmation { last_four: Some("4568".to_owned()), ..Confirmation::default() };
     assert_eq!(refused(shop.till.checkout.confirm(large.sale, wrong, Actor::Counter).await), About::LastFour);
-    let right = Pressed { last_four: Some("4567".to_owned()), ..Pressed::default() };
+    let right = Confirmation { last_four: Some("4567".to_owned()), ..Confirmation::default() };
     shop.till.checkout.confirm(large.sale, right, Actor::Counter).await.unwrap();
-    shop.stands(large.sale, Standing::Delivered).await;
+    shop.stands(large.sale, SaleStatus::Delivered).await;
 
     // What is left is known once the wallet was looked at again.
     eventually("the wallet was read again", || {

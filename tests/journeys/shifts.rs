@@ -3,7 +3,7 @@
 
 use crate::support::shop::{Shop, airtime, eventually, line_to};
 use airtill::domain::money::Naira;
-use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::sale::{SaleStatus, Tender};
 use airtill::domain::shift::sheet::{Asked, ExceptionKind, Sheet};
 use airtill::domain::shift::{Count, Direction, ShiftRules};
 use airtill::domain::shop::ShopKind;
@@ -12,7 +12,7 @@ use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::unwatched;
 use airtill::slips::sheet::Costs;
 use airtill::slips::{self, Heading, Mark};
-use airtill::till::{About, Pressed, TillError};
+use airtill::till::{About, Confirmation, TillError};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -36,7 +36,7 @@ fn about<T: std::fmt::Debug>(result: Result<T, TillError>) -> About {
 
 async fn sold(shop: &Shop, number: &str, amount: &str) -> airtill::domain::reference::SaleId {
     let sale = shop.sell(number, amount).await.unwrap();
-    shop.stands(sale, Standing::Delivered).await;
+    shop.stands(sale, SaleStatus::Delivered).await;
     sale
 }
 
@@ -52,7 +52,7 @@ async fn nothing_is_sold_and_no_cash_moves_between_shifts() {
     let sale = sold(&shop, "08031234561", "500").await;
     assert_eq!(shop.till.ledger().row(sale).unwrap().unwrap().shift, 1);
     let failed = shop.sell("08030000003", "200").await.unwrap();
-    shop.stands(failed, Standing::Owed).await;
+    shop.stands(failed, SaleStatus::Owed).await;
     assert_eq!(about(shop.till.shifts.close_shift("", None, BY).await), About::Shift, "count first");
     shop.till.shifts.count_drawer(cash(5_700), BY).await.unwrap();
     // A review that is open when the shift is closed does not slip through.
@@ -61,16 +61,16 @@ async fn nothing_is_sold_and_no_cash_moves_between_shifts() {
     assert_eq!((z.number, z.drawer.over_short, z.sales.owed.count), (1, Naira::ZERO, 1));
     assert_eq!(z.drawer.taken, naira(700), "the sale before the first shift is on no sheet");
 
-    assert_eq!(about(shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await), About::Shift);
+    assert_eq!(about(shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await), About::Shift);
     assert_eq!(about(shop.sell("08031234563", "100").await), About::Shift);
-    assert_eq!(about(shop.till.checkout.try_again(failed, None, Pressed::default(), BY).await), About::Shift);
-    assert_eq!(about(shop.till.checkout.hand_over(failed, BY).await), About::Shift);
+    assert_eq!(about(shop.till.checkout.try_again(failed, None, Confirmation::default(), BY).await), About::Shift);
+    assert_eq!(about(shop.till.checkout.refund(failed, BY).await), About::Shift);
     assert_eq!(about(shop.till.shifts.move_cash(Direction::Out, naira(1), "", BY).await), About::Shift);
     assert_eq!(about(shop.till.shifts.close_shift("", None, BY).await), About::Shift);
     assert_eq!(about(shop.till.shifts.count_drawer(cash(1), BY).await), About::Shift);
     // The owner took 700 home: the next shift begins with what was left, and its sheet says so.
     assert_eq!(shop.till.shifts.open_shift(cash(5_000), BY).await.unwrap(), 2);
-    shop.till.checkout.hand_over(failed, BY).await.unwrap();
+    shop.till.checkout.refund(failed, BY).await.unwrap();
     let x = shop.till.shifts.x_report(BY).unwrap();
     assert_eq!((x.drawer.expected, x.check.flows.paid_out, x.check.off()), (naira(4_800), naira(700), Naira::ZERO));
     assert_eq!((x.sales.taken.count, x.sales.given_back.count), (0, 1), "a return is where it is written down");
@@ -86,7 +86,7 @@ async fn wallets_are_asked_before_the_count() {
     eventually("the wallet was read", || shop.till.wallets.wallet(VendorId::SmePlug).balance.is_some()).await;
     shop.till.shifts.open_shift(cash(0), BY).await.unwrap();
     sold(&shop, "08031234561", "1000").await;
-    let looked = shop.till.shifts.look_before_close().await.unwrap();
+    let looked = shop.till.shifts.check_before_close().await.unwrap();
     assert_eq!(looked.asked.get(&VendorId::Simpu), Some(&Asked::Never));
     let Some(Asked::Said(balance)) = looked.asked.get(&VendorId::SmePlug) else { panic!("{looked:?}") };
     shop.till.shifts.count_drawer(cash(1_000), BY).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_shift_is_closed_without_a_network() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_vendor(directory.path(), "http://127.0.0.1:1").await;
     shop.till.shifts.open_shift(cash(300), BY).await.unwrap();
-    let looked = shop.till.shifts.look_before_close().await.unwrap();
+    let looked = shop.till.shifts.check_before_close().await.unwrap();
     assert!(looked.offline, "{looked:?}");
     assert_eq!(looked.asked.get(&VendorId::SmePlug), Some(&Asked::NotAsked));
     shop.till.shifts.count_drawer(cash(300), BY).await.unwrap();
@@ -124,7 +124,7 @@ async fn a_close_waits_ten_seconds_for_a_silent_vendor() {
     shop.till.shifts.open_shift(cash(0), BY).await.unwrap();
     let begun = shop.clock_now();
     let looking = Arc::clone(&shop.till);
-    let looked = tokio::spawn(async move { looking.shifts.look_before_close().await });
+    let looked = tokio::spawn(async move { looking.shifts.check_before_close().await });
     while !looked.is_finished() && shop.clock_now().since(begun) < Duration::from_secs(12) {
         shop.pass(Duration::from_millis(500)).await;
     }
@@ -197,7 +197,7 @@ async fn answers_that_come_in_during_a_close_are_on_one_sheet_or_the_next() {
     let z = shop.till.shifts.close_shift("", None, BY).await.unwrap();
     assert_eq!(z.check.off(), Naira::ZERO);
     for sale in sales {
-        shop.stands(sale, Standing::Delivered).await;
+        shop.stands(sale, SaleStatus::Delivered).await;
     }
     shop.till.shifts.open_shift(cash(0), BY).await.unwrap();
     let x = shop.till.shifts.x_report(BY).unwrap();
@@ -262,11 +262,11 @@ async fn what_was_paid_for_a_sale_that_failed_is_given_back() {
     shop.till.shifts.open_shift(cash(1_000), BY).await.unwrap();
     let draft = shop.till.checkout.review(&airtime("08030000003", "500")).await.unwrap();
     shop.till.checkout.set_debtor(draft.sale, "Mama Bisi").unwrap();
-    let sale = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    let sale = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
     let debtor = shop.till.checkout.debtors().unwrap()[0].id;
     shop.till.checkout.debt_paid(debtor, naira(500), Tender::Cash, BY).await.unwrap();
-    shop.stands(sale, Standing::Owed).await;
-    shop.till.checkout.hand_over(sale, BY).await.unwrap();
+    shop.stands(sale, SaleStatus::Owed).await;
+    shop.till.checkout.refund(sale, BY).await.unwrap();
     let owes = || shop.till.checkout.debtors().unwrap()[0].owes;
     assert_eq!(owes(), naira(-500), "the shop owes her");
     assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(501), Tender::Cash, BY).await), About::Amount);
@@ -288,14 +288,14 @@ async fn a_customer_pays_later_under_a_name_up_to_a_limit() {
     let draft = shop.till.checkout.review(&airtime("08031234561", "600")).await.unwrap();
     shop.till.checkout.set_tender(draft.sale, Tender::Credit).unwrap();
     assert_eq!(
-        about(shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await),
+        about(shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await),
         About::Debtor,
         "no name, no credit"
     );
     assert_eq!(about(shop.till.checkout.set_debtor(draft.sale, "  ")), About::Debtor);
     shop.till.checkout.set_debtor(draft.sale, "Mama  Bisi").unwrap();
-    let sale = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
-    shop.stands(sale, Standing::Delivered).await;
+    let sale = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
+    shop.stands(sale, SaleStatus::Delivered).await;
     let owes =
         || shop.till.checkout.debtors().unwrap().iter().map(|one| (one.name.clone(), one.owes)).collect::<Vec<_>>();
     assert_eq!(owes(), [("Mama Bisi".to_owned(), naira(600))]);
@@ -307,16 +307,16 @@ async fn a_customer_pays_later_under_a_name_up_to_a_limit() {
     assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(1), Tender::Credit, BY).await), About::Amount);
     shop.till.checkout.debt_paid(debtor, naira(400), Tender::Cash, BY).await.unwrap();
     shop.till.checkout.set_debtor(draft.sale, "mama bisi").unwrap();
-    let second = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
-    shop.stands(second, Standing::Delivered).await;
+    let second = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
+    shop.stands(second, SaleStatus::Delivered).await;
     assert_eq!(owes(), [("Mama Bisi".to_owned(), naira(700))]);
     // One that fails is struck from what is owed; no cash moves.
     let draft = shop.till.checkout.review(&airtime("08030000003", "200")).await.unwrap();
     shop.till.checkout.set_debtor(draft.sale, "Mama Bisi").unwrap();
-    let failed = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
-    shop.stands(failed, Standing::Owed).await;
+    let failed = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
+    shop.stands(failed, SaleStatus::Owed).await;
     assert_eq!(owes()[0].1, naira(900));
-    shop.till.checkout.hand_over(failed, BY).await.unwrap();
+    shop.till.checkout.refund(failed, BY).await.unwrap();
     assert_eq!(owes()[0].1, naira(700));
     let x = shop.till.shifts.x_report(BY).unwrap();
     assert_eq!((x.drawer.expected, x.check.debtors, x.check.off()), (naira(500), naira(700), Naira::ZERO));
@@ -337,9 +337,9 @@ async fn what_an_owner_looks_at_stands_on_the_sheet() {
     shop.till.shifts.open_shift(cash(0), BY).await.unwrap();
     sold(&shop, "08031234561", "500").await;
     let draft = shop.till.checkout.review(&airtime("08031234561", "500")).await.unwrap();
-    let second = Pressed { second_one: true, ..Pressed::default() };
+    let second = Confirmation { second_one: true, ..Confirmation::default() };
     let sale = shop.till.checkout.confirm(draft.sale, second, BY).await.unwrap().id;
-    shop.stands(sale, Standing::Delivered).await;
+    shop.stands(sale, SaleStatus::Delivered).await;
     shop.till.shifts.move_cash(Direction::Out, naira(300), "", BY).await.unwrap();
     shop.till.shifts.move_cash(Direction::In, naira(100), "change", BY).await.unwrap();
     shop.clock.set(-10 * 60 * 1_000);
@@ -367,7 +367,7 @@ async fn an_x_holds_no_old_answer_against_what_was_sold_since() {
     eventually("the wallet was read", || shop.till.wallets.wallet(VendorId::SmePlug).balance.is_some()).await;
     shop.till.shifts.open_shift(cash(0), BY).await.unwrap();
     sold(&shop, "08031234561", "1000").await;
-    let looked = shop.till.shifts.look_before_close().await.unwrap();
+    let looked = shop.till.shifts.check_before_close().await.unwrap();
     assert!(matches!(looked.asked.get(&VendorId::SmePlug), Some(Asked::Said(_))), "{looked:?}");
     let asked = || {
         let x = shop.till.shifts.x_report(BY).unwrap();

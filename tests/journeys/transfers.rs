@@ -5,13 +5,15 @@ use airtill::domain::bank::Bank;
 use airtill::domain::money::Naira;
 use airtill::domain::product::Product;
 use airtill::domain::sale::event::{Consent, Verdict};
-use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::sale::{SaleStatus, Tender};
 use airtill::domain::service::Service;
 use airtill::domain::staff::StaffId;
 use airtill::domain::transfer::{FeeBand, TransferRules};
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::practice::steering::NOBODYS_ACCOUNT;
-use airtill::till::{About, Asked, Draft, OwnerSays, PlanKey, Pressed, TillError, What, Whom};
+use airtill::till::{
+    About, Confirmation, Draft, OwnerApproval, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError,
+};
 use std::time::Duration;
 
 const BY: Actor = Actor::Counter;
@@ -25,10 +27,14 @@ async fn shop(home: &std::path::Path) -> (Shop, PlanKey) {
     (shop, key)
 }
 
-fn transfer(bank: &PlanKey, account: &str, amount: &str) -> Asked {
-    Asked {
-        whom: Whom::Account { id: account.to_owned(), phone: String::new() },
-        what: What::Transfer { bank: bank.clone(), amount: amount.to_owned(), description: " Rent ".to_owned() },
+fn transfer(bank: &PlanKey, account: &str, amount: &str) -> SaleRequest {
+    SaleRequest {
+        whom: RecipientInput::Account { id: account.to_owned(), phone: String::new() },
+        what: ProductInput::Transfer {
+            bank: bank.clone(),
+            amount: amount.to_owned(),
+            description: " Rent ".to_owned(),
+        },
         network: None,
         tender: Tender::Cash,
     }
@@ -58,8 +64,8 @@ async fn money_is_sent_to_an_account_whose_holder_was_named() {
     assert_eq!(draft.recipient.shown(), "ADAEZE NWOSU, 8031234560");
     assert_eq!(draft.price.naira(), Naira::from_naira(5_100), "what is sent, and the fee");
     assert!(!draft.ask_owner && !draft.ask_last_four);
-    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
-    shop.stands(id, Standing::Delivered).await;
+    let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
+    shop.stands(id, SaleStatus::Delivered).await;
     let sale = shop.sale(id);
     assert_eq!(sale.cost(), Some(Naira::from_naira(5_000)));
     let Product::Transfer { bank: Bank { code, .. }, amount, description } = sale.product else { panic!("a transfer") };
@@ -76,7 +82,7 @@ async fn money_is_sent_to_an_account_whose_holder_was_named() {
     // The same again is the repeat guard's; another amount, or another bank, is not.
     let again = reviewed(&shop, &bank, "8031234560", "5000").await;
     assert_eq!(again.repeat.as_ref().map(|repeat| repeat.of), Some(id));
-    assert_eq!(refused(shop.till.checkout.confirm(again.sale, Pressed::default(), BY).await).0, About::Repeat);
+    assert_eq!(refused(shop.till.checkout.confirm(again.sale, Confirmation::default(), BY).await).0, About::Repeat);
     assert_eq!(reviewed(&shop, &bank, "8031234560", "6000").await.repeat, None);
 }
 
@@ -85,10 +91,10 @@ async fn a_transfer_in_doubt_is_asked_about_and_ends() {
     let home = tempfile::tempdir().unwrap();
     let (shop, bank) = shop(home.path()).await;
     for (account, end) in
-        [("8030000001", Standing::Delivered), ("8030000002", Standing::Owed), ("8030000005", Standing::Delivered)]
+        [("8030000001", SaleStatus::Delivered), ("8030000002", SaleStatus::Owed), ("8030000005", SaleStatus::Delivered)]
     {
         let draft = reviewed(&shop, &bank, account, "2000").await;
-        let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+        let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
         eventually("the request has ended", || shop.sale(id).last_attempt().ended_at.is_some()).await;
         if account == "8030000002" {
             assert!(shop.sale(id).is_in_doubt());
@@ -97,9 +103,9 @@ async fn a_transfer_in_doubt_is_asked_about_and_ends() {
         }
         shop.pass(Duration::from_secs(40)).await;
         shop.stands(id, end).await;
-        if end == Standing::Owed {
+        if end == SaleStatus::Owed {
             assert_eq!(shop.sale(id).owed, Naira::from_naira(2_100), "the fee is the customer's too");
-            shop.till.checkout.hand_over(id, BY).await.unwrap();
+            shop.till.checkout.refund(id, BY).await.unwrap();
             assert_eq!(shop.sale(id).owed, Naira::ZERO);
         }
     }
@@ -160,12 +166,12 @@ async fn the_owner_limits_transfers_and_can_switch_them_off() {
     }
     let large = till.checkout.review(&transfer(&bank, "8031234560", "50001")).await.unwrap();
     assert!(large.ask_owner);
-    let (about, _) = refused(till.checkout.confirm(large.sale, Pressed::default(), BY).await);
+    let (about, _) = refused(till.checkout.confirm(large.sale, Confirmation::default(), BY).await);
     assert_eq!(about, About::OwnerPin);
     assert!(shop.practice.as_ref().unwrap().received().is_empty(), "not before the owner has agreed");
-    let agreed = Pressed { owner: OwnerSays::Yes(StaffId(1)), ..Pressed::default() };
+    let agreed = Confirmation { owner: OwnerApproval::Yes(StaffId(1)), ..Confirmation::default() };
     let id = till.checkout.confirm(large.sale, agreed, BY).await.unwrap().id;
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     assert_eq!(shop.sale(id).consents, [Consent::LargeTransfer { staff: StaffId(1) }]);
 
     let open = till.checkout.review(&transfer(&bank, "8031234560", "300")).await.unwrap();
@@ -175,7 +181,7 @@ async fn the_owner_limits_transfers_and_can_switch_them_off() {
     assert_eq!(refused(till.catalogue.look_up(Service::Transfer, "8031234560", Some(&bank)).await).0, About::Sale);
     assert_eq!(refused(till.checkout.review(&transfer(&bank, "8031234560", "200")).await).0, About::Sale);
     assert_eq!(
-        refused(till.checkout.confirm(open.sale, Pressed::default(), BY).await).0,
+        refused(till.checkout.confirm(open.sale, Confirmation::default(), BY).await).0,
         About::Sale,
         "also what was open"
     );
@@ -189,32 +195,33 @@ async fn a_new_attempt_is_held_to_the_owners_rules() {
     let (shop, bank) = shop(home.path()).await;
     let till = &shop.till;
     let draft = reviewed(&shop, &bank, "8030000003", "4000").await;
-    let id = till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
-    shop.stands(id, Standing::Owed).await;
+    let id = till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
+    shop.stands(id, SaleStatus::Owed).await;
     let decide = async |rules: TransferRules| {
         till.ledger().commit(shop.clock_now(), BY, vec![Entry::TransferRulesSet { rules }]).await.unwrap();
     };
-    let again = async |owner| till.checkout.try_again(id, None, Pressed { owner, ..Pressed::default() }, BY).await;
+    let again =
+        async |owner| till.checkout.try_again(id, None, Confirmation { owner, ..Confirmation::default() }, BY).await;
     let usual = TransferRules::default;
     decide(TransferRules { enabled: false, ..usual() }).await;
-    assert_eq!(refused(again(OwnerSays::Nothing).await).0, About::Sale);
+    assert_eq!(refused(again(OwnerApproval::Nothing).await).0, About::Sale);
     let band = FeeBand { upto: Naira::from_naira(1_000), fee: Naira::ZERO };
     decide(TransferRules { bands: vec![band], ..usual() }).await;
-    assert_eq!(refused(again(OwnerSays::Yes(StaffId(1))).await).0, About::Amount);
+    assert_eq!(refused(again(OwnerApproval::Yes(StaffId(1))).await).0, About::Amount);
     decide(TransferRules { owner_above: Naira::from_naira(1_000), ..usual() }).await;
-    assert_eq!(refused(again(OwnerSays::Nothing).await).0, About::OwnerPin);
+    assert_eq!(refused(again(OwnerApproval::Nothing).await).0, About::OwnerPin);
     assert_eq!(shop.sale(id).attempts.len(), 1, "nothing was sent until then");
-    again(OwnerSays::Yes(StaffId(1))).await.unwrap();
+    again(OwnerApproval::Yes(StaffId(1))).await.unwrap();
     assert_eq!(shop.sale(id).consents, [Consent::LargeTransfer { staff: StaffId(1) }]);
-    shop.stands(id, Standing::Owed).await;
-    again(OwnerSays::Nothing).await.unwrap();
+    shop.stands(id, SaleStatus::Owed).await;
+    again(OwnerApproval::Nothing).await.unwrap();
     assert_eq!(shop.sale(id).attempts.len(), 3, "to this very sale the owner has agreed");
 
     // Lowered while a review is open: it asks for the PIN from then on.
     let open = reviewed(&shop, &bank, "8031234560", "900").await;
     assert!(!open.ask_owner);
     decide(TransferRules { owner_above: Naira::from_naira(500), ..usual() }).await;
-    assert_eq!(refused(till.checkout.confirm(open.sale, Pressed::default(), BY).await).0, About::OwnerPin);
+    assert_eq!(refused(till.checkout.confirm(open.sale, Confirmation::default(), BY).await).0, About::OwnerPin);
     assert!(till.checkout.draft(open.sale).is_some_and(|draft| draft.ask_owner));
 }
 
@@ -224,7 +231,7 @@ async fn a_transfer_that_nobody_knows_of_is_settled_by_hand() {
     let home = tempfile::tempdir().unwrap();
     let (shop, bank) = shop(home.path()).await;
     let draft = reviewed(&shop, &bank, "8030000011", "1000").await;
-    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), BY).await.unwrap().id;
+    let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
     eventually("the request has ended", || shop.sale(id).last_attempt().ended_at.is_some()).await;
     shop.pass(Duration::from_secs(30)).await;
     shop.clock.advance(Duration::from_secs(11 * 60));

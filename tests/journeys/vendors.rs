@@ -6,14 +6,14 @@ use airtill::clock::Clock;
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, Refusal};
-use airtill::domain::sale::{Position, Standing, Tender};
+use airtill::domain::sale::{AttemptStatus, SaleStatus, Tender};
 use airtill::domain::service::Service;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{About, Asked, Draft, PlanKey, Pressed, TillError, What, Whom};
-use airtill::vendors::{Address, Line};
+use airtill::till::{About, Confirmation, Draft, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError};
+use airtill::vendors::{Address, VendorClient};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -30,8 +30,8 @@ fn vendors(draft: &Draft) -> Vec<VendorId> {
     draft.choices.iter().map(|choice| choice.vendor).collect()
 }
 
-fn plan(key: &PlanKey, whom: Whom, network: Network) -> Asked {
-    Asked { whom, what: What::Plan(key.clone()), network: Some(network), tender: Tender::Cash }
+fn plan(key: &PlanKey, whom: RecipientInput, network: Network) -> SaleRequest {
+    SaleRequest { whom, what: ProductInput::Plan(key.clone()), network: Some(network), tender: Tender::Cash }
 }
 
 /// The cheapest first, Simpu last whatever it costs; the attendant's key takes the next one; and a vendor that has said it
@@ -50,23 +50,23 @@ async fn the_cheapest_is_taken_and_the_next_by_key() {
         shop.till.checkout.next_vendor(draft.sale).unwrap();
     }
     // Round once: SMEPlug again. Its wallet is empty, by the number's lesson.
-    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
-    shop.stands(id, Standing::Owed).await;
-    assert_eq!(shop.sale(id).last_attempt().position, Position::Refused(Refusal::LowWallet));
+    let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id;
+    shop.stands(id, SaleStatus::Owed).await;
+    assert_eq!(shop.sale(id).last_attempt().position, AttemptStatus::Refused(Refusal::LowWallet));
     for expected in [VendorId::Vtpass, VendorId::Strongmb] {
         assert_eq!(
             shop.till.checkout.next_try(&shop.sale(id)).unwrap().unwrap().vendor,
             expected,
             "the screen names it"
         );
-        shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
-        shop.stands(id, Standing::Owed).await;
+        shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await.unwrap();
+        shop.stands(id, SaleStatus::Owed).await;
         assert_eq!(shop.sale(id).last_attempt().vendor, expected);
     }
     let terms: Vec<_> = shop.sale(id).attempts.iter().map(|a| a.terms.clone().unwrap().code).collect();
     assert_eq!(terms, ["1", "mtn", "smb_mtn_vtu"], "each vendor's own word for it");
     assert_eq!(shop.till.checkout.next_try(&shop.sale(id)).unwrap(), None, "three attempts, at most");
-    let fourth = shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    let fourth = shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await;
     assert!(matches!(fourth, Err(TillError::Refused(_))));
     shop.close().await;
 }
@@ -97,7 +97,7 @@ async fn offers_are_kept_for_when_there_is_no_network() {
     let (_, read_at) = shop.till.catalogue.offers_known(VendorId::Strongmb).unwrap();
     assert_eq!(shop.clock_now().since(read_at), S(3 * 3_600));
     let key = &kept.iter().find(|plan| plan.plan.title() == "1GB SME, 30 days").unwrap().key;
-    let asked = plan(key, Whom::Number("08031234567".to_owned()), Network::Mtn);
+    let asked = plan(key, RecipientInput::Number("08031234567".to_owned()), Network::Mtn);
     let draft = shop.till.checkout.review(&asked).await.unwrap();
     assert!(draft.warnings.iter().any(|one| one.starts_with("Price as of 10:00")), "an old price says so");
     shop.close().await;
@@ -114,11 +114,11 @@ async fn a_doubt_at_simpu_is_nobodys_to_ask() {
     shop.pass(S(120)).await;
     for id in [pending, cut] {
         let sale = shop.sale(id);
-        assert_eq!((shop.standing(id), sale.last_attempt().checks), (Standing::NotKnown, 0));
+        assert_eq!((shop.standing(id), sale.last_attempt().checks), (SaleStatus::NotKnown, 0));
         assert!(!shop.till.reconcile.can_be_asked_about(&sale));
         assert_eq!(shop.till.reconcile.next_check(&sale), None);
     }
-    assert_eq!(shop.sale(cut).last_attempt().position, Position::Unknown(Doubt::Broken));
+    assert_eq!(shop.sale(cut).last_attempt().position, AttemptStatus::Unknown(Doubt::Broken));
     shop.close().await;
 }
 
@@ -130,14 +130,14 @@ async fn vdt_names_the_customer_and_the_price_first() {
     let plans = shop.till.catalogue.plans(Network::Vdt).unwrap();
     let key = |code: &str| PlanKey { vendor: VendorId::Vdt, code: code.to_owned() };
     assert_eq!(plans.len(), 3);
-    let whom = Whom::Account { id: "123".to_owned(), phone: String::new() };
+    let whom = RecipientInput::Account { id: "123".to_owned(), phone: String::new() };
     let about = |result: Result<Draft, TillError>| match result {
         Err(TillError::Refused(refused)) => refused.about,
         other => panic!("{other:?}"),
     };
     let asked = plan(&key("MARS_60GB"), whom.clone(), Network::Vdt);
     assert_eq!(about(shop.till.checkout.review(&asked).await), About::Number, "nobody was looked up");
-    let by_number = plan(&key("MARS_60GB"), Whom::Number("08031234567".to_owned()), Network::Vdt);
+    let by_number = plan(&key("MARS_60GB"), RecipientInput::Number("08031234567".to_owned()), Network::Vdt);
     assert_eq!(about(shop.till.checkout.review(&by_number).await), About::Number);
     assert!(shop.till.catalogue.look_up(Service::Vdt, "000", Some(&key("MARS_60GB"))).await.is_err(), "nobody");
     let found = shop.till.catalogue.look_up(Service::Vdt, " 123 ", Some(&key("MARS_60GB"))).await.unwrap();
@@ -146,8 +146,8 @@ async fn vdt_names_the_customer_and_the_price_first() {
     assert_eq!(about(shop.till.checkout.review(&other).await), About::Plan, "the answer was about another plan");
     let draft = shop.till.checkout.review(&asked).await.unwrap();
     assert_eq!(draft.recipient.shown(), "Firstname Lastname, 123");
-    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
-    shop.stands(id, Standing::Delivered).await;
+    let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id;
+    shop.stands(id, SaleStatus::Delivered).await;
     let received = shop.practice.as_ref().unwrap().received();
     assert_eq!((received.len(), received[0].recipient.as_str(), received[0].amount), (1, "123", 13_500));
     let learnt = shop.till.catalogue.learn_recipe("123", "MARS_60GB").await.unwrap();
@@ -165,7 +165,7 @@ async fn smile_is_sold_to_the_account_that_was_named() {
     let key = PlanKey { vendor: VendorId::Vtpass, code: "smile-direct/625".to_owned() };
     let found = shop.till.catalogue.look_up(Service::Smile, "tester@sandbox.com", None).await.unwrap();
     assert_eq!(found.len(), 2);
-    let whom = |phone: &str| Whom::Account { id: found[0].id.clone(), phone: phone.to_owned() };
+    let whom = |phone: &str| RecipientInput::Account { id: found[0].id.clone(), phone: phone.to_owned() };
     let refused = shop.till.checkout.review(&plan(&key, whom(""), Network::Smile)).await;
     assert!(
         matches!(refused, Err(TillError::Refused(refused)) if refused.about == About::Number),
@@ -176,8 +176,8 @@ async fn smile_is_sold_to_the_account_that_was_named() {
         (draft.price.naira(), draft.product.title()),
         (Naira::from_naira(500), "Smile 2.5GB Flexi direct, 2 days".to_owned())
     );
-    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
-    shop.stands(id, Standing::Delivered).await;
+    let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id;
+    shop.stands(id, SaleStatus::Delivered).await;
     assert_eq!(shop.sale(id).cost_changed(), None);
     assert_eq!(shop.sale(id).cost(), Some(Naira::from_kobo(47_750)));
     shop.close().await;
@@ -189,7 +189,7 @@ async fn a_different_charge_is_told() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_practice(directory.path(), &[VendorId::Strongmb]).await;
     let id = shop.sell("08030000014", "500").await.unwrap();
-    shop.stands(id, Standing::Delivered).await;
+    shop.stands(id, SaleStatus::Delivered).await;
     assert_eq!(shop.sale(id).cost_changed(), Some((Naira::from_naira(495), Naira::from_naira(505))));
     shop.close().await;
 }
@@ -223,12 +223,14 @@ async fn a_vendor_that_may_not_sell_is_still_asked() {
     let base_url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
     let address = Address { base_url, known_as: Some("practice".to_owned()) };
     let credentials = shop.till.providers.credentials_in_use(VendorId::Strongmb).unwrap();
-    shop.till.connections.connect(Line::new(VendorId::Strongmb, credentials, settings, &address, TIMING).unwrap());
+    shop.till
+        .connections
+        .connect(VendorClient::new(VendorId::Strongmb, credentials, settings, &address, TIMING).unwrap());
     assert_eq!(shop.till.providers.connected(), []);
     assert!(shop.till.catalogue.plans(Network::Mtn).unwrap().is_empty());
     assert!(shop.sell("08031234567", "500").await.is_err(), "nothing is sold through it");
     shop.pass(S(60)).await;
-    assert_eq!(shop.standing(id), Standing::Delivered);
+    assert_eq!(shop.standing(id), SaleStatus::Delivered);
     shop.close().await;
 }
 
@@ -241,7 +243,7 @@ async fn an_old_review_is_not_sold() {
     let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     shop.clock.advance(S(15 * 60));
     assert!(matches!(
-        shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await,
+        shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await,
         Err(TillError::Refused(_))
     ));
     assert!(shop.practice.as_ref().unwrap().received().is_empty());
@@ -260,17 +262,17 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     let base_url = shop.practice.as_ref().unwrap().url(VendorId::Vdt);
     let address = Address { base_url, known_as: Some("practice".to_owned()) };
     let credentials = shop.till.providers.credentials_in_use(VendorId::Vdt).unwrap();
-    shop.till.connections.connect(Line::new(VendorId::Vdt, credentials, settings, &address, TIMING).unwrap());
+    shop.till.connections.connect(VendorClient::new(VendorId::Vdt, credentials, settings, &address, TIMING).unwrap());
     assert_eq!(shop.till.catalogue.plans(Network::Vdt).unwrap().len(), 3);
     let key = PlanKey { vendor: VendorId::Vdt, code: "MERCURY_10GB".to_owned() };
     shop.till.catalogue.look_up(Service::Vdt, "08030000003", Some(&key)).await.unwrap();
-    let whom = Whom::Account { id: "08030000003".to_owned(), phone: String::new() };
+    let whom = RecipientInput::Account { id: "08030000003".to_owned(), phone: String::new() };
     let draft = shop.till.checkout.review(&plan(&key, whom, Network::Vdt)).await.unwrap();
     assert_eq!(draft.choice().unwrap().code, "MERCURY_10GB");
-    let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
-    shop.stands(id, Standing::Owed).await;
-    shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await.unwrap();
-    shop.stands(id, Standing::Owed).await;
+    let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id;
+    shop.stands(id, SaleStatus::Owed).await;
+    shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await.unwrap();
+    shop.stands(id, SaleStatus::Owed).await;
     let terms: Vec<_> = shop.sale(id).attempts.iter().map(|attempt| attempt.terms.clone().unwrap()).collect();
     assert!(terms.iter().all(|terms| terms.code == "MERCURY_10GB" && terms.cost == Some(Naira::from_naira(3_000))));
 
@@ -279,10 +281,10 @@ async fn of_two_plans_called_alike_the_chosen_one_is_bought() {
     for plan in &mut settings.plans {
         plan.name = "Weekend 500MB".to_owned();
     }
-    shop.till
-        .connections
-        .connect(Line::new(VendorId::Vdt, practice_credentials(VendorId::Vdt), settings, &address, TIMING).unwrap());
-    let refused = shop.till.checkout.try_again(id, None, Pressed::default(), Actor::Counter).await;
+    shop.till.connections.connect(
+        VendorClient::new(VendorId::Vdt, practice_credentials(VendorId::Vdt), settings, &address, TIMING).unwrap(),
+    );
+    let refused = shop.till.checkout.try_again(id, None, Confirmation::default(), Actor::Counter).await;
     assert!(matches!(refused, Err(TillError::Refused(_))), "{refused:?}");
     assert_eq!(shop.sale(id).attempts.len(), 2);
     shop.close().await;
@@ -333,7 +335,7 @@ async fn share_and_sell_holds_at_once_and_ends_at_once() {
         let draft = shop.till.checkout.review(&airtime(number, "500")).await.unwrap();
         let told = draft.warnings.iter().any(|warning| warning.contains("can't be asked afterwards"));
         assert_eq!(told, code.starts_with("vtu/"), "{:?}", draft.warnings);
-        let id = shop.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.unwrap().id;
+        let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id;
         let sale = shop.sale(id);
         assert_eq!(sale.last_attempt().terms.as_ref().unwrap().code, code);
         assert_eq!(shop.till.reconcile.can_be_asked_about(&sale), code == "1");

@@ -6,7 +6,7 @@ use airtill::domain::sale::event::{Event, Terms};
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, line};
 use airtill::ledger::journal::{self, End};
 use airtill::ledger::work::unwatched;
-use airtill::ledger::{self, LedgerError, Notice, Options};
+use airtill::ledger::{self, LedgerError, OpeningNote, Options};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::tempdir;
@@ -39,7 +39,7 @@ async fn filled(sales: u64) -> tempfile::TempDir {
 }
 
 /// All sales are there, nothing is wrong, and the next sale is taken.
-async fn is_whole(directory: &Path, sales: u64) -> Vec<Notice> {
+async fn is_whole(directory: &Path, sales: u64) -> Vec<OpeningNote> {
     let opened = open(directory);
     for n in 1..=sales {
         assert!(opened.ledger.sale(sale_id(n)).unwrap().is_some(), "sale {n}; {:?}", opened.notices);
@@ -132,11 +132,11 @@ async fn a_bad_line_in_the_middle_is_replaced_from_the_store() {
     bytes[middle] ^= 1;
     fs::write(&path, bytes).unwrap();
     let notices = is_whole(directory.path(), 5).await;
-    assert!(matches!(notices[..], [Notice::JournalMended { .. }]), "{notices:?}");
+    assert!(matches!(notices[..], [OpeningNote::JournalMended { .. }]), "{notices:?}");
     assert_eq!(is_whole_again(directory.path()), [], "and the next opening is quiet");
 }
 
-fn is_whole_again(directory: &Path) -> Vec<Notice> {
+fn is_whole_again(directory: &Path) -> Vec<OpeningNote> {
     let opened = open(directory);
     assert_eq!(opened.ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     opened.notices
@@ -147,7 +147,7 @@ async fn a_lost_journal_is_written_again_from_the_store() {
     let directory = filled(5).await;
     fs::remove_dir_all(directory.path().join("journal")).unwrap();
     let notices = is_whole(directory.path(), 5).await;
-    assert!(matches!(notices[..], [Notice::JournalMended { commits: 10, .. }]), "{notices:?}");
+    assert!(matches!(notices[..], [OpeningNote::JournalMended { commits: 10, .. }]), "{notices:?}");
 }
 
 /// Every file of the store damaged in several ways: it opens, with every sale, and says what it did.
@@ -176,7 +176,7 @@ async fn a_damaged_store_is_set_aside_and_rebuilt() {
         copy(directory.path(), scratch.path());
         damage(&scratch.path().join("ledger.sled"));
         let notices = is_whole(scratch.path(), 20).await;
-        let rebuilt = matches!(notices[..], [Notice::StoreRebuilt { commits: 40, .. }]);
+        let rebuilt = matches!(notices[..], [OpeningNote::StoreRebuilt { commits: 40, .. }]);
         assert!(rebuilt || what == "a torn snapshot under way", "{what}: {notices:?}");
         assert_eq!(is_whole_again(scratch.path()), [], "{what}");
     }
@@ -195,11 +195,11 @@ async fn what_was_put_back_from_an_earlier_day_is_noticed() {
     fs::remove_dir_all(store_only.path().join("ledger.sled")).unwrap();
     copy(&earlier.path().join("ledger.sled"), &store_only.path().join("ledger.sled"));
     let notices = is_whole(store_only.path(), 6).await;
-    assert!(matches!(notices[..], [Notice::StoreRebuilt { commits: 12, .. }]), "{notices:?}");
+    assert!(matches!(notices[..], [OpeningNote::StoreRebuilt { commits: 12, .. }]), "{notices:?}");
 
     fs::copy(directory.path().join("anchor"), earlier.path().join("anchor")).unwrap();
     let opened = open(earlier.path());
-    assert_eq!(opened.notices, [Notice::Missing { commits: 6 }]);
+    assert_eq!(opened.notices, [OpeningNote::Missing { commits: 6 }]);
     let refused = opened.ledger.commit(at(1), Actor::Counter, taken(50, 100)).await;
     assert!(matches!(refused, Err(LedgerError::ReadOnly(_))), "read-only until somebody has noted it");
     opened.ledger.acknowledge_missing(at(2), Actor::Counter).await.unwrap();
@@ -252,7 +252,7 @@ async fn a_journal_damaged_in_the_middle_without_a_store_is_never_overwritten() 
     for _ in 0..2 {
         let opened = open(directory.path());
         assert!(
-            opened.notices.iter().any(|notice| matches!(notice, Notice::Contradiction { .. })),
+            opened.notices.iter().any(|notice| matches!(notice, OpeningNote::Contradiction { .. })),
             "{:?}",
             opened.notices
         );
@@ -270,7 +270,7 @@ async fn a_segment_whose_first_line_is_bad_is_not_gone_on_with() {
     let directory = filled(3).await;
     fs::write(directory.path().join("journal/0002.log"), b"{\"not\":\"a line\"}\n").unwrap();
     let notices = is_whole(directory.path(), 3).await;
-    assert!(matches!(notices[..], [Notice::JournalMended { .. }]), "{notices:?}");
+    assert!(matches!(notices[..], [OpeningNote::JournalMended { .. }]), "{notices:?}");
     assert_eq!(is_whole_again(directory.path()), []);
 }
 
@@ -292,7 +292,7 @@ async fn a_store_of_an_older_form_is_made_again_from_the_journal() {
     }
     let opened = open(directory.path());
     assert!(
-        matches!(&opened.notices[..], [Notice::StoreRebuilt { why, .. }] if why.contains("version 1")),
+        matches!(&opened.notices[..], [OpeningNote::StoreRebuilt { why, .. }] if why.contains("version 1")),
         "{:?}",
         opened.notices
     );

@@ -9,7 +9,7 @@ use airtill::domain::outcome::Outcome;
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::Event;
 use airtill::domain::shift::{Count, Direction};
-use airtill::domain::time::{At, Day};
+use airtill::domain::time::{Day, Timestamp};
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::work::{Work, unwatched};
@@ -153,7 +153,7 @@ fn a_workbook_has_every_sale() {
 fn a_statement_says_what_the_ledger_says_on_paper_and_in_a_workbook() {
     let (directory, ledger) = shop();
     let (from, to) = (Day::parse("2017-01-03").unwrap(), Day::parse("2017-01-06").unwrap());
-    let made = At::from_millis(1_795_338_000_000);
+    let made = Timestamp::from_millis(1_795_338_000_000);
     let all = ledger.totals_between(from, to).unwrap();
     let pdf = directory.path().join("statement.pdf");
     let asked = statement::Asked { days: (from, to), practice: false, made };

@@ -6,7 +6,7 @@
 use super::open;
 use crate::support::generator::write_journal;
 use airtill::ledger::work::unwatched;
-use airtill::ledger::{self, LedgerError, Notice, Options};
+use airtill::ledger::{self, LedgerError, OpeningNote, Options};
 use std::path::{Path, PathBuf};
 
 /// Version, sales, the head of the chain.
@@ -47,7 +47,7 @@ fn a_ledger_of_an_earlier_form_is_brought_up_after_a_copy_of_it_was_made() {
     let known = std::fs::read_to_string(&schema).unwrap();
     std::fs::remove_file(&schema).unwrap();
     let opened = open(home.path());
-    let [Notice::Migrated { from: 1, copy }] = opened.notices.as_slice() else { panic!("{:?}", opened.notices) };
+    let [OpeningNote::Migrated { from: 1, copy }] = opened.notices.as_slice() else { panic!("{:?}", opened.notices) };
     assert_eq!(opened.ledger.verify(&unwatched()).unwrap().sales, 40);
     for item in std::fs::read_dir(fixture("1").join("journal")).unwrap() {
         let path = item.unwrap().path();

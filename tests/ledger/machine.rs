@@ -9,11 +9,11 @@ use airtill::domain::outcome::{Doubt, Finding, NotSent, Outcome, Refusal, Said};
 use airtill::domain::print::Queue;
 use airtill::domain::reference::{Reference, SaleId};
 use airtill::domain::sale::event::{Event, Verdict};
-use airtill::domain::sale::{Position, Sale};
+use airtill::domain::sale::{AttemptStatus, Sale};
 use airtill::domain::shift::Shifts;
 use airtill::domain::shift::balances::Balances;
 use airtill::domain::staff::{Staff, StaffId};
-use airtill::domain::time::{At, Day};
+use airtill::domain::time::{Day, Timestamp};
 use airtill::domain::vendor::VendorId;
 use airtill::domain::wallet::Book;
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
@@ -34,7 +34,7 @@ pub(super) struct Memory {
     references: BTreeMap<String, SaleId>,
     totals: BTreeMap<Period, Totals>,
     pub(super) books: BTreeMap<VendorId, Book>,
-    latest_at: Option<At>,
+    latest_at: Option<Timestamp>,
     pub(super) balances: Balances,
     pub(super) shifts: Shifts,
     closed: BTreeMap<u32, Closed>,
@@ -58,7 +58,7 @@ impl Before for Memory {
     fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
         Ok(self.books.get(&vendor).cloned().unwrap_or_default())
     }
-    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
         Ok(self.latest_at)
     }
     fn balances(&self) -> Result<Balances, LedgerError> {
@@ -79,7 +79,7 @@ impl Before for Memory {
 }
 
 impl Memory {
-    pub(super) fn commit(&mut self, at: At, entries: Vec<Entry>) -> Result<(), LedgerError> {
+    pub(super) fn commit(&mut self, at: Timestamp, entries: Vec<Entry>) -> Result<(), LedgerError> {
         let commit = Commit { seq: self.lines.len() as u64 + 1, at, actor: Actor::Till, entries };
         let rows = effects(&commit, self)?;
         let (text, record) = line::write(commit, self.head.unwrap_or(GENESIS));
@@ -127,7 +127,7 @@ impl Kept {
         Kept::Sled(Some(open(directory.path()).ledger), directory, runtime)
     }
 
-    fn commit(&mut self, at: At, entries: Vec<Entry>) -> Result<(), LedgerError> {
+    fn commit(&mut self, at: Timestamp, entries: Vec<Entry>) -> Result<(), LedgerError> {
         match self {
             Kept::Memory(memory) => memory.commit(at, entries),
             Kept::Sled(ledger, _, runtime) => {
@@ -280,9 +280,11 @@ fn lawful(before: Option<&Sale>, after: &Sale) -> Result<(), TestCaseError> {
     prop_assert!(after.owed == Naira::ZERO || after.owed == after.price);
     if let Some(before) = before {
         for (was, is) in before.attempts.iter().zip(&after.attempts) {
-            let delivered =
-                matches!(was.position, Position::Delivered | Position::SettledDelivered | Position::NotifiedDelivered);
-            let taken_back = delivered && is.position == Position::Reversed;
+            let delivered = matches!(
+                was.position,
+                AttemptStatus::Delivered | AttemptStatus::SettledDelivered | AttemptStatus::NotifiedDelivered
+            );
+            let taken_back = delivered && is.position == AttemptStatus::Reversed;
             prop_assert!(was.position.is_open() || was.position == is.position || taken_back, "an end was rewritten");
         }
         if before.attempts.len() < after.attempts.len() {
@@ -300,14 +302,14 @@ fn hold(mut kept: Kept, steps: &[Step]) -> Result<(), TestCaseError> {
     let (mut used, mut now) = (0, 0_i64);
     for step in steps {
         now += 60;
-        let instant = At::from_millis(at(0).millis() + now * 1_000);
+        let instant = Timestamp::from_millis(at(0).millis() + now * 1_000);
         match step {
             Step::Clock(hours) => now += hours * 3_600,
             Step::Crash => {
                 kept.crash();
                 // What the till does when it opens: nobody waits for the answer any more.
                 for (n, sale) in &mut folded {
-                    if sale.last_attempt().position == Position::UnderWay {
+                    if sale.last_attempt().position == AttemptStatus::UnderWay {
                         let reference = sale.last_attempt().reference.clone();
                         let event = Event::Interrupted { sale: sale_id(*n), reference };
                         *sale = Sale::apply(Some(sale.clone()), &event, instant).unwrap();

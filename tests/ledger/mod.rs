@@ -11,12 +11,12 @@ mod queries;
 mod shifts;
 mod sweep;
 
+use airtill::domain::appearance::{Appearance, Theme};
 use airtill::domain::counter::CounterRules;
 use airtill::domain::debtor::DebtorId;
 use airtill::domain::health::Health;
-use airtill::domain::keymap::{Action, Key, Keymap};
+use airtill::domain::hotkeys::{Action, Key, Keymap};
 use airtill::domain::listener::Listener;
-use airtill::domain::look::{Look, Theme};
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
@@ -39,7 +39,7 @@ use airtill::domain::shift::sheet::{
 };
 use airtill::domain::shift::{Count, Counted, Direction, ShiftRules};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::transfer::TransferRules;
 use airtill::domain::vendor::{Account, CredentialKind, VendorId};
 use airtill::domain::wallet::ReadingWhy;
@@ -50,8 +50,8 @@ use std::path::Path;
 
 pub const START: i64 = 1_795_338_000_000;
 
-pub fn at(n: u64) -> At {
-    At::from_millis(START + i64::try_from(n).unwrap() * 1_000)
+pub fn at(n: u64) -> Timestamp {
+    Timestamp::from_millis(START + i64::try_from(n).unwrap() * 1_000)
 }
 
 pub fn open(directory: &Path) -> Opened {
@@ -463,7 +463,7 @@ fn people_and_settings() -> Vec<Entry> {
             price: Some(Naira::from_naira(480)),
         },
         Entry::PlanPriced { network: Network::Mtn, plan: Plan::read("1GB (SME) - Monthly"), price: None },
-        Entry::LookSet { look: Look { theme: Theme::Contrast, text_percent: 150, sounds: false } },
+        Entry::LookSet { look: Appearance { theme: Theme::Contrast, text_percent: 150, sounds: false } },
         Entry::KeysSet { keymap: Keymap::new([(Action::Slip, Key::parse("F11").unwrap())]).unwrap() },
         Entry::MarginHidden { hidden: true },
         Entry::PrefixesSet {

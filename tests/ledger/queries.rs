@@ -3,12 +3,12 @@
 use super::open;
 use crate::support::generator::write_journal;
 use airtill::domain::money::Naira;
-use airtill::domain::sale::{Standing, Tender};
+use airtill::domain::sale::{SaleStatus, Tender};
 use airtill::domain::staff::StaffId;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::Ledger;
 use airtill::ledger::entry::Actor;
-use airtill::ledger::index::{Digits, Line};
+use airtill::ledger::index::{Digits, IndexRow};
 use airtill::ledger::query::Query;
 use airtill::ledger::row::{Place, SaleRow};
 use airtill::ledger::totals::Totals;
@@ -76,12 +76,12 @@ fn every_question_finds_what_a_walk_over_all_sales_finds() {
             Box::new(|row| row.by == Actor::Staff(StaffId(3))),
         ),
         (
-            Query { standing: Some(Standing::NotKnown), ..Query::default() },
-            Box::new(move |row| standing(row) == Standing::NotKnown || standing(row) == Standing::Sending),
+            Query { standing: Some(SaleStatus::NotKnown), ..Query::default() },
+            Box::new(move |row| standing(row) == SaleStatus::NotKnown || standing(row) == SaleStatus::Sending),
         ),
         (
-            Query { standing: Some(Standing::Returned), ..Query::default() },
-            Box::new(move |row| standing(row) == Standing::Returned),
+            Query { standing: Some(SaleStatus::Returned), ..Query::default() },
+            Box::new(move |row| standing(row) == SaleStatus::Returned),
         ),
         (Query { tender: Some(Tender::Card), ..Query::default() }, Box::new(|row| row.sale.tender == Tender::Card)),
         (Query { shift: Some(1), ..Query::default() }, Box::new(|_| false)),
@@ -107,7 +107,7 @@ fn every_question_finds_what_a_walk_over_all_sales_finds() {
 fn lines_show(ledger: &Ledger, rows: &[SaleRow]) {
     let page = ledger.page(&Query::default(), None, rows.len()).unwrap();
     for ((place, line), row) in page.lines.iter().zip(rows.iter().rev()) {
-        let Line { .. } = line;
+        let IndexRow { .. } = line;
         assert_eq!(*place, row.place);
         assert_eq!(line.digits(), Some(row.sale.recipient.local()));
         assert_eq!((line.price(), line.at()), (row.sale.price, row.sale.taken_at));

@@ -11,10 +11,10 @@ use airtill::domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
 use airtill::domain::phone::Msisdn;
 use airtill::domain::product::Product;
 use airtill::domain::sale::event::{Event, Terms, Verdict};
-use airtill::domain::sale::{Sale, Side, Standing, Tender};
+use airtill::domain::sale::{Sale, SaleStatus, Side, Tender};
 use airtill::domain::shift::balances::{Balances, Flows, Wallet, worth};
 use airtill::domain::shift::{Count, Direction, Shifts};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
 use airtill::domain::wallet::ReadingWhy;
 use airtill::ledger::LedgerError;
@@ -136,7 +136,7 @@ impl Oracle {
         self.purses[vendor] - self.spent(VendorId::ALL[vendor])
     }
 
-    fn sum(&self, standing: Standing) -> i64 {
+    fn sum(&self, standing: SaleStatus) -> i64 {
         let price = |sale: &Sale| sale.price.whole().unwrap();
         let stands = |sale: &&Sale| sale.standing(at(100_000)) == standing;
         self.sales.values().filter(stands).map(price).sum()
@@ -218,7 +218,7 @@ impl Oracle {
     }
 
     /// Whether a step may happen, and what follows from it.
-    fn take(&mut self, step: &Step, entries: &[Entry], at: At) -> bool {
+    fn take(&mut self, step: &Step, entries: &[Entry], at: Timestamp) -> bool {
         let n = match step {
             Step::Take(n, ..) | Step::Retry(n) | Step::Answer(n, ..) | Step::Check(n, _) => *n,
             Step::Return(n) | Step::Settle(n, _) => *n,
@@ -288,9 +288,9 @@ impl Oracle {
         prop_assert_eq!(balances.paid_by(Tender::Transfer), naira(self.bank), "bank");
         prop_assert_eq!(balances.paid_by(Tender::Card), naira(self.card), "card");
         prop_assert_eq!(balances.debtors(), naira(self.debts.values().sum()), "debtors");
-        let not_known = self.sum(Standing::NotKnown) + self.sum(Standing::Sending);
+        let not_known = self.sum(SaleStatus::NotKnown) + self.sum(SaleStatus::Sending);
         prop_assert_eq!(balances.not_known.sum, naira(not_known), "held for customers");
-        prop_assert_eq!(balances.owed.sum, naira(self.sum(Standing::Owed)), "owed to customers");
+        prop_assert_eq!(balances.owed.sum, naira(self.sum(SaleStatus::Owed)), "owed to customers");
         for (n, wallet) in wallets.iter().enumerate() {
             prop_assert_eq!(wallet.value(), naira(self.purse(n)), "wallet {}", n);
             prop_assert_eq!(wallet.held, naira(self.held(VendorId::ALL[n])), "held in wallet {}", n);

@@ -52,9 +52,9 @@ async fn mend(directory: &Path) -> Result<Found, String> {
         let opened = ledger::open(&Options::new(directory, "sweep".to_owned())).map_err(|error| error.to_string())?;
         for notice in &opened.notices {
             match notice {
-                ledger::Notice::StoreRebuilt { .. } => found.rebuilt += 1,
-                ledger::Notice::JournalMended { .. } => found.mended += 1,
-                ledger::Notice::TornLine => {}
+                ledger::OpeningNote::StoreRebuilt { .. } => found.rebuilt += 1,
+                ledger::OpeningNote::JournalMended { .. } => found.mended += 1,
+                ledger::OpeningNote::TornLine => {}
                 other => return Err(format!("{other:?}")),
             }
         }

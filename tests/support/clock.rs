@@ -1,7 +1,7 @@
 //! A clock that stands still until the test moves it.
 
-use airtill::clock::{Chance, Clock, Sleep};
-use airtill::domain::time::At;
+use airtill::clock::{Clock, Entropy, Sleep};
+use airtill::domain::time::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -50,8 +50,8 @@ impl Clock for TestClock {
         Duration::from_millis(u64::try_from(self.now.borrow().monotonic_ms()).unwrap())
     }
 
-    fn now(&self) -> At {
-        At::from_millis(self.now.borrow().wall_ms)
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.now.borrow().wall_ms)
     }
 
     // As a system sleeps: setting the clock neither wakes nor keeps anybody.
@@ -68,7 +68,7 @@ impl Clock for TestClock {
 #[derive(Default)]
 pub struct Counting(AtomicU64);
 
-impl Chance for Counting {
+impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) -> std::io::Result<()> {
         let n = self.0.fetch_add(1, Ordering::Relaxed);
         for (i, byte) in buffer.iter_mut().enumerate() {

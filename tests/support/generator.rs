@@ -13,7 +13,7 @@ use airtill::domain::route::{Candidate, Funds, Policy, Route};
 use airtill::domain::sale::Tender;
 use airtill::domain::sale::event::{Event, Terms};
 use airtill::domain::staff::{Role, SecretKind, StaffId};
-use airtill::domain::time::{At, Day};
+use airtill::domain::time::{Day, Timestamp};
 use airtill::domain::vendor::{Account, VendorId};
 use airtill::domain::wallet::ReadingWhy;
 use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
@@ -43,7 +43,7 @@ pub struct Generator {
     first_morning: i64,
     at_ms: i64,
     till: TillId,
-    next: VecDeque<(At, Actor, Vec<Entry>)>,
+    next: VecDeque<(Timestamp, Actor, Vec<Entry>)>,
 }
 
 impl Generator {
@@ -82,7 +82,7 @@ impl Generator {
     }
 
     fn put(&mut self, later_ms: i64, by: Actor, entries: Vec<Entry>) {
-        self.next.push_back((At::from_millis(self.at_ms + later_ms), by, entries));
+        self.next.push_back((Timestamp::from_millis(self.at_ms + later_ms), by, entries));
     }
 
     fn morning(&mut self) {
@@ -151,7 +151,7 @@ impl Generator {
 
     fn reference(&mut self) -> Reference {
         let random = std::array::from_fn(|_| u8::try_from(self.throw(32)).unwrap());
-        Reference::new(At::from_millis(self.at_ms), &self.till, random)
+        Reference::new(Timestamp::from_millis(self.at_ms), &self.till, random)
     }
 
     fn said(&mut self, charged: Naira) -> Said {
@@ -169,7 +169,7 @@ impl Generator {
         let (product, price) = self.product(&number);
         let mut random = [0; 10];
         random[..8].copy_from_slice(&self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
-        let sale = SaleId::new(At::from_millis(self.at_ms), random);
+        let sale = SaleId::new(Timestamp::from_millis(self.at_ms), random);
         let tender = [Tender::Cash, Tender::Cash, Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit]
             [usize::try_from(self.throw(6)).unwrap()];
         let by = Actor::Staff(self.attendant());
@@ -266,7 +266,7 @@ impl Generator {
 }
 
 impl Iterator for Generator {
-    type Item = (At, Actor, Vec<Entry>);
+    type Item = (Timestamp, Actor, Vec<Entry>);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.next.is_empty() {
@@ -298,13 +298,13 @@ pub fn write_journal_until(directory: &Path, seed: u64, sales: u64, last: Day) {
     moved.first_morning = last_morning - i64::try_from(all.today - 1).unwrap() * DAY_MS;
     moved.at_ms = moved.first_morning;
     for (at, ..) in &mut moved.next {
-        *at = At::from_millis(moved.first_morning);
+        *at = Timestamp::from_millis(moved.first_morning);
     }
     // Wallets of another time would be differences that nobody can explain.
     write(directory, moved.filter(|(_, _, entries)| !entries.iter().any(|e| matches!(e, Entry::WalletFunded { .. }))));
 }
 
-fn write(directory: &Path, generator: impl Iterator<Item = (At, Actor, Vec<Entry>)>) -> (u64, u64) {
+fn write(directory: &Path, generator: impl Iterator<Item = (Timestamp, Actor, Vec<Entry>)>) -> (u64, u64) {
     let journal = directory.join("journal");
     std::fs::create_dir_all(&journal).expect("a directory");
     let (mut seq, mut entries, mut head, mut number) = (0, 0, GENESIS, 1);

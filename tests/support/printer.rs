@@ -2,7 +2,7 @@
 //! paper, talkative, or break in the middle of a slip.
 
 use airtill::domain::print::{Paper, Printer, PrinterSite};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::ledger::entry::{Actor, Entry};
 use airtill::ledger::{self, Options};
 use std::path::Path;
@@ -210,6 +210,6 @@ pub async fn set(directory: &Path, site: &PrinterSite) {
     std::fs::create_dir_all(directory).unwrap();
     let opened = ledger::open(&Options::new(directory, "printer".to_owned())).unwrap();
     let printer = Printer { site: site.clone(), ..Printer::default() };
-    let at = At::from_millis(1_795_338_000_000);
+    let at = Timestamp::from_millis(1_795_338_000_000);
     opened.ledger.commit(at, Actor::Till, vec![Entry::PrinterSet { printer }]).await.unwrap();
 }

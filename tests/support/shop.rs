@@ -5,18 +5,18 @@ use super::raw_vendor::{RawVendor, Script};
 use airtill::clock::Clock;
 use airtill::domain::network::Network;
 use airtill::domain::reference::SaleId;
-use airtill::domain::sale::{Sale, Standing, Tender};
+use airtill::domain::sale::{Sale, SaleStatus, Tender};
 use airtill::domain::settings::VendorSettings;
 use airtill::domain::shop::ShopKind;
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
 use airtill::ledger::entry::Actor;
 use airtill::ledger::{self, Options};
 use airtill::practice::{Pace, Practice};
 use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{Asked, Parts, Pressed, Till, TillError, What, Whom};
+use airtill::till::{Confirmation, Parts, ProductInput, RecipientInput, SaleRequest, Till, TillError};
 use airtill::vendors::http::Timing;
-use airtill::vendors::{Address, Line};
+use airtill::vendors::{Address, VendorClient};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -46,26 +46,26 @@ pub struct Shop {
 }
 
 /// A line of SMEPlug's to any base URL.
-pub fn line_to(base_url: &str) -> Line {
+pub fn line_to(base_url: &str) -> VendorClient {
     line(VendorId::SmePlug, base_url)
 }
 
 /// A line to any base URL.
-pub fn line(vendor: VendorId, base_url: &str) -> Line {
+pub fn line(vendor: VendorId, base_url: &str) -> VendorClient {
     line_with(vendor, base_url, practice_settings(vendor))
 }
 
 /// The same, with other settings.
-pub fn line_with(vendor: VendorId, base_url: &str, settings: VendorSettings) -> Line {
+pub fn line_with(vendor: VendorId, base_url: &str, settings: VendorSettings) -> VendorClient {
     let address = Address { base_url: base_url.to_owned(), known_as: Some("practice".to_owned()) };
-    Line::new(vendor, practice_credentials(vendor), settings, &address, TIMING).unwrap()
+    VendorClient::new(vendor, practice_credentials(vendor), settings, &address, TIMING).unwrap()
 }
 
 /// What is typed for airtime.
-pub fn airtime(number: &str, amount: &str) -> Asked {
-    Asked {
-        whom: Whom::Number(number.to_owned()),
-        what: What::Airtime(amount.to_owned()),
+pub fn airtime(number: &str, amount: &str) -> SaleRequest {
+    SaleRequest {
+        whom: RecipientInput::Number(number.to_owned()),
+        what: ProductInput::Airtime(amount.to_owned()),
         // VTpass's own numbers have no prefix that would tell.
         network: (number.len() == 12 || number.starts_with("0801")).then_some(Network::Mtn),
         tender: Tender::Cash,
@@ -129,7 +129,7 @@ impl Shop {
             ledger: Arc::new(opened.ledger),
             notices: opened.notices,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            chance: Arc::new(Counting::default()),
+            entropy: Arc::new(Counting::default()),
         };
         Shop { till: Till::open(parts).await.unwrap(), clock, practice: None, directory: directory.to_owned() }
     }
@@ -151,10 +151,10 @@ impl Shop {
     /// Types, reviews and confirms a sale, as the keys do.
     pub async fn sell(&self, number: &str, amount: &str) -> Result<SaleId, TillError> {
         let draft = self.till.checkout.review(&airtime(number, amount)).await?;
-        self.till.checkout.confirm(draft.sale, Pressed::default(), Actor::Counter).await.map(|sale| sale.id)
+        self.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.map(|sale| sale.id)
     }
 
-    pub fn clock_now(&self) -> At {
+    pub fn clock_now(&self) -> Timestamp {
         self.clock.now()
     }
 
@@ -162,12 +162,12 @@ impl Shop {
         self.till.ledger().sale(id).unwrap().expect("the sale is in the ledger")
     }
 
-    pub fn standing(&self, id: SaleId) -> Standing {
+    pub fn standing(&self, id: SaleId) -> SaleStatus {
         self.sale(id).standing(self.clock.now())
     }
 
     /// Waits until the sale stands so.
-    pub async fn stands(&self, id: SaleId, standing: Standing) {
+    pub async fn stands(&self, id: SaleId, standing: SaleStatus) {
         eventually(&format!("the sale stands {standing:?}"), || self.standing(id) == standing).await;
     }
 

@@ -4,9 +4,9 @@
 
 use crate::support::vendor::{NUMBER, REFERENCE, api, delivered, orders};
 use airtill::domain::outcome::{Finding, Outcome};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
-use airtill::vendors::{Call, LookUp, Order, Reply};
+use airtill::vendors::{AccountLookup, Call, Order, Reply};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -189,8 +189,8 @@ proptest! {
     fn no_reader_fails(n in 0_usize..40, status in 100_u16..600, text in "[\\x00-\\x7f]{0,60}", way in prop::collection::vec(0_usize..20, 1..6), change in change()) {
         let (id, order) = sample(n);
         let api = api(id);
-        let at = At::from_millis(0);
-        let asked = LookUp { service: order.product.service(), text: text.clone(), code: text.clone() };
+        let at = Timestamp::from_millis(0);
+        let asked = AccountLookup { service: order.product.service(), text: text.clone(), code: text.clone() };
         let mut body: Value = serde_json::from_str(include_str!("examples/strongmb/products-internet.json")).unwrap();
         apply(&mut body, &way, &change);
         for body in [text.clone().into_bytes(), body.to_string().into_bytes()] {

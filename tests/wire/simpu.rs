@@ -3,7 +3,7 @@
 use crate::support::vendor::{REFERENCE, api, delivered, orders, reply};
 use airtill::domain::network::Network;
 use airtill::domain::outcome::{Doubt, Outcome, Pending, Refusal};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
 use airtill::vendors::{Method, Order};
 
@@ -32,7 +32,7 @@ fn the_request_is_the_documents() {
     shown.as_object_mut().unwrap().remove("callback");
     assert_eq!(body, shown);
     assert_eq!(call.headers[0].1.expose(), airtill::practice::PRACTICE_KEY, "bare, without Bearer");
-    let offers = api(ID).known_offers(At::from_millis(0));
+    let offers = api(ID).known_offers(Timestamp::from_millis(0));
     let names: Vec<&str> = offers.iter().map(|offer| offer.code.as_str()).collect();
     assert_eq!(names, ["Airtel", "MTN", "Glo", "9mobile", "NTEL"], "the document's spelling");
     assert_eq!(offers[3].network(), Some(Network::T2));

@@ -10,10 +10,10 @@ use airtill::domain::plan::Plan;
 use airtill::domain::product::Product;
 use airtill::domain::service::Service;
 use airtill::domain::settings::{NetworkName, VendorSettings};
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
 use airtill::shops::practice_credentials;
-use airtill::vendors::{LookUp, Method, NotRead, Order, Page};
+use airtill::vendors::{AccountLookup, Method, NotRead, Order, Page};
 
 fn order() -> Order {
     orders(VendorId::SmePlug).remove(0)
@@ -88,7 +88,7 @@ fn banks_accounts_and_devices_are_read() {
     let api = api(VendorId::SmePlug);
     let banks = |status: u16, body: &str| {
         let call = api.catalogue().into_iter().find(|call| call.path == "/transfer/banks").unwrap();
-        api.read_catalogue(&call, &reply(status, body), &[], At::from_millis(0)).map(|page| page.offers)
+        api.read_catalogue(&call, &reply(status, body), &[], Timestamp::from_millis(0)).map(|page| page.offers)
     };
     let listed = banks(
         200,
@@ -108,7 +108,8 @@ fn banks_accounts_and_devices_are_read() {
         api.catalogue().into_iter().filter(|call| api.can_do_without(call)).map(|call| call.path).collect();
     assert_eq!(optional, ["/transfer/banks"]);
 
-    let asked = LookUp { service: Service::Transfer, text: "0000014579".to_owned(), code: "bank/000007".to_owned() };
+    let asked =
+        AccountLookup { service: Service::Transfer, text: "0000014579".to_owned(), code: "bank/000007".to_owned() };
     let call = api.look_up(&asked).unwrap();
     let shown = include_str!("examples/smeplug/resolve-account.request.json").replace("XXXXXX", "0000014579");
     assert_eq!(call.path, "/transfer/resolveaccount");
@@ -297,7 +298,7 @@ fn balance_and_networks_are_read_or_refused() {
 
 fn catalogue(path: &str, body: &str, so_far: &[Offer]) -> Result<Page, NotRead> {
     let call = airtill::vendors::Call::get(path, Vec::new());
-    api(VendorId::SmePlug).read_catalogue(&call, &reply(200, body), so_far, At::from_millis(0))
+    api(VendorId::SmePlug).read_catalogue(&call, &reply(200, body), so_far, Timestamp::from_millis(0))
 }
 
 #[test]
@@ -321,8 +322,9 @@ fn networks_are_matched_by_name_and_unknown_ones_are_told() {
     settings.network_names.push(NetworkName { name: "Emtel".to_owned(), network: Network::T2 });
     let api = airtill::vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
     let call = airtill::vendors::Call::get("/networks", Vec::new());
-    let page =
-        api.read_catalogue(&call, &reply(200, r#"{"networks":{"9":"Emtel"}}"#), &[], At::from_millis(0)).unwrap();
+    let page = api
+        .read_catalogue(&call, &reply(200, r#"{"networks":{"9":"Emtel"}}"#), &[], Timestamp::from_millis(0))
+        .unwrap();
     assert_eq!(
         (page.offers[0].network().unwrap(), page.offers[0].code.as_str()),
         (Network::T2, "9"),

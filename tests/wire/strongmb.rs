@@ -7,7 +7,7 @@ use airtill::domain::offer::Cost;
 use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
 use airtill::domain::plan::PlanKind;
 use airtill::domain::settings::VendorSettings;
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::VendorId;
 use airtill::shops::practice_credentials;
 use airtill::vendors::strongmb::Strongmb;
@@ -225,7 +225,7 @@ fn account_wallets_and_transactions_are_read() {
 #[test]
 fn products_are_read_as_offers() {
     let read = |path: &str, text: &str| {
-        api(ID).read_catalogue(&Call::get(path, Vec::new()), &reply(200, text), &[], At::from_millis(0)).unwrap()
+        api(ID).read_catalogue(&Call::get(path, Vec::new()), &reply(200, text), &[], Timestamp::from_millis(0)).unwrap()
     };
     let page = read("/products/airtime", include_str!("examples/strongmb/products-airtime.json"));
     let codes: Vec<_> =

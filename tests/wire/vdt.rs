@@ -1,16 +1,16 @@
 //! VDT's answers, and its hashes.
 
 use crate::support::vendor::{ACCOUNT, REFERENCE, api, orders, reply};
+use airtill::credentials::Secret;
 use airtill::domain::money::Naira;
 use airtill::domain::outcome::{Doubt, Finding, Outcome, Refusal};
 use airtill::domain::service::Service;
 use airtill::domain::settings::{DetailsForm, FieldOrder, HashRecipe, KeyPlace, VendorSettings};
 use airtill::domain::vendor::VendorId;
-use airtill::keys::Secret;
 use airtill::practice::PRACTICE_KEY;
 use airtill::shops::practice_credentials;
 use airtill::vendors::vdt::{self, Fields};
-use airtill::vendors::{self, LookUp, Method, NotRead, Order};
+use airtill::vendors::{self, AccountLookup, Method, NotRead, Order};
 
 const ID: VendorId = VendorId::Vdt;
 
@@ -34,7 +34,7 @@ fn requests_are_the_documents() {
         let fields = texts.iter().map(|text| ("", vdt::Value::Text((*text).to_owned()))).collect();
         vdt::hash(&Fields(fields), &HashRecipe::default(), &key)
     };
-    let asked = LookUp { service: Service::Vdt, text: ACCOUNT.to_owned(), code: "MARS_60GB".to_owned() };
+    let asked = AccountLookup { service: Service::Vdt, text: ACCOUNT.to_owned(), code: "MARS_60GB".to_owned() };
     let cases = [
         (
             api(ID).look_up(&asked).unwrap(),
@@ -196,7 +196,7 @@ fn a_confirmed_recipe_makes_wrong_hashes_doubts() {
 
 #[test]
 fn initiate_names_the_customer_the_plan_and_the_price() {
-    let asked = LookUp { service: Service::Vdt, text: "123".to_owned(), code: "MARS_60GB".to_owned() };
+    let asked = AccountLookup { service: Service::Vdt, text: "123".to_owned(), code: "MARS_60GB".to_owned() };
     let shown = include_str!("examples/vdt/initiate.json");
     let read = |status, text: &str| api(ID).read_look_up(&asked, &reply(status, text));
     let found = read(200, shown).unwrap().unwrap();

@@ -1,15 +1,15 @@
 //! VTpass's answers: its document's, and the whole table of its response codes.
 
 use crate::support::vendor::{ACCOUNT, REFERENCE, api, delivered, orders, reply};
+use airtill::credentials::{Credentials, Secret};
 use airtill::domain::money::Naira;
 use airtill::domain::network::Network;
 use airtill::domain::offer::{Cost, Item};
 use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
 use airtill::domain::service::Service;
-use airtill::domain::time::At;
+use airtill::domain::time::Timestamp;
 use airtill::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use airtill::keys::{Credentials, Secret};
-use airtill::vendors::{self, Call, LookUp, Method, NotRead, Order};
+use airtill::vendors::{self, AccountLookup, Call, Method, NotRead, Order};
 
 const ID: VendorId = VendorId::Vtpass;
 
@@ -259,7 +259,7 @@ fn a_requery_says_no_more_than_it_does() {
 fn the_smile_list_comes_out_whole() {
     let shown = include_str!("examples/vtpass/smile-variations.json");
     let call = Call::get("/service-variations?serviceID=smile-direct", Vec::new());
-    let read = |text: &str| api(ID).read_catalogue(&call, &reply(200, text), &[], At::from_millis(0));
+    let read = |text: &str| api(ID).read_catalogue(&call, &reply(200, text), &[], Timestamp::from_millis(0));
     let offers = read(shown).unwrap().offers;
     assert_eq!(offers.len(), 57);
     let airtime: Vec<_> = offers.iter().filter(|offer| offer.plan().is_none()).collect();
@@ -291,7 +291,7 @@ fn the_smile_list_comes_out_whole() {
 #[test]
 fn services_balance_and_accounts_are_read() {
     let page = |path: &str, text: &str| {
-        api(ID).read_catalogue(&Call::get(path, Vec::new()), &reply(200, text), &[], At::from_millis(0)).unwrap()
+        api(ID).read_catalogue(&Call::get(path, Vec::new()), &reply(200, text), &[], Timestamp::from_millis(0)).unwrap()
     };
     let services = r#"{"response_description":"000","content":[
         {"serviceID":"mtn","name":"MTN Airtime VTU","minimium_amount":"10","maximum_amount":200000,"convinience_fee":"0 %"},
@@ -320,7 +320,7 @@ fn services_balance_and_accounts_are_read() {
     assert_eq!(balance(r#"{"code":"1","contents":{"balance":"0.7000000000000001"}}"#), Ok(Naira::from_kobo(70)));
     assert_eq!(balance(r#"{"code":"000","contents":{"balance":5}}"#), Err(NotRead::Unreadable(200)));
     assert_eq!(balance(r#"{"code":"087","message":"INVALID CREDENTIALS"}"#), Err(NotRead::Unauthorised));
-    let asked = LookUp { service: Service::Smile, text: "tester@sandbox.com".to_owned(), code: String::new() };
+    let asked = AccountLookup { service: Service::Smile, text: "tester@sandbox.com".to_owned(), code: String::new() };
     let call = api(ID).look_up(&asked).unwrap();
     assert_eq!(call.path, "/merchant-verify/smile/email");
     assert_eq!(call.body.unwrap(), r#"{"billersCode":"tester@sandbox.com","serviceID":"smile-direct"}"#);

@@ -23,11 +23,11 @@ beforeEach(() => {
   answers["openSales"] = () => [];
   answers["readNumber"] = () => NUMBER;
   answers["readAmount"] = () => ({ shown: "₦500", words: null, wrong: null, outlook: null });
-  answers["reviewSale"] = () => ({ kind: "ready", review });
+  answers["reviewSale"] = () => ({ kind: "done", value: review });
   answers["cancelReview"] = () => null;
-  answers["confirmSale"] = () => ({ kind: "done", sale: saleThat("Sending") });
+  answers["confirmSale"] = () => ({ kind: "done", value: saleThat("Sending") });
   answers["sale"] = () => null;
-  answers["tryAgain"] = () => ({ kind: "done", sale: saleThat("Sending") });
+  answers["tryAgain"] = () => ({ kind: "done", value: saleThat("Sending") });
 });
 
 afterEach(() => {
@@ -95,7 +95,7 @@ describe("what nobody has read is not sent", () => {
 
   it("takes no scanner's first character for a yes to a second one", async () => {
     const repeat = { said: "Sold before", again: "Send a second one" };
-    answers["reviewSale"] = () => ({ kind: "ready", review: { ...review, repeat } });
+    answers["reviewSale"] = () => ({ kind: "done", value: { ...review, repeat } });
     await reviewed();
     await pass(400);
     for (const key of "2900001") {

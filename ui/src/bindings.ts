@@ -21,14 +21,14 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	closeShift: (reason: string, bankSeen: string) => typedError<SheetReply_Serialize, CommandError>(__TAURI_INVOKE("close_shift", { reason, bankSeen })),
+	closeShift: (reason: string, bankSeen: string) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("close_shift", { reason, bankSeen })),
 	/**
 	 *  The drawer was counted, blind. From here on what should have been in it is told.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	countDrawer: (count: CountAsk) => typedError<CountReply, CommandError>(__TAURI_INVOKE("count_drawer", { count })),
+	countDrawer: (count: CountAsk) => typedError<Reply<CountedView>, CommandError>(__TAURI_INVOKE("count_drawer", { count })),
 	/**
 	 *  Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
 	 *  to ten seconds.
@@ -36,35 +36,35 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	lookBeforeClose: (pin: string | null) => typedError<LookReply, CommandError>(__TAURI_INVOKE("look_before_close", { pin })),
+	checkBeforeClose: (pin: string | null) => typedError<Reply<LookedView>, CommandError>(__TAURI_INVOKE("check_before_close", { pin })),
 	/**
 	 *  Prints a closing report once more, marked as a copy; `None` for the X.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	printSheet: (number: number | null) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_sheet", { number })),
+	printSheet: (number: number | null) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_sheet", { number })),
 	/**
 	 *  The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	xReport: (counted: boolean) => typedError<SheetReply_Serialize, CommandError>(__TAURI_INVOKE("x_report", { counted })),
+	xReport: (counted: boolean) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("x_report", { counted })),
 	/**
 	 *  Closed shifts, the last first.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	zList: () => typedError<ClosedView_Serialize[], CommandError>(__TAURI_INVOKE("z_list")),
+	zList: () => typedError<ClosedView[], CommandError>(__TAURI_INVOKE("z_list")),
 	/**
 	 *  A closing report as it was.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	zReport: (number: number) => typedError<SheetReply_Serialize, CommandError>(__TAURI_INVOKE("z_report", { number })),
+	zReport: (number: number) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("z_report", { number })),
 	/**
 	 *  Opens the customer's window, or brings it forward.
 	 * 
@@ -85,49 +85,49 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	dayList: () => typedError<DayView_Serialize, CommandError>(__TAURI_INVOKE("day_list")),
+	dayList: () => typedError<DayView, CommandError>(__TAURI_INVOKE("day_list")),
 	/**
 	 *  A customer pays what they owe, or some of it.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	debtPaid: (debtor: DebtorId, amount: string, tender: Tender) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("debt_paid", { debtor, amount, tender })),
+	debtPaid: (debtor: DebtorId, amount: string, tender: Tender) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("debt_paid", { debtor, amount, tender })),
 	/**
 	 *  The drawer at this moment.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	drawer: () => typedError<DrawerView_Serialize, CommandError>(__TAURI_INVOKE("drawer")),
+	drawer: () => typedError<DrawerView, CommandError>(__TAURI_INVOKE("drawer")),
 	/**
 	 *  Cash that has nothing to do with a sale goes into the drawer or out of it.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	moveCash: (direction: Direction, amount: string, reason: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason })),
+	moveCash: (direction: Direction, amount: string, reason: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason })),
 	/**
 	 *  Opens a shift with a counted float.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	openShift: (float: CountAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("open_shift", { float })),
+	openShift: (float: CountAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("open_shift", { float })),
 	/**
 	 *  A day beside the same weekday before. `days_back` counts from today.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`], when the ledger can't be read.
 	 */
-	dayAtAGlance: (daysBack: number) => typedError<GlanceView_Serialize, CommandError>(__TAURI_INVOKE("day_at_a_glance", { daysBack })),
+	dayAtAGlance: (daysBack: number) => typedError<GlanceView, CommandError>(__TAURI_INVOKE("day_at_a_glance", { daysBack })),
 	/**
 	 *  Looks for sales.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	findSales: (ask: FindAsk_Deserialize) => typedError<FindReply_Serialize, CommandError>(__TAURI_INVOKE("find_sales", { ask })),
+	findSales: (ask: FindAsk) => typedError<Reply<FoundView>, CommandError>(__TAURI_INVOKE("find_sales", { ask })),
 	/**
 	 *  The story of the sale at a place.
 	 * 
@@ -141,7 +141,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	listener: () => typedError<ListenerView_Serialize, CommandError>(__TAURI_INVOKE("listener")),
+	listener: () => typedError<ListenerView, CommandError>(__TAURI_INVOKE("listener")),
 	/**
 	 *  The addresses that the owner gives to vendors.
 	 * 
@@ -155,70 +155,70 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveListener: (form: ListenerForm, renew: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
+	saveListener: (form: ListenerForm, renew: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
 	/**
 	 *  The owner has looked into evidence that contradicts an end.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	alarmSeen: (sale: string, note: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
+	alarmSeen: (sale: string, note: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
 	/**
 	 *  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	checkNow: (sale: string) => typedError<SaleView_Serialize | null, CommandError>(__TAURI_INVOKE("check_now", { sale })),
+	checkNow: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("check_now", { sale })),
 	/**
 	 *  The attendant says that the owed money was handed over.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	handOver: (sale: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("hand_over", { sale })),
+	refund: (sale: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("refund", { sale })),
 	/**
 	 *  Every sale in doubt or owed, of any day, oldest first.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	openSales: () => typedError<SaleView_Serialize[], CommandError>(__TAURI_INVOKE("open_sales")),
+	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**
 	 *  The owner says what became of a sale in doubt: marked by hand for ever.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
+	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
 	/**
 	 *  A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	dropSlip: (job: number | null) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("drop_slip", { job })),
+	dropSlip: (job: number | null) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("drop_slip", { job })),
 	/**
 	 *  Prints a slip again that is perhaps on paper, marked as a copy.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	printCopy: (job: number) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_copy", { job })),
+	printCopy: (job: number) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_copy", { job })),
 	/**
 	 *  Prints a slip of a sale.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	printSlip: (sale: string, what: PrintAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_slip", { sale, what })),
+	printSlip: (sale: string, what: PrintAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_slip", { sale, what })),
 	/**
 	 *  Prints a slip that shows whether the printer is set up.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	printTest: () => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("print_test")),
+	printTest: () => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_test")),
 	/**
 	 *  The printer and the rules of the drawer.
 	 * 
@@ -232,14 +232,14 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	savePrinter: (form: PrinterForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_printer", { form })),
+	savePrinter: (form: PrinterForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_printer", { form })),
 	/**
 	 *  Someone joins.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	addStaff: (name: string, pin: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("add_staff", { name, pin })),
+	addStaff: (name: string, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("add_staff", { name, pin })),
 	/**
 	 *  Locks the screen.
 	 * 
@@ -253,7 +253,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	newRecoveryCode: () => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("new_recovery_code")),
+	newRecoveryCode: () => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("new_recovery_code")),
 	/**
 	 *  Who works here: names alone.
 	 * 
@@ -267,49 +267,49 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	recover: (code: string, passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("recover", { code, passphrase })),
+	recover: (code: string, passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("recover", { code, passphrase })),
 	/**
 	 *  The recovery code on the screen is written down.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	recoveryCodeKept: () => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("recovery_code_kept")),
+	recoveryCodeKept: () => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("recovery_code_kept")),
 	/**
 	 *  Someone leaves.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	removeStaff: (staff: StaffId) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("remove_staff", { staff })),
+	removeStaff: (staff: StaffId) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("remove_staff", { staff })),
 	/**
 	 *  The owner takes another passphrase.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	setPassphrase: (passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	setPassphrase: (passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
 	/**
 	 *  Someone gets another PIN.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	setPin: (staff: StaffId, pin: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("set_pin", { staff, pin })),
+	setPin: (staff: StaffId, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_pin", { staff, pin })),
 	/**
 	 *  Sets the shop up. The recovery code comes back once.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	setUp: (ask: SetUpAsk) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("set_up", { ask })),
+	setUp: (ask: SetUpAsk) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_up", { ask })),
 	/**
 	 *  Signs someone in by PIN.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	signIn: (staff: StaffId, pin: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("sign_in", { staff, pin })),
+	signIn: (staff: StaffId, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("sign_in", { staff, pin })),
 	/**
 	 *  The owner is done; whoever was signed in before goes on.
 	 * 
@@ -323,7 +323,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	stepUp: (passphrase: string) => typedError<PeopleReply_Serialize, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
+	stepUp: (passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
 	/**
 	 *  Someone has pressed a key or touched the screen.
 	 * 
@@ -337,49 +337,49 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	nameShop: (name: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("name_shop", { name })),
+	nameShop: (name: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("name_shop", { name })),
 	/**
 	 *  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	planPrices: (network: Network) => typedError<PlanPriceView_Serialize[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
+	planPrices: (network: Network) => typedError<PlanPriceView[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
 	/**
 	 *  How prices are made.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	prices: () => typedError<PricesView_Serialize, CommandError>(__TAURI_INVOKE("prices")),
+	prices: () => typedError<PricesView, CommandError>(__TAURI_INVOKE("prices")),
 	/**
 	 *  Saves the own prices of a network's plans: all that were typed, or none.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	savePlanPrices: (network: Network, plans: PlanPriceForm_Deserialize[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
+	savePlanPrices: (network: Network, plans: PlanPriceForm[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
 	/**
 	 *  Saves how prices are made, in the shop and at networks.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
+	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
 	/**
 	 *  What a vendor tells about the account: asked now, or what it told last where it can't be asked.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	vendorProfile: (vendor: VendorId) => typedError<ProfileView_Serialize, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
+	vendorProfile: (vendor: VendorId) => typedError<ProfileView, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
 	/**
 	 *  Begins long work; [`records`] tells how it goes.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	beginTask: (ask: TaskAsk) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("begin_task", { ask })),
+	beginTask: (ask: TaskAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("begin_task", { ask })),
 	/**
 	 *  Leaves the opened backup.
 	 * 
@@ -394,35 +394,35 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	openBackup: (folder: string, passphrase: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("open_backup", { folder, passphrase })),
+	openBackup: (folder: string, passphrase: string) => typedError<Reply<null>, CommandError>(__TAURI_INVOKE("open_backup", { folder, passphrase })),
 	/**
 	 *  How it goes with a backup that is being opened, or is.
 	 * 
 	 *  # Errors
 	 *  None of its own.
 	 */
-	openedBackup: () => typedError<PutBackView_Serialize, CommandError>(__TAURI_INVOKE("opened_backup")),
+	openedBackup: () => typedError<PutBackView, CommandError>(__TAURI_INVOKE("opened_backup")),
 	/**
 	 *  Puts the opened backup in the shop's place and closes the program: it opens with it.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	putBack: () => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("put_back")),
+	putBack: () => typedError<Reply<null>, CommandError>(__TAURI_INVOKE("put_back")),
 	/**
 	 *  How the records stand.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	records: () => typedError<RecordsView_Serialize, CommandError>(__TAURI_INVOKE("records")),
+	records: () => typedError<RecordsView, CommandError>(__TAURI_INVOKE("records")),
 	/**
 	 *  Chooses where backups go; the owner's passphrase will open them.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	setBackupFolder: (folder: string, passphrase: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("set_backup_folder", { folder, passphrase })),
+	setBackupFolder: (folder: string, passphrase: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_backup_folder", { folder, passphrase })),
 	/**
 	 *  Stops what is under way.
 	 * 
@@ -443,42 +443,42 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`], with nothing sent.
 	 */
-	confirmSale: (sale: string, press: PressAsk_Deserialize) => typedError<ConfirmReply_Serialize, CommandError>(__TAURI_INVOKE("confirm_sale", { sale, press })),
+	confirmSale: (sale: string, press: PressAsk) => typedError<ConfirmReply, CommandError>(__TAURI_INVOKE("confirm_sale", { sale, press })),
 	/**
 	 *  Takes the next vendor that sells it, while the review is open.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	nextVendor: (sale: string) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
+	nextVendor: (sale: string) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
 	/**
 	 *  Makes the review; the sale's id is made here.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	reviewSale: (ask: Ask_Deserialize) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
+	reviewSale: (ask: Ask) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
 	/**
 	 *  The customer pays later, under this name.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	setDebtor: (sale: string, name: string) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("set_debtor", { sale, name })),
+	setDebtor: (sale: string, name: string) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_debtor", { sale, name })),
 	/**
 	 *  Changes how the customer pays, while the review is open.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	setTender: (sale: string, tender: Tender) => typedError<ReviewReply_Serialize, CommandError>(__TAURI_INVOKE("set_tender", { sale, tender })),
+	setTender: (sale: string, tender: Tender) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_tender", { sale, tender })),
 	/**
 	 *  A new attempt of a sale that failed for certain, through the vendor that the screen names.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`], with nothing sent.
 	 */
-	tryAgain: (sale: string, through: VendorId | null, press: PressAsk_Deserialize) => typedError<SaleReply_Serialize, CommandError>(__TAURI_INVOKE("try_again", { sale, through, press })),
+	tryAgain: (sale: string, through: VendorId | null, press: PressAsk) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("try_again", { sale, through, press })),
 	/**
 	 *  Why each attempt of a sale went where it went.
 	 * 
@@ -492,7 +492,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	letSell: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("let_sell", { vendor })),
+	letSell: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("let_sell", { vendor })),
 	/**
 	 *  The owner's number prefixes, which go before the table that is built in.
 	 * 
@@ -513,14 +513,14 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	savePrefixes: (lines: Prefix[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
+	savePrefixes: (lines: Prefix[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
 	/**
 	 *  Writes down how vendors are chosen from now on.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveRouting: (form: RoutingForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_routing", { form })),
+	saveRouting: (form: RoutingForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_routing", { form })),
 	/**
 	 *  What the owner decided about the counter, as it is typed.
 	 * 
@@ -534,28 +534,28 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveCounterRules: (form: CounterForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_counter_rules", { form })),
+	saveCounterRules: (form: CounterForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_counter_rules", { form })),
 	/**
 	 *  Writes down which acts have other keys than the usual ones; all others have theirs again.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveKeys: (keys: BoundKey[]) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
+	saveKeys: (keys: BoundKey[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
 	/**
 	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveLanguage: (language: Language) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_language", { language })),
+	saveLanguage: (language: Language) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_language", { language })),
 	/**
 	 *  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveLook: (theme: Theme, textPercent: number, sounds: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_look", { theme, textPercent, sounds })),
+	saveLook: (theme: Theme, textPercent: number, sounds: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_look", { theme, textPercent, sounds })),
 	/**
 	 *  Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
 	 * 
@@ -569,35 +569,35 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	lookUp: (service: Service, text: string, key: PlanRef | null) => typedError<LookUpReply, CommandError>(__TAURI_INVOKE("look_up", { service, text, key })),
+	lookUp: (service: Service, text: string, key: PlanRef | null) => typedError<Reply<AccountView[]>, CommandError>(__TAURI_INVOKE("look_up", { service, text, key })),
 	/**
 	 *  The plans of a network that can be sold.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	plans: (network: Network) => typedError<PlansView_Serialize, CommandError>(__TAURI_INVOKE("plans", { network })),
+	plans: (network: Network) => typedError<PlansView, CommandError>(__TAURI_INVOKE("plans", { network })),
 	/**
 	 *  Reads the amount field as it is typed.
 	 * 
 	 *  # Errors
 	 *  While the ledger is being opened.
 	 */
-	readAmount: (text: string, network: Network | null) => typedError<AmountView_Serialize, CommandError>(__TAURI_INVOKE("read_amount", { text, network })),
+	readAmount: (text: string, network: Network | null) => typedError<AmountView, CommandError>(__TAURI_INVOKE("read_amount", { text, network })),
 	/**
 	 *  Reads the number field as it is typed.
 	 * 
 	 *  # Errors
 	 *  While the ledger is being opened.
 	 */
-	readNumber: (text: string) => typedError<NumberView_Serialize, CommandError>(__TAURI_INVOKE("read_number", { text })),
+	readNumber: (text: string) => typedError<NumberView, CommandError>(__TAURI_INVOKE("read_number", { text })),
 	/**
 	 *  One sale as it stands; `None` when it isn't in this shop's ledger.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	sale: (sale: string) => typedError<SaleView_Serialize | null, CommandError>(__TAURI_INVOKE("sale", { sale })),
+	sale: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("sale", { sale })),
 	/**
 	 *  The slip of a sale as lines of text, as wide as 58 mm paper.
 	 * 
@@ -625,7 +625,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`], when the ledger can't be read.
 	 */
-	status: () => typedError<StatusView_Serialize, CommandError>(__TAURI_INVOKE("status")),
+	status: () => typedError<StatusView, CommandError>(__TAURI_INVOKE("status")),
 	/**
 	 *  Puts the other shop on the screen.
 	 * 
@@ -639,28 +639,28 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	banks: () => typedError<BanksView_Serialize, CommandError>(__TAURI_INVOKE("banks")),
+	banks: () => typedError<BanksView, CommandError>(__TAURI_INVOKE("banks")),
 	/**
 	 *  Reads the field of the account number as it is typed.
 	 * 
 	 *  # Errors
 	 *  While the ledger is being opened.
 	 */
-	readAccount: (text: string, bank: PlanRef | null) => typedError<AccountNumberView_Serialize, CommandError>(__TAURI_INVOKE("read_account", { text, bank })),
+	readAccount: (text: string, bank: PlanRef | null) => typedError<AccountNumberView, CommandError>(__TAURI_INVOKE("read_account", { text, bank })),
 	/**
 	 *  Reads the amount field of a transfer as it is typed.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	readTransfer: (text: string) => typedError<TransferAmountView_Serialize, CommandError>(__TAURI_INVOKE("read_transfer", { text })),
+	readTransfer: (text: string) => typedError<TransferAmountView, CommandError>(__TAURI_INVOKE("read_transfer", { text })),
 	/**
 	 *  Saves what the owner decided about transfers.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveTransferRules: (form: TransferForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_transfer_rules", { form })),
+	saveTransferRules: (form: TransferForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_transfer_rules", { form })),
 	/**
 	 *  What the owner decided about transfers.
 	 * 
@@ -674,7 +674,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	deleteKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("delete_key", { vendor })),
+	deleteKey: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("delete_key", { vendor })),
 	/**
 	 *  Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
 	 *  is saved.
@@ -682,56 +682,56 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	learnRecipe: (customer: string, code: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
+	learnRecipe: (customer: string, code: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
 	/**
 	 *  Saves what the owner decided about a vendor.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	saveVendor: (vendor: VendorId, form: VendorForm) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("save_vendor", { vendor, form })),
+	saveVendor: (vendor: VendorId, form: VendorForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_vendor", { vendor, form })),
 	/**
 	 *  Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`], without a word of the credentials.
 	 */
-	setKey: (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("set_key", { vendor, kind, parts, forNow })),
+	setKey: (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_key", { vendor, kind, parts, forNow })),
 	/**
 	 *  Tests the credentials in use.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	testKey: (vendor: VendorId) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
+	testKey: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
 	/**
 	 *  The vendors of the real shop.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	vendors: () => typedError<VendorsView_Serialize, CommandError>(__TAURI_INVOKE("vendors")),
+	vendors: () => typedError<VendorsView, CommandError>(__TAURI_INVOKE("vendors")),
 	/**
 	 *  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	compareStatement: (vendor: VendorId, day: string) => typedError<CompareReply_Serialize, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
+	compareStatement: (vendor: VendorId, day: string) => typedError<Reply<ComparedView>, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
 	/**
 	 *  The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	differenceSeen: (vendor: VendorId, key: string, funding: boolean, note: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, key, funding, note })),
+	differenceSeen: (vendor: VendorId, key: string, funding: boolean, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, key, funding, note })),
 	/**
 	 *  The owner has put money into a wallet, or taken some out.
 	 * 
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	fundWallet: (vendor: VendorId, amount: string, note: string) => typedError<OwnerReply, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note })),
+	fundWallet: (vendor: VendorId, amount: string, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note })),
 	/**
 	 *  Asks all vendors for their balances now.
 	 * 
@@ -745,7 +745,7 @@ export const commands = {
 	 *  # Errors
 	 *  [`CommandError`].
 	 */
-	walletBooks: () => typedError<BookView_Serialize[], CommandError>(__TAURI_INVOKE("wallet_books")),
+	walletBooks: () => typedError<BookView[], CommandError>(__TAURI_INVOKE("wallet_books")),
 };
 
 /** Events */
@@ -777,6 +777,8 @@ export type About =
 "Repeat" | 
 /**  The owner's PIN. */
 "OwnerPin" | 
+/**  The PIN of whoever works here, asked for or wrong. */
+"Pin" | 
 /**  The price has changed since. */
 "Price" | 
 /**  Who pays later. */
@@ -787,22 +789,7 @@ export type About =
 "Sale";
 
 /**  What the field of the account number says about itself. */
-export type AccountNumberView = AccountNumberView_Serialize | AccountNumberView_Deserialize;
-
-/**  What the field of the account number says about itself. */
-export type AccountNumberView_Deserialize = {
-	/**  All ten digits are there. */
-	complete: boolean,
-	/**  What is wrong. */
-	wrong?: string | null,
-	/**  What is odd, though it can be asked about. */
-	doubtful?: string | null,
-	/**  What this account does in the practice shop. */
-	lesson?: string | null,
-};
-
-/**  What the field of the account number says about itself. */
-export type AccountNumberView_Serialize = {
+export type AccountNumberView = {
 	/**  All ten digits are there. */
 	complete: boolean,
 	/**  What is wrong. */
@@ -887,22 +874,7 @@ export type Action =
 "Bank";
 
 /**  What the amount field says about itself. */
-export type AmountView = AmountView_Serialize | AmountView_Deserialize;
-
-/**  What the amount field says about itself. */
-export type AmountView_Deserialize = {
-	/**  `₦1,500`. */
-	shown?: string | null,
-	/**  In words, for ₦5,000 and more. */
-	words?: string | null,
-	/**  What is wrong. */
-	wrong?: string | null,
-	/**  What will stand in the way, as far as limits and wallets are known: nobody sells so much now. */
-	outlook?: string | null,
-};
-
-/**  What the amount field says about itself. */
-export type AmountView_Serialize = {
+export type AmountView = {
 	/**  `₦1,500`. */
 	shown: string | null,
 	/**  In words, for ₦5,000 and more. */
@@ -914,30 +886,7 @@ export type AmountView_Serialize = {
 };
 
 /**  What is asked for, as typed. */
-export type Ask = Ask_Serialize | Ask_Deserialize;
-
-/**  What is asked for, as typed. */
-export type Ask_Deserialize = {
-	/**  The number field. */
-	number: string,
-	/**  The id of an account that was looked up. */
-	account?: string | null,
-	/**  The amount field, for airtime. */
-	amount: string,
-	/**  A plan from the list, for data. */
-	plan?: PlanRef | null,
-	/**  A bank from the list, for a transfer: then the amount is what is sent. */
-	bank?: PlanRef | null,
-	/**  What the recipient of a transfer is told. */
-	description: string,
-	/**  The network, if it was chosen by key. */
-	network?: Network | null,
-	/**  How the customer pays. */
-	tender: Tender,
-};
-
-/**  What is asked for, as typed. */
-export type Ask_Serialize = {
+export type Ask = {
 	/**  The number field. */
 	number: string,
 	/**  The id of an account that was looked up. */
@@ -997,18 +946,7 @@ export type BankView = {
 };
 
 /**  The banks that money can be sent to. */
-export type BanksView = BanksView_Serialize | BanksView_Deserialize;
-
-/**  The banks that money can be sent to. */
-export type BanksView_Deserialize = {
-	/**  Those sent to lately first, then by name. */
-	banks: BankView[],
-	/**  `Banks as of 09:12`. */
-	as_of?: string | null,
-};
-
-/**  The banks that money can be sent to. */
-export type BanksView_Serialize = {
+export type BanksView = {
 	/**  Those sent to lately first, then by name. */
 	banks: BankView[],
 	/**  `Banks as of 09:12`. */
@@ -1016,24 +954,7 @@ export type BanksView_Serialize = {
 };
 
 /**  A bar of a chart, and the same of the day before beside it. */
-export type BarView = BarView_Serialize | BarView_Deserialize;
-
-/**  A bar of a chart, and the same of the day before beside it. */
-export type BarView_Deserialize = {
-	/**  `14`, `MTN`, `Ada`. */
-	name: string,
-	/**  `12 sales, ₦6,200`. */
-	now: string,
-	/**  `9 sales, ₦4,100`; nothing where only a part of this day could be held against the whole of the other. */
-	before?: string | null,
-	/**  In thousandths of the longest bar of the chart. */
-	now_share: number,
-	/**  The same of the day before. */
-	before_share: number,
-};
-
-/**  A bar of a chart, and the same of the day before beside it. */
-export type BarView_Serialize = {
+export type BarView = {
 	/**  `14`, `MTN`, `Ada`. */
 	name: string,
 	/**  `12 sales, ₦6,200`. */
@@ -1047,40 +968,7 @@ export type BarView_Serialize = {
 };
 
 /**  A vendor's wallet, from both sides. */
-export type BookView = BookView_Serialize | BookView_Deserialize;
-
-/**  A vendor's wallet, from both sides. */
-export type BookView_Deserialize = {
-	/**  Which vendor. */
-	vendor: VendorId,
-	/**  `SMEPlug`. */
-	name: string,
-	/**  `₦84,220.00`: what the vendor says. */
-	balance?: string | null,
-	/**  `09:12`. */
-	read_at?: string | null,
-	/**  This vendor never tells. */
-	untold: boolean,
-	/**  `₦84,220.00`, or `₦83,720.00 to ₦84,220.00` while something is in doubt: what the ledger expects. */
-	expected?: string | null,
-	/**  `₦500.00` for sales that are not known yet, and how many those are. */
-	held?: string | null,
-	/**  How many sales those are. */
-	doubts: number,
-	/**  What the owner has put in, in all. */
-	funded: string,
-	/**  What deliveries have cost, in all. */
-	spent: string,
-	/**  A difference of now, where other tills buy from the same wallet. */
-	shared_difference?: string | null,
-	/**  What the ledger could not explain. */
-	differences: DifferenceView[],
-	/**  The vendor lists its transactions. */
-	lists: boolean,
-};
-
-/**  A vendor's wallet, from both sides. */
-export type BookView_Serialize = {
+export type BookView = {
 	/**  Which vendor. */
 	vendor: VendorId,
 	/**  `SMEPlug`. */
@@ -1118,22 +1006,7 @@ export type BoundKey = {
 };
 
 /**  What the review said first, and what holds now. */
-export type ChangedView = ChangedView_Serialize | ChangedView_Deserialize;
-
-/**  What the review said first, and what holds now. */
-export type ChangedView_Deserialize = {
-	/**  `₦500.00`: what the customer was told first. */
-	price_was: string,
-	/**  `₦510.00`. */
-	price_is: string,
-	/**  `₦470.00`: what it was to cost the shop. */
-	cost_was?: string | null,
-	/**  `₦485.00`. */
-	cost_is?: string | null,
-};
-
-/**  What the review said first, and what holds now. */
-export type ChangedView_Serialize = {
+export type ChangedView = {
 	/**  `₦500.00`: what the customer was told first. */
 	price_was: string,
 	/**  `₦510.00`. */
@@ -1145,30 +1018,7 @@ export type ChangedView_Serialize = {
 };
 
 /**  A closed shift in the list. */
-export type ClosedView = ClosedView_Serialize | ClosedView_Deserialize;
-
-/**  A closed shift in the list. */
-export type ClosedView_Deserialize = {
-	/**  Its number. */
-	number: number,
-	/**  `24 Nov 2026, 18:02`. */
-	closed: string,
-	/**  Who closed it. */
-	by: string,
-	/**  `12 sales, ₦12,300`. */
-	sales: string,
-	/**  `₦450.00`, for whoever sees costs. */
-	margin?: string | null,
-	/**  `short ₦50`, `right`. */
-	off: string,
-	/**  The drawer was short. */
-	short: boolean,
-	/**  What the owner looks at. */
-	exceptions: number,
-};
-
-/**  A closed shift in the list. */
-export type ClosedView_Serialize = {
+export type ClosedView = {
 	/**  Its number. */
 	number: number,
 	/**  `24 Nov 2026, 18:02`. */
@@ -1223,66 +1073,27 @@ export type CommandError = {
 };
 
 /**  What a comparison with the vendor's list found. */
-export type CompareReply = CompareReply_Serialize | CompareReply_Deserialize;
-
-/**  What a comparison with the vendor's list found. */
-export type CompareReply_Deserialize = 
-/**  It could be made. */
-{ kind: "compared"; 
-/**  Lines that say what the ledger says. */
-equal: number; 
-/**  The others. */
-odd: OddView[]; 
-/**  `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared. */
-since?: string | null } | 
-/**  It could not. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
-
-/**  What a comparison with the vendor's list found. */
-export type CompareReply_Serialize = 
-/**  It could be made. */
-{ kind: "compared"; 
-/**  Lines that say what the ledger says. */
-equal: number; 
-/**  The others. */
-odd: OddView[]; 
-/**  `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared. */
-since: string | null } | 
-/**  It could not. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
+export type ComparedView = {
+	/**  Lines that say what the ledger says. */
+	equal: number,
+	/**  The others. */
+	odd: OddView[],
+	/**  `22 Nov 2026, 09:12`: the list begins there, and what is older was not compared. */
+	since: string | null,
+};
 
 /**  What came of the key that sells. */
-export type ConfirmReply = ConfirmReply_Serialize | ConfirmReply_Deserialize;
-
-/**  What came of the key that sells. */
-export type ConfirmReply_Deserialize = 
+export type ConfirmReply = 
 /**  Taken and sent; the sale as it is now. */
 { kind: "done"; 
 /**  The sale. */
-sale: SaleView_Deserialize } | 
+value: SaleView } | 
 /**  Not done; nothing has happened. */
 { kind: "refused"; 
 /**  Why. */
 refused: RefusedView; 
 /**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
-review?: ReviewView_Deserialize | null };
-
-/**  What came of the key that sells. */
-export type ConfirmReply_Serialize = 
-/**  Taken and sent; the sale as it is now. */
-{ kind: "done"; 
-/**  The sale. */
-sale: SaleView_Serialize } | 
-/**  Not done; nothing has happened. */
-{ kind: "refused"; 
-/**  Why. */
-refused: RefusedView; 
-/**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
-review: ReviewView_Serialize | null };
+review: ReviewView | null };
 
 /**  A count of notes, as typed. */
 export type CountAsk = {
@@ -1293,27 +1104,22 @@ export type CountAsk = {
 };
 
 /**  What a count came to: shown only once it is locked. */
-export type CountReply = 
-/**  It is in the ledger. */
-{ kind: "counted"; 
-/**  `₦12,450.00`. */
-total: string; 
-/**  `₦12,500.00`. */
-expected: string; 
-/**  `short ₦50`, `over ₦20`, `right`. */
-off: string; 
-/**  Something is missing. */
-short: boolean; 
-/**  It is right to the kobo. */
-right: boolean; 
-/**  It is off by more than the owner allows: a reason is asked for. */
-reason_wanted: boolean; 
-/**  `₦3,000.00`: transfers of this shift, for whoever has the bank's list. */
-transfers: string } | 
-/**  It can't be. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
+export type CountedView = {
+	/**  `₦12,450.00`. */
+	total: string,
+	/**  `₦12,500.00`. */
+	expected: string,
+	/**  `short ₦50`, `over ₦20`, `right`. */
+	off: string,
+	/**  Something is missing. */
+	short: boolean,
+	/**  It is right to the kobo. */
+	right: boolean,
+	/**  It is off by more than the owner allows: a reason is asked for. */
+	reason_wanted: boolean,
+	/**  `₦3,000.00`: transfers of this shift, for whoever has the bank's list. */
+	transfers: string,
+};
 
 /**  What the owner decides about the counter, as it is typed. */
 export type CounterForm = {
@@ -1378,30 +1184,11 @@ export type CustomerView = {
 };
 
 /**  Today's sales, newest first, and their sums. */
-export type DayView = DayView_Serialize | DayView_Deserialize;
-
-/**  Today's sales, newest first, and their sums. */
-export type DayView_Deserialize = {
+export type DayView = {
 	/**  `Sunday 22 November 2026`. */
 	day: string,
 	/**  The newest fifty. */
-	sales: SaleView_Deserialize[],
-	/**  All of the day. */
-	count: number,
-	/**  `₦61,350`: delivered. */
-	delivered: string,
-	/**  Not known yet. */
-	not_known: number,
-	/**  Failed, money still owed. */
-	owed: number,
-};
-
-/**  Today's sales, newest first, and their sums. */
-export type DayView_Serialize = {
-	/**  `Sunday 22 November 2026`. */
-	day: string,
-	/**  The newest fifty. */
-	sales: SaleView_Serialize[],
+	sales: SaleView[],
 	/**  All of the day. */
 	count: number,
 	/**  `₦61,350`: delivered. */
@@ -1460,26 +1247,7 @@ export type Direction =
 "Out";
 
 /**  The drawer and who owes. */
-export type DrawerView = DrawerView_Serialize | DrawerView_Deserialize;
-
-/**  The drawer and who owes. */
-export type DrawerView_Deserialize = {
-	/**  The open shift, or the last one's number. */
-	number: number,
-	/**  `opened at 08:02 by Ada, with ₦5,000`, while it is open. */
-	open?: string | null,
-	/**  `₦12,500.00`: what should be in the drawer, for the owner alone. */
-	expected?: string | null,
-	/**  Cash in and out of this shift, the last first. */
-	movements: MovementView[],
-	/**  Those who owe most first. */
-	debtors: DebtorView[],
-	/**  Most that one customer may owe; nothing where nobody may. */
-	credit_most?: string | null,
-};
-
-/**  The drawer and who owes. */
-export type DrawerView_Serialize = {
+export type DrawerView = {
 	/**  The open shift, or the last one's number. */
 	number: number,
 	/**  `opened at 08:02 by Ada, with ₦5,000`, while it is open. */
@@ -1541,22 +1309,7 @@ export type Figure =
 "Owed";
 
 /**  A figure of a day. */
-export type FigureView = FigureView_Serialize | FigureView_Deserialize;
-
-/**  A figure of a day. */
-export type FigureView_Deserialize = {
-	/**  Which. */
-	figure: Figure,
-	/**  `₦61,350`, `118`: so far, or of the whole day once it is over. */
-	now: string,
-	/**  The same of the day before it, until the hour until which both are counted. */
-	before: string,
-	/**  `+12 %`, both counted until then; nothing where the other is nothing. */
-	change?: string | null,
-};
-
-/**  A figure of a day. */
-export type FigureView_Serialize = {
+export type FigureView = {
 	/**  Which. */
 	figure: Figure,
 	/**  `₦61,350`, `118`: so far, or of the whole day once it is over. */
@@ -1568,20 +1321,7 @@ export type FigureView_Serialize = {
 };
 
 /**  What is looked for. */
-export type FindAsk = FindAsk_Serialize | FindAsk_Deserialize;
-
-/**  What is looked for. */
-export type FindAsk_Deserialize = {
-	/**  As it was typed; empty for a whole day. */
-	text: string,
-	/**  How many days before today, where nothing was typed. */
-	days_back: number,
-	/**  Only what was taken before this place: where the page before ended. */
-	below?: number | null,
-};
-
-/**  What is looked for. */
-export type FindAsk_Serialize = {
+export type FindAsk = {
 	/**  As it was typed; empty for a whole day. */
 	text: string,
 	/**  How many days before today, where nothing was typed. */
@@ -1589,43 +1329,6 @@ export type FindAsk_Serialize = {
 	/**  Only what was taken before this place: where the page before ended. */
 	below: number | null,
 };
-
-/**  What was found. */
-export type FindReply = FindReply_Serialize | FindReply_Deserialize;
-
-/**  What was found. */
-export type FindReply_Deserialize = 
-/**  Some of it, newest first. */
-{ kind: "found"; 
-/**  `Sunday 22 November 2026`, or what was typed in words. */
-heading: string; 
-/**  The day's sums in words, where a day was asked for. */
-sums?: string | null; 
-/**  The rows. */
-rows: LineView[]; 
-/**  Where to go on. */
-next?: number | null } | 
-/**  It could not be understood. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
-
-/**  What was found. */
-export type FindReply_Serialize = 
-/**  Some of it, newest first. */
-{ kind: "found"; 
-/**  `Sunday 22 November 2026`, or what was typed in words. */
-heading: string; 
-/**  The day's sums in words, where a day was asked for. */
-sums: string | null; 
-/**  The rows. */
-rows: LineView[]; 
-/**  Where to go on. */
-next: number | null } | 
-/**  It could not be understood. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
 
 /**  In which form sales are exported. */
 export type Format = 
@@ -1638,29 +1341,20 @@ export type Format =
 /**  A double-entry journal in plain text, as hledger reads it. */
 "Hledger";
 
-/**  A day beside the same weekday before. */
-export type GlanceView = GlanceView_Serialize | GlanceView_Deserialize;
-
-/**  A day beside the same weekday before. */
-export type GlanceView_Deserialize = {
-	/**  `Wednesday 25 November 2026`. */
+/**  What was found. */
+export type FoundView = {
+	/**  `Sunday 22 November 2026`, or what was typed in words. */
 	heading: string,
-	/**  `18 Nov`: the day it is held against. */
-	against: string,
-	/**  `14:00`: until when both are counted, while the day is not over: the last full hour. */
-	until?: string | null,
-	/**  What was sold, in figures, each beside the day before it. */
-	figures: FigureView_Deserialize[],
-	/**  By hour, from the first to the last in which either day sold something. */
-	hours: BarView_Deserialize[],
-	/**  By network, the one that sold most in front. */
-	networks: BarView_Deserialize[],
-	/**  By who took the sale. */
-	people: BarView_Deserialize[],
+	/**  The day's sums in words, where a day was asked for. */
+	sums: string | null,
+	/**  The rows, newest first. */
+	rows: LineView[],
+	/**  Where to go on. */
+	next: number | null,
 };
 
 /**  A day beside the same weekday before. */
-export type GlanceView_Serialize = {
+export type GlanceView = {
 	/**  `Wednesday 25 November 2026`. */
 	heading: string,
 	/**  `18 Nov`: the day it is held against. */
@@ -1668,13 +1362,13 @@ export type GlanceView_Serialize = {
 	/**  `14:00`: until when both are counted, while the day is not over: the last full hour. */
 	until: string | null,
 	/**  What was sold, in figures, each beside the day before it. */
-	figures: FigureView_Serialize[],
+	figures: FigureView[],
 	/**  By hour, from the first to the last in which either day sold something. */
-	hours: BarView_Serialize[],
+	hours: BarView[],
 	/**  By network, the one that sold most in front. */
-	networks: BarView_Serialize[],
+	networks: BarView[],
 	/**  By who took the sale. */
-	people: BarView_Serialize[],
+	people: BarView[],
 };
 
 /**  How a vendor stands. */
@@ -1694,26 +1388,7 @@ export type KeyPlace =
 "First";
 
 /**  How a vendor's credentials stand. Never what they are. */
-export type KeyView = KeyView_Serialize | KeyView_Deserialize;
-
-/**  How a vendor's credentials stand. Never what they are. */
-export type KeyView_Deserialize = {
-	/**  They were saved. */
-	set: boolean,
-	/**  They are in use. */
-	ready: boolean,
-	/**  They are in memory alone. */
-	for_now: boolean,
-	/**  The last four characters of the first part. */
-	last4?: string | null,
-	/**  `22 Nov 2026`. */
-	saved_on?: string | null,
-	/**  Why they are not in use, when they were saved. */
-	trouble?: CommandError | null,
-};
-
-/**  How a vendor's credentials stand. Never what they are. */
-export type KeyView_Serialize = {
+export type KeyView = {
 	/**  They were saved. */
 	set: boolean,
 	/**  They are in use. */
@@ -1773,7 +1448,7 @@ export type LineView = {
 	/**  Its place in the ledger. */
 	place: number,
 	/**  How it stands. */
-	standing: Standing,
+	standing: SaleStatus,
 	/**  `₦500 MTN airtime`. */
 	title: string,
 	/**  `0803 123 4567`; masked for attendants when it is older than today. */
@@ -1795,22 +1470,7 @@ export type ListenerForm = {
 };
 
 /**  The listener, as the owner sees it. */
-export type ListenerView = ListenerView_Serialize | ListenerView_Deserialize;
-
-/**  The listener, as the owner sees it. */
-export type ListenerView_Deserialize = {
-	/**  What the owner decided. */
-	form: ListenerForm,
-	/**  It listens. */
-	listening: boolean,
-	/**  Why it does not, though it should. */
-	trouble?: string | null,
-	/**  `12 notices heard, the last at 14:02; 3 requests turned down`. */
-	tally?: string | null,
-};
-
-/**  The listener, as the owner sees it. */
-export type ListenerView_Serialize = {
+export type ListenerView = {
 	/**  What the owner decided. */
 	form: ListenerForm,
 	/**  It listens. */
@@ -1820,34 +1480,6 @@ export type ListenerView_Serialize = {
 	/**  `12 notices heard, the last at 14:02; 3 requests turned down`. */
 	tally: string | null,
 };
-
-/**  What the look before a close found. */
-export type LookReply = 
-/**  The drawer can be counted. */
-{ kind: "looked"; 
-/**  Sales that are not known all the same. */
-doubts: number; 
-/**  No vendor could be reached. */
-offline: boolean; 
-/**  `SMEPlug ₦84,220.00`, `VDT never tells`. */
-wallets: string[] } | 
-/**  It can't be closed yet. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string; 
-/**  The PIN was wrong, or is wanted. */
-pin: boolean };
-
-/**  What came of asking whose an account is. */
-export type LookUpReply = 
-/**  These. */
-{ kind: "found"; 
-/**  The accounts. */
-accounts: AccountView[] } | 
-/**  None, or nobody could be asked. */
-{ kind: "refused"; 
-/**  Why. */
-refused: RefusedView };
 
 /**  How the window looks. */
 export type LookView = {
@@ -1861,6 +1493,16 @@ export type LookView = {
 	language: Language,
 	/**  Those that can be chosen. */
 	languages: Language[],
+};
+
+/**  What the look before a close found. */
+export type LookedView = {
+	/**  Sales that are not known all the same. */
+	doubts: number,
+	/**  No vendor could be reached. */
+	offline: boolean,
+	/**  `SMEPlug ₦84,220.00`, `VDT never tells`. */
+	wallets: string[],
 };
 
 /**  Cash in or out. */
@@ -1915,20 +1557,7 @@ export type NetworkPricesForm = {
 };
 
 /**  What differs from the shop's way at a network. */
-export type NetworkPricesView = NetworkPricesView_Serialize | NetworkPricesView_Deserialize;
-
-/**  What differs from the shop's way at a network. */
-export type NetworkPricesView_Deserialize = {
-	/**  What was typed. */
-	form: NetworkPricesForm,
-	/**  `MTN`. */
-	name: string,
-	/**  `₦1,000 sells for ₦1,020`, where airtime is not sold at its face amount. */
-	example?: string | null,
-};
-
-/**  What differs from the shop's way at a network. */
-export type NetworkPricesView_Serialize = {
+export type NetworkPricesView = {
 	/**  What was typed. */
 	form: NetworkPricesForm,
 	/**  `MTN`. */
@@ -1946,22 +1575,7 @@ export type NetworkView = {
 };
 
 /**  Through whom a failed sale would be tried next. */
-export type NextTryView = NextTryView_Serialize | NextTryView_Deserialize;
-
-/**  Through whom a failed sale would be tried next. */
-export type NextTryView_Deserialize = {
-	/**  Which. */
-	vendor: VendorId,
-	/**  `VTpass`. */
-	name: string,
-	/**  It would cost the shop more than the customer has paid. */
-	at_a_loss: boolean,
-	/**  `₦512.00`: how much that is, where costs are shown. */
-	cost?: string | null,
-};
-
-/**  Through whom a failed sale would be tried next. */
-export type NextTryView_Serialize = {
+export type NextTryView = {
 	/**  Which. */
 	vendor: VendorId,
 	/**  `VTpass`. */
@@ -1981,26 +1595,7 @@ export type NoticeAddress = {
 };
 
 /**  What the number field says about itself. */
-export type NumberView = NumberView_Serialize | NumberView_Deserialize;
-
-/**  What the number field says about itself. */
-export type NumberView_Deserialize = {
-	/**  The digits in groups. */
-	shown: string,
-	/**  The number is complete: the focus may move on. */
-	complete: boolean,
-	/**  The network that worked last, or the one the prefix suggests. */
-	network?: NetworkView | null,
-	/**  `12 May`: when something was last delivered to this number over that network. */
-	worked_on?: string | null,
-	/**  What is wrong. */
-	wrong?: string | null,
-	/**  What this number does in the practice shop. */
-	lesson?: string | null,
-};
-
-/**  What the number field says about itself. */
-export type NumberView_Serialize = {
+export type NumberView = {
 	/**  The digits in groups. */
 	shown: string,
 	/**  The number is complete: the focus may move on. */
@@ -2027,17 +1622,6 @@ export type OddView = {
 	alarm: boolean,
 };
 
-/**  What came of something on this screen. */
-export type OwnerReply = 
-/**  Done, and what it showed. */
-{ kind: "done"; 
-/**  The sentence. */
-sentence: string } | 
-/**  Not done; nothing was changed. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
-
 /**  How wide paper is. */
 export type Paper = 
 /**  58 mm: 32 characters a line. */
@@ -2053,30 +1637,11 @@ export type PartAsk = {
 	text: string,
 };
 
-/**  What came of something about people. */
-export type PeopleReply = PeopleReply_Serialize | PeopleReply_Deserialize;
-
-/**  What came of something about people. */
-export type PeopleReply_Deserialize = 
-/**  Done. */
-{ kind: "done"; 
-/**  The recovery code, where there is a new one: shown once. */
-recovery_code?: string | null } | 
-/**  Not done. */
-{ kind: "refused"; 
-/**  Why, and what to do. */
-sentence: string };
-
-/**  What came of something about people. */
-export type PeopleReply_Serialize = 
-/**  Done. */
-{ kind: "done"; 
-/**  The recovery code, where there is a new one: shown once. */
-recovery_code: string | null } | 
-/**  Not done. */
-{ kind: "refused"; 
-/**  Why, and what to do. */
-sentence: string };
+/**  Something about people was changed. */
+export type PeopleChanged = {
+	/**  The recovery code, where there is a new one: shown once. */
+	recovery_code: string | null,
+};
 
 /**  What the locked screen and the frame need to know. */
 export type PeopleView = {
@@ -2118,20 +1683,7 @@ export type PlanForm = {
 };
 
 /**  A plan's own price as it is typed. */
-export type PlanPriceForm = PlanPriceForm_Serialize | PlanPriceForm_Deserialize;
-
-/**  A plan's own price as it is typed. */
-export type PlanPriceForm_Deserialize = {
-	/**  Names the plan, where somebody sells it now. */
-	key?: PlanRef | null,
-	/**  Names it where nobody does. */
-	name: string,
-	/**  In naira; empty: it follows the shop's way. */
-	price: string,
-};
-
-/**  A plan's own price as it is typed. */
-export type PlanPriceForm_Serialize = {
+export type PlanPriceForm = {
 	/**  Names the plan, where somebody sells it now. */
 	key: PlanRef | null,
 	/**  Names it where nobody does. */
@@ -2141,28 +1693,7 @@ export type PlanPriceForm_Serialize = {
 };
 
 /**  A plan beside what it costs and sells for. */
-export type PlanPriceView = PlanPriceView_Serialize | PlanPriceView_Deserialize;
-
-/**  A plan beside what it costs and sells for. */
-export type PlanPriceView_Deserialize = {
-	/**  Names it, where somebody sells it now. */
-	key?: PlanRef | null,
-	/**  As the vendor calls it; where nobody sells it now, its title, which names it. */
-	name: string,
-	/**  `1GB SME, 30 days`. */
-	title: string,
-	/**  `₦470 at SMEPlug`: what it costs with whoever sells it first. */
-	cost?: string | null,
-	/**  `₦500`: what the customer pays now. */
-	price?: string | null,
-	/**  It is sold at less than it costs. */
-	at_a_loss: boolean,
-	/**  `480`: its own price; empty where it has none. */
-	own: string,
-};
-
-/**  A plan beside what it costs and sells for. */
-export type PlanPriceView_Serialize = {
+export type PlanPriceView = {
 	/**  Names it, where somebody sells it now. */
 	key: PlanRef | null,
 	/**  As the vendor calls it; where nobody sells it now, its title, which names it. */
@@ -2188,30 +1719,7 @@ export type PlanRef = {
 };
 
 /**  A plan on the list. */
-export type PlanView = PlanView_Serialize | PlanView_Deserialize;
-
-/**  A plan on the list. */
-export type PlanView_Deserialize = {
-	/**  Names it to the review. */
-	key: PlanRef,
-	/**  `1GB`; the vendor's own name where no size could be read from it. */
-	name: string,
-	/**  `SME`; empty where the vendor doesn't say. */
-	kind: string,
-	/**  `30 days`. */
-	validity?: string | null,
-	/**  `₦500`: what the customer pays. */
-	price: string,
-	/**  `SMEPlug`: the cheapest. */
-	vendor: string,
-	/**  `+2`: how many others sell it as well. */
-	others: number,
-	/**  Sold here lately. */
-	sold: number,
-};
-
-/**  A plan on the list. */
-export type PlanView_Serialize = {
+export type PlanView = {
 	/**  Names it to the review. */
 	key: PlanRef,
 	/**  `1GB`; the vendor's own name where no size could be read from it. */
@@ -2231,20 +1739,9 @@ export type PlanView_Serialize = {
 };
 
 /**  The plans of a network. */
-export type PlansView = PlansView_Serialize | PlansView_Deserialize;
-
-/**  The plans of a network. */
-export type PlansView_Deserialize = {
+export type PlansView = {
 	/**  Best sellers of this shop first. */
-	plans: PlanView_Deserialize[],
-	/**  `Prices as of 09:12`: the oldest of them. */
-	as_of?: string | null,
-};
-
-/**  The plans of a network. */
-export type PlansView_Serialize = {
-	/**  Best sellers of this shop first. */
-	plans: PlanView_Serialize[],
+	plans: PlanView[],
 	/**  `Prices as of 09:12`: the oldest of them. */
 	as_of: string | null,
 };
@@ -2265,20 +1762,7 @@ export type Prefix = {
 };
 
 /**  What comes with the key that sells. */
-export type PressAsk = PressAsk_Serialize | PressAsk_Deserialize;
-
-/**  What comes with the key that sells. */
-export type PressAsk_Deserialize = {
-	/**  What was typed where the review asks for the last four digits once more. */
-	last_four?: string | null,
-	/**  Yes, a second one. */
-	second_one: boolean,
-	/**  The owner's PIN, where the same sale is in doubt or a transfer is large. */
-	owner_pin?: string | null,
-};
-
-/**  What comes with the key that sells. */
-export type PressAsk_Serialize = {
+export type PressAsk = {
 	/**  What was typed where the review asks for the last four digits once more. */
 	last_four: string | null,
 	/**  Yes, a second one. */
@@ -2288,10 +1772,7 @@ export type PressAsk_Serialize = {
 };
 
 /**  How prices are made. */
-export type PricesView = PricesView_Serialize | PricesView_Deserialize;
-
-/**  How prices are made. */
-export type PricesView_Deserialize = {
+export type PricesView = {
 	/**  `5.00`: percent on top of what a plan costs. */
 	data_margin_percent: string,
 	/**  Prices are rounded up to a multiple of so many naira. */
@@ -2299,19 +1780,7 @@ export type PricesView_Deserialize = {
 	/**  Attendants don't see what a sale costs the shop. */
 	margin_hidden: boolean,
 	/**  Every network, and what differs there. */
-	networks: NetworkPricesView_Deserialize[],
-};
-
-/**  How prices are made. */
-export type PricesView_Serialize = {
-	/**  `5.00`: percent on top of what a plan costs. */
-	data_margin_percent: string,
-	/**  Prices are rounded up to a multiple of so many naira. */
-	round_up_to_naira: number,
-	/**  Attendants don't see what a sale costs the shop. */
-	margin_hidden: boolean,
-	/**  Every network, and what differs there. */
-	networks: NetworkPricesView_Serialize[],
+	networks: NetworkPricesView[],
 };
 
 /**  Which slip of a sale goes on paper. */
@@ -2346,20 +1815,7 @@ export type PrinterForm = {
 };
 
 /**  The printer, as the strip shows it. */
-export type PrinterView = PrinterView_Serialize | PrinterView_Deserialize;
-
-/**  The printer, as the strip shows it. */
-export type PrinterView_Deserialize = {
-	/**  `the printer is out of paper, since 14:02`. */
-	trouble?: string | null,
-	/**  Slips that wait. */
-	waiting: number,
-	/**  Slips that are perhaps on paper. */
-	perhaps: PerhapsView[],
-};
-
-/**  The printer, as the strip shows it. */
-export type PrinterView_Serialize = {
+export type PrinterView = {
 	/**  `the printer is out of paper, since 14:02`. */
 	trouble: string | null,
 	/**  Slips that wait. */
@@ -2378,20 +1834,7 @@ export type ProductKind =
 "Transfer";
 
 /**  What a vendor tells about the account. */
-export type ProfileView = ProfileView_Serialize | ProfileView_Deserialize;
-
-/**  What a vendor tells about the account. */
-export type ProfileView_Deserialize = {
-	/**  One thing after the other, in the vendor's words. */
-	facts: FactView[],
-	/**  `read 09:12`, with the day where it is another. */
-	read?: string | null,
-	/**  Why it could not be read now. */
-	trouble?: string | null,
-};
-
-/**  What a vendor tells about the account. */
-export type ProfileView_Serialize = {
+export type ProfileView = {
 	/**  One thing after the other, in the vendor's words. */
 	facts: FactView[],
 	/**  `read 09:12`, with the day where it is another. */
@@ -2401,22 +1844,7 @@ export type ProfileView_Serialize = {
 };
 
 /**  A backup on its way into the shop's place. */
-export type PutBackView = PutBackView_Serialize | PutBackView_Deserialize;
-
-/**  A backup on its way into the shop's place. */
-export type PutBackView_Deserialize = {
-	/**  What is under way, in words. */
-	doing?: string | null,
-	/**  How far, of a hundred. */
-	percent: number,
-	/**  What the last one came to. */
-	ended?: EndedView | null,
-	/**  A backup is opened: what has to be read before it takes the shop's place. */
-	told?: string[] | null,
-};
-
-/**  A backup on its way into the shop's place. */
-export type PutBackView_Serialize = {
+export type PutBackView = {
 	/**  What is under way, in words. */
 	doing: string | null,
 	/**  How far, of a hundred. */
@@ -2444,32 +1872,7 @@ export type RecipeForm = {
 };
 
 /**  The page. */
-export type RecordsView = RecordsView_Serialize | RecordsView_Deserialize;
-
-/**  The page. */
-export type RecordsView_Deserialize = {
-	/**  `12,410`. */
-	sales: string,
-	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
-	paper_code?: string | null,
-	/**  Where backups go. */
-	backup_folder?: string | null,
-	/**  `24 Nov 2026, 18:02`: the last backup. */
-	backed_up?: string | null,
-	/**  Entries since. */
-	not_backed_up: number,
-	/**  Where exports go unless told otherwise. */
-	export_folder: string,
-	/**  What is under way, in words. */
-	doing?: string | null,
-	/**  How far, of a hundred. */
-	percent: number,
-	/**  What the last one came to. */
-	ended?: EndedView | null,
-};
-
-/**  The page. */
-export type RecordsView_Serialize = {
+export type RecordsView = {
 	/**  `12,410`. */
 	sales: string,
 	/**  `12,410 · 7F3A9-K2MQ4`: the code for paper of now. */
@@ -2506,86 +1909,19 @@ export type RepeatView = {
 	owner_too: boolean,
 };
 
-/**  What came of asking for a review. */
-export type ReviewReply = ReviewReply_Serialize | ReviewReply_Deserialize;
-
-/**  What came of asking for a review. */
-export type ReviewReply_Deserialize = 
-/**  It can be read back to the customer. */
-{ kind: "ready"; 
-/**  The review. */
-review: ReviewView_Deserialize } | 
-/**  Something is wrong with what was typed. */
+/**  What came of it, as the page gets it. */
+export type Reply<T> = 
+/**  Done, and what it came to. */
+{ kind: "done"; 
+/**  What it came to. */
+value: T } | 
+/**  Not done; nothing has happened. */
 { kind: "refused"; 
-/**  What. */
-refused: RefusedView };
-
-/**  What came of asking for a review. */
-export type ReviewReply_Serialize = 
-/**  It can be read back to the customer. */
-{ kind: "ready"; 
-/**  The review. */
-review: ReviewView_Serialize } | 
-/**  Something is wrong with what was typed. */
-{ kind: "refused"; 
-/**  What. */
+/**  Why. */
 refused: RefusedView };
 
 /**  The review, ready to be shown and read back to the customer. */
-export type ReviewView = ReviewView_Serialize | ReviewView_Deserialize;
-
-/**  The review, ready to be shown and read back to the customer. */
-export type ReviewView_Deserialize = {
-	/**  The sale's id. */
-	sale: string,
-	/**  `₦500 MTN airtime`. */
-	title: string,
-	/**  `0803 123 4567`. */
-	recipient: string,
-	/**  `₦500.00`. */
-	price: string,
-	/**  In words, for ₦5,000 and more. */
-	words?: string | null,
-	/**  How the customer pays. */
-	tender: Tender,
-	/**  `cash`. */
-	tender_word: string,
-	/**  `Mama Bisi, owes ₦400 already`: who pays later, where somebody does. */
-	debtor?: string | null,
-	/**  `SMEPlug`. */
-	vendor: string,
-	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
-	elsewhere?: string | null,
-	/**  `₦487.50`: what it costs the shop there, as far as that is known and shown. */
-	cost?: string | null,
-	/**  `₦12.50`: what the shop keeps of it, where the cost is shown. */
-	keeps?: string | null,
-	/**  `price as of 09:12 today`, for a plan. */
-	as_of?: string | null,
-	/**  Others sell it as well. */
-	other_vendors: boolean,
-	/**  `₦5,000 and ₦100 for sending it`, where money is sent to a bank. */
-	sends?: string | null,
-	/**  What the recipient is told, where money is sent to a bank. */
-	description?: string | null,
-	/**  The last four digits have to be typed again before it is sent. */
-	ask_last_four: boolean,
-	/**  The owner's PIN has to come with it. */
-	ask_owner: boolean,
-	/**  What to know before it is sent. */
-	warnings: string[],
-	/**  The same was sold here before: the key alone does nothing. */
-	repeat?: RepeatView | null,
-	/**  The price has changed since the customer was told. */
-	changed?: ChangedView_Deserialize | null,
-	/**  Everyone who could sell it and how each stands, the one to take first in front. */
-	row: RowView[],
-	/**  `lowest cost`. */
-	policy: string,
-};
-
-/**  The review, ready to be shown and read back to the customer. */
-export type ReviewView_Serialize = {
+export type ReviewView = {
 	/**  The sale's id. */
 	sale: string,
 	/**  `₦500 MTN airtime`. */
@@ -2627,7 +1963,7 @@ export type ReviewView_Serialize = {
 	/**  The same was sold here before: the key alone does nothing. */
 	repeat: RepeatView | null,
 	/**  The price has changed since the customer was told. */
-	changed: ChangedView_Serialize | null,
+	changed: ChangedView | null,
 	/**  Everyone who could sell it and how each stands, the one to take first in front. */
 	row: RowView[],
 	/**  `lowest cost`. */
@@ -2671,102 +2007,25 @@ export type SaleChanged = {
 	sale: string,
 };
 
-/**  What came of a key press on a sale. */
-export type SaleReply = SaleReply_Serialize | SaleReply_Deserialize;
-
-/**  What came of a key press on a sale. */
-export type SaleReply_Deserialize = 
-/**  Done; the sale as it is now. */
-{ kind: "done"; 
-/**  The sale. */
-sale: SaleView_Deserialize } | 
-/**  Not done; nothing has happened. */
-{ kind: "refused"; 
-/**  Why. */
-refused: RefusedView };
-
-/**  What came of a key press on a sale. */
-export type SaleReply_Serialize = 
-/**  Done; the sale as it is now. */
-{ kind: "done"; 
-/**  The sale. */
-sale: SaleView_Serialize } | 
-/**  Not done; nothing has happened. */
-{ kind: "refused"; 
-/**  Why. */
-refused: RefusedView };
+/**  The three endings and the time before them, as the counter speaks of a sale. */
+export type SaleStatus = 
+/**  Sent, within the first ten seconds. */
+"Sending" | 
+/**  `✓ Delivered`. */
+"Delivered" | 
+/**  `✕ Failed`: the amount is owed to the customer. */
+"Owed" | 
+/**  `✕ Failed`: the money was handed back. */
+"Returned" | 
+/**  `? Not known yet`. */
+"NotKnown";
 
 /**  A sale, ready to be shown. */
-export type SaleView = SaleView_Serialize | SaleView_Deserialize;
-
-/**  A sale, ready to be shown. */
-export type SaleView_Deserialize = {
+export type SaleView = {
 	/**  Its id. */
 	id: string,
 	/**  How it stands. */
-	standing: Standing,
-	/**  `₦500 MTN airtime`. */
-	title: string,
-	/**  `₦500`. */
-	amount: string,
-	/**  The vendor charged something else than was expected, in words. */
-	cost_changed?: string | null,
-	/**  The vendor can be asked what became of it; where not, a person finds out. */
-	can_be_asked: boolean,
-	/**  `MTN`, `Bank transfer`. */
-	service_name: string,
-	/**  `0803 123 4567`; masked when the sale is older than today. */
-	recipient: string,
-	/**  `₦500.00`. */
-	price: string,
-	/**  How the customer paid. */
-	tender: Tender,
-	/**  `cash`. */
-	tender_word: string,
-	/**  `SMEPlug`. */
-	vendor: string,
-	/**  The last attempt's reference. */
-	reference: string,
-	/**  `14:02`. */
-	time: string,
-	/**  What is known of the last attempt, as a sentence. Empty while it is under way. */
-	sentence: string,
-	/**  What is owed to the customer now: `₦500`. */
-	owed?: string | null,
-	/**  What has to be done with owed money: `Give it back`. */
-	give_back: string,
-	/**  And once it is done: `handed over`. */
-	given_back: string,
-	/**  Milliseconds since the last attempt began. */
-	started_ms_ago: number,
-	/**  Milliseconds since its request ended, if it has. */
-	ended_ms_ago?: number | null,
-	/**  Milliseconds until the vendor is asked next; zero when it is due. */
-	next_check_in_ms?: number | null,
-	/**  How often the vendor was asked. */
-	checks: number,
-	/**  How many attempts there were. */
-	attempts: number,
-	/**  Evidence contradicts the ending, and the owner has not looked into it yet. */
-	contradicted: boolean,
-	/**  The owner ended it by hand. */
-	by_hand: boolean,
-	/**  Through whom it would be tried next, where it can be. */
-	next_try?: NextTryView_Deserialize | null,
-	/**  Milliseconds until the owner may settle it; zero when it can be now. */
-	settled_in_ms?: number | null,
-	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
-	account_changed: boolean,
-	/**  `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by. */
-	notice?: string | null,
-};
-
-/**  A sale, ready to be shown. */
-export type SaleView_Serialize = {
-	/**  Its id. */
-	id: string,
-	/**  How it stands. */
-	standing: Standing,
+	standing: SaleStatus,
 	/**  `₦500 MTN airtime`. */
 	title: string,
 	/**  `₦500`. */
@@ -2814,7 +2073,7 @@ export type SaleView_Serialize = {
 	/**  The owner ended it by hand. */
 	by_hand: boolean,
 	/**  Through whom it would be tried next, where it can be. */
-	next_try: NextTryView_Serialize | null,
+	next_try: NextTryView | null,
 	/**  Milliseconds until the owner may settle it; zero when it can be now. */
 	settled_in_ms: number | null,
 	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
@@ -2843,20 +2102,7 @@ export type Service =
 "Transfer";
 
 /**  Who is signed in. */
-export type SessionView = SessionView_Serialize | SessionView_Deserialize;
-
-/**  Who is signed in. */
-export type SessionView_Deserialize = {
-	/**  The shop has an owner, so someone has to sign in. */
-	needed: boolean,
-	/**  `Ada`; nobody when the screen is locked. */
-	name?: string | null,
-	/**  What only the owner may do is allowed now. */
-	owner: boolean,
-};
-
-/**  Who is signed in. */
-export type SessionView_Serialize = {
+export type SessionView = {
 	/**  The shop has an owner, so someone has to sign in. */
 	needed: boolean,
 	/**  `Ada`; nobody when the screen is locked. */
@@ -2882,63 +2128,21 @@ export type SetUpAsk = {
 };
 
 /**  A sheet, ready to be shown. */
-export type SheetReply = SheetReply_Serialize | SheetReply_Deserialize;
-
-/**  A sheet, ready to be shown. */
-export type SheetReply_Deserialize = 
-/**  Here it is. */
-{ kind: "sheet"; 
-/**  Its number: a Z has one, an X the shift's. */
-number: number; 
-/**  It is closed. */
-closed: boolean; 
-/**  Its lines, as on paper. */
-lines: SlipLineView[]; 
-/**  The Z as a message for a telephone. */
-message?: string | null; 
-/**  The same as a code: the dark squares of a picture so many squares wide, as a path. */
-code?: CodeView | null } | 
-/**  There is none. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
-
-/**  A sheet, ready to be shown. */
-export type SheetReply_Serialize = 
-/**  Here it is. */
-{ kind: "sheet"; 
-/**  Its number: a Z has one, an X the shift's. */
-number: number; 
-/**  It is closed. */
-closed: boolean; 
-/**  Its lines, as on paper. */
-lines: SlipLineView[]; 
-/**  The Z as a message for a telephone. */
-message: string | null; 
-/**  The same as a code: the dark squares of a picture so many squares wide, as a path. */
-code: CodeView | null } | 
-/**  There is none. */
-{ kind: "refused"; 
-/**  Why. */
-sentence: string };
-
-/**  The shift, as the strip shows it. */
-export type ShiftView = ShiftView_Serialize | ShiftView_Deserialize;
-
-/**  The shift, as the strip shows it. */
-export type ShiftView_Deserialize = {
-	/**  The open shift's number. */
-	open?: number | null,
-	/**  `08:02`, with the day where it is another. */
-	since?: string | null,
-	/**  It has been open since another day: it should be closed. */
-	stale: boolean,
-	/**  This shop has shifts, and none is open: nothing is sold. */
+export type SheetView = {
+	/**  Its number: a Z has one, an X the shift's. */
+	number: number,
+	/**  It is closed. */
 	closed: boolean,
+	/**  Its lines, as on paper. */
+	lines: SlipLineView[],
+	/**  The Z as a message for a telephone. */
+	message: string | null,
+	/**  The same as a code: the dark squares of a picture so many squares wide, as a path. */
+	code: CodeView | null,
 };
 
 /**  The shift, as the strip shows it. */
-export type ShiftView_Serialize = {
+export type ShiftView = {
 	/**  The open shift's number. */
 	open: number | null,
 	/**  `08:02`, with the day where it is another. */
@@ -3001,19 +2205,6 @@ export type StaffView = {
 	wait_s: number,
 };
 
-/**  The three endings and the time before them, as the counter speaks of a sale. */
-export type Standing = 
-/**  Sent, within the first ten seconds. */
-"Sending" | 
-/**  `✓ Delivered`. */
-"Delivered" | 
-/**  `✕ Failed`: the amount is owed to the customer. */
-"Owed" | 
-/**  `✕ Failed`: the money was handed back. */
-"Returned" | 
-/**  `? Not known yet`. */
-"NotKnown";
-
 /**  In which form a statement is written. */
 export type StatementForm = 
 /**  Pages to print or send. */
@@ -3025,60 +2216,7 @@ export type StatementForm =
 export type StatusChanged = null;
 
 /**  Everything the frame of the window shows. */
-export type StatusView = StatusView_Serialize | StatusView_Deserialize;
-
-/**  Everything the frame of the window shows. */
-export type StatusView_Deserialize = {
-	/**  Which shop. */
-	shop: ShopKind,
-	/**  A real shop was set up here, so that one can switch. */
-	has_real: boolean,
-	/**  How far opening has come. */
-	phase: PhaseView,
-	/**  What was found when the ledger was opened. */
-	notices: string[],
-	/**  Why the ledger takes no sales, if it doesn't. */
-	read_only?: string | null,
-	/**  Since when nothing could be reached: `14:02`. */
-	offline_since?: string | null,
-	/**  The vendors were reached at least once. */
-	online: boolean,
-	/**  The vendors' wallets. */
-	wallets: WalletView_Deserialize[],
-	/**  Who is signed in. */
-	session: SessionView_Deserialize,
-	/**  The shop's name, once it was set up. */
-	shop_name?: string | null,
-	/**  Vendors of the real shop whose saved keys can't be had. */
-	locked_keys: string[],
-	/**  Sales not known yet, of any day. */
-	not_known: number,
-	/**  Sales whose money is owed, of any day. */
-	owed: number,
-	/**  `₦500`: what is owed in all. */
-	owed_sum: string,
-	/**  What the owner has to look into: contradicted sales, and debits that the ledger can't explain. In words. */
-	alarms: string[],
-	/**  `Sunday 22 November 2026`. */
-	day: string,
-	/**  `14:02`, in Lagos. */
-	time: string,
-	/**  How the window looks. */
-	look: LookView,
-	/**  The acts that have other keys than the usual ones. */
-	keys: BoundKey[],
-	/**  The amounts of `*` and a digit, in whole naira. */
-	quick_amounts: number[],
-	/**  Money can be sent to banks. */
-	transfers: boolean,
-	/**  The shift. */
-	shift: ShiftView_Deserialize,
-	/**  The printer, where there is one. */
-	printer?: PrinterView_Deserialize | null,
-};
-
-/**  Everything the frame of the window shows. */
-export type StatusView_Serialize = {
+export type StatusView = {
 	/**  Which shop. */
 	shop: ShopKind,
 	/**  A real shop was set up here, so that one can switch. */
@@ -3094,9 +2232,9 @@ export type StatusView_Serialize = {
 	/**  The vendors were reached at least once. */
 	online: boolean,
 	/**  The vendors' wallets. */
-	wallets: WalletView_Serialize[],
+	wallets: WalletView[],
 	/**  Who is signed in. */
-	session: SessionView_Serialize,
+	session: SessionView,
 	/**  The shop's name, once it was set up. */
 	shop_name: string | null,
 	/**  Vendors of the real shop whose saved keys can't be had. */
@@ -3122,9 +2260,9 @@ export type StatusView_Serialize = {
 	/**  Money can be sent to banks. */
 	transfers: boolean,
 	/**  The shift. */
-	shift: ShiftView_Serialize,
+	shift: ShiftView,
 	/**  The printer, where there is one. */
-	printer: PrinterView_Serialize | null,
+	printer: PrinterView | null,
 };
 
 /**  One thing that happened. */
@@ -3142,7 +2280,7 @@ export type StoryView = {
 	/**  Its id. */
 	id: string,
 	/**  How it stands. */
-	standing: Standing,
+	standing: SaleStatus,
 	/**  `₦500 MTN airtime to 0803 123 4567`. */
 	title: string,
 	/**  `Sunday 22 November 2026, 14:02`. */
@@ -3228,22 +2366,7 @@ export type Tone =
 "Doubt";
 
 /**  What the amount field of a transfer says about itself. */
-export type TransferAmountView = TransferAmountView_Serialize | TransferAmountView_Deserialize;
-
-/**  What the amount field of a transfer says about itself. */
-export type TransferAmountView_Deserialize = {
-	/**  `The customer pays ₦5,100: ₦5,000 and ₦100 for sending it`. */
-	pays?: string | null,
-	/**  In words, for ₦5,000 and more. */
-	words?: string | null,
-	/**  The owner's PIN will be asked for. */
-	ask_owner: boolean,
-	/**  What is wrong. */
-	wrong?: string | null,
-};
-
-/**  What the amount field of a transfer says about itself. */
-export type TransferAmountView_Serialize = {
+export type TransferAmountView = {
 	/**  `The customer pays ₦5,100: ₦5,000 and ₦100 for sending it`. */
 	pays: string | null,
 	/**  In words, for ₦5,000 and more. */
@@ -3309,10 +2432,7 @@ export type VendorId =
 "Simpu";
 
 /**  One vendor, as the owner sees it. */
-export type VendorView = VendorView_Serialize | VendorView_Deserialize;
-
-/**  One vendor, as the owner sees it. */
-export type VendorView_Deserialize = {
+export type VendorView = {
 	/**  Which. */
 	id: VendorId,
 	/**  `SMEPlug`. */
@@ -3332,39 +2452,7 @@ export type VendorView_Deserialize = {
 	/**  The kinds of credentials it takes. */
 	kinds: KindView[],
 	/**  How its credentials stand. */
-	key: KeyView_Deserialize,
-	/**  `34 offers, read 09:12`. */
-	offers?: string | null,
-	/**  Names of networks that no list knows. */
-	unknown_names: string[],
-	/**  It tells about the account. */
-	tells: boolean,
-	/**  Something to know of it. */
-	note: string,
-};
-
-/**  One vendor, as the owner sees it. */
-export type VendorView_Serialize = {
-	/**  Which. */
-	id: VendorId,
-	/**  `SMEPlug`. */
-	name: string,
-	/**  What it sells, in words. */
-	sells: string,
-	/**  The settings. */
-	settings: VendorForm,
-	/**  The live address. */
-	live_url: string,
-	/**  It has a sandbox. */
-	has_sandbox: boolean,
-	/**  What it sells without publishing what that costs. */
-	costs_typed: ProductKind[],
-	/**  Its plans are typed in here. */
-	plans_are_typed: boolean,
-	/**  The kinds of credentials it takes. */
-	kinds: KindView[],
-	/**  How its credentials stand. */
-	key: KeyView_Serialize,
+	key: KeyView,
 	/**  `34 offers, read 09:12`. */
 	offers: string | null,
 	/**  Names of networks that no list knows. */
@@ -3376,18 +2464,9 @@ export type VendorView_Serialize = {
 };
 
 /**  Everything about vendors that the owner can see and change. */
-export type VendorsView = VendorsView_Serialize | VendorsView_Deserialize;
-
-/**  Everything about vendors that the owner can see and change. */
-export type VendorsView_Deserialize = {
+export type VendorsView = {
 	/**  The five vendors. */
-	vendors: VendorView_Deserialize[],
-};
-
-/**  Everything about vendors that the owner can see and change. */
-export type VendorsView_Serialize = {
-	/**  The five vendors. */
-	vendors: VendorView_Serialize[],
+	vendors: VendorView[],
 };
 
 /**  What the owner says became of an attempt. */
@@ -3398,32 +2477,7 @@ export type Verdict =
 "Failed";
 
 /**  A dot and a balance in the status strip. */
-export type WalletView = WalletView_Serialize | WalletView_Deserialize;
-
-/**  A dot and a balance in the status strip. */
-export type WalletView_Deserialize = {
-	/**  `SMEPlug`. */
-	vendor: string,
-	/**  `₦84,220`. */
-	balance?: string | null,
-	/**  `09:12`: when the balance was read. */
-	read_at?: string | null,
-	/**  What is wrong, when the last question failed. */
-	trouble?: string | null,
-	/**  `sandbox`, where a real shop calls it: what is sold there is not real. */
-	elsewhere?: string | null,
-	/**  Below the owner's limit. */
-	low: boolean,
-	/**  This vendor never tells. */
-	untold: boolean,
-	/**  How its last answers were. */
-	health: Health,
-	/**  Minutes that it still rests. */
-	rests_min?: number | null,
-};
-
-/**  A dot and a balance in the status strip. */
-export type WalletView_Serialize = {
+export type WalletView = {
 	/**  `SMEPlug`. */
 	vendor: string,
 	/**  `₦84,220`. */

@@ -3,150 +3,145 @@
  * carried: that is what makes the page testable without a window.
  */
 import { commands, events, NOTES, USUAL_KEYS } from "./bindings";
-import { silence } from "./silence.svelte";
+import { silence } from "./state/silence.svelte";
 import type {
-  AccountNumberView_Serialize,
+  AccountNumberView,
   AccountView,
   Action,
-  AmountView_Serialize,
-  Ask_Serialize,
+  AmountView,
+  Ask,
   AuditAsk,
   AuditRow,
-  BanksView_Serialize,
+  BanksView,
   BankView,
-  BarView_Serialize,
-  BookView_Serialize,
+  BarView,
+  BookView,
   BoundKey,
-  CommandError,
-  ClosedView_Serialize,
+  ClosedView,
   CodeView,
-  CompareReply,
-  ConfirmReply_Serialize,
-  CounterForm,
+  CommandError,
+  ComparedView,
+  ConfirmReply,
   CountAsk,
-  CountReply,
+  CountedView,
+  CounterForm,
   CredentialKind,
   CustomerShows,
   CustomerView,
-  DayView_Serialize,
+  DayView,
   DebtorView,
   Direction,
-  DrawerView_Serialize,
-  FigureView_Serialize,
-  FindAsk_Deserialize,
+  DrawerView,
+  FigureView,
+  FindAsk,
   Format,
-  GlanceView_Serialize,
-  LineView,
+  GlanceView,
   Language,
+  LineView,
   ListenerForm,
-  ListenerView_Serialize,
-  LookReply,
-  LookUpReply,
+  ListenerView,
+  LookedView,
   LookView,
   Network,
   NetworkPricesForm,
   NoticeAddress,
-  NumberView_Serialize,
-  OwnerReply,
+  NumberView,
   Paper,
   PartAsk,
-  PeopleReply_Serialize,
+  PeopleChanged,
   PeopleView,
-  PlanPriceForm_Deserialize,
-  PlanPriceView_Serialize,
+  PlanPriceForm,
+  PlanPriceView,
   PlanRef,
+  PlansView,
+  PlanView,
   Prefix,
-  PlansView_Serialize,
-  PressAsk_Deserialize,
-  PricesView_Serialize,
+  PressAsk,
+  PricesView,
   PrintAsk,
   PrinterForm,
-  PlanView_Serialize,
-  ProfileView_Serialize,
-  PutBackView_Serialize,
-  RecordsView_Serialize,
+  ProfileView,
+  PutBackView,
+  RecordsView,
   RefusedView,
-  ReviewReply_Serialize,
-  ReviewView_Serialize,
+  Reply,
+  ReviewView,
   RoutingForm,
   RowView,
-  SaleReply_Serialize,
-  SaleView_Serialize,
+  SaleView,
   Service,
   SetUpAsk,
-  SheetReply_Serialize,
+  SheetView,
   ShopKind,
   SiteForm,
   SlipKind,
   SlipLineView,
   StaffId,
   StaffView,
-  Standing,
+  SaleStatus,
   StatementForm,
-  StatusView_Serialize,
+  StatusView,
   StoryView,
   TaskAsk,
   Tender,
   Theme,
-  TransferAmountView_Serialize,
+  TransferAmountView,
   TransferForm,
   VendorForm,
   VendorId,
-  VendorsView_Serialize,
-  VendorView_Serialize,
+  VendorsView,
+  VendorView,
   Verdict,
-  WalletView_Serialize,
+  WalletView,
   Weight,
   WhyView,
 } from "./bindings";
 
-export type Amount = AmountView_Serialize;
-export type Ask = Ask_Serialize;
+export type Amount = AmountView;
 export type Customer = CustomerView;
-export type Day = DayView_Serialize;
+export type Day = DayView;
 export type Account = AccountView;
-export type AccountNumber = AccountNumberView_Serialize;
+export type AccountNumber = AccountNumberView;
 export type Audit = AuditRow;
 export type Bank = BankView;
-export type Banks = BanksView_Serialize;
-export type Bar = BarView_Serialize;
-export type Book = BookView_Serialize;
-export type ConfirmReply = ConfirmReply_Serialize;
-export type Figure = FigureView_Serialize;
+export type Banks = BanksView;
+export type Bar = BarView;
+export type Book = BookView;
+export type Figure = FigureView;
 export type Form = VendorForm;
-export type PeopleReply = PeopleReply_Serialize;
-export type Plan = PlanView_Serialize;
-export type PlanPrice = PlanPriceView_Serialize;
-export type Plans = PlansView_Serialize;
-export type Prices = PricesView_Serialize;
-export type Press = PressAsk_Deserialize;
+export type Plan = PlanView;
+export type PlanPrice = PlanPriceView;
+export type Plans = PlansView;
+export type Prices = PricesView;
+export type Press = PressAsk;
+export type Compared = ComparedView;
+export type Counted = CountedView;
+export type Looked = LookedView;
+export type Sheet = SheetView;
 export type Line = LineView;
-export type Listener = ListenerView_Serialize;
-export type Profile = ProfileView_Serialize;
+export type Listener = ListenerView;
+export type Profile = ProfileView;
 export type Row = RowView;
 export type Story = StoryView;
 export type Staff = StaffView;
-export type Vendor = VendorView_Serialize;
-export type Vendors = VendorsView_Serialize;
-export type NumberReading = NumberView_Serialize;
-export type PutBack = PutBackView_Serialize;
-export type Records = RecordsView_Serialize;
+export type Vendor = VendorView;
+export type Vendors = VendorsView;
+export type NumberReading = NumberView;
+export type PutBack = PutBackView;
+export type Records = RecordsView;
 export type Refused = RefusedView;
-export type Review = ReviewView_Serialize;
-export type ReviewReply = ReviewReply_Serialize;
-export type Sale = SaleView_Serialize;
-export type SaleReply = SaleReply_Serialize;
-export type Status = StatusView_Serialize;
-export type TransferAmount = TransferAmountView_Serialize;
-export type Wallet = WalletView_Serialize;
+export type Review = ReviewView;
+export type Sale = SaleView;
+export type Status = StatusView;
+export type TransferAmount = TransferAmountView;
+export type Wallet = WalletView;
 export type Why = WhyView;
-export type Glance = GlanceView_Serialize;
-export type Drawer = DrawerView_Serialize;
+export type Glance = GlanceView;
+export type Drawer = DrawerView;
 export type Debtor = DebtorView;
-export type Closed = ClosedView_Serialize;
+export type Closed = ClosedView;
 export type SheetLine = SlipLineView;
 export type SheetCode = CodeView;
-export type SheetReply = SheetReply_Serialize;
 /** Where a key is heard. */
 export type Place = (typeof USUAL_KEYS)[number]["places"][number];
 /** The notes and coins that are counted, the largest first. */
@@ -155,37 +150,36 @@ export { NOTES };
 export const KEYS: readonly { action: Action; key: string; places: readonly Place[] }[] = USUAL_KEYS;
 export type {
   Action,
+  Ask,
   BoundKey,
   CommandError,
-  CompareReply,
-  CounterForm,
+  ConfirmReply,
   CountAsk,
-  CountReply,
+  CounterForm,
   CredentialKind,
   CustomerShows,
   Direction,
   Format,
   Language,
   ListenerForm,
-  LookReply,
-  LookUpReply,
   LookView,
   Network,
   NoticeAddress,
-  OwnerReply,
   Paper,
   PartAsk,
+  PeopleChanged,
   PeopleView,
   PlanRef,
   Prefix,
   PrinterForm,
+  Reply,
   RoutingForm,
   SetUpAsk,
   ShopKind,
   SiteForm,
   SlipKind,
-  Standing,
   StaffId,
+  SaleStatus,
   StatementForm,
   TaskAsk,
   Tender,
@@ -269,7 +263,7 @@ export const why = (sale: string) => read(() => commands.whyVendor(sale));
 export const settle = (sale: string, verdict: Verdict, reason: string, evidence: string) =>
   opened(commands.settle(sale, verdict, reason, evidence));
 export const alarmSeen = (sale: string, note: string) => opened(commands.alarmSeen(sale, note));
-export const handOver = (sale: string) => opened(commands.handOver(sale));
+export const refund = (sale: string) => opened(commands.refund(sale));
 export const checkNow = (sale: string) => opened(commands.checkNow(sale));
 export const sale = (id: string) => read(() => commands.sale(id));
 export const openSales = () => read(() => commands.openSales());
@@ -310,7 +304,7 @@ export const savePrices = (
   networks: NetworkPricesForm[],
 ) => opened(commands.savePrices(marginPercent, roundUpToNaira, marginHidden, networks));
 export const planPrices = (network: Network) => read(() => commands.planPrices(network));
-export const savePlanPrices = (network: Network, plans: PlanPriceForm_Deserialize[]) =>
+export const savePlanPrices = (network: Network, plans: PlanPriceForm[]) =>
   opened(commands.savePlanPrices(network, plans));
 export const nameShop = (name: string) => opened(commands.nameShop(name));
 export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
@@ -342,7 +336,7 @@ export const differenceSeen = (vendor: VendorId, key: string, funding: boolean, 
   opened(commands.differenceSeen(vendor, key, funding, note));
 export const compareStatement = (vendor: VendorId, day: string) =>
   opened(commands.compareStatement(vendor, day));
-export const findSales = (ask: FindAsk_Deserialize) => read(() => commands.findSales(ask));
+export const findSales = (ask: FindAsk) => read(() => commands.findSales(ask));
 export const saleStory = (place: number) => read(() => commands.saleStory(place));
 export const records = () => read(() => commands.records());
 export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
@@ -360,7 +354,7 @@ export const moveCash = (direction: Direction, amount: string, reason: string) =
   opened(commands.moveCash(direction, amount, reason));
 export const debtPaid = (debtor: DebtorView["id"], amount: string, tender: Tender) =>
   opened(commands.debtPaid(debtor, amount, tender));
-export const lookBeforeClose = (pin: string | null) => opened(commands.lookBeforeClose(pin));
+export const checkBeforeClose = (pin: string | null) => opened(commands.checkBeforeClose(pin));
 export const countDrawer = (count: CountAsk) => opened(commands.countDrawer(count));
 export const xReport = (counted: boolean) => read(() => commands.xReport(counted));
 export const closeShift = (reason: string, bankSeen: string) => opened(commands.closeShift(reason, bankSeen));

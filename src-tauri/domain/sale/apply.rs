@@ -1,11 +1,11 @@
 //! The one place where a sale changes.
 
 use super::event::{Event, Verdict};
-use super::{Attempt, Illegal, MAX_ATTEMPTS, Position, Sale, Side, Tender, not_found};
+use super::{Attempt, AttemptStatus, Illegal, MAX_ATTEMPTS, Sale, Side, Tender, not_found};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Finding, Refusal};
 use crate::domain::reference::Reference;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::{Account, VendorId};
 
 impl Sale {
@@ -13,7 +13,7 @@ impl Sale {
     ///
     /// # Errors
     /// [`Illegal`] when the history doesn't allow the event; the sale is then unchanged.
-    pub fn apply(sale: Option<Sale>, event: &Event, at: At) -> Result<Sale, Illegal> {
+    pub fn apply(sale: Option<Sale>, event: &Event, at: Timestamp) -> Result<Sale, Illegal> {
         let Some(mut sale) = sale else {
             return Sale::begin(event, at);
         };
@@ -31,12 +31,12 @@ impl Sale {
                 let attempt = sale.attempt_mut(reference)?;
                 attempt.ended_at = Some(at);
                 attempt.heard(said);
-                sale.conclude(reference, Position::from(outcome))?;
+                sale.conclude(reference, AttemptStatus::from(outcome))?;
             }
             Event::Interrupted { reference, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 attempt.ended_at.get_or_insert(at);
-                sale.conclude(reference, Position::Unknown(Doubt::Interrupted))?;
+                sale.conclude(reference, AttemptStatus::Unknown(Doubt::Interrupted))?;
             }
             Event::Checked { reference, account, finding, said, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
@@ -46,9 +46,9 @@ impl Sale {
                 // Invariants 5 and 6: for the account that was asked, and after the request itself.
                 let negative_counts = attempt.ended_at.is_some() && attempt.account == *account;
                 match finding {
-                    Finding::Delivered => sale.conclude(reference, Position::Delivered)?,
+                    Finding::Delivered => sale.conclude(reference, AttemptStatus::Delivered)?,
                     Finding::Failed if negative_counts => {
-                        sale.conclude(reference, Position::Refused(Refusal::Failed))?;
+                        sale.conclude(reference, AttemptStatus::Refused(Refusal::Failed))?;
                     }
                     Finding::Reversed if negative_counts => sale.take_back(reference)?,
                     Finding::Pending => attempt.not_found = None,
@@ -63,14 +63,14 @@ impl Sale {
                     let heard = not_found::heard(attempt.not_found, *waited_ms);
                     attempt.not_found = Some(heard);
                     if heard.is_an_end() {
-                        sale.conclude(reference, Position::NeverReceived)?;
+                        sale.conclude(reference, AttemptStatus::NeverReceived)?;
                     }
                 }
             }
             Event::CashReturned { amount, .. } => sale.give_back(*amount)?,
             Event::AttemptTerms { reference, terms, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
-                if attempt.terms.is_some() || attempt.position != Position::UnderWay {
+                if attempt.terms.is_some() || attempt.position != AttemptStatus::UnderWay {
                     return Err(Illegal::NotInOrder);
                 }
                 attempt.terms = Some(terms.clone());
@@ -82,14 +82,14 @@ impl Sale {
                 }
                 attempt.settled_at = Some(at);
                 let position = match verdict {
-                    Verdict::Delivered => Position::SettledDelivered,
-                    Verdict::Failed => Position::SettledFailed,
+                    Verdict::Delivered => AttemptStatus::SettledDelivered,
+                    Verdict::Failed => AttemptStatus::SettledFailed,
                 };
                 sale.conclude(reference, position)?;
             }
             Event::Routed { reference, route, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
-                if attempt.route.is_some() || attempt.position != Position::UnderWay {
+                if attempt.route.is_some() || attempt.position != AttemptStatus::UnderWay {
                     return Err(Illegal::NotInOrder);
                 }
                 attempt.route = Some(route.clone());
@@ -117,7 +117,7 @@ impl Sale {
                 attempt.notified = Some((at, *finding));
                 let delivered = attempt.position.side() == Side::Delivered;
                 match finding {
-                    Finding::Delivered => sale.conclude(reference, Position::NotifiedDelivered)?,
+                    Finding::Delivered => sale.conclude(reference, AttemptStatus::NotifiedDelivered)?,
                     // Of what is open only the owner makes a failure; what it contradicts is kept, and raises an alarm.
                     Finding::Failed if delivered => sale.contradictions += 1,
                     Finding::Failed | Finding::Pending | Finding::Reversed | Finding::NotFound | Finding::Unclear => {}
@@ -131,7 +131,7 @@ impl Sale {
         Ok(sale)
     }
 
-    fn begin(event: &Event, at: At) -> Result<Sale, Illegal> {
+    fn begin(event: &Event, at: Timestamp) -> Result<Sale, Illegal> {
         match event {
             Event::Intent { sale, product, recipient, price, tender } => Ok(Sale {
                 id: *sale,
@@ -198,7 +198,7 @@ impl Sale {
 
     /// Moves an open attempt to what is now known. An end is never rewritten (invariant 8): what contradicts it is
     /// counted, so that it is shown and looked into.
-    fn conclude(&mut self, reference: &Reference, known: Position) -> Result<(), Illegal> {
+    fn conclude(&mut self, reference: &Reference, known: AttemptStatus) -> Result<(), Illegal> {
         let attempt = self.attempt_mut(reference)?;
         match (attempt.position.side(), known.side()) {
             (Side::Open, Side::Open | Side::Delivered) => attempt.position = known,
@@ -219,31 +219,31 @@ impl Sale {
     fn take_back(&mut self, reference: &Reference) -> Result<(), Illegal> {
         let attempt = self.attempt_mut(reference)?;
         match attempt.position {
-            Position::Delivered | Position::SettledDelivered | Position::NotifiedDelivered => {
-                attempt.position = Position::Reversed;
+            AttemptStatus::Delivered | AttemptStatus::SettledDelivered | AttemptStatus::NotifiedDelivered => {
+                attempt.position = AttemptStatus::Reversed;
                 self.owed = self.price;
                 Ok(())
             }
-            Position::UnderWay
-            | Position::Pending(_)
-            | Position::Unknown(_)
-            | Position::Refused(_)
-            | Position::NotSent(_)
-            | Position::NeverReceived
-            | Position::SettledFailed
-            | Position::Reversed => self.conclude(reference, Position::Refused(Refusal::Failed)),
+            AttemptStatus::UnderWay
+            | AttemptStatus::Pending(_)
+            | AttemptStatus::Unknown(_)
+            | AttemptStatus::Refused(_)
+            | AttemptStatus::NotSent(_)
+            | AttemptStatus::NeverReceived
+            | AttemptStatus::SettledFailed
+            | AttemptStatus::Reversed => self.conclude(reference, AttemptStatus::Refused(Refusal::Failed)),
         }
     }
 }
 
-fn started(vendor: VendorId, reference: &Reference, account: &Account, at: At) -> Attempt {
+fn started(vendor: VendorId, reference: &Reference, account: &Account, at: Timestamp) -> Attempt {
     Attempt {
         reference: reference.clone(),
         vendor,
         account: account.clone(),
         started_at: at,
         ended_at: None,
-        position: Position::UnderWay,
+        position: AttemptStatus::UnderWay,
         last_check_at: None,
         checks: 0,
         charged: None,

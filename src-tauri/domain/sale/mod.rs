@@ -16,7 +16,7 @@ use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::{Reference, SaleId};
 use crate::domain::route::Route;
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::vendor::{Account, VendorId};
 use crate::say;
 use event::{Consent, Terms};
@@ -82,7 +82,7 @@ pub struct Sale {
     /// How.
     pub tender: Tender,
     /// When the attendant pressed the key; its Lagos day is the sale's day.
-    pub taken_at: At,
+    pub taken_at: Timestamp,
     /// Purchase requests, in order. Never empty: the first one starts with the sale.
     pub attempts: Vec<Attempt>,
     /// What the shop owes the customer now.
@@ -111,13 +111,13 @@ pub struct Attempt {
     /// At which address and account.
     pub account: Account,
     /// When it became durable, just before the request left.
-    pub started_at: At,
+    pub started_at: Timestamp,
     /// When the request had ended, with an answer or without. `None` while it is under way.
-    pub ended_at: Option<At>,
+    pub ended_at: Option<Timestamp>,
     /// What is known of it.
-    pub position: Position,
+    pub position: AttemptStatus,
     /// When the vendor was last asked about it.
-    pub last_check_at: Option<At>,
+    pub last_check_at: Option<Timestamp>,
     /// How often the vendor was asked.
     pub checks: u32,
     /// What the vendor said it charged.
@@ -131,14 +131,14 @@ pub struct Attempt {
     /// Answers that the vendor knows nothing of it, where those count.
     pub not_found: Option<NotFoundSoFar>,
     /// When the owner settled it by hand.
-    pub settled_at: Option<At>,
+    pub settled_at: Option<Timestamp>,
     /// When the vendor last called by itself about it, and what it said.
-    pub notified: Option<(At, Finding)>,
+    pub notified: Option<(Timestamp, Finding)>,
 }
 
 /// What is known of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Position {
+pub enum AttemptStatus {
     /// The request is under way.
     UnderWay,
     /// The vendor is at it.
@@ -174,17 +174,19 @@ pub enum Side {
     Failed,
 }
 
-impl Position {
+impl AttemptStatus {
     /// What it comes down to.
     pub fn side(self) -> Side {
         match self {
-            Position::UnderWay | Position::Pending(_) | Position::Unknown(_) => Side::Open,
-            Position::Delivered | Position::SettledDelivered | Position::NotifiedDelivered => Side::Delivered,
-            Position::Refused(_)
-            | Position::NotSent(_)
-            | Position::NeverReceived
-            | Position::SettledFailed
-            | Position::Reversed => Side::Failed,
+            AttemptStatus::UnderWay | AttemptStatus::Pending(_) | AttemptStatus::Unknown(_) => Side::Open,
+            AttemptStatus::Delivered | AttemptStatus::SettledDelivered | AttemptStatus::NotifiedDelivered => {
+                Side::Delivered
+            }
+            AttemptStatus::Refused(_)
+            | AttemptStatus::NotSent(_)
+            | AttemptStatus::NeverReceived
+            | AttemptStatus::SettledFailed
+            | AttemptStatus::Reversed => Side::Failed,
         }
     }
 
@@ -197,57 +199,57 @@ impl Position {
     /// on silence, on a person's word, or come after a delivery: they lead to giving back.
     pub fn allows_another(self) -> bool {
         match self {
-            Position::Refused(_) | Position::NotSent(_) => true,
-            Position::UnderWay
-            | Position::Pending(_)
-            | Position::Unknown(_)
-            | Position::Delivered
-            | Position::NeverReceived
-            | Position::SettledDelivered
-            | Position::SettledFailed
-            | Position::Reversed
-            | Position::NotifiedDelivered => false,
+            AttemptStatus::Refused(_) | AttemptStatus::NotSent(_) => true,
+            AttemptStatus::UnderWay
+            | AttemptStatus::Pending(_)
+            | AttemptStatus::Unknown(_)
+            | AttemptStatus::Delivered
+            | AttemptStatus::NeverReceived
+            | AttemptStatus::SettledDelivered
+            | AttemptStatus::SettledFailed
+            | AttemptStatus::Reversed
+            | AttemptStatus::NotifiedDelivered => false,
         }
     }
 
     /// Ended by the owner's word.
     pub fn is_by_hand(self) -> bool {
-        matches!(self, Position::SettledDelivered | Position::SettledFailed)
+        matches!(self, AttemptStatus::SettledDelivered | AttemptStatus::SettledFailed)
     }
 
     /// What is known, for the screen and the slip. A request under way has nothing to tell yet.
     pub fn sentence(self) -> &'static str {
         match self {
-            Position::UnderWay => "",
-            Position::Pending(how) => Outcome::Pending(how).sentence(),
-            Position::Unknown(why) => Outcome::Unknown(why).sentence(),
-            Position::Delivered => Outcome::Delivered.sentence(),
-            Position::Refused(why) => Outcome::Refused(why).sentence(),
-            Position::NotSent(why) => Outcome::NotSent(why).sentence(),
-            Position::NeverReceived => say!("The vendor never received it"),
-            Position::SettledDelivered => say!("Settled by hand as delivered"),
-            Position::SettledFailed => say!("Settled by hand as failed"),
-            Position::Reversed => say!("The vendor took it back after it was delivered"),
-            Position::NotifiedDelivered => say!("Delivered, by the vendor's notice"),
+            AttemptStatus::UnderWay => "",
+            AttemptStatus::Pending(how) => Outcome::Pending(how).sentence(),
+            AttemptStatus::Unknown(why) => Outcome::Unknown(why).sentence(),
+            AttemptStatus::Delivered => Outcome::Delivered.sentence(),
+            AttemptStatus::Refused(why) => Outcome::Refused(why).sentence(),
+            AttemptStatus::NotSent(why) => Outcome::NotSent(why).sentence(),
+            AttemptStatus::NeverReceived => say!("The vendor never received it"),
+            AttemptStatus::SettledDelivered => say!("Settled by hand as delivered"),
+            AttemptStatus::SettledFailed => say!("Settled by hand as failed"),
+            AttemptStatus::Reversed => say!("The vendor took it back after it was delivered"),
+            AttemptStatus::NotifiedDelivered => say!("Delivered, by the vendor's notice"),
         }
     }
 }
 
-impl From<&Outcome> for Position {
-    fn from(outcome: &Outcome) -> Position {
+impl From<&Outcome> for AttemptStatus {
+    fn from(outcome: &Outcome) -> AttemptStatus {
         match outcome {
-            Outcome::Delivered => Position::Delivered,
-            Outcome::Refused(why) => Position::Refused(*why),
-            Outcome::Pending(how) => Position::Pending(*how),
-            Outcome::Unknown(why) => Position::Unknown(*why),
-            Outcome::NotSent(why) => Position::NotSent(*why),
+            Outcome::Delivered => AttemptStatus::Delivered,
+            Outcome::Refused(why) => AttemptStatus::Refused(*why),
+            Outcome::Pending(how) => AttemptStatus::Pending(*how),
+            Outcome::Unknown(why) => AttemptStatus::Unknown(*why),
+            Outcome::NotSent(why) => AttemptStatus::NotSent(*why),
         }
     }
 }
 
 /// The three endings and the time before them, as the counter speaks of a sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, specta::Type)]
-pub enum Standing {
+pub enum SaleStatus {
     /// Sent, within the first ten seconds.
     Sending,
     /// `✓ Delivered`.
@@ -316,18 +318,18 @@ impl Sale {
     }
 
     /// How the counter speaks of the sale at this moment.
-    pub fn standing(&self, now: At) -> Standing {
+    pub fn standing(&self, now: Timestamp) -> SaleStatus {
         let attempt = self.last_attempt();
         // Before it was sent is not just after: the clock was set back, and nobody can say for how long it has been under way.
-        let just_sent = attempt.position == Position::UnderWay
+        let just_sent = attempt.position == AttemptStatus::UnderWay
             && now >= attempt.started_at
             && now.since(attempt.started_at) < AMBER_AFTER;
         match attempt.position.side() {
-            Side::Delivered => Standing::Delivered,
-            Side::Open if just_sent => Standing::Sending,
-            Side::Open => Standing::NotKnown,
-            Side::Failed if self.owed > Naira::ZERO => Standing::Owed,
-            Side::Failed => Standing::Returned,
+            Side::Delivered => SaleStatus::Delivered,
+            Side::Open if just_sent => SaleStatus::Sending,
+            Side::Open => SaleStatus::NotKnown,
+            Side::Failed if self.owed > Naira::ZERO => SaleStatus::Owed,
+            Side::Failed => SaleStatus::Returned,
         }
     }
 
@@ -368,6 +370,6 @@ impl Sale {
     pub fn cost_changed(&self) -> Option<(Naira, Naira)> {
         let attempt = self.last_attempt();
         let (expected, charged) = (attempt.terms.as_ref()?.cost?, attempt.charged?);
-        (attempt.position == Position::Delivered && expected != charged).then_some((expected, charged))
+        (attempt.position == AttemptStatus::Delivered && expected != charged).then_some((expected, charged))
     }
 }

@@ -8,8 +8,8 @@
 //! Some ends are looked at again: one that the owner settled, daily for a week; a delivery at a vendor that takes
 //! deliveries back, daily for two days ([`look_again`]).
 
-use super::{Attempt, Position};
-use crate::domain::time::At;
+use super::{Attempt, AttemptStatus};
+use crate::domain::time::Timestamp;
 use std::time::Duration;
 
 /// Seconds after the request's end at which the vendor is asked in the first hours: 3 s to 45 s, then 2 to 40 min.
@@ -22,7 +22,7 @@ const DAY_S: u64 = 24 * HOUR_S;
 /// A moment that has passed (after a restart, or while offline) is still returned: it is due at once, and only
 /// one check makes up for all that were missed. When the clock was set back, stamps of the ledger lie in the future: then
 /// the number of checks made tells how long to wait, from the last one on.
-pub fn next_check(attempt: &Attempt, now: At) -> Option<At> {
+pub fn next_check(attempt: &Attempt, now: Timestamp) -> Option<Timestamp> {
     let ended = attempt.ended_at.filter(|_| attempt.position.is_open())?;
     if ended <= now {
         let asked = attempt.last_check_at.filter(|at| *at <= now).map_or(Duration::ZERO, |at| at.since(ended));
@@ -75,20 +75,20 @@ pub const LOOK_BACK: Duration = Duration::from_secs(9 * DAY_S);
 
 /// When an attempt that has ended is looked at again; `None` when it needn't be. `takes_back` says whether its vendor takes
 /// deliveries back.
-pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<At> {
+pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<Timestamp> {
     let ended = attempt.ended_at?;
     let (from, within) = match attempt.position {
-        Position::SettledDelivered | Position::SettledFailed => (attempt.settled_at?, SETTLED_FOR),
-        Position::Delivered if takes_back => (ended, TAKEN_BACK_WITHIN),
-        Position::Delivered
-        | Position::UnderWay
-        | Position::Pending(_)
-        | Position::Unknown(_)
-        | Position::Refused(_)
-        | Position::NotSent(_)
-        | Position::NeverReceived
-        | Position::Reversed
-        | Position::NotifiedDelivered => return None,
+        AttemptStatus::SettledDelivered | AttemptStatus::SettledFailed => (attempt.settled_at?, SETTLED_FOR),
+        AttemptStatus::Delivered if takes_back => (ended, TAKEN_BACK_WITHIN),
+        AttemptStatus::Delivered
+        | AttemptStatus::UnderWay
+        | AttemptStatus::Pending(_)
+        | AttemptStatus::Unknown(_)
+        | AttemptStatus::Refused(_)
+        | AttemptStatus::NotSent(_)
+        | AttemptStatus::NeverReceived
+        | AttemptStatus::Reversed
+        | AttemptStatus::NotifiedDelivered => return None,
     };
     let last = attempt.last_check_at.filter(|at| *at > from).unwrap_or(from);
     let day = Duration::from_secs(DAY_S);

@@ -5,7 +5,7 @@
 //! holds at every moment: what the shop has, less what it owes, is what came in by margin and by hand ([`worth`], [`Flows`]).
 
 use crate::domain::money::Naira;
-use crate::domain::sale::{Sale, Side, Standing, Tender};
+use crate::domain::sale::{Sale, SaleStatus, Side, Tender};
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use serde::{Deserialize, Serialize};
@@ -84,10 +84,10 @@ impl Balances {
         let lot = Lot { count: 1, sum: sale.price };
         share.taken[place(sale.tender)] = lot;
         match sale.standing(sale.taken_at) {
-            Standing::Delivered => share.delivered = lot,
-            Standing::Sending | Standing::NotKnown => share.not_known = lot,
-            Standing::Owed => share.owed = lot,
-            Standing::Returned => share.given_back[place(sale.tender)] = lot,
+            SaleStatus::Delivered => share.delivered = lot,
+            SaleStatus::Sending | SaleStatus::NotKnown => share.not_known = lot,
+            SaleStatus::Owed => share.owed = lot,
+            SaleStatus::Returned => share.given_back[place(sale.tender)] = lot,
         }
         let position = sale.last_attempt().position;
         if position.side() == Side::Delivered {

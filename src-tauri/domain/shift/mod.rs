@@ -9,7 +9,7 @@ pub mod balances;
 pub mod sheet;
 
 use crate::domain::money::Naira;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::say;
 use balances::{Balances, Wallet};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ pub struct Counted {
     /// What should have been there.
     pub expected: Naira,
     /// When.
-    pub at: At,
+    pub at: Timestamp,
 }
 
 impl Counted {
@@ -133,7 +133,7 @@ pub struct Shifts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
     /// Since when.
-    pub at: At,
+    pub at: Timestamp,
     /// What was in the drawer then.
     pub float: Naira,
     /// Each count of the drawer since: nobody counts one away by another.

@@ -6,7 +6,7 @@ use super::{Counted, Direction};
 use crate::domain::money::Naira;
 use crate::domain::sale::Tender;
 use crate::domain::service::Service;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Expected;
 use crate::say;
@@ -23,9 +23,9 @@ pub struct Sheet {
     /// The shop's name.
     pub shop: String,
     /// When the shift was opened, and by whom.
-    pub opened: (At, String),
+    pub opened: (Timestamp, String),
     /// When the sheet was made, and by whom.
-    pub made: (At, String),
+    pub made: (Timestamp, String),
     /// `12,410 · 7F3A9-K2MQ4`: the ledger up to here. Paper proves a later change by it.
     pub code: String,
     /// The drawer.
@@ -319,7 +319,7 @@ impl ExceptionKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Movement {
     /// When.
-    pub at: At,
+    pub at: Timestamp,
     /// Who.
     pub who: String,
     /// Which way.

@@ -7,7 +7,7 @@
 //! The hash is SHA-256 over every byte of the line before `,"hash"`; it covers `prev`, and so all lines before.
 
 use super::{Actor, Commit, Entry, Hash, Record};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -24,7 +24,7 @@ const TAIL_LEN: usize = HASH_KEY.len() + 64 + 2;
 struct BodyOut<'a> {
     v: u8,
     seq: u64,
-    at: At,
+    at: Timestamp,
     actor: &'a Actor,
     entries: &'a [Entry],
     prev: Hex,
@@ -35,7 +35,7 @@ struct BodyOut<'a> {
 struct BodyIn {
     v: u8,
     seq: u64,
-    at: At,
+    at: Timestamp,
     actor: Actor,
     entries: Vec<Entry>,
     prev: String,

@@ -6,11 +6,11 @@
 pub mod compact;
 pub mod line;
 
+use crate::domain::appearance::Appearance;
 use crate::domain::counter::CounterRules;
 use crate::domain::debtor::DebtorId;
-use crate::domain::keymap::Keymap;
+use crate::domain::hotkeys::Keymap;
 use crate::domain::listener::Listener;
-use crate::domain::look::Look;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::plan::Plan;
@@ -26,7 +26,7 @@ use crate::domain::settings::VendorSettings;
 use crate::domain::shift::sheet::Sheet;
 use crate::domain::shift::{Count, Direction, ShiftRules};
 use crate::domain::staff::{Role, SecretKind, StaffId};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::ReadingWhy;
@@ -46,7 +46,7 @@ pub struct Commit {
     /// Place in the ledger, from 1, without gaps. This gives the order, not the clock.
     pub seq: u64,
     /// When, by the till's clock.
-    pub at: At,
+    pub at: Timestamp,
     /// Who.
     pub actor: Actor,
     /// What.
@@ -230,7 +230,7 @@ pub enum Entry {
         /// The last commit of the backup.
         upto: u64,
         /// When that was.
-        made_at: At,
+        made_at: Timestamp,
     },
     /// This computer's clock was far from what vendors' answers said.
     ClockOff {
@@ -242,7 +242,7 @@ pub enum Entry {
     /// Someone decided how the window looks.
     LookSet {
         /// What holds from now on.
-        look: Look,
+        look: Appearance,
     },
     /// The owner gave acts other keys.
     KeysSet {
@@ -377,7 +377,7 @@ pub enum Entry {
         /// Whose wallet.
         vendor: VendorId,
         /// When the difference was found.
-        found_at: At,
+        found_at: Timestamp,
         /// How much it is; below zero, money is missing.
         amount: Naira,
         /// It was a funding that nobody had written down: from now on it counts as one, and not as a difference.

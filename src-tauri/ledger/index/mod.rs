@@ -1,6 +1,6 @@
 //! What is known of every sale in memory: forty bytes each, so that ten years of a kiosk are searched in milliseconds.
 //!
-//! A [`Line`] holds what a list shows and what is looked for: number, time, price, vendor, network, attendant, how it
+//! A [`IndexRow`] holds what a list shows and what is looked for: number, time, price, vendor, network, attendant, how it
 //! stands. Lines are kept in the store too, many to a value, and read from there when the ledger opens. Every question about
 //! many sales is a walk over lines from the newest back; a view of its own for each question in sled would take longer to
 //! open, more room on the disk, and more time at each commit (measured: `make bench`).
@@ -8,10 +8,10 @@
 //! References and ids are found by a part of their hash: what is found is a candidate, and whoever asks reads
 //! the sale to be sure.
 
-mod line;
+mod index_row;
 mod lookup;
 
-pub use line::{Digits, Line, number_of};
+pub use index_row::{Digits, IndexRow, number_of};
 
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Sale;
@@ -19,7 +19,7 @@ use crate::domain::time::Day;
 use crate::ledger::error::LedgerError;
 use crate::ledger::row::{Place, SaleRow};
 use crate::words::{self, Language};
-use line::LINE_BYTES;
+use index_row::LINE_BYTES;
 use lookup::Lookup;
 use std::collections::{BTreeMap, HashMap};
 
@@ -36,7 +36,7 @@ pub fn fingerprint(bytes: &[u8]) -> u64 {
 /// The lines of all sales, and where ids, references and recipients are.
 #[derive(Debug, Default)]
 pub struct Index {
-    lines: Vec<Line>,
+    lines: Vec<IndexRow>,
     ids: Lookup,
     references: Lookup,
     /// The last sale to a recipient.
@@ -72,7 +72,7 @@ impl Fingerprints {
 }
 
 /// A line with its fingerprints as one record of the store.
-pub fn record(line: &Line, fingerprints: &Fingerprints) -> Vec<u8> {
+pub fn record(line: &IndexRow, fingerprints: &Fingerprints) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(LINE_BYTES + 9 + 8 * fingerprints.references.len());
     line.write(&mut bytes);
     bytes.extend_from_slice(&fingerprints.id.to_be_bytes());
@@ -86,9 +86,9 @@ pub fn record(line: &Line, fingerprints: &Fingerprints) -> Vec<u8> {
 ///
 /// # Errors
 /// [`LedgerError::Damaged`].
-pub fn read_record(bytes: &[u8]) -> Result<(Line, Fingerprints), LedgerError> {
+pub fn read_record(bytes: &[u8]) -> Result<(IndexRow, Fingerprints), LedgerError> {
     let odd = || LedgerError::Damaged("a line of the store is cut".to_owned());
-    let (line, rest) = Line::read(bytes).ok_or_else(odd)?;
+    let (line, rest) = IndexRow::read(bytes).ok_or_else(odd)?;
     let (id, rest) = rest.split_first_chunk().ok_or_else(odd)?;
     let (references, rest) = rest.as_chunks::<8>();
     if !rest.is_empty() {
@@ -115,7 +115,7 @@ impl Index {
     }
 
     /// One line.
-    pub fn line(&self, place: Place) -> Option<&Line> {
+    pub fn line(&self, place: Place) -> Option<&IndexRow> {
         // A place is no more than usize holds on any machine with a window.
         self.lines.get(place as usize)
     }
@@ -160,7 +160,7 @@ impl Index {
     }
 
     /// A sale's line as it is now, at its place: a new one at the end, or one that has changed.
-    pub fn put(&mut self, place: Place, line: Line, fingerprints: &Fingerprints) {
+    pub fn put(&mut self, place: Place, line: IndexRow, fingerprints: &Fingerprints) {
         match self.lines.get_mut(place as usize) {
             Some(known) => {
                 *known = line.after(known.before);
@@ -189,7 +189,7 @@ impl Index {
     }
 
     /// All lines of the store in order, when the ledger opens: [`Index::loaded`] comes after.
-    pub fn load(&mut self, line: Line, fingerprints: &Fingerprints) {
+    pub fn load(&mut self, line: IndexRow, fingerprints: &Fingerprints) {
         let place = self.len();
         self.push(line, place);
         self.ids.sorted.push(Lookup::packed(fingerprints.id, place));
@@ -202,7 +202,7 @@ impl Index {
         self.references.sorted.sort_unstable();
     }
 
-    fn push(&mut self, mut line: Line, place: Place) {
+    fn push(&mut self, mut line: IndexRow, place: Place) {
         line.before = self.last_to.insert(line.number, place).map_or(0, |before| before + 1);
         let day = match &self.last_day {
             Some((begins, ends, day)) if (*begins..*ends).contains(&line.at_ms) => *day,

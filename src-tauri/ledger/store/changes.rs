@@ -19,12 +19,12 @@ use crate::domain::reference::{Reference, SaleId};
 use crate::domain::shift::Shifts;
 use crate::domain::shift::balances::Balances;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::ledger::entry::{Hash, Record, compact};
 use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Fingerprints, Line};
+use crate::ledger::index::{self, Fingerprints, IndexRow};
 use crate::ledger::row::{Place, SaleRow};
 use crate::ledger::totals::{Tally, Totals};
 use crate::ledger::views::{Before, Closed, Effects, Period};
@@ -44,7 +44,7 @@ pub struct Changes {
     totals: BTreeMap<Period, Totals>,
     books: BTreeMap<VendorId, Book>,
     staff: BTreeMap<StaffId, Staff>,
-    latest_at: Option<At>,
+    latest_at: Option<Timestamp>,
     balances: Option<Balances>,
     shifts: Option<Shifts>,
     closed: BTreeMap<u32, Closed>,
@@ -203,7 +203,7 @@ impl Before for Over<'_> {
         }
     }
 
-    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
         match self.changes.latest_at {
             Some(at) => Ok(Some(at)),
             None => self.store.latest_at(),
@@ -243,7 +243,7 @@ pub struct Prepared {
     pub(super) commit_blocks: Vec<(u64, Records)>,
     pub(super) row_blocks: Vec<(u64, Records)>,
     pub(super) line_blocks: Vec<(u64, Records)>,
-    pub(super) lines: Vec<(Place, Line, Fingerprints)>,
+    pub(super) lines: Vec<(Place, IndexRow, Fingerprints)>,
     pub(super) titles: Vec<String>,
     pub(super) tallies: Vec<([u8; 5], Tally)>,
 }
@@ -317,13 +317,13 @@ impl Store {
     }
 
     /// The lines of rows, and titles that no line had before.
-    fn prepare_lines(&self, rows: &BTreeMap<Place, SaleRow>) -> (Vec<(Place, Line, Fingerprints)>, Vec<String>) {
+    fn prepare_lines(&self, rows: &BTreeMap<Place, SaleRow>) -> (Vec<(Place, IndexRow, Fingerprints)>, Vec<String>) {
         let index = self.index();
         let mut titles = Vec::new();
         let lines = rows.iter().map(|(place, row)| {
             let (code, new) = index.title_code(&row.sale, &titles);
             titles.extend(new);
-            (*place, Line::of(row, code), Fingerprints::of(row))
+            (*place, IndexRow::of(row, code), Fingerprints::of(row))
         });
         (lines.collect(), titles)
     }

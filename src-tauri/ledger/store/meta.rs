@@ -1,11 +1,11 @@
 //! What there is once: settings, people, wallets, the till itself. And offers, which belong to no commit.
 
 use super::{Store, damaged};
+use crate::domain::appearance::Appearance;
 use crate::domain::counter::CounterRules;
 use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::keymap::Keymap;
+use crate::domain::hotkeys::Keymap;
 use crate::domain::listener::Listener;
-use crate::domain::look::Look;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::plan::Plan;
@@ -190,7 +190,7 @@ impl Store {
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn look(&self) -> Result<Option<Look>, LedgerError> {
+    pub fn look(&self) -> Result<Option<Appearance>, LedgerError> {
         self.meta_row(LOOK)
     }
 

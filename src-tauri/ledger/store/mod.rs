@@ -8,7 +8,7 @@
 //! | `commits` | block of 32 commits | the hash before it, the hash of its last, the commits |
 //! | `large` | sequence number | a commit too large for a block, which then holds nothing in its place |
 //! | `sales` | block of 16 sales | each sale's row |
-//! | `lines` | block of 64 sales | each sale's [line](crate::ledger::index::Line), and what it is found by |
+//! | `lines` | block of 64 sales | each sale's [index row](crate::ledger::index::IndexRow), and what it is found by |
 //! | `open` | place | nothing: a sale that somebody has to see to |
 //! | `totals` | day or shift | its sums |
 //! | `meta` | a name | settings, people, wallets, balances, shifts and their sheets, debtors, titles, the last commit |
@@ -33,7 +33,7 @@ use crate::domain::reference::{Reference, SaleId};
 use crate::domain::shift::Shifts;
 use crate::domain::shift::balances::Balances;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::Book;
 use crate::faults;
@@ -306,7 +306,7 @@ impl Before for Store {
         Ok(self.meta_row(&book_key(vendor))?.unwrap_or_default())
     }
 
-    fn latest_at(&self) -> Result<Option<At>, LedgerError> {
+    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.meta_row(LATEST_AT)
     }
 

@@ -5,7 +5,7 @@ use crate::domain::debtor::{Debtor, DebtorId};
 use crate::domain::money::Naira;
 use crate::domain::shift::balances::{Balances, Wallet};
 use crate::domain::shift::{Counted, Direction, Open, Shifts, Since};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::entry::{Commit, Entry};
 use crate::ledger::error::LedgerError;
 
@@ -76,7 +76,12 @@ impl Effects {
     }
 
     /// A debtor, who is heard of at `at`. One whom nobody has named yet has no name.
-    pub(super) fn debtor(&mut self, id: DebtorId, at: At, before: &impl Before) -> Result<&mut Debtor, LedgerError> {
+    pub(super) fn debtor(
+        &mut self,
+        id: DebtorId,
+        at: Timestamp,
+        before: &impl Before,
+    ) -> Result<&mut Debtor, LedgerError> {
         let nobody = || Debtor { id, name: String::new(), owes: Naira::ZERO, last_at: at };
         let mut now = match self.debtors.remove(&id) {
             Some(now) => now,

@@ -7,11 +7,11 @@ mod drawer;
 mod paper;
 mod sale;
 
+use crate::domain::appearance::Appearance;
 use crate::domain::counter::CounterRules;
 use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::keymap::Keymap;
+use crate::domain::hotkeys::Keymap;
 use crate::domain::listener::Listener;
-use crate::domain::look::Look;
 use crate::domain::network::Network;
 use crate::domain::prefix::Prefixes;
 use crate::domain::price::{NetworkPrices, PlanChange, Pricing};
@@ -24,7 +24,7 @@ use crate::domain::shift::balances::Balances;
 use crate::domain::shift::sheet::Sheet;
 use crate::domain::shift::{ShiftRules, Shifts};
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::{At, Day};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::transfer::TransferRules;
 use crate::domain::vendor::{CredentialKind, VendorId};
 use crate::domain::wallet::Book;
@@ -54,7 +54,7 @@ pub struct KeyMarker {
     /// The account's fingerprint.
     pub fingerprint: String,
     /// When it was saved.
-    pub saved_at: At,
+    pub saved_at: Timestamp,
 }
 
 /// Where backups go, and under which key.
@@ -83,7 +83,7 @@ pub struct BackedUp {
     /// The last commit in it.
     pub upto: u64,
     /// When it was made.
-    pub at: At,
+    pub at: Timestamp,
 }
 
 /// That the ledger came out of a backup.
@@ -92,9 +92,9 @@ pub struct Restored {
     /// How often that has happened.
     pub epoch: u32,
     /// When it was put back.
-    pub at: At,
+    pub at: Timestamp,
     /// When its last entry was made: what happened in between is not in it.
-    pub made_at: At,
+    pub made_at: Timestamp,
 }
 
 /// Rows to write for one commit.
@@ -109,7 +109,7 @@ pub struct Effects {
     /// Wallets by the ledger, as they are now.
     pub books: Vec<(VendorId, Book)>,
     /// The greatest time of any commit so far.
-    pub latest_at: Option<At>,
+    pub latest_at: Option<Timestamp>,
     /// Key markers: set, or gone.
     pub keys: BTreeMap<VendorId, Option<KeyMarker>>,
     /// The till's id, when this commit gives it.
@@ -137,7 +137,7 @@ pub struct Effects {
     /// That the ledger came out of a backup.
     pub restored: Option<Restored>,
     /// How the window looks, when this commit says so.
-    pub look: Option<Look>,
+    pub look: Option<Appearance>,
     /// The language, when this commit says so.
     pub language: Option<Language>,
     /// Which acts have other keys, when this commit says so.
@@ -203,7 +203,7 @@ pub trait Before {
     ///
     /// # Errors
     /// When it can't be read.
-    fn latest_at(&self) -> Result<Option<At>, LedgerError>;
+    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError>;
     /// Where the shop's money is.
     ///
     /// # Errors
@@ -361,7 +361,14 @@ fn as_left<T>(row: &mut Option<T>, before: impl FnOnce() -> Result<T, LedgerErro
 }
 
 impl Effects {
-    fn key_saved(&mut self, vendor: VendorId, kind: CredentialKind, last4: &str, fingerprint: &str, saved_at: At) {
+    fn key_saved(
+        &mut self,
+        vendor: VendorId,
+        kind: CredentialKind,
+        last4: &str,
+        fingerprint: &str,
+        saved_at: Timestamp,
+    ) {
         let (last4, fingerprint) = (last4.to_owned(), fingerprint.to_owned());
         self.keys.insert(vendor, Some(KeyMarker { kind, last4, fingerprint, saved_at }));
         self.set_up = true;

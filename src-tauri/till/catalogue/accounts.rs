@@ -5,7 +5,7 @@ use crate::domain::phone::{Msisdn, NotANumber};
 use crate::domain::recipient::{ACCOUNT_MAX_CHARS, Account, Recipient};
 use crate::domain::service::Service;
 use crate::domain::settings::HashRecipe;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::domain::{bank, text};
 use crate::say;
@@ -14,7 +14,7 @@ use crate::till::catalogue::banks::switched_off;
 use crate::till::catalogue::offers::PlanKey;
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError};
-use crate::vendors::{Line, LookUp};
+use crate::vendors::{AccountLookup, VendorClient};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ const TEXT_MAX_CHARS: usize = 120;
 
 /// An account that the vendor has named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookedUp {
+pub struct NamedAccount {
     /// With which network, or at a bank.
     pub service: Service,
     /// The vendor that was asked.
@@ -42,21 +42,21 @@ pub struct LookedUp {
     pub code: Option<String>,
     /// What that plan costs, as of now.
     pub cost: Option<Naira>,
-    at: At,
+    at: Timestamp,
 }
 
 /// VDT's way of hashing, found from one of its answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Learnt {
+pub struct FoundRecipe {
     /// The recipe.
     pub recipe: HashRecipe,
     /// Whom the answer was about, to be recognised.
     pub customer: String,
 }
 
-impl LookedUp {
+impl NamedAccount {
     /// One account, one answer: the latest.
-    fn is_about(&self, other: &LookedUp) -> bool {
+    fn is_about(&self, other: &NamedAccount) -> bool {
         self.is_of(other.service, &other.id, other.code.as_deref())
     }
 
@@ -78,7 +78,7 @@ impl Catalogue {
         service: Service,
         text: &str,
         key: Option<&PlanKey>,
-    ) -> Result<Vec<LookedUp>, TillError> {
+    ) -> Result<Vec<NamedAccount>, TillError> {
         let text = text.trim();
         let refused = |sentence: &str| TillError::refused(About::Number, sentence);
         if text.is_empty() || text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control) {
@@ -89,35 +89,35 @@ impl Catalogue {
             }));
         }
         let text = if service == Service::Transfer { self.account_number(text)? } else { text.to_owned() };
-        let line = self.line_that_looks_up(service)?;
-        let code = key.filter(|key| key.vendor == line.vendor()).map(|key| key.code.clone());
+        let client = self.line_that_looks_up(service)?;
+        let code = key.filter(|key| key.vendor == client.vendor()).map(|key| key.code.clone());
         if service == Service::Transfer && code.is_none() {
             return Err(TillError::refused(About::Plan, say!("Choose the bank first")));
         }
-        let asked = LookUp { service, text, code: code.clone().unwrap_or_default() };
+        let asked = AccountLookup { service, text, code: code.clone().unwrap_or_default() };
         // By the wall: the customer waits, and nothing hangs on this answer that can't be asked for again.
-        let Ok(found) = tokio::time::timeout(ANSWERED_WITHIN, line.look_up(&asked)).await else {
-            let vendor = line.vendor().name();
+        let Ok(found) = tokio::time::timeout(ANSWERED_WITHIN, client.look_up(&asked)).await else {
+            let vendor = client.vendor().name();
             return Err(refused(&say!("{vendor} does not answer. Ask once more, or sell something else", vendor)));
         };
-        let found = found.map_err(|error| refused(&format!("{}: {error}", line.vendor().name())))?;
+        let found = found.map_err(|error| refused(&format!("{}: {error}", client.vendor().name())))?;
         let found =
-            found.map_err(|words| refused(&say!("{vendor} says: {words}", vendor = line.vendor().name(), words)))?;
+            found.map_err(|words| refused(&say!("{vendor} says: {words}", vendor = client.vendor().name(), words)))?;
         let now = self.core.clock.now();
         let short = |text: &str| text::seen(text, ACCOUNT_MAX_CHARS);
         if short(&found.name).trim().is_empty() {
             return Err(refused(&say!(
                 "{vendor} gave no name for it: no name, no sale",
-                vendor = line.vendor().name()
+                vendor = client.vendor().name()
             )));
         }
-        let accounts: Vec<LookedUp> = found
+        let accounts: Vec<NamedAccount> = found
             .accounts
             .iter()
             .filter(|(id, _)| id.chars().count() <= ACCOUNT_MAX_CHARS)
-            .map(|(id, label)| LookedUp {
+            .map(|(id, label)| NamedAccount {
                 service,
-                vendor: line.vendor(),
+                vendor: client.vendor(),
                 id: id.clone(),
                 label: short(label),
                 name: short(&found.name),
@@ -126,7 +126,7 @@ impl Catalogue {
                 at: now,
             })
             .collect();
-        let mut kept = locked(&self.looked_up);
+        let mut kept = locked(&self.named_accounts);
         kept.retain(|known| now.since(known.at) < KEPT_FOR && !accounts.iter().any(|new| new.is_about(known)));
         kept.extend(accounts.iter().cloned());
         Ok(accounts)
@@ -136,16 +136,21 @@ impl Catalogue {
     ///
     /// # Errors
     /// With a sentence, when VDT could not be asked or no recipe fits.
-    pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<Learnt, String> {
-        let line = self.providers.line(VendorId::Vdt).ok_or(say!("VDT's key is locked or not set"))?;
-        line.learn_recipe(customer, code).await.map(|(recipe, customer)| Learnt { recipe, customer })
+    pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<FoundRecipe, String> {
+        let client = self.providers.client(VendorId::Vdt).ok_or(say!("VDT's key is locked or not set"))?;
+        client.learn_recipe(customer, code).await.map(|(recipe, customer)| FoundRecipe { recipe, customer })
     }
 
     /// The account that was looked up under this id (at the bank of this code, where it is a bank's), the answer still good.
-    pub(in crate::till) fn looked_up(&self, service: Service, id: &str, code: Option<&str>) -> Option<LookedUp> {
+    pub(in crate::till) fn named_accounts(
+        &self,
+        service: Service,
+        id: &str,
+        code: Option<&str>,
+    ) -> Option<NamedAccount> {
         let now = self.core.clock.now();
-        let known = locked(&self.looked_up);
-        let is_asked_for = |known: &&LookedUp| known.is_of(service, id, code) && now.since(known.at) < KEPT_FOR;
+        let known = locked(&self.named_accounts);
+        let is_asked_for = |known: &&NamedAccount| known.is_of(service, id, code) && now.since(known.at) < KEPT_FOR;
         known.iter().find(is_asked_for).cloned()
     }
 
@@ -157,7 +162,7 @@ impl Catalogue {
         code: Option<&str>,
         phone: &str,
     ) -> Result<Recipient, TillError> {
-        let found = self.looked_up(service, id, code).ok_or_else(look_up_again)?;
+        let found = self.named_accounts(service, id, code).ok_or_else(look_up_again)?;
         let phone = match service {
             Service::Smile => Some(number(phone)?),
             _ => None,
@@ -176,8 +181,8 @@ impl Catalogue {
         }
     }
 
-    fn line_that_looks_up(&self, service: Service) -> Result<Arc<Line>, TillError> {
-        let able = |line: &Arc<Line>| line.capability().look_up.contains(&service);
+    fn line_that_looks_up(&self, service: Service) -> Result<Arc<VendorClient>, TillError> {
+        let able = |client: &Arc<VendorClient>| client.capability().look_up.contains(&service);
         self.providers.selling().into_iter().find(able).ok_or_else(|| {
             let whose = if service == Service::Transfer { say!("bank") } else { service.name() };
             let sentence =

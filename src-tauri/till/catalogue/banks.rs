@@ -4,7 +4,7 @@ use crate::domain::bank;
 use crate::domain::bank::Bank;
 use crate::domain::money::Naira;
 use crate::domain::product::{BadAmount, Product};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::LedgerError;
 use crate::say;
 use crate::till::catalogue::Catalogue;
@@ -19,7 +19,7 @@ pub struct Banks {
     /// Those sent to most often lately first, then by name.
     pub banks: Vec<BankOnList>,
     /// When the vendor said so; the oldest, where there are several.
-    pub read_at: Option<At>,
+    pub read_at: Option<Timestamp>,
 }
 
 /// A bank on the list.
@@ -61,7 +61,7 @@ impl Catalogue {
     /// # Errors
     /// When the ledger can't be read.
     pub fn sells_transfers(&self) -> Result<bool, LedgerError> {
-        let able = || self.providers.selling().iter().any(|line| line.capability().transfer);
+        let able = || self.providers.selling().iter().any(|client| client.capability().transfer);
         Ok(self.core.ledger.transfer_rules()?.enabled && able())
     }
 
@@ -81,9 +81,9 @@ impl Catalogue {
             })
             .collect();
         let mut banks = Banks::default();
-        for line in self.providers.selling() {
+        for client in self.providers.selling() {
             let offers = locked(&self.offers);
-            for (offer, bank) in offers.of(line.vendor()).iter().filter_map(|offer| Some((offer, offer.bank()?))) {
+            for (offer, bank) in offers.of(client.vendor()).iter().filter_map(|offer| Some((offer, offer.bank()?))) {
                 let read = banks.read_at.map_or(offer.read_at, |known| known.min(offer.read_at));
                 banks.read_at = Some(read);
                 banks.banks.push(BankOnList {

@@ -10,7 +10,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::route::{Candidate, Funds};
 use crate::domain::sale::Sale;
 use crate::domain::settings::VendorSettings;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::say;
@@ -18,7 +18,7 @@ use crate::till::catalogue::Catalogue;
 use crate::till::catalogue::offers::PlanKey;
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError};
-use crate::vendors::Line;
+use crate::vendors::VendorClient;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ pub struct Choice {
     /// What customers are meant to pay, where the vendor prints it.
     pub printed_price: Option<Naira>,
     /// When the vendor said so.
-    pub read_at: At,
+    pub read_at: Timestamp,
     /// How the vendor stood when this was put together.
     pub seen: Candidate,
 }
@@ -74,8 +74,8 @@ impl Catalogue {
         product: &Product,
         exactly: Option<&PlanKey>,
     ) -> Result<Vec<Choice>, LedgerError> {
-        let carries = |line: &Line| {
-            let capability = line.capability();
+        let carries = |client: &VendorClient| {
+            let capability = client.capability();
             capability.catalogue
                 && match product {
                     Product::Airtime { network, .. } => capability.airtime.contains(network),
@@ -85,12 +85,13 @@ impl Catalogue {
         };
         // An old price of a plan is read again before it is reviewed; what the others cost hardly ever changes.
         let has_a_price = matches!(product, Product::Data { .. });
-        let wanted = |line: &Line| carries(line) && (has_a_price || self.never_read(line.vendor()));
+        let wanted = |client: &VendorClient| carries(client) && (has_a_price || self.never_read(client.vendor()));
         let reading = async {
             loop {
                 let read = self.offers_read.notified();
                 self.read_offers(wanted);
-                if !self.providers.lines().iter().any(|line| wanted(line) && self.is_being_read(line.vendor())) {
+                if !self.providers.clients().iter().any(|client| wanted(client) && self.is_being_read(client.vendor()))
+                {
                     return;
                 }
                 read.await;
@@ -135,8 +136,8 @@ impl Catalogue {
         tried: &[VendorId],
     ) -> Result<Vec<Choice>, LedgerError> {
         let mut choices = Vec::new();
-        for line in self.providers.selling() {
-            let vendor = line.vendor();
+        for client in self.providers.selling() {
+            let vendor = client.vendor();
             let offer = {
                 let offers = locked(&self.offers);
                 let found = match exactly.filter(|key| key.vendor == vendor) {
@@ -144,11 +145,11 @@ impl Catalogue {
                     Some(key) => offers.of(vendor).iter().find(|offer| offer.code == key.code && offer.is_of(product)),
                     None => offers.of(vendor).iter().find(|offer| offer.sells(product)),
                 };
-                found.filter(|offer| within_limits(offer, product, line.settings())).cloned()
+                found.filter(|offer| within_limits(offer, product, client.settings())).cloned()
             };
             if let Some(offer) = offer {
                 let now = self.vendor_now(vendor)?;
-                let choice = self.choice(&offer, product, line.settings(), &now, tried.contains(&vendor));
+                let choice = self.choice(&offer, product, client.settings(), &now, tried.contains(&vendor));
                 // A plan for which the list names no cost stands on no list of ours either.
                 if choice.cost.is_some() || choice.plan.is_none() {
                     choices.push(choice);
@@ -236,11 +237,11 @@ impl Catalogue {
     pub(in crate::till) fn sells_airtime_of(&self, network: Network) -> Option<(Naira, Naira)> {
         let offers = locked(&self.offers);
         let mut widest: Option<(Naira, Naira)> = None;
-        for line in self.providers.selling() {
-            let of_vendor = offers.of(line.vendor());
+        for client in self.providers.selling() {
+            let of_vendor = offers.of(client.vendor());
             let is_airtime = |offer: &&Offer| matches!(offer.item, Item::Airtime { network: of, .. } if of == network);
             if let Some(offer) = of_vendor.iter().find(is_airtime) {
-                let (least, most) = limits(offer, line.settings());
+                let (least, most) = limits(offer, client.settings());
                 widest = Some(widest.map_or((least, most), |known| (known.0.min(least), known.1.max(most))));
             }
         }

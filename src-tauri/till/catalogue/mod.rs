@@ -1,7 +1,7 @@
 //! What can be sold: offers as they were last read, put side by side and in the order in which they are taken, with plans, banks and
 //! the accounts whose holders were named.
 //!
-//! `offers` and `looked_up` are locked for a moment, never together and never across an await.
+//! `offers` and `named_accounts` are locked for a moment, never together and never across an await.
 
 pub mod accounts;
 pub mod banks;
@@ -9,7 +9,7 @@ pub mod choices;
 pub mod offers;
 pub mod plans;
 
-use crate::till::catalogue::accounts::LookedUp;
+use crate::till::catalogue::accounts::NamedAccount;
 use crate::till::catalogue::offers::Offers;
 use crate::till::core::Core;
 use crate::till::providers::Providers;
@@ -24,7 +24,7 @@ pub struct Catalogue {
     wallets: Arc<Wallets>,
     offers: Mutex<Offers>,
     /// Accounts that vendors have named lately.
-    looked_up: Mutex<Vec<LookedUp>>,
+    named_accounts: Mutex<Vec<NamedAccount>>,
     /// A catalogue should be read now.
     browse: Notify,
     /// A catalogue was read, or could not be.
@@ -38,7 +38,7 @@ impl Catalogue {
             providers: Arc::clone(providers),
             wallets: Arc::clone(wallets),
             offers: Mutex::default(),
-            looked_up: Mutex::default(),
+            named_accounts: Mutex::default(),
             browse: Notify::new(),
             offers_read: Notify::new(),
         })

@@ -1,12 +1,12 @@
 //! What the vendors offer: read in the background, and kept for when there is no network.
 
 use crate::domain::offer::{FRESH_FOR, Offer};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::till::catalogue::Catalogue;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::lock::locked;
-use crate::vendors::{self, Line, Reached};
+use crate::vendors::{self, Reached, VendorClient};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub struct Offers {
     by_vendor: BTreeMap<VendorId, Vec<Offer>>,
     unknown_names: BTreeMap<VendorId, Vec<String>>,
     /// When each was last asked, whatever came of it.
-    asked_at: BTreeMap<VendorId, At>,
+    asked_at: BTreeMap<VendorId, Timestamp>,
     /// Those that are being asked.
     reading: BTreeSet<VendorId>,
     /// Those of which only a part could be read.
@@ -96,12 +96,14 @@ impl Catalogue {
     }
 
     /// Begins to read the catalogues that are old, all vendors at once, in tasks of the till: who waits for them may give up.
-    pub(super) fn read_offers(self: &Arc<Self>, wanted: impl Fn(&Line) -> bool) {
-        for line in self.providers.lines().into_iter().filter(|line| wanted(line) && self.is_due(line.vendor())) {
-            let under_way = Reading::begin(self, line.vendor());
+    pub(super) fn read_offers(self: &Arc<Self>, wanted: impl Fn(&VendorClient) -> bool) {
+        for client in
+            self.providers.clients().into_iter().filter(|client| wanted(client) && self.is_due(client.vendor()))
+        {
+            let under_way = Reading::begin(self, client.vendor());
             let this = Arc::clone(self);
             self.core.spawn(async move {
-                let still_ours = this.read_catalogue(&line).await;
+                let still_ours = this.read_catalogue(&client).await;
                 drop(under_way);
                 // The line that took its place could not be read while this went on.
                 if !still_ours {
@@ -114,7 +116,7 @@ impl Catalogue {
     fn is_due(&self, vendor: VendorId) -> bool {
         let now = self.core.clock.now();
         let offers = locked(&self.offers);
-        let fresh = |at: &At| now.since(*at) < FRESH_FOR && *at <= now;
+        let fresh = |at: &Timestamp| now.since(*at) < FRESH_FOR && *at <= now;
         let read = offers.by_vendor.get(&vendor).and_then(|offers| offers.first()).map(|offer| offer.read_at);
         match read {
             _ if offers.reading.contains(&vendor) => false,
@@ -125,21 +127,21 @@ impl Catalogue {
     }
 
     /// False where another line had taken this one's place by the time it answered: then nothing is taken over.
-    async fn read_catalogue(&self, line: &Arc<Line>) -> bool {
-        let (vendor, now) = (line.vendor(), self.core.clock.now());
-        let (mut catalogue, failed) = line.catalogue(now).await;
+    async fn read_catalogue(&self, client: &Arc<VendorClient>) -> bool {
+        let (vendor, now) = (client.vendor(), self.core.clock.now());
+        let (mut catalogue, failed) = client.catalogue(now).await;
         // Another line stands in its place by now: what this one says is of another address or account.
-        if !self.providers.line(vendor).is_some_and(|current| Arc::ptr_eq(&current, line)) {
+        if !self.providers.client(vendor).is_some_and(|current| Arc::ptr_eq(&current, client)) {
             return false;
         }
         if let Some(error) = &failed {
             tracing::warn!(vendor = vendor.slug(), %error, "the catalogue could not be read whole");
-            self.providers.heard(vendor, Reached::from(error));
+            self.providers.record_reached(vendor, Reached::from(error));
         }
         let mut codes = BTreeSet::new();
         catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
         self.take_over(vendor, catalogue, failed.is_none());
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         true
     }
 
@@ -167,14 +169,14 @@ impl Catalogue {
     }
 
     /// Takes over what was read before the program was closed.
-    pub(in crate::till) fn recall_offers(&self, line: &Line) {
-        let vendor = line.vendor();
+    pub(in crate::till) fn recall_offers(&self, client: &VendorClient) {
+        let vendor = client.vendor();
         let kept = self.core.ledger.offers(vendor).unwrap_or_else(|error| {
             tracing::warn!(%error, "kept offers could not be read");
             Vec::new()
         });
-        let fixed = line.known_offers(self.core.clock.now());
-        let offers = if line.capability().catalogue { line.recalled(kept) } else { fixed };
+        let fixed = client.known_offers(self.core.clock.now());
+        let offers = if client.capability().catalogue { client.recalled(kept) } else { fixed };
         locked(&self.offers).by_vendor.insert(vendor, offers);
     }
 
@@ -184,7 +186,7 @@ impl Catalogue {
     }
 
     /// How many offers of a vendor are known, and when they were read.
-    pub fn offers_known(&self, vendor: VendorId) -> Option<(usize, At)> {
+    pub fn offers_known(&self, vendor: VendorId) -> Option<(usize, Timestamp)> {
         let offers = locked(&self.offers);
         let known = offers.by_vendor.get(&vendor)?;
         Some((known.len(), known.first()?.read_at))

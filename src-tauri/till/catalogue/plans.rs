@@ -35,13 +35,13 @@ impl Catalogue {
         let prices = self.core.ledger.prices()?;
         let sold = customers::plans_sold_lately(&self.core.ledger, network)?;
         let mut listed: Vec<Vec<Choice>> = Vec::new();
-        for line in self.providers.selling() {
-            let now = self.vendor_now(line.vendor())?;
+        for client in self.providers.selling() {
+            let now = self.vendor_now(client.vendor())?;
             let offers = locked(&self.offers);
-            for offer in offers.of(line.vendor()).iter().filter(|offer| offer.network() == Some(network)) {
+            for offer in offers.of(client.vendor()).iter().filter(|offer| offer.network() == Some(network)) {
                 let Some(plan) = offer.plan() else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
-                let choice = self.choice(offer, &product, line.settings(), &now, false);
+                let choice = self.choice(offer, &product, client.settings(), &now, false);
                 if choice.cost.is_none() {
                     continue;
                 }

@@ -3,7 +3,7 @@
 use crate::domain::money::Naira;
 use crate::domain::outcome::Refusal;
 use crate::domain::reference::SaleId;
-use crate::domain::sale::{ATTEMPTS_MOST, Position, Sale};
+use crate::domain::sale::{ATTEMPTS_MOST, AttemptStatus, Sale};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
@@ -11,7 +11,7 @@ use crate::say;
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::Checkout;
 use crate::till::checkout::attempt::Start;
-use crate::till::checkout::confirm::Pressed;
+use crate::till::checkout::confirm::Confirmation;
 use crate::till::refusal::{About, TillError, stale};
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Checkout {
         self: &Arc<Self>,
         id: SaleId,
         through: Option<VendorId>,
-        pressed: Pressed,
+        pressed: Confirmation,
         by: Actor,
     ) -> Result<Sale, TillError> {
         let refused = |sentence: &str| TillError::refused(About::Sale, sentence);
@@ -63,15 +63,16 @@ impl Checkout {
                 }
             })
         })?;
-        let line = self.ready(choice.vendor).await?;
+        let client = self.ready(choice.vendor).await?;
         let order = self.order(&sale.product, &sale.recipient, &choice)?;
-        line.can_order(&order).map_err(|why| TillError::refused(About::Sale, why))?;
+        client.can_order(&order).map_err(|why| TillError::refused(About::Sale, why))?;
         let one_at_a_time = self.taking.lock().await;
         let repeat = self.repeat(&sale.product, &sale.recipient, Some(id))?;
         let mut consents = Checkout::agreed(repeat.as_ref(), &pressed)?;
         consents.extend(self.agreed_to_size(&sale.product, &sale.consents, &pressed)?);
         let route = self.route(&choices, choice.vendor)?;
-        let begun = self.begin_attempt(line, Start { order, sale: id, route, consents, begins: Vec::new() }, by).await;
+        let begun =
+            self.begin_attempt(client, Start { order, sale: id, route, consents, begins: Vec::new() }, by).await;
         drop(one_at_a_time);
         begun
     }
@@ -104,10 +105,10 @@ pub(super) fn next_of<'a>(choices: &'a [Choice], sale: &Sale) -> Option<&'a Choi
 }
 
 /// The vendor has said that it does not sell this now: asking it once more would lead nowhere.
-pub(super) fn is_final(position: Position) -> bool {
+pub(super) fn is_final(position: AttemptStatus) -> bool {
     matches!(
         position,
-        Position::Refused(
+        AttemptStatus::Refused(
             Refusal::LowWallet
                 | Refusal::Unauthorised
                 | Refusal::NotOffered

@@ -17,11 +17,11 @@ use crate::till::refusal::{About, TillError};
 
 /// What an attendant asks to sell, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct SaleRequest {
     /// For whom.
-    pub whom: Whom,
+    pub whom: RecipientInput,
     /// What.
-    pub what: What,
+    pub what: ProductInput,
     /// The network, if the attendant chose one.
     pub network: Option<Network>,
     /// How the customer pays.
@@ -30,7 +30,7 @@ pub struct Asked {
 
 /// For whom something is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whom {
+pub enum RecipientInput {
     /// The number field's text.
     Number(String),
     /// An account that was looked up, and the customer's number.
@@ -44,7 +44,7 @@ pub enum Whom {
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ProductInput {
     /// Airtime: the amount field's text.
     Airtime(String),
     /// A plan from the list.
@@ -63,7 +63,7 @@ pub enum What {
 impl Checkout {
     pub(super) fn airtime_asked(
         &self,
-        asked: &Asked,
+        asked: &SaleRequest,
         amount: &str,
     ) -> Result<(Product, Recipient, Option<Customer>), TillError> {
         let (recipient, customer) = self.whom(&asked.whom, asked.network)?;
@@ -74,7 +74,7 @@ impl Checkout {
 
     pub(super) fn plan_asked(
         &self,
-        asked: &Asked,
+        asked: &SaleRequest,
         key: &PlanKey,
     ) -> Result<(Product, Recipient, Option<Customer>), TillError> {
         let gone = || TillError::refused(About::Plan, say!("This plan is not on the list any more. Choose again"));
@@ -87,7 +87,7 @@ impl Checkout {
     /// What is to be reviewed, of what was typed.
     pub(super) fn transfer_asked(
         &self,
-        asked: &Asked,
+        asked: &SaleRequest,
         key: &PlanKey,
         amount: &str,
         description: &str,
@@ -97,7 +97,7 @@ impl Checkout {
         }
         let gone = || TillError::refused(About::Plan, say!("This bank is not on the list any more. Choose again"));
         let bank = self.catalogue.offer(key).and_then(|offer| offer.bank().cloned()).ok_or_else(gone)?;
-        let Whom::Account { id, .. } = &asked.whom else { return Err(no_name()) };
+        let RecipientInput::Account { id, .. } = &asked.whom else { return Err(no_name()) };
         let recipient = self.catalogue.named_account(Service::Transfer, id, Some(&key.code), "")?;
         let price = self
             .catalogue
@@ -109,7 +109,7 @@ impl Checkout {
 
     fn network_for(
         &self,
-        asked: &Asked,
+        asked: &SaleRequest,
         recipient: &Recipient,
         customer: Option<&Customer>,
     ) -> Result<Network, TillError> {
@@ -125,13 +125,17 @@ impl Checkout {
     }
 
     /// The recipient, and what is known of them.
-    fn whom(&self, whom: &Whom, network: Option<Network>) -> Result<(Recipient, Option<Customer>), TillError> {
+    fn whom(
+        &self,
+        whom: &RecipientInput,
+        network: Option<Network>,
+    ) -> Result<(Recipient, Option<Customer>), TillError> {
         let needs_account = network.is_some_and(|network| matches!(network, Network::Smile | Network::Vdt));
         match whom {
-            Whom::Number(_) if needs_account => {
+            RecipientInput::Number(_) if needs_account => {
                 Err(TillError::refused(About::Number, say!("Look up the customer's account first: no name, no sale")))
             }
-            Whom::Number(text) => {
+            RecipientInput::Number(text) => {
                 if let Some(steering) = Steering::parse(text).filter(|_| self.providers.takes_steering()) {
                     return Ok((Recipient::Steering(steering), None));
                 }
@@ -139,7 +143,7 @@ impl Checkout {
                 let customer = customers::with_number(&self.core.ledger, &number)?;
                 Ok((Recipient::Phone(number), customer))
             }
-            Whom::Account { id, phone } => {
+            RecipientInput::Account { id, phone } => {
                 let service = network.map(Service::from).ok_or_else(look_up_again)?;
                 Ok((self.catalogue.named_account(service, id, None, phone)?, None))
             }

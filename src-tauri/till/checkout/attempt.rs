@@ -15,12 +15,12 @@ use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::Checkout;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError, stale};
 use crate::till::requests::UnderWay;
 use crate::till::shifts::no_shift;
-use crate::vendors::{Line, Order};
+use crate::vendors::{Order, VendorClient};
 use crate::{clock, faults, say};
 use std::sync::Arc;
 
@@ -37,14 +37,14 @@ pub(super) struct Start {
 impl Checkout {
     /// Everything that must be so before money is taken: a ledger that writes, room on the disk, a line to the
     /// vendor, and a connection (tried once when the till believes itself offline).
-    pub(super) async fn ready(&self, vendor: VendorId) -> Result<Arc<Line>, TillError> {
+    pub(super) async fn ready(&self, vendor: VendorId) -> Result<Arc<VendorClient>, TillError> {
         self.shifts.shift_needed()?;
         if let Some(why) = self.core.ledger.read_only() {
             return Err(LedgerError::ReadOnly(why).into());
         }
-        self.core.write_unwritten().await?;
+        self.core.flush_pending().await?;
         self.core.ledger.room_for_a_sale()?;
-        let line = self.providers.line(vendor).ok_or_else(|| {
+        let client = self.providers.client(vendor).ok_or_else(|| {
             TillError::refused(
                 About::Sale,
                 say!(
@@ -53,7 +53,7 @@ impl Checkout {
                 ),
             )
         })?;
-        if !self.providers.reachable(&line).await {
+        if !self.providers.reachable(&client).await {
             return Err(TillError::refused(
                 About::Sale,
                 say!(
@@ -61,20 +61,20 @@ impl Checkout {
                 ),
             ));
         }
-        Ok(line)
+        Ok(client)
     }
 
     pub(super) async fn begin_attempt(
         self: &Arc<Self>,
-        line: Arc<Line>,
+        client: Arc<VendorClient>,
         start: Start,
         by: Actor,
     ) -> Result<Sale, TillError> {
         let Start { order, sale, route, consents, begins } = start;
         let reference = order.reference.clone();
         let mut events = Vec::new();
-        let account = line.account().clone();
-        events.push(Event::AttemptStarted { sale, vendor: line.vendor(), reference: reference.clone(), account });
+        let account = client.account().clone();
+        events.push(Event::AttemptStarted { sale, vendor: client.vendor(), reference: reference.clone(), account });
         let terms = Terms { code: order.code.clone(), plan: order.plan.clone(), cost: order.cost };
         events.push(Event::AttemptTerms { sale, reference: reference.clone(), terms });
         events.push(Event::Routed { sale, reference, route });
@@ -93,9 +93,9 @@ impl Checkout {
             return self.not_begun(sale, order.reference, error).await;
         }
         faults::kill_point("intent.durable");
-        self.core.spawn(Arc::clone(self).purchase(line, order, sale, guard));
-        self.core.spawn(Arc::clone(self).turn_amber(sale));
-        self.core.tell(Told::Sale(sale));
+        self.core.spawn(Arc::clone(self).purchase(client, order, sale, guard));
+        self.core.spawn(Arc::clone(self).mark_unknown(sale));
+        self.core.tell(TillEvent::Sale(sale));
         self.core.ledger.sale(sale)?.ok_or_else(stale)
     }
 
@@ -122,8 +122,8 @@ impl Checkout {
                     outcome: Outcome::NotSent(NotSent::NotDurable),
                     said: Said::default(),
                 };
-                self.core.keep_unwritten([(sale, event)]);
-                match self.core.write_unwritten().await {
+                self.core.keep_pending([(sale, event)]);
+                match self.core.flush_pending().await {
                     Ok(()) => self.core.ledger.sale(sale)?.ok_or_else(|| error.into()),
                     Err(_) => Err(error.into()),
                 }
@@ -133,36 +133,36 @@ impl Checkout {
     }
 
     /// The purchase itself: sends once, writes down what came of it.
-    async fn purchase(self: Arc<Self>, line: Arc<Line>, order: Order, sale: SaleId, guard: UnderWay) {
-        tracing::info!(%sale, reference = %order.reference, vendor = line.vendor().slug(),
+    async fn purchase(self: Arc<Self>, client: Arc<VendorClient>, order: Order, sale: SaleId, guard: UnderWay) {
+        tracing::info!(%sale, reference = %order.reference, vendor = client.vendor().slug(),
             recipient = order.recipient.masked(), "purchase leaves");
-        let answer = line.purchase(&order).await;
+        let answer = client.purchase(&order).await;
         tracing::info!(%sale, reference = %order.reference, outcome = ?answer.outcome,
             http_status = answer.said.http_status, "purchase ended");
-        self.providers.heard_of_purchase(&line, &answer.outcome);
-        self.providers.feel_purchase(line.vendor(), &answer.outcome);
+        self.providers.record_purchase_reached(&client, &answer.outcome);
+        self.providers.record_health(client.vendor(), &answer.outcome);
         let ask_at_once = answer.outcome == Outcome::Pending(Pending::Accepted);
         let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.outcomes.write_down(sale, event).await;
         drop(guard);
         if faults::wrong("cash_back_at_failure") {
-            let _ = self.hand_over(sale, Actor::Till).await;
+            let _ = self.refund(sale, Actor::Till).await;
         }
-        self.outcomes.learn(sale);
+        self.outcomes.record_actual_cost(sale);
         if ask_at_once {
             self.reconcile.check(sale).await;
         }
         self.core.checks_due.notify_one();
         // What is left in the wallet has changed.
-        self.wallets.look_at_wallets();
-        self.core.tell(Told::Status);
+        self.wallets.poll_now();
+        self.core.tell(TillEvent::Status);
     }
 
     /// Ten seconds after the press the sale is shown as not known yet, whatever the request does.
-    async fn turn_amber(self: Arc<Self>, sale: SaleId) {
+    async fn mark_unknown(self: Arc<Self>, sale: SaleId) {
         self.core.clock.sleep(AMBER_AFTER).await;
-        self.printing.print_amber(sale).await;
-        self.core.tell(Told::Sale(sale));
+        self.printing.print_unknown(sale).await;
+        self.core.tell(TillEvent::Sale(sale));
     }
 
     pub(super) fn order(&self, product: &Product, recipient: &Recipient, choice: &Choice) -> Result<Order, TillError> {
@@ -180,7 +180,7 @@ impl Checkout {
     }
 
     fn reference(&self) -> Result<Reference, LedgerError> {
-        let random = clock::random(&*self.core.chance).map_err(LedgerError::io("making a reference"))?;
+        let random = clock::random(&*self.core.entropy).map_err(LedgerError::io("making a reference"))?;
         Ok(Reference::new(self.core.clock.now(), &self.core.id, random))
     }
 

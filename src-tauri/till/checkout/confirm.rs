@@ -19,25 +19,25 @@ use std::sync::Arc;
 
 /// What came with the key press.
 #[derive(Clone, Debug, Default)]
-pub struct Pressed {
+pub struct Confirmation {
     /// What was typed where the review asks for the last four digits once more.
     pub last_four: Option<String>,
     /// Yes, a second one.
     pub second_one: bool,
     /// What the owner says to selling the same while it is in doubt, or to a large transfer.
-    pub owner: OwnerSays,
+    pub owner: OwnerApproval,
 }
 
 /// What the owner says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OwnerSays {
+pub enum OwnerApproval {
     /// Nothing: no PIN was given.
     #[default]
     Nothing,
     /// Yes, by PIN.
     Yes(StaffId),
     /// Nobody owns this shop yet: there is nothing but practice.
-    NobodyThere,
+    NoOwner,
 }
 
 impl Checkout {
@@ -47,7 +47,7 @@ impl Checkout {
     /// # Errors
     /// [`TillError::Refused`] with nothing taken and nothing sent; the review is open still, as [`Checkout::draft`] has it now.
     /// [`TillError::Ledger`] with nothing sent.
-    pub async fn confirm(self: &Arc<Self>, id: SaleId, pressed: Pressed, by: Actor) -> Result<Sale, TillError> {
+    pub async fn confirm(self: &Arc<Self>, id: SaleId, pressed: Confirmation, by: Actor) -> Result<Sale, TillError> {
         let Some(draft) = self.consume(id)? else {
             if locked(&self.confirming).contains_key(&id) {
                 return Err(TillError::refused(About::Sale, say!("This sale is being sent: wait for it")));
@@ -57,13 +57,13 @@ impl Checkout {
         if self.core.clock.now().since(draft.made_at) >= DRAFT_KEPT_FOR {
             return Err(stale());
         }
-        if let Err(error) = self.same_terms(&draft).and_then(|()| self.last_four_typed(&draft, &pressed)) {
+        if let Err(error) = self.ensure_price_unchanged(&draft).and_then(|()| self.last_four_typed(&draft, &pressed)) {
             // What was changed is in the drafts already.
             locked(&self.drafts).entry(id).or_insert(draft);
             return Err(error);
         }
         locked(&self.confirming).insert(id, false);
-        let started = self.take(&draft, &pressed, by).await;
+        let started = self.commit_sale(&draft, &pressed, by).await;
         let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
         if matches!(started, Err(TillError::Refused(_))) {
             let mut drafts = locked(&self.drafts);
@@ -87,7 +87,7 @@ impl Checkout {
 
     /// The price guard: cost or plan changed since the review, and nothing is sent. The review then stands open with both
     /// prices.
-    fn same_terms(&self, draft: &Draft) -> Result<(), TillError> {
+    fn ensure_price_unchanged(&self, draft: &Draft) -> Result<(), TillError> {
         // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
         let read_with_name =
             matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Some(Network::Vdt);
@@ -115,7 +115,7 @@ impl Checkout {
         Err(TillError::refused(About::Price, sentence))
     }
 
-    fn last_four_typed(&self, draft: &Draft, pressed: &Pressed) -> Result<(), TillError> {
+    fn last_four_typed(&self, draft: &Draft, pressed: &Confirmation) -> Result<(), TillError> {
         let digits = pressed.last_four.as_deref().unwrap_or_default();
         let read_back = digits.len() == 4 && draft.recipient.local().ends_with(digits);
         if draft.ask_last_four && !read_back {
@@ -126,28 +126,33 @@ impl Checkout {
     }
 
     /// What the repeat guard asks for, at the moment of sending, has to have been given.
-    pub(super) fn agreed(repeat: Option<&Repeat>, pressed: &Pressed) -> Result<Vec<Consent>, TillError> {
+    pub(super) fn agreed(repeat: Option<&Repeat>, pressed: &Confirmation) -> Result<Vec<Consent>, TillError> {
         let Some(repeat) = repeat else { return Ok(Vec::new()) };
         if !pressed.second_one {
             return Err(TillError::refused(About::Repeat, repeat.sentence.clone()));
         }
         let mut consents = vec![Consent::SecondOne { of: repeat.of }];
         match pressed.owner {
-            OwnerSays::Yes(staff) if repeat.owner_too => consents.push(Consent::OwnerAgreed { staff }),
-            OwnerSays::Nothing if repeat.owner_too => {
+            OwnerApproval::Yes(staff) if repeat.owner_too => consents.push(Consent::OwnerAgreed { staff }),
+            OwnerApproval::Nothing if repeat.owner_too => {
                 let sentence = say!("The same sale is not known yet: the owner has to agree, with the PIN");
                 return Err(TillError::refused(About::OwnerPin, sentence));
             }
-            OwnerSays::Yes(_) | OwnerSays::Nothing | OwnerSays::NobodyThere => {}
+            OwnerApproval::Yes(_) | OwnerApproval::Nothing | OwnerApproval::NoOwner => {}
         }
         Ok(consents)
     }
 
-    async fn take(self: &Arc<Self>, draft: &Draft, pressed: &Pressed, by: Actor) -> Result<Sale, TillError> {
+    async fn commit_sale(
+        self: &Arc<Self>,
+        draft: &Draft,
+        pressed: &Confirmation,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
         let choice = draft.choice().ok_or_else(stale)?;
-        let line = self.ready(choice.vendor).await?;
+        let client = self.ready(choice.vendor).await?;
         let order = self.order(&draft.product, &draft.recipient, choice)?;
-        line.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
+        client.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
         // Between the guard's look and the commit nobody else takes a sale: two presses at once would not see each other.
         let one_at_a_time = self.taking.lock().await;
         if locked(&self.confirming).get(&draft.sale).is_some_and(|cancelled| *cancelled) {
@@ -156,7 +161,7 @@ impl Checkout {
         let repeat = self.repeat(&draft.product, &draft.recipient, None)?;
         // A yes to one sale is no yes to another that has come up since the review was opened.
         let seen = repeat.as_ref().map(|repeat| repeat.of) == draft.repeat.as_ref().map(|repeat| repeat.of);
-        let pressed = Pressed { second_one: pressed.second_one && seen, ..pressed.clone() };
+        let pressed = Confirmation { second_one: pressed.second_one && seen, ..pressed.clone() };
         let mut consents = match Checkout::agreed(repeat.as_ref(), &pressed) {
             Ok(consents) => consents,
             Err(error) => {
@@ -179,7 +184,7 @@ impl Checkout {
         }
         let route = self.route(&draft.choices, choice.vendor)?;
         let start = Start { order, sale: draft.sale, route, consents, begins: self.intent(draft)? };
-        let begun = self.begin_attempt(line, start, by).await;
+        let begun = self.begin_attempt(client, start, by).await;
         drop(one_at_a_time);
         begun
     }

@@ -10,7 +10,7 @@ use crate::ledger::entry::{Actor, Entry};
 use crate::say;
 use crate::till::checkout::Checkout;
 use crate::till::checkout::draft::{Draft, OnCredit};
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::refusal::{About, TillError};
 
 impl Checkout {
@@ -116,7 +116,7 @@ impl Checkout {
         };
         self.shifts.commit_cash(Entry::DebtPaid { debtor, amount, tender }, by, allowed).await?;
         drop(one_at_a_time);
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         known()
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Tender;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::guard::Repeat;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub struct Draft {
     /// Which of them is taken.
     pub chosen: usize,
     /// When.
-    pub made_at: At,
+    pub made_at: Timestamp,
     /// The last four digits have to be typed again before it is confirmed.
     pub ask_last_four: bool,
     /// The owner's PIN has to come with it: a large transfer.

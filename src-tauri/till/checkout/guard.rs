@@ -6,8 +6,8 @@
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::reference::SaleId;
-use crate::domain::sale::{Sale, Side, Standing};
-use crate::domain::time::At;
+use crate::domain::sale::{Sale, SaleStatus, Side};
+use crate::domain::time::Timestamp;
 use crate::ledger::LedgerError;
 use crate::say;
 use crate::till::checkout::Checkout;
@@ -49,7 +49,7 @@ impl Checkout {
         let (now, latest) = (self.core.clock.now(), self.core.ledger.latest_at()?);
         for sale in self.core.ledger.to_recipient(&local) {
             let sale = sale?;
-            let lately = |at: At| at.since(sale.taken_at) < WITHIN && sale.taken_at.since(at) < WITHIN;
+            let lately = |at: Timestamp| at.since(sale.taken_at) < WITHIN && sale.taken_at.since(at) < WITHIN;
             if !lately(now) && !latest.is_some_and(lately) {
                 // Newest first by their place in the ledger; a clock that was set may have put an older one behind.
                 if now.since(sale.taken_at) > 2 * WITHIN && latest.is_none_or(|at| at.since(sale.taken_at) > 2 * WITHIN)
@@ -70,9 +70,9 @@ impl Checkout {
     fn repeat_of(&self, sale: &Sale, owner_too: bool) -> Repeat {
         let now = self.core.clock.now();
         let what = match sale.standing(now) {
-            Standing::Delivered => say!("delivered"),
-            Standing::Sending => say!("under way"),
-            Standing::NotKnown | Standing::Owed | Standing::Returned => say!("not known yet"),
+            SaleStatus::Delivered => say!("delivered"),
+            SaleStatus::Sending => say!("under way"),
+            SaleStatus::NotKnown | SaleStatus::Owed | SaleStatus::Returned => say!("not known yet"),
         };
         let sentence = say!(
             "{product} to {recipient} {when}: {what}",
@@ -99,7 +99,7 @@ fn is_same(one: &Product, other: &Product) -> bool {
     }
 }
 
-fn ago(at: At, now: At) -> String {
+fn ago(at: Timestamp, now: Timestamp) -> String {
     let minutes = now.since(at).as_secs() / 60;
     match minutes {
         _ if now < at => say!("at {at} (the clock was set back since)", at = at.hour_minute()),

@@ -6,7 +6,7 @@ use crate::domain::phone::Typed;
 use crate::domain::product::{BadAmount, Product};
 use crate::domain::recipient::Steering;
 use crate::domain::route::Funds;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::{phone, product};
 use crate::ledger::LedgerError;
 use crate::say;
@@ -23,7 +23,7 @@ pub struct NumberRead {
     /// The network over which something was last delivered to the number, or the one its prefix suggests.
     pub network: Option<Network>,
     /// When something was last delivered to the number.
-    pub worked_at: Option<At>,
+    pub worked_at: Option<Timestamp>,
     /// What is wrong, when no number can come of it.
     pub wrong: Option<String>,
 }

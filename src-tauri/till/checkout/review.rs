@@ -6,11 +6,11 @@ use crate::domain::recipient::Recipient;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::Tender;
 use crate::domain::shop::ShopKind;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::LedgerError;
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::Checkout;
-use crate::till::checkout::asked::{Asked, What};
+use crate::till::checkout::asked::{ProductInput, SaleRequest};
 use crate::till::checkout::draft::{DRAFT_KEPT_FOR, Draft};
 use crate::till::customers::Customer;
 use crate::till::lock::locked;
@@ -27,12 +27,12 @@ impl Checkout {
     ///
     /// # Errors
     /// [`TillError::Refused`] with the field it is about.
-    pub async fn review(self: &Arc<Self>, asked: &Asked) -> Result<Draft, TillError> {
+    pub async fn review(self: &Arc<Self>, asked: &SaleRequest) -> Result<Draft, TillError> {
         self.shifts.shift_needed()?;
         let (product, recipient, customer) = match &asked.what {
-            What::Airtime(amount) => self.airtime_asked(asked, amount)?,
-            What::Plan(key) => self.plan_asked(asked, key)?,
-            What::Transfer { bank, amount, description } => {
+            ProductInput::Airtime(amount) => self.airtime_asked(asked, amount)?,
+            ProductInput::Plan(key) => self.plan_asked(asked, key)?,
+            ProductInput::Transfer { bank, amount, description } => {
                 let (product, recipient) = self.transfer_asked(asked, bank, amount, description)?;
                 (product, recipient, None)
             }
@@ -69,15 +69,15 @@ impl Checkout {
         self: &Arc<Self>,
         product: &Product,
         recipient: &Recipient,
-        what: &What,
+        what: &ProductInput,
     ) -> Result<Vec<Choice>, TillError> {
         let key = match what {
-            What::Airtime(_) => None,
-            What::Plan(key) | What::Transfer { bank: key, .. } => Some(key),
+            ProductInput::Airtime(_) => None,
+            ProductInput::Plan(key) | ProductInput::Transfer { bank: key, .. } => Some(key),
         };
         let mut choices = self.catalogue.choices(product, key).await?;
         if let (Recipient::Account(account), Some(key)) = (recipient, key)
-            && let Some(found) = self.catalogue.looked_up(product.service(), &account.id, Some(&key.code))
+            && let Some(found) = self.catalogue.named_accounts(product.service(), &account.id, Some(&key.code))
         {
             choices.retain(|choice| choice.vendor == found.vendor);
             if let Some(cost) = found.cost {
@@ -168,8 +168,8 @@ impl Checkout {
         Ok(draft.clone())
     }
 
-    pub(super) fn new_sale_id(&self, at: At) -> Result<SaleId, LedgerError> {
-        let random = clock::random(&*self.core.chance).map_err(LedgerError::io("making the sale's id"))?;
+    pub(super) fn new_sale_id(&self, at: Timestamp) -> Result<SaleId, LedgerError> {
+        let random = clock::random(&*self.core.entropy).map_err(LedgerError::io("making the sale's id"))?;
         Ok(SaleId::new(at, random))
     }
 

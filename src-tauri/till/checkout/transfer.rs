@@ -6,7 +6,7 @@ use crate::ledger::LedgerError;
 use crate::say;
 use crate::till::catalogue::banks::switched_off;
 use crate::till::checkout::Checkout;
-use crate::till::checkout::confirm::{OwnerSays, Pressed};
+use crate::till::checkout::confirm::{Confirmation, OwnerApproval};
 use crate::till::refusal::{About, TillError};
 
 impl Checkout {
@@ -25,7 +25,7 @@ impl Checkout {
         &self,
         product: &Product,
         before: &[Consent],
-        pressed: &Pressed,
+        pressed: &Confirmation,
     ) -> Result<Option<Consent>, TillError> {
         let Product::Transfer { amount, .. } = product else { return Ok(None) };
         let rules = self.core.ledger.transfer_rules()?;
@@ -40,9 +40,9 @@ impl Checkout {
             return Ok(None);
         }
         match pressed.owner {
-            OwnerSays::Yes(staff) => Ok(Some(Consent::LargeTransfer { staff })),
-            OwnerSays::NobodyThere => Ok(None),
-            OwnerSays::Nothing => Err(TillError::refused(
+            OwnerApproval::Yes(staff) => Ok(Some(Consent::LargeTransfer { staff })),
+            OwnerApproval::NoOwner => Ok(None),
+            OwnerApproval::Nothing => Err(TillError::refused(
                 About::OwnerPin,
                 say!("So large a transfer needs the owner's PIN. Nothing was sent"),
             )),

@@ -63,7 +63,7 @@ impl Checkout {
         {
             warnings.push(say!("{vendor} lets this account spend at most {most} at once", vendor, most = most.short()));
         }
-        let can_be_asked = self.providers.line(choice.vendor).is_none_or(|line| line.can_ask_about(&choice.code));
+        let can_be_asked = self.providers.client(choice.vendor).is_none_or(|client| client.can_ask_about(&choice.code));
         if !vendors::capability(choice.vendor).status_by_reference || !can_be_asked {
             warnings.push(say!(
                 "{vendor} can't be asked afterwards: should the answer be lost, a person has to find out",

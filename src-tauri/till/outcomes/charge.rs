@@ -50,7 +50,7 @@ impl Outcomes {
                 let terms = attempt.terms.as_ref();
                 let key = terms.map(|terms| PlanKey { vendor: attempt.vendor, code: terms.code.clone() });
                 let offer = key.and_then(|key| self.catalogue.offer(&key)).filter(|offer| offer.is_of(&sale.product));
-                let settings = self.providers.line(attempt.vendor).map(|line| line.settings().clone());
+                let settings = self.providers.client(attempt.vendor).map(|client| client.settings().clone());
                 let on_list = offer.zip(settings).and_then(|(offer, settings)| offer.cost_of(&sale.product, &settings));
                 on_list.or_else(|| terms.and_then(|terms| terms.cost)).unwrap_or(sale.price)
             }

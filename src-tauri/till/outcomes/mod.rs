@@ -7,7 +7,7 @@ use crate::domain::sale::event::Event;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
 use crate::till::catalogue::Catalogue;
-use crate::till::core::{Core, Told};
+use crate::till::core::{Core, TillEvent};
 use crate::till::printing::PrintQueue;
 use crate::till::providers::Providers;
 use std::sync::Arc;
@@ -47,17 +47,17 @@ impl Outcomes {
             Err(error) => {
                 tracing::warn!(%sale, %error, "an event waits to be written down");
                 let known = std::iter::once(event).chain(odd_charge);
-                self.core.keep_unwritten(known.map(|event| (sale, event)));
+                self.core.keep_pending(known.map(|event| (sale, event)));
                 self.core.checks_due.notify_one();
             }
         }
-        self.core.tell(Told::Sale(sale));
+        self.core.tell(TillEvent::Sale(sale));
     }
 
     /// What the sale's end says about its vendor's prices.
-    pub(in crate::till) fn learn(&self, sale: SaleId) {
+    pub(in crate::till) fn record_actual_cost(&self, sale: SaleId) {
         match self.core.ledger.sale(sale) {
-            Ok(sale) => sale.iter().for_each(|sale| self.providers.learn_from(sale)),
+            Ok(sale) => sale.iter().for_each(|sale| self.providers.record_costs(sale)),
             Err(error) => tracing::warn!(%sale, %error, "nothing was learnt from a sale"),
         }
     }

@@ -3,7 +3,7 @@
 use crate::domain::print::{Queue, SaleSlip, Slip};
 use crate::domain::reference::SaleId;
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Sale, Standing};
+use crate::domain::sale::{Sale, SaleStatus};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::till::printing::{Numbering, PrintQueue};
@@ -62,18 +62,18 @@ impl PrintQueue {
             asked || sale.prints[of.place()] > 0
         };
         let due = match sale.standing(now) {
-            Standing::Sending | Standing::Owed => false,
-            Standing::NotKnown => amber,
+            SaleStatus::Sending | SaleStatus::Owed => false,
+            SaleStatus::NotKnown => amber,
             // Whoever left with the slip of a sale not known yet is not here any more.
-            Standing::Delivered => !had(SaleSlip::Pending),
-            Standing::Returned => true,
+            SaleStatus::Delivered => !had(SaleSlip::Pending),
+            SaleStatus::Returned => true,
         };
         let of = SaleSlip::of(sale, now);
         (due && !had(of)).then_some(Slip::Sale { sale: sale.id, of })
     }
 
     /// The slip of a sale that turned amber and is not known yet.
-    pub(in crate::till) async fn print_amber(&self, id: SaleId) {
+    pub(in crate::till) async fn print_unknown(&self, id: SaleId) {
         let printed = async {
             let one_at_a_time = self.numbering.lock().await;
             let Some(queue) = self.prints_sales()? else { return Ok(()) };

@@ -11,11 +11,11 @@ mod paper;
 
 use crate::domain::print::{Job, Printed, Printer, PrinterSite, Queue, Slip, Stage};
 use crate::domain::shift::sheet::Sheet;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::printer::{NotReady, Ready, Sent};
-use crate::till::core::{Core, Told};
+use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError};
 use crate::{say, slips};
@@ -41,7 +41,7 @@ pub struct PrintQueue {
     /// One number of a slip is given at a time.
     numbering: tokio::sync::Mutex<()>,
     /// Why slips wait, and since when.
-    printer_trouble: Mutex<Option<(String, At)>>,
+    printer_trouble: Mutex<Option<(String, Timestamp)>>,
 }
 
 impl PrintQueue {
@@ -63,7 +63,7 @@ pub struct Printing {
     /// Those that are perhaps on paper.
     pub perhaps: Vec<Job>,
     /// Why slips wait, and since when.
-    pub trouble: Option<(String, At)>,
+    pub trouble: Option<(String, Timestamp)>,
 }
 
 /// The sheet of the open shift as it is now.
@@ -134,7 +134,7 @@ impl PrintQueue {
         with.push(Entry::PrintAsked { job: queue.next(), slip });
         self.core.ledger.commit(self.core.clock.now(), by, with).await?;
         self.print.notify_one();
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(())
     }
 
@@ -148,7 +148,7 @@ impl PrintQueue {
         if known {
             let entry = Entry::PrintEnded { job, how: Printed::Dropped };
             self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
-            self.core.tell(Told::Status);
+            self.core.tell(TillEvent::Status);
         }
         Ok(())
     }
@@ -183,7 +183,7 @@ impl PrintQueue {
     /// There is another printer: what waits is tried there.
     pub fn printer_changed(&self) {
         self.print.notify_one();
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
     }
 
     /// Prints what waits. `x_now` makes the sheet of the open shift as it is at that moment, where there is one.
@@ -253,7 +253,7 @@ impl PrintQueue {
         self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![begun]).await?;
         let sent = ready.send(bytes, &format!("airtill-{}-{}", self.core.id.as_str(), job.number)).await;
         self.sent(job, sent).await?;
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(true)
     }
 
@@ -284,7 +284,7 @@ impl PrintQueue {
         if *known != now {
             *known = now;
             drop(known);
-            self.core.tell(Told::Status);
+            self.core.tell(TillEvent::Status);
         }
     }
 }

@@ -8,10 +8,10 @@ use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Outcome};
 use crate::domain::price::is_believable_charge;
 use crate::domain::product::Product;
-use crate::domain::sale::{Attempt, Position, Sale};
+use crate::domain::sale::{Attempt, AttemptStatus, Sale};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use std::collections::BTreeMap;
@@ -22,24 +22,24 @@ const SALES_LOOKED_AT: usize = 500;
 
 /// What is remembered of the vendors beside the ledger, and made again from it when the till opens.
 #[derive(Debug, Default)]
-pub struct Vitals {
+pub struct HealthSeen {
     pulses: BTreeMap<VendorId, Pulse>,
-    learnt: BTreeMap<(VendorId, String), Learnt>,
+    learnt: BTreeMap<(VendorId, String), LearntCost>,
 }
 
 /// What a delivery was expected to cost, and what it did.
 #[derive(Clone, Copy, Debug)]
-struct Learnt {
+struct LearntCost {
     face: Naira,
     expected: Naira,
     charged: Naira,
 }
 
-impl Vitals {
+impl HealthSeen {
     /// Takes note of what an attempt that ended cost.
     fn learn(&mut self, product: &Product, attempt: &Attempt) {
         let (Some(terms), Some(charged)) = (&attempt.terms, attempt.charged) else { return };
-        let (Some(expected), Position::Delivered) = (terms.cost, attempt.position) else { return };
+        let (Some(expected), AttemptStatus::Delivered) = (terms.cost, attempt.position) else { return };
         // Ledgers from before odd charges were kept apart hold some.
         if !is_believable_charge(charged, product.face().unwrap_or(expected)) {
             return;
@@ -50,7 +50,7 @@ impl Vitals {
             return;
         }
         let face = product.face().unwrap_or(expected);
-        self.learnt.insert(key, Learnt { face, expected, charged });
+        self.learnt.insert(key, LearntCost { face, expected, charged });
     }
 
     /// What an offer costs by what its like was charged last, as long as the list says the same as it did then and what comes of it
@@ -75,34 +75,34 @@ impl Vitals {
 
 impl Providers {
     /// Makes what is remembered beside the ledger again from it.
-    pub(super) fn recall_vitals(&self) -> Result<(), LedgerError> {
+    pub(super) fn recall_health(&self) -> Result<(), LedgerError> {
         let (now, wall) = (self.core.clock.monotonic(), self.core.clock.now());
         let mut sales: Vec<Sale> = self.core.ledger.latest(SALES_LOOKED_AT)?;
         sales.reverse();
-        let mut vitals = Vitals::default();
+        let mut health_seen = HealthSeen::default();
         for sale in &sales {
             for attempt in &sale.attempts {
-                vitals.learn(&sale.product, attempt);
+                health_seen.learn(&sale.product, attempt);
                 let Some(ended) = attempt.ended_at else { continue };
                 let age = wall.since(ended);
                 let doubt = match attempt.position {
-                    Position::Unknown(why) => why != Doubt::Interrupted,
+                    AttemptStatus::Unknown(why) => why != Doubt::Interrupted,
                     _ => false,
                 };
                 if doubt && age < health::WITHIN {
-                    vitals.pulses.entry(attempt.vendor).or_default().doubt(now.saturating_sub(age));
+                    health_seen.pulses.entry(attempt.vendor).or_default().doubt(now.saturating_sub(age));
                 }
             }
         }
-        *locked(&self.vitals) = vitals;
+        *locked(&self.health_seen) = health_seen;
         Ok(())
     }
 
     /// Takes note of how a purchase ended.
-    pub(in crate::till) fn feel_purchase(&self, vendor: VendorId, outcome: &Outcome) {
+    pub(in crate::till) fn record_health(&self, vendor: VendorId, outcome: &Outcome) {
         let now = self.core.clock.monotonic();
-        let mut vitals = locked(&self.vitals);
-        let pulse = vitals.pulses.entry(vendor).or_default();
+        let mut health_seen = locked(&self.health_seen);
+        let pulse = health_seen.pulses.entry(vendor).or_default();
         match outcome {
             Outcome::Delivered | Outcome::Refused(_) | Outcome::Pending(_) => pulse.answered(),
             Outcome::Unknown(Doubt::Interrupted) | Outcome::NotSent(_) => {}
@@ -111,23 +111,23 @@ impl Providers {
     }
 
     /// The vendor has answered a question as its document says.
-    pub(in crate::till) fn feel_answer(&self, vendor: VendorId) {
-        locked(&self.vitals).pulses.entry(vendor).or_default().answered();
+    pub(in crate::till) fn record_answer(&self, vendor: VendorId) {
+        locked(&self.health_seen).pulses.entry(vendor).or_default().answered();
     }
 
     /// Takes note of what a sale's attempts have cost.
-    pub(in crate::till) fn learn_from(&self, sale: &Sale) {
-        let mut vitals = locked(&self.vitals);
+    pub(in crate::till) fn record_costs(&self, sale: &Sale) {
+        let mut health_seen = locked(&self.health_seen);
         for attempt in &sale.attempts {
-            vitals.learn(&sale.product, attempt);
+            health_seen.learn(&sale.product, attempt);
         }
     }
 
     /// How a vendor's last answers were, and how long it still rests.
     pub fn health(&self, vendor: VendorId) -> (Health, Option<Duration>) {
         let now = self.core.clock.monotonic();
-        let vitals = locked(&self.vitals);
-        let pulse = vitals.pulses.get(&vendor);
+        let health_seen = locked(&self.health_seen);
+        let pulse = health_seen.pulses.get(&vendor);
         (
             pulse.map_or(Health::Good, |pulse| pulse.health(now)),
             pulse.and_then(|pulse| pulse.rests_for(now)).filter(|left| !left.is_zero()),
@@ -136,13 +136,13 @@ impl Providers {
 
     /// The owner lets a rested vendor sell again.
     pub fn let_sell(&self, vendor: VendorId) {
-        self.feel_answer(vendor);
-        self.core.tell(Told::Status);
+        self.record_answer(vendor);
+        self.core.tell(TillEvent::Status);
     }
 
     /// What an offer costs, with what was learnt from replies.
     pub(in crate::till) fn learnt_cost(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
-        locked(&self.vitals).cost(vendor, code, product, listed)
+        locked(&self.health_seen).cost(vendor, code, product, listed)
     }
 }
 

@@ -7,29 +7,29 @@ pub mod health;
 pub mod profile;
 pub mod reach;
 
+use crate::credentials::Credentials;
 use crate::domain::money::Naira;
 use crate::domain::sale::Sale;
 use crate::domain::settings::Site;
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
-use crate::keys::Credentials;
 use crate::ledger::LedgerError;
 use crate::say;
 use crate::till::core::Core;
 use crate::till::lock::locked;
-use crate::till::providers::health::Vitals;
+use crate::till::providers::health::HealthSeen;
 use crate::till::providers::profile::ProfileRead;
 use crate::till::providers::reach::LastReached;
-use crate::vendors::Line;
+use crate::vendors::VendorClient;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, RwLock};
 
 /// The providers that can be asked.
 pub struct Providers {
     core: Arc<Core>,
-    lines: RwLock<BTreeMap<VendorId, Arc<Line>>>,
+    clients: RwLock<BTreeMap<VendorId, Arc<VendorClient>>>,
     last_reached: Mutex<LastReached>,
-    vitals: Mutex<Vitals>,
+    health_seen: Mutex<HealthSeen>,
     /// What vendors told about the accounts.
     profiles: Mutex<BTreeMap<VendorId, ProfileRead>>,
 }
@@ -38,78 +38,81 @@ impl Providers {
     pub(super) fn new(core: &Arc<Core>) -> Result<Arc<Providers>, LedgerError> {
         let providers = Providers {
             core: Arc::clone(core),
-            lines: RwLock::default(),
+            clients: RwLock::default(),
             last_reached: Mutex::default(),
-            vitals: Mutex::default(),
+            health_seen: Mutex::default(),
             profiles: Mutex::default(),
         };
-        providers.recall_vitals()?;
+        providers.recall_health()?;
         Ok(Arc::new(providers))
     }
 
     /// Opens the line to a vendor, or another one in its place: what was told through the one before is forgotten.
-    pub(super) fn open_line(&self, line: Line) {
-        let vendor = line.vendor();
+    pub(super) fn open(&self, client: VendorClient) {
+        let vendor = client.vendor();
         self.forget_reached(vendor);
         locked(&self.profiles).remove(&vendor);
-        self.lines.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(line));
+        self.clients.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(client));
     }
 
-    pub(super) fn close_line(&self, vendor: VendorId) {
-        self.lines.write().unwrap_or_else(|broken| broken.into_inner()).remove(&vendor);
+    pub(super) fn close(&self, vendor: VendorId) {
+        self.clients.write().unwrap_or_else(|broken| broken.into_inner()).remove(&vendor);
         self.forget_reached(vendor);
     }
 
-    pub(in crate::till) fn line(&self, vendor: VendorId) -> Option<Arc<Line>> {
-        self.lines.read().unwrap_or_else(|broken| broken.into_inner()).get(&vendor).cloned()
+    pub(in crate::till) fn client(&self, vendor: VendorId) -> Option<Arc<VendorClient>> {
+        self.clients.read().unwrap_or_else(|broken| broken.into_inner()).get(&vendor).cloned()
     }
 
     /// The lines through which the owner lets sales go. The others stay open all the same: what is in doubt there is asked
     /// about.
-    pub(in crate::till) fn selling(&self) -> Vec<Arc<Line>> {
-        self.lines().into_iter().filter(|line| line.settings().enabled).collect()
+    pub(in crate::till) fn selling(&self) -> Vec<Arc<VendorClient>> {
+        self.clients().into_iter().filter(|client| client.settings().enabled).collect()
     }
 
-    pub(in crate::till) fn lines(&self) -> Vec<Arc<Line>> {
-        self.lines.read().unwrap_or_else(|broken| broken.into_inner()).values().cloned().collect()
+    pub(in crate::till) fn clients(&self) -> Vec<Arc<VendorClient>> {
+        self.clients.read().unwrap_or_else(|broken| broken.into_inner()).values().cloned().collect()
     }
 
     /// The vendors that can sell.
     pub fn connected(&self) -> Vec<VendorId> {
-        self.selling().iter().map(|line| line.vendor()).collect()
+        self.selling().iter().map(|client| client.vendor()).collect()
     }
 
     /// Below which balance a vendor's wallet is low, by the owner's word.
     pub fn low_wallet(&self, vendor: VendorId) -> Option<Naira> {
-        self.line(vendor).map(|line| line.settings().low_wallet)
+        self.client(vendor).map(|client| client.settings().low_wallet)
     }
 
     /// The credentials that a vendor's line was opened with.
     pub fn credentials_in_use(&self, vendor: VendorId) -> Option<Credentials> {
-        self.line(vendor).map(|line| line.credentials().clone())
+        self.client(vendor).map(|client| client.credentials().clone())
     }
 
     /// Whether the vendor's address or credentials are others now than those a sale in doubt was sent with: then nobody can
     /// be asked whose "no" would count.
     pub fn account_changed(&self, sale: &Sale) -> bool {
         let attempt = sale.last_attempt();
-        attempt.position.is_open() && self.line(attempt.vendor).is_some_and(|line| *line.account() != attempt.account)
+        attempt.position.is_open()
+            && self.client(attempt.vendor).is_some_and(|client| *client.account() != attempt.account)
     }
 
     /// Whether numbers that steer a sandbox may be sent to a vendor: never to a live one.
     pub(in crate::till) fn may_be_steered(&self, vendor: VendorId) -> bool {
-        self.core.kind == ShopKind::Practice || self.line(vendor).is_some_and(|line| line.settings().site != Site::Live)
+        self.core.kind == ShopKind::Practice
+            || self.client(vendor).is_some_and(|client| client.settings().site != Site::Live)
     }
 
     /// Whether numbers that steer a sandbox are taken.
     pub(in crate::till) fn takes_steering(&self) -> bool {
-        self.core.kind == ShopKind::Practice || self.lines().iter().any(|line| line.settings().site == Site::Sandbox)
+        self.core.kind == ShopKind::Practice
+            || self.clients().iter().any(|client| client.settings().site == Site::Sandbox)
     }
 
     /// Whether a vendor is not called at its live address, in a shop where everything else is real; in words.
     pub fn elsewhere(&self, vendor: VendorId) -> Option<&'static str> {
-        let line = self.line(vendor).filter(|_| self.core.kind == ShopKind::Real)?;
-        match line.settings().site {
+        let client = self.client(vendor).filter(|_| self.core.kind == ShopKind::Real)?;
+        match client.settings().site {
             Site::Live => None,
             Site::Sandbox => Some(say!("sandbox")),
             Site::Own(_) => Some(say!("own address")),

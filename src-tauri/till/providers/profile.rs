@@ -2,13 +2,13 @@
 
 use crate::domain::money::Naira;
 use crate::domain::offer::FRESH_FOR;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::say;
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use crate::till::refusal::{About, TillError};
-use crate::vendors::{AskFailed, Line, Profile, Reached};
+use crate::vendors::{AskFailed, Profile, Reached, VendorClient};
 use std::sync::Arc;
 
 /// What a vendor told, and when.
@@ -17,7 +17,7 @@ pub struct ProfileRead {
     /// What.
     pub profile: Profile,
     /// When.
-    pub at: At,
+    pub at: Timestamp,
 }
 
 impl Providers {
@@ -33,8 +33,9 @@ impl Providers {
     pub async fn ask_profile(&self, vendor: VendorId) -> Result<Option<ProfileRead>, TillError> {
         let refused = |sentence: String| TillError::refused(About::Sale, sentence);
         let name = vendor.name();
-        let line = self.line(vendor).ok_or_else(|| refused(say!("The key of {name} is locked or not set", name)))?;
-        self.read_profile(&line).await.map_err(|error| refused(format!("{name}: {error}")))?;
+        let client =
+            self.client(vendor).ok_or_else(|| refused(say!("The key of {name} is locked or not set", name)))?;
+        self.read_profile(&client).await.map_err(|error| refused(format!("{name}: {error}")))?;
         Ok(self.profile(vendor))
     }
 
@@ -43,11 +44,12 @@ impl Providers {
     pub(in crate::till) fn read_limits(self: &Arc<Self>) {
         let now = self.core.clock.now();
         let is_old = |vendor| self.profile(vendor).is_none_or(|read| now.since(read.at) >= FRESH_FOR);
-        for line in self.lines().into_iter().filter(|line| line.capability().limits && is_old(line.vendor())) {
+        for client in self.clients().into_iter().filter(|client| client.capability().limits && is_old(client.vendor()))
+        {
             let this = Arc::clone(self);
             self.core.spawn(async move {
-                if let Err(error) = this.read_profile(&line).await {
-                    tracing::warn!(vendor = line.vendor().slug(), %error, "the account's limits were not read");
+                if let Err(error) = this.read_profile(&client).await {
+                    tracing::warn!(vendor = client.vendor().slug(), %error, "the account's limits were not read");
                 }
             });
         }
@@ -64,11 +66,11 @@ impl Providers {
         self.account_most(vendor).zip(cost).is_some_and(|(most, cost)| cost > most)
     }
 
-    async fn read_profile(&self, line: &Line) -> Result<(), AskFailed> {
-        let read = line.profile().await;
-        self.heard(line.vendor(), read.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
+    async fn read_profile(&self, client: &VendorClient) -> Result<(), AskFailed> {
+        let read = client.profile().await;
+        self.record_reached(client.vendor(), read.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
         if let Some(profile) = read? {
-            locked(&self.profiles).insert(line.vendor(), ProfileRead { profile, at: self.core.clock.now() });
+            locked(&self.profiles).insert(client.vendor(), ProfileRead { profile, at: self.core.clock.now() });
         }
         Ok(())
     }

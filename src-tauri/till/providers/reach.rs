@@ -1,11 +1,11 @@
 //! Whether the providers can be reached at all.
 
 use crate::domain::outcome::{NotSent, Outcome};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
-use crate::vendors::{Line, Reached};
+use crate::vendors::{Reached, VendorClient};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ pub enum Online {
     /// Yes.
     Yes,
     /// No, since then.
-    NoSince(At),
+    NoSince(Timestamp),
 }
 
 /// Who could not be reached when that was last tried.
 #[derive(Debug, Default)]
 pub(super) struct LastReached {
-    unreachable: BTreeMap<VendorId, At>,
+    unreachable: BTreeMap<VendorId, Timestamp>,
     tried: bool,
 }
 
@@ -37,15 +37,16 @@ impl Providers {
 
     /// Offline means that connecting failed at every vendor that may sell; one success ends it.
     pub fn online(&self) -> Online {
-        let mut lines = self.selling();
-        if lines.is_empty() {
-            lines = self.lines();
+        let mut clients = self.selling();
+        if clients.is_empty() {
+            clients = self.clients();
         }
         let last = locked(&self.last_reached);
-        if !last.tried || lines.is_empty() {
+        if !last.tried || clients.is_empty() {
             return Online::NotTried;
         }
-        let since: Option<Vec<At>> = lines.iter().map(|line| last.unreachable.get(&line.vendor()).copied()).collect();
+        let since: Option<Vec<Timestamp>> =
+            clients.iter().map(|client| last.unreachable.get(&client.vendor()).copied()).collect();
         match since.and_then(|times| times.into_iter().max()) {
             Some(at) => Online::NoSince(at),
             None => Online::Yes,
@@ -58,18 +59,18 @@ impl Providers {
     }
 
     /// Whether the vendor can be reached; tried once now when it could not be the last time.
-    pub(in crate::till) async fn reachable(&self, line: &Line) -> bool {
-        if self.was_reachable(line.vendor()) {
+    pub(in crate::till) async fn reachable(&self, client: &VendorClient) -> bool {
+        if self.was_reachable(client.vendor()) {
             return true;
         }
         // By the wall: the customer waits. Who doesn't answer in time is tried again in the background.
-        let Ok(reached) = tokio::time::timeout(REACHED_WITHIN, line.reach()).await else { return false };
-        self.heard(line.vendor(), reached);
+        let Ok(reached) = tokio::time::timeout(REACHED_WITHIN, client.reach()).await else { return false };
+        self.record_reached(client.vendor(), reached);
         reached != Reached::No
     }
 
     /// Takes note of whether a vendor could be reached.
-    pub(in crate::till) fn heard(&self, vendor: VendorId, reached: Reached) {
+    pub(in crate::till) fn record_reached(&self, vendor: VendorId, reached: Reached) {
         let mut last = locked(&self.last_reached);
         last.tried = true;
         match reached {
@@ -82,8 +83,8 @@ impl Providers {
         }
     }
 
-    pub(in crate::till) fn heard_of_purchase(&self, line: &Line, outcome: &Outcome) {
+    pub(in crate::till) fn record_purchase_reached(&self, client: &VendorClient, outcome: &Outcome) {
         let reached = if *outcome == Outcome::NotSent(NotSent::NoConnection) { Reached::No } else { Reached::Yes };
-        self.heard(line.vendor(), reached);
+        self.record_reached(client.vendor(), reached);
     }
 }

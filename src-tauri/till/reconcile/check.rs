@@ -3,14 +3,14 @@
 use crate::domain::outcome::Finding;
 use crate::domain::reference::SaleId;
 use crate::domain::sale::event::Event;
-use crate::domain::sale::{Attempt, Position, Sale, schedule};
-use crate::domain::time::At;
+use crate::domain::sale::{Attempt, AttemptStatus, Sale, schedule};
+use crate::domain::time::Timestamp;
 use crate::ledger::LedgerError;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::reconcile::Reconcile;
 use crate::vendors;
-use crate::vendors::{Line, Order};
+use crate::vendors::{Order, VendorClient};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,9 +25,9 @@ impl Reconcile {
     /// its own: a vendor that is slow to answer holds up nobody else's doubts.
     pub(in crate::till) async fn keep_checking(self: Arc<Self>) {
         self.check_all();
-        let mut asked: BTreeMap<SaleId, At> = BTreeMap::new();
+        let mut asked: BTreeMap<SaleId, Timestamp> = BTreeMap::new();
         loop {
-            let unwritten = match self.core.write_unwritten().await {
+            let pending = match self.core.flush_pending().await {
                 Ok(()) => self.core.interrupt_abandoned().await.is_err(),
                 Err(error) => {
                     tracing::warn!(%error, "what is known waits to be written down");
@@ -41,7 +41,7 @@ impl Reconcile {
             });
             // Answered since: its next time lies ahead.
             asked.retain(|sale, _| due.iter().any(|(when, id)| id == sale && *when <= now));
-            let mut wait = if unwritten { AGAIN_AFTER } else { LOOK_EVERY };
+            let mut wait = if pending { AGAIN_AFTER } else { LOOK_EVERY };
             for (at, sale) in due {
                 if at > now {
                     wait = wait.min(at.since(now));
@@ -92,12 +92,12 @@ impl Reconcile {
             tracing::error!(sale = %id, %error, "a check could not be made");
         }
         locked(&self.checking).remove(&id);
-        self.core.tell(Told::Sale(id));
+        self.core.tell(TillEvent::Sale(id));
         true
     }
 
     /// When the sale is asked about next.
-    pub fn next_check(&self, sale: &Sale) -> Option<At> {
+    pub fn next_check(&self, sale: &Sale) -> Option<Timestamp> {
         self.can_be_asked_about(sale)
             .then(|| schedule::next_check(sale.last_attempt(), self.core.clock.now()))
             .flatten()
@@ -108,7 +108,7 @@ impl Reconcile {
         let attempt = sale.last_attempt();
         let by_reference = vendors::capability(attempt.vendor).status_by_reference;
         let order = self.order_of(sale);
-        by_reference && self.providers.line(attempt.vendor).is_none_or(|line| line.can_check(&order))
+        by_reference && self.providers.client(attempt.vendor).is_none_or(|client| client.can_check(&order))
     }
 
     /// The order of the last attempt, as it was sent.
@@ -136,29 +136,29 @@ impl Reconcile {
         let attempt = sale.last_attempt();
         // An end is looked at again only where something could come of it.
         let takes_back = vendors::capability(attempt.vendor).takes_back;
-        let taken_back = called && takes_back && attempt.position == Position::Delivered;
+        let taken_back = called && takes_back && attempt.position == AttemptStatus::Delivered;
         let again = taken_back || schedule::look_again(attempt, takes_back).is_some();
         if !sale.is_in_doubt() && !again {
             return Ok(());
         }
         let reference = attempt.reference.clone();
         let order = self.order_of(&sale);
-        let Some(line) = self.providers.line(attempt.vendor).filter(|line| line.can_check(&order)) else {
+        let Some(client) = self.providers.client(attempt.vendor).filter(|client| client.can_check(&order)) else {
             return Ok(());
         };
-        self.take_turn(&line).await;
-        let (report, reached) = line.check(&order).await;
-        self.providers.heard(line.vendor(), reached);
+        self.take_turn(&client).await;
+        let (report, reached) = client.check(&order).await;
+        self.providers.record_reached(client.vendor(), reached);
         if report.finding != Finding::Unclear {
-            self.providers.feel_answer(line.vendor());
+            self.providers.record_answer(client.vendor());
         }
         tracing::info!(sale = %id, %reference, finding = ?report.finding, http_status = report.said.http_status, "checked");
         // A question during the request that brought nothing new is not worth an entry.
         if attempt.ended_at.is_none() && report.finding != Finding::Delivered {
             return Ok(());
         }
-        let (account, said) = (line.account().clone(), report.said);
-        let documented = line.capability().not_found_is_documented;
+        let (account, said) = (client.account().clone(), report.said);
+        let documented = client.capability().not_found_is_documented;
         let event = match report.finding {
             Finding::NotFound if documented && sale.is_in_doubt() => {
                 let waited_ms = u64::try_from(self.core.requests.waited(&reference).as_millis()).unwrap_or(u64::MAX);
@@ -168,20 +168,20 @@ impl Reconcile {
         };
         self.outcomes.write_down(id, event).await;
         if !self.core.ledger.sale(id)?.is_some_and(|sale| sale.is_in_doubt()) {
-            self.outcomes.learn(id);
-            self.core.tell(Told::Status);
+            self.outcomes.record_actual_cost(id);
+            self.core.tell(TillEvent::Status);
         }
         Ok(())
     }
 
     /// Waits until the vendor may be asked again: never two questions within its own distance.
-    async fn take_turn(&self, line: &Line) {
-        let every = line.ask_every();
+    async fn take_turn(&self, client: &VendorClient) {
+        let every = client.ask_every();
         let wait = {
             let mut turns = locked(&self.turns);
             let now = self.core.clock.monotonic();
-            let turn = turns.get(&line.vendor()).map_or(now, |last| now.max(*last + every));
-            turns.insert(line.vendor(), turn);
+            let turn = turns.get(&client.vendor()).map_or(now, |last| now.max(*last + every));
+            turns.insert(client.vendor(), turn);
             turn.saturating_sub(now)
         };
         if !wait.is_zero() {
@@ -190,11 +190,11 @@ impl Reconcile {
     }
 
     /// The next check of everything in doubt. Sales whose vendor has no line are left out: there is nobody to ask.
-    fn next_checks(&self) -> Result<Vec<(At, SaleId)>, LedgerError> {
+    fn next_checks(&self) -> Result<Vec<(Timestamp, SaleId)>, LedgerError> {
         let open = self.core.ledger.open_sales()?;
         Ok(open
             .iter()
-            .filter(|sale| self.providers.line(sale.last_attempt().vendor).is_some())
+            .filter(|sale| self.providers.client(sale.last_attempt().vendor).is_some())
             .filter_map(|sale| Some((self.next_check(sale)?, sale.id)))
             .collect())
     }

@@ -4,7 +4,7 @@
 
 use crate::domain::reference::SaleId;
 use crate::domain::sale::schedule;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::ledger::LedgerError;
 use crate::till::reconcile::Reconcile;
 use crate::vendors;
@@ -32,7 +32,7 @@ impl Reconcile {
     }
 
     /// The sales that have ended and are due to be looked at again, oldest first.
-    fn due_again(&self, now: At) -> Result<Vec<SaleId>, LedgerError> {
+    fn due_again(&self, now: Timestamp) -> Result<Vec<SaleId>, LedgerError> {
         let mut due = Vec::new();
         for sale in self.core.ledger.newest() {
             let sale = sale?;
@@ -43,7 +43,7 @@ impl Reconcile {
             let attempt = sale.last_attempt();
             let takes_back = vendors::capability(attempt.vendor).takes_back;
             let again = schedule::look_again(attempt, takes_back);
-            if again.is_some_and(|at| at <= now) && self.providers.line(attempt.vendor).is_some() {
+            if again.is_some_and(|at| at <= now) && self.providers.client(attempt.vendor).is_some() {
                 due.push(sale.id);
             }
         }

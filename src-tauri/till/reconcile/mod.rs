@@ -5,15 +5,15 @@
 
 mod check;
 mod look_back;
-pub mod notice;
 pub mod settle;
+pub mod webhook;
 
 use crate::domain::reference::SaleId;
 use crate::domain::vendor::VendorId;
 use crate::till::core::Core;
 use crate::till::outcomes::Outcomes;
 use crate::till::providers::Providers;
-use crate::till::reconcile::notice::Callbacks;
+use crate::till::reconcile::webhook::Callbacks;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -6,7 +6,7 @@ use crate::domain::sale::event::{Event, Verdict};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
 use crate::say;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::reconcile::Reconcile;
 use crate::till::refusal::{About, TillError, stale};
 use std::time::Duration;
@@ -78,8 +78,8 @@ impl Reconcile {
             }
             Err(error) => return Err(error.into()),
         }
-        self.core.tell(Told::Sale(id));
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Sale(id));
+        self.core.tell(TillEvent::Status);
         self.core.ledger.sale(id)?.ok_or_else(stale)
     }
 }

@@ -15,12 +15,12 @@ use crate::ledger::entry::{Actor, Entry};
 use crate::reports::sheet;
 use crate::reports::sheet::Made;
 use crate::say;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::providers::reach::Online;
 use crate::till::refusal::{About, TillError};
 use crate::till::shifts::{REASON_MAX_CHARS, Shifts, no_shift};
-use crate::vendors::{Line, Reached};
+use crate::vendors::{Reached, VendorClient};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +35,7 @@ const TRIES: u32 = 20;
 
 /// What the look before a close found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Looked {
+pub struct PreCloseCheck {
     /// What came of asking for balances.
     pub asked: BTreeMap<VendorId, Asked>,
     /// No vendor could be reached.
@@ -51,14 +51,14 @@ impl Shifts {
     ///
     /// # Errors
     /// [`TillError::Refused`] when no shift is open.
-    pub async fn look_before_close(self: &Arc<Self>) -> Result<Looked, TillError> {
+    pub async fn check_before_close(self: &Arc<Self>) -> Result<PreCloseCheck, TillError> {
         self.open_shift_needed()?;
         let (done, mut heard) = mpsc::unbounded_channel();
-        for line in self.providers.selling() {
+        for client in self.providers.selling() {
             let (this, done) = (Arc::clone(self), done.clone());
             self.core.spawn(async move {
-                let asked = this.ask_for_close(&line).await;
-                let _ = done.send(asked.map(|asked| (line.vendor(), asked)));
+                let asked = this.ask_for_close(&client).await;
+                let _ = done.send(asked.map(|asked| (client.vendor(), asked)));
             });
         }
         for sale in self.core.ledger.open_sales()?.into_iter().filter(|sale| sale.is_in_doubt()) {
@@ -81,14 +81,14 @@ impl Shifts {
                 () = &mut enough => break,
             }
         }
-        for line in self.providers.selling() {
-            asked.entry(line.vendor()).or_insert(Asked::NotAsked);
+        for client in self.providers.selling() {
+            asked.entry(client.vendor()).or_insert(Asked::NotAsked);
         }
         let mut expected = BTreeMap::new();
         for vendor in asked.keys() {
             expected.insert(*vendor, self.core.ledger.book(*vendor)?.expected());
         }
-        let looked = Looked {
+        let looked = PreCloseCheck {
             expected,
             asked: asked.clone(),
             offline: matches!(self.providers.online(), Online::NoSince(_)),
@@ -99,9 +99,9 @@ impl Shifts {
     }
 
     /// A vendor's balance for the sheet, written down: from it the next shift counts.
-    async fn ask_for_close(self: &Arc<Self>, line: &Arc<Line>) -> Option<Asked> {
-        let vendor = line.vendor();
-        if !line.capability().balance {
+    async fn ask_for_close(self: &Arc<Self>, client: &Arc<VendorClient>) -> Option<Asked> {
+        let vendor = client.vendor();
+        if !client.capability().balance {
             return Some(Asked::Never);
         }
         let mut last = None;
@@ -110,8 +110,8 @@ impl Shifts {
                 self.core.clock.sleep(AGAIN_AFTER).await;
             }
             let before = self.core.ledger.book(vendor).ok()?;
-            let answer = line.balance().await;
-            self.providers.heard(vendor, answer.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
+            let answer = client.balance().await;
+            self.providers.record_reached(vendor, answer.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
             // Without a connection nothing is gained by asking again.
             let Some(balance) = answer.ok()? else { continue };
             // A sale in between would make any figure right.
@@ -181,7 +181,7 @@ impl Shifts {
                     drop(numbering);
                     *locked(&self.looked) = None;
                     self.printing.slip_waits();
-                    self.core.tell(Told::Status);
+                    self.core.tell(TillEvent::Status);
                     return Ok(sheet);
                 }
                 Err(LedgerError::Overtaken) => {}

@@ -13,13 +13,13 @@ use crate::domain::text;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Commit, Entry};
 use crate::say;
-use crate::till::core::{Core, Told};
+use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
 use crate::till::printing::PrintQueue;
 use crate::till::providers::Providers;
 use crate::till::reconcile::Reconcile;
 use crate::till::refusal::{About, TillError};
-use crate::till::shifts::close::Looked;
+use crate::till::shifts::close::PreCloseCheck;
 use crate::till::wallets::Wallets;
 use std::sync::{Arc, Mutex};
 
@@ -38,7 +38,7 @@ pub struct Shifts {
     printing: Arc<PrintQueue>,
     reconcile: Arc<Reconcile>,
     /// What the look before a close found.
-    looked: Mutex<Option<Looked>>,
+    looked: Mutex<Option<PreCloseCheck>>,
     /// Cash of which nobody knows whether it was written down.
     cash_in_question: Mutex<Option<Entry>>,
 }
@@ -86,7 +86,7 @@ impl Shifts {
             }
             Err(error) => return Err(error.into()),
         }
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(number)
     }
 
@@ -108,7 +108,7 @@ impl Shifts {
         self.open_shift_needed()?;
         let reason = text::seen(reason, REASON_MAX_CHARS).trim().to_owned();
         self.commit_cash(Entry::CashMoved { direction, amount, reason }, by, || Ok(())).await?;
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(())
     }
 
@@ -161,7 +161,7 @@ impl Shifts {
             Err(LedgerError::NotThisShift) => return Err(no_shift()),
             Err(error) => return Err(error.into()),
         }
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         let open = self.core.ledger.shifts()?.open;
         open.and_then(|open| open.counts.last().copied()).ok_or_else(no_shift)
     }

@@ -4,7 +4,7 @@
 //! too: so only what all say that say anything counts.
 
 use crate::domain::shop::ShopKind;
-use crate::domain::time::{At, CLOCK_OFF_MOST, ClockOff};
+use crate::domain::time::{CLOCK_OFF_MOST, ClockOff, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
@@ -40,7 +40,7 @@ impl Wallets {
     }
 
     /// Takes note of the date on a vendor's answer that has just come, or that there was none.
-    pub(super) fn hold_clock_against(&self, vendor: VendorId, date: Option<At>) {
+    pub(super) fn hold_clock_against(&self, vendor: VendorId, date: Option<Timestamp>) {
         // The practice vendors have this computer's own clock.
         if self.core.kind == ShopKind::Practice {
             return;

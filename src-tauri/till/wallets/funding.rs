@@ -2,13 +2,13 @@
 
 use crate::domain::money::Naira;
 use crate::domain::text;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::domain::wallet::{Book, Difference, Expected, ReadingWhy};
 use crate::ledger::LedgerError;
 use crate::ledger::entry::{Actor, Entry};
 use crate::say;
-use crate::till::core::Told;
+use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError};
 use crate::till::wallets::Wallets;
@@ -34,7 +34,7 @@ pub struct Suspect {
 
 /// A difference below zero that a funding may have left which was on its way.
 struct Missing {
-    at: At,
+    at: Timestamp,
     /// Nobody has looked into it yet.
     is_open: bool,
 }
@@ -67,7 +67,7 @@ impl Wallets {
         self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
         locked(&self.readings).suspected(vendor, None);
         self.look.notify_one();
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(())
     }
 
@@ -119,15 +119,15 @@ impl Wallets {
             }
             Err(error) => return Err(error.into()),
         }
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(done)
     }
 
     /// Whether `amount`, found too much at `at`, is the arrival of a funding that was written down already: soon after a funding of just
     /// so much, just so much was missing, and nothing has arrived for it yet. The earliest of them, looked into or not.
-    fn missing_before(&self, vendor: VendorId, at: At, amount: Naira) -> Result<Option<Missing>, LedgerError> {
+    fn missing_before(&self, vendor: VendorId, at: Timestamp, amount: Naira) -> Result<Option<Missing>, LedgerError> {
         let opposite = Naira::ZERO.minus(amount);
-        let in_time = |found: At| found < at && at.since(found) <= ARRIVES_WITHIN;
+        let in_time = |found: Timestamp| found < at && at.since(found) <= ARRIVES_WITHIN;
         let mut missing: Vec<Missing> = self
             .core
             .ledger
@@ -159,7 +159,7 @@ impl Wallets {
             }
         }
         let follows_a_funding =
-            |found: At| fundings.iter().any(|funded| *funded <= found && found.since(*funded) <= MISSED_WITHIN);
+            |found: Timestamp| fundings.iter().any(|funded| *funded <= found && found.since(*funded) <= MISSED_WITHIN);
         missing.retain(|one| follows_a_funding(one.at));
         missing.sort_by_key(|one| one.at);
         Ok(missing.into_iter().nth(arrived))
@@ -230,7 +230,7 @@ impl Wallets {
     ) -> Result<(), LedgerError> {
         let entry = Entry::WalletRead { vendor, balance, why };
         self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![entry]).await?;
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         Ok(())
     }
 }

@@ -8,16 +8,16 @@ pub mod funding;
 pub mod statement;
 
 use crate::domain::money::Naira;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
-use crate::till::core::{Core, Told};
+use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use crate::till::providers::reach::Online;
 use crate::till::wallets::dates::Dates;
 use crate::till::wallets::funding::Suspect;
-use crate::vendors::{AskFailed, Line, NotRead, Reached};
+use crate::vendors::{AskFailed, NotRead, Reached, VendorClient};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -55,7 +55,7 @@ impl Wallets {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WalletReading {
     /// The last balance and when it was read.
-    pub balance: Option<(Naira, At)>,
+    pub balance: Option<(Naira, Timestamp)>,
     /// Whether the last question for it failed, in words.
     pub trouble: Option<String>,
     /// The vendor does not accept the key.
@@ -101,13 +101,13 @@ impl Wallets {
         Ok(balance.map(|balance| balance.minus(book.held)))
     }
 
-    pub(super) async fn keep_looking_at_wallets(self: Arc<Self>) {
+    pub(super) async fn keep_polling(self: Arc<Self>) {
         loop {
             // All at once: one that does not answer must not hold up the others.
             let mut looks = JoinSet::new();
-            for line in self.providers.lines() {
+            for client in self.providers.clients() {
                 let this = Arc::clone(&self);
-                looks.spawn(async move { this.look_at(&line).await });
+                looks.spawn(async move { this.poll(&client).await });
             }
             while looks.join_next().await.is_some() {}
             // Once all have been heard: the first to answer may be the one whose clock is wrong.
@@ -123,22 +123,22 @@ impl Wallets {
     }
 
     /// Asks a vendor for its balance.
-    async fn look_at(self: &Arc<Self>, line: &Line) {
-        let vendor = line.vendor();
+    async fn poll(self: &Arc<Self>, client: &VendorClient) {
+        let vendor = client.vendor();
         let book = self.core.ledger.book(vendor);
         let was_offline = matches!(self.providers.online(), Online::NoSince(_));
         // One from before may be as old as the last answer.
-        line.take_date();
-        let balance = match line.capability().balance {
-            true => line.balance().await,
+        client.take_date();
+        let balance = match client.capability().balance {
+            true => client.balance().await,
             // There is nothing to ask for; whether it can be reached is worth knowing all the same.
-            false => match line.reach().await {
+            false => match client.reach().await {
                 Reached::Yes | Reached::Silent => Ok(None),
                 Reached::No => Err(AskFailed::NotReached),
             },
         };
-        self.hold_clock_against(vendor, line.take_date());
-        self.providers.heard(vendor, balance.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
+        self.hold_clock_against(vendor, client.take_date());
+        self.providers.record_reached(vendor, balance.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
         if let (Ok(Some(balance)), Ok(book)) = (&balance, &book)
             && let Err(error) = self.reconcile(vendor, *balance, book).await
         {
@@ -160,7 +160,7 @@ impl Wallets {
                 }
             }
         }
-        self.core.tell(Told::Status);
+        self.core.tell(TillEvent::Status);
         if was_offline && self.providers.online() == Online::Yes {
             self.core.reconnected.notify_one();
         }
@@ -176,7 +176,7 @@ impl Wallets {
     }
 
     /// Looks at all wallets now: on demand, and before a shift is closed.
-    pub fn look_at_wallets(&self) {
+    pub fn poll_now(&self) {
         self.look.notify_one();
     }
 }

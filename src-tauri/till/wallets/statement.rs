@@ -2,8 +2,8 @@
 
 use crate::domain::money::Naira;
 use crate::domain::reference::Reference;
-use crate::domain::sale::{Attempt, Position, Side};
-use crate::domain::time::{At, Day};
+use crate::domain::sale::{Attempt, AttemptStatus, Side};
+use crate::domain::time::{Day, Timestamp};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::say;
@@ -23,7 +23,7 @@ pub struct Compared {
     /// Lines that don't, and attempts that are missing among them.
     pub odd: Vec<Odd>,
     /// Vendors list their latest transactions alone: what is older than this is not compared.
-    pub since: Option<At>,
+    pub since: Option<Timestamp>,
 }
 
 /// Something in which a vendor's list and the ledger differ.
@@ -47,9 +47,11 @@ impl Wallets {
     pub async fn compare_statement(&self, vendor: VendorId, day: Option<Day>) -> Result<Compared, TillError> {
         let name = vendor.name();
         let refused = |sentence: String| TillError::refused(About::Sale, sentence);
-        let line =
-            self.providers.line(vendor).ok_or_else(|| refused(say!("The key of {name} is locked or not set", name)))?;
-        let lines = line.statement().await.map_err(|error| refused(format!("{name}: {error}")))?;
+        let client = self
+            .providers
+            .client(vendor)
+            .ok_or_else(|| refused(say!("The key of {name} is locked or not set", name)))?;
+        let lines = client.statement().await.map_err(|error| refused(format!("{name}: {error}")))?;
         let lines = lines.ok_or_else(|| refused(say!("{name} does not list its transactions", name)))?;
         let since = lines.iter().filter_map(|line| line.at).min();
         if let (Some(day), Some(since)) = (day, since)
@@ -68,7 +70,7 @@ impl Wallets {
         &self,
         vendor: VendorId,
         lines: &[StatementLine],
-        since: Option<At>,
+        since: Option<Timestamp>,
         day: Option<Day>,
     ) -> Result<Compared, LedgerError> {
         let mut compared = Compared { since, ..Compared::default() };
@@ -111,7 +113,7 @@ impl Wallets {
         &self,
         vendor: VendorId,
         lines: &[StatementLine],
-        from: At,
+        from: Timestamp,
         day: Option<Day>,
         compared: &mut Compared,
     ) -> Result<(), LedgerError> {
@@ -128,7 +130,7 @@ impl Wallets {
             }
             for attempt in sale.attempts.iter().filter(looked_at) {
                 let listed = lines.iter().any(|line| line.reference == attempt.reference.as_str());
-                if attempt.position == Position::Delivered && !listed {
+                if attempt.position == AttemptStatus::Delivered && !listed {
                     compared.odd.push(Odd {
                         reference: attempt.reference.to_string(),
                         amount: sale.price,

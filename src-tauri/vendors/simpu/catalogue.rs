@@ -2,11 +2,11 @@
 
 use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 
 /// "Available options: Airtel, MTN, Glo, 9mobile, NTEL". What they cost is not published.
-pub fn networks(at: At) -> Vec<Offer> {
+pub fn networks(at: Timestamp) -> Vec<Offer> {
     let listed = [
         ("Airtel", Network::Airtel),
         ("MTN", Network::Mtn),

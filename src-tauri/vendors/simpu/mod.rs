@@ -5,15 +5,15 @@ mod codes;
 mod wire;
 
 use super::{Call, Capability, NotRead, Order, Reply, Shows, Vendor};
+use crate::credentials::Credentials;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Finding, Report, Said};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
-use crate::keys::Credentials;
 use crate::say;
 use std::time::Duration;
 
@@ -107,7 +107,7 @@ impl Vendor for Simpu {
         Err(NotRead::Unreadable(reply.status))
     }
 
-    fn known_offers(&self, at: At) -> Vec<Offer> {
+    fn known_offers(&self, at: Timestamp) -> Vec<Offer> {
         catalogue::networks(at)
     }
 }

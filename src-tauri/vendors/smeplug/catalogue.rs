@@ -12,7 +12,7 @@ use crate::domain::plan::Plan;
 use crate::domain::recipient::ACCOUNT_MAX_CHARS;
 use crate::domain::settings::NetworkName;
 use crate::domain::text;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::say;
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub fn networks(
     reply: &Reply,
     confirmed: &[NetworkName],
     code: impl Fn(Network, &str) -> String,
-    at: At,
+    at: Timestamp,
 ) -> Result<Page, NotRead> {
     let networks = understood(reply)?.object("networks").ok_or(NotRead::Unreadable(reply.status))?;
     let mut ids: BTreeMap<Network, Option<u32>> = BTreeMap::new();
@@ -71,7 +71,7 @@ pub fn networks(
 
 /// `{"status": true, "data": {"1": [{"id": "1", "name": "500MB [SME]", "price": "220", "telco_price": "0"}], …}}`: by the
 /// network ids that were read before.
-pub fn plans(reply: &Reply, networks: &[Offer], at: At) -> Result<Page, NotRead> {
+pub fn plans(reply: &Reply, networks: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
     let data = understood(reply)?.object("data").ok_or(NotRead::Unreadable(reply.status))?;
     let mut offers = Vec::new();
     for (network, id) in networks.iter().filter_map(|offer| Some((offer.network()?, network_of(&offer.code)))) {
@@ -98,7 +98,7 @@ pub fn plans(reply: &Reply, networks: &[Offer], at: At) -> Result<Page, NotRead>
 
 /// `{"status": true, "banks": [{"code": "000014", "name": "Access Bank"}, …]}`. An account that may not transfer is told so, and
 /// has none. Any other answer says nothing of banks: those that are known stay.
-pub fn banks(reply: &Reply, at: At) -> Result<Page, NotRead> {
+pub fn banks(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let says_no = Object::read(&reply.body).is_some_and(|object| status_flag(&object) == Some(false));
     if matches!(reply.status, 401 | 403) || (says_no && reply.status < 500) {
         return Ok(Page::default());

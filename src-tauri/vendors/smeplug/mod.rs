@@ -4,7 +4,8 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, Found, LookUp, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
+use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
+use crate::credentials::{Credentials, Secret};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{Item, Offer};
@@ -12,9 +13,8 @@ use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
 use crate::domain::service::Service;
 use crate::domain::settings::{NetworkName, VendorSettings};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
-use crate::keys::{Credentials, Secret};
 use crate::say;
 use std::time::Duration;
 
@@ -162,7 +162,7 @@ impl Vendor for SmePlug {
         [catalogue::NETWORKS, catalogue::PLANS, catalogue::BANKS].map(|path| Call::get(path, self.headers())).into()
     }
 
-    fn read_catalogue(&self, call: &Call, reply: &Reply, so_far: &[Offer], at: At) -> Result<Page, NotRead> {
+    fn read_catalogue(&self, call: &Call, reply: &Reply, so_far: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
         match call.path.as_str() {
             catalogue::NETWORKS => {
                 let code = |network, id: &str| self.airtime_code(network, id);
@@ -187,12 +187,12 @@ impl Vendor for SmePlug {
     }
 
     /// "POST Resolve Account Details".
-    fn look_up(&self, asked: &LookUp) -> Option<Call> {
+    fn look_up(&self, asked: &AccountLookup) -> Option<Call> {
         let body = wire::ResolveAccount { bank_code: asked.code.strip_prefix(BANK)?, account_number: &asked.text };
         Call::post("/transfer/resolveaccount", self.headers(), &body).ok()
     }
 
-    fn read_look_up(&self, asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+    fn read_look_up(&self, asked: &AccountLookup, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
         catalogue::resolved(&asked.text, reply)
     }
 

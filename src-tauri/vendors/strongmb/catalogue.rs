@@ -8,7 +8,7 @@ use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
 use crate::domain::plan::{Plan, PlanKind};
 use crate::domain::settings::NetworkName;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::say;
 
@@ -73,7 +73,7 @@ pub fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
             incoming: item.word("direction")? == "credit",
             kind: item.text("type")?,
             amount: item.naira("amount")?,
-            at: item.text("date").and_then(|date| At::parse_spaced(&date)),
+            at: item.text("date").and_then(|date| Timestamp::parse_spaced(&date)),
             outcome: match item.word("status")?.as_str() {
                 "successful" => Listed::Done,
                 // \[assumption\], as for a single transaction: the document shows "successful" alone.
@@ -89,7 +89,7 @@ pub fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
 
 /// "PRODUCTS_RETRIEVED": billers by their ids, products by their kind, plans. `name` and `api_access` are missing in some;
 /// what says `api_access: false` is not offered. \[assumption\]
-pub fn products(airtime: bool, reply: &Reply, confirmed: &[NetworkName], at: At) -> Result<Page, NotRead> {
+pub fn products(airtime: bool, reply: &Reply, confirmed: &[NetworkName], at: Timestamp) -> Result<Page, NotRead> {
     let billers = data(reply, "PRODUCTS_RETRIEVED")?.entries("billers").ok_or(NotRead::Unreadable(reply.status))?;
     let mut page = Page::default();
     for (_, biller) in billers {
@@ -110,7 +110,7 @@ pub fn products(airtime: bool, reply: &Reply, confirmed: &[NetworkName], at: At)
     Ok(page)
 }
 
-fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: At) -> Option<Offer> {
+fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: Timestamp) -> Option<Offer> {
     let code = plan.text("product_code").filter(|code| !code.is_empty())?;
     let (item, cost) = if airtime {
         let percent = plan.text("discount").filter(|_| plan.word("pricing_model").as_deref() == Some("percent"));

@@ -5,15 +5,15 @@ mod codes;
 mod wire;
 
 use super::{Call, Capability, NotRead, Order, Page, Profile, Reply, Shows, StatementLine, Vendor};
+use crate::credentials::{Credentials, Secret};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
 use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
 use crate::domain::settings::{NetworkName, VendorSettings};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
-use crate::keys::{Credentials, Secret};
 use crate::say;
 use std::time::Duration;
 
@@ -132,7 +132,7 @@ impl Vendor for Strongmb {
         [catalogue::AIRTIME, catalogue::INTERNET].map(|path| Call::get(path, self.headers())).into()
     }
 
-    fn read_catalogue(&self, call: &Call, reply: &Reply, _so_far: &[Offer], at: At) -> Result<Page, NotRead> {
+    fn read_catalogue(&self, call: &Call, reply: &Reply, _so_far: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
         catalogue::products(call.path == catalogue::AIRTIME, reply, &self.network_names, at)
     }
 }

@@ -1,19 +1,19 @@
 //! What VDT sells: the plans that the owner typed in, and the customer that "initiate" names.
 
 use super::super::read::Object;
-use super::super::{Found, LookUp, NotRead, Reply};
+use super::super::{AccountLookup, Found, NotRead, Reply};
 use super::Proof;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
 use crate::domain::plan::Plan;
 use crate::domain::settings::TypedPlan;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::say;
 
 /// The owner's plans as offers: the vendor lists none.
-pub fn typed(plans: &[TypedPlan], at: At) -> Vec<Offer> {
+pub fn typed(plans: &[TypedPlan], at: Timestamp) -> Vec<Offer> {
     let offer = |plan: &TypedPlan| Offer {
         vendor: VendorId::Vdt,
         item: Item::Data { network: Network::Vdt, plan: Plan::read(&plan.name) },
@@ -27,7 +27,7 @@ pub fn typed(plans: &[TypedPlan], at: At) -> Vec<Offer> {
 /// "Customer/Payment Initiation": the customer's name, the plan, and its price. Note that the code is called `statusCode`
 /// here and `responseCode` in the other two calls.
 pub fn initiated(
-    asked: &LookUp,
+    asked: &AccountLookup,
     reply: &Reply,
     proof: impl Fn(&Object) -> Proof,
 ) -> Result<Result<Found, String>, NotRead> {

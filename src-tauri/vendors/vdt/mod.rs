@@ -7,7 +7,8 @@ mod wire;
 
 pub use hash::{Fields, Value, hash, learn};
 
-use super::{Call, Capability, Found, LookUp, NotRead, Order, Reply, Shows, Vendor};
+use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Reply, Shows, Vendor};
+use crate::credentials::{Credentials, Secret};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
@@ -15,9 +16,8 @@ use crate::domain::outcome::{Answer, Finding, Report, Said};
 use crate::domain::product::Product;
 use crate::domain::service::Service;
 use crate::domain::settings::{HashRecipe, TypedPlan, VendorSettings};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::{CredentialField, VendorId};
-use crate::keys::{Credentials, Secret};
 use crate::say;
 use std::time::Duration;
 
@@ -119,12 +119,12 @@ impl Vendor for Vdt {
         Err(NotRead::Unreadable(reply.status))
     }
 
-    fn known_offers(&self, at: At) -> Vec<Offer> {
+    fn known_offers(&self, at: Timestamp) -> Vec<Offer> {
         catalogue::typed(&self.plans, at)
     }
 
     /// "Customer/Payment Initiation": moves no money.
-    fn look_up(&self, asked: &LookUp) -> Option<Call> {
+    fn look_up(&self, asked: &AccountLookup) -> Option<Call> {
         let details = wire::Details { data_plan: &asked.code };
         let mut body = wire::Initiate { reference_id: &asked.text, other_details: details, hash: String::new() };
         body.hash = self.hashed(&body.fields());
@@ -137,7 +137,7 @@ impl Vendor for Vdt {
         learn(&wire::initiated_fields(&object), &object.text("hash")?, &self.hash_key())
     }
 
-    fn read_look_up(&self, asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+    fn read_look_up(&self, asked: &AccountLookup, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
         catalogue::initiated(asked, reply, |object| self.initiate_proof(object))
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::{Cost, Item, Offer};
 use crate::domain::plan::{Plan, PlanKind};
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
 use crate::say;
 
@@ -33,7 +33,7 @@ pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
 
 /// The airtime services that are known, each with its limits. What they cost is not published: it is learnt from what a
 /// reply says was charged, and until then the owner's table has it.
-pub fn airtime(reply: &Reply, at: At) -> Result<Page, NotRead> {
+pub fn airtime(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let services = services(reply)?;
     let offer = |service: &Object| {
         let code = service.text("serviceID")?;
@@ -69,7 +69,7 @@ pub fn listed_services(kind: &str, reply: &Reply) -> Result<Profile, NotRead> {
 
 /// "Get variation codes". The list stands there twice, once under a misspelt name; either will do. Success is in
 /// `response_description`: there is no `code`.
-pub fn variations(reply: &Reply, at: At) -> Result<Page, NotRead> {
+pub fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let unreadable = NotRead::Unreadable(reply.status);
     // A service that this account may not sell is left out; the others are sold all the same.
     if let Some("011" | "012" | "028" | "034" | "035") = understood(reply)?.word("code").as_deref() {

@@ -4,7 +4,8 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, Found, LookUp, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
+use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
+use crate::credentials::{Credentials, Secret};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
 use crate::domain::offer::Offer;
@@ -12,9 +13,8 @@ use crate::domain::outcome::{Answer, Report};
 use crate::domain::product::Product;
 use crate::domain::recipient::Recipient;
 use crate::domain::service::Service;
-use crate::domain::time::At;
+use crate::domain::time::Timestamp;
 use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use crate::keys::{Credentials, Secret};
 use crate::say;
 use std::time::Duration;
 
@@ -146,7 +146,7 @@ impl Vendor for Vtpass {
         [catalogue::AIRTIME, catalogue::DATA].map(|path| Call::get(path, self.asking())).into()
     }
 
-    fn read_catalogue(&self, call: &Call, reply: &Reply, _so_far: &[Offer], at: At) -> Result<Page, NotRead> {
+    fn read_catalogue(&self, call: &Call, reply: &Reply, _so_far: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
         match call.path.as_str() {
             catalogue::AIRTIME => catalogue::airtime(reply, at),
             catalogue::DATA => {
@@ -159,12 +159,12 @@ impl Vendor for Vtpass {
     }
 
     /// "Verify Smile email".
-    fn look_up(&self, asked: &LookUp) -> Option<Call> {
+    fn look_up(&self, asked: &AccountLookup) -> Option<Call> {
         let body = wire::VerifyEmail { billers_code: &asked.text, service_id: SMILE };
         Call::post("/merchant-verify/smile/email", self.posting(), &body).ok()
     }
 
-    fn read_look_up(&self, _asked: &LookUp, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+    fn read_look_up(&self, _asked: &AccountLookup, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
         catalogue::verified(reply)
     }
 

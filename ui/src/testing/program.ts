@@ -1,6 +1,6 @@
 /**
  * A program for tests of the page: it answers each command with what the test has put there, and remembers what it was asked.
- * In a test: `vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));`
+ * In a test: `vi.mock("../bindings", async (original) => (await import("./program")).fake(original));`
  */
 import { vi } from "vitest";
 

@@ -1,7 +1,7 @@
-import type { Sale, Standing } from "../ipc";
+import type { Sale, SaleStatus } from "../ipc";
 
 /** A sale as the program would show it. */
-export function saleThat(standing: Standing, id = "sale-1"): Sale {
+export function saleThat(standing: SaleStatus, id = "sale-1"): Sale {
   return {
     id,
     standing,

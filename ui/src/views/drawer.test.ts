@@ -6,12 +6,12 @@ import type * as Ipc from "../ipc";
 
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
 
-const { keys } = await import("../keys.svelte");
-const { Shown } = await import("../shown.svelte");
+const { keys } = await import("../state/keys.svelte");
+const { Shown } = await import("../state/shown.svelte");
 const { default: Close } = await import("./Close.svelte");
 const { default: Drawer } = await import("./Drawer.svelte");
-const { default: Notices } = await import("../parts/Notices.svelte");
-const { default: Slip } = await import("../parts/Slip.svelte");
+const { default: Banners } = await import("../shared/Banners.svelte");
+const { default: Slip } = await import("../shared/Slip.svelte");
 
 const NOTES = [1000, 500, 200, 100, 50, 20, 10, 5];
 
@@ -59,7 +59,7 @@ beforeEach(() => {
 
 describe("opening a shift", () => {
   it("counts note by note with Enter alone, and sends what was typed", async () => {
-    answers["openShift"] = () => ({ kind: "done", sentence: "Shift 1 is open" });
+    answers["openShift"] = () => ({ kind: "done", value: "Shift 1 is open" });
     render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
     await waitFor(() => expect(document.activeElement?.id).toBe("note-1000"));
     type("#note-1000", "4");
@@ -80,7 +80,10 @@ describe("opening a shift", () => {
   });
 
   it("keeps the count when it is refused", async () => {
-    answers["openShift"] = () => ({ kind: "refused", sentence: "A shift is open already" });
+    answers["openShift"] = () => ({
+      kind: "refused",
+      refused: { about: "Sale", sentence: "A shift is open already" },
+    });
     const { container } = render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
     await waitFor(() => expect(document.activeElement?.id).toBe("note-1000"));
     type("#note-1000", "4");
@@ -108,14 +111,14 @@ describe("cash in and out", () => {
     for (let n = 0; n < 3; n++) find("[data-testid=move]").closest("form")?.requestSubmit();
     await settled();
     expect(askedFor("moveCash").map((one) => one.args)).toEqual([["Out", "1,500", "fuel"]]);
-    answer.come({ kind: "done", sentence: "₦1,500 taken out" });
+    answer.come({ kind: "done", value: "₦1,500 taken out" });
     await waitFor(() => expect(find<HTMLInputElement>("#moved").value).toBe(""));
   });
 
   it("offers what a debtor owes, and Esc leaves the debt before it leaves the screen", async () => {
     const debtor = { id: 7, name: "Mama Bisi", owes: "₦1,400", settled: false, last: "25 Nov" };
     answers["drawer"] = () => ({ ...open, debtors: [debtor] });
-    answers["debtPaid"] = () => ({ kind: "done", sentence: "paid" });
+    answers["debtPaid"] = () => ({ kind: "done", value: "paid" });
     const leave = vi.fn();
     render(Drawer, { shown: shown(), blocked: false, leave });
     await waitFor(() => find("[data-testid=debtors] button"));
@@ -136,9 +139,8 @@ describe("cash in and out", () => {
 });
 
 describe("the close", () => {
-  const looked = { kind: "looked", doubts: 2, offline: false, wallets: ["SMEPlug ₦50,000.00"] };
+  const looked = { doubts: 2, offline: false, wallets: ["SMEPlug ₦50,000.00"] };
   const counted = {
-    kind: "counted",
     total: "₦6,050.00",
     expected: "₦6,400.00",
     off: "short ₦350",
@@ -148,7 +150,6 @@ describe("the close", () => {
     transfers: "₦0.00",
   };
   const sheet = {
-    kind: "sheet",
     number: 3,
     closed: true,
     lines: [
@@ -161,10 +162,10 @@ describe("the close", () => {
   };
 
   async function toCount(more: Partial<Ipc.Status> = {}) {
-    answers["lookBeforeClose"] = () => looked;
-    answers["countDrawer"] = () => counted;
-    answers["xReport"] = () => sheet;
-    answers["closeShift"] = () => sheet;
+    answers["checkBeforeClose"] = () => ({ kind: "done", value: looked });
+    answers["countDrawer"] = () => ({ kind: "done", value: counted });
+    answers["xReport"] = () => ({ kind: "done", value: sheet });
+    answers["closeShift"] = () => ({ kind: "done", value: sheet });
     const openNext = vi.fn();
     render(Close, { shown: shown(more), blocked: false, leave: vi.fn(), openNext });
     await waitFor(() => find("[data-testid=begin-close]"));
@@ -198,14 +199,17 @@ describe("the close", () => {
 
   it("wants the PIN of an attendant in the real shop, and says when it is wrong", async () => {
     await toCount({ shop: "Real", session: { needed: true, name: "Bola", owner: false } });
-    answers["lookBeforeClose"] = () => ({ kind: "refused", sentence: "That is not the PIN", pin: true });
+    answers["checkBeforeClose"] = () => ({
+      kind: "refused",
+      refused: { about: "Pin", sentence: "That is not the PIN" },
+    });
     find("[data-testid=begin-close]").click();
     await settled();
-    expect(askedFor("lookBeforeClose").length, "nothing is asked without one").toBe(0);
+    expect(askedFor("checkBeforeClose").length, "nothing is asked without one").toBe(0);
     type("#close-pin", "1234");
     find("[data-testid=begin-close]").click();
     await waitFor(() => expect(document.body.textContent).toContain("That is not the PIN"));
-    expect(askedFor("lookBeforeClose")[0]?.args).toEqual(["1234"]);
+    expect(askedFor("checkBeforeClose")[0]?.args).toEqual(["1234"]);
     expect(find<HTMLInputElement>("#close-pin").value, "it is not kept").toBe("");
   });
 
@@ -213,7 +217,7 @@ describe("the close", () => {
     await toCount();
     press("x");
     await waitFor(() => expect(askedFor("xReport").map((one) => one.args)).toEqual([[false]]));
-    expect(askedFor("lookBeforeClose").length).toBe(0);
+    expect(askedFor("checkBeforeClose").length).toBe(0);
   });
 
   it("has nothing to close where no shift is open", () => {
@@ -232,10 +236,10 @@ describe("paper", () => {
   const printer = { trouble: null, waiting: 0, perhaps: [] };
 
   it("says why slips wait, and lets them go", async () => {
-    answers["dropSlip"] = () => ({ kind: "done", sentence: "" });
+    answers["dropSlip"] = () => ({ kind: "done", value: "" });
     const changed = vi.fn();
     const more = { printer: { ...printer, trouble: "the printer is out of paper, since 14:02", waiting: 2 } };
-    render(Notices, { status: status(more), fault: null, changed });
+    render(Banners, { status: status(more), fault: null, changed });
     const notice = find("[data-testid=printer]");
     expect(notice.textContent).toContain("2 slips wait");
     expect(notice.textContent).toContain("out of paper");
@@ -245,9 +249,9 @@ describe("paper", () => {
   });
 
   it("never prints again by itself what is perhaps on paper: a person decides", async () => {
-    answers["printCopy"] = answers["dropSlip"] = () => ({ kind: "done", sentence: "" });
+    answers["printCopy"] = answers["dropSlip"] = () => ({ kind: "done", value: "" });
     const more = { printer: { ...printer, perhaps: [{ job: 9, what: "slip of ₦500" }] } };
-    render(Notices, { status: status(more), fault: null, changed: vi.fn() });
+    render(Banners, { status: status(more), fault: null, changed: vi.fn() });
     await settled();
     expect(asked.length).toBe(0);
     const [copy, there] = [...find("[data-testid=perhaps]").querySelectorAll("button")];
@@ -265,7 +269,7 @@ describe("paper", () => {
 
   it("offers to print a slip only where there is a printer", async () => {
     answers["slip"] = () => ["DELIVERED"];
-    answers["printSlip"] = () => ({ kind: "done", sentence: "On its way" });
+    answers["printSlip"] = () => ({ kind: "done", value: "On its way" });
     const { unmount } = render(Slip, { sale: "s", kind: "Sale", printer: false, close: vi.fn() });
     press("p");
     await settled();
@@ -293,14 +297,14 @@ describe("paper", () => {
   });
 
   it("says that nothing is sold while no shift is open, and that an old one should be closed", () => {
-    const { unmount } = render(Notices, {
+    const { unmount } = render(Banners, {
       status: status({ shift: { open: null, since: null, stale: false, closed: true } }),
       fault: null,
       changed: vi.fn(),
     });
     expect(find("[data-testid=no-shift]").textContent).toContain("F7");
     unmount();
-    render(Notices, {
+    render(Banners, {
       status: status({ shift: { open: 3, since: "24 Nov, 08:02", stale: true, closed: false } }),
       fault: null,
       changed: vi.fn(),

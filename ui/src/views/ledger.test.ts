@@ -4,7 +4,7 @@ import { answers, asked, askedFor, forget, later, press, settled } from "../test
 
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
 
-const { Shown } = await import("../shown.svelte");
+const { Shown } = await import("../state/shown.svelte");
 const { default: Ledger } = await import("./Ledger.svelte");
 
 const row = (place: number) => ({
@@ -17,11 +17,8 @@ const row = (place: number) => ({
 });
 const rows = (from: number, n: number) => Array.from({ length: n }, (_, i) => row(from - i));
 const found = (from: number, n: number, next: number | null) => ({
-  kind: "found",
-  heading: "Today",
-  sums: null,
-  rows: rows(from, n),
-  next,
+  kind: "done",
+  value: { heading: "Today", sums: null, rows: rows(from, n), next },
 });
 
 beforeEach(() => forget());
@@ -90,7 +87,7 @@ it("shows the answer to what stands in the field, whichever comes first", async 
 it("says what could not be understood, and keeps what was typed", async () => {
   answers["findSales"] = (ask) =>
     (ask as { text: string }).text === "xyz"
-      ? { kind: "refused", sentence: "“xyz” is no network, name or number" }
+      ? { kind: "refused", refused: { about: "Sale", sentence: "“xyz” is no network, name or number" } }
       : found(9, 1, null);
   const { container, field } = open();
   await waitFor(() => expect(container.querySelector("[data-testid=row]")).not.toBeNull());
@@ -150,7 +147,10 @@ it("joins rows by their places when one of the newest has gone, and reads an ope
   answers["findSales"] = (ask) => {
     const { below } = ask as { below: number | null };
     return below === null
-      ? { ...found(0, 0, null), rows: first, next: first.at(-1)?.place ?? null }
+      ? {
+          kind: "done",
+          value: { heading: "Today", sums: null, rows: first, next: first.at(-1)?.place ?? null },
+        }
       : found(below - 1, 50, null);
   };
   let said = "Sending";

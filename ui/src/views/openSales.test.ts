@@ -9,15 +9,15 @@ const handed: string[] = [];
 vi.mock("../bindings", async (original) => ({
   ...(await original<object>()),
   commands: {
-    handOver: (id: string) => {
+    refund: (id: string) => {
       handed.push(id);
-      return Promise.resolve({ status: "ok", data: { kind: "done", sale: saleThat("Returned", id) } });
+      return Promise.resolve({ status: "ok", data: { kind: "done", value: saleThat("Returned", id) } });
     },
   },
   events: {},
 }));
 
-const { Shown } = await import("../shown.svelte");
+const { Shown } = await import("../state/shown.svelte");
 const { default: OpenSales } = await import("./OpenSales.svelte");
 
 beforeEach(() => void (handed.length = 0));

@@ -1,0 +1,103 @@
+//! The owner's listener for vendors' notices.
+
+use super::error::CommandError;
+use super::reply::{Replied, refused};
+use super::vendors::real;
+use super::{ShopsState, gate};
+use crate::domain::listener::Listener;
+use crate::say;
+use airtill_macros::command;
+use serde::{Deserialize, Serialize};
+
+/// The listener, as the owner sees it.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ListenerView {
+    /// What the owner decided.
+    pub form: ListenerForm,
+    /// It listens.
+    pub listening: bool,
+    /// Why it does not, though it should.
+    pub trouble: Option<String>,
+    /// `12 notices heard, the last at 14:02; 3 requests turned down`.
+    pub tally: Option<String>,
+}
+
+/// What the owner decides about notices.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ListenerForm {
+    /// Listen.
+    pub enabled: bool,
+    /// On which port of this computer.
+    pub port: u16,
+    /// What stands before the port for the rest of the world.
+    pub public_url: String,
+}
+
+/// The address that a vendor is given.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct NoticeAddress {
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// Typed into the vendor's dashboard. Whoever has it can make the till ask that vendor, and nothing else.
+    pub address: String,
+}
+
+/// The listener.
+///
+/// # Errors
+/// [`CommandError`].
+#[command]
+pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandError> {
+    let Listener { enabled, port, public_url, .. } = real(&shops)?.ledger().listener()?;
+    let state = shops.listener_state();
+    let tally = state.tally.map(|tally| {
+        let last = tally.last_at.map(|at| say!(", the last at {at}", at = at.hour_minute())).unwrap_or_default();
+        say!(
+            "{heard} notices heard{last}; {turned_down} requests turned down",
+            heard = tally.heard,
+            last,
+            turned_down = tally.turned_down
+        )
+    });
+    Ok(ListenerView {
+        form: ListenerForm { enabled, port, public_url },
+        listening: tally.is_some(),
+        trouble: state.trouble,
+        tally,
+    })
+}
+
+/// Saves what the owner decided about notices, and listens or stops by it.
+///
+/// # Errors
+/// [`CommandError`].
+#[command]
+pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: bool) -> Replied<String> {
+    let public_url = form.public_url.trim().trim_end_matches('/').to_owned();
+    let listener = Listener { enabled: form.enabled, port: form.port, public_url, ..Listener::default() };
+    let saved = shops.set_listener(listener, renew, gate::acting(&shops)).await;
+    let trouble = shops.listener_state().trouble;
+    saved?;
+    match trouble {
+        Some(why) => Err(refused(say!("Saved, and nobody listens: {why}", why))),
+        None if !form.enabled => Ok(say!("Saved: nobody listens").into()),
+        None if renew => Ok(say!("Saved: type the new addresses into the vendors' dashboards").into()),
+        None => Ok(say!("Saved: Airtill listens").into()),
+    }
+}
+
+/// The addresses that the owner gives to vendors.
+///
+/// # Errors
+/// [`CommandError`].
+#[command]
+pub async fn notice_addresses(shops: ShopsState<'_>) -> Result<Vec<NoticeAddress>, CommandError> {
+    let listener = real(&shops)?.ledger().listener()?;
+    let address = |path: String| listener.public(&path).unwrap_or(format!("http://127.0.0.1:{}{path}", listener.port));
+    Ok(shops
+        .notice_paths()
+        .into_iter()
+        .map(|(vendor, path)| NoticeAddress { vendor: vendor.name().to_owned(), address: address(path) })
+        .collect())
+}

@@ -1,0 +1,12 @@
+//! Where data lives.
+
+use std::path::PathBuf;
+
+/// Where data lives: `AIRTILL_HOME`, or the platform's own directory for applications.
+pub fn home() -> Result<PathBuf, String> {
+    if let Some(home) = std::env::var_os("AIRTILL_HOME").filter(|home| !home.is_empty()) {
+        return std::path::absolute(PathBuf::from(home)).map_err(|error| error.to_string());
+    }
+    let data = dirs::data_dir().ok_or("this system names no directory for applications")?;
+    Ok(data.join("Airtill"))
+}

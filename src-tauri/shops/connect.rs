@@ -1,0 +1,121 @@
+//! The lines to vendors: the real shop's by the owner's settings, and what the practice shop is set to.
+
+use crate::clock::{Clock, SystemClock, SystemEntropy};
+use crate::credentials::{Credentials, Secret};
+use crate::domain::money::Naira;
+use crate::domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
+use crate::domain::shop::ShopKind;
+use crate::domain::vendor::VendorId;
+use crate::faults;
+use crate::ledger::{Ledger, LedgerError};
+use crate::practice::{PRACTICE_KEY, Pace, Practice, VDT_PLANS};
+use crate::till::{Parts, Till};
+use crate::vendors::http::Timing;
+use crate::vendors::{self, Address, VendorClient};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
+const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
+
+/// Opens a vendor's line by the owner's settings. One that may not sell is opened all the same: its doubts are asked about.
+pub(super) fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -> Result<(), LedgerError> {
+    match real_line(vendor, credentials, till.ledger().vendor_settings(vendor)?) {
+        Ok(client) => till.connections.connect(client),
+        Err(why) => tracing::error!(vendor = vendor.slug(), why, "no line to this vendor"),
+    }
+    Ok(())
+}
+
+pub(super) fn real_line(
+    vendor: VendorId,
+    credentials: Credentials,
+    settings: VendorSettings,
+) -> Result<VendorClient, String> {
+    let test_url = faults::vendor_url().filter(|_| vendor == VendorId::SmePlug && settings.site == Site::Live);
+    let base_url = match test_url {
+        Some(url) => url,
+        None => vendors::base_url(vendor, &settings.site)?,
+    };
+    let timing = Timing { purchase: Duration::from_millis(settings.timeout_ms.into()), ..Timing::default() };
+    VendorClient::new(vendor, credentials, settings, &Address { base_url, known_as: None }, timing)
+}
+
+/// Opens the practice vendors and the lines to them.
+pub(super) async fn connect_practice(
+    till: &Till,
+    directory: &Path,
+    clock: &Arc<dyn Clock>,
+) -> Result<Practice, LedgerError> {
+    let practice = Practice::start(directory, Arc::clone(clock), Pace::default())
+        .await
+        .map_err(LedgerError::io("opening the practice vendors"))?;
+    for vendor in VendorId::ALL {
+        let address = Address { base_url: practice.url(vendor), known_as: Some("practice".to_owned()) };
+        let timing = Timing { purchase: PRACTICE_PURCHASE, ..Timing::default() };
+        let client =
+            VendorClient::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, timing);
+        till.connections.connect(client.map_err(LedgerError::Damaged)?);
+    }
+    Ok(practice)
+}
+
+/// A till that does nothing by itself, with a line to one vendor: for a question that is asked without a window. The practice
+/// vendors, where it is theirs, answer as long as they are held.
+///
+/// # Errors
+/// When the ledger can't be read or written.
+pub async fn quiet_till(
+    kind: ShopKind,
+    directory: &Path,
+    ledger: Arc<Ledger>,
+    vendor: VendorId,
+) -> Result<(Arc<Till>, Option<Practice>), LedgerError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let entropy = Arc::new(SystemEntropy);
+    let till = Till::open(Parts { kind, ledger, notices: Vec::new(), clock: Arc::clone(&clock), entropy }).await?;
+    let practice = match kind {
+        ShopKind::Practice => Some(connect_practice(&till, directory, &clock).await?),
+        ShopKind::Real => {
+            if let Some(credentials) = till.connections.unlock(vendor).await? {
+                connect(&till, vendor, credentials)?;
+            }
+            None
+        }
+    };
+    Ok((till, practice))
+}
+
+/// What the practice vendors want to be shown.
+pub fn practice_credentials(vendor: VendorId) -> Credentials {
+    let kind = vendor.credential_kinds()[0];
+    let parts = kind.fields().iter().map(|field| (*field, Secret::new(PRACTICE_KEY.to_owned()))).collect();
+    Credentials::whole(kind, parts).expect("every field of the kind is there")
+}
+
+/// What holds in the practice shop, as an owner would have typed it: what airtime costs where the vendor doesn't say, and
+/// VDT's plans, since it lists none.
+pub fn practice_settings(vendor: VendorId) -> VendorSettings {
+    let mut settings = VendorSettings::of(vendor);
+    let mut less = |kind, discount_basis_points| {
+        settings.terms.push(ProductTerms { kind, network: None, discount_basis_points, fee: Naira::ZERO });
+    };
+    match vendor {
+        VendorId::SmePlug => less(ProductKind::Airtime, 350),
+        VendorId::Vtpass => {
+            less(ProductKind::Airtime, 300);
+            less(ProductKind::Data, 450);
+        }
+        VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => {}
+    }
+    if vendor == VendorId::Vdt {
+        let plan = |(code, name, naira): &(&str, &str, u64)| TypedPlan {
+            code: (*code).to_owned(),
+            name: (*name).to_owned(),
+            cost: Naira::from_naira(i64::try_from(*naira).unwrap_or(i64::MAX)),
+        };
+        settings.plans = VDT_PLANS.iter().map(plan).collect();
+    }
+    settings
+}

@@ -1,0 +1,404 @@
+//! A line to a vendor: its API, its address, the sending, and what may not come back.
+
+use super::http::{self, AskError, Http, SendError};
+use super::{
+    AccountLookup, Call, Capability, Catalogue, Found, NotRead, Order, Page, Profile, Reply, StatementLine, Vendor,
+    vendor,
+};
+use crate::credentials::{self, Credentials};
+use crate::domain::money::Naira;
+use crate::domain::offer::Offer;
+use crate::domain::outcome::{Answer, Finding, NotSent, Outcome, Report, Said};
+use crate::domain::service::Service;
+use crate::domain::settings::{HashRecipe, VendorSettings};
+use crate::domain::text;
+use crate::domain::time::Timestamp;
+use crate::domain::vendor::{Account, VendorId};
+use crate::faults;
+use crate::say;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// A vendor that can be called: its API, address and the sending.
+pub struct VendorClient {
+    vendor: Box<dyn Vendor>,
+    http: Http,
+    credentials: Credentials,
+    secrets: Vec<String>,
+    account: Account,
+    settings: VendorSettings,
+    ask_every: Duration,
+}
+
+/// Where a vendor is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The base URL.
+    pub base_url: String,
+    /// The name the ledger keeps instead of the URL. The practice vendors listen on another port at every start and
+    /// are the same vendors all the same.
+    pub known_as: Option<String>,
+}
+
+/// Why a question got no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AskFailed {
+    /// The vendor could not be reached: the till is offline, or the vendor is.
+    #[error("{}", say!("the vendor could not be reached"))]
+    NotReached,
+    /// It was reached, and did not answer properly in time.
+    #[error("{}", say!("the vendor did not answer"))]
+    NoAnswer,
+    /// It answered something else.
+    #[error("{0}")]
+    NotRead(#[from] NotRead),
+}
+
+impl VendorClient {
+    /// A line to a vendor at an address.
+    ///
+    /// # Errors
+    /// When the address is neither `https` nor loopback, or the HTTP clients can't be made.
+    pub fn new(
+        id: VendorId,
+        credentials: Credentials,
+        settings: VendorSettings,
+        address: &Address,
+        timing: http::Timing,
+    ) -> Result<VendorClient, String> {
+        let http = Http::new(&address.base_url, timing)?;
+        let base_url = address.known_as.clone().unwrap_or_else(|| http.base_url().to_owned());
+        let account = Account { base_url, fingerprint: credentials::fingerprint(id, &credentials) };
+        let secrets = credentials.forms();
+        let vendor = vendor(id, credentials.clone(), &settings);
+        let ask_every = timing.between_questions.unwrap_or(vendor.capability().ask_every);
+        Ok(VendorClient { vendor, http, credentials, secrets, account, settings, ask_every })
+    }
+
+    /// Which vendor.
+    pub fn vendor(&self) -> VendorId {
+        self.vendor.id()
+    }
+
+    /// What it can do.
+    pub fn capability(&self) -> &'static Capability {
+        self.vendor.capability()
+    }
+
+    /// Between two questions about attempts, at least.
+    pub fn ask_every(&self) -> Duration {
+        self.ask_every
+    }
+
+    /// At which address and account.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The credentials it was opened with, for another line in its place.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// What the owner decided about it.
+    pub fn settings(&self) -> &VendorSettings {
+        &self.settings
+    }
+
+    /// Whether the order can be put into a request at all; to be known before anything is promised.
+    ///
+    /// # Errors
+    /// With the sentence for the screen.
+    pub fn can_order(&self, order: &Order) -> Result<(), String> {
+        self.vendor.purchase(order).map(|_| ())
+    }
+
+    /// Sends a purchase request, once, and reads its answer. There is no way to be told "error": whatever happens is
+    /// an [`Answer`]. Must run in a task of its own: dropping the future would not take the request back.
+    pub async fn purchase(&self, order: &Order) -> Answer {
+        let call = match self.vendor.purchase(order) {
+            Ok(call) => call,
+            Err(why) => return answer(Outcome::NotSent(NotSent::NotBuilt), Some(&why)),
+        };
+        let mut sent = self.http.send_once(&call).await;
+        if faults::wrong("resend_on_doubt") && matches!(sent, Err(SendError::Unknown(_))) {
+            sent = self.http.send_once(&call).await;
+        }
+        match sent {
+            Ok(reply) => {
+                let reply = without_callback(self.scrubbed(reply), order);
+                let answer = self.vendor.read_purchase(order, &reply);
+                Answer { said: answer.said.bounded(|text| self.clean(text)), ..answer }
+            }
+            Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
+            Err(SendError::Unknown(_)) if faults::wrong("no_answer_is_failure") => {
+                answer(Outcome::NotSent(NotSent::NoConnection), None)
+            }
+            Err(SendError::Unknown(why)) => answer(Outcome::Unknown(why), None),
+        }
+    }
+
+    /// Whether the vendor can be asked about this attempt at all.
+    pub fn can_check(&self, order: &Order) -> bool {
+        self.vendor.status(order).is_some()
+    }
+
+    /// Whether it can be asked about what is ordered under a code.
+    pub fn can_ask_about(&self, code: &str) -> bool {
+        self.vendor.can_ask_about(code)
+    }
+
+    /// Asks about an attempt. An unanswered question is [`Finding::Unclear`] and changes nothing.
+    pub async fn check(&self, order: &Order) -> (Report, Reached) {
+        let Some(call) = self.vendor.status(order) else {
+            let said = Said::default().with_message(Some(say!("this vendor can't be asked")));
+            return (Report { finding: Finding::Unclear, said }, Reached::Silent);
+        };
+        match self.http.ask_once(&call).await {
+            Ok(reply) => {
+                let report = self.vendor.read_status(order, &self.scrubbed(reply));
+                (Report { said: report.said.bounded(|text| self.clean(text)), ..report }, Reached::Yes)
+            }
+            Err(error) => {
+                let said = Said::default().with_message(Some(&error.to_string()));
+                (Report { finding: Finding::Unclear, said }, error.into())
+            }
+        }
+    }
+
+    /// Asks for the wallet's balance; `None` where the vendor doesn't tell it.
+    ///
+    /// # Errors
+    /// [`AskFailed`].
+    pub async fn balance(&self) -> Result<Option<Naira>, AskFailed> {
+        let Some(call) = self.vendor.balance() else { return Ok(None) };
+        let reply = self.http.ask(&call).await?;
+        Ok(Some(self.vendor.read_balance(&reply)?))
+    }
+
+    /// Asks for the latest transactions; `None` where the vendor doesn't list them.
+    ///
+    /// # Errors
+    /// [`AskFailed`].
+    pub async fn statement(&self) -> Result<Option<Vec<StatementLine>>, AskFailed> {
+        let Some(call) = self.vendor.statement() else { return Ok(None) };
+        let reply = self.scrubbed(self.http.ask(&call).await?);
+        Ok(Some(self.vendor.read_statement(&reply)?))
+    }
+
+    /// Our reference of the purchase that a notice is about.
+    ///
+    /// # Errors
+    /// [`NotRead`], when it is no notice of this vendor's.
+    pub fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+        self.vendor.notice(body)
+    }
+
+    /// What a notice means that came by the address of one attempt.
+    pub fn report(&self, order: &Order, body: &[u8]) -> Report {
+        let reply = self.scrubbed(Reply { status: 200, body: body.to_vec() });
+        let report = self.vendor.report(order, &reply.body);
+        Report { said: report.said.bounded(|text| self.clean(text)), ..report }
+    }
+
+    /// Asks for what the vendor tells about the account; `None` where it tells nothing.
+    ///
+    /// # Errors
+    /// [`AskFailed`], when one of its questions was not answered.
+    pub async fn profile(&self) -> Result<Option<Profile>, AskFailed> {
+        let calls = self.vendor.profile();
+        if calls.is_empty() {
+            return Ok(None);
+        }
+        let mut whole = Profile::default();
+        for call in calls {
+            let reply = self.scrubbed(self.http.ask(&call).await?);
+            whole.join(self.vendor.read_profile(&call, &reply)?);
+        }
+        for fact in &mut whole.facts {
+            fact.value = text::seen(&self.clean(std::mem::take(&mut fact.value)), FACT_MAX_CHARS);
+        }
+        Ok(Some(whole))
+    }
+
+    /// Offers that were kept from before, as they are sold by what the owner decided since.
+    pub fn recalled(&self, kept: Vec<Offer>) -> Vec<Offer> {
+        kept.into_iter().map(|offer| self.vendor.recalled(offer)).collect()
+    }
+
+    /// What it offers without being asked.
+    pub fn known_offers(&self, at: Timestamp) -> Vec<Offer> {
+        self.vendor.known_offers(at)
+    }
+
+    /// Asks for everything it offers. When a question fails, what was read before it, and why it is not the whole.
+    pub async fn catalogue(&self, at: Timestamp) -> (Catalogue, Option<AskFailed>) {
+        let mut catalogue = Catalogue { offers: self.vendor.known_offers(at), ..Catalogue::default() };
+        let mut calls = VecDeque::from(self.vendor.catalogue());
+        while let Some(call) = calls.pop_front() {
+            match self.page(&call, &catalogue.offers, at).await {
+                Ok(page) => {
+                    catalogue.offers.extend(page.offers);
+                    catalogue.unknown_names.extend(page.unknown_names);
+                    catalogue.unknown_names.sort();
+                    catalogue.unknown_names.dedup();
+                    calls.extend(page.more);
+                }
+                // The rest is whole without it.
+                Err(error) if self.vendor.can_do_without(&call) => {
+                    tracing::warn!(vendor = self.vendor().slug(), %error, "a part of the catalogue was not read");
+                    catalogue.without_banks = true;
+                }
+                Err(error) => return (catalogue, Some(error)),
+            }
+        }
+        (catalogue, None)
+    }
+
+    async fn page(&self, call: &Call, so_far: &[Offer], at: Timestamp) -> Result<Page, AskFailed> {
+        let reply = self.scrubbed(self.http.ask(call).await?);
+        Ok(self.vendor.read_catalogue(call, &reply, so_far, at)?)
+    }
+
+    /// Asks whose an account is.
+    ///
+    /// # Errors
+    /// [`AskFailed`].
+    pub async fn look_up(&self, asked: &AccountLookup) -> Result<Result<Found, String>, AskFailed> {
+        let Some(call) = self.vendor.look_up(asked) else {
+            return Ok(Err(say!("This vendor can't be asked whose an account is").to_owned()));
+        };
+        let reply = self.scrubbed(self.http.ask(&call).await?);
+        Ok(self.vendor.read_look_up(asked, &reply)?.map_err(|words| self.clean(words)))
+    }
+
+    /// Finds the recipe by which VDT hashes, from its answer about a customer, and whom that answer is about. One request
+    /// goes out, with the recipe that is set: where VDT turns that down, the owner sets another one and tries again.
+    ///
+    /// # Errors
+    /// With a sentence.
+    pub async fn learn_recipe(&self, customer: &str, code: &str) -> Result<(HashRecipe, String), String> {
+        let asked = AccountLookup { service: Service::Vdt, text: customer.to_owned(), code: code.to_owned() };
+        let call = self.vendor.look_up(&asked).ok_or(say!("Only VDT's answers carry a hash"))?;
+        let reply = self.scrubbed(self.http.ask(&call).await.map_err(|error| error.to_string())?);
+        let found = self.vendor.read_look_up(&asked, &reply).map_err(|error| error.to_string())?;
+        let recipe = self.vendor.learn_recipe(&reply);
+        match (found, recipe) {
+            (Ok(found), Some(recipe)) => Ok((recipe, self.clean(found.name))),
+            (Ok(_), None) => {
+                Err(say!("VDT answered, and no recipe that can be set gives the hash of its answer").to_owned())
+            }
+            (Err(words), _) => {
+                let words = self.clean(words);
+                Err(say!("VDT says: {words}. If the customer and the plan are right, try another recipe", words))
+            }
+        }
+    }
+
+    /// A vendor (or something in between) may echo a secret, as it is or escaped: it must not reach the ledger by that
+    /// way. Taken out before anything is read, so that no cut leaves half of it. Short ones (a password of a few letters)
+    /// stand in any text, and are taken out of what is kept instead: [`VendorClient::clean`].
+    fn scrubbed(&self, mut reply: Reply) -> Reply {
+        for form in self.secrets.iter().filter(|form| form.len() >= SHORT_SECRET) {
+            take_out(&mut reply.body, form.as_bytes());
+        }
+        reply
+    }
+
+    /// A text without any of the secrets, after JSON's escapes were read.
+    fn clean(&self, mut text: String) -> String {
+        for secret in self.secrets.iter().filter(|form| !form.is_empty()) {
+            if text.contains(secret.as_str()) {
+                text = text.replace(secret.as_str(), "(…)");
+            }
+        }
+        text
+    }
+
+    /// What its last answer since this was asked before said of the time.
+    pub fn take_date(&self) -> Option<Timestamp> {
+        self.http.take_date()
+    }
+
+    /// Whether the vendor can be reached, asked once, without a key.
+    pub async fn reach(&self) -> Reached {
+        match self.http.ask_once(&Call::get("/", Vec::new())).await {
+            Ok(_) => Reached::Yes,
+            Err(error) => error.into(),
+        }
+    }
+}
+
+/// Whether the vendor could be reached: what "online" is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// It answered something.
+    Yes,
+    /// No connection.
+    No,
+    /// Connected, and no proper answer.
+    Silent,
+}
+
+impl From<AskError> for Reached {
+    fn from(error: AskError) -> Reached {
+        match error {
+            AskError::NotReached => Reached::No,
+            AskError::NoAnswer => Reached::Silent,
+        }
+    }
+}
+
+impl From<&AskFailed> for Reached {
+    fn from(failed: &AskFailed) -> Reached {
+        match failed {
+            AskFailed::NotRead(_) => Reached::Yes,
+            AskFailed::NotReached => Reached::No,
+            AskFailed::NoAnswer => Reached::Silent,
+        }
+    }
+}
+
+impl From<AskError> for AskFailed {
+    fn from(error: AskError) -> AskFailed {
+        match error {
+            AskError::NotReached => AskFailed::NotReached,
+            AskError::NoAnswer => AskFailed::NoAnswer,
+        }
+    }
+}
+
+/// A vendor may say again where it may call about a purchase. What makes that address this attempt's own is nobody's to read: the
+/// last part of its path, which is the same however the rest is escaped.
+fn without_callback(mut reply: Reply, order: &Order) -> Reply {
+    let token = order.callback.as_deref().and_then(|address| address.rsplit('/').next());
+    if let Some(token) = token.filter(|token| token.len() >= SHORT_SECRET) {
+        take_out(&mut reply.body, token.as_bytes());
+    }
+    reply
+}
+
+/// Puts [`REDACTED`] in the place of each occurrence.
+fn take_out(body: &mut Vec<u8>, secret: &[u8]) {
+    let mut from = 0;
+    while let Some(at) = find(&body[from..], secret) {
+        body.splice(from + at..from + at + secret.len(), REDACTED.iter().copied());
+        // Goes on behind what was put there, which could hold the secret again.
+        from += at + REDACTED.len();
+    }
+}
+
+/// What stands in the place of a secret.
+const REDACTED: &[u8] = b"(key)";
+/// Bytes below which a secret may stand in a text by chance.
+const SHORT_SECRET: usize = 8;
+/// Most characters of what a vendor tells about the account in one place.
+const FACT_MAX_CHARS: usize = 200;
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part)
+}
+
+fn answer(outcome: Outcome, message: Option<&str>) -> Answer {
+    Answer { outcome, said: Said::default().with_message(message) }
+}

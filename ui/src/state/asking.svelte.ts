@@ -1,0 +1,37 @@
+/** One thing at a time, and what came of it: for screens that ask the program to change something. */
+import * as ipc from "../ipc";
+
+/** What the program says to a request: done, or not and why. */
+type Reply = { kind: "done"; value?: unknown } | { kind: "refused"; refused: ipc.Refused };
+
+export class Asking {
+  /** What is under way, in words. */
+  busy = $state<string | null>(null);
+  done = $state<string | null>(null);
+  refused = $state<string | null>(null);
+  fault = $state<ipc.Fault | null>(null);
+
+  /** Asks; true when it was done. */
+  async run(what: string, ask: () => Promise<Reply>, afterwards?: string): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = what;
+    this.clear();
+    try {
+      const reply = await ask();
+      if (reply.kind === "refused") this.refused = reply.refused.sentence;
+      else this.done = afterwards ?? (typeof reply.value === "string" ? reply.value : null);
+      return reply.kind === "done";
+    } catch (error) {
+      if (!(error instanceof ipc.Fault)) throw error;
+      this.fault = error;
+      return false;
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  clear(): void {
+    this.done = this.refused = null;
+    this.fault = null;
+  }
+}
