@@ -29,7 +29,7 @@ e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual dis
 	@scripts/test e2e::
 
 faults: setup-test ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
-	AIRTILL_FAULTS_LONG=1 AIRTILL_TESTS=long scripts/test --no-capture faults:: ledger::machine ledger::sweep e2e::crash::kills
+	AIRTILL_FAULTS_LONG=1 AIRTILL_TESTS=long scripts/test --success-output immediate faults:: ledger::machine ledger::sweep e2e::crash::kills
 
 bench: ui ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
 	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --bench till
@@ -43,7 +43,7 @@ properties: ui ## what must hold for any bytes of a vendor's, CASES times each (
 
 check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; who may know whom, words, pictures; that no fault is in a normal build, and that the installers' build begins
 	cargo fmt --all -- --check
-	cargo clippy --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --all-targets --features faults -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
 	npm --prefix ui run --silent check
@@ -79,7 +79,7 @@ icons: ## make every icon anew from icons/icon.svg
 	npm --prefix ui run tauri -- icon icons/icon.svg -o icons
 	rm -rf icons/android icons/ios icons/Square* icons/StoreLogo.png
 
-pictures: setup-test ui ## make the README's pictures anew, from the real window
+pictures: setup-test ui ## make the manual's pictures anew, from the real window
 	@scripts/pictures
 
 docs: ui ## the crate's documentation, in target/doc

@@ -1,6 +1,6 @@
 //! Keeps graphics drivers out of the till's own process.
 //!
-//! The page is drawn in memory (`main.rs`), so this process needs no driver. GTK and WebKitGTK would load one all the same, only to
+//! The page is drawn in memory (`main.rs`), so this process needs no driver. GTK and WebKitGTK would load one anyway, only to
 //! ask it what there is: 16 MB where the driver is Mesa's for no GPU, and one thing more that can be broken on
 //! a machine. The page's own process asks for itself and finds what it always found.
 //!

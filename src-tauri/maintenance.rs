@@ -2,7 +2,7 @@
 //!
 //! Opening a backup beside the shop is such work too, and no task: it has no ledger yet ([`Records::begin_work`]).
 //!
-//! A [`Task`] is one piece of it, done by the rooms that know how; [`Records`] runs one at a time beside the window, tells how
+//! A [`Task`] is one piece of it, done by the modules that know how; [`Records`] runs one at a time beside the window, tells how
 //! far it has come and stops it on request. Selling goes on meanwhile.
 
 use crate::allocator;

@@ -1,4 +1,4 @@
-//! Pages of PDF, drawn by coordinates: the only door to `krilla` and to the letters it embeds.
+//! Pages of PDF, drawn by coordinates: the only module that uses `krilla` and to the letters it embeds.
 //!
 //! Words are in a proportional face. Figures are in one of fixed width, so that a column of them can be set from the right
 //! without asking a font for widths. What must stay out: what is on a page.

@@ -30,6 +30,7 @@ export default ts.config(
     "src/owner/**": ["views", "sell"],
     "src/shared/**": ["views", "owner", "sell"],
     "src/state/**": ["views", "owner", "sell", "shared"],
+    "src/testing/**": ["views", "owner", "sell", "shared"],
     "src/texts/**": ["views", "owner", "sell", "shared", "state"],
   }).map(([from, above]) => ({
     files: [from],
@@ -37,7 +38,7 @@ export default ts.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: ["@tauri-apps/*", "**/bindings", ...above.map((folder) => `../${folder}/*`)] },
+        { patterns: ["@tauri-apps/*", "**/bindings", ...above.map((folder) => `**/${folder}/**`)] },
       ],
     },
   })),

@@ -1,4 +1,4 @@
-//! The only door to age: a backup's key, and what is locked with it.
+//! The only module that uses age: a backup's key, and what is locked with it.
 //!
 //! The key is a pair. The public half seals every part and stands in the ledger, so that a close needs nobody's passphrase. The
 //! secret half opens them; it exists only while a backup is set up or restored, and is kept locked under the owner's passphrase.

@@ -5,7 +5,7 @@ use super::error::CommandError;
 use super::paper::on_its_way;
 use super::reply::{CommandFailure, Replied, refused};
 use super::slip::SlipLineView;
-use super::view::{sales_and_sum, shows_costs};
+use super::view::shows_costs;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::credentials::Secret;
 use crate::domain::money::Naira;
@@ -15,6 +15,7 @@ use crate::domain::shift::sheet::{Asked, Sheet};
 use crate::domain::shop::ShopKind;
 use crate::domain::vendor::VendorId;
 use crate::maintenance::Task;
+use crate::reports::sales_and_sum;
 use crate::say;
 use crate::shops::Shops;
 use crate::slips::sheet::Costs;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 /// What the look before a close found.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct LookedView {
-    /// Sales that are not known all the same.
+    /// Sales that are still not known.
     pub doubts: u32,
     /// No vendor could be reached.
     pub offline: bool,

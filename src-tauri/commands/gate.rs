@@ -1,6 +1,6 @@
 //! What each command needs: the one place where it is decided, before any command runs.
 //!
-//! The window's calls pass [`check`] first (`lib.rs`), so that a command can't be forgotten: one that has no line here is refused,
+//! The window's calls pass [`check`] first (`app.rs`), so that a command can't be forgotten: one that has no line here is refused,
 //! and a test holds the table against the commands that exist. The page only hides what is not allowed.
 
 use super::error::CommandError;

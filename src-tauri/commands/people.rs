@@ -135,7 +135,7 @@ pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
 /// Locks the screen.
 ///
 /// # Errors
-/// [`CommandError`], and the screen is locked all the same.
+/// [`CommandError`], and the screen is locked anyway.
 #[command]
 pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(till) = shops.real_till() {

@@ -4,11 +4,12 @@
 use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::sell::PlanRef;
-use super::vendor_form::{basis_points, percent};
+use super::vendor_form::basis_points;
 use super::vendors::real;
 use super::{ShopsState, gate, till, typed_naira};
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::price::percent;
 use crate::domain::price::{NetworkPrices, OwnPrices, Prices, Pricing};
 use crate::say;
 use crate::settings;

@@ -3,6 +3,7 @@
 use super::typed_naira;
 use crate::domain::money::Naira;
 use crate::domain::network::Network;
+use crate::domain::price::percent;
 use crate::domain::settings::{
     DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan,
     VendorSettings,
@@ -169,11 +170,6 @@ pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
         plain_true_delivers: form.plain_true_delivers,
         share_and_sell: form.share_and_sell,
     })
-}
-
-/// Hundredths of a percent as percent with two places.
-pub(super) fn percent(basis_points: u16) -> String {
-    format!("{}.{:02}", basis_points / 100, basis_points % 100)
 }
 
 /// Percent with at most two places as hundredths of a percent.

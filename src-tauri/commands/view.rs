@@ -1,7 +1,6 @@
 //! What the page shows: text and small numbers, made here so that every screen says the same.
 
 use super::error::CommandError;
-use crate::domain::money::{Naira, grouped};
 use crate::domain::sale::{Sale, SaleStatus, Tender};
 use crate::domain::time::Timestamp;
 use crate::domain::vendor::VendorId;
@@ -153,12 +152,4 @@ impl SaleView {
 
 pub(super) fn millis(span: Duration) -> u32 {
     u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
-}
-
-/// `1 sale, ₦500`, `1,204 sales, ₦611,400`.
-pub(super) fn sales_and_sum(count: u64, sum: Naira) -> String {
-    match count {
-        1 => say!("1 sale, {sum}", sum = sum.short()),
-        count => say!("{count} sales, {sum}", count = grouped(count), sum = sum.short()),
-    }
 }

@@ -1,4 +1,4 @@
-//! Secrets: the only door to the operating system's keyring, and the [`Secret`] type.
+//! Secrets: the only module that uses the operating system's keyring, and the [`Secret`] type.
 //!
 //! A key goes into the keyring when the owner types it, is read back at once to see that it is really there, and is
 //! read again when the shop opens. It never reaches the page, a log, the ledger or a file; of it, the ledger keeps that

@@ -1,7 +1,7 @@
 //! How a vendor's last answers were.
 //!
 //! Three doubts within ten minutes make it amber, five rest it: it is not chosen while anyone else can sell. Any well-formed
-//! answer ends a rest, or a quarter of an hour, or the owner. Times are those of a clock that nobody can set.
+//! answer ends a rest, or a quarter of an hour, or the owner. Times are those of the monotonic clock.
 
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;

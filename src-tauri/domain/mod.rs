@@ -1,7 +1,7 @@
 //! What a kiosk sells and what can happen to it: pure values and rules.
 //!
 //! Nothing here does I/O, reads a clock or awaits. Everything is a function of its arguments, so that the
-//! rules about money can be read, tested and trusted on their own. Other rooms depend on this one; it
+//! rules about money can be read, tested and trusted on their own. Other modules depend on this one; it
 //! depends on none of them.
 
 pub mod appearance;

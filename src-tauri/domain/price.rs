@@ -237,3 +237,8 @@ fn rounded_up(price: Naira, step_naira: u16) -> Naira {
     let step = i64::from(step_naira.max(1)) * 100;
     Naira::from_kobo(price.kobo().saturating_add(step - 1).div_euclid(step).saturating_mul(step))
 }
+
+/// Hundredths of a percent as percent with two places.
+pub fn percent(basis_points: u16) -> String {
+    format!("{}.{:02}", basis_points / 100, basis_points % 100)
+}

@@ -1,4 +1,4 @@
-//! People: who they are and what they may do. How they prove it is another room's matter.
+//! People: who they are and what they may do. How they prove it is another module's matter.
 
 use crate::domain::text;
 use crate::say;

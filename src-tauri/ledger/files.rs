@@ -48,7 +48,7 @@ fn keep_private(directory: &Path) -> io::Result<()> {
         let mode = fs::metadata(directory)?.permissions().mode();
         if mode & 0o077 != 0 {
             match fs::set_permissions(directory, fs::Permissions::from_mode(mode & 0o700)) {
-                // A stick's file system knows no owners, or the directory is another user's: the shop must open all the same.
+                // A stick's file system knows no owners, or the directory is another user's: the shop must open anyway.
                 Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => {
                     tracing::warn!(directory = %directory.display(), "others can read this directory, and that can't be changed");
                 }

@@ -10,7 +10,7 @@
 //! ([`index`]), so that ten years of a kiosk open in a moment and are searched in milliseconds. Sums are kept with every
 //! commit ([`totals`]). Everything that is read every day is a fold of the entries, and [`verify`] folds them again.
 //!
-//! One writer thread owns both (`writer.rs`); readers read sled directly. Nothing outside this room knows that sled
+//! One writer thread owns both (`writer.rs`); readers read sled directly. Nothing outside this module knows that sled
 //! exists. What must stay out: what a sale may do (that is [`crate::domain::sale`]), vendors, the window.
 
 pub mod anchor;

@@ -1,4 +1,4 @@
-//! The only door to argon2: secrets that people type become hashes, and are held against them.
+//! The only module that uses argon2: secrets that people type become hashes, and are held against them.
 
 use crate::credentials::Secret;
 use crate::say;

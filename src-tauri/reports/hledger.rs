@@ -155,7 +155,7 @@ fn transaction(
             book(&mut postings, &before, -1);
         }
         book(&mut postings, &sale, 1);
-        // Complete, as far as is known: should it change all the same, it is folded again from its story.
+        // Complete, as far as is known: should it change anyway, it is folded again from its story.
         if sale.is_open() {
             live.insert(sale.id, sale);
         } else {

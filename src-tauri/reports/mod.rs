@@ -4,7 +4,9 @@
 //! double-entry journal in plain text. It is written under another name and renamed when it is whole, tells how far it has
 //! come, and can be stopped. What must stay out: secrets (the ledger has none), and any format that can't be read without us.
 
+pub mod audit;
 mod csv;
+pub mod glance;
 mod hledger;
 mod jsonl;
 mod pages;
@@ -17,6 +19,7 @@ mod xlsx;
 
 pub use row::Names;
 
+use crate::domain::money::{Naira, grouped};
 use crate::domain::time::Day;
 use crate::ledger::work::Work;
 use crate::ledger::{Ledger, LedgerError};
@@ -170,5 +173,13 @@ struct Unfinished(PathBuf);
 impl Drop for Unfinished {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// `1 sale, ₦500`, `1,204 sales, ₦611,400`.
+pub fn sales_and_sum(count: u64, sum: Naira) -> String {
+    match count {
+        1 => say!("1 sale, {sum}", sum = sum.short()),
+        count => say!("{count} sales, {sum}", count = grouped(count), sum = sum.short()),
     }
 }

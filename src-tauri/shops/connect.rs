@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
 const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
 
-/// Opens a vendor's line by the owner's settings. One that may not sell is opened all the same: its doubts are asked about.
+/// Opens a vendor's line by the owner's settings. One that may not sell is opened anyway: its doubts are asked about.
 pub(super) fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -> Result<(), LedgerError> {
     match real_line(vendor, credentials, till.ledger().vendor_settings(vendor)?) {
         Ok(client) => till.connections.connect(client),

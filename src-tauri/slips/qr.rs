@@ -1,4 +1,4 @@
-//! Text as a code that a telephone reads from the screen: the only door to `qrcodegen`.
+//! Text as a code that a telephone reads from the screen: the only module that uses `qrcodegen`.
 
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! A slip as a receipt printer understands it: the only door to `escpos`.
+//! A slip as a receipt printer understands it: the only module that uses `escpos`.
 //!
 //! Text is sent in plain ASCII: code pages differ between printers that look the same, and none of them has the naira sign. What
 //! is not ASCII is written in the nearest letters.

@@ -173,7 +173,7 @@ impl Till {
         &self.core.id
     }
 
-    /// Its ledger. What sells or sends is written through the till; people and settings have rooms of their own.
+    /// Its ledger. What sells or sends is written through the till; people and settings have modules of their own.
     pub fn ledger(&self) -> &Arc<Ledger> {
         &self.core.ledger
     }

@@ -49,7 +49,7 @@ impl Requests {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        // By a clock that nobody can set: how long a "not found" was waited for is counted from here.
+        // By the monotonic clock: how long a "not found" was waited for is counted from here.
         let now = self.requests.clock.monotonic();
         locked(&self.requests.ended_at).insert(self.reference.clone(), now);
         locked(&self.requests.under_way).remove(&self.reference);

@@ -36,7 +36,7 @@ pub struct Address {
     /// The base URL.
     pub base_url: String,
     /// The name the ledger keeps instead of the URL. The practice vendors listen on another port at every start and
-    /// are the same vendors all the same.
+    /// are the same vendors anyway.
     pub known_as: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The only door to HTTP.
+//! The only module that uses HTTP.
 //!
 //! Two clients. The one for **purchases** sends each request at most once: a fresh connection every time, no
 //! redirects (they would carry body and key to another host), no retries, HTTP/1.1, no proxy. The one for

@@ -7,7 +7,7 @@
 //! address of an attempt is known to Simpu alone.
 //!
 //! Each request is turned down as early as can be: connections, time, method, path, then how often, then size, and only then is
-//! it read. What must stay out: what a notice means, and every other door to the program.
+//! it read. What must stay out: what a notice means, and every other way into the program.
 
 use crate::clock::Clock;
 use crate::credentials::NoticeKey;

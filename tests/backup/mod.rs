@@ -291,7 +291,7 @@ async fn a_folder_that_lost_its_backup_is_not_the_stick() {
     assert!(backup::is_due(&ledger, at).unwrap(), "it was begun and has nothing in it: at once");
     assert!(backup::make(&ledger, &unwatched()).is_ok(), "a new one, by the owner's choice");
     assert!(!backup::is_due(&ledger, at).unwrap());
-    // One of this till that can't be read is the stick all the same: a new set is begun beside it.
+    // One of this till that can't be read is the stick anyway: a new set is begun beside it.
     fs::write(drill.set().directory.join("about.json"), "").unwrap();
     assert!(backup::make(&ledger, &unwatched()).is_ok());
     drop(ledger);

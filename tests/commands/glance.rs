@@ -1,8 +1,8 @@
 //! A day's figures beside those of the same weekday before.
 
-use airtill::commands::glance::{Figure, figures};
 use airtill::domain::money::Naira;
 use airtill::ledger::totals::{Pile, Tally, Totals};
+use airtill::reports::glance::{Figure, figures};
 
 /// A day with so many delivered sales of ₦100 in each hour; each cost ₦97.
 fn day(hours: &[(u8, u64)]) -> Totals {

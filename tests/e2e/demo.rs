@@ -12,12 +12,11 @@ use window::{Start, Window};
 
 #[tokio::main]
 async fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pictures = root.join("target/demo");
+    let pictures = window::target().join("demo");
     let _ = std::fs::remove_dir_all(&pictures);
     let home: PathBuf = std::env::temp_dir().join(format!("airtill-demo-{}", std::process::id()));
-    let binary = std::env::current_exe().expect("this program has a path").with_file_name("../airtill");
-    let binary = std::fs::canonicalize(binary).expect("the program is built beside its examples");
+    let binary = std::env::current_exe().expect("this program has a path").with_file_name("airtill");
+    assert!(binary.is_file(), "the program is built beside its demonstration");
     let mut window = Window::open(Start { binary: &binary, home: &home, environment: &[] }).await;
     window.shows("[data-testid=connection]", "Online").await;
     picture(&pictures, "1-opened").await;
@@ -105,7 +104,7 @@ async fn main() {
     }
     window.close().await;
     let _ = std::fs::remove_dir_all(&home);
-    println!("\nPictures: {}", pictures.strip_prefix(root).unwrap_or(&pictures).display());
+    println!("\nPictures: {}", pictures.display());
 }
 
 async fn picture(directory: &Path, name: &str) {

@@ -156,7 +156,7 @@ fn read(code: &str) -> Read {
     read
 }
 
-/// Everything that is said in the house.
+/// Everything that is said by the program.
 fn all_said() -> BTreeSet<String> {
     let said = |path: &std::path::PathBuf| read(&fs::read_to_string(path).unwrap()).said;
     files(&root().join("src-tauri"), &[".rs"]).iter().flat_map(said).collect()

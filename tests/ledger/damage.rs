@@ -300,7 +300,7 @@ async fn a_store_of_an_older_form_is_made_again_from_the_journal() {
     assert_eq!(opened.ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
 }
 
-/// The ledger's door: nothing is sold at nothing or less, whoever asks. A ledger from before that door opens and verifies.
+/// What the ledger takes: nothing is sold at nothing or less, whoever asks. A ledger from before that rule opens and verifies.
 #[tokio::test]
 async fn nothing_at_nothing_or_less_is_committed_and_an_old_ledger_that_has_it_opens() {
     let directory = tempdir().unwrap();

@@ -267,7 +267,7 @@ impl Window {
     pub async fn picture(&self, name: &str) {
         // What is in the page is not on the screen yet.
         tokio::time::sleep(Duration::from_millis(350)).await;
-        picture(&Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shots"), name);
+        picture(&target().join("shots"), name);
     }
 
     /// Waits up to 40 seconds.
@@ -346,6 +346,13 @@ fn errors(home: &Path) -> Stdio {
     let file = std::fs::create_dir_all(home)
         .and_then(|()| std::fs::File::options().create(true).append(true).open(home.join("stderr.txt")));
     file.map_or_else(|_| Stdio::null(), Stdio::from)
+}
+
+/// Where builds and pictures go: the folder above this program's own.
+pub fn target() -> PathBuf {
+    let own = std::env::current_exe().expect("this program has a path");
+    let profile = own.ancestors().find(|folder| folder.join(".fingerprint").is_dir()).expect("it was built by cargo");
+    profile.parent().expect("a profile's folder stands in the target folder").to_owned()
 }
 
 /// Takes a picture of the whole screen.

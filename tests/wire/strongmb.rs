@@ -231,7 +231,7 @@ fn products_are_read_as_offers() {
     let codes: Vec<_> =
         page.offers.iter().map(|offer| (offer.network().unwrap(), offer.code.as_str(), offer.cost)).collect();
     let one_percent = Cost::Discount { basis_points: 100 };
-    // The second biller lacks name and access: it is offered all the same.
+    // The second biller lacks name and access: it is offered anyway.
     assert_eq!(codes, [(Network::Mtn, "smb_mtn_vtu", one_percent), (Network::Airtel, "smb_air_vtu", one_percent)]);
     let shown = include_str!("examples/strongmb/products-internet.json");
     let page = read("/products/internet", shown);

@@ -244,7 +244,7 @@ export const commands = {
 	 *  Locks the screen.
 	 * 
 	 *  # Errors
-	 *  [`CommandError`], and the screen is locked all the same.
+	 *  [`CommandError`], and the screen is locked anyway.
 	 */
 	lock: () => typedError<null, CommandError>(__TAURI_INVOKE("lock")),
 	/**
@@ -1497,7 +1497,7 @@ export type LookView = {
 
 /**  What the look before a close found. */
 export type LookedView = {
-	/**  Sales that are not known all the same. */
+	/**  Sales that are still not known. */
 	doubts: number,
 	/**  No vendor could be reached. */
 	offline: boolean,

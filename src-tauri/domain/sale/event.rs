@@ -101,7 +101,7 @@ pub enum Event {
         reference: Reference,
         /// At which address and account.
         account: Account,
-        /// Milliseconds since the purchase request had ended, at least: by a clock that nobody can set, which begins
+        /// Milliseconds since the purchase request had ended, at least: by the monotonic clock, which begins
         /// anew with the program.
         waited_ms: u64,
         /// What the vendor said.

@@ -2,7 +2,7 @@
 //!
 //! Invariant 6: where the vendor documents it, three equal answers, two minutes apart, the last at least ten minutes after
 //! the purchase request ended. It leads to giving back and never to another vendor: the first request may still lie in
-//! somebody's queue. How long was waited is measured by a clock that nobody can set, and counted anew after a restart, so
+//! somebody's queue. How long was waited is measured by the monotonic clock, and counted anew after a restart, so
 //! neither a clock set forward nor a program started over and over shortens it.
 
 use serde::{Deserialize, Serialize};

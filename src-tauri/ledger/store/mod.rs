@@ -1,4 +1,4 @@
-//! The only door to sled.
+//! The only module that uses sled.
 //!
 //! Few trees with fixed names, and few values in them: what belongs together is packed into blocks (`block.rs`), since sled
 //! pays for every item.

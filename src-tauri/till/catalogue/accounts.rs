@@ -142,7 +142,7 @@ impl Catalogue {
     }
 
     /// The account that was looked up under this id (at the bank of this code, where it is a bank's), the answer still good.
-    pub(in crate::till) fn named_accounts(
+    pub(in crate::till) fn known_account(
         &self,
         service: Service,
         id: &str,
@@ -162,7 +162,7 @@ impl Catalogue {
         code: Option<&str>,
         phone: &str,
     ) -> Result<Recipient, TillError> {
-        let found = self.named_accounts(service, id, code).ok_or_else(look_up_again)?;
+        let found = self.known_account(service, id, code).ok_or_else(look_up_again)?;
         let phone = match service {
             Service::Smile => Some(number(phone)?),
             _ => None,

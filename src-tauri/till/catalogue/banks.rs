@@ -40,7 +40,7 @@ pub struct AccountRead {
     pub complete: bool,
     /// What is wrong: no account can come of it.
     pub wrong: Option<String>,
-    /// What is odd about it: it can be asked about all the same.
+    /// What is odd about it: it can be asked about anyway.
     pub doubtful: Option<String>,
 }
 

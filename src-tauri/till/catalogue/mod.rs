@@ -1,7 +1,8 @@
 //! What can be sold: offers as they were last read, put side by side and in the order in which they are taken, with plans, banks and
 //! the accounts whose holders were named.
 //!
-//! `offers` and `named_accounts` are locked for a moment, never together and never across an await.
+//! `offers` and `named_accounts` are never locked together and never across an await. While `offers` is held, the providers are read, and
+//! what was read is kept in the ledger.
 
 pub mod accounts;
 pub mod banks;

@@ -104,7 +104,7 @@ impl Checkout {
         self.core.ledger.commit(self.core.clock.now(), by, entries).await
     }
 
-    /// The commit failed, so nothing is sent. Where it is not known whether it is in the ledger all the same, that is
+    /// The commit failed, so nothing is sent. Where it is not known whether it is in the ledger anyway, that is
     /// settled at once if it can be: the sale then stands there as not sent, its money owed, and can be tried again.
     async fn not_begun(&self, sale: SaleId, reference: Reference, error: LedgerError) -> Result<Sale, TillError> {
         let refused = |sentence: &str| Err(TillError::refused(About::Sale, sentence));

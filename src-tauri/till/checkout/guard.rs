@@ -58,7 +58,7 @@ impl Checkout {
                 }
                 continue;
             }
-            // A failure that the vendor contradicts may have been delivered all the same.
+            // A failure that the vendor contradicts may have been delivered anyway.
             let delivered = sale.last_attempt().position.side() == Side::Delivered || sale.contradictions > 0;
             if delivered && Some(sale.id) != except && is_same(&sale.product, product) {
                 return Ok(Some(self.repeat_of(&sale, false)));

@@ -1,7 +1,7 @@
 //! The counter: what is typed, the review, the key press, and what the customer gets back.
 //!
 //! Lock order: `taking`, then `drafts`, then `confirming`. `taking` is held from the repeat guard's look to the commit, across awaits;
-//! the other two for a moment.
+//! `drafts` while a draft is changed, which reads wallets, providers and the ledger; `confirming` for a moment.
 
 pub mod again;
 pub mod asked;

@@ -77,7 +77,7 @@ impl Checkout {
         };
         let mut choices = self.catalogue.choices(product, key).await?;
         if let (Recipient::Account(account), Some(key)) = (recipient, key)
-            && let Some(found) = self.catalogue.named_accounts(product.service(), &account.id, Some(&key.code))
+            && let Some(found) = self.catalogue.known_account(product.service(), &account.id, Some(&key.code))
         {
             choices.retain(|choice| choice.vendor == found.vendor);
             if let Some(cost) = found.cost {

@@ -1,7 +1,8 @@
 //! The providers that the shop has keys for: a line to each, whether it can be reached, how its last answers were, and what it
 //! tells about the account.
 //!
-//! Each lock is held for a moment, never across an await and never with another one.
+//! Each lock is held for a moment, never across an await, and under none of them is another one of this part taken. `health_seen` is read
+//! while the catalogue holds its offers.
 
 pub mod health;
 pub mod profile;
@@ -64,7 +65,7 @@ impl Providers {
         self.clients.read().unwrap_or_else(|broken| broken.into_inner()).get(&vendor).cloned()
     }
 
-    /// The lines through which the owner lets sales go. The others stay open all the same: what is in doubt there is asked
+    /// The lines through which the owner lets sales go. The others stay open anyway: what is in doubt there is asked
     /// about.
     pub(in crate::till) fn selling(&self) -> Vec<Arc<VendorClient>> {
         self.clients().into_iter().filter(|client| client.settings().enabled).collect()

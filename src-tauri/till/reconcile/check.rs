@@ -46,7 +46,7 @@ impl Reconcile {
                 if at > now {
                     wait = wait.min(at.since(now));
                 } else if asked.insert(sale, at).is_some() {
-                    // Asked about, and due all the same: the answer is not here, or could not be written down. Not so fast.
+                    // Asked about, and due anyway: the answer is not here, or could not be written down. Not so fast.
                     wait = wait.min(AGAIN_AFTER);
                 } else {
                     self.spawn_check(sale, false);

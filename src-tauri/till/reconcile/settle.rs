@@ -25,7 +25,7 @@ impl Reconcile {
         if !self.can_be_asked_about(sale) || self.providers.account_changed(sale) {
             return Some(Duration::ZERO);
         }
-        // A clock that was set back doesn't lengthen it beyond the ten minutes: then the one counts that nobody can set.
+        // A clock that was set back doesn't lengthen it beyond the ten minutes: then the monotonic one counts.
         let waited = self.core.clock.now().since(ended).max(self.core.requests.waited(&attempt.reference));
         Some(SETTLED_AFTER.saturating_sub(waited))
     }

@@ -40,7 +40,7 @@ pub struct PreCloseCheck {
     pub asked: BTreeMap<VendorId, Asked>,
     /// No vendor could be reached.
     pub offline: bool,
-    /// Sales that are not known all the same.
+    /// Sales that are still not known.
     pub doubts: usize,
     /// What each wallet should hold by the ledger of that moment: once that is another, what was said speaks of the past.
     expected: BTreeMap<VendorId, Option<Expected>>,

@@ -131,7 +131,7 @@ impl Wallets {
         client.take_date();
         let balance = match client.capability().balance {
             true => client.balance().await,
-            // There is nothing to ask for; whether it can be reached is worth knowing all the same.
+            // There is nothing to ask for; whether it can be reached is worth knowing anyway.
             false => match client.reach().await {
                 Reached::Yes | Reached::Silent => Ok(None),
                 Reached::No => Err(AskFailed::NotReached),

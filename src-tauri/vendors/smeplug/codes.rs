@@ -58,7 +58,7 @@ fn accepted(order: &Order, data: Option<&Object>, plain_true_delivers: bool) -> 
     let Some(data) = data else {
         return Outcome::Pending(Pending::Accepted);
     };
-    // Not shown in the document's reply; where it is there all the same, it must be ours.
+    // Not shown in the document's reply; where it is there anyway, it must be ours.
     if data.text("customer_reference").is_some_and(|reference| reference != order.reference.as_str()) {
         return Outcome::Unknown(Doubt::Mismatch);
     }

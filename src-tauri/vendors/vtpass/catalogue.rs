@@ -71,7 +71,7 @@ pub fn listed_services(kind: &str, reply: &Reply) -> Result<Profile, NotRead> {
 /// `response_description`: there is no `code`.
 pub fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let unreadable = NotRead::Unreadable(reply.status);
-    // A service that this account may not sell is left out; the others are sold all the same.
+    // A service that this account may not sell is left out; the others are sold anyway.
     if let Some("011" | "012" | "028" | "034" | "035") = understood(reply)?.word("code").as_deref() {
         return Ok(Page::default());
     }

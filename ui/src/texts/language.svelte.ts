@@ -1,7 +1,7 @@
 /**
  * The page's words, by language. Each screen has a catalogue of its own (`en/<screen>.ts`): a typed object of sentences, and of
  * functions where a value belongs into one. Another language is an object of the same type, and the compiler names every sentence
- * that it lacks. Marks in a sentence are read by `parts/Words.svelte`: `[[Enter]]` is a key, `[[:Slip]]` the key that an act has
+ * that it lacks. Marks in a sentence are read by `shared/Words.svelte`: `[[Enter]]` is a key, `[[:Slip]]` the key that an act has
  * now, `**so**` is said with weight. What the program says has a catalogue of its own, `src-tauri/words/en.json`.
  */
 import type { Language } from "../ipc";

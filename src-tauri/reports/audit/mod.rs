@@ -1,0 +1,111 @@
+//! Who did what: everything in the ledger that a person did or that concerns people, keys and settings, newest first.
+//!
+//! The clock is no entry, but one that was set back shows in the times of two.
+
+mod sentences;
+
+use super::Names;
+use crate::domain::time::{CLOCK_SLACK, Timestamp};
+use crate::ledger::entry::{Actor, Commit, Entry};
+use crate::ledger::{Ledger, LedgerError};
+use crate::say;
+use sentences::sentence;
+use serde::{Deserialize, Serialize};
+
+/// Rows of one answer.
+const ROWS: usize = 200;
+/// How far back is looked for them: sales that nobody asked about make up most of a ledger.
+const COMMITS_LOOKED_AT: usize = 20_000;
+
+/// How much a line weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+pub enum Weight {
+    /// It happened.
+    Plain,
+    /// It deserves a second look: a change of keys, people or settings.
+    Marked,
+    /// What an owner who was away asks about: a wrong try, a second one, an end by hand, a clock set back.
+    Suspicious,
+}
+
+/// One line of the audit.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct AuditRow {
+    /// `22 Nov 2026`.
+    pub day: String,
+    /// `14:02:09`.
+    pub time: String,
+    /// Who.
+    pub who: String,
+    /// What, as a sentence.
+    pub what: String,
+    /// What it weighs.
+    pub weight: Weight,
+}
+
+/// The last things that people did, as far as they weigh enough; `with_sales`: sales and returns among them.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub fn rows(ledger: &Ledger, at_least: Weight, with_sales: bool) -> Result<Vec<AuditRow>, LedgerError> {
+    let names = Names::of(ledger)?;
+    let mut rows = Vec::new();
+    let mut rights = Vec::new();
+    let mut later: Option<Timestamp> = None;
+    for commit in ledger.backwards().take(COMMITS_LOOKED_AT) {
+        let commit = commit?;
+        if let Some(after) = later.replace(commit.at) {
+            rows.extend(clock_set_back(commit.at, after));
+        }
+        for entry in commit.entries.iter().rev() {
+            // Read backwards, a try that succeeded is met before the entry of the try itself.
+            match entry {
+                Entry::SignedIn { staff, .. } => rights.push(*staff),
+                Entry::SecretTried { staff, .. } if rights.last() == Some(staff) => {
+                    rights.pop();
+                    continue;
+                }
+                _ => {}
+            }
+            // Plain sales are many: they would push everything else out of sight.
+            let wanted = |row: &AuditRow| row.weight > Weight::Plain || with_sales || !matches!(entry, Entry::Sale(_));
+            rows.extend(row(&commit, entry, &names).filter(|row| row.weight >= at_least && wanted(row)));
+        }
+        if rows.len() >= ROWS {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+/// Read backwards: the entry after one that was made at `before` was made at `after`.
+fn clock_set_back(before: Timestamp, after: Timestamp) -> Option<AuditRow> {
+    let back = before.since(after);
+    (back > CLOCK_SLACK).then(|| AuditRow {
+        day: after.day().short(),
+        time: after.hour_minute_second(),
+        who: say!("the till").to_owned(),
+        what: say!(
+            "The clock was set back by {minutes} min, from {day} {time}",
+            minutes = back.as_secs() / 60,
+            day = before.day().short(),
+            time = before.hour_minute()
+        ),
+        weight: Weight::Suspicious,
+    })
+}
+
+fn row(commit: &Commit, entry: &Entry, names: &Names) -> Option<AuditRow> {
+    let (what, weight) = sentence(entry, names)?;
+    Some(AuditRow {
+        day: commit.at.day().short(),
+        time: commit.at.hour_minute_second(),
+        who: match &commit.actor {
+            Actor::Till => say!("the till").to_owned(),
+            Actor::Counter => say!("the counter").to_owned(),
+            Actor::Staff(id) => names.staff(*id),
+        },
+        what,
+        weight,
+    })
+}

@@ -1,0 +1,423 @@
+//! What an entry says, and what that weighs: most is only told, some deserves a second look, and little is what an owner who was away asks
+//! about first. An entry that is new has to be given a place here: the match is whole.
+
+use super::Weight::{self, Marked, Plain, Suspicious};
+use crate::domain::money::grouped;
+use crate::domain::price::{NetworkPrices, percent};
+use crate::domain::print::Slip;
+use crate::domain::route::{Policy, Routing};
+use crate::domain::sale::event::{Consent, Event};
+use crate::domain::settings::{Site, VendorSettings};
+use crate::domain::shift::{Direction, over_or_short};
+use crate::domain::staff::{SecretKind, StaffId};
+use crate::domain::time::ClockOff;
+use crate::domain::wallet::ReadingWhy;
+use crate::ledger::entry::Entry;
+use crate::reports::Names;
+use crate::say;
+
+/// What an entry says, and what that weighs. `None` for what no person did.
+pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
+    match entry {
+        Entry::Sale(event) => of_a_sale(event, names),
+        Entry::WalletFunded { .. }
+        | Entry::WalletRead { .. }
+        | Entry::DifferenceSeen { .. }
+        | Entry::DifferenceExplained { .. }
+        | Entry::KeySaved { .. }
+        | Entry::CredentialsSaved { .. }
+        | Entry::KeyDeleted { .. } => of_a_wallet(entry),
+        Entry::StaffNamed { .. }
+        | Entry::StaffRemoved { .. }
+        | Entry::SecretSet { .. }
+        | Entry::RecoveryCodeKept { .. }
+        | Entry::RecoveryCodeShown { .. }
+        | Entry::SecretRemoved { .. }
+        | Entry::SecretTried { .. }
+        | Entry::SignedIn { .. }
+        | Entry::SignedOut { .. } => of_people(entry, names),
+        Entry::RoutingSet { .. }
+        | Entry::ShopNamed { .. }
+        | Entry::VendorSet { .. }
+        | Entry::KeysSet { .. }
+        | Entry::PrefixesSet { .. }
+        | Entry::MarginHidden { .. }
+        | Entry::TransferRulesSet { .. }
+        | Entry::SharingSet { .. }
+        | Entry::ListenerSet { .. }
+        | Entry::CounterRulesSet { .. }
+        | Entry::PrinterSet { .. }
+        | Entry::NetworkPricesSet { .. }
+        | Entry::PlanPriced { .. }
+        | Entry::PricingSet { .. } => of_settings(entry),
+        Entry::ShiftOpened { .. }
+        | Entry::CashMoved { .. }
+        | Entry::DrawerCounted { .. }
+        | Entry::ShiftClosed { .. }
+        | Entry::DebtorNamed { .. }
+        | Entry::DebtPaid { .. }
+        | Entry::ShiftRulesSet { .. } => of_the_drawer(entry),
+        Entry::TillCreated { .. }
+        | Entry::Opened { .. }
+        | Entry::MissingAcknowledged { .. }
+        | Entry::BackupSet { .. }
+        | Entry::BackedUp { .. }
+        | Entry::Restored { .. }
+        | Entry::ClockOff { .. }
+        | Entry::PrintBegun { .. } => of_the_ledger(entry),
+        Entry::PrintAsked { .. } | Entry::PrintEnded { .. } | Entry::LookSet { .. } | Entry::LanguageSet { .. } => None,
+    }
+}
+
+fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
+    let of = |id: &StaffId| names.staff(*id);
+    Some(match event {
+        Event::Intent { product, recipient, price, tender, .. } => (
+            say!(
+                "Sold {product} to {recipient} for {price}, {tender}",
+                product = product.title(),
+                recipient = recipient.masked(),
+                price = price.short(),
+                tender = tender.word()
+            ),
+            Plain,
+        ),
+        Event::CashReturned { amount, .. } => (say!("Handed {amount} back", amount = amount.short()), Plain),
+        Event::AttemptStarted { .. }
+        | Event::AttemptTerms { .. }
+        | Event::Answered { .. }
+        | Event::Interrupted { .. }
+        | Event::Checked { .. }
+        | Event::NotFound { .. }
+        | Event::Routed { .. }
+        | Event::OnCredit { .. }
+        | Event::Notified { .. } => return None,
+        Event::Settled { verdict, reason, evidence, .. } => {
+            let verdict = verdict.word();
+            (say!("Settled a sale by hand as {verdict}: {reason} ({evidence})", verdict, reason, evidence), Suspicious)
+        }
+        Event::Consented { to, .. } => {
+            let words: Vec<String> = to.iter().filter_map(|consent| consented(consent, &of)).collect();
+            if words.is_empty() {
+                return None;
+            }
+            (words.join("; "), Suspicious)
+        }
+        Event::ChargeNotBelieved { charged, listed, .. } => (
+            say!(
+                "A vendor says it charged {charged} for what is listed at {listed}: not believed",
+                charged,
+                listed = listed.short()
+            ),
+            Suspicious,
+        ),
+        Event::AlarmSeen { note, .. } => (say!("Looked into a contradicted sale: {note}", note), Marked),
+    })
+}
+
+/// What was written down of wallets, and of the keys to them.
+fn of_a_wallet(entry: &Entry) -> Option<(String, Weight)> {
+    Some(match entry {
+        Entry::WalletFunded { vendor, amount, note } => (
+            say!(
+                "Put {amount} into the wallet at {vendor}. {note}",
+                amount = amount.short(),
+                vendor = vendor.name(),
+                note
+            ),
+            Marked,
+        ),
+        Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => (
+            say!("{vendor} says {balance}, which the ledger can't explain", vendor = vendor.name(), balance),
+            Suspicious,
+        ),
+        Entry::WalletRead { .. } => return None,
+        Entry::DifferenceSeen { vendor, note } => {
+            (say!("Looked into the difference at {vendor}: {note}", vendor = vendor.name(), note), Marked)
+        }
+        Entry::DifferenceExplained { vendor, amount, funding: true, note, .. } => {
+            (say!("{amount} found at {vendor} was a funding: {note}", amount, vendor = vendor.name(), note), Marked)
+        }
+        Entry::DifferenceExplained { vendor, amount, note, .. } => (
+            say!("Looked into {off} at {vendor}: {note}", off = over_or_short(*amount), vendor = vendor.name(), note),
+            Marked,
+        ),
+        Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
+            (say!("Saved {vendor}'s key ending in {last4}", vendor = vendor.name(), last4), Marked)
+        }
+        Entry::KeyDeleted { vendor } => (say!("Deleted {vendor}'s key", vendor = vendor.name()), Marked),
+        _ => return None,
+    })
+}
+
+fn of_people(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
+    let of = |id: &StaffId| names.staff(*id);
+    Some(match entry {
+        Entry::StaffNamed { staff: id, name, .. } => (say!("Person {number} is {name}", number = id.0, name), Marked),
+        Entry::StaffRemoved { staff } => (say!("{staff} does not work here any more", staff = of(staff)), Marked),
+        Entry::SecretSet { staff, kind, .. } => {
+            (say!("Set {staff}'s {kind}", staff = of(staff), kind = kind.word()), Marked)
+        }
+        Entry::RecoveryCodeKept { .. } => (say!("The recovery code is written down").to_owned(), Marked),
+        Entry::RecoveryCodeShown { .. } => return None,
+        Entry::SecretRemoved { staff, kind } => {
+            (say!("{staff}'s {kind} is void", staff = of(staff), kind = kind.word()), Marked)
+        }
+        Entry::SecretTried { staff, kind } => {
+            (say!("A wrong {kind} for {staff}", kind = kind.word(), staff = of(staff)), Suspicious)
+        }
+        Entry::SignedIn { staff, kind: SecretKind::Recovery } => {
+            (say!("{staff} came in by the recovery code", staff = of(staff)), Suspicious)
+        }
+        Entry::SignedIn { staff, kind: SecretKind::Pin } => (say!("{staff} signed in", staff = of(staff)), Plain),
+        Entry::SignedIn { staff, kind } => {
+            (say!("{staff} gave the {kind}", staff = of(staff), kind = kind.word()), Marked)
+        }
+        Entry::SignedOut { staff, by_itself: true } => {
+            (say!("The screen locked itself: {staff} had gone", staff = of(staff)), Plain)
+        }
+        Entry::SignedOut { staff, by_itself: false } => (say!("{staff} locked the screen", staff = of(staff)), Plain),
+        _ => return None,
+    })
+}
+
+/// What the owner decided.
+fn of_settings(entry: &Entry) -> Option<(String, Weight)> {
+    Some(match entry {
+        Entry::RoutingSet { routing } => (
+            say!(
+                "Vendors are chosen by {policy}; warned from {count} open doubts or {sum} on",
+                policy = chosen_by(routing),
+                count = routing.open_doubts_most,
+                sum = routing.open_doubts_sum_most.short()
+            ),
+            Marked,
+        ),
+        Entry::ShopNamed { name } => (say!("Named the shop {name}", name), Marked),
+        Entry::VendorSet { vendor, settings } => {
+            (say!("Settings of {vendor}: {settings}", vendor = vendor.name(), settings = in_short(settings)), Marked)
+        }
+        Entry::KeysSet { keymap } => {
+            let changes: Vec<String> = keymap
+                .changes()
+                .map(|(action, key)| say!("{key} is {action}", key = key.name(), action = action.words()))
+                .collect();
+            let words = if changes.is_empty() { say!("the usual ones again").to_owned() } else { changes.join(", ") };
+            (say!("Keys: {words}", words), Marked)
+        }
+        Entry::PrefixesSet { prefixes } => {
+            let words: Vec<String> = prefixes
+                .lines()
+                .iter()
+                .map(|line| say!("{digits} is {network}", digits = line.digits, network = line.network.name()))
+                .collect();
+            let words = if words.is_empty() { say!("as built in").to_owned() } else { words.join(", ") };
+            (say!("Prefixes: {words}", words), Marked)
+        }
+        Entry::MarginHidden { hidden } => {
+            let words = match hidden {
+                true => say!("Attendants don't see what a sale costs the shop"),
+                false => say!("Attendants see what a sale costs the shop"),
+            };
+            (words.to_owned(), Marked)
+        }
+        Entry::TransferRulesSet { rules } => {
+            let words = on_or_off(rules.enabled);
+            let (most, asked) = (rules.most().short(), rules.owner_above.short());
+            (
+                say!(
+                    "Bank transfers are {words}: up to {most}, with the owner's PIN above {asked}",
+                    words,
+                    most,
+                    asked
+                ),
+                Marked,
+            )
+        }
+        Entry::SharingSet { networks } => {
+            let names: Vec<&str> = networks.iter().map(|network| network.name()).collect();
+            let whose = if names.is_empty() { say!("nobody's airtime").to_owned() } else { names.join(", ") };
+            (say!("SMEPlug's share and sell: {whose}", whose), Marked)
+        }
+        Entry::ListenerSet { listener } => {
+            let words = if listener.enabled {
+                say!("on, port {port}", port = listener.port)
+            } else {
+                on_or_off(false).to_owned()
+            };
+            (say!("The listener for vendors' notices is {words}", words), Marked)
+        }
+        Entry::CounterRulesSet { rules } => {
+            let amounts = rules.quick_amounts.iter().map(|amount| amount.short()).collect::<Vec<_>>().join(", ");
+            let from = rules.read_back_from.short();
+            (
+                say!("Quick amounts: {amounts}; a new number is asked for once more from {from} on", amounts, from),
+                Marked,
+            )
+        }
+        Entry::PrinterSet { printer } => (say!("The printer: {printer}", printer = printer.site.words()), Marked),
+        Entry::NetworkPricesSet { prices } => (of_the_network(prices), Marked),
+        Entry::PlanPriced { network, plan, price } => {
+            let (network, plan) = (network.name(), plan.title());
+            let sentence = match price {
+                Some(price) => say!("{network} {plan} is sold at {price}", network, plan, price = price.short()),
+                None => say!("{network} {plan} has no price of its own any more", network, plan),
+            };
+            (sentence, Marked)
+        }
+        Entry::PricingSet { pricing } => (
+            say!(
+                "Prices of data: {percent} % on top, rounded up to ₦{step}",
+                percent = percent(pricing.data_margin_basis_points),
+                step = pricing.round_up_to_naira
+            ),
+            Marked,
+        ),
+        _ => return None,
+    })
+}
+
+/// What was written down of the ledger itself, its backups, its clock and its closing reports.
+fn of_the_ledger(entry: &Entry) -> Option<(String, Weight)> {
+    Some(match entry {
+        Entry::TillCreated { till } => (say!("The ledger of till {till} began", till = till.as_str()), Plain),
+        Entry::Opened { version, mended } if mended.is_empty() => {
+            (say!("Airtill {version} was opened", version), Plain)
+        }
+        Entry::Opened { version, mended } => {
+            (say!("Airtill {version} was opened. {mended}", version, mended = mended.join(". ")), Marked)
+        }
+        Entry::MissingAcknowledged { commits } => {
+            (say!("Went on although {commits} entries are missing", commits), Suspicious)
+        }
+        Entry::BackupSet { folder, .. } => (say!("Backups go to {folder}, under a new key", folder), Marked),
+        Entry::BackedUp { upto } => (say!("Backed up, to entry {upto}", upto = grouped(*upto)), Plain),
+        Entry::Restored { made_at, .. } => {
+            (say!("This ledger was put back from a backup of {day}", day = made_at.short()), Suspicious)
+        }
+        Entry::ClockOff { vendor, ahead_s } => {
+            let off = ClockOff { vendor: *vendor, ahead_s: *ahead_s }.words();
+            (say!("This computer's clock stood {off}", off), Suspicious)
+        }
+        Entry::PrintBegun { slip: Slip::Z { number }, .. } => (say!("Printed Z {number}", number), Plain),
+        _ => return None,
+    })
+}
+
+/// How a network's airtime and plans are priced: `+5.00 %, rounded up to ₦10`, or as in the shop.
+fn of_the_network(said: &NetworkPrices) -> String {
+    let sign = if said.airtime_basis_points < 0 { "−" } else { "+" };
+    let airtime = percent(said.airtime_basis_points.unsigned_abs());
+    let margin = said.data_margin_basis_points.map(|margin| format!("+{} %", percent(margin)));
+    let step = said.round_up_to_naira.map(|step| say!("rounded up to ₦{step}", step));
+    let parts: Vec<String> = margin.into_iter().chain(step).collect();
+    let way = if parts.is_empty() { say!("as in the shop").to_owned() } else { parts.join(", ") };
+    say!(
+        "Prices of {network}: airtime {sign}{airtime} %, plans {way}",
+        network = said.network.name(),
+        sign,
+        airtime,
+        way
+    )
+}
+
+fn chosen_by(routing: &Routing) -> String {
+    match routing.policy {
+        Policy::LowestCost => say!("the lowest cost").to_owned(),
+        Policy::OwnersOrder => {
+            let order: Vec<&str> = routing.order.iter().map(|vendor| vendor.name()).collect();
+            say!("this order: {order}", order = order.join(", "))
+        }
+    }
+}
+
+/// What was written down of the drawer, of shifts and of debtors.
+fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
+    Some(match entry {
+        Entry::ShiftOpened { number, float } => {
+            (say!("Opened shift {number} with {float}", number, float = float.total().short()), Plain)
+        }
+        Entry::CashMoved { direction: Direction::In, amount, reason } => {
+            (say!("Put {amount} into the drawer. {reason}", amount = amount.short(), reason), Plain)
+        }
+        Entry::CashMoved { amount, reason, .. } if reason.is_empty() => {
+            (say!("Took {amount} out of the drawer and did not say why", amount = amount.short()), Suspicious)
+        }
+        Entry::CashMoved { amount, reason, .. } => {
+            (say!("Took {amount} out of the drawer: {reason}", amount = amount.short(), reason), Marked)
+        }
+        Entry::DrawerCounted { count } => (say!("Counted {sum} in the drawer", sum = count.total().short()), Plain),
+        Entry::ShiftClosed { sheet } => {
+            let weight = if sheet.exceptions.iter().any(|e| e.kind.is_about_cash()) { Suspicious } else { Plain };
+            (
+                say!(
+                    "Closed shift {number}: the drawer was {off}",
+                    number = sheet.number,
+                    off = over_or_short(sheet.drawer.over_short)
+                ),
+                weight,
+            )
+        }
+        Entry::DebtorNamed { debtor, name } => (say!("Debtor {debtor} is {name}", debtor = debtor.0, name), Marked),
+        Entry::DebtPaid { debtor, amount, tender } => (
+            say!(
+                "Debtor {debtor} paid {amount}, {tender}",
+                debtor = debtor.0,
+                amount = amount.short(),
+                tender = tender.word()
+            ),
+            Plain,
+        ),
+        Entry::ShiftRulesSet { rules } => {
+            let (off, credit) = (rules.over_short_most.short(), rules.credit_most.short());
+            (say!("A drawer needs a reason from {off} on; a customer may owe {credit}", off, credit), Marked)
+        }
+        _ => return None,
+    })
+}
+
+/// What was agreed to, where it deserves a second look.
+fn consented(consent: &Consent, of: &impl Fn(&StaffId) -> String) -> Option<String> {
+    match consent {
+        Consent::SecondOne { .. } => Some(say!("Sold a second one").to_owned()),
+        Consent::OwnerAgreed { staff } => {
+            Some(say!("{staff} agreed by PIN, while the first was not known", staff = of(staff)))
+        }
+        Consent::PriceChanged { from, to } => {
+            Some(say!("The price had changed from {from} to {to}", from = from.short(), to = to.short()))
+        }
+        Consent::LargeTransfer { staff } => Some(say!("{staff} agreed to a large transfer", staff = of(staff))),
+        Consent::LastFour => None,
+    }
+}
+
+fn on_or_off(on: bool) -> &'static str {
+    if on { say!("on") } else { say!("off") }
+}
+
+fn in_short(settings: &VendorSettings) -> String {
+    let site = match &settings.site {
+        Site::Live => say!("live"),
+        Site::Sandbox => say!("sandbox"),
+        Site::Own(url) => url,
+    };
+    let mut parts = vec![
+        on_or_off(settings.enabled).to_owned(),
+        site.to_owned(),
+        format!("{} s", settings.timeout_ms / 1_000),
+        say!("airtime {least} to {most}", least = settings.airtime_least.short(), most = settings.airtime_most.short()),
+    ];
+    if settings.plain_true_delivers {
+        parts.push(say!("a plain yes counts as delivered").to_owned());
+    }
+    for (count, what) in [
+        (settings.terms.len(), say!("discounts and fees")),
+        (settings.network_names.len(), say!("network names")),
+        (settings.plans.len(), say!("plans")),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    parts.join(", ")
+}
