@@ -7,6 +7,8 @@
 //! `docs/glossary.md`.
 #![doc = include_str!("../ARCHITECTURE.md")]
 #![warn(missing_docs)]
+// Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
+#![warn(clippy::unwrap_used, clippy::panic)]
 
 pub mod allocator;
 pub mod app;

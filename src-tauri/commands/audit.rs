@@ -17,9 +17,6 @@ pub struct AuditAsk {
 }
 
 /// The last things that people did in the real shop, as far as they are asked for.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn audit(shops: ShopsState<'_>, ask: AuditAsk) -> Result<Vec<AuditRow>, CommandError> {
     let till = shops.real_till().ok_or_else(CommandError::set_up_first)?;

@@ -102,9 +102,6 @@ pub struct ClosedView {
 
 /// Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
 /// to ten seconds.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn check_before_close(shops: ShopsState<'_>, pin: Option<String>) -> Replied<LookedView> {
     let till = till(&shops)?;
@@ -137,9 +134,6 @@ async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Replied<(
 }
 
 /// The drawer was counted, blind. From here on what should have been in it is told.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Replied<CountedView> {
     let till = till(&shops)?;
@@ -160,9 +154,6 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Replied<Cou
 }
 
 /// The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Replied<SheetView> {
     let till = till(&shops)?;
@@ -181,9 +172,6 @@ pub async fn x_report(shops: ShopsState<'_>, counted: bool) -> Replied<SheetView
 
 /// Closes the shift: its Z is written down, printed where there is a printer, kept as a PDF, and backed up where the owner chose
 /// a folder.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: String) -> Replied<SheetView> {
     let till = till(&shops)?;
@@ -204,9 +192,6 @@ pub async fn close_shift(shops: ShopsState<'_>, reason: String, bank_seen: Strin
 }
 
 /// A closing report as it was.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Replied<SheetView> {
     let till = till(&shops)?;
@@ -217,9 +202,6 @@ pub async fn z_report(shops: ShopsState<'_>, number: u32) -> Replied<SheetView> 
 }
 
 /// Closed shifts, the last first.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandError> {
     let till = till(&shops)?;
@@ -246,9 +228,6 @@ pub async fn z_list(shops: ShopsState<'_>) -> Result<Vec<ClosedView>, CommandErr
 const ZS: usize = 366;
 
 /// Prints a closing report once more, marked as a copy; `None` for the X.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn print_sheet(shops: ShopsState<'_>, number: Option<u32>) -> Replied<String> {
     let slip = number.map_or(Slip::X, |number| Slip::Z { number });

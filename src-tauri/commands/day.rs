@@ -27,9 +27,6 @@ pub struct DayView {
 }
 
 /// Today, as the till's clock has it.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn day_list(shops: ShopsState<'_>) -> Result<DayView, CommandError> {
     let till = till(&shops)?;

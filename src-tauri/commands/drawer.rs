@@ -86,9 +86,6 @@ impl CountAsk {
 }
 
 /// The drawer at this moment.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn drawer(shops: ShopsState<'_>) -> Result<DrawerView, CommandError> {
     let till = till(&shops)?;
@@ -143,9 +140,6 @@ fn debtor(debtor: Debtor) -> DebtorView {
 }
 
 /// Opens a shift with a counted float.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Replied<String> {
     let till = till(&shops)?;
@@ -155,9 +149,6 @@ pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Replied<Strin
 }
 
 /// Cash that has nothing to do with a sale goes into the drawer or out of it.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn move_cash(shops: ShopsState<'_>, direction: Direction, amount: String, reason: String) -> Replied<String> {
     let till = till(&shops)?;
@@ -168,9 +159,6 @@ pub async fn move_cash(shops: ShopsState<'_>, direction: Direction, amount: Stri
 }
 
 /// A customer pays what they owe, or some of it.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn debt_paid(shops: ShopsState<'_>, debtor: DebtorId, amount: String, tender: Tender) -> Replied<String> {
     let till = till(&shops)?;

@@ -39,9 +39,6 @@ const TEXT_MAX_BYTES: usize = 64 << 10;
 
 /// Whether what comes with a call is of a size that the page could have sent. Looked at before anything is read out of it: a
 /// refusal by the reader would say the whole of it again.
-///
-/// # Errors
-/// [`CommandError`].
 pub fn check_size(payload: &tauri::ipc::InvokeBody) -> Result<(), CommandError> {
     let bytes = match payload {
         tauri::ipc::InvokeBody::Json(value) => text_bytes(value),
@@ -86,9 +83,6 @@ fn session(shops: &Shops) -> Result<Option<Session>, CommandError> {
 }
 
 /// What is allowed in a session; `None` stands for a till that was never set up, which has nothing but practice.
-///
-/// # Errors
-/// As [`check`].
 pub fn allowed(needs: Needs, session: Option<Session>) -> Result<(), CommandError> {
     match (needs, session) {
         (Needs::Nothing, _) | (Needs::SignedIn | Needs::OwnerIfAny | Needs::NoShop, None) => Ok(()),

@@ -92,9 +92,6 @@ pub struct StepView {
 }
 
 /// Looks for sales.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Replied<FoundView> {
     let (till, whole) = (till(&shops)?, sees_whole_numbers(&shops));
@@ -117,9 +114,6 @@ pub async fn find_sales(shops: ShopsState<'_>, ask: FindAsk) -> Replied<FoundVie
 }
 
 /// The story of the sale at a place.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn sale_story(shops: ShopsState<'_>, place: Place) -> Result<StoryView, CommandError> {
     let till = till(&shops)?;

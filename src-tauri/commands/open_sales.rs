@@ -8,9 +8,6 @@ use crate::domain::sale::event::Verdict;
 use airtill_macros::command;
 
 /// Every sale in doubt or owed, of any day, oldest first.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn open_sales(shops: ShopsState<'_>) -> Result<Vec<SaleView>, CommandError> {
     let till = till(&shops)?;
@@ -18,9 +15,6 @@ pub async fn open_sales(shops: ShopsState<'_>) -> Result<Vec<SaleView>, CommandE
 }
 
 /// Asks the vendor about a sale in doubt, now, and returns the sale as it stands then.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView>, CommandError> {
     let till = till(&shops)?;
@@ -30,9 +24,6 @@ pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<Sal
 }
 
 /// The attendant says that the owed money was handed over.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn refund(shops: ShopsState<'_>, sale: String) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
@@ -41,9 +32,6 @@ pub async fn refund(shops: ShopsState<'_>, sale: String) -> Replied<Box<SaleView
 }
 
 /// The owner says what became of a sale in doubt: marked by hand for ever.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn settle(
     shops: ShopsState<'_>,
@@ -59,9 +47,6 @@ pub async fn settle(
 }
 
 /// The owner has looked into evidence that contradicts an end.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn alarm_seen(shops: ShopsState<'_>, sale: String, note: String) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;

@@ -68,9 +68,6 @@ pub struct PerhapsView {
 }
 
 /// The printer and the rules of the drawer.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn printer(shops: ShopsState<'_>) -> Result<PrinterForm, CommandError> {
     let till = till(&shops)?;
@@ -101,9 +98,6 @@ fn plain(amount: Naira) -> String {
 }
 
 /// Saves the printer and the rules of the drawer.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Replied<String> {
     let till = till(&shops)?;
@@ -127,18 +121,12 @@ pub async fn save_printer(shops: ShopsState<'_>, form: PrinterForm) -> Replied<S
 }
 
 /// Prints a slip that shows whether the printer is set up.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn print_test(shops: ShopsState<'_>) -> Replied<String> {
     on_its_way(till(&shops)?.printing.print(Slip::Test, gate::acting(&shops)).await)
 }
 
 /// Prints a slip of a sale.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> Replied<String> {
     let till = till(&shops)?;
@@ -153,18 +141,12 @@ pub async fn print_slip(shops: ShopsState<'_>, sale: String, what: PrintAsk) -> 
 }
 
 /// Prints a slip again that is perhaps on paper, marked as a copy.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn print_copy(shops: ShopsState<'_>, job: u32) -> Replied<String> {
     on_its_way(till(&shops)?.printing.print_copy(job.into(), gate::acting(&shops)).await)
 }
 
 /// A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn drop_slip(shops: ShopsState<'_>, job: Option<u32>) -> Replied<String> {
     let (till, by) = (till(&shops)?, gate::acting(&shops));

@@ -69,9 +69,6 @@ fn with_code(code: String) -> PeopleChanged {
 }
 
 /// Who works here: names alone.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn people(shops: ShopsState<'_>) -> Result<PeopleView, CommandError> {
     let Some(people) = shops.people() else { return Ok(PeopleView { set_up: false, staff: Vec::new() }) };
@@ -80,9 +77,6 @@ pub async fn people(shops: ShopsState<'_>) -> Result<PeopleView, CommandError> {
 }
 
 /// Sets the shop up. The recovery code comes back once.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Replied<PeopleChanged> {
     let asked = SetUp {
@@ -97,9 +91,6 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Replied<PeopleChang
 }
 
 /// Signs someone in by PIN.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
     the_people(&shops)?.sign_in(staff, Secret::new(pin)).await?;
@@ -107,9 +98,6 @@ pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Repl
 }
 
 /// Takes the owner's passphrase, for what only the owner may do.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Replied<PeopleChanged> {
     the_people(&shops)?.step_up(Secret::new(passphrase)).await?;
@@ -121,9 +109,6 @@ pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Replied<Peopl
 }
 
 /// The owner is done; whoever was signed in before goes on.
-///
-/// # Errors
-/// None of its own.
 #[command]
 pub async fn step_down(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(people) = shops.people() {
@@ -148,9 +133,6 @@ pub async fn lock(shops: ShopsState<'_>) -> Result<(), CommandError> {
 }
 
 /// Another passphrase by the recovery code; another code comes back, once.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) -> Replied<PeopleChanged> {
     let passphrase = Secret::new(passphrase);
@@ -160,9 +142,6 @@ pub async fn recover(shops: ShopsState<'_>, code: String, passphrase: String) ->
 }
 
 /// Someone has pressed a key or touched the screen.
-///
-/// # Errors
-/// None of its own.
 #[command]
 pub async fn touch(shops: ShopsState<'_>) -> Result<(), CommandError> {
     if let Some(people) = shops.people() {
@@ -172,18 +151,12 @@ pub async fn touch(shops: ShopsState<'_>) -> Result<(), CommandError> {
 }
 
 /// Another recovery code, shown once; the old one is void.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn new_recovery_code(shops: ShopsState<'_>) -> Replied<PeopleChanged> {
     Ok(with_code(the_people(&shops)?.renew_recovery_code(gate::acting(&shops)).await?))
 }
 
 /// The recovery code on the screen is written down.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Replied<PeopleChanged> {
     let kept = the_people(&shops)?.recovery_code_kept(gate::acting(&shops)).await;
@@ -193,9 +166,6 @@ pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Replied<PeopleChanged>
 }
 
 /// Someone joins.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Replied<PeopleChanged> {
     the_people(&shops)?.add(&name, Secret::new(pin), gate::acting(&shops)).await?;
@@ -203,9 +173,6 @@ pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Repl
 }
 
 /// Someone gets another PIN.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
     the_people(&shops)?.set_pin(staff, Secret::new(pin), gate::acting(&shops)).await?;
@@ -213,9 +180,6 @@ pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Repl
 }
 
 /// Someone leaves.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Replied<PeopleChanged> {
     the_people(&shops)?.remove(staff, gate::acting(&shops)).await?;
@@ -223,9 +187,6 @@ pub async fn remove_staff(shops: ShopsState<'_>, staff: StaffId) -> Replied<Peop
 }
 
 /// The owner takes another passphrase.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn set_passphrase(shops: ShopsState<'_>, passphrase: String) -> Replied<PeopleChanged> {
     let passphrase = Secret::new(passphrase);

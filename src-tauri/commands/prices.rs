@@ -90,9 +90,6 @@ pub struct PlanPriceForm {
 }
 
 /// How prices are made.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn prices(shops: ShopsState<'_>) -> Result<PricesView, CommandError> {
     let till = till(&shops)?;
@@ -106,9 +103,6 @@ pub async fn prices(shops: ShopsState<'_>) -> Result<PricesView, CommandError> {
 }
 
 /// Saves how prices are made, in the shop and at networks.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_prices(
     shops: ShopsState<'_>,
@@ -136,9 +130,6 @@ pub async fn save_prices(
 }
 
 /// A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<PlanPriceView>, CommandError> {
     let till = till(&shops)?;
@@ -162,9 +153,6 @@ pub async fn plan_prices(shops: ShopsState<'_>, network: Network) -> Result<Vec<
 }
 
 /// Saves the own prices of a network's plans: all that were typed, or none.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_plan_prices(shops: ShopsState<'_>, network: Network, plans: Vec<PlanPriceForm>) -> Replied<String> {
     let till = till(&shops)?;
@@ -200,9 +188,6 @@ pub async fn save_plan_prices(shops: ShopsState<'_>, network: Network, plans: Ve
 }
 
 /// Gives the shop another name, for slips and reports from now on.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Replied<String> {
     let till = real(&shops)?;

@@ -33,9 +33,6 @@ pub struct FactView {
 }
 
 /// What a vendor tells about the account: asked now, or what it told last where it can't be asked.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<ProfileView, CommandError> {
     let till = real(&shops)?;

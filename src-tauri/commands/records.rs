@@ -100,9 +100,6 @@ pub struct PutBackView {
 }
 
 /// How the records stand.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError> {
     // The one that has something to lose, also while someone practises.
@@ -126,9 +123,6 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
 }
 
 /// Begins long work; [`records`] tells how it goes.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Replied<String> {
     // Records are the real shop's; a statement is of the shop whose closing reports stand beside it.
@@ -141,9 +135,6 @@ pub async fn begin_task(shops: ShopsState<'_>, ask: TaskAsk) -> Replied<String> 
 }
 
 /// Stops what is under way.
-///
-/// # Errors
-/// None of its own.
 #[command]
 pub async fn stop_task(shops: ShopsState<'_>) -> Result<(), CommandError> {
     shops.records().stop();
@@ -151,9 +142,6 @@ pub async fn stop_task(shops: ShopsState<'_>) -> Result<(), CommandError> {
 }
 
 /// Chooses where backups go; the owner's passphrase will open them.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn set_backup_folder(shops: ShopsState<'_>, folder: String, passphrase: String) -> Replied<String> {
     let folder = folder.trim();
@@ -172,9 +160,6 @@ pub async fn set_backup_folder(shops: ShopsState<'_>, folder: String, passphrase
 
 /// Opens a backup beside the shop, as long work: nothing is changed by it. A till that was never set up may do it too, for a new
 /// computer has nothing else.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn open_backup(shops: ShopsState<'_>, folder: String, passphrase: String) -> Replied<()> {
     let opening = shops.open_backup(PathBuf::from(folder.trim()), Secret::new(passphrase)).await;
@@ -182,9 +167,6 @@ pub async fn open_backup(shops: ShopsState<'_>, folder: String, passphrase: Stri
 }
 
 /// How it goes with a backup that is being opened, or is.
-///
-/// # Errors
-/// None of its own.
 #[command]
 pub async fn opened_backup(shops: ShopsState<'_>) -> Result<PutBackView, CommandError> {
     let (doing, percent, ended) = under_way(&shops);
@@ -192,9 +174,6 @@ pub async fn opened_backup(shops: ShopsState<'_>) -> Result<PutBackView, Command
 }
 
 /// Puts the opened backup in the shop's place and closes the program: it opens with it.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Replied<()> {
     shops.put_back().map_err(not_put_back)?;
@@ -203,9 +182,6 @@ pub async fn put_back(app: tauri::AppHandle, shops: ShopsState<'_>) -> Replied<(
 }
 
 /// Leaves the opened backup.
-///
-/// # Errors
-/// None of its own.
 #[command]
 pub async fn leave_backup(shops: ShopsState<'_>) -> Result<(), CommandError> {
     shops.leave_backup();

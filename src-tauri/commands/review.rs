@@ -177,9 +177,6 @@ pub enum ConfirmReply {
 }
 
 /// Makes the review; the sale's id is made here.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Replied<Box<ReviewView>> {
     let asked = SaleRequest {
@@ -202,9 +199,6 @@ pub async fn review_sale(shops: ShopsState<'_>, ask: Ask) -> Replied<Box<ReviewV
 }
 
 /// Takes the next vendor that sells it, while the review is open.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
@@ -212,9 +206,6 @@ pub async fn next_vendor(shops: ShopsState<'_>, sale: String) -> Replied<Box<Rev
 }
 
 /// Changes how the customer pays, while the review is open.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
@@ -222,9 +213,6 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
 }
 
 /// The customer pays later, under this name.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
@@ -232,9 +220,6 @@ pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Re
 }
 
 /// Cancels a review. Nothing was taken.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn cancel_review(shops: ShopsState<'_>, sale: String) -> Result<(), CommandError> {
     till(&shops)?.checkout.cancel(sale_id(&sale)?);
@@ -401,9 +386,6 @@ async fn pressed(shops: &Shops, press: PressAsk) -> Replied<Confirmation> {
 }
 
 /// Why each attempt of a sale went where it went.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn why_vendor(shops: ShopsState<'_>, sale: String) -> Result<Vec<WhyView>, CommandError> {
     let till = till(&shops)?;

@@ -28,9 +28,6 @@ pub struct RoutingForm {
 }
 
 /// How vendors are chosen now.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError> {
     let routing = till(&shops)?.ledger().routing()?;
@@ -46,9 +43,6 @@ pub async fn routing(shops: ShopsState<'_>) -> Result<RoutingForm, CommandError>
 }
 
 /// Writes down how vendors are chosen from now on.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Replied<String> {
     let open_doubts_sum_most =
@@ -67,9 +61,6 @@ pub async fn save_routing(shops: ShopsState<'_>, form: RoutingForm) -> Replied<S
 }
 
 /// The owner lets a vendor sell again that was rested.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     till(&shops)?.providers.let_sell(vendor);
@@ -77,18 +68,12 @@ pub async fn let_sell(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String
 }
 
 /// The owner's number prefixes, which go before the table that is built in.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn prefixes(shops: ShopsState<'_>) -> Result<Vec<Prefix>, CommandError> {
     Ok(till(&shops)?.ledger().prefixes()?.lines().to_vec())
 }
 
 /// Writes down which prefixes are whose.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Replied<String> {
     let prefixes = Prefixes::new(lines).map_err(refused)?;

@@ -67,9 +67,6 @@ pub fn usual_keys() -> Vec<KeyView> {
 }
 
 /// Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_look(shops: ShopsState<'_>, theme: Theme, text_percent: u16, sounds: bool) -> Replied<String> {
     let holder = holder(&shops)?;
@@ -81,9 +78,6 @@ pub async fn save_look(shops: ShopsState<'_>, theme: Theme, text_percent: u16, s
 }
 
 /// Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Replied<String> {
     let holder = holder(&shops)?;
@@ -95,9 +89,6 @@ pub async fn save_language(shops: ShopsState<'_>, language: Language) -> Replied
 }
 
 /// Writes down which acts have other keys than the usual ones; all others have theirs again.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Replied<String> {
     let mut changes = Vec::new();
@@ -118,9 +109,6 @@ pub async fn save_keys(shops: ShopsState<'_>, keys: Vec<BoundKey>) -> Replied<St
 }
 
 /// What the owner decided about the counter, as it is typed.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, CommandError> {
     let rules = till(&shops)?.ledger().counter_rules()?;
@@ -132,9 +120,6 @@ pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, Command
 }
 
 /// Writes down what the owner decided about the counter.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Replied<String> {
     let mut quick_amounts = Vec::new();

@@ -135,9 +135,6 @@ pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberVi
 }
 
 /// Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn customers_ending(shops: ShopsState<'_>, digits: String) -> Result<Vec<CustomerView>, CommandError> {
     let customers = customers::ending(till(&shops)?.ledger(), &digits)?;
@@ -174,9 +171,6 @@ pub async fn read_amount(
 }
 
 /// The plans of a network that can be sold.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView, CommandError> {
     let plans = till(&shops)?.catalogue.plans(network)?;
@@ -199,9 +193,6 @@ pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView,
 }
 
 /// Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan, a bank's by its number and the bank.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn look_up(
     shops: ShopsState<'_>,
@@ -216,9 +207,6 @@ pub async fn look_up(
 }
 
 /// One sale as it stands; `None` when it isn't in this shop's ledger.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn sale(shops: ShopsState<'_>, sale: String) -> Result<Option<SaleView>, CommandError> {
     let till = till(&shops)?;

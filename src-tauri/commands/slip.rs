@@ -65,9 +65,6 @@ impl From<Line> for SlipLineView {
 }
 
 /// The slip of a sale as lines of text, as wide as 58 mm paper.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn slip(shops: ShopsState<'_>, sale: String, kind: SlipKind) -> Result<Vec<String>, CommandError> {
     let till = till(&shops)?;

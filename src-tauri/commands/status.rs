@@ -235,9 +235,6 @@ pub async fn open_again(shops: ShopsState<'_>) -> Result<(), CommandError> {
 }
 
 /// Puts the other shop on the screen.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), CommandError> {
     if to == ShopKind::Real && !shops.has_real() {
@@ -248,9 +245,6 @@ pub async fn switch_shop(shops: ShopsState<'_>, to: ShopKind) -> Result<(), Comm
 }
 
 /// A person has read that entries are missing, and goes on.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandError> {
     till(&shops)?.acknowledge_missing(gate::acting(&shops)).await?;

@@ -81,9 +81,6 @@ pub struct BandForm {
 }
 
 /// The banks that money can be sent to, as they were last read.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
     let banks = till(&shops)?.catalogue.banks()?;
@@ -122,9 +119,6 @@ pub async fn read_account(
 }
 
 /// Reads the amount field of a transfer as it is typed.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<TransferAmountView, CommandError> {
     Ok(match till(&shops)?.catalogue.read_transfer_amount(&text)? {
@@ -142,9 +136,6 @@ pub async fn read_transfer(shops: ShopsState<'_>, text: String) -> Result<Transf
 }
 
 /// What the owner decided about transfers.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, CommandError> {
     let rules = till(&shops)?.ledger().transfer_rules()?;
@@ -156,9 +147,6 @@ pub async fn transfer_rules(shops: ShopsState<'_>) -> Result<TransferForm, Comma
 }
 
 /// Saves what the owner decided about transfers.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_transfer_rules(shops: ShopsState<'_>, form: TransferForm) -> Replied<String> {
     let rules = read_form(&form).map_err(refused)?;

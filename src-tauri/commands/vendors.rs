@@ -101,9 +101,6 @@ pub struct PartAsk {
 }
 
 /// The vendors of the real shop.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError> {
     let till = real(&shops)?;
@@ -112,9 +109,6 @@ pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError>
 }
 
 /// Saves what the owner decided about a vendor.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_vendor(shops: ShopsState<'_>, vendor: VendorId, form: VendorForm) -> Replied<String> {
     let mut settings = read_form(form).map_err(refused)?;
@@ -161,9 +155,6 @@ pub async fn set_key(
 }
 
 /// Tests the credentials in use.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     let till = real(&shops)?;
@@ -172,9 +163,6 @@ pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String
 }
 
 /// Deletes a vendor's credentials from the keyring.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     real(&shops)?.connections.delete_key(vendor, gate::acting(&shops)).await?;
@@ -183,9 +171,6 @@ pub async fn delete_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<Stri
 
 /// Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
 /// is saved.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn learn_recipe(shops: ShopsState<'_>, customer: String, code: String) -> Replied<String> {
     let till = real(&shops)?;

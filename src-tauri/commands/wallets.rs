@@ -85,9 +85,6 @@ pub struct OddView {
 }
 
 /// The wallets of all vendors that are in use.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, CommandError> {
     let till = till(&shops)?;
@@ -95,9 +92,6 @@ pub async fn wallet_books(shops: ShopsState<'_>) -> Result<Vec<BookView>, Comman
 }
 
 /// Asks all vendors for their balances now.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> {
     till(&shops)?.wallets.poll_now();
@@ -105,9 +99,6 @@ pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> 
 }
 
 /// The owner has put money into a wallet, or taken some out.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn fund_wallet(shops: ShopsState<'_>, vendor: VendorId, amount: String, note: String) -> Replied<String> {
     let amount = typed_naira(&amount, say!("Type the amount in digits: 20000, or -500 for what was taken out"))
@@ -117,9 +108,6 @@ pub async fn fund_wallet(shops: ShopsState<'_>, vendor: VendorId, amount: String
 }
 
 /// The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn difference_seen(
     shops: ShopsState<'_>,
@@ -150,9 +138,6 @@ fn key_of(difference: &Difference) -> String {
 }
 
 /// Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId, day: String) -> Replied<ComparedView> {
     let day = match day.trim() {

@@ -44,9 +44,6 @@ pub struct NoticeAddress {
 }
 
 /// The listener.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandError> {
     let Listener { enabled, port, public_url, .. } = real(&shops)?.ledger().listener()?;
@@ -69,9 +66,6 @@ pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandErro
 }
 
 /// Saves what the owner decided about notices, and listens or stops by it.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: bool) -> Replied<String> {
     let public_url = form.public_url.trim().trim_end_matches('/').to_owned();
@@ -88,9 +82,6 @@ pub async fn save_listener(shops: ShopsState<'_>, form: ListenerForm, renew: boo
 }
 
 /// The addresses that the owner gives to vendors.
-///
-/// # Errors
-/// [`CommandError`].
 #[command]
 pub async fn notice_addresses(shops: ShopsState<'_>) -> Result<Vec<NoticeAddress>, CommandError> {
     let listener = real(&shops)?.ledger().listener()?;

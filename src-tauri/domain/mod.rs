@@ -3,6 +3,8 @@
 //! Nothing here does I/O, reads a clock or awaits. Everything is a function of its arguments, so that the
 //! rules about money can be read, tested and trusted on their own. Other modules depend on this one; it
 //! depends on none of them.
+// Money is never a float, and neither is what is counted of it.
+#![warn(clippy::float_arithmetic)]
 
 pub mod appearance;
 pub mod bank;

@@ -12,6 +12,8 @@
 //!
 //! One writer thread owns both (`writer.rs`); readers read sled directly. Nothing outside this module knows that sled
 //! exists. What must stay out: what a sale may do (that is [`crate::domain::sale`]), vendors, the window.
+// Money is never a float, and neither is what is counted of it.
+#![warn(clippy::float_arithmetic)]
 
 pub mod anchor;
 mod decided;

@@ -3,6 +3,8 @@
 //! An [`Export`] writes sales of some days, or everything, to one file: as CSV, as a workbook, as JSON lines, or as a
 //! double-entry journal in plain text. It is written under another name and renamed when it is whole, tells how far it has
 //! come, and can be stopped. What must stay out: secrets (the ledger has none), and any format that can't be read without us.
+// Money is never a float, and neither is what is counted of it.
+#![warn(clippy::float_arithmetic)]
 
 pub mod audit;
 mod csv;

@@ -1,4 +1,5 @@
 //! A statement on pages of A4.
+#![allow(clippy::float_arithmetic, reason = "places on paper")]
 
 use super::table::{Statement, Table, Value};
 use crate::pdf::{self, A4, FIXED_WIDTH, Face, Page};

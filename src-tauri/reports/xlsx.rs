@@ -2,6 +2,7 @@
 //!
 //! Rows leave for the disk as they come, so that a million of them need no memory. A sheet holds 1,048,576 rows; what goes
 //! beyond that goes on another.
+#![allow(clippy::float_arithmetic, reason = "a workbook knows no other numbers")]
 
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};

@@ -209,9 +209,6 @@ impl Shops {
 
     /// Tests and saves a vendor's credentials, and puts the real shop on the screen with them. `for_now` keeps them in memory
     /// alone: for a machine whose keyring is gone or locked.
-    ///
-    /// # Errors
-    /// [`KeyError`].
     pub async fn set_key(
         self: &Arc<Self>,
         vendor: VendorId,

@@ -187,9 +187,6 @@ impl Connections {
     }
 
     /// Deletes a vendor's credentials from the keyring, and closes the line.
-    ///
-    /// # Errors
-    /// [`KeyError`].
     pub async fn delete_key(&self, vendor: VendorId, by: Actor) -> Result<(), KeyError> {
         self.keyring.delete(vendor).await?;
         self.core.ledger.commit(self.core.clock.now(), by, vec![Entry::KeyDeleted { vendor }]).await?;

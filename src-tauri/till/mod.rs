@@ -17,6 +17,8 @@
 //!
 //! Everything that takes money or sends something goes through them. The tasks that outlive a key press (a purchase under way, the checks
 //! of doubts, the look at the wallets) are kept in `core`. What must stay out: how a vendor speaks, how a ledger is stored, the window.
+// Money is never a float, and neither is what is counted of it.
+#![warn(clippy::float_arithmetic)]
 
 pub mod catalogue;
 pub mod checkout;

@@ -134,7 +134,7 @@ async fn secrets_travel_in_their_headers_alone() {
 /// A fingerprint tells accounts apart and holds nothing of the key; a secret shows nothing of itself.
 #[test]
 fn fingerprints_and_secrets_reveal_nothing() {
-    let vendor = airtill::domain::vendor::VendorId::SmePlug;
+    let vendor = VendorId::SmePlug;
     let key = |text: &str| Credentials::key(Secret::new(text.to_owned()));
     let (one, two) = (key("key-number-one"), key("key-number-two"));
     assert_ne!(fingerprint(vendor, &one), fingerprint(vendor, &two));

@@ -24,7 +24,7 @@ async fn a_kill_at_any_step_of_a_sale_leaves_ledger_and_vendor_in_agreement() {
         window.died().await;
 
         let window = open(home.path()).await;
-        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
         window.close().await;
         agree(&home.path().join("practice")).unwrap_or_else(|why| panic!("killed {step} ({fault}): {why}"));
     }

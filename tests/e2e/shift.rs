@@ -195,7 +195,7 @@ async fn an_evening_ends_on_one_sheet() {
     assert_eq!(ledger.shifts().unwrap().number, 2);
     let made = airtill::reports::sheet::Made {
         at: z.made.0,
-        by: airtill::ledger::entry::Actor::Till,
+        by: ledger::entry::Actor::Till,
         asked: std::collections::BTreeMap::new(),
         reason: String::new(),
         bank_seen: None,

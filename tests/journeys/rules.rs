@@ -336,7 +336,7 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     assert_eq!((tomorrow.equal, tomorrow.odd.len()), (0, 0), "another day's");
     // Another account, which knows nothing: what was delivered here is missing there.
     let empty = tempdir().unwrap();
-    let clock = Arc::clone(&shop.clock) as Arc<dyn airtill::clock::Clock>;
+    let clock = Arc::clone(&shop.clock) as Arc<dyn Clock>;
     let nobodys = airtill::practice::Practice::start(empty.path(), clock, crate::support::shop::PACE).await.unwrap();
     let practice = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
     shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &nobodys.url(VendorId::Strongmb)));

@@ -215,9 +215,7 @@ async fn a_reference_is_never_used_again() {
     let ledger = open(directory.path()).ledger;
     let mut again = taken(2, 100);
     let first = taken(1, 100).pop().unwrap();
-    if let (airtill::ledger::entry::Entry::Sale(event), airtill::ledger::entry::Entry::Sale(used)) =
-        (&mut again[1], first)
-    {
+    if let (Entry::Sale(event), Entry::Sale(used)) = (&mut again[1], first) {
         use airtill::domain::sale::event::Event::AttemptStarted;
         if let (AttemptStarted { reference, .. }, AttemptStarted { reference: used, .. }) = (event, used) {
             *reference = used;

@@ -93,7 +93,7 @@ fn the_request_has_a_callback_where_somebody_listens() {
     let shown = include_str!("examples/simpu/buy.request.json");
     let shown: serde_json::Value = serde_json::from_str(shown).unwrap();
     let mut order = orders(VendorId::Simpu).remove(0);
-    let body = |order: &airtill::vendors::Order| -> serde_json::Value {
+    let body = |order: &Order| -> serde_json::Value {
         serde_json::from_str(&api(VendorId::Simpu).purchase(order).unwrap().body.unwrap()).unwrap()
     };
     assert!(body(&order).get("callback").is_none());

@@ -7,63 +7,27 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**
-	 *  The last things that people did in the real shop, as far as they are asked for.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The last things that people did in the real shop, as far as they are asked for. */
 	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
 	/**
 	 *  Closes the shift: its Z is written down, printed where there is a printer, kept as a PDF, and backed up where the owner chose
 	 *  a folder.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
 	 */
 	closeShift: (reason: string, bankSeen: string) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("close_shift", { reason, bankSeen })),
-	/**
-	 *  The drawer was counted, blind. From here on what should have been in it is told.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The drawer was counted, blind. From here on what should have been in it is told. */
 	countDrawer: (count: CountAsk) => typedError<Reply<CountedView>, CommandError>(__TAURI_INVOKE("count_drawer", { count })),
 	/**
 	 *  Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
 	 *  to ten seconds.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
 	 */
 	checkBeforeClose: (pin: string | null) => typedError<Reply<LookedView>, CommandError>(__TAURI_INVOKE("check_before_close", { pin })),
-	/**
-	 *  Prints a closing report once more, marked as a copy; `None` for the X.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Prints a closing report once more, marked as a copy; `None` for the X. */
 	printSheet: (number: number | null) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_sheet", { number })),
-	/**
-	 *  The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted. */
 	xReport: (counted: boolean) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("x_report", { counted })),
-	/**
-	 *  Closed shifts, the last first.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Closed shifts, the last first. */
 	zList: () => typedError<ClosedView[], CommandError>(__TAURI_INVOKE("z_list")),
-	/**
-	 *  A closing report as it was.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  A closing report as it was. */
 	zReport: (number: number) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("z_report", { number })),
 	/**
 	 *  Opens the customer's window, or brings it forward.
@@ -79,40 +43,15 @@ export const commands = {
 	 *  [`CommandError`], when the window can't be told.
 	 */
 	showCustomer: (shows: CustomerShows) => typedError<boolean, CommandError>(__TAURI_INVOKE("show_customer", { shows })),
-	/**
-	 *  Today, as the till's clock has it.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Today, as the till's clock has it. */
 	dayList: () => typedError<DayView, CommandError>(__TAURI_INVOKE("day_list")),
-	/**
-	 *  A customer pays what they owe, or some of it.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  A customer pays what they owe, or some of it. */
 	debtPaid: (debtor: DebtorId, amount: string, tender: Tender) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("debt_paid", { debtor, amount, tender })),
-	/**
-	 *  The drawer at this moment.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The drawer at this moment. */
 	drawer: () => typedError<DrawerView, CommandError>(__TAURI_INVOKE("drawer")),
-	/**
-	 *  Cash that has nothing to do with a sale goes into the drawer or out of it.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Cash that has nothing to do with a sale goes into the drawer or out of it. */
 	moveCash: (direction: Direction, amount: string, reason: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason })),
-	/**
-	 *  Opens a shift with a counted float.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Opens a shift with a counted float. */
 	openShift: (float: CountAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("open_shift", { float })),
 	/**
 	 *  A day beside the same weekday before. `days_back` counts from today.
@@ -121,124 +60,39 @@ export const commands = {
 	 *  [`CommandError`], when the ledger can't be read.
 	 */
 	dayAtAGlance: (daysBack: number) => typedError<GlanceView, CommandError>(__TAURI_INVOKE("day_at_a_glance", { daysBack })),
-	/**
-	 *  Looks for sales.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Looks for sales. */
 	findSales: (ask: FindAsk) => typedError<Reply<FoundView>, CommandError>(__TAURI_INVOKE("find_sales", { ask })),
-	/**
-	 *  The story of the sale at a place.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The story of the sale at a place. */
 	saleStory: (place: number) => typedError<StoryView, CommandError>(__TAURI_INVOKE("sale_story", { place })),
-	/**
-	 *  The listener.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The listener. */
 	listener: () => typedError<ListenerView, CommandError>(__TAURI_INVOKE("listener")),
-	/**
-	 *  The addresses that the owner gives to vendors.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The addresses that the owner gives to vendors. */
 	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
-	/**
-	 *  Saves what the owner decided about notices, and listens or stops by it.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Saves what the owner decided about notices, and listens or stops by it. */
 	saveListener: (form: ListenerForm, renew: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
-	/**
-	 *  The owner has looked into evidence that contradicts an end.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner has looked into evidence that contradicts an end. */
 	alarmSeen: (sale: string, note: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
-	/**
-	 *  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then. */
 	checkNow: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("check_now", { sale })),
-	/**
-	 *  The attendant says that the owed money was handed over.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The attendant says that the owed money was handed over. */
 	refund: (sale: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("refund", { sale })),
-	/**
-	 *  Every sale in doubt or owed, of any day, oldest first.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Every sale in doubt or owed, of any day, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
-	/**
-	 *  The owner says what became of a sale in doubt: marked by hand for ever.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner says what became of a sale in doubt: marked by hand for ever. */
 	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
-	/**
-	 *  A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is. */
 	dropSlip: (job: number | null) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("drop_slip", { job })),
-	/**
-	 *  Prints a slip again that is perhaps on paper, marked as a copy.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Prints a slip again that is perhaps on paper, marked as a copy. */
 	printCopy: (job: number) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_copy", { job })),
-	/**
-	 *  Prints a slip of a sale.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Prints a slip of a sale. */
 	printSlip: (sale: string, what: PrintAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_slip", { sale, what })),
-	/**
-	 *  Prints a slip that shows whether the printer is set up.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Prints a slip that shows whether the printer is set up. */
 	printTest: () => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_test")),
-	/**
-	 *  The printer and the rules of the drawer.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The printer and the rules of the drawer. */
 	printer: () => typedError<PrinterForm, CommandError>(__TAURI_INVOKE("printer")),
-	/**
-	 *  Saves the printer and the rules of the drawer.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Saves the printer and the rules of the drawer. */
 	savePrinter: (form: PrinterForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_printer", { form })),
-	/**
-	 *  Someone joins.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Someone joins. */
 	addStaff: (name: string, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("add_staff", { name, pin })),
 	/**
 	 *  Locks the screen.
@@ -247,195 +101,62 @@ export const commands = {
 	 *  [`CommandError`], and the screen is locked anyway.
 	 */
 	lock: () => typedError<null, CommandError>(__TAURI_INVOKE("lock")),
-	/**
-	 *  Another recovery code, shown once; the old one is void.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Another recovery code, shown once; the old one is void. */
 	newRecoveryCode: () => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("new_recovery_code")),
-	/**
-	 *  Who works here: names alone.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Who works here: names alone. */
 	people: () => typedError<PeopleView, CommandError>(__TAURI_INVOKE("people")),
-	/**
-	 *  Another passphrase by the recovery code; another code comes back, once.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Another passphrase by the recovery code; another code comes back, once. */
 	recover: (code: string, passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("recover", { code, passphrase })),
-	/**
-	 *  The recovery code on the screen is written down.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The recovery code on the screen is written down. */
 	recoveryCodeKept: () => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("recovery_code_kept")),
-	/**
-	 *  Someone leaves.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Someone leaves. */
 	removeStaff: (staff: StaffId) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("remove_staff", { staff })),
-	/**
-	 *  The owner takes another passphrase.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner takes another passphrase. */
 	setPassphrase: (passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
-	/**
-	 *  Someone gets another PIN.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Someone gets another PIN. */
 	setPin: (staff: StaffId, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_pin", { staff, pin })),
-	/**
-	 *  Sets the shop up. The recovery code comes back once.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Sets the shop up. The recovery code comes back once. */
 	setUp: (ask: SetUpAsk) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_up", { ask })),
-	/**
-	 *  Signs someone in by PIN.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Signs someone in by PIN. */
 	signIn: (staff: StaffId, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("sign_in", { staff, pin })),
-	/**
-	 *  The owner is done; whoever was signed in before goes on.
-	 * 
-	 *  # Errors
-	 *  None of its own.
-	 */
+	/**  The owner is done; whoever was signed in before goes on. */
 	stepDown: () => typedError<null, CommandError>(__TAURI_INVOKE("step_down")),
-	/**
-	 *  Takes the owner's passphrase, for what only the owner may do.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Takes the owner's passphrase, for what only the owner may do. */
 	stepUp: (passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
-	/**
-	 *  Someone has pressed a key or touched the screen.
-	 * 
-	 *  # Errors
-	 *  None of its own.
-	 */
+	/**  Someone has pressed a key or touched the screen. */
 	touch: () => typedError<null, CommandError>(__TAURI_INVOKE("touch")),
-	/**
-	 *  Gives the shop another name, for slips and reports from now on.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Gives the shop another name, for slips and reports from now on. */
 	nameShop: (name: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("name_shop", { name })),
-	/**
-	 *  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last. */
 	planPrices: (network: Network) => typedError<PlanPriceView[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
-	/**
-	 *  How prices are made.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  How prices are made. */
 	prices: () => typedError<PricesView, CommandError>(__TAURI_INVOKE("prices")),
-	/**
-	 *  Saves the own prices of a network's plans: all that were typed, or none.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Saves the own prices of a network's plans: all that were typed, or none. */
 	savePlanPrices: (network: Network, plans: PlanPriceForm[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
-	/**
-	 *  Saves how prices are made, in the shop and at networks.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Saves how prices are made, in the shop and at networks. */
 	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
-	/**
-	 *  What a vendor tells about the account: asked now, or what it told last where it can't be asked.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  What a vendor tells about the account: asked now, or what it told last where it can't be asked. */
 	vendorProfile: (vendor: VendorId) => typedError<ProfileView, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
-	/**
-	 *  Begins long work; [`records`] tells how it goes.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Begins long work; [`records`] tells how it goes. */
 	beginTask: (ask: TaskAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("begin_task", { ask })),
-	/**
-	 *  Leaves the opened backup.
-	 * 
-	 *  # Errors
-	 *  None of its own.
-	 */
+	/**  Leaves the opened backup. */
 	leaveBackup: () => typedError<null, CommandError>(__TAURI_INVOKE("leave_backup")),
 	/**
 	 *  Opens a backup beside the shop, as long work: nothing is changed by it. A till that was never set up may do it too, for a new
 	 *  computer has nothing else.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
 	 */
 	openBackup: (folder: string, passphrase: string) => typedError<Reply<null>, CommandError>(__TAURI_INVOKE("open_backup", { folder, passphrase })),
-	/**
-	 *  How it goes with a backup that is being opened, or is.
-	 * 
-	 *  # Errors
-	 *  None of its own.
-	 */
+	/**  How it goes with a backup that is being opened, or is. */
 	openedBackup: () => typedError<PutBackView, CommandError>(__TAURI_INVOKE("opened_backup")),
-	/**
-	 *  Puts the opened backup in the shop's place and closes the program: it opens with it.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Puts the opened backup in the shop's place and closes the program: it opens with it. */
 	putBack: () => typedError<Reply<null>, CommandError>(__TAURI_INVOKE("put_back")),
-	/**
-	 *  How the records stand.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  How the records stand. */
 	records: () => typedError<RecordsView, CommandError>(__TAURI_INVOKE("records")),
-	/**
-	 *  Chooses where backups go; the owner's passphrase will open them.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Chooses where backups go; the owner's passphrase will open them. */
 	setBackupFolder: (folder: string, passphrase: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_backup_folder", { folder, passphrase })),
-	/**
-	 *  Stops what is under way.
-	 * 
-	 *  # Errors
-	 *  None of its own.
-	 */
+	/**  Stops what is under way. */
 	stopTask: () => typedError<null, CommandError>(__TAURI_INVOKE("stop_task")),
-	/**
-	 *  Cancels a review. Nothing was taken.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Cancels a review. Nothing was taken. */
 	cancelReview: (sale: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_review", { sale })),
 	/**
 	 *  The key press: takes the sale and sends it. The same review sells once, however often this is called.
@@ -444,33 +165,13 @@ export const commands = {
 	 *  [`CommandError`], with nothing sent.
 	 */
 	confirmSale: (sale: string, press: PressAsk) => typedError<ConfirmReply, CommandError>(__TAURI_INVOKE("confirm_sale", { sale, press })),
-	/**
-	 *  Takes the next vendor that sells it, while the review is open.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Takes the next vendor that sells it, while the review is open. */
 	nextVendor: (sale: string) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
-	/**
-	 *  Makes the review; the sale's id is made here.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Makes the review; the sale's id is made here. */
 	reviewSale: (ask: Ask) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
-	/**
-	 *  The customer pays later, under this name.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The customer pays later, under this name. */
 	setDebtor: (sale: string, name: string) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_debtor", { sale, name })),
-	/**
-	 *  Changes how the customer pays, while the review is open.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Changes how the customer pays, while the review is open. */
 	setTender: (sale: string, tender: Tender) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_tender", { sale, tender })),
 	/**
 	 *  A new attempt of a sale that failed for certain, through the vendor that the screen names.
@@ -479,103 +180,33 @@ export const commands = {
 	 *  [`CommandError`], with nothing sent.
 	 */
 	tryAgain: (sale: string, through: VendorId | null, press: PressAsk) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("try_again", { sale, through, press })),
-	/**
-	 *  Why each attempt of a sale went where it went.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Why each attempt of a sale went where it went. */
 	whyVendor: (sale: string) => typedError<WhyView[], CommandError>(__TAURI_INVOKE("why_vendor", { sale })),
-	/**
-	 *  The owner lets a vendor sell again that was rested.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner lets a vendor sell again that was rested. */
 	letSell: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("let_sell", { vendor })),
-	/**
-	 *  The owner's number prefixes, which go before the table that is built in.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner's number prefixes, which go before the table that is built in. */
 	prefixes: () => typedError<Prefix[], CommandError>(__TAURI_INVOKE("prefixes")),
-	/**
-	 *  How vendors are chosen now.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  How vendors are chosen now. */
 	routing: () => typedError<RoutingForm, CommandError>(__TAURI_INVOKE("routing")),
-	/**
-	 *  Writes down which prefixes are whose.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Writes down which prefixes are whose. */
 	savePrefixes: (lines: Prefix[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
-	/**
-	 *  Writes down how vendors are chosen from now on.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Writes down how vendors are chosen from now on. */
 	saveRouting: (form: RoutingForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_routing", { form })),
-	/**
-	 *  What the owner decided about the counter, as it is typed.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  What the owner decided about the counter, as it is typed. */
 	counterRules: () => typedError<CounterForm, CommandError>(__TAURI_INVOKE("counter_rules")),
-	/**
-	 *  Writes down what the owner decided about the counter.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Writes down what the owner decided about the counter. */
 	saveCounterRules: (form: CounterForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_counter_rules", { form })),
-	/**
-	 *  Writes down which acts have other keys than the usual ones; all others have theirs again.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Writes down which acts have other keys than the usual ones; all others have theirs again. */
 	saveKeys: (keys: BoundKey[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
-	/**
-	 *  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs. */
 	saveLanguage: (language: Language) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_language", { language })),
-	/**
-	 *  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ. */
 	saveLook: (theme: Theme, textPercent: number, sounds: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_look", { theme, textPercent, sounds })),
-	/**
-	 *  Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Customers whose numbers end in these digits, the latest first: four digits instead of eleven. */
 	customersEnding: (digits: string) => typedError<CustomerView[], CommandError>(__TAURI_INVOKE("customers_ending", { digits })),
-	/**
-	 *  Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan, a bank's by its number and the bank.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan, a bank's by its number and the bank. */
 	lookUp: (service: Service, text: string, key: PlanRef | null) => typedError<Reply<AccountView[]>, CommandError>(__TAURI_INVOKE("look_up", { service, text, key })),
-	/**
-	 *  The plans of a network that can be sold.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The plans of a network that can be sold. */
 	plans: (network: Network) => typedError<PlansView, CommandError>(__TAURI_INVOKE("plans", { network })),
 	/**
 	 *  Reads the amount field as it is typed.
@@ -591,26 +222,11 @@ export const commands = {
 	 *  While the ledger is being opened.
 	 */
 	readNumber: (text: string) => typedError<NumberView, CommandError>(__TAURI_INVOKE("read_number", { text })),
-	/**
-	 *  One sale as it stands; `None` when it isn't in this shop's ledger.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  One sale as it stands; `None` when it isn't in this shop's ledger. */
 	sale: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("sale", { sale })),
-	/**
-	 *  The slip of a sale as lines of text, as wide as 58 mm paper.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The slip of a sale as lines of text, as wide as 58 mm paper. */
 	slip: (sale: string, kind: SlipKind) => typedError<string[], CommandError>(__TAURI_INVOKE("slip", { sale, kind })),
-	/**
-	 *  A person has read that entries are missing, and goes on.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  A person has read that entries are missing, and goes on. */
 	acknowledgeMissing: () => typedError<null, CommandError>(__TAURI_INVOKE("acknowledge_missing")),
 	/**
 	 *  Tries once more to open what could not be opened, such as a ledger that another program had.
@@ -626,19 +242,9 @@ export const commands = {
 	 *  [`CommandError`], when the ledger can't be read.
 	 */
 	status: () => typedError<StatusView, CommandError>(__TAURI_INVOKE("status")),
-	/**
-	 *  Puts the other shop on the screen.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Puts the other shop on the screen. */
 	switchShop: (to: ShopKind) => typedError<null, CommandError>(__TAURI_INVOKE("switch_shop", { to })),
-	/**
-	 *  The banks that money can be sent to, as they were last read.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The banks that money can be sent to, as they were last read. */
 	banks: () => typedError<BanksView, CommandError>(__TAURI_INVOKE("banks")),
 	/**
 	 *  Reads the field of the account number as it is typed.
@@ -647,48 +253,20 @@ export const commands = {
 	 *  While the ledger is being opened.
 	 */
 	readAccount: (text: string, bank: PlanRef | null) => typedError<AccountNumberView, CommandError>(__TAURI_INVOKE("read_account", { text, bank })),
-	/**
-	 *  Reads the amount field of a transfer as it is typed.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Reads the amount field of a transfer as it is typed. */
 	readTransfer: (text: string) => typedError<TransferAmountView, CommandError>(__TAURI_INVOKE("read_transfer", { text })),
-	/**
-	 *  Saves what the owner decided about transfers.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Saves what the owner decided about transfers. */
 	saveTransferRules: (form: TransferForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_transfer_rules", { form })),
-	/**
-	 *  What the owner decided about transfers.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  What the owner decided about transfers. */
 	transferRules: () => typedError<TransferForm, CommandError>(__TAURI_INVOKE("transfer_rules")),
-	/**
-	 *  Deletes a vendor's credentials from the keyring.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Deletes a vendor's credentials from the keyring. */
 	deleteKey: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("delete_key", { vendor })),
 	/**
 	 *  Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
 	 *  is saved.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
 	 */
 	learnRecipe: (customer: string, code: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
-	/**
-	 *  Saves what the owner decided about a vendor.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Saves what the owner decided about a vendor. */
 	saveVendor: (vendor: VendorId, form: VendorForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_vendor", { vendor, form })),
 	/**
 	 *  Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
@@ -697,54 +275,19 @@ export const commands = {
 	 *  [`CommandError`], without a word of the credentials.
 	 */
 	setKey: (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_key", { vendor, kind, parts, forNow })),
-	/**
-	 *  Tests the credentials in use.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Tests the credentials in use. */
 	testKey: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
-	/**
-	 *  The vendors of the real shop.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The vendors of the real shop. */
 	vendors: () => typedError<VendorsView, CommandError>(__TAURI_INVOKE("vendors")),
-	/**
-	 *  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists. */
 	compareStatement: (vendor: VendorId, day: string) => typedError<Reply<ComparedView>, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
-	/**
-	 *  The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down. */
 	differenceSeen: (vendor: VendorId, key: string, funding: boolean, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, key, funding, note })),
-	/**
-	 *  The owner has put money into a wallet, or taken some out.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The owner has put money into a wallet, or taken some out. */
 	fundWallet: (vendor: VendorId, amount: string, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note })),
-	/**
-	 *  Asks all vendors for their balances now.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  Asks all vendors for their balances now. */
 	lookAtWallets: () => typedError<null, CommandError>(__TAURI_INVOKE("look_at_wallets")),
-	/**
-	 *  The wallets of all vendors that are in use.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`].
-	 */
+	/**  The wallets of all vendors that are in use. */
 	walletBooks: () => typedError<BookView[], CommandError>(__TAURI_INVOKE("wallet_books")),
 };
 
