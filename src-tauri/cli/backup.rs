@@ -3,9 +3,8 @@
 use super::support::{Done, Failed, long, owner_agrees};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
-use crate::backup;
 use crate::backup::restore::{self, Unlocked, Unpacked};
-use crate::backup::set;
+use crate::backup::{self, set};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::shop::ShopKind;
 use crate::ledger::entry::Actor;

@@ -20,7 +20,7 @@ use crate::say;
 use crate::shops::Shops;
 use crate::slips::sheet::Costs;
 use crate::slips::{self, Mark, sheet};
-use crate::till::{About, Refused, Till};
+use crate::till::{About, Till};
 use airtill_macros::command;
 use serde::Serialize;
 use std::sync::Arc;
@@ -125,12 +125,9 @@ async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Replied<(
     if !people.is_set_up()? || people.session().is_owner() {
         return Ok(());
     }
-    let wanted = |sentence: String| CommandFailure::Refused(Refused { about: About::Pin, sentence });
-    let pin = pin.filter(|pin| !pin.is_empty()).ok_or_else(|| wanted(say!("Your PIN, to close").to_owned()))?;
-    match people.again(Secret::new(pin)).await.map_err(CommandFailure::from) {
-        Err(CommandFailure::Refused(wrong)) => Err(wanted(wrong.sentence)),
-        given => given,
-    }
+    let pin = pin.filter(|pin| !pin.is_empty());
+    let pin = pin.ok_or_else(|| refused(say!("Your PIN, to close")).about(About::Pin))?;
+    people.again(Secret::new(pin)).await.map_err(|error| CommandFailure::from(error).about(About::Pin))
 }
 
 /// The drawer was counted, blind. From here on what should have been in it is told.

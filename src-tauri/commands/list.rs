@@ -3,9 +3,9 @@
 commands! {
     audit::audit => Owner,
 
+    close::check_before_close => SignedIn,
     close::close_shift => SignedIn,
     close::count_drawer => SignedIn,
-    close::check_before_close => SignedIn,
     close::print_sheet => SignedIn,
     close::x_report => SignedIn,
     close::z_list => SignedIn,
@@ -26,14 +26,10 @@ commands! {
     ledger::find_sales => SignedIn,
     ledger::sale_story => SignedIn,
 
-    webhooks::listener => Owner,
-    webhooks::notice_addresses => Owner,
-    webhooks::save_listener => Owner,
-
     open_sales::alarm_seen => OwnerIfAny,
     open_sales::check_now => SignedIn,
-    open_sales::refund => SignedIn,
     open_sales::open_sales => SignedIn,
+    open_sales::refund => SignedIn,
     open_sales::settle => OwnerIfAny,
 
     paper::drop_slip => SignedIn,
@@ -128,4 +124,8 @@ commands! {
     wallets::fund_wallet => Owner,
     wallets::look_at_wallets => SignedIn,
     wallets::wallet_books => Owner,
+
+    webhooks::listener => Owner,
+    webhooks::notice_addresses => Owner,
+    webhooks::save_listener => Owner,
 }

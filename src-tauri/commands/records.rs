@@ -207,7 +207,7 @@ fn task(ask: TaskAsk, till: &Till, today: Day) -> Result<Task, String> {
     Ok(match ask {
         TaskAsk::Verify => Task::Verify {
             // What was mended on opening is whole by now; what forbids writing is not.
-            at_opening: till.notices().iter().filter(|notice| notice.forbids_writing()).cloned().collect(),
+            at_opening: till.opening_notes().iter().filter(|notice| notice.forbids_writing()).cloned().collect(),
         },
         TaskAsk::Rebuild => Task::Rebuild,
         TaskAsk::BackUp => Task::BackUp,

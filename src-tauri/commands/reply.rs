@@ -48,6 +48,16 @@ pub enum CommandFailure {
     Failed(CommandError),
 }
 
+impl CommandFailure {
+    /// The same refusal, at the field that it is about.
+    pub fn about(self, about: About) -> CommandFailure {
+        match self {
+            CommandFailure::Refused(refused) => CommandFailure::Refused(Refused { about, ..refused }),
+            failed @ CommandFailure::Failed(_) => failed,
+        }
+    }
+}
+
 /// A refusal that belongs to no field in particular.
 pub fn refused(sentence: impl Into<String>) -> CommandFailure {
     CommandFailure::Refused(Refused { about: About::Sale, sentence: sentence.into() })

@@ -19,7 +19,7 @@ use crate::ledger::entry::Actor;
 use crate::say;
 use crate::shops::Shops;
 use crate::till::{
-    About, Confirmation, Draft, OwnerApproval, ProductInput, RecipientInput, Refused, SaleRequest, Till, TillError,
+    About, Confirmation, Draft, OwnerApproval, ProductInput, RecipientInput, SaleRequest, Till, TillError,
 };
 use airtill_macros::command;
 use serde::{Deserialize, Serialize};
@@ -374,13 +374,10 @@ async fn pressed(shops: &Shops, press: PressAsk) -> Replied<Confirmation> {
     let owner = match (owned, press.owner_pin) {
         (None, _) => OwnerApproval::NoOwner,
         (Some(_), None) => OwnerApproval::Nothing,
-        (Some(people), Some(pin)) => match people.agree(Secret::new(pin)).await.map_err(CommandFailure::from) {
-            Ok(staff) => OwnerApproval::Yes(staff),
-            Err(CommandFailure::Refused(wrong)) => {
-                return Err(CommandFailure::Refused(Refused { about: About::OwnerPin, ..wrong }));
-            }
-            Err(failed) => return Err(failed),
-        },
+        (Some(people), Some(pin)) => {
+            let agreed = people.agree(Secret::new(pin)).await;
+            OwnerApproval::Yes(agreed.map_err(|error| CommandFailure::from(error).about(About::OwnerPin))?)
+        }
     };
     Ok(Confirmation { last_four: press.last_four, second_one: press.second_one, owner })
 }

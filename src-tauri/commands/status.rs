@@ -253,7 +253,7 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 
 /// What was found on opening; and that the ledger came out of a backup, as long as a sale from before is open.
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
-    let mut notices: Vec<String> = till.notices().iter().map(OpeningNote::sentence).collect();
+    let mut notices: Vec<String> = till.opening_notes().iter().map(OpeningNote::sentence).collect();
     notices.extend(clock_set_back(till)?);
     notices.extend(till.wallets.clock_off().map(|off| {
         say!("This computer's clock stands {off}: set it right, or sales carry a wrong time", off = off.words())

@@ -1,4 +1,4 @@
-//! The lines to vendors: the real shop's by the owner's settings, and what the practice shop is set to.
+//! The vendors' clients: the real shop's by the owner's settings, and what the practice shop is set to.
 
 use crate::clock::{Clock, SystemClock, SystemEntropy};
 use crate::credentials::{Credentials, Secret};
@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long the practice vendors may take over a purchase: shorter than a real one's, so that a lesson doesn't wait.
 const PRACTICE_PURCHASE: Duration = Duration::from_secs(20);
 
-/// Opens a vendor's line by the owner's settings. One that may not sell is opened anyway: its doubts are asked about.
+/// Makes a vendor's client by the owner's settings. One that may not sell is made anyway: its doubts are asked about.
 pub(super) fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -> Result<(), LedgerError> {
     match real_line(vendor, credentials, till.ledger().vendor_settings(vendor)?) {
         Ok(client) => till.connections.connect(client),
@@ -42,7 +42,7 @@ pub(super) fn real_line(
     VendorClient::new(vendor, credentials, settings, &Address { base_url, known_as: None }, timing)
 }
 
-/// Opens the practice vendors and the lines to them.
+/// Opens the practice vendors and the clients for them.
 pub(super) async fn connect_practice(
     till: &Till,
     directory: &Path,
@@ -61,7 +61,7 @@ pub(super) async fn connect_practice(
     Ok(practice)
 }
 
-/// A till that does nothing by itself, with a line to one vendor: for a question that is asked without a window. The practice
+/// A till that does nothing by itself, with a client for one vendor: for a question that is asked without a window. The practice
 /// vendors, where it is theirs, answer as long as they are held.
 ///
 /// # Errors
@@ -74,7 +74,8 @@ pub async fn quiet_till(
 ) -> Result<(Arc<Till>, Option<Practice>), LedgerError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
-    let till = Till::open(Parts { kind, ledger, notices: Vec::new(), clock: Arc::clone(&clock), entropy }).await?;
+    let till =
+        Till::open(Parts { kind, ledger, opening_notes: Vec::new(), clock: Arc::clone(&clock), entropy }).await?;
     let practice = match kind {
         ShopKind::Practice => Some(connect_practice(&till, directory, &clock).await?),
         ShopKind::Real => {

@@ -228,7 +228,7 @@ impl Shops {
         Ok(tested)
     }
 
-    /// Writes down what the owner decided about a vendor, and opens its line anew by it.
+    /// Writes down what the owner decided about a vendor, and makes its client anew by it.
     ///
     /// # Errors
     /// [`SettingsError`].
@@ -370,7 +370,13 @@ impl Shops {
         let directory = self.directory(kind);
         let (ledger, notices) = self.open_ledger(directory.clone()).await?;
         let ledger = Arc::new(ledger);
-        let parts = Parts { kind, ledger, notices, clock: Arc::clone(&self.clock), entropy: Arc::clone(&self.entropy) };
+        let parts = Parts {
+            kind,
+            ledger,
+            opening_notes: notices,
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+        };
         let till = Till::open(parts).await?;
         let practice = match kind {
             ShopKind::Practice => Some(connect_practice(&till, &directory, &self.clock).await?),

@@ -1,10 +1,9 @@
-//! The line to each vendor, opened with the shop's credentials, and how they stand.
+//! The vendors' clients, made with the shop's credentials, and how those stand.
 //!
 //! Credentials are never shown: they can be set, replaced, tested and deleted. That they were, and their last four characters, are
 //! entries of the ledger.
 
-use crate::credentials;
-use crate::credentials::{Credentials, Keyring, KeyringError, PATIENCE_ALONE};
+use crate::credentials::{self, Credentials, Keyring, KeyringError, PATIENCE_ALONE};
 use crate::domain::money::Naira;
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
@@ -19,7 +18,7 @@ use crate::vendors::{AskFailed, Reached, VendorClient};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// The lines to the vendors, and the credentials that they were opened with.
+/// Makes and drops the vendors' clients, and knows how the credentials stand.
 pub struct Connections {
     core: Arc<Core>,
     providers: Arc<Providers>,
@@ -27,24 +26,6 @@ pub struct Connections {
     catalogue: Arc<Catalogue>,
     key_states: Mutex<BTreeMap<VendorId, KeyState>>,
     keyring: Keyring,
-}
-
-impl Connections {
-    pub(super) fn new(
-        core: &Arc<Core>,
-        providers: &Arc<Providers>,
-        wallets: &Arc<Wallets>,
-        catalogue: &Arc<Catalogue>,
-    ) -> Arc<Connections> {
-        Arc::new(Connections {
-            core: Arc::clone(core),
-            providers: Arc::clone(providers),
-            wallets: Arc::clone(wallets),
-            catalogue: Arc::clone(catalogue),
-            key_states: Mutex::default(),
-            keyring: Keyring::of(core.id.clone()),
-        })
-    }
 }
 
 /// How a vendor's key stands.
@@ -88,26 +69,42 @@ pub enum Tested {
 }
 
 impl Connections {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        providers: &Arc<Providers>,
+        wallets: &Arc<Wallets>,
+        catalogue: &Arc<Catalogue>,
+    ) -> Arc<Connections> {
+        Arc::new(Connections {
+            core: Arc::clone(core),
+            providers: Arc::clone(providers),
+            wallets: Arc::clone(wallets),
+            catalogue: Arc::clone(catalogue),
+            key_states: Mutex::default(),
+            keyring: Keyring::of(core.id.clone()),
+        })
+    }
+
     /// The keyring entries of this till.
     pub fn keyring(&self) -> &Keyring {
         &self.keyring
     }
 
-    /// Opens the line to a vendor, or another one in its place.
+    /// Takes a vendor's client, or another one in its place.
     pub fn connect(&self, client: VendorClient) {
         let vendor = client.vendor();
         self.wallets.forget(vendor);
         self.catalogue.forget(vendor);
         self.catalogue.recall_offers(&client);
         self.providers.open(client);
-        // Only now: whoever wakes up must find the line.
+        // Only now: whoever wakes up must find the client.
         self.core.checks_due.notify_one();
         self.wallets.poll_now();
         self.catalogue.browse_now();
         self.core.tell(TillEvent::Status);
     }
 
-    /// Closes the line to a vendor.
+    /// Drops a vendor's client.
     pub fn disconnect(&self, vendor: VendorId) {
         self.providers.close(vendor);
         self.wallets.forget(vendor);
@@ -146,7 +143,7 @@ impl Connections {
     }
 
     /// Tests credentials with a balance query where the vendor has one, saves them in the keyring, reads them back, marks
-    /// them in the ledger, and opens the line. In this order: what doesn't work is not saved, and what is marked is there.
+    /// them in the ledger, and takes the client. In this order: what doesn't work is not saved, and what is marked is there.
     ///
     /// # Errors
     /// [`KeyError`]; earlier credentials stay as they were, unless the keyring failed half-way.
@@ -166,7 +163,7 @@ impl Connections {
         Ok(tested)
     }
 
-    /// Tests credentials and opens the line with them, for this run of the program alone: nothing is saved anywhere.
+    /// Tests credentials and takes the client with them, for this run of the program alone: nothing is saved anywhere.
     ///
     /// # Errors
     /// [`KeyError::Test`].
@@ -186,7 +183,7 @@ impl Connections {
         test(&client).await
     }
 
-    /// Deletes a vendor's credentials from the keyring, and closes the line.
+    /// Deletes a vendor's credentials from the keyring, and drops the client.
     pub async fn delete_key(&self, vendor: VendorId, by: Actor) -> Result<(), KeyError> {
         self.keyring.delete(vendor).await?;
         self.core.ledger.commit(self.core.clock.now(), by, vec![Entry::KeyDeleted { vendor }]).await?;

@@ -25,7 +25,7 @@ pub struct Core {
     pub(super) kind: ShopKind,
     pub(super) id: TillId,
     pub(super) ledger: Arc<Ledger>,
-    pub(super) notices: Vec<OpeningNote>,
+    pub(super) opening_notes: Vec<OpeningNote>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
     /// Purchase requests that a task waits for, and when those of this run ended.
@@ -36,7 +36,7 @@ pub struct Core {
     pub(super) reconnected: Notify,
     /// What is known and could not be written down yet.
     pending: Mutex<Vec<(SaleId, Event)>>,
-    told: broadcast::Sender<TillEvent>,
+    events: broadcast::Sender<TillEvent>,
     tasks: Mutex<JoinSet<()>>,
 }
 
@@ -55,32 +55,32 @@ pub(super) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 impl Core {
     /// On a ledger that was opened, by a till of this id.
     pub(super) fn new(parts: Parts, id: TillId) -> Arc<Core> {
-        let Parts { kind, ledger, notices, clock, entropy } = parts;
+        let Parts { kind, ledger, opening_notes, clock, entropy } = parts;
         let requests = Requests::new(Arc::clone(&clock));
         Arc::new(Core {
             kind,
             id,
             ledger,
-            notices,
+            opening_notes,
             clock,
             entropy,
             requests,
             checks_due: Notify::new(),
             reconnected: Notify::new(),
             pending: Mutex::default(),
-            told: broadcast::channel(256).0,
+            events: broadcast::channel(256).0,
             tasks: Mutex::default(),
         })
     }
 
     /// Hears of changes from now on.
     pub(super) fn listen(&self) -> broadcast::Receiver<TillEvent> {
-        self.told.subscribe()
+        self.events.subscribe()
     }
 
     pub(super) fn tell(&self, what: TillEvent) {
         // Nobody listening is no fault: the ledger has it.
-        let _ = self.told.send(what);
+        let _ = self.events.send(what);
     }
 
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {

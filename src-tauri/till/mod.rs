@@ -5,10 +5,10 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`core`] | ledger, clock, chance, listeners and tasks, for all of them |
-//! | [`providers`] | the line to each vendor, whether it answers, and what it tells about the account |
+//! | [`providers`] | a client for each vendor, whether it answers, and what it tells about the account |
 //! | [`wallets`] | what is left at each vendor, and why it is not what it should be |
 //! | [`catalogue`] | what can be sold and through whom: offers, plans, banks, named accounts |
-//! | [`connections`] | opens and closes the lines with the shop's credentials |
+//! | [`connections`] | makes and drops the clients, with the shop's credentials |
 //! | [`printing`] | slips on their way to paper |
 //! | [`outcomes`] | writes down what became of an attempt |
 //! | [`reconcile`] | asks about attempts that are not known, until they end |
@@ -87,7 +87,7 @@ pub struct Parts {
     /// Its ledger, just opened.
     pub ledger: Arc<Ledger>,
     /// What opening it found.
-    pub notices: Vec<OpeningNote>,
+    pub opening_notes: Vec<OpeningNote>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Random bytes.
@@ -97,13 +97,13 @@ pub struct Parts {
 /// A till that is open for business. It holds the parts and hands them out.
 pub struct Till {
     core: Arc<Core>,
-    /// The line to each vendor.
+    /// A client for each vendor.
     pub providers: Arc<Providers>,
     /// What is left at each vendor.
     pub wallets: Arc<Wallets>,
     /// What can be sold.
     pub catalogue: Arc<Catalogue>,
-    /// Opens and closes lines.
+    /// Makes and drops the clients.
     pub connections: Arc<Connections>,
     /// Slips on their way to paper.
     pub printing: Arc<PrintQueue>,
@@ -122,7 +122,7 @@ impl Till {
     /// # Errors
     /// When the ledger can't be read or written. A read-only ledger opens: it can be looked at.
     pub async fn open(parts: Parts) -> Result<Arc<Till>, LedgerError> {
-        let id = opening::begin(&parts.ledger, &parts.notices, &*parts.clock, &*parts.entropy).await?;
+        let id = opening::begin(&parts.ledger, &parts.opening_notes, &*parts.clock, &*parts.entropy).await?;
         let core = Core::new(parts, id);
         let providers = Providers::new(&core)?;
         let wallets = Wallets::new(&core, &providers);
@@ -181,8 +181,8 @@ impl Till {
     }
 
     /// What was found when the ledger was opened.
-    pub fn notices(&self) -> &[OpeningNote] {
-        &self.core.notices
+    pub fn opening_notes(&self) -> &[OpeningNote] {
+        &self.core.opening_notes
     }
 
     /// The till's source of chance.
@@ -211,12 +211,12 @@ impl Till {
     /// # Errors
     /// When the ledger can't be written.
     pub async fn acknowledge_missing(&self, by: Actor) -> Result<(), LedgerError> {
-        let Core { ledger, id, notices, clock, .. } = &*self.core;
+        let Core { ledger, id, opening_notes, clock, .. } = &*self.core;
         let was_read_only = ledger.read_only().is_some();
         ledger.acknowledge_missing(clock.now(), by).await?;
         if was_read_only {
             // What the opening could not do.
-            opening::resume(ledger, id, notices, &**clock).await?;
+            opening::resume(ledger, id, opening_notes, &**clock).await?;
             self.core.checks_due.notify_one();
         }
         self.core.tell(TillEvent::Status);

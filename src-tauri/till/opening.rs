@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, LedgerError, OpeningNote};
 /// The first commits of an opening.
 pub(super) async fn begin(
     ledger: &Ledger,
-    notices: &[OpeningNote],
+    opening_notes: &[OpeningNote],
     clock: &dyn Clock,
     entropy: &dyn Entropy,
 ) -> Result<TillId, LedgerError> {
@@ -22,7 +22,7 @@ pub(super) async fn begin(
     if ledger.read_only().is_some() {
         return Ok(id);
     }
-    resume(ledger, &id, notices, clock).await?;
+    resume(ledger, &id, opening_notes, clock).await?;
     Ok(id)
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn begin(
 pub(super) async fn resume(
     ledger: &Ledger,
     id: &TillId,
-    notices: &[OpeningNote],
+    opening_notes: &[OpeningNote],
     clock: &dyn Clock,
 ) -> Result<(), LedgerError> {
     let mut entries = Vec::new();
@@ -40,7 +40,7 @@ pub(super) async fn resume(
     }
     entries.push(Entry::Opened {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        mended: notices.iter().map(OpeningNote::sentence).collect(),
+        mended: opening_notes.iter().map(OpeningNote::sentence).collect(),
     });
     ledger.commit(clock.now(), Actor::Till, entries).await?;
     interrupt(ledger, clock, |_| false).await

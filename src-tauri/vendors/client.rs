@@ -1,4 +1,4 @@
-//! A line to a vendor: its API, its address, the sending, and what may not come back.
+//! A vendor's client: its API, its address, the sending, and what may not come back.
 
 use super::http::{self, AskError, Http, SendError};
 use super::{
@@ -55,7 +55,7 @@ pub enum AskFailed {
 }
 
 impl VendorClient {
-    /// A line to a vendor at an address.
+    /// A vendor's client at an address.
     ///
     /// # Errors
     /// When the address is neither `https` nor loopback, or the HTTP clients can't be made.
@@ -95,7 +95,7 @@ impl VendorClient {
         &self.account
     }
 
-    /// The credentials it was opened with, for another line in its place.
+    /// The credentials it was opened with, for another client in its place.
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }

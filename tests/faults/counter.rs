@@ -277,7 +277,7 @@ async fn the_counter() {
     let parts = Parts {
         kind: ShopKind::Practice,
         ledger: Arc::new(opened.ledger),
-        notices: opened.notices,
+        opening_notes: opened.notices,
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         entropy: Arc::new(SystemEntropy),
     };

@@ -127,7 +127,7 @@ impl Shop {
         let parts = Parts {
             kind,
             ledger: Arc::new(opened.ledger),
-            notices: opened.notices,
+            opening_notes: opened.notices,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(Counting::default()),
         };

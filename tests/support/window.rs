@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
 
-/// One window at a time: they share a screen.
+/// One window at a time in a process: they share a screen.
 static SCREEN: Mutex<()> = Mutex::const_new(());
 
 /// Keys by name, as WebDriver codes them.

@@ -10,17 +10,17 @@ export const commands = {
 	/**  The last things that people did in the real shop, as far as they are asked for. */
 	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
 	/**
+	 *  Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
+	 *  to ten seconds.
+	 */
+	checkBeforeClose: (pin: string | null) => typedError<Reply<LookedView>, CommandError>(__TAURI_INVOKE("check_before_close", { pin })),
+	/**
 	 *  Closes the shift: its Z is written down, printed where there is a printer, kept as a PDF, and backed up where the owner chose
 	 *  a folder.
 	 */
 	closeShift: (reason: string, bankSeen: string) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("close_shift", { reason, bankSeen })),
 	/**  The drawer was counted, blind. From here on what should have been in it is told. */
 	countDrawer: (count: CountAsk) => typedError<Reply<CountedView>, CommandError>(__TAURI_INVOKE("count_drawer", { count })),
-	/**
-	 *  Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
-	 *  to ten seconds.
-	 */
-	checkBeforeClose: (pin: string | null) => typedError<Reply<LookedView>, CommandError>(__TAURI_INVOKE("check_before_close", { pin })),
 	/**  Prints a closing report once more, marked as a copy; `None` for the X. */
 	printSheet: (number: number | null) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("print_sheet", { number })),
 	/**  The sheet of the open shift. Attendants are not told what should be in the drawer before it is counted. */
@@ -64,20 +64,14 @@ export const commands = {
 	findSales: (ask: FindAsk) => typedError<Reply<FoundView>, CommandError>(__TAURI_INVOKE("find_sales", { ask })),
 	/**  The story of the sale at a place. */
 	saleStory: (place: number) => typedError<StoryView, CommandError>(__TAURI_INVOKE("sale_story", { place })),
-	/**  The listener. */
-	listener: () => typedError<ListenerView, CommandError>(__TAURI_INVOKE("listener")),
-	/**  The addresses that the owner gives to vendors. */
-	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
-	/**  Saves what the owner decided about notices, and listens or stops by it. */
-	saveListener: (form: ListenerForm, renew: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
 	/**  The owner has looked into evidence that contradicts an end. */
 	alarmSeen: (sale: string, note: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
 	/**  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then. */
 	checkNow: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("check_now", { sale })),
-	/**  The attendant says that the owed money was handed over. */
-	refund: (sale: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("refund", { sale })),
 	/**  Every sale in doubt or owed, of any day, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
+	/**  The attendant says that the owed money was handed over. */
+	refund: (sale: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("refund", { sale })),
 	/**  The owner says what became of a sale in doubt: marked by hand for ever. */
 	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
 	/**  A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is. */
@@ -289,6 +283,12 @@ export const commands = {
 	lookAtWallets: () => typedError<null, CommandError>(__TAURI_INVOKE("look_at_wallets")),
 	/**  The wallets of all vendors that are in use. */
 	walletBooks: () => typedError<BookView[], CommandError>(__TAURI_INVOKE("wallet_books")),
+	/**  The listener. */
+	listener: () => typedError<ListenerView, CommandError>(__TAURI_INVOKE("listener")),
+	/**  The addresses that the owner gives to vendors. */
+	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
+	/**  Saves what the owner decided about notices, and listens or stops by it. */
+	saveListener: (form: ListenerForm, renew: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
 };
 
 /** Events */

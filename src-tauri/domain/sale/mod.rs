@@ -175,6 +175,21 @@ pub enum Side {
 }
 
 impl AttemptStatus {
+    /// The vendor has said that it does not sell this now: asking it once more would lead nowhere.
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            AttemptStatus::Refused(
+                Refusal::LowWallet
+                    | Refusal::Unauthorised
+                    | Refusal::NotOffered
+                    | Refusal::LimitReached
+                    | Refusal::AccountBlocked
+                    | Refusal::ServiceDown
+            )
+        )
+    }
+
     /// What it comes down to.
     pub fn side(self) -> Side {
         match self {

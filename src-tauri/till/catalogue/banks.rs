@@ -1,7 +1,6 @@
 //! Banks that money can be sent to, and what the customer pays for it.
 
-use crate::domain::bank;
-use crate::domain::bank::Bank;
+use crate::domain::bank::{self, Bank};
 use crate::domain::money::Naira;
 use crate::domain::product::{BadAmount, Product};
 use crate::domain::time::Timestamp;

@@ -74,7 +74,7 @@ impl Offers {
 }
 
 impl Catalogue {
-    /// Another account, or none: what was offered through the line before is nothing any more.
+    /// Another account, or none: what was offered through the client before is nothing any more.
     pub(in crate::till) fn forget(&self, vendor: VendorId) {
         locked(&self.offers).forget(vendor);
     }
@@ -105,7 +105,7 @@ impl Catalogue {
             self.core.spawn(async move {
                 let still_ours = this.read_catalogue(&client).await;
                 drop(under_way);
-                // The line that took its place could not be read while this went on.
+                // The client that took its place could not be read while this went on.
                 if !still_ours {
                     this.browse.notify_one();
                 }
@@ -126,11 +126,11 @@ impl Catalogue {
         }
     }
 
-    /// False where another line had taken this one's place by the time it answered: then nothing is taken over.
+    /// False where another client had taken this one's place by the time it answered: then nothing is taken over.
     async fn read_catalogue(&self, client: &Arc<VendorClient>) -> bool {
         let (vendor, now) = (client.vendor(), self.core.clock.now());
         let (mut catalogue, failed) = client.catalogue(now).await;
-        // Another line stands in its place by now: what this one says is of another address or account.
+        // Another client stands in its place by now: what this one says is of another address or account.
         if !self.providers.client(vendor).is_some_and(|current| Arc::ptr_eq(&current, client)) {
             return false;
         }

@@ -1,9 +1,8 @@
 //! Another attempt of a sale that failed for certain.
 
 use crate::domain::money::Naira;
-use crate::domain::outcome::Refusal;
 use crate::domain::reference::SaleId;
-use crate::domain::sale::{ATTEMPTS_MOST, AttemptStatus, Sale};
+use crate::domain::sale::{ATTEMPTS_MOST, Sale};
 use crate::domain::vendor::VendorId;
 use crate::ledger::LedgerError;
 use crate::ledger::entry::Actor;
@@ -95,26 +94,11 @@ impl Checkout {
 }
 
 /// The one to take next: who was not tried, else who has not said that it can't, else the first.
-pub(super) fn next_of<'a>(choices: &'a [Choice], sale: &Sale) -> Option<&'a Choice> {
-    let said_no = |vendor| sale.attempts.iter().any(|attempt| attempt.vendor == vendor && is_final(attempt.position));
+fn next_of<'a>(choices: &'a [Choice], sale: &Sale) -> Option<&'a Choice> {
+    let said_no = |vendor| sale.attempts.iter().any(|attempt| attempt.vendor == vendor && attempt.position.is_final());
     choices
         .iter()
         .find(|choice| !choice.seen.tried)
         .or_else(|| choices.iter().find(|choice| !said_no(choice.vendor)))
         .or(choices.first())
-}
-
-/// The vendor has said that it does not sell this now: asking it once more would lead nowhere.
-pub(super) fn is_final(position: AttemptStatus) -> bool {
-    matches!(
-        position,
-        AttemptStatus::Refused(
-            Refusal::LowWallet
-                | Refusal::Unauthorised
-                | Refusal::NotOffered
-                | Refusal::LimitReached
-                | Refusal::AccountBlocked
-                | Refusal::ServiceDown
-        )
-    )
 }

@@ -11,8 +11,7 @@ use crate::till::catalogue::accounts::{look_up_again, number};
 use crate::till::catalogue::banks::switched_off;
 use crate::till::catalogue::offers::PlanKey;
 use crate::till::checkout::Checkout;
-use crate::till::customers;
-use crate::till::customers::Customer;
+use crate::till::customers::{self, Customer};
 use crate::till::refusal::{About, TillError};
 
 /// What an attendant asks to sell, as typed.

@@ -35,7 +35,7 @@ pub(super) struct Start {
 }
 
 impl Checkout {
-    /// Everything that must be so before money is taken: a ledger that writes, room on the disk, a line to the
+    /// Everything that must be so before money is taken: a ledger that writes, room on the disk, a client for the
     /// vendor, and a connection (tried once when the till believes itself offline).
     pub(super) async fn ready(&self, vendor: VendorId) -> Result<Arc<VendorClient>, TillError> {
         self.shifts.shift_needed()?;

@@ -34,9 +34,7 @@ impl Outcomes {
             printing: Arc::clone(printing),
         })
     }
-}
 
-impl Outcomes {
     /// What is known is written down, now or as soon as the ledger can be written again. If the program stops before
     /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
     pub(in crate::till) async fn write_down(&self, sale: SaleId, event: Event) {

@@ -44,17 +44,6 @@ pub struct PrintQueue {
     printer_trouble: Mutex<Option<(String, Timestamp)>>,
 }
 
-impl PrintQueue {
-    pub(super) fn new(core: &Arc<Core>) -> Arc<PrintQueue> {
-        Arc::new(PrintQueue {
-            core: Arc::clone(core),
-            print: Notify::new(),
-            numbering: tokio::sync::Mutex::default(),
-            printer_trouble: Mutex::default(),
-        })
-    }
-}
-
 /// Slips that are not done with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Printing {
@@ -81,6 +70,15 @@ enum PrintFailed {
 }
 
 impl PrintQueue {
+    pub(super) fn new(core: &Arc<Core>) -> Arc<PrintQueue> {
+        Arc::new(PrintQueue {
+            core: Arc::clone(core),
+            print: Notify::new(),
+            numbering: tokio::sync::Mutex::default(),
+            printer_trouble: Mutex::default(),
+        })
+    }
+
     /// How slips and printer do; `None` where there is no printer.
     ///
     /// # Errors

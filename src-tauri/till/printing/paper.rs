@@ -3,11 +3,9 @@
 use crate::domain::print::{Printer, SaleSlip, Slip};
 use crate::domain::sale::{Sale, Tender};
 use crate::ledger::LedgerError;
-use crate::reports::story;
-use crate::reports::story::{Numbers, Reader};
-use crate::slips;
+use crate::reports::story::{self, Numbers, Reader};
 use crate::slips::sheet::Costs;
-use crate::slips::{Heading, Line, Mark};
+use crate::slips::{self, Heading, Line, Mark};
 use crate::till::printing::{PrintQueue, SheetNow};
 
 impl PrintQueue {

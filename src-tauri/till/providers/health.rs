@@ -2,8 +2,7 @@
 //!
 //! Remembered beside the ledger, and made again from it when the till opens.
 
-use crate::domain::health;
-use crate::domain::health::{Health, Pulse};
+use crate::domain::health::{self, Health, Pulse};
 use crate::domain::money::Naira;
 use crate::domain::outcome::{Doubt, Outcome};
 use crate::domain::price::is_believable_charge;

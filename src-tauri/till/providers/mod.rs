@@ -1,4 +1,4 @@
-//! The providers that the shop has keys for: a line to each, whether it can be reached, how its last answers were, and what it
+//! The providers that the shop has keys for: a client for each, whether it can be reached, how its last answers were, and what it
 //! tells about the account.
 //!
 //! Each lock is held for a moment, never across an await, and under none of them is another one of this part taken. `health_seen` is read
@@ -48,7 +48,7 @@ impl Providers {
         Ok(Arc::new(providers))
     }
 
-    /// Opens the line to a vendor, or another one in its place: what was told through the one before is forgotten.
+    /// Takes a vendor's client, or another one in its place: what was told through the one before is forgotten.
     pub(super) fn open(&self, client: VendorClient) {
         let vendor = client.vendor();
         self.forget_reached(vendor);
@@ -65,7 +65,7 @@ impl Providers {
         self.clients.read().unwrap_or_else(|broken| broken.into_inner()).get(&vendor).cloned()
     }
 
-    /// The lines through which the owner lets sales go. The others stay open anyway: what is in doubt there is asked
+    /// The clients through which the owner lets sales go. The others stay anyway: what is in doubt there is asked
     /// about.
     pub(in crate::till) fn selling(&self) -> Vec<Arc<VendorClient>> {
         self.clients().into_iter().filter(|client| client.settings().enabled).collect()
@@ -85,7 +85,7 @@ impl Providers {
         self.client(vendor).map(|client| client.settings().low_wallet)
     }
 
-    /// The credentials that a vendor's line was opened with.
+    /// The credentials that a vendor's client was made with.
     pub fn credentials_in_use(&self, vendor: VendorId) -> Option<Credentials> {
         self.client(vendor).map(|client| client.credentials().clone())
     }

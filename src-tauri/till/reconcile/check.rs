@@ -9,8 +9,7 @@ use crate::ledger::LedgerError;
 use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::reconcile::Reconcile;
-use crate::vendors;
-use crate::vendors::{Order, VendorClient};
+use crate::vendors::{self, Order, VendorClient};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -189,7 +188,7 @@ impl Reconcile {
         }
     }
 
-    /// The next check of everything in doubt. Sales whose vendor has no line are left out: there is nobody to ask.
+    /// The next check of everything in doubt. Sales whose vendor has no client are left out: there is nobody to ask.
     fn next_checks(&self) -> Result<Vec<(Timestamp, SaleId)>, LedgerError> {
         let open = self.core.ledger.open_sales()?;
         Ok(open

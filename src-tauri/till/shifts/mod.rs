@@ -61,9 +61,7 @@ impl Shifts {
             cash_in_question: Mutex::default(),
         })
     }
-}
 
-impl Shifts {
     /// That there is a shift to put something into, where this shop has shifts.
     pub(in crate::till) fn shift_needed(&self) -> Result<(), TillError> {
         match self.core.ledger.shifts()?.of_a_sale() {

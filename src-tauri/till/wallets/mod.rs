@@ -39,18 +39,6 @@ pub struct Wallets {
     look: Notify,
 }
 
-impl Wallets {
-    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>) -> Arc<Wallets> {
-        Arc::new(Wallets {
-            core: Arc::clone(core),
-            providers: Arc::clone(providers),
-            readings: Mutex::default(),
-            dates: Mutex::default(),
-            look: Notify::new(),
-        })
-    }
-}
-
 /// What is known of a vendor's wallet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WalletReading {
@@ -85,6 +73,16 @@ impl Readings {
 }
 
 impl Wallets {
+    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>) -> Arc<Wallets> {
+        Arc::new(Wallets {
+            core: Arc::clone(core),
+            providers: Arc::clone(providers),
+            readings: Mutex::default(),
+            dates: Mutex::default(),
+            look: Notify::new(),
+        })
+    }
+
     /// What is known of a vendor's wallet.
     pub fn wallet(&self, vendor: VendorId) -> WalletReading {
         locked(&self.readings).balances.get(&vendor).cloned().unwrap_or_default()
@@ -166,7 +164,7 @@ impl Wallets {
         }
     }
 
-    /// Another account, or none: what was read through the line before is nothing any more.
+    /// Another account, or none: what was read through the client before is nothing any more.
     pub(super) fn forget(&self, vendor: VendorId) {
         let mut readings = locked(&self.readings);
         readings.balances.remove(&vendor);
