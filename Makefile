@@ -39,16 +39,17 @@ bench-start: setup-test ui ## from the start until the number field takes keys, 
 	@scripts/desktop target/release/examples/start
 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
-	PROPTEST_CASES=$(or $(CASES),200000) $(CARGO_TEST) wire::properties
+	PROPTEST_CASES=$(or $(CASES),200000) cargo test --workspace --features faults --test vendors wire::properties
 
 check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; who may know whom, words, pictures; that no fault is in a normal build, and that the installers' build begins
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo clippy --all-targets --features faults -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
+	cargo clippy --workspace --all-targets --features faults -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --lib
 	npm --prefix ui run --silent check
 	@node scripts/check-workflows.mjs
 	$(CARGO_TEST) --quiet house::
+	@scripts/check-walls
 	@scripts/check-budgets
 	@scripts/check-release
 
@@ -82,8 +83,8 @@ icons: ## make every icon anew from icons/icon.svg
 pictures: setup-test ui ## make the manual's pictures anew, from the real window
 	@scripts/pictures
 
-docs: ui ## the crate's documentation, in target/doc
-	cargo doc --no-deps --lib
+docs: ui ## the packages' documentation, in target/doc
+	cargo doc --workspace --no-deps --lib
 
 release: setup-run ui ## installers for this platform, in target/release/bundle
 	@scripts/release

@@ -1,12 +1,12 @@
 //! The program with its window: start, gate, the till's window, and what the page is told.
 
-use crate::clock::{SystemClock, SystemEntropy};
 use crate::commands::window::{WINDOW, is_own};
 use crate::commands::{self, SaleChanged, StatusChanged};
-use crate::home::home;
 use crate::log;
-use crate::shops::{Change, Shops};
-use crate::till::TillEvent;
+use airtill_domain::clock::{SystemClock, SystemEntropy};
+use airtill_shop::home::home;
+use airtill_shop::shops::{Change, Shops};
+use airtill_shop::till::TillEvent;
 use std::sync::Arc;
 use tauri::Manager;
 use tauri_specta::Event;

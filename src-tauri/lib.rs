@@ -10,31 +10,9 @@
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 
-pub mod allocator;
 pub mod app;
-pub mod backup;
-pub mod cli;
-pub mod clock;
 pub mod commands;
-pub mod credentials;
-pub mod domain;
-pub mod faults;
 pub mod graphics;
-pub mod home;
-pub mod ledger;
 pub mod log;
-pub mod maintenance;
-pub mod pdf;
-pub mod people;
-pub mod practice;
-pub mod printer;
-pub mod reports;
-pub mod settings;
-pub mod shops;
-pub mod slips;
-pub mod till;
-pub mod vendors;
-pub mod webhooks;
-pub mod words;
 
 pub use app::run;

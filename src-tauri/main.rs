@@ -4,10 +4,10 @@
 #![cfg_attr(all(not(debug_assertions), windows), windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {
-    if let Some(code) = airtill::cli::run() {
+    if let Some(code) = airtill_shop::cli::run() {
         return code;
     }
-    airtill::allocator::keep_little();
+    airtill_shop::allocator::keep_little();
     // WebKitGTK's GL path costs 190 ms and 65 MB where there is no GPU, and shows blank windows on some machines.
     // Whoever has set the variable knows better.
     #[cfg(target_os = "linux")]

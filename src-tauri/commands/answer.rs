@@ -1,7 +1,6 @@
 //! An answer to every command, also to one that panics.
 
 use super::error::CommandError;
-use crate::faults;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 
@@ -14,7 +13,7 @@ pub async fn or_panic<T, E: From<CommandError>>(
     command: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
     let mut command = pin!(async {
-        faults::kill_point(place);
+        airtill_faults::kill_point(place);
         command.await
     });
     // What a panic leaves behind is behind locks, and those who take them go on with what they find.

@@ -2,8 +2,8 @@
 
 use super::ShopsState;
 use super::error::CommandError;
-use crate::reports::audit::{self, AuditRow, Weight};
 use airtill_macros::command;
+use airtill_reports::audit::{self, AuditRow, Weight};
 use serde::Deserialize;
 
 /// Which lines are wanted.

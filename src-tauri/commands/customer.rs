@@ -4,10 +4,10 @@
 //! A wrong number is found by the one who knows it, before the key that can't be taken back.
 
 use super::error::CommandError;
-use crate::domain::text;
-use crate::say;
-use crate::words::Language;
+use airtill_domain::text;
 use airtill_macros::command;
+use airtill_words::Language;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 use tauri::{Emitter, Manager};
 

@@ -3,15 +3,15 @@
 use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::{ShopsState, gate, till, typed_naira};
-use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::money::Naira;
-use crate::domain::sale::Tender;
-use crate::domain::shift::sheet::Movement;
-use crate::domain::shift::{Count, Direction};
-use crate::say;
-use crate::shops::Shops;
-use crate::till::TillError;
+use airtill_domain::debtor::{Debtor, DebtorId};
+use airtill_domain::money::Naira;
+use airtill_domain::sale::Tender;
+use airtill_domain::shift::sheet::Movement;
+use airtill_domain::shift::{Count, Direction};
 use airtill_macros::command;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::TillError;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// The drawer and who owes.

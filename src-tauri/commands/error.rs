@@ -1,10 +1,10 @@
 //! Errors as the page gets them: what happened, and what to do next.
 
-use crate::credentials::KeyringError;
-use crate::ledger::LedgerError;
-use crate::say;
-use crate::till::KeyError;
-use crate::vendors::{AskFailed, NotRead};
+use airtill_credentials::KeyringError;
+use airtill_ledger::LedgerError;
+use airtill_shop::till::KeyError;
+use airtill_vendors::{AskFailed, NotRead};
+use airtill_words::say;
 use serde::Serialize;
 
 /// What the page acts on.

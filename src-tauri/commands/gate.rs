@@ -4,11 +4,11 @@
 //! and a test holds the table against the commands that exist. The page only hides what is not allowed.
 
 use super::error::CommandError;
-use crate::domain::staff::StaffId;
-use crate::ledger::entry::Actor;
-use crate::people::session::Session;
-use crate::say;
-use crate::shops::Shops;
+use airtill_domain::staff::StaffId;
+use airtill_ledger::entry::Actor;
+use airtill_shop::people::session::Session;
+use airtill_shop::shops::Shops;
+use airtill_words::say;
 
 /// What a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

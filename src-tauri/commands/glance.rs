@@ -2,9 +2,9 @@
 
 use super::error::CommandError;
 use super::{ShopsState, till};
-use crate::reports::Names;
-use crate::reports::glance::{self, GlanceView};
 use airtill_macros::command;
+use airtill_reports::Names;
+use airtill_reports::glance::{self, GlanceView};
 
 /// A day beside the same weekday before. `days_back` counts from today.
 ///

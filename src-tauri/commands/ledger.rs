@@ -4,18 +4,18 @@ use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::view::shows_costs;
 use super::{ShopsState, till};
-use crate::domain::phone::Msisdn;
-use crate::domain::recipient::Recipient;
-use crate::domain::sale::SaleStatus;
-use crate::domain::staff::OWNER;
-use crate::domain::time::Day;
-use crate::ledger::index::IndexRow;
-use crate::ledger::query::Query;
-use crate::ledger::row::Place;
-use crate::reports::story::{self, Numbers, Reader};
-use crate::say;
-use crate::till::{Till, find};
+use airtill_domain::phone::Msisdn;
+use airtill_domain::recipient::Recipient;
+use airtill_domain::sale::SaleStatus;
+use airtill_domain::staff::OWNER;
+use airtill_domain::time::Day;
+use airtill_ledger::index::IndexRow;
+use airtill_ledger::query::Query;
+use airtill_ledger::row::Place;
 use airtill_macros::command;
+use airtill_reports::story::{self, Numbers, Reader};
+use airtill_shop::till::{Till, find};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Rows of one answer.
@@ -160,7 +160,7 @@ fn sums(till: &Till, day: Day) -> String {
     let mut parts = vec![
         match all.sales {
             1 => say!("1 sale").to_owned(),
-            sales => say!("{sales} sales", sales = crate::domain::money::grouped(sales)),
+            sales => say!("{sales} sales", sales = airtill_domain::money::grouped(sales)),
         },
         say!("{sum} delivered", sum = all.delivered.sum.short()),
     ];
@@ -224,7 +224,7 @@ fn line_view(till: &Till, place: Place, line: &IndexRow, whole: bool) -> Result<
 }
 
 /// The owner sees customers' numbers whole, signed in by PIN too; so does everyone where nobody is anybody.
-fn sees_whole_numbers(shops: &crate::shops::Shops) -> bool {
+fn sees_whole_numbers(shops: &airtill_shop::shops::Shops) -> bool {
     shops.people().is_none_or(|people| {
         let session = people.session();
         session.is_owner() || session.staff().is_none_or(|staff| staff == OWNER)

@@ -35,12 +35,12 @@ pub mod wallets;
 pub mod webhooks;
 pub mod window;
 
-use crate::domain::money::{Naira, NotTyped};
-use crate::domain::reference::SaleId;
-use crate::domain::shift::NOTES;
-use crate::say;
-use crate::shops::Shops;
-use crate::till::Till;
+use airtill_domain::money::{Naira, NotTyped};
+use airtill_domain::reference::SaleId;
+use airtill_domain::shift::NOTES;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::Till;
+use airtill_words::say;
 use error::CommandError;
 use serde::Serialize;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use super::error::CommandError;
 use super::reply::Replied;
 use super::view::SaleView;
 use super::{ShopsState, gate, sale_id, till};
-use crate::domain::sale::event::Verdict;
+use airtill_domain::sale::event::Verdict;
 use airtill_macros::command;
 
 /// Every sale in doubt or owed, of any day, oldest first.

@@ -3,13 +3,13 @@
 use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::{ShopsState, gate, sale_id, till, typed_naira};
-use crate::domain::money::Naira;
-use crate::domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip};
-use crate::domain::shift::ShiftRules;
-use crate::say;
-use crate::settings;
-use crate::till::{Till, TillError};
+use airtill_domain::money::Naira;
+use airtill_domain::print::{Paper, Printer, PrinterSite, SaleSlip, Slip};
+use airtill_domain::shift::ShiftRules;
 use airtill_macros::command;
+use airtill_shop::settings;
+use airtill_shop::till::{Till, TillError};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// The printer as the owner sets it.

@@ -4,12 +4,12 @@
 use super::error::CommandError;
 use super::reply::Replied;
 use super::{ShopsState, gate};
-use crate::credentials::Secret;
-use crate::domain::staff::{Role, SecretKind, Staff, StaffId};
-use crate::people::session::TRIES_MAX;
-use crate::people::{People, SetUp};
-use crate::shops::Shops;
+use airtill_credentials::Secret;
+use airtill_domain::staff::{Role, SecretKind, Staff, StaffId};
 use airtill_macros::command;
+use airtill_shop::people::session::TRIES_MAX;
+use airtill_shop::people::{People, SetUp};
+use airtill_shop::shops::Shops;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

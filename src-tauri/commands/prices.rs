@@ -7,14 +7,14 @@ use super::sell::PlanRef;
 use super::vendor_form::basis_points;
 use super::vendors::real;
 use super::{ShopsState, gate, till, typed_naira};
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::price::percent;
-use crate::domain::price::{NetworkPrices, OwnPrices, Prices, Pricing};
-use crate::say;
-use crate::settings;
-use crate::till::{PlanKey, PlanOnSale};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::price::percent;
+use airtill_domain::price::{NetworkPrices, OwnPrices, Prices, Pricing};
 use airtill_macros::command;
+use airtill_shop::settings;
+use airtill_shop::till::{PlanKey, PlanOnSale};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Airtime of this face amount shows what an owner's percentage comes to.

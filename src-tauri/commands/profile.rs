@@ -3,11 +3,10 @@
 use super::ShopsState;
 use super::error::CommandError;
 use super::vendors::real;
-use crate::domain::vendor::VendorId;
-use crate::say;
-use crate::till::TillError;
-use crate::vendors;
+use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
+use airtill_shop::till::TillError;
+use airtill_words::say;
 use serde::Serialize;
 
 /// What a vendor tells about the account.
@@ -44,7 +43,7 @@ pub async fn vendor_profile(shops: ShopsState<'_>, vendor: VendorId) -> Result<P
     let known = till.providers.profile(vendor);
     let today = till.clock().now().day();
     let read = known.as_ref().map(|read| say!("read {at}", at = read.at.brief_on(today)));
-    let fact = |fact: vendors::Fact| FactView { name: fact.name, value: fact.value, amiss: fact.amiss };
+    let fact = |fact: airtill_vendors::Fact| FactView { name: fact.name, value: fact.value, amiss: fact.amiss };
     let facts = known.map(|read| read.profile.facts.into_iter().map(fact).collect()).unwrap_or_default();
     Ok(ProfileView { facts, read, trouble })
 }

@@ -4,19 +4,20 @@ use super::error::CommandError;
 use super::reply::{CommandFailure, Replied, refused};
 use super::vendors::real;
 use super::{ShopsState, gate, till};
-use crate::backup::{self, BackupError};
-use crate::credentials::Secret;
-use crate::domain::money::grouped;
-use crate::domain::shop::ShopKind;
-use crate::domain::time::Day;
-use crate::ledger::files::free_name;
-use crate::maintenance::{State, Task};
-use crate::reports::statement::StatementForm;
-use crate::reports::{Export, Format};
-use crate::say;
-use crate::shops::{NotPutBack, Shops};
-use crate::till::Till;
+use airtill_credentials::Secret;
+use airtill_domain::money::grouped;
+use airtill_domain::shop::ShopKind;
+use airtill_domain::time::Day;
+use airtill_ledger::files::free_name;
 use airtill_macros::command;
+use airtill_reports::statement::StatementForm;
+use airtill_reports::{Export, Format};
+use airtill_shop::backup::{self, BackupError};
+use airtill_shop::home;
+use airtill_shop::maintenance::{State, Task};
+use airtill_shop::shops::{NotPutBack, Shops};
+use airtill_shop::till::Till;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -115,7 +116,7 @@ pub async fn records(shops: ShopsState<'_>) -> Result<RecordsView, CommandError>
         backup_folder: ledger.backup_place()?.map(|place| place.folder),
         backed_up: last.map(|last| last.at.short()),
         not_backed_up: u32::try_from(since).unwrap_or(u32::MAX),
-        export_folder: dirs::document_dir().or_else(dirs::home_dir).unwrap_or_default().display().to_string(),
+        export_folder: home::documents().display().to_string(),
         doing,
         percent,
         ended,

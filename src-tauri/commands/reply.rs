@@ -4,11 +4,11 @@
 //! answer of it: what the person caused becomes [`Reply::Refused`], a value; what the program caused a [`CommandError`].
 
 use super::error::CommandError;
-use crate::ledger::LedgerError;
-use crate::people::PeopleError;
-use crate::say;
-use crate::settings::SettingsError;
-use crate::till::{About, KeyError, Refused, TillError};
+use airtill_ledger::LedgerError;
+use airtill_shop::people::PeopleError;
+use airtill_shop::settings::SettingsError;
+use airtill_shop::till::{About, KeyError, Refused, TillError};
+use airtill_words::say;
 use serde::Serialize;
 
 /// What came of it, as the page gets it.

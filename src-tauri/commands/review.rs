@@ -6,22 +6,22 @@ use super::sell::PlanRef;
 use super::transfer::sends;
 use super::view::{SaleView, shows_costs};
 use super::{ShopsState, gate, sale_id, till};
-use crate::credentials::Secret;
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::product::Product;
-use crate::domain::reference::SaleId;
-use crate::domain::route::{Candidate, Policy};
-use crate::domain::sale::{Attempt, Sale, Tender};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::ledger::entry::Actor;
-use crate::say;
-use crate::shops::Shops;
-use crate::till::{
+use airtill_credentials::Secret;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::product::Product;
+use airtill_domain::reference::SaleId;
+use airtill_domain::route::{Candidate, Policy};
+use airtill_domain::sale::{Attempt, Sale, Tender};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Actor;
+use airtill_macros::command;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::{
     About, Confirmation, Draft, OwnerApproval, ProductInput, RecipientInput, SaleRequest, Till, TillError,
 };
-use airtill_macros::command;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

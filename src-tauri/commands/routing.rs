@@ -3,12 +3,12 @@
 use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::{ShopsState, gate, till, typed_naira};
-use crate::domain::prefix::{Prefix, Prefixes};
-use crate::domain::route::{Policy, Routing};
-use crate::domain::vendor::VendorId;
-use crate::say;
-use crate::settings;
+use airtill_domain::prefix::{Prefix, Prefixes};
+use airtill_domain::route::{Policy, Routing};
+use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
+use airtill_shop::settings;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// How vendors are chosen.

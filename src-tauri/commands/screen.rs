@@ -4,16 +4,16 @@ use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::vendors::real;
 use super::{ShopsState, gate, till, typed_naira};
-use crate::domain::appearance::{Appearance, Theme};
-use crate::domain::counter::CounterRules;
-use crate::domain::hotkeys::{Action, Key, Keymap, Place};
-use crate::domain::money::Naira;
-use crate::say;
-use crate::settings;
-use crate::shops::Shops;
-use crate::till::Till;
-use crate::words::{self, Language};
+use airtill_domain::appearance::{Appearance, Theme};
+use airtill_domain::counter::CounterRules;
+use airtill_domain::hotkeys::{Action, Key, Keymap, Place};
+use airtill_domain::money::Naira;
 use airtill_macros::command;
+use airtill_shop::settings;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::Till;
+use airtill_words::Language;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -169,5 +169,11 @@ pub(super) fn keys(shops: &Shops) -> Result<Vec<BoundKey>, CommandError> {
 /// The same for the page, with the language.
 pub(super) fn look_view(shops: &Shops) -> LookView {
     let Appearance { theme, text_percent, sounds } = look(shops);
-    LookView { theme, text_percent, sounds, language: words::spoken(), languages: Language::offered().collect() }
+    LookView {
+        theme,
+        text_percent,
+        sounds,
+        language: airtill_words::spoken(),
+        languages: Language::offered().collect(),
+    }
 }

@@ -4,14 +4,14 @@ use super::error::CommandError;
 use super::reply::Replied;
 use super::view::SaleView;
 use super::{ShopsState, sale_id, till};
-use crate::domain::network::Network;
-use crate::domain::service::Service;
-use crate::domain::shop::ShopKind;
-use crate::domain::vendor::VendorId;
-use crate::practice::steering;
-use crate::say;
-use crate::till::{PlanKey, PlanOnSale, Till, customers};
+use airtill_domain::network::Network;
+use airtill_domain::service::Service;
+use airtill_domain::shop::ShopKind;
+use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
+use airtill_practice::steering;
+use airtill_shop::till::{PlanKey, PlanOnSale, Till, customers};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// What the number field says about itself.

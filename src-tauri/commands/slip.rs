@@ -2,10 +2,10 @@
 
 use super::error::CommandError;
 use super::{ShopsState, sale_id, till};
-use crate::domain::print::{Paper, SaleSlip};
-use crate::say;
-use crate::slips::{self, Line, Mark};
+use airtill_domain::print::{Paper, SaleSlip};
 use airtill_macros::command;
+use airtill_reports::slips::{self, Line, Mark};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Which slip of a sale.

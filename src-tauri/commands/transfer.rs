@@ -4,12 +4,12 @@ use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::sell::{PlanRef, lesson};
 use super::{ShopsState, gate, till, typed_naira};
-use crate::domain::money::Naira;
-use crate::domain::transfer::{FeeBand, TransferRules};
-use crate::say;
-use crate::settings;
-use crate::till::PlanKey;
+use airtill_domain::money::Naira;
+use airtill_domain::transfer::{FeeBand, TransferRules};
 use airtill_macros::command;
+use airtill_shop::settings;
+use airtill_shop::till::PlanKey;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// The banks that money can be sent to.

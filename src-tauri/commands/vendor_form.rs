@@ -1,14 +1,14 @@
 //! A vendor's settings as they are typed, and back: texts here, exact amounts and hundredths of a percent inside.
 
 use super::typed_naira;
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::price::percent;
-use crate::domain::settings::{
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::price::percent;
+use airtill_domain::settings::{
     DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan,
     VendorSettings,
 };
-use crate::say;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// A vendor's settings as they are typed: amounts in naira, percent with two places.

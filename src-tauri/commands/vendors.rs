@@ -4,15 +4,14 @@ use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::vendor_form::{VendorForm, form, read_form};
 use super::{ShopsState, gate, till};
-use crate::credentials::{Credentials, Secret};
-use crate::domain::network::Network;
-use crate::domain::settings::ProductKind;
-use crate::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use crate::say;
-use crate::shops::Shops;
-use crate::till::{KeyState, Tested, Till};
-use crate::vendors;
+use airtill_credentials::{Credentials, Secret};
+use airtill_domain::network::Network;
+use airtill_domain::settings::ProductKind;
+use airtill_domain::vendor::{CredentialField, CredentialKind, VendorId};
 use airtill_macros::command;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::{KeyState, Tested, Till};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Everything about vendors that the owner can see and change.
@@ -190,7 +189,7 @@ pub(super) fn real(shops: &Shops) -> Result<std::sync::Arc<Till>, CommandError> 
 
 fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
     let settings = till.ledger().vendor_settings(id)?;
-    let capability = vendors::capability(id);
+    let capability = airtill_vendors::capability(id);
     let field = |field: &CredentialField| FieldView { field: *field, name: field.name().to_owned() };
     let kind = |kind: &CredentialKind| KindView { kind: *kind, fields: kind.fields().iter().map(field).collect() };
     Ok(VendorView {
@@ -230,7 +229,7 @@ fn costs_typed(id: VendorId) -> &'static [ProductKind] {
     }
 }
 
-fn sells(capability: &vendors::Capability) -> String {
+fn sells(capability: &airtill_vendors::Capability) -> String {
     let names = |networks: &[Network]| networks.iter().map(|n| n.name()).collect::<Vec<_>>().join(", ");
     let transfers = if capability.transfer { say!("; bank transfers") } else { "" };
     let networks = match (capability.airtime, capability.data) {
@@ -242,7 +241,7 @@ fn sells(capability: &vendors::Capability) -> String {
     format!("{networks}{transfers}")
 }
 
-fn note(capability: &vendors::Capability) -> &'static str {
+fn note(capability: &airtill_vendors::Capability) -> &'static str {
     match (capability.status_by_reference, capability.balance) {
         (false, _) => {
             say!("Can't be asked about a sale afterwards: doubts are ended by a person who looks at its dashboard")

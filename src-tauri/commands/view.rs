@@ -1,12 +1,12 @@
 //! What the page shows: text and small numbers, made here so that every screen says the same.
 
 use super::error::CommandError;
-use crate::domain::sale::{Sale, SaleStatus, Tender};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::say;
-use crate::shops::Shops;
-use crate::till::Till;
+use airtill_domain::sale::{Sale, SaleStatus, Tender};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::Till;
+use airtill_words::say;
 use serde::Serialize;
 use std::time::Duration;
 

@@ -4,14 +4,13 @@
 use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::{ShopsState, gate, till, typed_naira};
-use crate::domain::money::Naira;
-use crate::domain::time::{Day, Timestamp};
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::Difference;
-use crate::say;
-use crate::till::{Explained, Odd, Till};
-use crate::vendors;
+use airtill_domain::money::Naira;
+use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::Difference;
 use airtill_macros::command;
+use airtill_shop::till::{Explained, Odd, Till};
+use airtill_words::say;
 use serde::Serialize;
 
 /// A vendor's wallet, from both sides.
@@ -182,7 +181,7 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
         spent: book.spent.to_string(),
         shared_difference: till.wallets.shared_difference(vendor).map(off),
         differences: book.differences.iter().rev().map(difference_view).collect(),
-        lists: vendors::capability(vendor).statement,
+        lists: airtill_vendors::capability(vendor).statement,
     })
 }
 

@@ -4,9 +4,9 @@ use super::error::CommandError;
 use super::reply::{Replied, refused};
 use super::vendors::real;
 use super::{ShopsState, gate};
-use crate::domain::listener::Listener;
-use crate::say;
+use airtill_domain::listener::Listener;
 use airtill_macros::command;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// The listener, as the owner sees it.

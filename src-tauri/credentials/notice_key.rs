@@ -1,9 +1,9 @@
 //! The key by which a vendor's notice is known to come by an address that was given to that vendor alone.
 
 use super::Secret;
-use crate::domain::reference::Reference;
-use crate::domain::text::hex;
-use crate::domain::vendor::VendorId;
+use airtill_domain::reference::Reference;
+use airtill_domain::text::hex;
+use airtill_domain::vendor::VendorId;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 

@@ -1,7 +1,7 @@
 //! All that a vendor wants to be shown, together.
 
 use super::Secret;
-use crate::domain::vendor::{CredentialField, CredentialKind};
+use airtill_domain::vendor::{CredentialField, CredentialKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 

@@ -1,6 +1,6 @@
 //! A key in memory.
 
-use crate::say;
+use airtill_words::say;
 use secrecy::{ExposeSecret, SecretString};
 
 /// Most characters of a key. Windows' store takes 1,280.

@@ -3,8 +3,8 @@
 //! Nigerian account numbers (NUBAN) have ten digits, the last of which follows from the other nine and the bank's own
 //! three-digit code. Source: Central Bank of Nigeria, "Proposals on the implementation of NUBAN scheme", 2. a.
 
-use crate::domain::text;
-use crate::say;
+use crate::text;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Digits of an account number.

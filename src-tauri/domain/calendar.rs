@@ -1,6 +1,6 @@
 //! The names of months and of days of the week, in the language of the till.
 
-use crate::say;
+use airtill_words::say;
 use chrono::Weekday;
 
 /// `Nov`. Months count from 1.

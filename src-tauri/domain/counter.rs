@@ -1,7 +1,7 @@
 //! What the owner decides about the counter: the quick amounts, and when a number is asked for once more.
 
-use crate::domain::money::Naira;
-use crate::say;
+use crate::money::Naira;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// One for each digit key but zero.

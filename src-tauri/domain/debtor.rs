@@ -1,7 +1,7 @@
 //! Customers who buy now and pay later, by name.
 
-use crate::domain::money::Naira;
-use crate::domain::time::Timestamp;
+use crate::money::Naira;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A debtor's number in this shop, given once.

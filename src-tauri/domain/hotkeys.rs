@@ -4,7 +4,7 @@
 //! may share a key only where they are never heard together. What can't be changed is what the number pad types: digits,
 //! `*`, Enter, Esc and the arrows.
 
-use crate::say;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

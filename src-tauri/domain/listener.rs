@@ -1,6 +1,6 @@
 //! The listener for vendors' notices: off unless the owner switches it on.
 
-use crate::say;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// The port that is suggested. \[assumption\]: nobody has registered it.

@@ -3,8 +3,7 @@
 //! [`Naira`] wraps a decimal number of naira with at most two places (kobo). It is never a float: it crosses to
 //! the page and into the journal as a string (`"500.00"`), and into the compact store as whole kobo.
 
-use crate::say;
-use crate::words;
+use airtill_words::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -189,7 +188,7 @@ impl Naira {
 
     /// The amount in words from [`IN_WORDS_FROM`] on: `five thousand five hundred naira`.
     pub fn words(self) -> Option<String> {
-        let whole = self.whole().filter(|_| words::spoken().has_numbers_in_words())?;
+        let whole = self.whole().filter(|_| airtill_words::spoken().has_numbers_in_words())?;
         (IN_WORDS_FROM..1_000_000_000)
             .contains(&whole)
             .then(|| say!("{amount} naira", amount = in_words(whole.unsigned_abs())))

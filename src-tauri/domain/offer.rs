@@ -1,13 +1,13 @@
 //! Offers: one vendor's way to sell a product.
 
-use crate::domain::bank::Bank;
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::plan::Plan;
-use crate::domain::product::Product;
-use crate::domain::settings::{ProductKind, VendorSettings};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
+use crate::bank::Bank;
+use crate::money::Naira;
+use crate::network::Network;
+use crate::plan::Plan;
+use crate::product::Product;
+use crate::settings::{ProductKind, VendorSettings};
+use crate::time::Timestamp;
+use crate::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 

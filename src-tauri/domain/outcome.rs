@@ -3,9 +3,9 @@
 //! The whole program turns on this distinction: delivered, failed for certain, or not known yet. Whatever is not
 //! positively recognised is [`Outcome::Unknown`]; nothing is ever guessed towards an end.
 
-use crate::domain::money::Naira;
-use crate::domain::text;
-use crate::say;
+use crate::money::Naira;
+use crate::text;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// What is known of an attempt once its purchase request has ended.

@@ -3,7 +3,7 @@
 //! A [`Msisdn`] is a Nigerian mobile number, kept in its local form (`08031234567`). [`read`] understands what
 //! people type and paste (`+234 803 123 4567`, `0803-123-4567`) and says in words what is wrong otherwise.
 
-use crate::say;
+use airtill_words::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 

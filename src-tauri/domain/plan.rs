@@ -4,9 +4,9 @@
 //! `30DAYS` beside it. [`Plan::read`] takes from a name what it certainly says; what it doesn't say stays unknown, and the
 //! name is shown as it is.
 
-use crate::domain::text;
-use crate::say;
-use crate::words::{self, Language};
+use crate::text;
+use airtill_words::Language;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Most characters of a plan's name that are kept.
@@ -86,7 +86,7 @@ impl Plan {
         let (Some(size), Some(days)) = (self.size(), self.validity()) else { return self.name.clone() };
         let called = if self.is_plain() { size } else { self.short_name() };
         // The network's name for it is English, and may say the kind already.
-        let said = words::speaking(Language::En, || self.kind.word());
+        let said = airtill_words::speaking(Language::En, || self.kind.word());
         if called.to_lowercase().contains(&said.to_lowercase()) {
             format!("{called}, {days}")
         } else {

@@ -3,9 +3,9 @@
 //! Prefixes are handed out anew from time to time, and numbers are ported. What the customer says and what worked last go before
 //! any prefix; this only decides what stands there first.
 
-use crate::domain::network::Network;
-use crate::domain::phone::{self, Typed};
-use crate::say;
+use crate::network::Network;
+use crate::phone::{self, Typed};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Digits that a prefix has.

@@ -4,10 +4,10 @@
 //! the vendor prints. The owner may say otherwise per network ([`NetworkPrices`]) and per plan ([`PlanPrice`]), and what is said
 //! of the one thing goes before what is said of the many.
 
-use crate::domain::money::{Naira, Price};
-use crate::domain::network::Network;
-use crate::domain::plan::Plan;
-use crate::say;
+use crate::money::{Naira, Price};
+use crate::network::Network;
+use crate::plan::Plan;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Most that is added to a plan's cost, in hundredths of a percent: as much again.

@@ -3,10 +3,10 @@
 //! A slip is printed once. Whether it was can be as unknown as whether a sale was delivered: a connection that breaks after its first
 //! byte leaves a slip that is *perhaps printed*, which is never printed again by itself.
 
-use crate::domain::reference::SaleId;
-use crate::domain::sale::{Sale, SaleStatus};
-use crate::domain::time::Timestamp;
-use crate::say;
+use crate::reference::SaleId;
+use crate::sale::{Sale, SaleStatus};
+use crate::time::Timestamp;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Something on paper.

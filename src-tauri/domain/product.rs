@@ -1,11 +1,11 @@
 //! What a customer can ask for.
 
-use crate::domain::bank::Bank;
-use crate::domain::money::{Naira, NotMoney, NotTyped};
-use crate::domain::network::Network;
-use crate::domain::plan::Plan;
-use crate::domain::service::Service;
-use crate::say;
+use crate::bank::Bank;
+use crate::money::{Naira, NotMoney, NotTyped};
+use crate::network::Network;
+use crate::plan::Plan;
+use crate::service::Service;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Something a vendor can put on a recipient's line.

@@ -1,7 +1,7 @@
 //! Whom a sale is for: nearly always a number, sometimes an account with a provider.
 
-use crate::domain::phone::Msisdn;
-use crate::say;
+use crate::phone::Msisdn;
+use airtill_words::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Most characters of an account's id and of its holder's name.

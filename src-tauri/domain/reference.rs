@@ -1,6 +1,6 @@
 //! The till's own names of things: its id, a sale's id, an attempt's reference.
 
-use crate::domain::time::Timestamp;
+use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -154,6 +154,6 @@ impl<T> serde::de::Visitor<'_> for Texts<T> {
 }
 
 /// Five bits of each byte as one legible character.
-pub(crate) fn legible(random: &[u8]) -> String {
+pub fn legible(random: &[u8]) -> String {
     random.iter().map(|byte| char::from(LEGIBLE[usize::from(byte & 31)])).collect()
 }

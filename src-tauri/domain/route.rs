@@ -4,10 +4,10 @@
 //! of their wallet or their last hour. So no state of balances, rests and settings keeps a shop with one working vendor from
 //! selling. The row and its reasons are kept with the sale ([`Route`]).
 
-use crate::domain::health::Health;
-use crate::domain::money::Naira;
-use crate::domain::vendor::VendorId;
-use crate::say;
+use crate::health::Health;
+use crate::money::Naira;
+use crate::vendor::VendorId;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// What the owner decides about the choice of a vendor. Kept in the ledger whole, each time it changes.

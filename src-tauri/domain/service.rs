@@ -1,7 +1,7 @@
 //! What sales are counted under: a network's airtime and data, or transfers between banks.
 
-use crate::domain::network::Network;
-use crate::say;
+use crate::network::Network;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// What a sale is counted under. The networks stand first and in their own order: what was kept by network is read as it was.

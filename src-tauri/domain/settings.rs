@@ -1,8 +1,8 @@
 //! What the owner decides about a vendor. Kept in the ledger whole, each time it changes.
 
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::vendor::VendorId;
+use crate::money::Naira;
+use crate::network::Network;
+use crate::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 
 /// Least and most milliseconds a purchase may take, connecting included.
@@ -170,10 +170,10 @@ impl VendorSettings {
                 VendorId::SmePlug | VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => 50_000,
             },
             airtime_least: Naira::from_naira(match vendor {
-                VendorId::SmePlug => crate::domain::product::AIRTIME_MIN_NAIRA,
+                VendorId::SmePlug => crate::product::AIRTIME_MIN_NAIRA,
                 VendorId::Vdt | VendorId::Strongmb | VendorId::Vtpass | VendorId::Simpu => 50,
             }),
-            airtime_most: Naira::from_naira(crate::domain::product::AIRTIME_MAX_NAIRA),
+            airtime_most: Naira::from_naira(crate::product::AIRTIME_MAX_NAIRA),
             low_wallet: Naira::from_naira(5_000),
             terms: Vec::new(),
             network_names: Vec::new(),

@@ -1,7 +1,7 @@
 //! People: who they are and what they may do. How they prove it is another module's matter.
 
-use crate::domain::text;
-use crate::say;
+use crate::text;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// A person's number in this shop, given once. The owner is 1.

@@ -5,7 +5,7 @@
 
 use super::calendar;
 use super::vendor::VendorId;
-use crate::say;
+use airtill_words::say;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;

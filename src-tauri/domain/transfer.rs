@@ -1,9 +1,9 @@
 //! Transfers to bank accounts: what they cost the customer, how much may be sent, and by whose word.
 
-use crate::domain::money::Naira;
-use crate::domain::product::{self, BadAmount};
-use crate::domain::text;
-use crate::say;
+use crate::money::Naira;
+use crate::product::{self, BadAmount};
+use crate::text;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// The least that is sent: the amount in the document's own example (`000_`, "Bank Transfer"). \[assumption\]: none states a least.

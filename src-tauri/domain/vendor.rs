@@ -1,6 +1,6 @@
 //! Which vendor, and whose account there.
 
-use crate::say;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; Simpu is

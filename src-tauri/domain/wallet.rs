@@ -4,10 +4,10 @@
 //! take, and a reading of the vendor's own balance from which is counted. A doubt may have been debited or not, so what is
 //! expected is a range and not a figure; what lies below it is a debit that the ledger can't explain.
 
-use crate::domain::money::Naira;
-use crate::domain::sale::{Sale, Side};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
+use crate::money::Naira;
+use crate::sale::{Sale, Side};
+use crate::time::Timestamp;
+use crate::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 
 /// Differences that the owner has not looked into are kept up to so many: the latest.

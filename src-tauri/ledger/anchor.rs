@@ -3,10 +3,10 @@
 //! A store that opens "successfully" and empty, or a journal put back from last week, would not be noticed from the
 //! inside. The anchor is one small file, written to a new name, synced and renamed.
 
-use crate::ledger::entry::Hash;
-use crate::ledger::error::{LedgerError, is_environment};
-use crate::ledger::files::write_whole;
-use crate::ledger::index::fingerprint;
+use crate::entry::Hash;
+use crate::error::{LedgerError, is_environment};
+use crate::files::write_whole;
+use crate::index::fingerprint;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;

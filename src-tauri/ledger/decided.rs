@@ -1,18 +1,18 @@
 //! What the owner decided, as it holds now: each what was written down last, or what holds until something is.
 
 use super::Ledger;
-use crate::domain::appearance::Appearance;
-use crate::domain::counter::CounterRules;
-use crate::domain::hotkeys::Keymap;
-use crate::domain::listener::Listener;
-use crate::domain::prefix::Prefixes;
-use crate::domain::price::Prices;
-use crate::domain::route::Routing;
-use crate::domain::settings::VendorSettings;
-use crate::domain::transfer::TransferRules;
-use crate::domain::vendor::VendorId;
-use crate::ledger::error::LedgerError;
-use crate::words::Language;
+use crate::error::LedgerError;
+use airtill_domain::appearance::Appearance;
+use airtill_domain::counter::CounterRules;
+use airtill_domain::hotkeys::Keymap;
+use airtill_domain::listener::Listener;
+use airtill_domain::prefix::Prefixes;
+use airtill_domain::price::Prices;
+use airtill_domain::route::Routing;
+use airtill_domain::settings::VendorSettings;
+use airtill_domain::transfer::TransferRules;
+use airtill_domain::vendor::VendorId;
+use airtill_words::Language;
 
 impl Ledger {
     /// How prices are made.

@@ -1,6 +1,6 @@
 //! What can go wrong with the ledger, with the sentence a person needs.
 
-use crate::domain::sale::Illegal;
+use airtill_domain::sale::Illegal;
 
 /// An error of the ledger.
 #[derive(Debug, thiserror::Error)]

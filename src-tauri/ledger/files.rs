@@ -1,6 +1,6 @@
 //! Files that survive a power cut: written whole or not at all, under names that are free.
 
-use crate::ledger::error::LedgerError;
+use crate::error::LedgerError;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

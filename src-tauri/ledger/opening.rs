@@ -4,17 +4,17 @@
 //! tail made durable before anything is derived from it, sled behind a guard, and only then the comparison. Nothing
 //! is ever deleted: what can't be used is set aside and said.
 
-use crate::ledger::Ledger;
-use crate::ledger::anchor::{self, Anchor};
-use crate::ledger::entry::{GENESIS, Hash, line};
-use crate::ledger::error::{LedgerError, is_environment};
-use crate::ledger::files::private_directory;
-use crate::ledger::journal::{self, End, Journal};
-use crate::ledger::opening_note::{NOT_THERE, OpeningNote};
-use crate::ledger::rebuild::{self, Replay};
-use crate::ledger::schema::{self, Migrated};
-use crate::ledger::store::{self, CommitBlock, Store};
-use crate::ledger::writer::{Desk, Writer};
+use crate::Ledger;
+use crate::anchor::{self, Anchor};
+use crate::entry::{GENESIS, Hash, line};
+use crate::error::{LedgerError, is_environment};
+use crate::files::private_directory;
+use crate::journal::{self, End, Journal};
+use crate::opening_note::{NOT_THERE, OpeningNote};
+use crate::rebuild::{self, Replay};
+use crate::schema::{self, Migrated};
+use crate::store::{self, CommitBlock, Store};
+use crate::writer::{Desk, Writer};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock, mpsc};

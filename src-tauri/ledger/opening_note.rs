@@ -1,7 +1,7 @@
 //! What is told when a ledger opens: on the screen, in the log, and in the ledger itself.
 
-use crate::domain::money::grouped;
-use crate::say;
+use airtill_domain::money::grouped;
+use airtill_words::say;
 use std::path::PathBuf;
 
 /// Why a store is made where none was: after a backup was put back, or the directory removed by hand.

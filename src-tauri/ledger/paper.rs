@@ -4,12 +4,12 @@
 //! day's sheet, or sent to the owner's telephone, it shows a later change even to someone who has made the whole chain anew.
 //! What no chain can show is a lie that was typed at the time, and what came after the entry that the code names.
 
-use crate::domain::money::grouped;
-use crate::domain::reference::legible;
-use crate::domain::time::{Day, Timestamp};
-use crate::ledger::Ledger;
-use crate::ledger::entry::Hash;
-use crate::ledger::error::LedgerError;
+use crate::Ledger;
+use crate::entry::Hash;
+use crate::error::LedgerError;
+use airtill_domain::money::grouped;
+use airtill_domain::reference::legible;
+use airtill_domain::time::{Day, Timestamp};
 use std::fmt;
 
 /// Characters of a code: fifty bits.

@@ -3,16 +3,16 @@
 //! A [`Query`] is a list of things that must all be so; a [`Page`] is what is found, newest first, and where to go on. It is
 //! a walk over lines in memory, so it costs the same whatever is asked for, and needs no network.
 
-use crate::domain::money::Naira;
-use crate::domain::sale::{SaleStatus, Tender};
-use crate::domain::service::Service;
-use crate::domain::time::Day;
-use crate::domain::vendor::VendorId;
-use crate::ledger::entry::Actor;
-use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Digits, Index, IndexRow};
-use crate::ledger::row::Place;
-use crate::ledger::store::Store;
+use crate::entry::Actor;
+use crate::error::LedgerError;
+use crate::index::{self, Digits, Index, IndexRow};
+use crate::row::Place;
+use crate::store::Store;
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::time::Day;
+use airtill_domain::vendor::VendorId;
 
 /// What sales are looked for by. What is `None` doesn't matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,21 +1,21 @@
 //! What everyone reads of a ledger: sales, sums, wallets, people.
 
 use super::Ledger;
-use crate::domain::offer::Offer;
-use crate::domain::reference::{Reference, SaleId, TillId};
-use crate::domain::sale::Sale;
-use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::{Day, Timestamp};
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::Book;
-use crate::ledger::entry::{Actor, Commit};
-use crate::ledger::error::LedgerError;
-use crate::ledger::index::IndexRow;
-use crate::ledger::query::{Page, Query};
-use crate::ledger::row::{Place, SaleRow};
-use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored};
-use crate::say;
+use crate::entry::{Actor, Commit};
+use crate::error::LedgerError;
+use crate::index::IndexRow;
+use crate::query::{Page, Query};
+use crate::row::{Place, SaleRow};
+use crate::totals::{Tally, Totals};
+use crate::views::{BackedUp, BackupPlace, Before, KeyMarker, Period, Restored};
+use airtill_domain::offer::Offer;
+use airtill_domain::reference::{Reference, SaleId, TillId};
+use airtill_domain::sale::Sale;
+use airtill_domain::staff::{Staff, StaffId};
+use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::Book;
+use airtill_words::say;
 
 impl Ledger {
     /// One sale.

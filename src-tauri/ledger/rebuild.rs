@@ -6,14 +6,14 @@
 //! The same rows come out as by single commits, because the same function makes them ([`views::effects`]); only that
 //! thousands of commits reach sled together, and the next one reads through what is not written yet.
 
-use crate::ledger::Ledger;
-use crate::ledger::entry::{Hash, Record};
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::{free_name, sync_directory};
-use crate::ledger::journal;
-use crate::ledger::store::{Changes, Store};
-use crate::ledger::views;
-use crate::ledger::work::Work;
+use crate::Ledger;
+use crate::entry::{Hash, Record};
+use crate::error::LedgerError;
+use crate::files::{free_name, sync_directory};
+use crate::journal;
+use crate::store::{Changes, Store};
+use crate::views;
+use crate::work::Work;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -214,7 +214,7 @@ impl<'a> Replay<'a> {
         self.changes.add(self.store, record, effects)?;
         (self.seq, self.head) = (record.commit.seq, record.hash);
         if self.seq.is_multiple_of(TELL_EVERY) {
-            (self.progress)(&format!("Rebuilding the ledger: {} entries", crate::domain::money::grouped(self.seq)));
+            (self.progress)(&format!("Rebuilding the ledger: {} entries", airtill_domain::money::grouped(self.seq)));
         }
         if self.changes.commits() >= TOGETHER { self.write() } else { Ok(()) }
     }

@@ -1,7 +1,7 @@
 //! A sale as the ledger keeps it, and its place among the others.
 
-use crate::domain::sale::Sale;
-use crate::ledger::entry::Actor;
+use crate::entry::Actor;
+use airtill_domain::sale::Sale;
 use serde::{Deserialize, Serialize};
 
 /// A sale's place among all sales of the ledger, from 0, in the order in which they were taken.

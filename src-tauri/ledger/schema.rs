@@ -6,9 +6,9 @@
 //! it and read back. A later one is refused before anything is touched: an old program must not take what it doesn't know
 //! for damage.
 
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::{private_directory, sync_directory, write_whole};
-use crate::ledger::rebuild::{self, STORE};
+use crate::error::LedgerError;
+use crate::files::{private_directory, sync_directory, write_whole};
+use crate::rebuild::{self, STORE};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::Write;

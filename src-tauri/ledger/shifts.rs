@@ -1,12 +1,12 @@
 //! What everyone reads of the drawer: balances, shifts and their sheets, debtors, and slips on their way to paper.
 
 use super::Ledger;
-use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::print::{Printer, Queue};
-use crate::domain::shift::balances::Balances;
-use crate::domain::shift::{ShiftRules, Shifts};
-use crate::ledger::error::LedgerError;
-use crate::ledger::views::{Before, Closed};
+use crate::error::LedgerError;
+use crate::views::{Before, Closed};
+use airtill_domain::debtor::{Debtor, DebtorId};
+use airtill_domain::print::{Printer, Queue};
+use airtill_domain::shift::balances::Balances;
+use airtill_domain::shift::{ShiftRules, Shifts};
 
 impl Ledger {
     /// Where the shop's money is.

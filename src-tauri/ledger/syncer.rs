@@ -4,8 +4,8 @@
 //! once in forty of `tests/faults/failing_calls.rs` with every sync failing). Whoever writes must not hang with it: a till
 //! that says that it can't sell is one that can be closed and opened again.
 
-use crate::ledger::error::LedgerError;
-use crate::ledger::store::Store;
+use crate::error::LedgerError;
+use crate::store::Store;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;

@@ -3,12 +3,12 @@
 //! [`Totals`] are the sums over some sales, whole and in parts: by vendor, network, attendant, hour and tender, and by network
 //! and attendant together. They are a fold: a sale that changes is taken out as it was and put in as it is.
 
-use crate::domain::money::Naira;
-use crate::domain::sale::{Sale, SaleStatus, Side, Tender};
-use crate::domain::service::Service;
-use crate::domain::vendor::VendorId;
-use crate::ledger::entry::Actor;
-use crate::ledger::row::SaleRow;
+use crate::entry::Actor;
+use crate::row::SaleRow;
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{Sale, SaleStatus, Side, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::vendor::VendorId;
 use chrono::Timelike;
 use serde::{Deserialize, Serialize};
 

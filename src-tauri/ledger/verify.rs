@@ -5,25 +5,25 @@
 //! commits gives. One thread compares the lines, another folds: they share nothing, since what one allocates and the other frees
 //! costs more than to read it twice.
 
-use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::print::Queue;
-use crate::domain::reference::{Reference, SaleId};
-use crate::domain::shift::Shifts;
-use crate::domain::shift::balances::Balances;
-use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::Book;
-use crate::ledger::entry::{Commit, GENESIS, Hash, compact, line};
-use crate::ledger::error::LedgerError;
-use crate::ledger::index::{self, Fingerprints};
-use crate::ledger::journal;
-use crate::ledger::row::{Place, SaleRow};
-use crate::ledger::store::{CommitBlock, Store, period_key};
-use crate::ledger::totals::Totals;
-use crate::ledger::views::{self, Before, Closed, Period};
-use crate::ledger::work::Work;
-use crate::say;
+use crate::entry::{Commit, GENESIS, Hash, compact, line};
+use crate::error::LedgerError;
+use crate::index::{self, Fingerprints};
+use crate::journal;
+use crate::row::{Place, SaleRow};
+use crate::store::{CommitBlock, Store, period_key};
+use crate::totals::Totals;
+use crate::views::{self, Before, Closed, Period};
+use crate::work::Work;
+use airtill_domain::debtor::{Debtor, DebtorId};
+use airtill_domain::print::Queue;
+use airtill_domain::reference::{Reference, SaleId};
+use airtill_domain::shift::Shifts;
+use airtill_domain::shift::balances::Balances;
+use airtill_domain::staff::{Staff, StaffId};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::Book;
+use airtill_words::say;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -53,7 +53,7 @@ pub struct Verified {
 impl Verified {
     /// `12,410 entries, unbroken, head 7f3a…`
     pub fn sentence(&self) -> String {
-        let entries = crate::domain::money::grouped(self.entries);
+        let entries = airtill_domain::money::grouped(self.entries);
         if self.wrong.is_empty() {
             say!("{entries} entries, unbroken, head {head}…", entries, head = self.head.short())
         } else {

@@ -1,6 +1,6 @@
 //! Long work on a ledger: how far it has come, and whether it should stop.
 
-use crate::ledger::error::LedgerError;
+use crate::error::LedgerError;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Somebody watches, and may have had enough.

@@ -4,18 +4,17 @@
 //! flush and sync, before the next commit is looked at. A failure stops writing in a way that depends on where it was:
 //! the journal goes on in a new segment, sled needs the program to be started again.
 
-use crate::domain::sale::event::Event;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::faults;
-use crate::ledger::anchor::{self, Anchor};
-use crate::ledger::entry::{Actor, Commit, Entry, Hash, Record, line};
-use crate::ledger::error::LedgerError;
-use crate::ledger::journal::Journal;
-use crate::ledger::rebuild;
-use crate::ledger::store::{Changes, Prepared, Shared, Store};
-use crate::ledger::syncer::Syncer;
-use crate::ledger::views::{self, Effects};
+use crate::anchor::{self, Anchor};
+use crate::entry::{Actor, Commit, Entry, Hash, Record, line};
+use crate::error::LedgerError;
+use crate::journal::Journal;
+use crate::rebuild;
+use crate::store::{Changes, Prepared, Shared, Store};
+use crate::syncer::Syncer;
+use crate::views::{self, Effects};
+use airtill_domain::sale::event::Event;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
@@ -95,12 +94,12 @@ impl Writer {
         Ok(Writer { requests: Some(requests), thread: Some(thread), read_only })
     }
 
-    /// See [`crate::ledger::Ledger::commit`].
+    /// See [`crate::Ledger::commit`].
     pub async fn commit(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         self.ask(|reply| Request::Commit { after: None, at, actor, entries, reply }).await
     }
 
-    /// See [`crate::ledger::Ledger::commit_after`].
+    /// See [`crate::Ledger::commit_after`].
     pub async fn commit_after(
         &self,
         seq: u64,
@@ -111,17 +110,17 @@ impl Writer {
         self.ask(|reply| Request::Commit { after: Some(seq), at, actor, entries, reply }).await
     }
 
-    /// See [`crate::ledger::Ledger::acknowledge_missing`].
+    /// See [`crate::Ledger::acknowledge_missing`].
     pub async fn acknowledge_missing(&self, at: Timestamp, actor: Actor) -> Result<(), LedgerError> {
         self.ask(|reply| Request::AcknowledgeMissing { at, actor, reply }).await.map(|_| ())
     }
 
-    /// See [`crate::ledger::Ledger::anchor`].
+    /// See [`crate::Ledger::anchor`].
     pub async fn anchor(&self) -> Result<(), LedgerError> {
         self.ask(|reply| Request::Anchor { reply }).await.map(|_| ())
     }
 
-    /// See [`crate::ledger::Ledger::commit_waiting`].
+    /// See [`crate::Ledger::commit_waiting`].
     pub fn commit_waiting(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
         let (reply, answer) = oneshot::channel();
@@ -224,16 +223,16 @@ impl Running {
         if !entries.iter().all(Entry::may_be_written) {
             return Err(LedgerError::NoPrice);
         }
-        faults::doing(kind(&entries));
+        airtill_faults::doing(kind(&entries));
         let commit = Commit { seq: self.desk.seq + 1, at, actor, entries };
         let effects = views::effects(&commit, &*self.desk.store)?;
         let (text, record) = line::write(commit, self.desk.head);
         let prepared = self.prepare(&record, effects)?;
-        faults::kill_point("journal.before");
+        airtill_faults::kill_point("journal.before");
         self.desk.journal.append(&text)?;
-        faults::kill_point("journal.synced");
+        airtill_faults::kill_point("journal.synced");
         self.apply(&record, prepared)?;
-        faults::kill_point("store.applied");
+        airtill_faults::kill_point("store.applied");
         Ok(record.commit.seq)
     }
 
@@ -288,7 +287,7 @@ impl Running {
             self.refuse(format!("the store could not be synced ({error}). Close Airtill and open it again"));
             return;
         }
-        faults::kill_point("store.synced");
+        airtill_faults::kill_point("store.synced");
         if self.desk.seq >= self.anchored + ANCHOR_EVERY {
             self.write_anchor();
         }

@@ -4,7 +4,7 @@
 use super::record::Received;
 use super::steering::{self, Lesson};
 use super::{Act, Shop};
-use crate::domain::vendor::VendorId;
+use airtill_domain::vendor::VendorId;
 use std::time::Duration;
 
 /// What a practice wallet begins with. It refills itself, so that practising never ends for want of money.

@@ -3,8 +3,8 @@
 //! One JSON line for each purchase request that arrived, written before anything is answered. So it survives the
 //! program that it runs in, and tells whether something was sent twice.
 
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};

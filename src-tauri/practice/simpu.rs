@@ -3,7 +3,7 @@
 use super::counter::{self, Asked, Say};
 use super::record::Received;
 use super::{Act, Heard, PRACTICE_KEY, Shop};
-use crate::domain::vendor::VendorId;
+use airtill_domain::vendor::VendorId;
 use serde::Deserialize;
 use serde_json::json;
 

@@ -4,7 +4,7 @@ use super::counter::{self, Asked, Say};
 use super::record::{Received, SaleStatus};
 use super::steering::NOBODYS_ACCOUNT;
 use super::{Act, Heard, Shop};
-use crate::domain::vendor::VendorId;
+use airtill_domain::vendor::VendorId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

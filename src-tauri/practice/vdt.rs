@@ -4,8 +4,8 @@
 use super::counter::{self, Asked, Say};
 use super::record::{Received, SaleStatus};
 use super::{Act, Heard, PRACTICE_KEY, Shop};
-use crate::domain::text::hex;
-use crate::domain::vendor::VendorId;
+use airtill_domain::text::hex;
+use airtill_domain::vendor::VendorId;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha512};

@@ -4,7 +4,7 @@
 use super::counter::{self, Asked, Say};
 use super::record::{Received, SaleStatus};
 use super::{Act, Heard, PRACTICE_EMAIL, PRACTICE_KEY, Shop};
-use crate::domain::vendor::VendorId;
+use airtill_domain::vendor::VendorId;
 use base64::Engine;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -3,10 +3,10 @@
 //! Everything comes from sums that every commit keeps up to date, so it costs the same for ten sales and for ten thousand.
 
 use super::{Names, sales_and_sum};
-use crate::domain::money::{Naira, grouped};
-use crate::domain::time::Timestamp;
-use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::{Ledger, LedgerError};
+use airtill_domain::money::{Naira, grouped};
+use airtill_domain::time::Timestamp;
+use airtill_ledger::totals::{Tally, Totals};
+use airtill_ledger::{Ledger, LedgerError};
 use chrono::Timelike;
 use serde::Serialize;
 

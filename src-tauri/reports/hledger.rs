@@ -18,15 +18,15 @@
 
 use super::row::Names;
 use super::{Export, ExportError};
-use crate::domain::money::Naira;
-use crate::domain::reference::SaleId;
-use crate::domain::sale::{Sale, Side, Tender};
-use crate::domain::service::Service;
-use crate::domain::shift::Direction;
-use crate::domain::vendor::VendorId;
-use crate::ledger::entry::{Commit, Entry};
-use crate::ledger::work::Work;
-use crate::ledger::{Ledger, LedgerError};
+use airtill_domain::money::Naira;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::{Sale, Side, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::shift::Direction;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Commit, Entry};
+use airtill_ledger::work::Work;
+use airtill_ledger::{Ledger, LedgerError};
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;

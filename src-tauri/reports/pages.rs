@@ -3,7 +3,7 @@
 
 use super::table::{Statement, Table, Value};
 use crate::pdf::{self, A4, FIXED_WIDTH, Face, Page};
-use crate::say;
+use airtill_words::say;
 
 const LEFT: f32 = 40.0;
 const RIGHT: f32 = A4.0 - 40.0;

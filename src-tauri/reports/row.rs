@@ -1,13 +1,13 @@
 //! A sale as one row of an export.
 
-use crate::domain::debtor::DebtorId;
-use crate::domain::money::Naira;
-use crate::domain::sale::{SaleStatus, Side};
-use crate::domain::staff::StaffId;
-use crate::ledger::entry::Actor;
-use crate::ledger::row::SaleRow;
-use crate::ledger::{Ledger, LedgerError};
-use crate::say;
+use airtill_domain::debtor::DebtorId;
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{SaleStatus, Side};
+use airtill_domain::staff::StaffId;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::row::SaleRow;
+use airtill_ledger::{Ledger, LedgerError};
+use airtill_words::say;
 use chrono::{Datelike, Timelike};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -128,7 +128,7 @@ impl ExportRow {
             product: sale.product.title(),
             price: sale.price,
             tender: sale.tender.word(),
-            outcome: outcome(sale.standing(sale.taken_at.after(crate::domain::sale::AMBER_AFTER))),
+            outcome: outcome(sale.standing(sale.taken_at.after(airtill_domain::sale::AMBER_AFTER))),
             attendant: names.name(&row.by),
             vendor: attempt.vendor.name(),
             cost,

@@ -4,24 +4,24 @@
 //! what the owner looks at is found by a walk over the shift's commits.
 
 use super::row::Names;
-use crate::domain::money::Naira;
-use crate::domain::print::Slip;
-use crate::domain::reference::SaleId;
-use crate::domain::sale::event::{Consent, Event};
-use crate::domain::sale::{Sale, Tender};
-use crate::domain::shift::balances::{Balances, Flows, Lot, Wallet, worth};
-use crate::domain::shift::sheet::{
+use airtill_domain::money::Naira;
+use airtill_domain::print::Slip;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::sale::{Sale, Tender};
+use airtill_domain::shift::balances::{Balances, Flows, Lot, Wallet, worth};
+use airtill_domain::shift::sheet::{
     Asked, Carried, CheckLine, DrawerLines, Exception, ExceptionKind, LINES_MAX, Movement, Part, SalesLines, Sheet,
     WalletLine,
 };
-use crate::domain::shift::{Direction, Open, Shifts, over_or_short};
-use crate::domain::time::{CLOCK_SLACK, ClockOff, Timestamp};
-use crate::domain::vendor::VendorId;
-use crate::ledger::entry::{self, Actor, Commit, Entry};
-use crate::ledger::paper::PaperCode;
-use crate::ledger::totals::{Pile, Tally};
-use crate::ledger::{Ledger, LedgerError};
-use crate::say;
+use airtill_domain::shift::{Direction, Open, Shifts, over_or_short};
+use airtill_domain::time::{CLOCK_SLACK, ClockOff, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{self, Actor, Commit, Entry};
+use airtill_ledger::paper::PaperCode;
+use airtill_ledger::totals::{Pile, Tally};
+use airtill_ledger::{Ledger, LedgerError};
+use airtill_words::say;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

@@ -7,16 +7,16 @@
 use super::row::Names;
 use super::table::{Statement, Table, Value};
 use super::{ExportError, pages, xlsx};
-use crate::domain::money::Naira;
-use crate::domain::shift::sheet::{DrawerLines, LINES_MAX};
-use crate::domain::time::{Day, Timestamp};
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::{Book, ReadingWhy};
-use crate::ledger::entry::Entry;
-use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::work::Work;
-use crate::ledger::{Ledger, LedgerError};
-use crate::say;
+use airtill_domain::money::Naira;
+use airtill_domain::shift::sheet::{DrawerLines, LINES_MAX};
+use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::{Book, ReadingWhy};
+use airtill_ledger::entry::Entry;
+use airtill_ledger::totals::{Tally, Totals};
+use airtill_ledger::work::Work;
+use airtill_ledger::{Ledger, LedgerError};
+use airtill_words::say;
 use std::path::Path;
 
 /// In which form a statement is written.
@@ -102,7 +102,7 @@ pub fn of(ledger: &Ledger, asked: &Asked, work: &Work) -> Result<Statement, Ledg
         to,
         practice,
         made,
-        code: crate::ledger::paper::PaperCode::of(seq, hash).to_string(),
+        code: airtill_ledger::paper::PaperCode::of(seq, hash).to_string(),
         tables,
     })
 }
@@ -128,7 +128,7 @@ pub fn write(
     };
     let failed = |why: String| ExportError::File { file: file.to_owned(), why };
     let bytes = bytes.map_err(failed)?;
-    crate::ledger::files::write_whole(file, &bytes).map_err(|error| failed(error.to_string()))?;
+    airtill_ledger::files::write_whole(file, &bytes).map_err(|error| failed(error.to_string()))?;
     Ok(statement.tables.iter().map(|table| table.rows.len() as u64).sum())
 }
 

@@ -1,19 +1,19 @@
 //! A sale's whole story, in sentences: when what happened, who did it, and what the vendor said.
 
 use super::row::Names;
-use crate::domain::money::Naira;
-use crate::domain::outcome::{Finding, Outcome, Said};
-use crate::domain::print::Slip;
-use crate::domain::recipient::Recipient;
-use crate::domain::route::Candidate;
-use crate::domain::sale::Tender;
-use crate::domain::sale::event::{Consent, Event};
-use crate::domain::text;
-use crate::domain::time::Timestamp;
-use crate::ledger::entry::Entry;
-use crate::ledger::row::SaleRow;
-use crate::ledger::{Ledger, LedgerError};
-use crate::say;
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Finding, Outcome, Said};
+use airtill_domain::print::Slip;
+use airtill_domain::recipient::Recipient;
+use airtill_domain::route::Candidate;
+use airtill_domain::sale::Tender;
+use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::text;
+use airtill_domain::time::Timestamp;
+use airtill_ledger::entry::Entry;
+use airtill_ledger::row::SaleRow;
+use airtill_ledger::{Ledger, LedgerError};
+use airtill_words::say;
 use serde::Serialize;
 
 /// One thing that happened to a sale.

@@ -1,7 +1,7 @@
 //! A statement as tables: what a page and a workbook show.
 
-use crate::domain::money::{Naira, grouped};
-use crate::domain::time::{Day, Timestamp};
+use airtill_domain::money::{Naira, grouped};
+use airtill_domain::time::{Day, Timestamp};
 
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};
 use super::table::{Statement, Table, Value};
-use crate::say;
+use airtill_words::say;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::fs::File;
 use std::io::BufWriter;

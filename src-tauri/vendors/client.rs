@@ -5,17 +5,16 @@ use super::{
     AccountLookup, Call, Capability, Catalogue, Found, NotRead, Order, Page, Profile, Reply, StatementLine, Vendor,
     vendor,
 };
-use crate::credentials::{self, Credentials};
-use crate::domain::money::Naira;
-use crate::domain::offer::Offer;
-use crate::domain::outcome::{Answer, Finding, NotSent, Outcome, Report, Said};
-use crate::domain::service::Service;
-use crate::domain::settings::{HashRecipe, VendorSettings};
-use crate::domain::text;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::{Account, VendorId};
-use crate::faults;
-use crate::say;
+use airtill_credentials::Credentials;
+use airtill_domain::money::Naira;
+use airtill_domain::offer::Offer;
+use airtill_domain::outcome::{Answer, Finding, NotSent, Outcome, Report, Said};
+use airtill_domain::service::Service;
+use airtill_domain::settings::{HashRecipe, VendorSettings};
+use airtill_domain::text;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::{Account, VendorId};
+use airtill_words::say;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -68,7 +67,7 @@ impl VendorClient {
     ) -> Result<VendorClient, String> {
         let http = Http::new(&address.base_url, timing)?;
         let base_url = address.known_as.clone().unwrap_or_else(|| http.base_url().to_owned());
-        let account = Account { base_url, fingerprint: credentials::fingerprint(id, &credentials) };
+        let account = Account { base_url, fingerprint: airtill_credentials::fingerprint(id, &credentials) };
         let secrets = credentials.forms();
         let vendor = vendor(id, credentials.clone(), &settings);
         let ask_every = timing.between_questions.unwrap_or(vendor.capability().ask_every);
@@ -121,7 +120,7 @@ impl VendorClient {
             Err(why) => return answer(Outcome::NotSent(NotSent::NotBuilt), Some(&why)),
         };
         let mut sent = self.http.send_once(&call).await;
-        if faults::wrong("resend_on_doubt") && matches!(sent, Err(SendError::Unknown(_))) {
+        if airtill_faults::wrong("resend_on_doubt") && matches!(sent, Err(SendError::Unknown(_))) {
             sent = self.http.send_once(&call).await;
         }
         match sent {
@@ -131,7 +130,7 @@ impl VendorClient {
                 Answer { said: answer.said.bounded(|text| self.clean(text)), ..answer }
             }
             Err(SendError::NotSent(why)) => answer(Outcome::NotSent(why), None),
-            Err(SendError::Unknown(_)) if faults::wrong("no_answer_is_failure") => {
+            Err(SendError::Unknown(_)) if airtill_faults::wrong("no_answer_is_failure") => {
                 answer(Outcome::NotSent(NotSent::NoConnection), None)
             }
             Err(SendError::Unknown(why)) => answer(Outcome::Unknown(why), None),

@@ -9,11 +9,10 @@
 //! the ledger of a small shop.
 
 use super::{Call, Method, Reply};
-use crate::domain::outcome::{Doubt, NotSent};
-use crate::domain::sale::AMBER_AFTER;
-use crate::domain::time::Timestamp;
-use crate::faults;
-use crate::say;
+use airtill_domain::outcome::{Doubt, NotSent};
+use airtill_domain::sale::AMBER_AFTER;
+use airtill_domain::time::Timestamp;
+use airtill_words::say;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
@@ -128,9 +127,9 @@ impl Http {
         let purchases = &self.clients.purchases;
         let request =
             self.request(purchases, call, self.timing.purchase).ok_or(SendError::NotSent(NotSent::NotBuilt))?;
-        faults::kill_point("purchase.before_send");
+        airtill_faults::kill_point("purchase.before_send");
         let reply = self.receive(purchases.execute(request).await).await.map_err(|error| send_error(&error));
-        faults::kill_point("purchase.answered");
+        airtill_faults::kill_point("purchase.answered");
         reply
     }
 
@@ -229,7 +228,7 @@ impl Clients {
 
 /// None are followed: they would carry body and key to another host.
 fn redirects() -> reqwest::redirect::Policy {
-    if faults::wrong("redirects_followed") {
+    if airtill_faults::wrong("redirects_followed") {
         return reqwest::redirect::Policy::limited(3);
     }
     reqwest::redirect::Policy::none()

@@ -5,7 +5,7 @@
 //! last of them would believe one by chance. Such a body is not read at all ([`value`]), whichever vendor sent it and however
 //! deep the name stands. RFC 8259, section 4, calls what comes of it unpredictable.
 
-use crate::domain::money::Naira;
+use airtill_domain::money::Naira;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};

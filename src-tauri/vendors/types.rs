@@ -2,10 +2,10 @@
 //! how the shop's own account stands.
 
 use super::Call;
-use crate::domain::money::Naira;
-use crate::domain::offer::Offer;
-use crate::domain::service::Service;
-use crate::domain::time::Timestamp;
+use airtill_domain::money::Naira;
+use airtill_domain::offer::Offer;
+use airtill_domain::service::Service;
+use airtill_domain::time::Timestamp;
 
 /// A part of a vendor's catalogue.
 #[derive(Debug, Default)]

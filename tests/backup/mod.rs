@@ -1,24 +1,24 @@
 //! The drill: backups made, lost, cut, flipped, of other tills and other days, and put back.
 
-use crate::ledger::damage::copy;
-use crate::ledger::{at, open, reference, sale_id, taken};
-use crate::support::clock::TestClock;
-use crate::support::generator::write_journal;
-use airtill::backup::restore::{self, Loss, Unlocked, Unpacked};
-use airtill::backup::set::{self, Set};
-use airtill::backup::{self, BackupError, Made};
-use airtill::clock::{Clock, SystemClock, SystemEntropy};
-use airtill::credentials::Secret;
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::{Outcome, Refusal, Said};
-use airtill::domain::sale::event::Event;
-use airtill::domain::staff::{OWNER, Role};
-use airtill::domain::time::{Day, Timestamp};
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::work::{Work, unwatched};
-use airtill::ledger::{Ledger, LedgerError, Options};
-use airtill::maintenance::State;
-use airtill::shops::{NotPutBack, Shops};
+use airtill_credentials::Secret;
+use airtill_domain::clock::{Clock, SystemClock, SystemEntropy};
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Outcome, Refusal, Said};
+use airtill_domain::sale::event::Event;
+use airtill_domain::staff::{OWNER, Role};
+use airtill_domain::time::{Day, Timestamp};
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::work::{Work, unwatched};
+use airtill_ledger::{Ledger, LedgerError, Options};
+use airtill_shop::backup::restore::{self, Loss, Unlocked, Unpacked};
+use airtill_shop::backup::set::{self, Set};
+use airtill_shop::backup::{self, BackupError, Made};
+use airtill_shop::maintenance::State;
+use airtill_shop::shops::{NotPutBack, Shops};
+use airtill_tests::clock::TestClock;
+use airtill_tests::entries::{at, open, reference, sale_id, taken};
+use airtill_tests::files::copy;
+use airtill_tests::generator::write_journal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -103,7 +103,7 @@ async fn go_on(ledger: &Ledger, entries: usize) {
 }
 
 /// Everything that is counted over all days.
-fn sums(ledger: &Ledger) -> airtill::ledger::totals::Totals {
+fn sums(ledger: &Ledger) -> airtill_ledger::totals::Totals {
     ledger.totals_between(Day::FIRST, Day::LAST).unwrap()
 }
 
@@ -251,7 +251,7 @@ async fn each_till_and_each_history_has_a_backup_of_its_own() {
     // Another till's ledger, and none at all.
     let other = drill.home.path().join("other");
     let others = open(&other).ledger;
-    let till = airtill::domain::reference::TillId::from_random([1, 2, 3, 4]);
+    let till = airtill_domain::reference::TillId::from_random([1, 2, 3, 4]);
     others.commit(Timestamp::from_millis(1), Actor::Till, vec![Entry::TillCreated { till }]).await.unwrap();
     backup::choose(&others, &SystemClock, drill.stick.path(), secret("another one"), Actor::Till).await.unwrap();
     backup::make(&others, &unwatched()).unwrap();
@@ -543,7 +543,7 @@ async fn of_several_tills_one_has_to_be_named() {
 /// this test makes one.
 #[tokio::test]
 async fn backups_of_all_versions_are_put_back() {
-    let fixture = |version: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/backup/fixtures").join(version);
+    let fixture = |version: &str| airtill_tests::root().join("tests/backup/fixtures").join(version);
     if let Ok(version) = std::env::var("AIRTILL_WRITE_FIXTURE") {
         let (shop, stick) = (tempdir().unwrap(), tempdir().unwrap());
         write_journal(shop.path(), 43, 25);

@@ -2,14 +2,14 @@
 
 use super::sales::{answered, at, taken};
 use super::table::{Times, most, ratio, row};
-use airtill::domain::money::Naira;
-use airtill::domain::shift::Count;
-use airtill::domain::shop::ShopKind;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::{self, Ledger, Options};
-use airtill::reports::sheet::{Made, of_open_shift};
-use airtill::slips::sheet::Costs;
-use airtill::slips::{self, Heading, Mark};
+use airtill_domain::money::Naira;
+use airtill_domain::shift::Count;
+use airtill_domain::shop::ShopKind;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::{Ledger, Options};
+use airtill_reports::sheet::{Made, of_open_shift};
+use airtill_reports::slips::sheet::Costs;
+use airtill_reports::slips::{self, Heading, Mark};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -19,7 +19,8 @@ const TIMES: u64 = 7;
 
 pub fn measure() {
     let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a scratch directory");
-    let ledger = ledger::open(&Options::new(directory.path(), "bench".to_owned())).expect("a new ledger").ledger;
+    let ledger =
+        airtill_ledger::open(&Options::new(directory.path(), "bench".to_owned())).expect("a new ledger").ledger;
     let commit = |n: u64, entries| ledger.commit_waiting(at(n), Actor::Counter, entries).expect("a commit");
     let opened = |number: u32| Entry::ShiftOpened { number, float: Count::of(Naira::from_naira(5_000)) };
     println!("\nClosing a shift, in milliseconds: median (95th percentile)");

@@ -4,13 +4,13 @@
 use super::generator;
 use super::rows::Rows;
 use super::table::{Times, most, ratio};
-use airtill::domain::sale::Sale;
-use airtill::domain::time::Day;
-use airtill::ledger::index::Digits;
-use airtill::ledger::query::Query;
-use airtill::ledger::work::unwatched;
-use airtill::ledger::{self, Ledger, Opened, Options};
-use airtill::reports::{Export, Format};
+use airtill_domain::sale::Sale;
+use airtill_domain::time::Day;
+use airtill_ledger::index::Digits;
+use airtill_ledger::query::Query;
+use airtill_ledger::work::unwatched;
+use airtill_ledger::{Ledger, Opened, Options};
+use airtill_reports::{Export, Format};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -87,7 +87,7 @@ fn one_size(home: &Path, sales: u64, empty: &Path) -> Times {
 }
 
 fn open(home: &Path) -> Opened {
-    ledger::open(&Options::new(home, "bench".to_owned())).expect("the ledger opens")
+    airtill_ledger::open(&Options::new(home, "bench".to_owned())).expect("the ledger opens")
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {

@@ -6,8 +6,8 @@
 use super::sales::{answered, at, taken};
 use super::sqlite::Sqlite;
 use super::table::{Times, ratio, row};
-use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, line};
-use airtill::ledger::{self, Ledger, Options};
+use airtill_ledger::entry::{Actor, Commit, Entry, GENESIS, line};
+use airtill_ledger::{Ledger, Options};
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -95,7 +95,8 @@ pub fn measure() {
 }
 
 fn side_by_side(directory: &Path, apart: Duration) -> [(&'static str, Sums); 3] {
-    let opened = ledger::open(&Options::new(&directory.join("ledger"), "bench".to_owned())).expect("the ledger opens");
+    let opened =
+        airtill_ledger::open(&Options::new(&directory.join("ledger"), "bench".to_owned())).expect("the ledger opens");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
     let bare = File::options().create(true).append(true).open(directory.join("bare")).expect("a file");
     let mut all: [Box<dyn Commits>; 3] = [

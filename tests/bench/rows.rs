@@ -1,9 +1,9 @@
 //! The same sales as rows of SQLite, with the indexes that a careful program would give them.
 
-use airtill::domain::time::Day;
-use airtill::ledger::Ledger;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::index::IndexRow;
+use airtill_domain::time::Day;
+use airtill_ledger::Ledger;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::index::IndexRow;
 use rusqlite::{Connection, Params, params};
 use std::path::Path;
 

@@ -1,18 +1,18 @@
 //! The commits of a sale, as the till makes them.
 
-use airtill::domain::health::Health;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::outcome::{Outcome, Said};
-use airtill::domain::phone::Msisdn;
-use airtill::domain::product::Product;
-use airtill::domain::reference::{Reference, SaleId, TillId};
-use airtill::domain::route::{Candidate, Funds, Policy, Route};
-use airtill::domain::sale::Tender;
-use airtill::domain::sale::event::{Event, Terms};
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::{Account, VendorId};
-use airtill::ledger::entry::Entry;
+use airtill_domain::health::Health;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::outcome::{Outcome, Said};
+use airtill_domain::phone::Msisdn;
+use airtill_domain::product::Product;
+use airtill_domain::reference::{Reference, SaleId, TillId};
+use airtill_domain::route::{Candidate, Funds, Policy, Route};
+use airtill_domain::sale::Tender;
+use airtill_domain::sale::event::{Event, Terms};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::{Account, VendorId};
+use airtill_ledger::entry::Entry;
 use std::time::Duration;
 
 /// 22 November 2026, 10:00 in Lagos.

@@ -1,20 +1,20 @@
 //! The same commits in SQLite: the same rules, the same rows, the same indexes, one transaction a commit.
 
-use airtill::domain::debtor::{Debtor, DebtorId};
-use airtill::domain::print::Queue;
-use airtill::domain::reference::{Reference, SaleId};
-use airtill::domain::shift::Shifts;
-use airtill::domain::shift::balances::Balances;
-use airtill::domain::staff::{Staff, StaffId};
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::VendorId;
-use airtill::domain::wallet::Book;
-use airtill::ledger::LedgerError;
-use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, compact, line};
-use airtill::ledger::row::{Place, SaleRow};
-use airtill::ledger::store::period_key;
-use airtill::ledger::totals::Totals;
-use airtill::ledger::views::{Before, Closed, Period, effects};
+use airtill_domain::debtor::{Debtor, DebtorId};
+use airtill_domain::print::Queue;
+use airtill_domain::reference::{Reference, SaleId};
+use airtill_domain::shift::Shifts;
+use airtill_domain::shift::balances::Balances;
+use airtill_domain::staff::{Staff, StaffId};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::Book;
+use airtill_ledger::LedgerError;
+use airtill_ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, compact, line};
+use airtill_ledger::row::{Place, SaleRow};
+use airtill_ledger::store::period_key;
+use airtill_ledger::totals::Totals;
+use airtill_ledger::views::{Before, Closed, Period, effects};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use std::path::Path;

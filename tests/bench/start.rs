@@ -3,7 +3,7 @@
 
 #[path = "../support/generator.rs"]
 mod generator;
-#[path = "../support/window.rs"]
+#[path = "../e2e/window.rs"]
 #[allow(dead_code, reason = "the tests use the rest of it")]
 mod window;
 

@@ -10,10 +10,10 @@ fn the_committed_bindings_are_those_of_the_commands() {
     let header = "// Generated from the Rust commands by `make bindings`. Do not edit.\n";
     airtill::commands::builder().export(Typescript::default().header(header), &fresh).unwrap();
     let fresh = std::fs::read_to_string(fresh).unwrap();
-    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/bindings.ts");
+    let committed = airtill_tests::root().join("ui/src/bindings.ts");
     if std::env::var_os("AIRTILL_WRITE_BINDINGS").is_some() {
-        std::fs::write(committed, &fresh).unwrap();
+        std::fs::write(&committed, &fresh).unwrap();
     }
-    let known = std::fs::read_to_string(committed).unwrap_or_default();
+    let known = std::fs::read_to_string(&committed).unwrap_or_default();
     assert!(known == fresh, "ui/src/bindings.ts is not what the commands say: run `make bindings`");
 }

@@ -1,16 +1,16 @@
 //! The commands without a window, run as a person would run them.
 
-use crate::ledger::open;
-use crate::support::generator::write_journal;
-use airtill::clock::{Clock, SystemClock};
-use airtill::credentials::Secret;
-use airtill::domain::money::Naira;
-use airtill::domain::sale::event::Event;
-use airtill::domain::staff::{OWNER, Role, SecretKind};
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::{Actor, Entry, GENESIS, line};
-use airtill::people::hash;
-use airtill::practice::record::{Received, Record};
+use airtill_credentials::Secret;
+use airtill_domain::clock::{Clock, SystemClock};
+use airtill_domain::money::Naira;
+use airtill_domain::sale::event::Event;
+use airtill_domain::staff::{OWNER, Role, SecretKind};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Actor, Entry, GENESIS, line};
+use airtill_practice::record::{Received, Record};
+use airtill_shop::people::hash;
+use airtill_tests::entries::open;
+use airtill_tests::generator::write_journal;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -503,7 +503,7 @@ async fn a_rebuild_never_takes_a_changed_journal_for_the_truth() {
 async fn what_the_system_refuses_is_told_as_that_and_changes_nothing() {
     let (home, scratch) = (shop_with(60).await, tempdir().unwrap());
     let shop = home.path().join("shop");
-    let library = crate::faults::failing_calls::failing_disk(scratch.path()).expect("a C compiler is here");
+    let library = airtill_tests::failing_disk::failing_disk(scratch.path()).expect("a C compiler is here");
     let mut trials: Vec<(String, Command)> = Vec::new();
     let shell = |limit: &str| {
         let mut command = Command::new("bash");

@@ -2,4 +2,4 @@
 
 mod bindings;
 mod cli;
-mod glance;
+mod gate;

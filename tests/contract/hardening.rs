@@ -1,14 +1,14 @@
 //! What must not happen to a request: other hosts, other schemes, a key that comes back.
 
-use crate::support::raw_vendor::{RawVendor, Script, http};
-use crate::support::shop::{TIMING, line};
-use crate::support::vendor::orders;
-use airtill::credentials::{Credentials, Secret, fingerprint};
-use airtill::domain::settings::VendorSettings;
-use airtill::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use airtill::practice::PRACTICE_KEY;
-use airtill::shops::practice_credentials;
-use airtill::vendors::{Address, VendorClient};
+use airtill_credentials::{Credentials, Secret, fingerprint};
+use airtill_domain::settings::VendorSettings;
+use airtill_domain::vendor::{CredentialField, CredentialKind, VendorId};
+use airtill_practice::PRACTICE_KEY;
+use airtill_practice::practice_credentials;
+use airtill_tests::raw_vendor::{RawVendor, Script, http};
+use airtill_tests::shop::{TIMING, line};
+use airtill_tests::vendor::orders;
+use airtill_vendors::{Address, VendorClient};
 
 /// `https`, or this very computer; a host and a path, nothing more.
 #[test]

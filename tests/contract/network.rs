@@ -1,16 +1,16 @@
 //! What can happen on the way, for every vendor: a raw server cuts, stalls and garbles. Rows are numbered: in A no byte can
 //! have left, in B the request may have been carried out, C is a proper answer.
 
-use crate::support::raw_vendor::{RawVendor, Script, http};
-use crate::support::shop::{TIMING, line};
-use crate::support::vendor::{delivered, orders};
-use airtill::domain::outcome::{Doubt, NotSent, Outcome};
-use airtill::domain::settings::VendorSettings;
-use airtill::domain::vendor::VendorId;
-use airtill::shops::practice_credentials;
-use airtill::vendors::{Address, VendorClient};
+use airtill_domain::outcome::{Doubt, NotSent, Outcome};
+use airtill_domain::settings::VendorSettings;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::practice_credentials;
+use airtill_tests::raw_vendor::{RawVendor, Script, full_listener, http};
+use airtill_tests::shop::{TIMING, line};
+use airtill_tests::vendor::{delivered, orders};
+use airtill_vendors::{Address, VendorClient};
 use std::sync::Arc;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::TcpListener;
 
 /// Rows B2 to B9, C1 of the table: whatever comes back, the request left once.
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +169,7 @@ async fn proxies_of_the_environment_are_ignored() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shorter_time_out_is_still_a_doubt() {
     let server = RawVendor::start(Script::BytesThenStall(Vec::new())).await;
-    let timing = airtill::vendors::http::Timing { purchase: std::time::Duration::from_millis(900), ..TIMING };
+    let timing = airtill_vendors::http::Timing { purchase: std::time::Duration::from_millis(900), ..TIMING };
     for vendor in VendorId::ALL {
         let address = Address { base_url: server.url(), known_as: None };
         let settings = VendorSettings::of(vendor);
@@ -177,23 +177,6 @@ async fn a_shorter_time_out_is_still_a_doubt() {
         let answer = line.purchase(&orders(vendor)[0]).await;
         assert_eq!(answer.outcome, Outcome::Unknown(Doubt::NoAnswer), "{vendor:?}");
     }
-}
-
-/// A listener whose queue is full: the next call is not answered.
-pub async fn full_listener() -> (std::net::SocketAddr, Vec<TcpStream>) {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let listener = socket.listen(1).unwrap();
-    let address = listener.local_addr().unwrap();
-    let mut held = Vec::new();
-    while let Ok(Ok(stream)) =
-        tokio::time::timeout(std::time::Duration::from_millis(200), TcpStream::connect(address)).await
-    {
-        held.push(stream);
-    }
-    // Kept open and never asked for the next connection.
-    std::mem::forget(listener);
-    (address, held)
 }
 
 /// A server with a certificate that nobody has signed, or one that hangs up at once.

@@ -1,22 +1,22 @@
 //! The contract: what has to hold at every vendor, run for all of them over the practice server, gated by what each can do.
 //! A vendor that is added is in [`VendorId::ALL`], and nothing here changes.
 
-use crate::support::clock::TestClock;
-use crate::support::shop::{PACE, eventually, line};
-use airtill::clock::Clock;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::offer::{Item, Offer};
-use airtill::domain::outcome::{Answer, Doubt, Finding, Outcome};
-use airtill::domain::phone::Msisdn;
-use airtill::domain::product::Product;
-use airtill::domain::recipient::{Account, Recipient, Steering};
-use airtill::domain::reference::{Reference, TillId};
-use airtill::domain::service::Service;
-use airtill::domain::vendor::VendorId;
-use airtill::practice::steering::{self, Lesson};
-use airtill::practice::{PRACTICE_KEY, Practice};
-use airtill::vendors::{AccountLookup, Order, VendorClient};
+use airtill_domain::clock::Clock;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Item, Offer};
+use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome};
+use airtill_domain::phone::Msisdn;
+use airtill_domain::product::Product;
+use airtill_domain::recipient::{Account, Recipient, Steering};
+use airtill_domain::reference::{Reference, TillId};
+use airtill_domain::service::Service;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::steering::{self, Lesson};
+use airtill_practice::{PRACTICE_KEY, Practice};
+use airtill_tests::clock::TestClock;
+use airtill_tests::shop::{PACE, eventually, line};
+use airtill_vendors::{AccountLookup, Order, VendorClient};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -333,11 +333,11 @@ async fn what_a_vendor_tells_about_the_account_is_read() {
 /// Share and sell: only of networks that the owner has named, under its own code, and nobody can be asked afterwards.
 #[tokio::test(flavor = "multi_thread")]
 async fn share_and_sell_is_for_the_networks_the_owner_names() {
-    use crate::support::shop::line_with;
+    use airtill_tests::shop::line_with;
     let mut bench = Bench::open(VendorId::SmePlug).await;
     let plain = bench.orders("08099999999").remove(0);
     assert!(bench.line.can_check(&plain), "off by default");
-    let mut settings = airtill::shops::practice_settings(VendorId::SmePlug);
+    let mut settings = airtill_practice::practice_settings(VendorId::SmePlug);
     let Product::Airtime { network, .. } = plain.product else { panic!("airtime first") };
     settings.share_and_sell = vec![network];
     let plain_line = std::mem::replace(
@@ -359,9 +359,9 @@ async fn share_and_sell_is_for_the_networks_the_owner_names() {
 /// Wrong credentials are a refusal, and nothing of them is in what is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_credentials_are_refused_and_never_kept() {
-    use airtill::credentials::{Credentials, Secret};
-    use airtill::shops::practice_settings;
-    use airtill::vendors::Address;
+    use airtill_credentials::{Credentials, Secret};
+    use airtill_practice::practice_settings;
+    use airtill_vendors::Address;
     const CANARY: &str = "canary/secret+that=must&never%leak";
     for vendor in VendorId::ALL {
         for kind in vendor.credential_kinds() {
@@ -370,7 +370,7 @@ async fn wrong_credentials_are_refused_and_never_kept() {
             let credentials = Credentials::whole(*kind, parts).unwrap();
             let address = Address { base_url: bench.practice.url(vendor), known_as: None };
             let order = bench.orders("08099999999").remove(0);
-            let timing = crate::support::shop::TIMING;
+            let timing = airtill_tests::shop::TIMING;
             bench.line = VendorClient::new(vendor, credentials, practice_settings(vendor), &address, timing).unwrap();
             let answer = bench.buy(&order).await;
             assert_eq!(class(&answer.outcome), Class::Refused, "{vendor:?} {kind:?}");
@@ -397,7 +397,7 @@ async fn vtpass_answers_code_by_code() {
         assert!(right, "{code:03}: {read:?}");
     }
     let strict = tempfile::tempdir().unwrap();
-    let pace = airtill::practice::Pace { vtpass_strict: true, ..PACE };
+    let pace = airtill_practice::Pace { vtpass_strict: true, ..PACE };
     bench.practice = Practice::start(strict.path(), Arc::clone(&bench.clock) as Arc<dyn Clock>, pace).await.unwrap();
     bench.line = line(VendorId::Vtpass, &bench.practice.url(VendorId::Vtpass));
     for (number, expected) in [("08099999999", Class::Refused), ("08011111111", Class::Delivered)] {
@@ -410,10 +410,10 @@ async fn vtpass_answers_code_by_code() {
 /// Share and sell is read as airtime is, lesson by lesson; what is in doubt there nobody can ask about, and stays so.
 #[tokio::test(flavor = "multi_thread")]
 async fn share_and_sell_is_read_as_airtime_is() {
-    use crate::support::shop::line_with;
+    use airtill_tests::shop::line_with;
     let mut plain = Bench::open(VendorId::SmePlug).await;
     let mut shared = Bench::open(VendorId::SmePlug).await;
-    let mut settings = airtill::shops::practice_settings(VendorId::SmePlug);
+    let mut settings = airtill_practice::practice_settings(VendorId::SmePlug);
     settings.share_and_sell = Network::ALL[..4].to_vec();
     shared.line = line_with(VendorId::SmePlug, &shared.practice.url(VendorId::SmePlug), settings);
     shared.offers = shared.line.recalled(std::mem::take(&mut shared.offers));

@@ -1,6 +1,6 @@
 //! Keys can be given to other acts, and never to two that would be heard together.
 
-use airtill::domain::hotkeys::{Action, Key, Keymap, Place};
+use airtill_domain::hotkeys::{Action, Key, Keymap, Place};
 
 fn key(name: &str) -> Key {
     Key::parse(name).unwrap()

@@ -5,6 +5,4 @@ mod money;
 mod phone;
 mod route;
 mod sale;
-mod session;
-mod settings;
 mod transfer;

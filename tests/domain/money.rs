@@ -1,5 +1,5 @@
-use airtill::domain::money::{Naira, NotMoney, NotTyped};
-use airtill::domain::product::{BadAmount, airtime_amount};
+use airtill_domain::money::{Naira, NotMoney, NotTyped};
+use airtill_domain::product::{BadAmount, airtime_amount};
 use proptest::prelude::*;
 
 #[test]

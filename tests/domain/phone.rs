@@ -1,7 +1,7 @@
-use airtill::domain::network::Network;
-use airtill::domain::phone::{Msisdn, NotANumber, Typed, read};
-use airtill::domain::reference::{REFERENCE_LEN, Reference, TillId};
-use airtill::domain::time::Timestamp;
+use airtill_domain::network::Network;
+use airtill_domain::phone::{Msisdn, NotANumber, Typed, read};
+use airtill_domain::reference::{REFERENCE_LEN, Reference, TillId};
+use airtill_domain::time::Timestamp;
 use proptest::prelude::*;
 
 #[test]
@@ -133,7 +133,7 @@ proptest! {
 /// What can't be seen is left out, and the rest is cut; letters of the country's languages are none of it.
 #[test]
 fn what_cannot_be_seen_is_left_out() {
-    use airtill::domain::text::{is_unseen, seen};
+    use airtill_domain::text::{is_unseen, seen};
     assert_eq!(seen("\u{202e}005\u{202c} \u{200b}naira\u{0}\u{7}\n", 40), "005 naira");
     assert_eq!(seen("Adá Ọbị ẹ ṣ ụ ɓ ɗ ƙ ₦ 💥", 40), "Adá Ọbị ẹ ṣ ụ ɓ ɗ ƙ ₦ 💥");
     assert_eq!(seen("long long", 4), "long");

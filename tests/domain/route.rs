@@ -1,9 +1,9 @@
 //! The row of vendors: nobody is left out of it, and the one in front is one that can be expected to sell.
 
-use airtill::domain::health::{Health, Pulse, REST, WITHIN};
-use airtill::domain::money::Naira;
-use airtill::domain::route::{Candidate, Funds, Policy, Routing};
-use airtill::domain::vendor::VendorId;
+use airtill_domain::health::{Health, Pulse, REST, WITHIN};
+use airtill_domain::money::Naira;
+use airtill_domain::route::{Candidate, Funds, Policy, Routing};
+use airtill_domain::vendor::VendorId;
 use proptest::prelude::*;
 use std::time::Duration;
 

@@ -1,16 +1,16 @@
 //! Random histories against the sale: whatever is thrown at it, the invariants hold.
 
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::outcome::{Doubt, Finding, NotSent, Outcome, Pending, Refusal, Said};
-use airtill::domain::phone::Msisdn;
-use airtill::domain::product::Product;
-use airtill::domain::reference::{Reference, SaleId, TillId};
-use airtill::domain::sale::event::Event;
-use airtill::domain::sale::schedule::{next_check, step_after};
-use airtill::domain::sale::{AttemptStatus, Illegal, Sale, SaleStatus, Tender};
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::{Account, VendorId};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::outcome::{Doubt, Finding, NotSent, Outcome, Pending, Refusal, Said};
+use airtill_domain::phone::Msisdn;
+use airtill_domain::product::Product;
+use airtill_domain::reference::{Reference, SaleId, TillId};
+use airtill_domain::sale::event::Event;
+use airtill_domain::sale::schedule::{next_check, step_after};
+use airtill_domain::sale::{AttemptStatus, Illegal, Sale, SaleStatus, Tender};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::{Account, VendorId};
 use proptest::prelude::*;
 use std::time::Duration;
 

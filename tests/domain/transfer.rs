@@ -1,9 +1,9 @@
 //! Bank accounts, fees, and what may be sent.
 
-use airtill::domain::bank::{self, AccountNumber, Bank, Typed};
-use airtill::domain::money::Naira;
-use airtill::domain::product::BadAmount;
-use airtill::domain::transfer::{FeeBand, TransferRules, description};
+use airtill_domain::bank::{self, AccountNumber, Bank, Typed};
+use airtill_domain::money::Naira;
+use airtill_domain::product::BadAmount;
+use airtill_domain::transfer::{FeeBand, TransferRules, description};
 
 fn naira(amount: i64) -> Naira {
     Naira::from_naira(amount)

@@ -1,13 +1,13 @@
 //! The real program is killed at each step of a sale and at random moments, and opened again.
 
+use super::window::key::ENTER;
+use super::window::{Start, Window};
 use super::{open, open_with};
-use crate::faults::progress::{Run, cases};
-use crate::faults::{AT_EACH_STEP, agree};
-use crate::support::flaky::Dice;
-use crate::support::window::key::ENTER;
-use crate::support::window::{Start, Window};
-use airtill::domain::sale::SaleStatus;
-use airtill::ledger::{self, Options};
+use airtill_domain::sale::SaleStatus;
+use airtill_ledger::Options;
+use airtill_tests::agreement::{AT_EACH_STEP, agree};
+use airtill_tests::flaky::Dice;
+use airtill_tests::progress::{Run, cases};
 use std::path::Path;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -79,7 +79,8 @@ async fn one_home(seed: u64) -> Result<(u64, usize), String> {
     window.close().await;
     let shop = home.path().join("practice");
     agree(&shop)?;
-    let ledger = ledger::open(&Options::new(&shop, "look".to_owned())).map_err(|error| error.to_string())?.ledger;
+    let ledger =
+        airtill_ledger::open(&Options::new(&shop, "look".to_owned())).map_err(|error| error.to_string())?.ledger;
     for one in &shown {
         let sale =
             ledger.to_recipient(&one.number).next().ok_or_else(|| format!("the sale to {} is lost", one.number))?;

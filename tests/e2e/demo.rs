@@ -3,7 +3,6 @@
 //! Prints the slip and the day's list in the terminal and leaves pictures in `target/demo/`.
 
 #[allow(dead_code, reason = "the demonstration uses a part of what the tests do")]
-#[path = "../support/window.rs"]
 mod window;
 
 use std::path::{Path, PathBuf};

@@ -2,11 +2,11 @@
 
 use super::keys::files_with;
 use super::people::{PASSPHRASE, set_up, sign_in};
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F3, F6, F10};
 use super::{begin_with, open, open_with};
-use crate::support::raw_vendor::{RawVendor, Script, http};
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F3, F6, F10};
 use airtill::commands::gate::TABLE;
+use airtill_tests::raw_vendor::{RawVendor, Script, http};
 use serde_json::json;
 use std::path::Path;
 use tempfile::{TempDir, tempdir};
@@ -193,7 +193,7 @@ async fn calls_by_hand_with_anything_at_all_change_nothing() {
     window.sell("08031234567500", "Delivered").await;
     // With the owner signed in, so that every command gets to read what came with it.
     set_up(&mut window).await;
-    let bindings = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/bindings.ts")).unwrap();
+    let bindings = std::fs::read_to_string(airtill_tests::root().join("ui/src/bindings.ts")).unwrap();
     let before = journal(home.path());
     let huge = "'x'.repeat(2_000_000)";
     let (mut calls, mut read) = (0, 0);

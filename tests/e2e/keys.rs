@@ -1,12 +1,12 @@
 //! The vendor's key, in a real keyring, and without one.
 
 use super::people::{PASSPHRASE, set_up, sign_in};
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F10};
 use super::{begin_with, open_with};
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F10};
-use airtill::clock::SystemClock;
-use airtill::domain::vendor::VendorId;
-use airtill::practice::{PRACTICE_KEY, Pace, Practice};
+use airtill_domain::clock::SystemClock;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::{PRACTICE_KEY, Pace, Practice};
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::tempdir;

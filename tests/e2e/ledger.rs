@@ -1,8 +1,8 @@
 //! F6 in the real window: today, what is typed, another day, a sale's story and its slip; by keyboard alone.
 
+use super::window::key::{ENTER, ESC, F2, F6, LEFT};
 use super::{axe, open};
-use crate::support::generator::write_journal;
-use crate::support::window::key::{ENTER, ESC, F2, F6, LEFT};
+use airtill_tests::generator::write_journal;
 use tempfile::tempdir;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,9 +15,10 @@ mod shift;
 mod tour;
 mod transfers;
 mod vendors;
+mod window;
 
-use crate::support::window::{Start, Window};
 use std::path::Path;
+use window::{Start, Window};
 
 /// Opens the program on a home.
 pub async fn open(home: &Path) -> Window {

@@ -1,8 +1,8 @@
 //! What should not happen, and does: a held ledger, a damaged one, a full disk; and what everyone should be able to use.
 
+use super::window::key::{ENTER, ESC, F6};
+use super::window::{Window, programs};
 use super::{open, open_with};
-use crate::support::window::key::{ENTER, ESC, F6};
-use crate::support::window::{Window, programs};
 use std::fs;
 use tempfile::tempdir;
 

@@ -2,14 +2,14 @@
 //! PIN, an end by passphrase; the till worked by pointer alone, and without a network.
 
 use super::people::{PASSPHRASE, set_up, sign_in};
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F2, F3, F4, F6, F7, F8, F9, F10, LEFT};
 use super::{begin_with, open_with};
-use crate::support::generator::write_journal_until;
-use crate::support::printer::{Listener, Manner, decode};
-use crate::support::raw_vendor::{RawVendor, Script};
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F2, F3, F4, F6, F7, F8, F9, F10, LEFT};
-use airtill::clock::{Clock, SystemClock};
-use airtill::domain::print::{Paper, PrinterSite};
+use airtill_domain::clock::{Clock, SystemClock};
+use airtill_domain::print::{Paper, PrinterSite};
+use airtill_tests::generator::write_journal_until;
+use airtill_tests::printer::{Listener, Manner, decode};
+use airtill_tests::raw_vendor::{RawVendor, Script};
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;

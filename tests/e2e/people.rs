@@ -1,12 +1,12 @@
 //! Set-up, sign-in, lock and step-up, in the real window with a real keyring; and what an attendant may not do.
 
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F2, F9, F10};
 use super::{begin_with, open_with};
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F2, F9, F10};
 use airtill::commands::gate::{Needs, TABLE};
-use airtill::domain::money::Naira;
-use airtill::domain::price::Pricing;
-use airtill::domain::shift::ShiftRules;
+use airtill_domain::money::Naira;
+use airtill_domain::price::Pricing;
+use airtill_domain::shift::ShiftRules;
 use tempfile::tempdir;
 
 pub const PASSPHRASE: &str = "four quiet market women";
@@ -223,7 +223,7 @@ async fn a_recovery_code_that_was_not_seen_to_the_end_is_told_until_a_new_one_is
     let window = begin_with(home.path(), &[]).await;
     window.wait("[data-testid=locked-screen]").await;
     window.close().await;
-    let ledger = crate::ledger::open(&home.path().join("shop")).ledger;
+    let ledger = airtill_tests::entries::open(&home.path().join("shop")).ledger;
     assert!(ledger.recovery_code_kept().unwrap());
 }
 
@@ -275,12 +275,12 @@ async fn the_owners_rules_go_to_the_shop_that_the_screen_names() {
     window.wait("#credit").await;
     assert_eq!(window.value("#credit").await, "10000", "the real shop's is what it was");
     window.close().await;
-    let practice = crate::ledger::open(&home.path().join("practice")).ledger;
+    let practice = airtill_tests::entries::open(&home.path().join("practice")).ledger;
     let rules = practice.shift_rules().unwrap();
     assert_eq!((rules.credit_most, rules.over_short_most), (Naira::from_naira(7_000), Naira::from_naira(250)));
     assert_eq!(practice.prices().unwrap().shop.data_margin_basis_points, 2_000);
     assert_eq!(practice.transfer_rules().unwrap().owner_above, Naira::from_naira(40_000));
-    let real = crate::ledger::open(&home.path().join("shop")).ledger;
+    let real = airtill_tests::entries::open(&home.path().join("shop")).ledger;
     assert_eq!(real.shift_rules().unwrap(), ShiftRules::default());
     assert_ne!(real.transfer_rules().unwrap().owner_above, Naira::from_naira(40_000));
     assert_eq!(real.prices().unwrap().shop, Pricing::default());

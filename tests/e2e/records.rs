@@ -1,11 +1,11 @@
 //! The owner's page of records, in the real window: verify, back up, export, make the store again, while the shop is open.
 
 use super::people::{PASSPHRASE, set_up, sign_in};
+use super::window::Window;
+use super::window::key::{ENTER, F10};
 use super::{begin_with, open_with};
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, F10};
-use airtill::backup::{restore, set};
-use airtill::credentials::Secret;
+use airtill_credentials::Secret;
+use airtill_shop::backup::{restore, set};
 use tempfile::tempdir;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +104,7 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     let set = set::look_into(stick.path()).unwrap().sets.remove(0);
     let unlocked = restore::unlock(set, &Secret::new(PASSPHRASE.to_owned())).unwrap();
     let shop = exports.path().join("shop");
-    let unpacked = unlocked.unpack(&restore::begin(&shop).unwrap(), &airtill::ledger::work::unwatched()).unwrap();
+    let unpacked = unlocked.unpack(&restore::begin(&shop).unwrap(), &airtill_ledger::work::unwatched()).unwrap();
     assert!(unpacked.seq > 1 && unpacked.damage.is_none());
     for secret in [PASSPHRASE, "8352", "AGE-SECRET-KEY"] {
         assert_eq!(super::keys::files_with(stick.path(), secret), Vec::<String>::new(), "{secret} on the stick");

@@ -1,7 +1,7 @@
 //! The rules around a sale, as they stand on the screen.
 
 use super::open;
-use crate::support::window::key::{ENTER, ESC, F4};
+use super::window::key::{ENTER, ESC, F4};
 use tempfile::tempdir;
 
 /// The same again: the key alone sends nothing. Why this vendor is told, before and after.

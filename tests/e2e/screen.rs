@@ -1,14 +1,13 @@
 //! Keys that the owner gives to other acts, costs that attendants don't see, and how soon a key press is on the screen.
 
 use super::people::{PASSPHRASE, set_up, sign_in};
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F1, F6, F9, F10, F11};
 use super::{axe, begin_with, open, open_with};
-use crate::support::generator::write_journal;
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F1, F6, F9, F10, F11};
-use airtill::clock::SystemClock;
-use airtill::domain::vendor::VendorId;
-use airtill::practice::{PRACTICE_KEY, Pace, Practice};
-use std::path::Path;
+use airtill_domain::clock::SystemClock;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::{PRACTICE_KEY, Pace, Practice};
+use airtill_tests::generator::write_journal;
 use std::process::Command;
 use std::sync::Arc;
 use tempfile::tempdir;
@@ -201,7 +200,7 @@ async fn the_customer_reads_the_number_and_the_end() {
 fn close_as_its_button_does(title: &str) {
     let tool = tempdir().unwrap();
     let program = tool.path().join("close_window");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/close_window.c");
+    let source = airtill_tests::root().join("tests/support/close_window.c");
     let compiled = Command::new("cc").arg("-o").arg(&program).arg(source).arg("-lX11").status().unwrap();
     assert!(compiled.success(), "the C compiler and Xlib come with what the program is built from");
     assert!(Command::new(program).arg(title).status().unwrap().success(), "there is a window called {title}");

@@ -1,7 +1,7 @@
 //! Selling, as an attendant does.
 
 use super::open;
-use crate::support::window::key::{DOWN, ENTER, ESC, F1, F2, F4, F5};
+use super::window::key::{DOWN, ENTER, ESC, F1, F2, F4, F5};
 use std::time::Duration;
 use tempfile::tempdir;
 

@@ -3,12 +3,12 @@
 
 use super::open;
 use super::people::{PASSPHRASE, set_up, sign_in};
-use crate::support::printer::{Listener, decode};
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F2, F4, F7, F8, F9, F10};
-use airtill::clock::{Clock, SystemClock};
-use airtill::domain::print::Paper;
-use airtill::ledger::{self, Options};
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F2, F4, F7, F8, F9, F10};
+use airtill_domain::clock::{Clock, SystemClock};
+use airtill_domain::print::Paper;
+use airtill_ledger::Options;
+use airtill_tests::printer::{Listener, decode};
 use fantoccini::Locator;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -188,21 +188,21 @@ async fn an_evening_ends_on_one_sheet() {
     window.press(ESC.to_string()).await;
     window.close().await;
 
-    let ledger = ledger::open(&Options::new(&home.path().join("practice"), "after".to_owned())).unwrap().ledger;
+    let ledger = airtill_ledger::open(&Options::new(&home.path().join("practice"), "after".to_owned())).unwrap().ledger;
     let z = ledger.closed(1).unwrap().unwrap().sheet;
     assert_eq!((z.sales.taken.count, z.sales.not_known.count, z.sales.failed.count), (10, 2, 1));
-    assert_eq!(z.check.off(), airtill::domain::money::Naira::ZERO);
+    assert_eq!(z.check.off(), airtill_domain::money::Naira::ZERO);
     assert_eq!(ledger.shifts().unwrap().number, 2);
-    let made = airtill::reports::sheet::Made {
+    let made = airtill_reports::sheet::Made {
         at: z.made.0,
-        by: ledger::entry::Actor::Till,
+        by: airtill_ledger::entry::Actor::Till,
         asked: std::collections::BTreeMap::new(),
         reason: String::new(),
         bank_seen: None,
     };
-    let (_, x) = airtill::reports::sheet::of_open_shift(&ledger, &made).unwrap().unwrap();
+    let (_, x) = airtill_reports::sheet::of_open_shift(&ledger, &made).unwrap().unwrap();
     assert_eq!((x.sales.taken.count, x.sales.earlier_delivered.count, x.sales.given_back.count), (0, 1, 1));
-    assert_eq!(x.check.off(), airtill::domain::money::Naira::ZERO);
+    assert_eq!(x.check.off(), airtill_domain::money::Naira::ZERO);
 }
 
 /// Slips go to a printer on the network: each sale's by itself, the Z with the close, a copy when it is asked for.
@@ -210,7 +210,7 @@ async fn an_evening_ends_on_one_sheet() {
 async fn slips_and_sheets_reach_the_printer() {
     let home = tempdir().unwrap();
     let printer = Listener::good().await;
-    crate::support::printer::set(&home.path().join("practice"), &printer.site()).await;
+    airtill_tests::printer::set(&home.path().join("practice"), &printer.site()).await;
     let mut window = open(home.path()).await;
     window.shows("[data-testid=connection]", "Online").await;
     window.press(F7.to_string()).await;
@@ -334,7 +334,7 @@ async fn the_owner_writes_a_statement() {
     window.shows("[data-testid=statement-ended]", "The statement is in").await;
     window.picture("owner-statement").await;
     let file = home.path().join(format!("airtill-practice-statement-{today}-{today}.pdf"));
-    let text = crate::slips::pdftotext(&file);
+    let text = airtill_tests::pdf::pdftotext(&file);
     assert!(text.contains("500.00") && text.contains("SMEPlug"), "{text}");
     window.close().await;
 }

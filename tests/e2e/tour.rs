@@ -2,11 +2,11 @@
 //! checker, with nothing outside the window, and with a picture of each to be looked at.
 
 use super::people::set_up;
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F1, F2, F3, F4, F6, F7, F8, F9, F10, F12, LEFT};
 use super::{axe, open_with};
-use crate::support::generator::write_journal_until;
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F1, F2, F3, F4, F6, F7, F8, F9, F10, F12, LEFT};
-use airtill::clock::{Clock, SystemClock};
+use airtill_domain::clock::{Clock, SystemClock};
+use airtill_tests::generator::write_journal_until;
 use serde_json::json;
 use tempfile::tempdir;
 

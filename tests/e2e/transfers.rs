@@ -1,12 +1,12 @@
 //! Money to bank accounts, and notices of vendors, as they stand on the screen.
 
 use super::people::{set_up, sign_in};
+use super::window::key::{ENTER, ESC, F4, F5, F6, F10, F12};
+use super::window::{Window, programs};
 use super::{begin_with, open, open_with};
-use crate::support::window::key::{ENTER, ESC, F4, F5, F6, F10, F12};
-use crate::support::window::{Window, programs};
-use airtill::clock::SystemClock;
-use airtill::domain::vendor::VendorId;
-use airtill::practice::{PRACTICE_KEY, Pace, Practice};
+use airtill_domain::clock::SystemClock;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::{PRACTICE_KEY, Pace, Practice};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;

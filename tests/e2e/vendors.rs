@@ -1,10 +1,10 @@
 //! Airtime or data through each of the five vendors, in the practice shop, as an attendant sells it.
 
 use super::open;
-use crate::support::window::Window;
-use crate::support::window::key::{ENTER, ESC, F2, F3};
-use airtill::domain::vendor::VendorId;
-use airtill::practice::record::{Received, Record};
+use super::window::Window;
+use super::window::key::{ENTER, ESC, F2, F3};
+use airtill_domain::vendor::VendorId;
+use airtill_practice::record::{Received, Record};
 use std::path::Path;
 use std::time::Duration;
 use tempfile::tempdir;

@@ -1,18 +1,18 @@
 //! Five vendors with a truth of their own, behind a network that cuts, loses, delays and doubles; the till is stopped and
 //! started in between. When all checks have run, ledger and vendors tell the same.
 
-use super::agree_with;
-use super::progress::{Run, cases};
-use crate::support::flaky::{Dice, Flaky};
-use crate::support::shop::{Shop, airtime, eventually, line};
-use airtill::domain::network::Network;
-use airtill::domain::reference::SaleId;
-use airtill::domain::sale::Side;
-use airtill::domain::sale::event::Verdict;
-use airtill::domain::service::Service;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Actor;
-use airtill::till::{Confirmation, OwnerApproval, ProductInput, RecipientInput, SaleRequest};
+use airtill_domain::network::Network;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Side;
+use airtill_domain::sale::event::Verdict;
+use airtill_domain::service::Service;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Actor;
+use airtill_shop::till::{Confirmation, OwnerApproval, ProductInput, RecipientInput, SaleRequest};
+use airtill_tests::agreement::agree_with;
+use airtill_tests::flaky::{Dice, Flaky};
+use airtill_tests::progress::{Run, cases};
+use airtill_tests::shop::{Shop, airtime, eventually, line};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -141,7 +141,7 @@ async fn vdt(shop: &Shop, dice: &mut Dice) -> Option<SaleRequest> {
         whom: RecipientInput::Account { id: customer, phone: String::new() },
         what: ProductInput::Plan(plan),
         network: Some(Network::Vdt),
-        tender: airtill::domain::sale::Tender::Cash,
+        tender: airtill_domain::sale::Tender::Cash,
     })
 }
 
@@ -152,7 +152,7 @@ async fn all_checks(shop: &Shop, taken: &[SaleId]) {
         shop.till.connections.connect(line(vendor, &practice.url(vendor)));
     }
     // No purchase is under way any more.
-    tokio::time::sleep(crate::support::shop::TIMING.purchase + Duration::from_millis(200)).await;
+    tokio::time::sleep(airtill_tests::shop::TIMING.purchase + Duration::from_millis(200)).await;
     for _ in 0..8 {
         shop.clock.advance(Duration::from_secs(400));
         for id in taken {

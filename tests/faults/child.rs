@@ -1,10 +1,10 @@
 //! The child process: the same test binary, started again with one test and a task in its environment.
 
-use crate::support::shop::airtime;
-use airtill::clock::{SystemClock, SystemEntropy};
-use airtill::ledger::entry::Actor;
-use airtill::shops::Shops;
-use airtill::till::{Confirmation, Till};
+use airtill_domain::clock::{SystemClock, SystemEntropy};
+use airtill_ledger::entry::Actor;
+use airtill_shop::shops::Shops;
+use airtill_shop::till::{Confirmation, Till};
+use airtill_tests::shop::airtime;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;

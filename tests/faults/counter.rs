@@ -2,23 +2,23 @@
 //! outside, and says on its output what an attendant would have seen. So it can be killed at any moment, and what it said
 //! can be held against the ledger and against the vendors.
 
-use super::agree_with;
-use crate::support::flaky::Dice;
-use crate::support::shop::{TIMING, airtime};
-use airtill::clock::{Clock, SystemClock, SystemEntropy};
-use airtill::domain::money::Naira;
-use airtill::domain::reference::SaleId;
-use airtill::domain::sale::SaleStatus;
-use airtill::domain::shift::balances::{Flows, Wallet, worth};
-use airtill::domain::shift::{Count, Direction};
-use airtill::domain::shop::ShopKind;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::{self, Ledger, LedgerError, Options};
-use airtill::practice::{Pace, Practice};
-use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{Confirmation, OwnerApproval, Parts, Till};
-use airtill::vendors::{Address, VendorClient};
+use airtill_domain::clock::{Clock, SystemClock, SystemEntropy};
+use airtill_domain::money::Naira;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::SaleStatus;
+use airtill_domain::shift::balances::{Flows, Wallet, worth};
+use airtill_domain::shift::{Count, Direction};
+use airtill_domain::shop::ShopKind;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::{Ledger, LedgerError, Options};
+use airtill_practice::{Pace, Practice};
+use airtill_practice::{practice_credentials, practice_settings};
+use airtill_shop::till::{Confirmation, OwnerApproval, Parts, Till};
+use airtill_tests::agreement::agree_with;
+use airtill_tests::flaky::Dice;
+use airtill_tests::shop::{TIMING, airtime};
+use airtill_vendors::{Address, VendorClient};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, Write};
@@ -175,10 +175,10 @@ impl Vendors {
 
 /// What was said must be in the ledger, as it was said; and ledger and vendors must agree.
 pub fn held_against(home: &Path, vendors: &Vendors, said: &[String]) -> Result<(), String> {
-    let opened = ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
+    let opened = airtill_ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
     as_said(&opened.ledger, said)?;
     let received = vendors.practice.received();
-    super::sent_once(&received)?;
+    airtill_tests::agreement::sent_once(&received)?;
     agree_with(&opened.ledger, &received)
 }
 
@@ -270,7 +270,7 @@ async fn the_counter() {
     say("");
     say("opening");
     let home = std::env::var_os("AIRTILL_HOME").unwrap();
-    let opened = match ledger::open(&Options::new(Path::new(&home), "child".to_owned())) {
+    let opened = match airtill_ledger::open(&Options::new(Path::new(&home), "child".to_owned())) {
         Ok(opened) => opened,
         Err(error) => return say(&format!("could not open: {error}")),
     };

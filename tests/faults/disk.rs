@@ -1,11 +1,11 @@
 //! Writes and syncs that fail in the middle of a sale, on the real files of a child process.
 
-use super::agree;
 use super::child::{Task, run};
-use airtill::domain::outcome::NotSent;
-use airtill::domain::sale::AttemptStatus;
-use airtill::ledger::{self, Options};
-use airtill::practice::record::Record;
+use airtill_domain::outcome::NotSent;
+use airtill_domain::sale::AttemptStatus;
+use airtill_ledger::Options;
+use airtill_practice::record::Record;
+use airtill_tests::agreement::agree;
 use tempfile::tempdir;
 
 /// Each write and sync of a sale fails once: nothing is sent without a durable attempt, and after another start ledger
@@ -38,7 +38,7 @@ fn after_a_failed_sync_the_attempt_is_written_off_and_selling_goes_on() {
     agree(&shop).unwrap();
     assert_eq!(Record::open(&shop.join("vendors.log")).unwrap().all().len(), 1, "one of two was sent");
     assert!(shop.join("journal/0002.log").exists(), "the segment with the failed sync is not appended to again");
-    let ledger = ledger::open(&Options::new(&shop, "look".to_owned())).unwrap().ledger;
+    let ledger = airtill_ledger::open(&Options::new(&shop, "look".to_owned())).unwrap().ledger;
     let positions: Vec<_> = ledger.latest(9).unwrap().iter().map(|sale| sale.last_attempt().position).collect();
     assert_eq!(positions, [AttemptStatus::Delivered, AttemptStatus::NotSent(NotSent::NotDurable)]);
 }
@@ -60,7 +60,7 @@ fn on_a_full_disk_no_sale_is_taken() {
     run(mount.path(), Task::Sell("08031234567"), "");
     let shop = mount.path().join("practice");
     let sent = Record::open(&shop.join("vendors.log")).unwrap().all().len();
-    let taken = ledger::open(&Options::new(&shop, "look".to_owned())).unwrap().ledger.latest(9).unwrap().len();
+    let taken = airtill_ledger::open(&Options::new(&shop, "look".to_owned())).unwrap().ledger.latest(9).unwrap().len();
     let _ = std::process::Command::new("umount").arg(mount.path()).status();
     assert_eq!((sent, taken), (0, 0));
 }

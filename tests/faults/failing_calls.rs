@@ -1,12 +1,12 @@
 //! Each write and each sync of twenty sales fails, one run for each: once, or from there on, as on a disk that is full or
 //! breaks. Below the program, at the C library: what sled does counts as much as what the journal does.
 
-use super::agree_with;
 use super::counter::{Job, Vendors, Worker, as_said, of_sales};
-use super::progress::{Run, is_long};
-use airtill::ledger::{self, Options};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use airtill_ledger::Options;
+use airtill_tests::agreement::agree_with;
+use airtill_tests::failing_disk::failing_disk;
+use airtill_tests::progress::{Run, is_long};
+use std::path::Path;
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -111,16 +111,16 @@ fn one(failure: Failure, library: &Path) -> Result<(bool, bool), String> {
         return Err(format!("nothing can be sold any more: {after:?}"));
     }
     said.extend(of_sales(&after));
-    let opened = ledger::open(&Options::new(&home, "look".to_owned())).map_err(|error| error.to_string())?;
+    let opened = airtill_ledger::open(&Options::new(&home, "look".to_owned())).map_err(|error| error.to_string())?;
     as_said(&opened.ledger, &said)?;
     let received = vendors.practice.received();
-    super::sent_once(&received)?;
+    airtill_tests::agreement::sent_once(&received)?;
     agree_with(&opened.ledger, &received)?;
     Ok((script.failed > 0, refused))
 }
 
 fn opens_with(home: &Path, said: &[String]) -> Result<(), String> {
-    let opened = ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
+    let opened = airtill_ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
     if let Some(why) = opened.ledger.read_only() {
         return Err(format!("it opens, and takes no entries: {why}"));
     }
@@ -144,17 +144,4 @@ fn script(home: &Path, vendors: &Vendors, library: &Path, failure: Failure) -> S
     let mut counted = counted.split_whitespace().map(|n| n.parse().unwrap());
     let mut next = || counted.next().unwrap_or(0);
     Script { heard, writes: next(), syncs: next(), failed: next() }
-}
-
-/// Compiles the library that stands between the program and its disk. Says so where there is no C compiler.
-pub fn failing_disk(scratch: &Path) -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/failing_disk.c");
-    let library = scratch.join("failing_disk.so");
-    let compiled =
-        Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(source).arg("-ldl").status();
-    if compiled.is_ok_and(|status| status.success()) {
-        return Some(library);
-    }
-    println!("failing calls: not run, for want of a C compiler");
-    None
 }

@@ -1,7 +1,7 @@
 //! `kill -9` between each two steps of a sale.
 
 use super::child::{Task, run};
-use super::{AT_EACH_STEP, agree};
+use airtill_tests::agreement::{AT_EACH_STEP, agree};
 use tempfile::tempdir;
 
 /// Numbers whose sales take different ways: delivered on asking, delivered at once, cut off, refused.

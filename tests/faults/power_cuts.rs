@@ -2,16 +2,16 @@
 //! the ledger is being opened after the cut before.
 
 use super::counter::{Job, Vendors, Worker, acknowledged, as_said, of_sales};
-use super::progress::{Run, cases};
-use super::{knows, sent_once, whole};
-use crate::ledger::{answered, sale_id, taken};
-use crate::support::flaky::Dice;
-use crate::support::volatile_disk::{Disk, VolatileDisk};
-use airtill::clock::{Clock, SystemClock};
-use airtill::domain::outcome::Outcome;
-use airtill::domain::time::Timestamp;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::{self, OpeningNote, Options};
+use airtill_domain::clock::{Clock, SystemClock};
+use airtill_domain::outcome::Outcome;
+use airtill_domain::time::Timestamp;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::{OpeningNote, Options};
+use airtill_tests::agreement::{knows, sent_once, whole};
+use airtill_tests::entries::{answered, sale_id, taken};
+use airtill_tests::flaky::Dice;
+use airtill_tests::progress::{Run, cases};
+use airtill_tests::volatile_disk::{Disk, VolatileDisk};
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -210,8 +210,8 @@ fn moment(worker: &mut Worker, opening: bool, dice: &mut Dice, opening_takes: &m
 }
 
 /// Opens the ledger and holds it against what was said.
-fn look(home: &Path, said: &[String], seen: &mut Seen) -> Result<ledger::Ledger, String> {
-    let opened = ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
+fn look(home: &Path, said: &[String], seen: &mut Seen) -> Result<airtill_ledger::Ledger, String> {
+    let opened = airtill_ledger::open(&Options::new(home, "look".to_owned())).map_err(|error| error.to_string())?;
     seen.openings += 1;
     seen.replayed += opened.replayed;
     for notice in &opened.notices {
@@ -237,7 +237,7 @@ fn large_ledger(scratch: &Path, sales: u64) -> (PathBuf, Vec<String>) {
     let made = tempfile::tempdir_in("/dev/shm").or_else(|_| tempdir()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut known = Vec::new();
-    let ledger = ledger::open(&Options::new(&made.path().join("shop"), "large".to_owned())).unwrap().ledger;
+    let ledger = airtill_ledger::open(&Options::new(&made.path().join("shop"), "large".to_owned())).unwrap().ledger;
     let step = Duration::from_secs(300);
     let first = SystemClock.now().millis() - i64::try_from(sales).unwrap() * 300_000;
     runtime.block_on(async {

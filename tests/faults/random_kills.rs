@@ -1,8 +1,8 @@
 //! `kill -9` at random moments, four in ten while the ledger is being opened.
 
 use super::counter::{Job, Vendors, Worker, acknowledged, held_against, of_sales};
-use super::progress::{Run, cases};
-use crate::support::flaky::Dice;
+use airtill_tests::flaky::Dice;
+use airtill_tests::progress::{Run, cases};
 use std::time::Duration;
 use tempfile::tempdir;
 

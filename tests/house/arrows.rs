@@ -1,4 +1,4 @@
-//! Which module knows which: an allow-list for the modules of the library, and no circles between the files of one module.
+//! Which module knows which: an allow-list for the modules of all packages, and no circles between the files of one module.
 //!
 //! Paths are read by the compiler's own tokens, so grouped imports, paths within macros and names that a module re-exports count as
 //! well. What is not on the list is not allowed: a new module fails until it has its row.
@@ -8,96 +8,121 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// Each module of the library and those it may know. `lib.rs` only names them.
+/// Each package below the window, by its folder. Its files begin at its own `crate`; others name it `airtill_<folder>`.
+const PACKAGES: [&str; 9] =
+    ["faults", "words", "domain", "credentials", "ledger", "vendors", "practice", "reports", "shop"];
+
+/// Each module and those it may know: what has no row of its own is on the row of the module that it stands in.
 const MAY_KNOW: &[(&str, &[&str])] = &[
-    ("words", &[]),
     ("faults", &[]),
-    ("graphics", &[]),
-    ("home", &[]),
-    ("log", &[]),
-    ("allocator", &[]),
-    ("pdf", &[]),
+    ("words", &["faults"]),
     ("domain", &["words"]),
-    ("clock", &["domain"]),
     ("credentials", &["domain", "words"]),
     ("ledger", &["domain", "faults", "words"]),
     ("vendors", &["domain", "faults", "credentials", "words"]),
-    ("slips", &["domain", "pdf", "words"]),
-    ("printer", &["domain", "words"]),
-    ("practice", &["clock", "domain"]),
-    ("people", &["clock", "domain", "credentials", "ledger", "words"]),
-    ("settings", &["clock", "domain", "ledger", "vendors", "words"]),
-    ("reports", &["domain", "ledger", "pdf", "words"]),
-    ("backup", &["clock", "domain", "credentials", "ledger", "words"]),
-    ("maintenance", &["backup", "clock", "domain", "ledger", "allocator", "reports", "slips", "words"]),
+    ("practice", &["credentials", "domain"]),
+    ("reports::pdf", &[]),
+    ("reports::slips", &["domain", "reports::pdf", "words"]),
+    ("reports", &["domain", "ledger", "reports::pdf", "words"]),
+    // Nothing stands here alone: each module of a shop has its row.
+    ("shop", &[]),
+    ("shop::allocator", &[]),
+    ("shop::home", &[]),
+    ("shop::printer", &["domain", "words"]),
+    ("shop::people", &["domain", "credentials", "ledger", "words"]),
+    ("shop::settings", &["domain", "ledger", "vendors", "words"]),
+    ("shop::backup", &["domain", "credentials", "ledger", "words"]),
     (
-        "till",
-        &["clock", "domain", "faults", "credentials", "ledger", "printer", "reports", "slips", "vendors", "words"],
+        "shop::maintenance",
+        &["domain", "ledger", "reports", "reports::slips", "shop::allocator", "shop::backup", "words"],
     ),
-    ("webhooks", &["clock", "domain", "credentials", "till"]),
     (
-        "shops",
+        "shop::till",
         &[
-            "backup",
-            "clock",
             "domain",
             "faults",
             "credentials",
             "ledger",
-            "allocator",
-            "webhooks",
-            "people",
+            "reports",
+            "reports::slips",
+            "shop::printer",
+            "vendors",
+            "words",
+        ],
+    ),
+    ("shop::webhooks", &["domain", "credentials", "shop::till"]),
+    (
+        "shop::shops",
+        &[
+            "credentials",
+            "domain",
+            "faults",
+            "ledger",
             "practice",
-            "maintenance",
-            "settings",
-            "till",
+            "shop::allocator",
+            "shop::backup",
+            "shop::maintenance",
+            "shop::people",
+            "shop::settings",
+            "shop::till",
+            "shop::webhooks",
             "vendors",
             "words",
         ],
     ),
     (
-        "cli",
+        "shop::cli",
         &[
-            "backup",
-            "clock",
-            "domain",
-            "home",
             "credentials",
+            "domain",
             "ledger",
-            "people",
-            "maintenance",
             "reports",
-            "shops",
-            "till",
+            "shop::backup",
+            "shop::home",
+            "shop::maintenance",
+            "shop::people",
+            "shop::shops",
+            "shop::till",
         ],
     ),
+    ("log", &[]),
+    ("graphics", &[]),
     (
         "commands",
         &[
-            "backup",
+            "credentials",
             "domain",
             "faults",
-            "credentials",
             "ledger",
-            "people",
             "practice",
-            "maintenance",
             "reports",
-            "settings",
-            "shops",
-            "slips",
-            "till",
+            "reports::slips",
+            "shop::backup",
+            "shop::home",
+            "shop::maintenance",
+            "shop::people",
+            "shop::settings",
+            "shop::shops",
+            "shop::till",
             "vendors",
             "words",
         ],
     ),
-    ("app", &["clock", "commands", "home", "log", "shops", "till"]),
+    ("app", &["commands", "domain", "log", "shop::home", "shop::shops", "shop::till"]),
 ];
 
-/// A module's path below the library: `["till", "checkout"]`.
+/// The row that a module is on: that of the innermost module around it that has one.
+fn row_of(module: &[String]) -> Option<&'static (&'static str, &'static [&'static str])> {
+    (1..=module.len()).rev().find_map(|length| {
+        let name = module[..length].join("::");
+        MAY_KNOW.iter().find(|(own, _)| *own == name)
+    })
+}
+
+/// A module's path below `src-tauri/`: `["shop", "till", "checkout"]`.
 type Module = Vec<String>;
 
-/// The library's files, by the module that each of them is.
+/// The program's files, by the module that each of them is.
 struct Library {
     files: BTreeMap<Module, TokenStream>,
     /// What a module gives other names to: from its path and the name to where that stands.
@@ -134,7 +159,13 @@ impl Library {
         let mut at = module.clone();
         let mut rest = path;
         match path.first()?.as_str() {
-            "crate" => (at, rest) = (Vec::new(), &path[1..]),
+            "crate" => {
+                let package = module.first().filter(|first| PACKAGES.contains(&first.as_str()));
+                (at, rest) = (package.cloned().into_iter().collect(), &path[1..]);
+            }
+            first if first.starts_with("airtill_") => {
+                (at, rest) = (vec![first["airtill_".len()..].to_owned()], &path[1..]);
+            }
             "self" => rest = &path[1..],
             "super" => {
                 while rest.first().is_some_and(|first| first == "super") {
@@ -156,10 +187,6 @@ impl Library {
 
     /// The module that a path leads to, through what modules on the way give other names to.
     fn module(&self, path: &Module) -> Module {
-        // The one macro of the library: it stands at the root, whichever module makes it.
-        if path.first().is_some_and(|first| first == "say") {
-            return vec!["words".to_owned()];
-        }
         let mut at = Vec::new();
         for (n, part) in path.iter().enumerate() {
             let next: Module = at.iter().cloned().chain([part.clone()]).collect();
@@ -194,7 +221,7 @@ impl Library {
 }
 
 fn module_of(file: &str) -> Module {
-    let stem = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    let stem = file.trim_end_matches(".rs").trim_end_matches("/mod").trim_end_matches("/lib");
     if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() }
 }
 
@@ -212,13 +239,14 @@ fn uses(stream: TokenStream) -> Vec<Vec<String>> {
     found
 }
 
-/// All paths that begin at `crate`, `self` or `super`, wherever they stand.
+/// All paths that begin at `crate`, `self`, `super` or a package of ours, wherever they stand.
 fn walk(stream: TokenStream, found: &mut Vec<Vec<String>>) {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(name)
-                if ["crate", "self", "super"].iter().any(|start| name == start)
+                if (["crate", "self", "super"].iter().any(|start| name == start)
+                    || name.to_string().starts_with("airtill_"))
                     && !(at > 0 && is_colon(tokens.get(at - 1))) =>
             {
                 path_from(&tokens[at..], &mut Vec::new(), found);
@@ -292,19 +320,25 @@ fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
 #[test]
 fn a_module_knows_only_those_on_its_row() {
     let library = Library::read();
-    let rows: BTreeMap<&str, &[&str]> = MAY_KNOW.iter().copied().collect();
     let mut wrong = Vec::new();
-    let mut used: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut used: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (module, known) in library.known() {
-        let Some(own) = module.first() else { continue };
-        let Some((own, row)) = rows.get_key_value(own.as_str()) else {
-            wrong.push(format!("{own} has no row"));
+        if module.is_empty() {
+            continue;
+        }
+        let Some((own, row)) = row_of(module) else {
+            wrong.push(format!("{} has no row", module.join("::")));
             continue;
         };
-        for other in known.iter().filter_map(|other| other.first()).filter(|other| other != own) {
-            used.insert((own, other.clone()));
-            if !row.contains(&other.as_str()) {
-                wrong.push(format!("{} knows {other}", module.join("::")));
+        for other in known.iter().filter(|other| !other.is_empty()) {
+            // What stands in a package's first file belongs to the package, whatever else is in it.
+            let name = row_of(other).map_or("", |(name, _)| *name);
+            if name == *own || name.is_empty() {
+                continue;
+            }
+            used.insert((own, name));
+            if !row.contains(&name) {
+                wrong.push(format!("{} knows {}", module.join("::"), other.join("::")));
             }
         }
     }
@@ -312,7 +346,7 @@ fn a_module_knows_only_those_on_its_row() {
     assert_eq!(circle(&graph.collect()), None, "the list itself goes round");
     for &(own, row) in MAY_KNOW {
         for other in row {
-            if !used.contains(&(own, (*other).to_owned())) {
+            if !used.contains(&(own, *other)) {
                 wrong.push(format!("{own} doesn't know {other}: take it off its row"));
             }
         }
@@ -382,7 +416,7 @@ fn the_pictures_of_the_modules_are_true() {
     let path = root().join("ARCHITECTURE.md");
     let before = fs::read_to_string(&path).unwrap();
     let mut text = before.clone();
-    for (name, level) in [("modules", &[][..]), ("till", &["till"][..])] {
+    for (name, level) in [("modules", &[][..]), ("shop", &["shop"][..]), ("till", &["shop", "till"][..])] {
         let (begin, end) = (format!("<!-- {name} -->\n"), format!("\n<!-- /{name} -->"));
         let from = text.find(&begin).unwrap_or_else(|| panic!("no place for the picture of {name}")) + begin.len();
         let to = from + text[from..].find(&end).unwrap();

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    airtill_tests::root()
 }
 
 fn files(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {
@@ -40,23 +40,23 @@ fn each_library_has_one_door() {
         ("memchr::", &["src-tauri/ledger/journal/"]),
         ("reqwest::", &["src-tauri/vendors/http.rs"]),
         ("keyring::", &["src-tauri/credentials/"]),
-        ("hyper::", &["src-tauri/practice/mod.rs", "src-tauri/webhooks/mod.rs"]),
-        ("axum::", &["src-tauri/webhooks/mod.rs"]),
+        ("hyper::", &["src-tauri/practice/lib.rs", "src-tauri/shop/webhooks/mod.rs"]),
+        ("axum::", &["src-tauri/shop/webhooks/mod.rs"]),
         ("hmac::", &["src-tauri/credentials/notice_key.rs"]),
         ("tauri::", &["src-tauri/app.rs", "src-tauri/main.rs", "src-tauri/commands/", "src-tauri/macros/"]),
         ("csv::", &["src-tauri/reports/"]),
         ("rust_xlsxwriter::", &["src-tauri/reports/xlsx.rs"]),
-        ("clap::", &["src-tauri/cli/mod.rs"]),
-        ("rpassword::", &["src-tauri/cli/terminal.rs"]),
-        ("fs4::", &["src-tauri/ledger/mod.rs"]),
-        ("secrecy::", &["src-tauri/credentials/secret.rs", "src-tauri/backup/cipher.rs"]),
-        ("age::", &["src-tauri/backup/cipher.rs"]),
-        ("argon2::", &["src-tauri/people/hash.rs"]),
-        ("escpos::", &["src-tauri/slips/receipt.rs"]),
-        ("krilla::", &["src-tauri/pdf.rs"]),
-        ("dejavu::", &["src-tauri/pdf.rs"]),
-        ("libc::", &["src-tauri/allocator.rs", "src-tauri/graphics.rs"]),
-        ("qrcodegen::", &["src-tauri/slips/qr.rs"]),
+        ("clap::", &["src-tauri/shop/cli/mod.rs"]),
+        ("rpassword::", &["src-tauri/shop/cli/terminal.rs"]),
+        ("fs4::", &["src-tauri/ledger/lib.rs"]),
+        ("secrecy::", &["src-tauri/credentials/secret.rs", "src-tauri/shop/backup/cipher.rs"]),
+        ("age::", &["src-tauri/shop/backup/cipher.rs"]),
+        ("argon2::", &["src-tauri/shop/people/hash.rs"]),
+        ("escpos::", &["src-tauri/reports/slips/receipt.rs"]),
+        ("krilla::", &["src-tauri/reports/pdf.rs"]),
+        ("dejavu::", &["src-tauri/reports/pdf.rs"]),
+        ("libc::", &["src-tauri/shop/allocator.rs", "src-tauri/graphics.rs"]),
+        ("qrcodegen::", &["src-tauri/reports/slips/qr.rs"]),
     ];
     for path in files(&root().join("src-tauri"), &[".rs"]) {
         let text = fs::read_to_string(&path).unwrap();
@@ -164,7 +164,7 @@ fn every_call_of_a_vendor_has_its_place() {
         .map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect())
         .collect();
     let mut called = Vec::new();
-    for vendor in airtill::domain::vendor::VendorId::ALL {
+    for vendor in airtill_domain::vendor::VendorId::ALL {
         for path in files(&root().join("src-tauri/vendors").join(vendor.slug()), &[".rs"]) {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
@@ -212,7 +212,7 @@ fn every_call_of_a_vendor_has_its_place() {
 #[test]
 fn the_manual_lists_the_practice_numbers() {
     let manual = fs::read_to_string(root().join("docs/manual/practice.md")).unwrap();
-    for (number, _, what) in airtill::practice::steering::TABLE {
+    for (number, _, what) in airtill_practice::steering::TABLE {
         let grouped = match number.len() {
             11 => format!("{} {} {}", &number[..4], &number[4..7], &number[7..]),
             _ => number.to_owned(),

@@ -1,12 +1,12 @@
 //! This computer's clock against what vendors' answers say.
 
-use crate::support::clock::TestClock;
-use crate::support::raw_vendor::{RawVendor, Script};
-use crate::support::shop::{Shop, eventually, line};
-use airtill::domain::shop::ShopKind;
-use airtill::domain::time::{ClockOff, Timestamp};
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Entry;
+use airtill_domain::shop::ShopKind;
+use airtill_domain::time::{ClockOff, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Entry;
+use airtill_tests::clock::TestClock;
+use airtill_tests::raw_vendor::{RawVendor, Script};
+use airtill_tests::shop::{Shop, eventually, line};
 use std::time::Duration;
 use tempfile::tempdir;
 

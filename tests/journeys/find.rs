@@ -1,14 +1,14 @@
 //! What somebody types to find a sale, and how it is understood.
 
-use airtill::domain::money::Naira;
-use airtill::domain::sale::{SaleStatus, Tender};
-use airtill::domain::service::Service;
-use airtill::domain::staff::{Staff, StaffId};
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::index::Digits;
-use airtill::ledger::query::Query;
-use airtill::till::find::read;
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::staff::{Staff, StaffId};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::index::Digits;
+use airtill_ledger::query::Query;
+use airtill_shop::till::find::read;
 
 fn staff() -> Vec<Staff> {
     let person = |id, name: &str| Staff { name: name.to_owned(), ..Staff::new(StaffId(id)) };

@@ -11,14 +11,14 @@ mod shifts;
 mod transfers;
 mod vendors;
 
-use crate::support::raw_vendor::{RawVendor, Script, http};
-use crate::support::shop::{Shop, airtime, eventually, line_to};
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::{Doubt, NotSent, Refusal};
-use airtill::domain::sale::{AttemptStatus, SaleStatus, Tender};
-use airtill::ledger::entry::Actor;
-use airtill::practice::steering::{self, Lesson};
-use airtill::till::{About, Confirmation, TillError};
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Doubt, NotSent, Refusal};
+use airtill_domain::sale::{AttemptStatus, SaleStatus, Tender};
+use airtill_ledger::entry::Actor;
+use airtill_practice::steering::{self, Lesson};
+use airtill_shop::till::{About, Confirmation, TillError};
+use airtill_tests::raw_vendor::{RawVendor, Script, http};
+use airtill_tests::shop::{Shop, airtime, eventually, line_to};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -165,7 +165,7 @@ async fn offline(directory: &Path) -> (Shop, SocketAddr) {
     let shop = Shop::after_a_first_look(directory).await;
     shop.till.connections.connect(line_to(&format!("http://{free}/api")));
     eventually("the till knows it is offline", || {
-        matches!(shop.till.providers.online(), airtill::till::Online::NoSince(_))
+        matches!(shop.till.providers.online(), airtill_shop::till::Online::NoSince(_))
     })
     .await;
     (shop, free)

@@ -1,19 +1,19 @@
 //! Vendors' notices, over real sockets: what they bring about, and what nobody can bring about by them.
 
-use crate::support::raw_vendor::{RawVendor, Script};
-use crate::support::shop::{Shop, eventually, line};
-use airtill::clock::SystemClock;
-use airtill::credentials::NoticeKey;
-use airtill::domain::listener::Listener;
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::Finding;
-use airtill::domain::reference::{Reference, SaleId};
-use airtill::domain::sale::event::{Event, Verdict};
-use airtill::domain::sale::{AttemptStatus, SaleStatus};
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::till::Callbacks;
-use airtill::webhooks::{NOTICE_MAX_BYTES, Notices};
+use airtill_credentials::NoticeKey;
+use airtill_domain::clock::SystemClock;
+use airtill_domain::listener::Listener;
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::Finding;
+use airtill_domain::reference::{Reference, SaleId};
+use airtill_domain::sale::event::{Event, Verdict};
+use airtill_domain::sale::{AttemptStatus, SaleStatus};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_shop::till::Callbacks;
+use airtill_shop::webhooks::{NOTICE_MAX_BYTES, Notices};
+use airtill_tests::raw_vendor::{RawVendor, Script};
+use airtill_tests::shop::{Shop, eventually, line};
 use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;

@@ -1,13 +1,13 @@
 //! Tries, waits and sessions on a clock of the test and a real ledger. PINs, which need the keyring, are in `e2e::people`.
 
-use crate::support::clock::{Counting, TestClock};
-use crate::support::shop::{Shop, eventually};
-use airtill::clock::Clock;
-use airtill::credentials::Secret;
-use airtill::domain::staff::{OWNER, Role};
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::people::session::{LOCKS_AFTER, OWNER_FOR};
-use airtill::people::{People, PeopleError};
+use airtill_credentials::Secret;
+use airtill_domain::clock::Clock;
+use airtill_domain::staff::{OWNER, Role};
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_shop::people::session::{LOCKS_AFTER, OWNER_FOR};
+use airtill_shop::people::{People, PeopleError};
+use airtill_tests::clock::{Counting, TestClock};
+use airtill_tests::shop::{Shop, eventually};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,23 +1,23 @@
 //! The owner's prices at the counter: what the list says, what is read back, what is taken, and what happens when it changes.
 
-use crate::support::printer::{Listener, Manner};
-use crate::support::raw_vendor::{RawVendor, Script, http};
-use crate::support::shop::{Shop, airtime, eventually, line_to};
-use airtill::clock::Clock;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::plan::Plan;
-use airtill::domain::price::{NetworkPrices, PLANS_AT_ONCE_MAX, Prices};
-use airtill::domain::print::{Printer, SaleSlip, Slip};
-use airtill::domain::sale::event::{Consent, Event, Verdict};
-use airtill::domain::sale::{SaleStatus, Tender};
-use airtill::domain::shift::Count;
-use airtill::domain::shift::sheet::ExceptionKind;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::work::unwatched;
-use airtill::settings::{SettingsError, set_prices};
-use airtill::till::{About, Confirmation, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError};
+use airtill_domain::clock::Clock;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::plan::Plan;
+use airtill_domain::price::{NetworkPrices, PLANS_AT_ONCE_MAX, Prices};
+use airtill_domain::print::{Printer, SaleSlip, Slip};
+use airtill_domain::sale::event::{Consent, Event, Verdict};
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::shift::Count;
+use airtill_domain::shift::sheet::ExceptionKind;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::work::unwatched;
+use airtill_shop::settings::{SettingsError, set_prices};
+use airtill_shop::till::{About, Confirmation, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError};
+use airtill_tests::printer::{Listener, Manner};
+use airtill_tests::raw_vendor::{RawVendor, Script, http};
+use airtill_tests::shop::{Shop, airtime, eventually, line_to};
 use serde_json::json;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -80,7 +80,7 @@ async fn a_plan_has_the_owners_price_on_the_list_and_in_the_review() {
     for vendor in shop.till.providers.connected() {
         eventually("its offers are known", || shop.till.catalogue.offers_known(vendor).is_some()).await;
         // What is in a wallet decides who is taken first: a balance that came in between would change other plans' prices.
-        let tells = airtill::vendors::capability(vendor).balance;
+        let tells = airtill_vendors::capability(vendor).balance;
         eventually("its wallet is known", || !tells || shop.till.wallets.wallet(vendor).balance.is_some()).await;
     }
     let before = shop.till.catalogue.plans(Network::Mtn).unwrap();

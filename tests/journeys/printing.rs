@@ -1,19 +1,19 @@
 //! Slips under everything that a printer does: off, slow, without paper, broken in the middle of a slip, talking without end.
 //! Nothing is printed twice by itself, no slip is forgotten, and selling goes on.
 
-use crate::contract::network::full_listener;
-use crate::support::printer::{Listener, Manner, decode};
-use crate::support::shop::{Shop, eventually};
-use airtill::domain::outcome::NotSent;
-use airtill::domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
-use airtill::domain::sale::{AttemptStatus, SaleStatus};
-use airtill::domain::shift::Count;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::LedgerError;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::shops::{practice_credentials, practice_settings};
-use airtill::vendors::http::Timing;
-use airtill::vendors::{Address, VendorClient};
+use airtill_domain::outcome::NotSent;
+use airtill_domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip, Stage};
+use airtill_domain::sale::{AttemptStatus, SaleStatus};
+use airtill_domain::shift::Count;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::LedgerError;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_practice::{practice_credentials, practice_settings};
+use airtill_tests::printer::{Listener, Manner, decode};
+use airtill_tests::raw_vendor::full_listener;
+use airtill_tests::shop::{Shop, eventually};
+use airtill_vendors::http::Timing;
+use airtill_vendors::{Address, VendorClient};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -30,7 +30,7 @@ async fn use_printer(shop: &Shop, printer: Printer) {
 }
 
 /// Sells something that is delivered, whatever the printer does.
-async fn sell(shop: &Shop, number: &str) -> airtill::domain::reference::SaleId {
+async fn sell(shop: &Shop, number: &str) -> airtill_domain::reference::SaleId {
     let sale = shop.sell(number, "500").await.unwrap();
     shop.stands(sale, SaleStatus::Delivered).await;
     sale

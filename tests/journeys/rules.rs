@@ -1,24 +1,24 @@
 //! The rules around a sale: not found, settlement, contradiction, reversal, the repeat guard, the price guard, the choice of a
 //! vendor, wallets.
 
-use crate::support::clock::TestClock;
-use crate::support::raw_vendor::{RawVendor, Script};
-use crate::support::shop::{Shop, airtime, eventually};
-use airtill::clock::Clock;
-use airtill::domain::counter::CounterRules;
-use airtill::domain::health::Health;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::reference::SaleId;
-use airtill::domain::route::{Policy, Routing};
-use airtill::domain::sale::event::{Consent, Verdict};
-use airtill::domain::sale::{AttemptStatus, SaleStatus};
-use airtill::domain::staff::StaffId;
-use airtill::domain::vendor::VendorId;
-use airtill::domain::wallet::{Difference, ReadingWhy};
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::work::unwatched;
-use airtill::till::{About, Confirmation, Explained, OwnerApproval, TillError};
+use airtill_domain::clock::Clock;
+use airtill_domain::counter::CounterRules;
+use airtill_domain::health::Health;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::reference::SaleId;
+use airtill_domain::route::{Policy, Routing};
+use airtill_domain::sale::event::{Consent, Verdict};
+use airtill_domain::sale::{AttemptStatus, SaleStatus};
+use airtill_domain::staff::StaffId;
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::{Difference, ReadingWhy};
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::work::unwatched;
+use airtill_shop::till::{About, Confirmation, Explained, OwnerApproval, TillError};
+use airtill_tests::clock::TestClock;
+use airtill_tests::raw_vendor::{RawVendor, Script};
+use airtill_tests::shop::{Shop, airtime, eventually};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -82,7 +82,7 @@ async fn restarts_do_not_hurry_a_not_found() {
         let clock = shop.close().await;
         shop = Shop::open_at(directory.path(), clock).await;
         let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-        shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+        shop.till.connections.connect(airtill_tests::shop::line(VendorId::Strongmb, &url));
     }
     assert_eq!(shop.standing(id), SaleStatus::NotKnown);
     shop.close().await;
@@ -113,7 +113,7 @@ async fn a_settlement_waits_and_what_contradicts_it_raises_an_alarm() {
         );
         // The vendor is asked again, daily: it has delivered.
         let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
-        shop.till.connections.connect(crate::support::shop::line_to(&url));
+        shop.till.connections.connect(airtill_tests::shop::line_to(&url));
         shop.till.reconcile.check(id).await;
         let sale = shop.sale(id);
         assert!(sale.has_alarm());
@@ -162,7 +162,7 @@ async fn the_same_again_needs_a_word() {
     let shop = Shop::open_at(directory.path(), clock).await;
     shop.till.connections.disconnect(VendorId::SmePlug);
     let url = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-    shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &url));
+    shop.till.connections.connect(airtill_tests::shop::line(VendorId::Strongmb, &url));
     let draft = shop.till.checkout.review(&airtime("0803 123 4567", "500")).await.unwrap();
     assert_eq!(draft.repeat.as_ref().map(|repeat| (repeat.of, repeat.owner_too)), Some((first, false)));
     assert_eq!(
@@ -216,12 +216,12 @@ async fn a_changed_price_sends_nothing_and_shows_both() {
     let shop = Shop::open(directory.path()).await;
     let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     let before = draft.choice().unwrap().cost;
-    let settings = airtill::domain::settings::VendorSettings {
+    let settings = airtill_domain::settings::VendorSettings {
         terms: Vec::new(),
-        ..airtill::shops::practice_settings(VendorId::SmePlug)
+        ..airtill_practice::practice_settings(VendorId::SmePlug)
     };
     let url = shop.practice.as_ref().unwrap().url(VendorId::SmePlug);
-    shop.till.connections.connect(crate::support::shop::line_with(VendorId::SmePlug, &url, settings));
+    shop.till.connections.connect(airtill_tests::shop::line_with(VendorId::SmePlug, &url, settings));
     eventually("the offers are known again", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
     assert_eq!(
         refused(shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await),
@@ -290,7 +290,7 @@ async fn thief(shop: &Shop, directory: &std::path::Path) -> Shop {
     let practice = shop.practice.as_ref().unwrap();
     let other = Shop::with_vendor(directory, &practice.url(VendorId::SmePlug)).await;
     other.till.connections.disconnect(VendorId::SmePlug);
-    other.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &practice.url(VendorId::Strongmb)));
+    other.till.connections.connect(airtill_tests::shop::line(VendorId::Strongmb, &practice.url(VendorId::Strongmb)));
     // Another till: its dice must not fall like ours.
     for _ in 0..9 {
         other.till.checkout.review(&airtime("08039876543", "1000")).await.unwrap();
@@ -337,13 +337,13 @@ async fn a_debit_that_the_ledger_cannot_explain_is_shown() {
     // Another account, which knows nothing: what was delivered here is missing there.
     let empty = tempdir().unwrap();
     let clock = Arc::clone(&shop.clock) as Arc<dyn Clock>;
-    let nobodys = airtill::practice::Practice::start(empty.path(), clock, crate::support::shop::PACE).await.unwrap();
+    let nobodys = airtill_practice::Practice::start(empty.path(), clock, airtill_tests::shop::PACE).await.unwrap();
     let practice = shop.practice.as_ref().unwrap().url(VendorId::Strongmb);
-    shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &nobodys.url(VendorId::Strongmb)));
+    shop.till.connections.connect(airtill_tests::shop::line(VendorId::Strongmb, &nobodys.url(VendorId::Strongmb)));
     let missing = shop.till.wallets.compare_statement(VendorId::Strongmb, Some(today)).await.unwrap();
     assert_eq!((missing.equal, missing.odd.len()), (0, 1), "{missing:?}");
     assert!(missing.odd[0].sentence.contains("does not list it"));
-    shop.till.connections.connect(crate::support::shop::line(VendorId::Strongmb, &practice));
+    shop.till.connections.connect(airtill_tests::shop::line(VendorId::Strongmb, &practice));
     let before = shop.till.wallets.compare_statement(VendorId::Strongmb, Some(today.before(1))).await;
     assert!(matches!(before, Err(TillError::Refused(_))), "the list does not reach back so far");
     let explain = async |found: &Difference, note: &str| {
@@ -534,7 +534,8 @@ async fn unusual_amounts_are_asked_about_and_impossible_ones_told_while_they_are
     };
     assert_eq!((asks("4999").await, asks("5000").await), (false, true), "a new number");
     let limit = |naira: i64| CounterRules { read_back_from: Naira::from_naira(naira), ..CounterRules::default() };
-    let decide = |rules| airtill::settings::set_counter_rules(shop.till.ledger(), &*shop.clock, rules, Actor::Counter);
+    let decide =
+        |rules| airtill_shop::settings::set_counter_rules(shop.till.ledger(), &*shop.clock, rules, Actor::Counter);
     decide(limit(800)).await.unwrap();
     assert_eq!((asks("799").await, asks("800").await), (false, true), "by the owner's limit");
     assert!(decide(limit(0)).await.is_err());
@@ -573,7 +574,7 @@ async fn a_debit_of_a_shared_wallet_raises_no_alarm() {
     let book = || shop.till.ledger().book(VendorId::Strongmb).unwrap();
     eventually("a balance was written down", || book().base.is_some()).await;
     let shared = Routing { shared_wallets: vec![VendorId::Strongmb], ..Routing::default() };
-    airtill::settings::set_routing(shop.till.ledger(), &*shop.clock, shared, Actor::Counter).await.unwrap();
+    airtill_shop::settings::set_routing(shop.till.ledger(), &*shop.clock, shared, Actor::Counter).await.unwrap();
     let elsewhere = tempdir().unwrap();
     let other = thief(&shop, elsewhere.path()).await;
     let before = shop.till.wallets.wallet(VendorId::Strongmb).balance;

@@ -1,18 +1,18 @@
 //! Shifts through the till: what they forbid, closes without a network, after a crash, over midnight and while answers come in,
 //! and customers who pay later.
 
-use crate::support::shop::{Shop, airtime, eventually, line_to};
-use airtill::domain::money::Naira;
-use airtill::domain::sale::{SaleStatus, Tender};
-use airtill::domain::shift::sheet::{Asked, ExceptionKind, Sheet};
-use airtill::domain::shift::{Count, Direction, ShiftRules};
-use airtill::domain::shop::ShopKind;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::work::unwatched;
-use airtill::slips::sheet::Costs;
-use airtill::slips::{self, Heading, Mark};
-use airtill::till::{About, Confirmation, TillError};
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::shift::sheet::{Asked, ExceptionKind, Sheet};
+use airtill_domain::shift::{Count, Direction, ShiftRules};
+use airtill_domain::shop::ShopKind;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::work::unwatched;
+use airtill_reports::slips::sheet::Costs;
+use airtill_reports::slips::{self, Heading, Mark};
+use airtill_shop::till::{About, Confirmation, TillError};
+use airtill_tests::shop::{Shop, airtime, eventually, line_to};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -34,7 +34,7 @@ fn about<T: std::fmt::Debug>(result: Result<T, TillError>) -> About {
     }
 }
 
-async fn sold(shop: &Shop, number: &str, amount: &str) -> airtill::domain::reference::SaleId {
+async fn sold(shop: &Shop, number: &str, amount: &str) -> airtill_domain::reference::SaleId {
     let sale = shop.sell(number, amount).await.unwrap();
     shop.stands(sale, SaleStatus::Delivered).await;
     sale
@@ -119,7 +119,7 @@ async fn a_close_waits_ten_seconds_for_a_silent_vendor() {
     let directory = tempdir().unwrap();
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = silent.local_addr().unwrap();
-    let shop = Shop::closed(directory.path(), crate::support::clock::TestClock::new()).await;
+    let shop = Shop::closed(directory.path(), airtill_tests::clock::TestClock::new()).await;
     shop.till.connections.connect(line_to(&format!("http://{address}")));
     shop.till.shifts.open_shift(cash(0), BY).await.unwrap();
     let begun = shop.clock_now();
@@ -236,7 +236,7 @@ async fn a_full_sheet_still_fits_the_ledger_and_keeps_the_gravest() {
     }
     for n in 1..=60 {
         let entries =
-            vec![Entry::DebtorNamed { debtor: airtill::domain::debtor::DebtorId(n), name: long[..90].to_owned() }];
+            vec![Entry::DebtorNamed { debtor: airtill_domain::debtor::DebtorId(n), name: long[..90].to_owned() }];
         ledger.commit(shop.clock_now(), BY, entries).await.unwrap();
     }
     for n in 0..45 {

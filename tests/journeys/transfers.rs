@@ -1,19 +1,19 @@
 //! Transfers to banks, from the list of banks to the end: delivered, in doubt, refused, and what must not be sent at all.
 
-use crate::support::shop::{Shop, eventually};
-use airtill::domain::bank::Bank;
-use airtill::domain::money::Naira;
-use airtill::domain::product::Product;
-use airtill::domain::sale::event::{Consent, Verdict};
-use airtill::domain::sale::{SaleStatus, Tender};
-use airtill::domain::service::Service;
-use airtill::domain::staff::StaffId;
-use airtill::domain::transfer::{FeeBand, TransferRules};
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::practice::steering::NOBODYS_ACCOUNT;
-use airtill::till::{
+use airtill_domain::bank::Bank;
+use airtill_domain::money::Naira;
+use airtill_domain::product::Product;
+use airtill_domain::sale::event::{Consent, Verdict};
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::staff::StaffId;
+use airtill_domain::transfer::{FeeBand, TransferRules};
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_practice::steering::NOBODYS_ACCOUNT;
+use airtill_shop::till::{
     About, Confirmation, Draft, OwnerApproval, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError,
 };
+use airtill_tests::shop::{Shop, eventually};
 use std::time::Duration;
 
 const BY: Actor = Actor::Counter;

@@ -1,19 +1,19 @@
 //! Sales through several vendors: who is chosen, what is tried next, what is kept, and what can't be asked.
 
-use crate::support::clock::TestClock;
-use crate::support::shop::{PACE, Shop, TIMING, airtime, eventually, line, line_with};
-use airtill::clock::Clock;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::outcome::{Doubt, Refusal};
-use airtill::domain::sale::{AttemptStatus, SaleStatus, Tender};
-use airtill::domain::service::Service;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Actor;
-use airtill::practice::{Pace, Practice};
-use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{About, Confirmation, Draft, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError};
-use airtill::vendors::{Address, VendorClient};
+use airtill_domain::clock::Clock;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::outcome::{Doubt, Refusal};
+use airtill_domain::sale::{AttemptStatus, SaleStatus, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Actor;
+use airtill_practice::{Pace, Practice};
+use airtill_practice::{practice_credentials, practice_settings};
+use airtill_shop::till::{About, Confirmation, Draft, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError};
+use airtill_tests::clock::TestClock;
+use airtill_tests::shop::{PACE, Shop, TIMING, airtime, eventually, line, line_with};
+use airtill_vendors::{Address, VendorClient};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;

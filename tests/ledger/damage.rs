@@ -1,12 +1,13 @@
 //! What a crash, a bad disk or a helpful relative does to the files; and what the opening makes of it.
 
-use super::{at, fill, open, reference, sale_id, taken};
-use airtill::domain::money::Naira;
-use airtill::domain::sale::event::{Event, Terms};
-use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, line};
-use airtill::ledger::journal::{self, End};
-use airtill::ledger::work::unwatched;
-use airtill::ledger::{self, LedgerError, OpeningNote, Options};
+use airtill_domain::money::Naira;
+use airtill_domain::sale::event::{Event, Terms};
+use airtill_ledger::entry::{Actor, Commit, Entry, GENESIS, line};
+use airtill_ledger::journal::{self, End};
+use airtill_ledger::work::unwatched;
+use airtill_ledger::{LedgerError, OpeningNote, Options};
+use airtill_tests::entries::{at, fill, open, reference, sale_id, taken};
+use airtill_tests::files::copy;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::tempdir;
@@ -16,20 +17,6 @@ type Damage = fn(&Path);
 
 fn segment(directory: &Path) -> PathBuf {
     journal::segments(&directory.join("journal")).unwrap().pop().unwrap()
-}
-
-/// A directory with everything in it.
-pub fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap() {
-        let path = item.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target)
-        } else {
-            let _ = fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 async fn filled(sales: u64) -> tempfile::TempDir {
@@ -75,7 +62,7 @@ async fn a_quiet_day_needs_no_mending() {
 async fn a_second_program_is_told_who_has_the_ledger() {
     let directory = filled(1).await;
     let first = open(directory.path());
-    let second = ledger::open(&Options::new(directory.path(), "test".to_owned()));
+    let second = airtill_ledger::open(&Options::new(directory.path(), "test".to_owned()));
     assert!(matches!(second, Err(LedgerError::HeldElsewhere)));
     drop(first);
     open(directory.path());
@@ -216,7 +203,7 @@ async fn a_reference_is_never_used_again() {
     let mut again = taken(2, 100);
     let first = taken(1, 100).pop().unwrap();
     if let (Entry::Sale(event), Entry::Sale(used)) = (&mut again[1], first) {
-        use airtill::domain::sale::event::Event::AttemptStarted;
+        use airtill_domain::sale::event::Event::AttemptStarted;
         if let (AttemptStarted { reference, .. }, AttemptStarted { reference: used, .. }) = (event, used) {
             *reference = used;
         }
@@ -231,7 +218,7 @@ async fn a_reference_is_never_used_again() {
 async fn a_full_disk_is_noticed_before_a_sale() {
     let directory = tempdir().unwrap();
     let options = Options { reserve_bytes: u64::MAX, ..Options::new(directory.path(), "test".to_owned()) };
-    let opened = ledger::open(&options).unwrap();
+    let opened = airtill_ledger::open(&options).unwrap();
     assert!(matches!(opened.ledger.room_for_a_sale(), Err(LedgerError::DiskFull { .. })));
 }
 

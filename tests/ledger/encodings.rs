@@ -1,10 +1,11 @@
-use super::{at, one_of_each};
-use crate::support::generator::write_journal;
-use airtill::domain::staff::StaffId;
-use airtill::ledger::entry::compact::{read_plain, write_plain};
-use airtill::ledger::entry::line::{BadLine, read, write};
-use airtill::ledger::entry::{Actor, Commit, GENESIS};
-use airtill::ledger::journal::sealed;
+use super::one_of_each::one_of_each;
+use airtill_domain::staff::StaffId;
+use airtill_ledger::entry::compact::{read_plain, write_plain};
+use airtill_ledger::entry::line::{BadLine, read, write};
+use airtill_ledger::entry::{Actor, Commit, GENESIS};
+use airtill_ledger::journal::sealed;
+use airtill_tests::entries::at;
+use airtill_tests::generator::write_journal;
 
 /// From the store's compact form, the journal's line can be written again byte for byte, for every kind of entry.
 #[test]
@@ -24,7 +25,7 @@ fn every_kind_of_entry_makes_its_line_again_from_the_store() {
 /// The form on disk, pinned: if this fails, ledgers already in shops would no longer be read.
 #[test]
 fn the_form_on_disk_is_pinned() {
-    let commit = Commit { seq: 1, at: at(0), actor: Actor::Counter, entries: super::taken(1, 500) };
+    let commit = Commit { seq: 1, at: at(0), actor: Actor::Counter, entries: airtill_tests::entries::taken(1, 500) };
     let (text, record) = write(commit, GENESIS);
     assert_eq!(
         text,

@@ -3,10 +3,10 @@
 //! `fixtures/<version>/journal/` is what that version wrote, and is never changed. A version that writes another form adds a
 //! directory of its own (`AIRTILL_WRITE_FIXTURE=<version>` with this test) and a line to the table.
 
-use super::open;
-use crate::support::generator::write_journal;
-use airtill::ledger::work::unwatched;
-use airtill::ledger::{self, LedgerError, OpeningNote, Options};
+use airtill_ledger::work::unwatched;
+use airtill_ledger::{LedgerError, OpeningNote, Options};
+use airtill_tests::entries::open;
+use airtill_tests::generator::write_journal;
 use std::path::{Path, PathBuf};
 
 /// Version, sales, the head of the chain.
@@ -14,7 +14,7 @@ const VERSIONS: [(&str, u64, &str); 1] = [("1", 40, HEAD_1)];
 const HEAD_1: &str = include_str!("fixtures/1/head");
 
 fn fixture(version: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ledger/fixtures").join(version)
+    airtill_tests::root().join("tests/ledger/fixtures").join(version)
 }
 
 #[test]
@@ -77,10 +77,10 @@ fn a_ledger_of_a_later_form_is_refused_and_left_alone() {
     drop(open(home.path()));
     let schema = home.path().join("schema");
     std::fs::write(&schema, r#"{"schema":9,"airtill":"9.0.0"}"#).unwrap();
-    let before = crate::ledger::sweep::files(home.path());
-    let refused = ledger::open(&Options::new(home.path(), "test".to_owned()));
+    let before = airtill_tests::files::files(home.path());
+    let refused = airtill_ledger::open(&Options::new(home.path(), "test".to_owned()));
     assert!(matches!(refused.map(|_| ()), Err(LedgerError::Newer { schema: 9 })));
-    assert_eq!(crate::ledger::sweep::files(home.path()), before);
+    assert_eq!(airtill_tests::files::files(home.path()), before);
     // What can't be understood is no later form.
     std::fs::write(&schema, "{").unwrap();
     assert_eq!(open(home.path()).ledger.verify(&unwatched()).unwrap().sales, 40);

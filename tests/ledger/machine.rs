@@ -1,118 +1,22 @@
 //! The sale machine and the ledger under everything that happens at a kiosk, against two oracles: a plain fold of all events,
 //! and a cash box that knows nothing of sales' states. In memory for many cases, on sled for some.
 
-use super::{at, open, reference, sale_id, taken};
-use crate::faults::progress::{Run, cases};
-use airtill::domain::debtor::{Debtor, DebtorId};
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::{Doubt, Finding, NotSent, Outcome, Refusal, Said};
-use airtill::domain::print::Queue;
-use airtill::domain::reference::{Reference, SaleId};
-use airtill::domain::sale::event::{Event, Verdict};
-use airtill::domain::sale::{AttemptStatus, Sale};
-use airtill::domain::shift::Shifts;
-use airtill::domain::shift::balances::Balances;
-use airtill::domain::staff::{Staff, StaffId};
-use airtill::domain::time::{Day, Timestamp};
-use airtill::domain::vendor::VendorId;
-use airtill::domain::wallet::Book;
-use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
-use airtill::ledger::row::{Place, SaleRow};
-use airtill::ledger::totals::Totals;
-use airtill::ledger::views::{Before, Closed, Period, effects};
-use airtill::ledger::{Ledger, LedgerError};
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Doubt, Finding, NotSent, Outcome, Refusal, Said};
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::event::{Event, Verdict};
+use airtill_domain::sale::{AttemptStatus, Sale};
+use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::views::{Before, Period};
+use airtill_ledger::{Ledger, LedgerError};
+use airtill_tests::entries::{at, open, reference, sale_id, taken};
+use airtill_tests::memory::Memory;
+use airtill_tests::progress::{Run, cases};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
-
-/// A ledger in memory: the journal's lines, and the rows that the store would hold.
-#[derive(Default)]
-pub(super) struct Memory {
-    lines: Vec<String>,
-    head: Option<Hash>,
-    rows: BTreeMap<SaleId, SaleRow>,
-    references: BTreeMap<String, SaleId>,
-    totals: BTreeMap<Period, Totals>,
-    pub(super) books: BTreeMap<VendorId, Book>,
-    latest_at: Option<Timestamp>,
-    pub(super) balances: Balances,
-    pub(super) shifts: Shifts,
-    closed: BTreeMap<u32, Closed>,
-    pub(super) debtors: BTreeMap<DebtorId, Debtor>,
-    queue: Queue,
-}
-
-impl Before for Memory {
-    fn row(&self, id: SaleId) -> Result<Option<SaleRow>, LedgerError> {
-        Ok(self.rows.get(&id).cloned())
-    }
-    fn sales(&self) -> Result<Place, LedgerError> {
-        Ok(Place::try_from(self.rows.len()).unwrap())
-    }
-    fn sale_of(&self, reference: &Reference) -> Result<Option<SaleId>, LedgerError> {
-        Ok(self.references.get(reference.as_str()).copied())
-    }
-    fn staff(&self, _: StaffId) -> Result<Option<Staff>, LedgerError> {
-        Ok(None)
-    }
-    fn book(&self, vendor: VendorId) -> Result<Book, LedgerError> {
-        Ok(self.books.get(&vendor).cloned().unwrap_or_default())
-    }
-    fn latest_at(&self) -> Result<Option<Timestamp>, LedgerError> {
-        Ok(self.latest_at)
-    }
-    fn balances(&self) -> Result<Balances, LedgerError> {
-        Ok(self.balances)
-    }
-    fn shifts(&self) -> Result<Shifts, LedgerError> {
-        Ok(self.shifts.clone())
-    }
-    fn closed(&self, number: u32) -> Result<Option<Closed>, LedgerError> {
-        Ok(self.closed.get(&number).cloned())
-    }
-    fn debtor(&self, id: DebtorId) -> Result<Option<Debtor>, LedgerError> {
-        Ok(self.debtors.get(&id).cloned())
-    }
-    fn queue(&self) -> Result<Queue, LedgerError> {
-        Ok(self.queue.clone())
-    }
-}
-
-impl Memory {
-    pub(super) fn commit(&mut self, at: Timestamp, entries: Vec<Entry>) -> Result<(), LedgerError> {
-        let commit = Commit { seq: self.lines.len() as u64 + 1, at, actor: Actor::Till, entries };
-        let rows = effects(&commit, self)?;
-        let (text, record) = line::write(commit, self.head.unwrap_or(GENESIS));
-        self.lines.push(text);
-        self.head = Some(record.hash);
-        for (periods, exchange) in rows.exchanges() {
-            for period in periods {
-                self.totals.entry(period).or_default().exchange(&exchange);
-            }
-        }
-        self.rows.extend(rows.sales);
-        self.references.extend(rows.references.into_iter().map(|(reference, id)| (reference.to_string(), id)));
-        self.books.extend(rows.books);
-        self.latest_at = rows.latest_at;
-        self.balances = rows.balances.unwrap_or(self.balances);
-        self.shifts = rows.shifts.unwrap_or_else(|| self.shifts.clone());
-        self.closed.extend(rows.closed);
-        self.debtors.extend(rows.debtors);
-        self.queue = rows.queue.unwrap_or_else(|| self.queue.clone());
-        Ok(())
-    }
-
-    /// Everything but the journal is gone, and made again from it.
-    pub(super) fn crash(&mut self) {
-        let lines = std::mem::take(&mut self.lines);
-        *self = Memory::default();
-        for text in lines {
-            let record = line::read(text.as_bytes()).unwrap();
-            self.commit(record.commit.at, record.commit.entries).unwrap();
-            assert_eq!(self.lines.last(), Some(&text), "a line is the same when it is written again");
-        }
-    }
-}
 
 /// Whatever keeps a ledger.
 enum Kept {
@@ -221,7 +125,7 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
         attempts.len().checked_sub(back + 1).map(|place| attempts[place].reference.clone())
     };
     let account = |same: bool| {
-        let mut account = super::account();
+        let mut account = airtill_tests::entries::account();
         account.fingerprint = if same { account.fingerprint } else { "ffffffff".to_owned() };
         account
     };
@@ -231,7 +135,7 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
         Step::Retry(n) => {
             *used += 1;
             // One that nobody can ask, so that its notices are heard.
-            let (vendor, account) = (VendorId::Simpu, super::account());
+            let (vendor, account) = (VendorId::Simpu, airtill_tests::entries::account());
             let event =
                 Event::AttemptStarted { sale: sale_id(*n), vendor, reference: reference(1_000 + *used), account };
             (*n, vec![Entry::Sale(event)])

@@ -1,13 +1,13 @@
 //! A naive fold over everything committed is the oracle; the ledger, with restarts in between, must say the same.
 
-use super::{at, open, reference, sale_id, taken};
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
-use airtill::domain::sale::event::Event;
-use airtill::domain::sale::{Sale, SaleStatus};
-use airtill::ledger::LedgerError;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::work::unwatched;
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
+use airtill_domain::sale::event::Event;
+use airtill_domain::sale::{Sale, SaleStatus};
+use airtill_ledger::LedgerError;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::work::unwatched;
+use airtill_tests::entries::{at, open, reference, sale_id, taken};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -40,11 +40,11 @@ fn step() -> impl Strategy<Value = Step> {
 fn entries(step: &Step) -> Vec<Entry> {
     match step {
         Step::Take(n) => taken(*n, 100 + i64::try_from(*n).unwrap()),
-        Step::Answer(n, outcome) => super::answered(*n, outcome.clone()),
+        Step::Answer(n, outcome) => airtill_tests::entries::answered(*n, outcome.clone()),
         Step::Check(n, finding) => vec![Entry::Sale(Event::Checked {
             sale: sale_id(*n),
             reference: reference(*n),
-            account: super::account(),
+            account: airtill_tests::entries::account(),
             finding: *finding,
             said: Said::default(),
         })],

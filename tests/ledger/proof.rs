@@ -1,15 +1,15 @@
 //! What is proved of a ledger, and made again: a verification that must turn red, a rebuild beside selling, the code for paper.
 
-use super::{at, fill, open, taken};
-use crate::support::generator::write_journal;
-use airtill::domain::network::Network;
-use airtill::domain::offer::{Cost, Item, Offer};
-use airtill::domain::time::Day;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::paper::PaperCode;
-use airtill::ledger::work::{Work, unwatched};
-use airtill::ledger::{LedgerError, Rebuilt};
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Item, Offer};
+use airtill_domain::time::Day;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::paper::PaperCode;
+use airtill_ledger::work::{Work, unwatched};
+use airtill_ledger::{LedgerError, Rebuilt};
+use airtill_tests::entries::{at, fill, open, taken};
+use airtill_tests::generator::write_journal;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -133,7 +133,7 @@ async fn a_rebuild_that_is_stopped_or_cut_off_leaves_nothing_behind() {
     fill(&ledger, 20_000, 2).await;
     drop(ledger);
     // The program was killed while the next store was half made.
-    super::damage::copy(&home.path().join("ledger.sled"), &home.path().join("ledger.sled.next"));
+    airtill_tests::files::copy(&home.path().join("ledger.sled"), &home.path().join("ledger.sled.next"));
     let opened = open(home.path());
     assert_eq!((opened.notices, opened.replayed), (Vec::new(), 0));
     assert!(!names(home.path()).iter().any(|name| name.contains("next")));

@@ -1,18 +1,18 @@
 //! Looking for sales, against a plain walk over all of them.
 
-use super::open;
-use crate::support::generator::write_journal;
-use airtill::domain::money::Naira;
-use airtill::domain::sale::{SaleStatus, Tender};
-use airtill::domain::staff::StaffId;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::Ledger;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::index::{Digits, IndexRow};
-use airtill::ledger::query::Query;
-use airtill::ledger::row::{Place, SaleRow};
-use airtill::ledger::totals::Totals;
-use airtill::ledger::work::unwatched;
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::staff::StaffId;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::Ledger;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::index::{Digits, IndexRow};
+use airtill_ledger::query::Query;
+use airtill_ledger::row::{Place, SaleRow};
+use airtill_ledger::totals::Totals;
+use airtill_ledger::work::unwatched;
+use airtill_tests::entries::open;
+use airtill_tests::generator::write_journal;
 use tempfile::tempdir;
 
 const SALES: u64 = 3_000;
@@ -120,7 +120,7 @@ fn lines_show(ledger: &Ledger, rows: &[SaleRow]) {
 /// Each way of taking the sums apart gives the whole, and the days give the shift.
 fn sums_of_parts(ledger: &Ledger) {
     let shift = ledger.shift_totals(0).unwrap();
-    let (first, last) = (airtill::domain::time::Day::FIRST, airtill::domain::time::Day::LAST);
+    let (first, last) = (airtill_domain::time::Day::FIRST, airtill_domain::time::Day::LAST);
     assert_eq!(ledger.totals_between(first, last).unwrap(), shift);
     let Totals { all, vendors, services, staff, hours, tenders, services_and_staff } = shift;
     let counts = [

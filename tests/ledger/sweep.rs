@@ -1,15 +1,15 @@
 //! Damage of one file, whichever and wherever: found and mended, and never a sale less without a word.
 
-use super::damage::copy;
-use super::{at, fill, open, sale_id, taken};
-use crate::faults::progress::{Run, cases};
-use crate::support::flaky::Dice;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::journal::{self, sealed};
-use airtill::ledger::work::unwatched;
-use airtill::ledger::{self, Options};
+use airtill_ledger::Options;
+use airtill_ledger::entry::Actor;
+use airtill_ledger::journal::{self, sealed};
+use airtill_ledger::work::unwatched;
+use airtill_tests::entries::{at, fill, open, sale_id, taken};
+use airtill_tests::files::{copy, files};
+use airtill_tests::flaky::Dice;
+use airtill_tests::progress::{Run, cases};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tempfile::tempdir;
 
 /// Sales of the ledger that is damaged.
@@ -49,12 +49,13 @@ async fn mend(directory: &Path) -> Result<Found, String> {
     let mut found = Found::default();
     let mut why = String::new();
     for _ in 0..2 {
-        let opened = ledger::open(&Options::new(directory, "sweep".to_owned())).map_err(|error| error.to_string())?;
+        let opened =
+            airtill_ledger::open(&Options::new(directory, "sweep".to_owned())).map_err(|error| error.to_string())?;
         for notice in &opened.notices {
             match notice {
-                ledger::OpeningNote::StoreRebuilt { .. } => found.rebuilt += 1,
-                ledger::OpeningNote::JournalMended { .. } => found.mended += 1,
-                ledger::OpeningNote::TornLine => {}
+                airtill_ledger::OpeningNote::StoreRebuilt { .. } => found.rebuilt += 1,
+                airtill_ledger::OpeningNote::JournalMended { .. } => found.mended += 1,
+                airtill_ledger::OpeningNote::TornLine => {}
                 other => return Err(format!("{other:?}")),
             }
         }
@@ -81,16 +82,6 @@ async fn ledger_of_two_segments(directory: &Path) {
     sealed::seal(&first).unwrap();
     fill(&open(directory).ledger, SALES / 2 + 1, SALES / 2).await;
     drop(open(directory));
-}
-
-pub fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for item in fs::read_dir(directory).unwrap() {
-        let path = item.unwrap().path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found.sort();
-    found
 }
 
 fn damage(directory: &Path, dice: &mut Dice) -> String {

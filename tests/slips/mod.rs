@@ -2,21 +2,21 @@
 //!
 //! `shown/<slip>-<mm>.txt` is what was looked at and found good. `AIRTILL_WRITE_SLIPS=1` with this test writes them anew.
 
-use crate::ledger::{answered, at, reference, sale_id, sheet, taken};
-use crate::support::printer::decode;
-use airtill::domain::bank::Bank;
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::{Doubt, Outcome, Refusal};
-use airtill::domain::print::{Paper, Printer};
-use airtill::domain::product::Product;
-use airtill::domain::recipient::{Account, Recipient};
-use airtill::domain::sale::event::Event;
-use airtill::domain::sale::{Sale, Tender};
-use airtill::domain::shop::ShopKind;
-use airtill::ledger::entry::Entry;
-use airtill::slips::sheet::Costs;
-use airtill::slips::{self, Heading, Line, Mark};
-use std::path::Path;
+use airtill_domain::bank::Bank;
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Doubt, Outcome, Refusal};
+use airtill_domain::print::{Paper, Printer};
+use airtill_domain::product::Product;
+use airtill_domain::recipient::{Account, Recipient};
+use airtill_domain::sale::event::Event;
+use airtill_domain::sale::{Sale, Tender};
+use airtill_domain::shop::ShopKind;
+use airtill_ledger::entry::Entry;
+use airtill_reports::slips::sheet::Costs;
+use airtill_reports::slips::{self, Heading, Line, Mark};
+use airtill_tests::entries::{answered, at, reference, sale_id, sheet, taken};
+use airtill_tests::pdf::{pdftotext, pictures_of};
+use airtill_tests::printer::decode;
 use std::process::Command;
 
 fn heading() -> Heading {
@@ -120,7 +120,7 @@ fn what_a_slip_says_fits_how_it_was_paid_and_how_it_ended() {
 
 #[test]
 fn every_slip_is_what_was_looked_at_in_both_widths() {
-    let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slips/shown");
+    let shown = airtill_tests::root().join("tests/slips/shown");
     for (name, lines) in all() {
         for (paper, mm) in [(Paper::Mm58, 58), (Paper::Mm80, 80)] {
             let text = slips::as_text(&lines, paper.columns()).join("\n") + "\n";
@@ -179,23 +179,6 @@ fn a_page_of_pdf_says_what_the_text_says() {
         text.retain(|line| !line.starts_with("--"));
         assert_eq!(words(&pdftotext(&file)), words(&text.join("\n")), "{name}");
     }
-}
-
-/// The text of a PDF, laid out as on the page.
-pub fn pdftotext(file: &Path) -> String {
-    let output = Command::new("pdftotext").arg("-layout").arg(file).arg("-").output();
-    let output = output.expect("pdftotext is installed by scripts/setup test");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// A PDF's pages as pictures in `target/shots/`, to be looked at.
-pub fn pictures_of(file: &Path, name: &str) {
-    let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shots");
-    std::fs::create_dir_all(&shots).unwrap();
-    let drawn = Command::new("pdftoppm").args(["-png", "-r", "90"]).arg(file).arg(shots.join(name)).status();
-    assert!(drawn.expect("pdftoppm is installed by scripts/setup test").success());
-    assert!(shots.read_dir().unwrap().any(|file| file.unwrap().file_name().to_string_lossy().starts_with(name)));
 }
 
 /// The owner's message fits a chat, says what counts, and its code is read back from the squares on the screen.

@@ -1,7 +1,7 @@
 //! A clock that stands still until the test moves it.
 
-use airtill::clock::{Clock, Entropy, Sleep};
-use airtill::domain::time::Timestamp;
+use airtill_domain::clock::{Clock, Entropy, Sleep};
+use airtill_domain::time::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

@@ -1,23 +1,23 @@
 //! A shop's years as its ledger would have them: days with peaks, regular customers, five vendors, doubts that end and some
 //! that don't, money given back, fundings, people who come and go. The same seed makes the same years.
 
-use airtill::domain::health::Health;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
-use airtill::domain::phone::Msisdn;
-use airtill::domain::plan::Plan;
-use airtill::domain::product::Product;
-use airtill::domain::reference::{Reference, SaleId, TillId};
-use airtill::domain::route::{Candidate, Funds, Policy, Route};
-use airtill::domain::sale::Tender;
-use airtill::domain::sale::event::{Event, Terms};
-use airtill::domain::staff::{Role, SecretKind, StaffId};
-use airtill::domain::time::{Day, Timestamp};
-use airtill::domain::vendor::{Account, VendorId};
-use airtill::domain::wallet::ReadingWhy;
-use airtill::ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
-use airtill::ledger::journal::sealed;
+use airtill_domain::health::Health;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
+use airtill_domain::phone::Msisdn;
+use airtill_domain::plan::Plan;
+use airtill_domain::product::Product;
+use airtill_domain::reference::{Reference, SaleId, TillId};
+use airtill_domain::route::{Candidate, Funds, Policy, Route};
+use airtill_domain::sale::Tender;
+use airtill_domain::sale::event::{Event, Terms};
+use airtill_domain::staff::{Role, SecretKind, StaffId};
+use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::{Account, VendorId};
+use airtill_domain::wallet::ReadingWhy;
+use airtill_ledger::entry::{Actor, Commit, Entry, GENESIS, Hash, line};
+use airtill_ledger::journal::sealed;
 use std::collections::VecDeque;
 use std::io::Write;
 use std::path::Path;

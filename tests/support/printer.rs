@@ -1,10 +1,10 @@
 //! A receipt printer on a port: what arrives is kept and read back as the paper would show it. It can be off, slow, without
 //! paper, talkative, or break in the middle of a slip.
 
-use airtill::domain::print::{Paper, Printer, PrinterSite};
-use airtill::domain::time::Timestamp;
-use airtill::ledger::entry::{Actor, Entry};
-use airtill::ledger::{self, Options};
+use airtill_domain::print::{Paper, Printer, PrinterSite};
+use airtill_domain::time::Timestamp;
+use airtill_ledger::Options;
+use airtill_ledger::entry::{Actor, Entry};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -208,7 +208,7 @@ pub fn decode(bytes: &[u8], paper: Paper) -> String {
 /// Puts a printer into a ledger that no program has open.
 pub async fn set(directory: &Path, site: &PrinterSite) {
     std::fs::create_dir_all(directory).unwrap();
-    let opened = ledger::open(&Options::new(directory, "printer".to_owned())).unwrap();
+    let opened = airtill_ledger::open(&Options::new(directory, "printer".to_owned())).unwrap();
     let printer = Printer { site: site.clone(), ..Printer::default() };
     let at = Timestamp::from_millis(1_795_338_000_000);
     opened.ledger.commit(at, Actor::Till, vec![Entry::PrinterSet { printer }]).await.unwrap();

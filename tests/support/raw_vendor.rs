@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// What happens to a purchase once its request was read.
 #[derive(Clone, Debug)]
@@ -193,4 +193,21 @@ async fn read_request(socket: &mut TcpStream) -> Option<String> {
             }
         }
     }
+}
+
+/// A listener whose queue is full: the next call is not answered.
+pub async fn full_listener() -> (std::net::SocketAddr, Vec<TcpStream>) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut held = Vec::new();
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(std::time::Duration::from_millis(200), TcpStream::connect(address)).await
+    {
+        held.push(stream);
+    }
+    // Kept open and never asked for the next connection.
+    std::mem::forget(listener);
+    (address, held)
 }

@@ -2,21 +2,21 @@
 
 use super::clock::{Counting, TestClock};
 use super::raw_vendor::{RawVendor, Script};
-use airtill::clock::Clock;
-use airtill::domain::network::Network;
-use airtill::domain::reference::SaleId;
-use airtill::domain::sale::{Sale, SaleStatus, Tender};
-use airtill::domain::settings::VendorSettings;
-use airtill::domain::shop::ShopKind;
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::VendorId;
-use airtill::ledger::entry::Actor;
-use airtill::ledger::{self, Options};
-use airtill::practice::{Pace, Practice};
-use airtill::shops::{practice_credentials, practice_settings};
-use airtill::till::{Confirmation, Parts, ProductInput, RecipientInput, SaleRequest, Till, TillError};
-use airtill::vendors::http::Timing;
-use airtill::vendors::{Address, VendorClient};
+use airtill_domain::clock::Clock;
+use airtill_domain::network::Network;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::{Sale, SaleStatus, Tender};
+use airtill_domain::settings::VendorSettings;
+use airtill_domain::shop::ShopKind;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::Options;
+use airtill_ledger::entry::Actor;
+use airtill_practice::{Pace, Practice};
+use airtill_practice::{practice_credentials, practice_settings};
+use airtill_shop::till::{Confirmation, Parts, ProductInput, RecipientInput, SaleRequest, Till, TillError};
+use airtill_vendors::http::Timing;
+use airtill_vendors::{Address, VendorClient};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -123,7 +123,7 @@ impl Shop {
 
     /// The same, as the real shop or the practice shop.
     pub async fn closed_as(kind: ShopKind, directory: &Path, clock: Arc<TestClock>) -> Shop {
-        let opened = ledger::open(&Options::new(directory, "test".to_owned())).unwrap();
+        let opened = airtill_ledger::open(&Options::new(directory, "test".to_owned())).unwrap();
         let parts = Parts {
             kind,
             ledger: Arc::new(opened.ledger),

@@ -1,17 +1,17 @@
 //! What is the same in every test of vendors: each one's API with credentials of the test, an order for each thing it sells,
 //! and the answer of its document that says the order was delivered.
 
-use airtill::domain::bank::Bank;
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::phone::Msisdn;
-use airtill::domain::plan::{Plan, PlanKind};
-use airtill::domain::product::Product;
-use airtill::domain::recipient::{Account, Recipient};
-use airtill::domain::reference::Reference;
-use airtill::domain::vendor::VendorId;
-use airtill::shops::{practice_credentials, practice_settings};
-use airtill::vendors::{self, Order, Reply, Vendor};
+use airtill_domain::bank::Bank;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::phone::Msisdn;
+use airtill_domain::plan::{Plan, PlanKind};
+use airtill_domain::product::Product;
+use airtill_domain::recipient::{Account, Recipient};
+use airtill_domain::reference::Reference;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::{practice_credentials, practice_settings};
+use airtill_vendors::{Order, Reply, Vendor};
 
 /// Made at the moment at which the clocks of tests begin.
 pub const REFERENCE: &str = "202611221000ABCD23456789ABCD";
@@ -22,7 +22,7 @@ pub const ACCOUNT: &str = "08011111111";
 pub const BANK_ACCOUNT: &str = "8011111111";
 
 pub fn api(id: VendorId) -> Box<dyn Vendor> {
-    vendors::vendor(id, practice_credentials(id), &practice_settings(id))
+    airtill_vendors::vendor(id, practice_credentials(id), &practice_settings(id))
 }
 
 pub fn reply(status: u16, body: &str) -> Reply {

@@ -1,9 +1,9 @@
 //! A body in which a name stands twice says two things: no vendor's reader takes it for an end.
 
-use crate::support::vendor::{api, delivered, orders};
-use airtill::domain::outcome::{Doubt, Finding, Outcome};
-use airtill::domain::vendor::VendorId;
-use airtill::vendors::Reply;
+use airtill_domain::outcome::{Doubt, Finding, Outcome};
+use airtill_domain::vendor::VendorId;
+use airtill_tests::vendor::{api, delivered, orders};
+use airtill_vendors::Reply;
 use serde_json::Value;
 
 /// How the name is written the second time.

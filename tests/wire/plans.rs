@@ -1,6 +1,6 @@
 //! Plan names, as vendors write them.
 
-use airtill::domain::plan::{Plan, PlanKind};
+use airtill_domain::plan::{Plan, PlanKind};
 
 #[test]
 fn names_say_what_they_say_and_no_more() {

@@ -2,11 +2,11 @@
 //!
 //! 10,000 cases each; `PROPTEST_CASES` asks for more.
 
-use crate::support::vendor::{NUMBER, REFERENCE, api, delivered, orders};
-use airtill::domain::outcome::{Finding, Outcome};
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::VendorId;
-use airtill::vendors::{AccountLookup, Call, Order, Reply};
+use airtill_domain::outcome::{Finding, Outcome};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_tests::vendor::{NUMBER, REFERENCE, api, delivered, orders};
+use airtill_vendors::{AccountLookup, Call, Order, Reply};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ fn changed(before: &Value, change: &Change) -> Value {
 
 /// The fields that have to stand in the body still, found without the reader's help.
 fn all_fields_stand(id: VendorId, order: &Order, body: &Value) -> bool {
-    let shows = airtill::vendors::capability(id).shows;
+    let shows = airtill_vendors::capability(id).shows;
     let has = |wanted: &str| leaves(body).iter().any(|leaf| leaf.trim().ends_with(wanted));
     let recipient = order.recipient.local();
     let face = order.product.face().and_then(|face| face.whole()).map(|naira| naira.to_string());
@@ -202,7 +202,7 @@ proptest! {
                 let _ = api.read_catalogue(&Call::get(path, Vec::new()), &reply, &[], at);
             }
         }
-        let plan = airtill::domain::plan::Plan::read(&text);
+        let plan = airtill_domain::plan::Plan::read(&text);
         let _ = (plan.title(), plan.shown_name());
     }
 }

@@ -1,11 +1,11 @@
 //! Simpu's answers. Every row is an assumption: the document lists six words and says nothing of them.
 
-use crate::support::vendor::{REFERENCE, api, delivered, orders, reply};
-use airtill::domain::network::Network;
-use airtill::domain::outcome::{Doubt, Outcome, Pending, Refusal};
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::VendorId;
-use airtill::vendors::{Method, Order};
+use airtill_domain::network::Network;
+use airtill_domain::outcome::{Doubt, Outcome, Pending, Refusal};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_tests::vendor::{REFERENCE, api, delivered, orders, reply};
+use airtill_vendors::{Method, Order};
 
 const ID: VendorId = VendorId::Simpu;
 
@@ -31,7 +31,7 @@ fn the_request_is_the_documents() {
     let mut shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
     shown.as_object_mut().unwrap().remove("callback");
     assert_eq!(body, shown);
-    assert_eq!(call.headers[0].1.expose(), airtill::practice::PRACTICE_KEY, "bare, without Bearer");
+    assert_eq!(call.headers[0].1.expose(), airtill_practice::PRACTICE_KEY, "bare, without Bearer");
     let offers = api(ID).known_offers(Timestamp::from_millis(0));
     let names: Vec<&str> = offers.iter().map(|offer| offer.code.as_str()).collect();
     assert_eq!(names, ["Airtel", "MTN", "Glo", "9mobile", "NTEL"], "the document's spelling");

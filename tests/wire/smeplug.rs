@@ -1,19 +1,19 @@
 //! SMEPlug's answers. Shapes that the document doesn't show are those of its SDK and of clients that parse live replies.
 
-use crate::support::vendor::{BANK_ACCOUNT, REFERENCE, api, orders, reply};
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::offer::{Cost, Offer};
-use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
-use airtill::domain::phone::Msisdn;
-use airtill::domain::plan::Plan;
-use airtill::domain::product::Product;
-use airtill::domain::service::Service;
-use airtill::domain::settings::{NetworkName, VendorSettings};
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::VendorId;
-use airtill::shops::practice_credentials;
-use airtill::vendors::{AccountLookup, Method, NotRead, Order, Page};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Offer};
+use airtill_domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
+use airtill_domain::phone::Msisdn;
+use airtill_domain::plan::Plan;
+use airtill_domain::product::Product;
+use airtill_domain::service::Service;
+use airtill_domain::settings::{NetworkName, VendorSettings};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::practice_credentials;
+use airtill_tests::vendor::{BANK_ACCOUNT, REFERENCE, api, orders, reply};
+use airtill_vendors::{AccountLookup, Method, NotRead, Order, Page};
 
 fn order() -> Order {
     orders(VendorId::SmePlug).remove(0)
@@ -54,7 +54,7 @@ fn requests_are_the_documents() {
     shared.product = Product::Airtime { network: Network::Mtn, face: Naira::from_naira(100) };
     let mut settings = VendorSettings::of(VendorId::SmePlug);
     settings.share_and_sell = vec![Network::Mtn];
-    let sharing = airtill::vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
+    let sharing = airtill_vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
     let call = sharing.purchase(&shared).unwrap();
     assert_eq!(call.path, "/vtu");
     let body: serde_json::Value = serde_json::from_str(&call.body.unwrap()).unwrap();
@@ -168,7 +168,7 @@ fn the_documents_transaction_is_read() {
 fn a_plain_yes_is_delivered_where_the_owner_says_so() {
     let mut settings = VendorSettings::of(VendorId::SmePlug);
     settings.plain_true_delivers = true;
-    let api = airtill::vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
+    let api = airtill_vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
     let read = |body: &str| api.read_purchase(&order(), &reply(200, body)).outcome;
     assert_eq!(read(r#"{"status":true,"data":{"reference":"46634e","msg":"ok"}}"#), Outcome::Delivered);
     for body in [
@@ -297,7 +297,7 @@ fn balance_and_networks_are_read_or_refused() {
 }
 
 fn catalogue(path: &str, body: &str, so_far: &[Offer]) -> Result<Page, NotRead> {
-    let call = airtill::vendors::Call::get(path, Vec::new());
+    let call = airtill_vendors::Call::get(path, Vec::new());
     api(VendorId::SmePlug).read_catalogue(&call, &reply(200, body), so_far, Timestamp::from_millis(0))
 }
 
@@ -320,8 +320,8 @@ fn networks_are_matched_by_name_and_unknown_ones_are_told() {
 
     let mut settings = VendorSettings::of(VendorId::SmePlug);
     settings.network_names.push(NetworkName { name: "Emtel".to_owned(), network: Network::T2 });
-    let api = airtill::vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
-    let call = airtill::vendors::Call::get("/networks", Vec::new());
+    let api = airtill_vendors::vendor(VendorId::SmePlug, practice_credentials(VendorId::SmePlug), &settings);
+    let call = airtill_vendors::Call::get("/networks", Vec::new());
     let page = api
         .read_catalogue(&call, &reply(200, r#"{"networks":{"9":"Emtel"}}"#), &[], Timestamp::from_millis(0))
         .unwrap();

@@ -1,17 +1,17 @@
 //! Strongmb's answers, by `metadata.code`.
 
-use crate::support::vendor::{REFERENCE, api, delivered, orders, reply};
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::offer::Cost;
-use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
-use airtill::domain::plan::PlanKind;
-use airtill::domain::settings::VendorSettings;
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::VendorId;
-use airtill::shops::practice_credentials;
-use airtill::vendors::strongmb::Strongmb;
-use airtill::vendors::{Call, Method, NotRead, Order, Vendor};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::Cost;
+use airtill_domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
+use airtill_domain::plan::PlanKind;
+use airtill_domain::settings::VendorSettings;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_practice::practice_credentials;
+use airtill_tests::vendor::{REFERENCE, api, delivered, orders, reply};
+use airtill_vendors::strongmb::Strongmb;
+use airtill_vendors::{Call, Method, NotRead, Order, Vendor};
 
 const ID: VendorId = VendorId::Strongmb;
 

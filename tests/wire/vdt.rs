@@ -1,16 +1,16 @@
 //! VDT's answers, and its hashes.
 
-use crate::support::vendor::{ACCOUNT, REFERENCE, api, orders, reply};
-use airtill::credentials::Secret;
-use airtill::domain::money::Naira;
-use airtill::domain::outcome::{Doubt, Finding, Outcome, Refusal};
-use airtill::domain::service::Service;
-use airtill::domain::settings::{DetailsForm, FieldOrder, HashRecipe, KeyPlace, VendorSettings};
-use airtill::domain::vendor::VendorId;
-use airtill::practice::PRACTICE_KEY;
-use airtill::shops::practice_credentials;
-use airtill::vendors::vdt::{self, Fields};
-use airtill::vendors::{self, AccountLookup, Method, NotRead, Order};
+use airtill_credentials::Secret;
+use airtill_domain::money::Naira;
+use airtill_domain::outcome::{Doubt, Finding, Outcome, Refusal};
+use airtill_domain::service::Service;
+use airtill_domain::settings::{DetailsForm, FieldOrder, HashRecipe, KeyPlace, VendorSettings};
+use airtill_domain::vendor::VendorId;
+use airtill_practice::PRACTICE_KEY;
+use airtill_practice::practice_credentials;
+use airtill_tests::vendor::{ACCOUNT, REFERENCE, api, orders, reply};
+use airtill_vendors::vdt::{self, Fields};
+use airtill_vendors::{AccountLookup, Method, NotRead, Order};
 
 const ID: VendorId = VendorId::Vdt;
 
@@ -175,7 +175,7 @@ fn a_query_says_delivered_or_nothing() {
 fn a_confirmed_recipe_makes_wrong_hashes_doubts() {
     let mut settings = VendorSettings::of(ID);
     settings.hash_recipe.confirmed = true;
-    let api = vendors::vendor(ID, practice_credentials(ID), &settings);
+    let api = airtill_vendors::vendor(ID, practice_credentials(ID), &settings);
     let done = ours(include_str!("examples/vdt/query.json"));
     let read = |body: &str| api.read_purchase(&order(), &reply(200, body)).outcome;
     assert_eq!(read(&done), Outcome::Unknown(Doubt::Unverified));

@@ -1,15 +1,15 @@
 //! VTpass's answers: its document's, and the whole table of its response codes.
 
-use crate::support::vendor::{ACCOUNT, REFERENCE, api, delivered, orders, reply};
-use airtill::credentials::{Credentials, Secret};
-use airtill::domain::money::Naira;
-use airtill::domain::network::Network;
-use airtill::domain::offer::{Cost, Item};
-use airtill::domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
-use airtill::domain::service::Service;
-use airtill::domain::time::Timestamp;
-use airtill::domain::vendor::{CredentialField, CredentialKind, VendorId};
-use airtill::vendors::{self, AccountLookup, Call, Method, NotRead, Order};
+use airtill_credentials::{Credentials, Secret};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Item};
+use airtill_domain::outcome::{Doubt, Finding, Outcome, Pending, Refusal};
+use airtill_domain::service::Service;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::{CredentialField, CredentialKind, VendorId};
+use airtill_tests::vendor::{ACCOUNT, REFERENCE, api, delivered, orders, reply};
+use airtill_vendors::{AccountLookup, Call, Method, NotRead, Order};
 
 const ID: VendorId = VendorId::Vtpass;
 
@@ -60,8 +60,8 @@ fn both_ways_of_authentication_have_their_headers() {
     };
     let with = |kind: CredentialKind, parts: &[(CredentialField, &str)]| {
         let parts = parts.iter().map(|(field, text)| (*field, Secret::new((*text).to_owned()))).collect();
-        let settings = airtill::domain::settings::VendorSettings::of(ID);
-        vendors::vendor(ID, Credentials::whole(kind, parts).unwrap(), &settings)
+        let settings = airtill_domain::settings::VendorSettings::of(ID);
+        airtill_vendors::vendor(ID, Credentials::whole(kind, parts).unwrap(), &settings)
     };
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let basic = with(

@@ -1,9 +1,9 @@
 //! What is said, in which language.
 
-use airtill::domain::money::Naira;
-use airtill::domain::product::BadAmount;
-use airtill::say;
-use airtill::words::{Language, speaking, spoken};
+use airtill_domain::money::Naira;
+use airtill_domain::product::BadAmount;
+use airtill_words::say;
+use airtill_words::{Language, speaking, spoken};
 
 fn in_marks<T>(said: impl FnOnce() -> T) -> T {
     speaking(Language::Marked, said)

@@ -2,11 +2,11 @@
 
 use super::event::{Event, Verdict};
 use super::{Attempt, AttemptStatus, Illegal, MAX_ATTEMPTS, Sale, Side, Tender, not_found};
-use crate::domain::money::Naira;
-use crate::domain::outcome::{Doubt, Finding, Refusal};
-use crate::domain::reference::Reference;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::{Account, VendorId};
+use crate::money::Naira;
+use crate::outcome::{Doubt, Finding, Refusal};
+use crate::reference::Reference;
+use crate::time::Timestamp;
+use crate::vendor::{Account, VendorId};
 
 impl Sale {
     /// The sale after `event`, which happened at `at`. `None` stands for a sale that doesn't exist yet.

@@ -3,17 +3,17 @@
 //! Compact encoding counts variants and fields by position: new variants go at the end, and a changed shape is a
 //! new variant.
 
-use crate::domain::debtor::DebtorId;
-use crate::domain::money::Naira;
-use crate::domain::outcome::{Finding, Outcome, Said};
-use crate::domain::product::Product;
-use crate::domain::recipient::Recipient;
-use crate::domain::reference::{Reference, SaleId};
-use crate::domain::route::Route;
-use crate::domain::sale::Tender;
-use crate::domain::staff::StaffId;
-use crate::domain::vendor::{Account, VendorId};
-use crate::say;
+use crate::debtor::DebtorId;
+use crate::money::Naira;
+use crate::outcome::{Finding, Outcome, Said};
+use crate::product::Product;
+use crate::recipient::Recipient;
+use crate::reference::{Reference, SaleId};
+use crate::route::Route;
+use crate::sale::Tender;
+use crate::staff::StaffId;
+use crate::vendor::{Account, VendorId};
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened to a sale.

@@ -9,16 +9,16 @@ pub mod event;
 pub mod not_found;
 pub mod schedule;
 
-use crate::domain::debtor::DebtorId;
-use crate::domain::money::Naira;
-use crate::domain::outcome::{Doubt, Finding, NotSent, Outcome, Pending, Refusal, Said};
-use crate::domain::product::Product;
-use crate::domain::recipient::Recipient;
-use crate::domain::reference::{Reference, SaleId};
-use crate::domain::route::Route;
-use crate::domain::time::{Day, Timestamp};
-use crate::domain::vendor::{Account, VendorId};
-use crate::say;
+use crate::debtor::DebtorId;
+use crate::money::Naira;
+use crate::outcome::{Doubt, Finding, NotSent, Outcome, Pending, Refusal, Said};
+use crate::product::Product;
+use crate::recipient::Recipient;
+use crate::reference::{Reference, SaleId};
+use crate::route::Route;
+use crate::time::{Day, Timestamp};
+use crate::vendor::{Account, VendorId};
+use airtill_words::say;
 use event::{Consent, Terms};
 use not_found::NotFoundSoFar;
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ pub struct Sale {
     pub consents: Vec<Consent>,
     /// Who owes for it, where it was sold on credit. Sales from before debtors had names have none.
     pub debtor: Option<DebtorId>,
-    /// How often each of its slips went to the printer, by [`crate::domain::print::SaleSlip::place`].
+    /// How often each of its slips went to the printer, by [`crate::print::SaleSlip::place`].
     pub prints: [u16; 4],
 }
 

@@ -9,7 +9,7 @@
 //! deliveries back, daily for two days ([`look_again`]).
 
 use super::{Attempt, AttemptStatus};
-use crate::domain::time::Timestamp;
+use crate::time::Timestamp;
 use std::time::Duration;
 
 /// Seconds after the request's end at which the vendor is asked in the first hours: 3 s to 45 s, then 2 to 40 min.

@@ -4,10 +4,10 @@
 //! else. What happened in a shift is the difference of two [`Balances`]. The check line of a sheet rests on one identity, which
 //! holds at every moment: what the shop has, less what it owes, is what came in by margin and by hand ([`worth`], [`Flows`]).
 
-use crate::domain::money::Naira;
-use crate::domain::sale::{Sale, SaleStatus, Side, Tender};
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::Book;
+use crate::money::Naira;
+use crate::sale::{Sale, SaleStatus, Side, Tender};
+use crate::vendor::VendorId;
+use crate::wallet::Book;
 use serde::{Deserialize, Serialize};
 
 /// The tenders, in the order in which sums by tender stand.

@@ -8,9 +8,9 @@
 pub mod balances;
 pub mod sheet;
 
-use crate::domain::money::Naira;
-use crate::domain::time::Timestamp;
-use crate::say;
+use crate::money::Naira;
+use crate::time::Timestamp;
+use airtill_words::say;
 use balances::{Balances, Wallet};
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,7 @@ pub struct Since {
     pub seq: u64,
     /// Drawer, bank, debtors, customers.
     pub balances: Balances,
-    /// The vendors' wallets, in the order of [`crate::domain::vendor::VendorId::ALL`].
+    /// The vendors' wallets, in the order of [`crate::vendor::VendorId::ALL`].
     pub wallets: [Wallet; 5],
 }
 

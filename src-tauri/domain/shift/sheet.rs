@@ -3,13 +3,13 @@
 
 use super::balances::{Flows, Lot};
 use super::{Counted, Direction};
-use crate::domain::money::Naira;
-use crate::domain::sale::Tender;
-use crate::domain::service::Service;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::Expected;
-use crate::say;
+use crate::money::Naira;
+use crate::sale::Tender;
+use crate::service::Service;
+use crate::time::Timestamp;
+use crate::vendor::VendorId;
+use crate::wallet::Expected;
+use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
 /// Most lines of each list: a sheet fits one entry of the ledger, and a customer's queue is not behind its paper.

@@ -1,6 +1,6 @@
 //! The compact form of commits and rows inside the store: postcard.
 
-use crate::ledger::error::LedgerError;
+use crate::error::LedgerError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -7,7 +7,7 @@
 //! The hash is SHA-256 over every byte of the line before `,"hash"`; it covers `prev`, and so all lines before.
 
 use super::{Actor, Commit, Entry, Hash, Record};
-use crate::domain::time::Timestamp;
+use airtill_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

@@ -1,14 +1,14 @@
 //! A sale in forty bytes: what a list shows of it, and what it is looked for by.
 
 use super::fingerprint;
-use crate::domain::money::Naira;
-use crate::domain::sale::{SaleStatus, Tender};
-use crate::domain::service::Service;
-use crate::domain::staff::StaffId;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::ledger::entry::Actor;
-use crate::ledger::row::SaleRow;
+use crate::entry::Actor;
+use crate::row::SaleRow;
+use airtill_domain::money::Naira;
+use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::service::Service;
+use airtill_domain::staff::StaffId;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
 
 /// Bytes of a line in the store, without the fingerprints that follow it.
 pub(super) const LINE_BYTES: usize = 36;

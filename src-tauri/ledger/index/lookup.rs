@@ -1,6 +1,6 @@
 //! Finding a sale by a part of a hash.
 
-use crate::ledger::row::Place;
+use crate::row::Place;
 use std::collections::BTreeSet;
 
 /// Where something may be, by its fingerprint.

@@ -13,12 +13,12 @@ mod lookup;
 
 pub use index_row::{Digits, IndexRow, number_of};
 
-use crate::domain::reference::SaleId;
-use crate::domain::sale::Sale;
-use crate::domain::time::Day;
-use crate::ledger::error::LedgerError;
-use crate::ledger::row::{Place, SaleRow};
-use crate::words::{self, Language};
+use crate::error::LedgerError;
+use crate::row::{Place, SaleRow};
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Sale;
+use airtill_domain::time::Day;
+use airtill_words::Language;
 use index_row::LINE_BYTES;
 use lookup::Lookup;
 use std::collections::{BTreeMap, HashMap};
@@ -135,7 +135,7 @@ impl Index {
             return (0, None);
         }
         // The store keeps titles, and they are held against the entries: they have one form, whatever is spoken.
-        let title = words::speaking(Language::En, || product.listed());
+        let title = airtill_words::speaking(Language::En, || product.listed());
         if let Some(place) = self.title_places.get(&title) {
             return (place + 1, None);
         }

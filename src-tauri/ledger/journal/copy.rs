@@ -1,8 +1,8 @@
 //! A journal that is written as a whole: out of a backup. One sync a segment is enough, since nobody relies on it yet.
 
 use super::{SEGMENT_MAX_BYTES, private};
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::{private_directory, sync_directory};
+use crate::error::LedgerError;
+use crate::files::{private_directory, sync_directory};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};

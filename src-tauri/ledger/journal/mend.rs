@@ -5,9 +5,9 @@
 
 use super::read::{first_seq, read_bytes, segments};
 use super::{sealed, walk};
-use crate::ledger::entry::Hash;
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::{private_directory, sync_directory};
+use crate::entry::Hash;
+use crate::error::LedgerError;
+use crate::files::{private_directory, sync_directory};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};

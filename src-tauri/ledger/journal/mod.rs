@@ -15,9 +15,8 @@ pub use mend::mend;
 pub use read::{End, Segment, read_segment, segments};
 pub use walk::{highest_first, lines_behind, walk, walk_beside, walk_lines};
 
-use crate::faults;
-use crate::ledger::error::LedgerError;
-use crate::ledger::files::{private_directory, sync_directory};
+use crate::error::LedgerError;
+use crate::files::{private_directory, sync_directory};
 use read::number_of;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -145,11 +144,11 @@ impl Journal {
         let mut whole = Vec::with_capacity(text.len() + 1);
         whole.extend_from_slice(text.as_bytes());
         whole.push(b'\n');
-        let written = faults::fail_point("journal.write")
+        let written = airtill_faults::fail_point("journal.write")
             .and_then(|()| self.file.write_all(&whole))
-            .inspect(|()| faults::kill_point("journal.written"))
-            .and_then(|()| faults::fail_point("journal.sync"))
-            .and_then(|()| if faults::wrong("journal_not_synced") { Ok(()) } else { self.file.sync_data() });
+            .inspect(|()| airtill_faults::kill_point("journal.written"))
+            .and_then(|()| airtill_faults::fail_point("journal.sync"))
+            .and_then(|()| if airtill_faults::wrong("journal_not_synced") { Ok(()) } else { self.file.sync_data() });
         match written {
             Ok(()) => {
                 self.bytes += whole.len() as u64;

@@ -1,8 +1,8 @@
 //! Reading a segment, as far as it is whole.
 
 use super::sealed;
-use crate::ledger::entry::{GENESIS, Record, line};
-use crate::ledger::error::{LedgerError, is_environment};
+use crate::entry::{GENESIS, Record, line};
+use crate::error::{LedgerError, is_environment};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read};

@@ -4,8 +4,8 @@
 //! synced and read back before it gets its own, and only then is the plain one removed; where both are found, that step was
 //! cut off, and the plain one counts.
 
-use crate::ledger::error::{LedgerError, is_environment};
-use crate::ledger::files::{directory_of, sync_directory};
+use crate::error::{LedgerError, is_environment};
+use crate::files::{directory_of, sync_directory};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

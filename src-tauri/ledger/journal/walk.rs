@@ -1,8 +1,8 @@
 //! Walking the journal: all its segments, in order, as one list of lines.
 
 use super::read::{End, first_seq, is_empty, read_into, read_segment, segments};
-use crate::ledger::entry::{GENESIS, Hash, Record};
-use crate::ledger::error::LedgerError;
+use crate::entry::{GENESIS, Hash, Record};
+use crate::error::LedgerError;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;

@@ -4,8 +4,8 @@
 //! sales with their entries would be hundreds of thousands of pages. So records that follow one another share a value,
 //! compressed together: what a kiosk writes repeats itself.
 
-use crate::ledger::entry::compact::COMPACT_VERSION;
-use crate::ledger::error::LedgerError;
+use crate::entry::compact::COMPACT_VERSION;
+use crate::error::LedgerError;
 use std::cell::RefCell;
 
 /// Most bytes of a block before it is compressed: more is damage.

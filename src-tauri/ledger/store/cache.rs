@@ -1,7 +1,7 @@
 //! The blocks that were read or written last, unpacked: the newest sales and the end of the ledger are wanted all the time.
 
 use super::block;
-use crate::ledger::error::LedgerError;
+use crate::error::LedgerError;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 

@@ -1,8 +1,8 @@
 //! Commits out of their blocks.
 
 use super::{COMMITS_A_BLOCK, CommitBlock, Store, block, damaged, number, odd, one_by_one};
-use crate::ledger::entry::{Commit, Hash, compact, line};
-use crate::ledger::error::LedgerError;
+use crate::entry::{Commit, Hash, compact, line};
+use crate::error::LedgerError;
 use std::sync::Arc;
 
 impl Store {

@@ -8,7 +8,7 @@
 //! | `commits` | block of 32 commits | the hash before it, the hash of its last, the commits |
 //! | `large` | sequence number | a commit too large for a block, which then holds nothing in its place |
 //! | `sales` | block of 16 sales | each sale's row |
-//! | `lines` | block of 64 sales | each sale's [index row](crate::ledger::index::IndexRow), and what it is found by |
+//! | `lines` | block of 64 sales | each sale's [index row](crate::index::IndexRow), and what it is found by |
 //! | `open` | place | nothing: a sale that somebody has to see to |
 //! | `totals` | day or shift | its sums |
 //! | `meta` | a name | settings, people, wallets, balances, shifts and their sheets, debtors, titles, the last commit |
@@ -27,23 +27,22 @@ mod sales;
 pub use changes::{Changes, Prepared};
 pub use sales::period_key;
 
-use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::print::Queue;
-use crate::domain::reference::{Reference, SaleId};
-use crate::domain::shift::Shifts;
-use crate::domain::shift::balances::Balances;
-use crate::domain::staff::{Staff, StaffId};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet::Book;
-use crate::faults;
-use crate::ledger::entry::{Commit, GENESIS, Hash, compact};
-use crate::ledger::error::{LedgerError, is_environment};
-use crate::ledger::files::sync_directory;
-use crate::ledger::index::{self, Index};
-use crate::ledger::row::{Place, SaleRow};
-use crate::ledger::totals::Tally;
-use crate::ledger::views::{Before, Closed};
+use crate::entry::{Commit, GENESIS, Hash, compact};
+use crate::error::{LedgerError, is_environment};
+use crate::files::sync_directory;
+use crate::index::{self, Index};
+use crate::row::{Place, SaleRow};
+use crate::totals::Tally;
+use crate::views::{Before, Closed};
+use airtill_domain::debtor::{Debtor, DebtorId};
+use airtill_domain::print::Queue;
+use airtill_domain::reference::{Reference, SaleId};
+use airtill_domain::shift::Shifts;
+use airtill_domain::shift::balances::Balances;
+use airtill_domain::staff::{Staff, StaffId};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::Book;
 use cache::Cache;
 use commits::ends;
 use meta::{
@@ -238,7 +237,7 @@ impl Store {
     /// # Errors
     /// [`LedgerError::OutcomeUnknown`] when sled fails: it may be there or not.
     pub fn apply(&self, prepared: Prepared) -> Result<(), LedgerError> {
-        faults::fail_point("store.apply").map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
+        airtill_faults::fail_point("store.apply").map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
         let Store { commits, large, sales, lines, open, totals, meta, .. } = self;
         let batches = &prepared.batches;
         (commits, large, sales, lines, open, totals, meta)
@@ -271,7 +270,7 @@ impl Store {
     /// When it can't be promised. The store must not be written to any more then.
     pub fn sync(&self) -> Result<(), LedgerError> {
         self.db.flush().map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))?;
-        faults::fail_point("store.sync")
+        airtill_faults::fail_point("store.sync")
             .and_then(|()| self.file.sync_data())
             .map_err(|e| LedgerError::OutcomeUnknown(e.to_string()))
     }

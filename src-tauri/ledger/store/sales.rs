@@ -1,15 +1,15 @@
 //! Sales out of their blocks, one by one and in the order of the ledger; sums.
 
 use super::{LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, cache, damaged, number, odd, one_by_one};
-use crate::domain::reference::SaleId;
-use crate::domain::sale::Sale;
-use crate::domain::time::Day;
-use crate::ledger::entry::compact;
-use crate::ledger::error::LedgerError;
-use crate::ledger::index;
-use crate::ledger::row::{Place, SaleRow};
-use crate::ledger::totals::{Tally, Totals};
-use crate::ledger::views::{Before, Period};
+use crate::entry::compact;
+use crate::error::LedgerError;
+use crate::index;
+use crate::row::{Place, SaleRow};
+use crate::totals::{Tally, Totals};
+use crate::views::{Before, Period};
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Sale;
+use airtill_domain::time::Day;
 use std::sync::Arc;
 
 impl Store {

@@ -1,13 +1,13 @@
 //! What a commit changes of the drawer, of shifts and of debtors.
 
 use super::{Before, Closed, Effects, as_left};
-use crate::domain::debtor::{Debtor, DebtorId};
-use crate::domain::money::Naira;
-use crate::domain::shift::balances::{Balances, Wallet};
-use crate::domain::shift::{Counted, Direction, Open, Shifts, Since};
-use crate::domain::time::Timestamp;
-use crate::ledger::entry::{Commit, Entry};
-use crate::ledger::error::LedgerError;
+use crate::entry::{Commit, Entry};
+use crate::error::LedgerError;
+use airtill_domain::debtor::{Debtor, DebtorId};
+use airtill_domain::money::Naira;
+use airtill_domain::shift::balances::{Balances, Wallet};
+use airtill_domain::shift::{Counted, Direction, Open, Shifts, Since};
+use airtill_domain::time::Timestamp;
 
 /// What is written down of the drawer, of shifts and of debtors.
 pub(super) fn effects(

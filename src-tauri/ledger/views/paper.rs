@@ -1,9 +1,9 @@
 //! What a commit changes of slips on their way to paper.
 
 use super::{Before, Effects, as_left};
-use crate::domain::print::{Printed, Queue, Slip};
-use crate::ledger::entry::{Commit, Entry};
-use crate::ledger::error::LedgerError;
+use crate::entry::{Commit, Entry};
+use crate::error::LedgerError;
+use airtill_domain::print::{Printed, Queue, Slip};
 
 /// What is written down of slips. A sale's story tells of its own.
 pub(super) fn effects(

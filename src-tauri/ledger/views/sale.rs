@@ -1,17 +1,17 @@
 //! What a commit changes of sales, and of the wallets, balances and debts that they bring something into.
 
 use super::{Before, Effects, Period};
-use crate::domain::money::Naira;
-use crate::domain::reference::SaleId;
-use crate::domain::sale::Sale;
-use crate::domain::sale::event::Event;
-use crate::domain::shift::balances::Balances;
-use crate::domain::vendor::VendorId;
-use crate::domain::wallet;
-use crate::ledger::entry::Commit;
-use crate::ledger::error::LedgerError;
-use crate::ledger::row::{Place, SaleRow};
-use crate::ledger::totals;
+use crate::entry::Commit;
+use crate::error::LedgerError;
+use crate::row::{Place, SaleRow};
+use crate::totals;
+use airtill_domain::money::Naira;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Sale;
+use airtill_domain::sale::event::Event;
+use airtill_domain::shift::balances::Balances;
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet;
 
 /// What a sale had brought into sums and wallets before a commit; nothing where it is new.
 #[derive(Debug, Default)]

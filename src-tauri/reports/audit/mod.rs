@@ -5,10 +5,10 @@
 mod sentences;
 
 use super::Names;
-use crate::domain::time::{CLOCK_SLACK, Timestamp};
-use crate::ledger::entry::{Actor, Commit, Entry};
-use crate::ledger::{Ledger, LedgerError};
-use crate::say;
+use airtill_domain::time::{CLOCK_SLACK, Timestamp};
+use airtill_ledger::entry::{Actor, Commit, Entry};
+use airtill_ledger::{Ledger, LedgerError};
+use airtill_words::say;
 use sentences::sentence;
 use serde::{Deserialize, Serialize};
 

@@ -2,19 +2,19 @@
 //! about first. An entry that is new has to be given a place here: the match is whole.
 
 use super::Weight::{self, Marked, Plain, Suspicious};
-use crate::domain::money::grouped;
-use crate::domain::price::{NetworkPrices, percent};
-use crate::domain::print::Slip;
-use crate::domain::route::{Policy, Routing};
-use crate::domain::sale::event::{Consent, Event};
-use crate::domain::settings::{Site, VendorSettings};
-use crate::domain::shift::{Direction, over_or_short};
-use crate::domain::staff::{SecretKind, StaffId};
-use crate::domain::time::ClockOff;
-use crate::domain::wallet::ReadingWhy;
-use crate::ledger::entry::Entry;
-use crate::reports::Names;
-use crate::say;
+use crate::Names;
+use airtill_domain::money::grouped;
+use airtill_domain::price::{NetworkPrices, percent};
+use airtill_domain::print::Slip;
+use airtill_domain::route::{Policy, Routing};
+use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::settings::{Site, VendorSettings};
+use airtill_domain::shift::{Direction, over_or_short};
+use airtill_domain::staff::{SecretKind, StaffId};
+use airtill_domain::time::ClockOff;
+use airtill_domain::wallet::ReadingWhy;
+use airtill_ledger::entry::Entry;
+use airtill_words::say;
 
 /// What an entry says, and what that weighs. `None` for what no person did.
 pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {

@@ -1,9 +1,9 @@
 //! What Simpu sells: the fixed list of its document.
 
-use crate::domain::network::Network;
-use crate::domain::offer::{Cost, Item, Offer};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Item, Offer};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
 
 /// "Available options: Airtel, MTN, Glo, 9mobile, NTEL". What they cost is not published.
 pub fn networks(at: Timestamp) -> Vec<Offer> {

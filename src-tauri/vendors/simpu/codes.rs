@@ -3,7 +3,7 @@
 
 use super::super::read::Object;
 use super::super::{Order, Reply, unknown};
-use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
+use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 
 /// \[assumption\] A 401 or 403 with a JSON object that says nothing of a purchase is Simpu turning the key down before
 /// anything else. Its document shows no error at all: any other status may mean anything, and is a doubt.

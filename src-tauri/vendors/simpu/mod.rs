@@ -5,16 +5,16 @@ mod codes;
 mod wire;
 
 use super::{Call, Capability, NotRead, Order, Reply, Shows, Vendor};
-use crate::credentials::Credentials;
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::offer::Offer;
-use crate::domain::outcome::{Answer, Finding, Report, Said};
-use crate::domain::product::Product;
-use crate::domain::recipient::Recipient;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::say;
+use airtill_credentials::Credentials;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::Offer;
+use airtill_domain::outcome::{Answer, Finding, Report, Said};
+use airtill_domain::product::Product;
+use airtill_domain::recipient::Recipient;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_words::say;
 use std::time::Duration;
 
 /// What Simpu can do. Source: vendor document `004_`, "POST /airtime/buy": one call, and nothing to ask afterwards.

@@ -6,8 +6,8 @@
 use super::super::read::Object;
 use super::super::{NotRead, Order, Reply, unknown};
 use super::wire::{message, status_flag};
-use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
-use crate::domain::product::Product;
+use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
+use airtill_domain::product::Product;
 
 /// \[assumption\] A 401 or 403 with a JSON object is SMEPlug itself turning the key down before doing anything. The
 /// document shows no such answer; a 401 or 403 in any other form may come from something in between and is doubt.

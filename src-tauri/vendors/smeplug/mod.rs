@@ -5,17 +5,17 @@ mod codes;
 mod wire;
 
 use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
-use crate::credentials::{Credentials, Secret};
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::offer::{Item, Offer};
-use crate::domain::outcome::{Answer, Report};
-use crate::domain::product::Product;
-use crate::domain::service::Service;
-use crate::domain::settings::{NetworkName, VendorSettings};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::say;
+use airtill_credentials::{Credentials, Secret};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Item, Offer};
+use airtill_domain::outcome::{Answer, Report};
+use airtill_domain::product::Product;
+use airtill_domain::service::Service;
+use airtill_domain::settings::{NetworkName, VendorSettings};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_words::say;
 use std::time::Duration;
 
 /// What SMEPlug can do. Source: vendor document `000_`, "Sme Plug API".

@@ -3,14 +3,14 @@
 use super::super::read::Object;
 use super::super::{Fact, Listed, NotRead, Page, Profile, Reply, StatementLine};
 use super::wire::Envelope;
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::offer::{Cost, Item, Offer};
-use crate::domain::plan::{Plan, PlanKind};
-use crate::domain::settings::NetworkName;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::say;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Item, Offer};
+use airtill_domain::plan::{Plan, PlanKind};
+use airtill_domain::settings::NetworkName;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_words::say;
 
 /// "Returns available airtime providers and their product codes."
 pub const AIRTIME: &str = "/products/airtime";

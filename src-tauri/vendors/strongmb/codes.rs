@@ -4,10 +4,10 @@
 use super::super::read::Object;
 use super::super::{Order, Reply, unknown};
 use super::wire::Envelope;
-use crate::domain::network::Network;
-use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
-use crate::domain::plan::{Plan, PlanKind};
-use crate::domain::product::Product;
+use airtill_domain::network::Network;
+use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
+use airtill_domain::plan::{Plan, PlanKind};
+use airtill_domain::product::Product;
 
 /// What a purchase's answer means.
 pub fn purchase(order: &Order, reply: &Reply) -> Answer {

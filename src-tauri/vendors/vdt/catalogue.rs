@@ -3,14 +3,14 @@
 use super::super::read::Object;
 use super::super::{AccountLookup, Found, NotRead, Reply};
 use super::Proof;
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::offer::{Cost, Item, Offer};
-use crate::domain::plan::Plan;
-use crate::domain::settings::TypedPlan;
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::say;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Item, Offer};
+use airtill_domain::plan::Plan;
+use airtill_domain::settings::TypedPlan;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_words::say;
 
 /// The owner's plans as offers: the vendor lists none.
 pub fn typed(plans: &[TypedPlan], at: Timestamp) -> Vec<Offer> {

@@ -3,7 +3,7 @@
 use super::super::read::Object;
 use super::super::{Order, Reply, unknown};
 use super::{Proof, unclear};
-use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Refusal, Report, Said};
+use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Refusal, Report, Said};
 
 /// \[assumption\] These statuses with a JSON object that carries no response code are the vendor turning the request down
 /// before any payment: its table says of 400 "The request is invalid", of 401 and 403 that the key or the account is not

@@ -5,9 +5,9 @@
 //! one and the same hash. So the recipe is a setting; its default is the plainest reading, and [`learn`] finds the right one
 //! from a reply to "initiate", which moves no money. \[assumption\]
 
-use crate::credentials::Secret;
-use crate::domain::settings::{DetailsForm, FieldOrder, HashRecipe, KeyPlace};
-use crate::domain::text::hex;
+use airtill_credentials::Secret;
+use airtill_domain::settings::{DetailsForm, FieldOrder, HashRecipe, KeyPlace};
+use airtill_domain::text::hex;
 use sha2::{Digest, Sha512};
 
 /// The fields that are hashed, in the order of the document, each with its name. `otherDetails` has two forms.

@@ -8,17 +8,17 @@ mod wire;
 pub use hash::{Fields, Value, hash, learn};
 
 use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Reply, Shows, Vendor};
-use crate::credentials::{Credentials, Secret};
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::offer::Offer;
-use crate::domain::outcome::{Answer, Finding, Report, Said};
-use crate::domain::product::Product;
-use crate::domain::service::Service;
-use crate::domain::settings::{HashRecipe, TypedPlan, VendorSettings};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::{CredentialField, VendorId};
-use crate::say;
+use airtill_credentials::{Credentials, Secret};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::Offer;
+use airtill_domain::outcome::{Answer, Finding, Report, Said};
+use airtill_domain::product::Product;
+use airtill_domain::service::Service;
+use airtill_domain::settings::{HashRecipe, TypedPlan, VendorSettings};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::{CredentialField, VendorId};
+use airtill_words::say;
 use std::time::Duration;
 
 /// What VDT can do. Source: vendor document `001_`, "VDT SMEmpower".

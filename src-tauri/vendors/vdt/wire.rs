@@ -2,7 +2,7 @@
 
 use super::super::read::Object;
 use super::hash::{Fields, Value};
-use crate::domain::money::Naira;
+use airtill_domain::money::Naira;
 use serde::Serialize;
 
 /// Naira, as ISO 4217 numbers it. "This code must be in ISO numeric format."

@@ -3,13 +3,13 @@
 use super::super::read::Object;
 use super::super::{Fact, Found, NotRead, Page, Profile, Reply};
 use super::{SMILE, wire};
-use crate::domain::money::Naira;
-use crate::domain::network::Network;
-use crate::domain::offer::{Cost, Item, Offer};
-use crate::domain::plan::{Plan, PlanKind};
-use crate::domain::time::Timestamp;
-use crate::domain::vendor::VendorId;
-use crate::say;
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::offer::{Cost, Item, Offer};
+use airtill_domain::plan::{Plan, PlanKind};
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_words::say;
 
 /// Airtime services with their limits.
 pub const AIRTIME: &str = "/services?identifier=airtime";

@@ -7,8 +7,8 @@
 use super::super::read::Object;
 use super::super::{NotRead, Order, Reply, unknown};
 use super::wire;
-use crate::domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
-use crate::domain::product::Product;
+use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
+use airtill_domain::product::Product;
 
 /// What the answer to "pay" means.
 pub fn pay(order: &Order, reply: &Reply) -> Answer {

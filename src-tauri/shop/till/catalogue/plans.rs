@@ -1,0 +1,83 @@
+//! The plans of a network, put side by side: all vendors that sell the same stand together.
+
+use crate::till::catalogue::Catalogue;
+use crate::till::catalogue::choices::Choice;
+use crate::till::catalogue::offers::PlanKey;
+use crate::till::customers;
+use crate::till::lock::locked;
+use airtill_domain::money::Price;
+use airtill_domain::network::Network;
+use airtill_domain::plan::Plan;
+use airtill_domain::product::Product;
+use airtill_ledger::LedgerError;
+
+/// A plan on the list: all vendors that sell the same stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanOnSale {
+    /// Names it to the review: the first choice's vendor and code.
+    pub key: PlanKey,
+    /// As the first choice calls it.
+    pub plan: Plan,
+    /// What the customer pays.
+    pub price: Price,
+    /// Who sells it, the one to take first in front.
+    pub choices: Vec<Choice>,
+    /// How often it was sold lately.
+    pub sold: usize,
+}
+
+impl Catalogue {
+    /// The plans of a network that can be sold, best sellers of this shop first, then by size and price.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
+        let prices = self.core.ledger.prices()?;
+        let sold = customers::plans_sold_lately(&self.core.ledger, network)?;
+        let mut listed: Vec<Vec<Choice>> = Vec::new();
+        for client in self.providers.selling() {
+            let now = self.vendor_now(client.vendor())?;
+            let offers = locked(&self.offers);
+            for offer in offers.of(client.vendor()).iter().filter(|offer| offer.network() == Some(network)) {
+                let Some(plan) = offer.plan() else { continue };
+                let product = Product::Data { network, plan: plan.clone() };
+                let choice = self.choice(offer, &product, client.settings(), &now, false);
+                if choice.cost.is_none() {
+                    continue;
+                }
+                let same = |known: &&mut Vec<Choice>| {
+                    known.iter().all(|other| other.vendor != choice.vendor)
+                        && known.first().and_then(|first| first.plan.as_ref()).is_some_and(|one| one.is_same_as(plan))
+                };
+                match listed.iter_mut().find(same) {
+                    Some(known) => known.push(choice),
+                    None => listed.push(vec![choice]),
+                }
+            }
+        }
+        let routing = self.core.ledger.routing()?;
+        let on_sale = |mut choices: Vec<Choice>| {
+            // In the order of the review, so that the price on the list is the one that is read back.
+            routing.line_up(&mut choices, |choice| &choice.seen);
+            let first = choices.first()?;
+            let plan = first.plan.clone()?;
+            Some(PlanOnSale {
+                key: PlanKey { vendor: first.vendor, code: first.code.clone() },
+                price: prices.of_plan(network, &plan, first.cost, first.printed_price)?,
+                sold: sold.iter().filter(|known| known.means(&plan)).count(),
+                plan,
+                choices,
+            })
+        };
+        let mut listed: Vec<PlanOnSale> = listed.into_iter().filter_map(on_sale).collect();
+        listed.sort_by_key(|plan| {
+            (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price)
+        });
+        Ok(listed)
+    }
+
+    /// The plan of a network that a vendor sells under a code.
+    pub fn plan(&self, network: Network, key: &PlanKey) -> Option<Plan> {
+        self.offer(key).filter(|offer| offer.network() == Some(network))?.plan().cloned()
+    }
+}

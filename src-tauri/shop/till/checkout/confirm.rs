@@ -1,0 +1,207 @@
+//! The key press: what was reviewed is taken, once, on the terms that were read back.
+
+use crate::till::checkout::Checkout;
+use crate::till::checkout::attempt::Start;
+use crate::till::checkout::draft::{DRAFT_KEPT_FOR, Draft, PriceChange};
+use crate::till::checkout::guard::Repeat;
+use crate::till::lock::locked;
+use crate::till::refusal::{About, TillError, stale};
+use airtill_domain::network::Network;
+use airtill_domain::product::Product;
+use airtill_domain::recipient::Recipient;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Sale;
+use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::staff::StaffId;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_words::say;
+use std::sync::Arc;
+
+/// What came with the key press.
+#[derive(Clone, Debug, Default)]
+pub struct Confirmation {
+    /// What was typed where the review asks for the last four digits once more.
+    pub last_four: Option<String>,
+    /// Yes, a second one.
+    pub second_one: bool,
+    /// What the owner says to selling the same while it is in doubt, or to a large transfer.
+    pub owner: OwnerApproval,
+}
+
+/// What the owner says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OwnerApproval {
+    /// Nothing: no PIN was given.
+    #[default]
+    Nothing,
+    /// Yes, by PIN.
+    Yes(StaffId),
+    /// Nobody owns this shop yet: there is nothing but practice.
+    NoOwner,
+}
+
+impl Checkout {
+    /// The key press: takes the sale and sends it. Pressed twice, the second press finds the sale already taken and
+    /// returns it: one press sells once, whatever the page does.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] with nothing taken and nothing sent; the review is open still, as [`Checkout::draft`] has it now.
+    /// [`TillError::Ledger`] with nothing sent.
+    pub async fn confirm(self: &Arc<Self>, id: SaleId, pressed: Confirmation, by: Actor) -> Result<Sale, TillError> {
+        let Some(draft) = self.consume(id)? else {
+            if locked(&self.confirming).contains_key(&id) {
+                return Err(TillError::refused(About::Sale, say!("This sale is being sent: wait for it")));
+            }
+            return self.core.ledger.sale(id)?.ok_or_else(stale);
+        };
+        if self.core.clock.now().since(draft.made_at) >= DRAFT_KEPT_FOR {
+            return Err(stale());
+        }
+        if let Err(error) = self.ensure_price_unchanged(&draft).and_then(|()| self.last_four_typed(&draft, &pressed)) {
+            // What was changed is in the drafts already.
+            locked(&self.drafts).entry(id).or_insert(draft);
+            return Err(error);
+        }
+        locked(&self.confirming).insert(id, false);
+        let started = self.commit_sale(&draft, &pressed, by).await;
+        let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
+        if matches!(started, Err(TillError::Refused(_))) {
+            let mut drafts = locked(&self.drafts);
+            match cancelled {
+                // Nothing has happened: the review stays open for another press.
+                false => drop(drafts.entry(id).or_insert(draft)),
+                true => drop(drafts.remove(&id)),
+            }
+        }
+        started
+    }
+
+    /// Invariant 11: the confirm is consumed here, by the sale's id, and not by the page that asked for it.
+    fn consume(&self, id: SaleId) -> Result<Option<Draft>, TillError> {
+        if airtill_faults::wrong("confirm_consumed_in_the_page") {
+            let Some(draft) = self.draft(id) else { return Ok(None) };
+            return Ok(Some(Draft { sale: self.new_sale_id(self.core.clock.now())?, ..draft }));
+        }
+        Ok(locked(&self.drafts).remove(&id))
+    }
+
+    /// The price guard: cost or plan changed since the review, and nothing is sent. The review then stands open with both
+    /// prices.
+    fn ensure_price_unchanged(&self, draft: &Draft) -> Result<(), TillError> {
+        // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
+        let read_with_name =
+            matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Some(Network::Vdt);
+        let Some(choice) = draft.choice().filter(|_| !read_with_name) else { return Ok(()) };
+        let vendor = choice.vendor.name();
+        let Some(now) = self.catalogue.terms_now(&draft.product, choice)? else {
+            let sentence = say!("{vendor} does not list this any more. Choose again", vendor);
+            return Err(TillError::refused(About::Plan, sentence));
+        };
+        if now.cost == choice.cost && now.printed_price == choice.printed_price {
+            return Ok(());
+        }
+        let mut draft = draft.clone();
+        draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price.naira(), cost: choice.cost }));
+        if matches!(draft.product, Product::Data { .. }) {
+            draft.price = self.catalogue.price_of(&draft.product, &now)?;
+        }
+        draft.warnings = self.warnings(&now, draft.price.naira())?;
+        if let Some(place) = draft.choices.get_mut(draft.chosen) {
+            *place = now;
+        }
+        locked(&self.drafts).insert(draft.sale, draft);
+        let sentence =
+            say!("{vendor} has changed its price since the review. Nothing was sent: read it back again", vendor);
+        Err(TillError::refused(About::Price, sentence))
+    }
+
+    fn last_four_typed(&self, draft: &Draft, pressed: &Confirmation) -> Result<(), TillError> {
+        let digits = pressed.last_four.as_deref().unwrap_or_default();
+        let read_back = digits.len() == 4 && draft.recipient.local().ends_with(digits);
+        if draft.ask_last_four && !read_back {
+            let sentence = say!("Those are not the last four digits of this number. Ask the customer");
+            return Err(TillError::refused(About::LastFour, sentence));
+        }
+        Ok(())
+    }
+
+    /// What the repeat guard asks for, at the moment of sending, has to have been given.
+    pub(super) fn agreed(repeat: Option<&Repeat>, pressed: &Confirmation) -> Result<Vec<Consent>, TillError> {
+        let Some(repeat) = repeat else { return Ok(Vec::new()) };
+        if !pressed.second_one {
+            return Err(TillError::refused(About::Repeat, repeat.sentence.clone()));
+        }
+        let mut consents = vec![Consent::SecondOne { of: repeat.of }];
+        match pressed.owner {
+            OwnerApproval::Yes(staff) if repeat.owner_too => consents.push(Consent::OwnerAgreed { staff }),
+            OwnerApproval::Nothing if repeat.owner_too => {
+                let sentence = say!("The same sale is not known yet: the owner has to agree, with the PIN");
+                return Err(TillError::refused(About::OwnerPin, sentence));
+            }
+            OwnerApproval::Yes(_) | OwnerApproval::Nothing | OwnerApproval::NoOwner => {}
+        }
+        Ok(consents)
+    }
+
+    async fn commit_sale(
+        self: &Arc<Self>,
+        draft: &Draft,
+        pressed: &Confirmation,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let choice = draft.choice().ok_or_else(stale)?;
+        let client = self.ready(choice.vendor).await?;
+        let order = self.order(&draft.product, &draft.recipient, choice)?;
+        client.can_order(&order).map_err(|why| TillError::refused(About::Network, why))?;
+        // Between the guard's look and the commit nobody else takes a sale: two presses at once would not see each other.
+        let one_at_a_time = self.taking.lock().await;
+        if locked(&self.confirming).get(&draft.sale).is_some_and(|cancelled| *cancelled) {
+            return Err(TillError::refused(About::Sale, say!("Cancelled: nothing was sent and nothing was taken")));
+        }
+        let repeat = self.repeat(&draft.product, &draft.recipient, None)?;
+        // A yes to one sale is no yes to another that has come up since the review was opened.
+        let seen = repeat.as_ref().map(|repeat| repeat.of) == draft.repeat.as_ref().map(|repeat| repeat.of);
+        let pressed = Confirmation { second_one: pressed.second_one && seen, ..pressed.clone() };
+        let mut consents = match Checkout::agreed(repeat.as_ref(), &pressed) {
+            Ok(consents) => consents,
+            Err(error) => {
+                locked(&self.drafts).insert(draft.sale, Draft { repeat, ..draft.clone() });
+                return Err(error);
+            }
+        };
+        match self.agreed_to_size(&draft.product, &[], &pressed) {
+            Ok(agreed) => consents.extend(agreed),
+            Err(error) => {
+                // The owner may have lowered the limit since: the review asks for the PIN from now on.
+                let ask_owner = self.owner_agrees_to(&draft.product)?;
+                locked(&self.drafts).insert(draft.sale, Draft { ask_owner, ..draft.clone() });
+                return Err(error);
+            }
+        }
+        consents.extend(draft.ask_last_four.then_some(Consent::LastFour));
+        if let Some(changed) = draft.changed.filter(|changed| changed.price != draft.price.naira()) {
+            consents.push(Consent::PriceChanged { from: changed.price, to: draft.price.naira() });
+        }
+        let route = self.route(&draft.choices, choice.vendor)?;
+        let start = Start { order, sale: draft.sale, route, consents, begins: self.intent(draft)? };
+        let begun = self.begin_attempt(client, start, by).await;
+        drop(one_at_a_time);
+        begun
+    }
+
+    /// The intent, and who pays later where the customer does.
+    fn intent(&self, draft: &Draft) -> Result<Vec<Entry>, TillError> {
+        let sale = draft.sale;
+        let debtor = self.debtor_for(draft)?;
+        let intent = Event::Intent {
+            sale,
+            product: draft.product.clone(),
+            recipient: draft.recipient.clone(),
+            price: draft.price.naira(),
+            tender: draft.tender,
+        };
+        let on_credit = debtor.as_ref().map(|(debtor, _)| Event::OnCredit { sale, debtor: *debtor });
+        let named = debtor.and_then(|(_, named)| named);
+        Ok([intent].into_iter().chain(on_credit).map(Entry::Sale).chain(named).collect())
+    }
+}

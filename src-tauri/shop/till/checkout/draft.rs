@@ -1,0 +1,72 @@
+//! A sale that was reviewed and not yet confirmed.
+
+use crate::till::catalogue::choices::Choice;
+use crate::till::checkout::guard::Repeat;
+use airtill_domain::money::{Naira, Price};
+use airtill_domain::product::Product;
+use airtill_domain::recipient::Recipient;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Tender;
+use airtill_domain::time::Timestamp;
+use std::time::Duration;
+
+/// A review that nobody confirmed is forgotten after this long: prices and balances would be old.
+pub(super) const DRAFT_KEPT_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// A sale that was reviewed and not yet confirmed. It lives in memory only: no money has changed hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The sale's id, made here.
+    pub sale: SaleId,
+    /// What.
+    pub product: Product,
+    /// For whom.
+    pub recipient: Recipient,
+    /// What the customer pays.
+    pub price: Price,
+    /// How.
+    pub tender: Tender,
+    /// Who sells it, the one to take first in front.
+    pub choices: Vec<Choice>,
+    /// Which of them is taken.
+    pub chosen: usize,
+    /// When.
+    pub made_at: Timestamp,
+    /// The last four digits have to be typed again before it is confirmed.
+    pub ask_last_four: bool,
+    /// The owner's PIN has to come with it: a large transfer.
+    pub ask_owner: bool,
+    /// What the attendant should know before the key is pressed, such as a wallet that may not suffice.
+    pub warnings: Vec<String>,
+    /// What was sold to this recipient before: then the key alone does nothing.
+    pub repeat: Option<Repeat>,
+    /// The price or the cost has changed since the review was opened.
+    pub changed: Option<PriceChange>,
+    /// Who pays later, where the customer does.
+    pub on_credit: Option<OnCredit>,
+}
+
+/// What a review said first, once that does not hold any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PriceChange {
+    /// What the customer was told first.
+    pub price: Naira,
+    /// What it was to cost the shop.
+    pub cost: Option<Naira>,
+}
+
+/// Who owes for a sale that is reviewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnCredit {
+    /// Their name.
+    pub name: String,
+    /// What they owe already.
+    pub owes: Naira,
+}
+
+impl Draft {
+    /// Through whom, and on which terms.
+    pub fn choice(&self) -> Option<&Choice> {
+        self.choices.get(self.chosen)
+    }
+}

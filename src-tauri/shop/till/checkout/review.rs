@@ -1,0 +1,196 @@
+//! The review: everything that can be known before anything is taken.
+
+use crate::till::catalogue::choices::Choice;
+use crate::till::checkout::Checkout;
+use crate::till::checkout::asked::{ProductInput, SaleRequest};
+use crate::till::checkout::draft::{DRAFT_KEPT_FOR, Draft};
+use crate::till::customers::Customer;
+use crate::till::lock::locked;
+use crate::till::providers::reach::Online;
+use crate::till::refusal::{About, TillError, stale};
+use airtill_domain::clock;
+use airtill_domain::money::Naira;
+use airtill_domain::product::Product;
+use airtill_domain::recipient::Recipient;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::Tender;
+use airtill_domain::shop::ShopKind;
+use airtill_domain::time::Timestamp;
+use airtill_ledger::LedgerError;
+use airtill_words::say;
+use std::sync::Arc;
+
+/// So many times the usual amount is unusual.
+const UNUSUAL_TIMES: i64 = 10;
+
+impl Checkout {
+    /// Makes the review: everything is checked that can be known before the key is pressed, and the sale gets its id.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] with the field it is about.
+    pub async fn review(self: &Arc<Self>, asked: &SaleRequest) -> Result<Draft, TillError> {
+        self.shifts.shift_needed()?;
+        let (product, recipient, customer) = match &asked.what {
+            ProductInput::Airtime(amount) => self.airtime_asked(asked, amount)?,
+            ProductInput::Plan(key) => self.plan_asked(asked, key)?,
+            ProductInput::Transfer { bank, amount, description } => {
+                let (product, recipient) = self.transfer_asked(asked, bank, amount, description)?;
+                (product, recipient, None)
+            }
+        };
+        let choices = self.choices_for(&product, &recipient, &asked.what).await?;
+        let first = choices.first().ok_or_else(|| self.nobody_sells(&product))?;
+        let price = self.catalogue.price_of(&product, first)?;
+        let made_at = self.core.clock.now();
+        let draft = Draft {
+            sale: self.new_sale_id(made_at)?,
+            ask_last_four: matches!(recipient, Recipient::Phone(_))
+                && self.is_unusual(customer.as_ref(), price.naira())?,
+            ask_owner: self.owner_agrees_to(&product)?,
+            repeat: self.repeat(&product, &recipient, None)?,
+            changed: None,
+            on_credit: None,
+            product,
+            recipient,
+            price,
+            tender: asked.tender,
+            warnings: self.warnings(first, price.naira())?,
+            choices,
+            chosen: 0,
+            made_at,
+        };
+        let mut drafts = locked(&self.drafts);
+        drafts.retain(|_, other| made_at.since(other.made_at) < DRAFT_KEPT_FOR);
+        drafts.insert(draft.sale, draft.clone());
+        Ok(draft)
+    }
+
+    /// Who sells it. VDT's price is the one that was read back with the customer's name.
+    async fn choices_for(
+        self: &Arc<Self>,
+        product: &Product,
+        recipient: &Recipient,
+        what: &ProductInput,
+    ) -> Result<Vec<Choice>, TillError> {
+        let key = match what {
+            ProductInput::Airtime(_) => None,
+            ProductInput::Plan(key) | ProductInput::Transfer { bank: key, .. } => Some(key),
+        };
+        let mut choices = self.catalogue.choices(product, key).await?;
+        if let (Recipient::Account(account), Some(key)) = (recipient, key)
+            && let Some(found) = self.catalogue.known_account(product.service(), &account.id, Some(&key.code))
+        {
+            choices.retain(|choice| choice.vendor == found.vendor);
+            if let Some(cost) = found.cost {
+                if found.code.as_deref() != Some(key.code.as_str()) {
+                    return Err(TillError::refused(About::Plan, say!("Look up the customer again for this plan")));
+                }
+                for choice in &mut choices {
+                    (choice.cost, choice.read_at) = (Some(cost), self.core.clock.now());
+                }
+            }
+        }
+        if matches!(recipient, Recipient::Steering(_)) && self.core.kind == ShopKind::Real {
+            // They steer a sandbox, and are nobody's number.
+            choices.retain(|choice| self.providers.may_be_steered(choice.vendor));
+        }
+        Ok(choices)
+    }
+
+    fn nobody_sells(&self, product: &Product) -> TillError {
+        if self.providers.connected().is_empty() {
+            let sentence =
+                say!("No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner");
+            return TillError::refused(About::Sale, sentence);
+        }
+        let limits = match product {
+            Product::Airtime { network, .. } => self.catalogue.sells_airtime_of(*network),
+            Product::Data { .. } | Product::Transfer { .. } => None,
+        };
+        let name = product.service().name();
+        match limits {
+            Some((least, most)) => TillError::refused(
+                About::Amount,
+                say!("{name} airtime is sold from {least} to {most}", name, least = least.short(), most = most.short()),
+            ),
+            _ if matches!(self.providers.online(), Online::NoSince(_)) => TillError::refused(
+                About::Sale,
+                say!("No connection, and what the vendors offer was never read. Look at the internet line"),
+            ),
+            _ => TillError::refused(About::Network, say!("No vendor that can be used sells {name} now", name)),
+        }
+    }
+
+    /// Whether the last four digits should be asked for again before so much goes to this number.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    fn is_unusual(&self, customer: Option<&Customer>, amount: Naira) -> Result<bool, LedgerError> {
+        Ok(match customer {
+            None => amount >= self.core.ledger.counter_rules()?.read_back_from,
+            Some(customer) => amount.kobo() >= customer.usual.kobo().saturating_mul(UNUSUAL_TIMES),
+        })
+    }
+
+    /// Takes the next vendor that sells it, while the review is open.
+    ///
+    /// # Errors
+    /// When the review is not open any more.
+    pub fn next_vendor(&self, sale: SaleId) -> Result<Draft, TillError> {
+        self.change_draft(sale, |draft| draft.chosen = (draft.chosen + 1) % draft.choices.len().max(1))
+    }
+
+    /// Changes how the customer pays, while the review is open.
+    ///
+    /// # Errors
+    /// When the review is not open any more.
+    pub fn set_tender(&self, sale: SaleId, tender: Tender) -> Result<Draft, TillError> {
+        self.change_draft(sale, |draft| {
+            draft.tender = tender;
+            // Whoever pays now owes nothing.
+            draft.on_credit = draft.on_credit.take().filter(|_| tender == Tender::Credit);
+        })
+    }
+
+    pub(super) fn change_draft(&self, sale: SaleId, change: impl FnOnce(&mut Draft)) -> Result<Draft, TillError> {
+        let mut drafts = locked(&self.drafts);
+        let draft = drafts.get_mut(&sale).ok_or_else(|| {
+            if locked(&self.confirming).contains_key(&sale) {
+                TillError::refused(About::Sale, say!("This sale is being sent: wait for it"))
+            } else {
+                stale()
+            }
+        })?;
+        change(draft);
+        draft.warnings = match draft.choice() {
+            Some(choice) => self.warnings(choice, draft.price.naira())?,
+            None => Vec::new(),
+        };
+        Ok(draft.clone())
+    }
+
+    pub(super) fn new_sale_id(&self, at: Timestamp) -> Result<SaleId, LedgerError> {
+        let random = clock::random(&*self.core.entropy).map_err(LedgerError::io("making the sale's id"))?;
+        Ok(SaleId::new(at, random))
+    }
+
+    /// A review that is open.
+    pub fn draft(&self, sale: SaleId) -> Option<Draft> {
+        locked(&self.drafts).get(&sale).cloned()
+    }
+
+    /// Cancels a review. One whose confirm still waits for a connection is cancelled with it; one that has been taken
+    /// is not.
+    pub fn cancel(&self, id: SaleId) {
+        locked(&self.drafts).remove(&id);
+        if let Some(cancelled) = locked(&self.confirming).get_mut(&id) {
+            *cancelled = true;
+        }
+    }
+
+    /// The screen was locked: no review, and no confirm that was not taken yet, is the next one's to go on with.
+    pub fn cancel_all(&self) {
+        locked(&self.drafts).clear();
+        locked(&self.confirming).values_mut().for_each(|cancelled| *cancelled = true);
+    }
+}

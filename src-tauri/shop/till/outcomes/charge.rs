@@ -1,0 +1,59 @@
+//! What a vendor says it charged, held against what is listed before it is written down.
+//!
+//! A charge is evidence about the vendor's wallet and no price to a customer on one answer's word. One that is not within half and
+//! twice of what is listed ([`is_believable_charge`]) is kept beside the answer as an entry of its own; the answer is then written
+//! down without a charge, so that no cost, margin, wallet or price follows it.
+
+use crate::till::catalogue::offers::PlanKey;
+use crate::till::outcomes::Outcomes;
+use airtill_domain::money::Naira;
+use airtill_domain::price::is_believable_charge;
+use airtill_domain::product::Product;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::event::Event;
+use airtill_domain::sale::{Attempt, Sale};
+use airtill_ledger::entry::{Commit, Entry};
+
+impl Outcomes {
+    /// The event as it is written down, and what it said of a charge that can't be one.
+    pub(super) fn without_odd_charge(&self, id: SaleId, mut event: Event) -> (Event, Option<Event>) {
+        let Some((reference, said)) = event.said_mut() else { return (event, None) };
+        let Some(charged) = said.charged else { return (event, None) };
+        // A sale that can't be read now has nothing to hold it against: then it is not believed either.
+        let sale = self.core.ledger.sale(id).ok().flatten();
+        let attempt = sale.as_ref().and_then(|sale| Some((sale, sale.attempt(reference)?)));
+        let listed = attempt.map(|(sale, attempt)| self.listed(sale, attempt)).unwrap_or_default();
+        if listed > Naira::ZERO && is_believable_charge(charged, listed) {
+            return (event, None);
+        }
+        said.charged = None;
+        let kept = Event::ChargeNotBelieved { sale: id, reference: reference.clone(), charged, listed };
+        let is_news = !self.is_kept(id, &kept);
+        (event, is_news.then_some(kept))
+    }
+
+    /// Whether the ledger has it already: the same said again, when it is asked once more, is no news.
+    fn is_kept(&self, id: SaleId, kept: &Event) -> bool {
+        let Ok(Some(row)) = self.core.ledger.row(id) else { return false };
+        let says_it =
+            |commit: &Commit| commit.entries.iter().any(|entry| matches!(entry, Entry::Sale(event) if event == kept));
+        self.core.ledger.story(&row).is_ok_and(|story| story.iter().any(says_it))
+    }
+
+    /// What is listed for an attempt: airtime's face amount, a transfer's amount, what the vendor's list says of a plan now, or
+    /// what the plan was to cost when it was ordered.
+    fn listed(&self, sale: &Sale, attempt: &Attempt) -> Naira {
+        match &sale.product {
+            Product::Airtime { face, .. } => *face,
+            Product::Transfer { amount, .. } => *amount,
+            Product::Data { .. } => {
+                let terms = attempt.terms.as_ref();
+                let key = terms.map(|terms| PlanKey { vendor: attempt.vendor, code: terms.code.clone() });
+                let offer = key.and_then(|key| self.catalogue.offer(&key)).filter(|offer| offer.is_of(&sale.product));
+                let settings = self.providers.client(attempt.vendor).map(|client| client.settings().clone());
+                let on_list = offer.zip(settings).and_then(|(offer, settings)| offer.cost_of(&sale.product, &settings));
+                on_list.or_else(|| terms.and_then(|terms| terms.cost)).unwrap_or(sale.price)
+            }
+        }
+    }
+}

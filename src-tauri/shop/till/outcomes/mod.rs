@@ -1,0 +1,62 @@
+//! What became of an attempt, written down: from the answer to the purchase, from a check, or from a notice.
+
+mod charge;
+
+use crate::till::catalogue::Catalogue;
+use crate::till::core::{Core, TillEvent};
+use crate::till::printing::PrintQueue;
+use crate::till::providers::Providers;
+use airtill_domain::reference::SaleId;
+use airtill_domain::sale::event::Event;
+use airtill_ledger::LedgerError;
+use airtill_ledger::entry::Actor;
+use std::sync::Arc;
+
+/// Writes down what became of attempts, and learns from it.
+pub struct Outcomes {
+    core: Arc<Core>,
+    providers: Arc<Providers>,
+    catalogue: Arc<Catalogue>,
+    printing: Arc<PrintQueue>,
+}
+
+impl Outcomes {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        providers: &Arc<Providers>,
+        catalogue: &Arc<Catalogue>,
+        printing: &Arc<PrintQueue>,
+    ) -> Arc<Outcomes> {
+        Arc::new(Outcomes {
+            core: Arc::clone(core),
+            providers: Arc::clone(providers),
+            catalogue: Arc::clone(catalogue),
+            printing: Arc::clone(printing),
+        })
+    }
+
+    /// What is known is written down, now or as soon as the ledger can be written again. If the program stops before
+    /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
+    pub(in crate::till) async fn write_down(&self, sale: SaleId, event: Event) {
+        let (event, odd_charge) = self.without_odd_charge(sale, event);
+        match self.printing.commit_with_slip(sale, &event, odd_charge.clone(), Actor::Till).await {
+            Ok(_) => {}
+            Err(error @ LedgerError::Illegal(_)) => tracing::error!(%sale, %error, "an event was not taken"),
+            Err(error) => {
+                tracing::warn!(%sale, %error, "an event waits to be written down");
+                let known = std::iter::once(event).chain(odd_charge);
+                self.core.keep_pending(known.map(|event| (sale, event)));
+                self.core.checks_due.notify_one();
+            }
+        }
+        self.core.tell(TillEvent::Sale(sale));
+    }
+
+    /// What the sale's end says about its vendor's prices.
+    pub(in crate::till) fn record_actual_cost(&self, sale: SaleId) {
+        match self.core.ledger.sale(sale) {
+            Ok(sale) => sale.iter().for_each(|sale| self.providers.record_costs(sale)),
+            Err(error) => tracing::warn!(%sale, %error, "nothing was learnt from a sale"),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What a vendor's notice does: it brings a question forward, or, of Simpu alone, ends a doubt as delivered.
+//!
+//! A notice is nobody's word in particular: it came through the owner's tunnel and was signed by no one. So where the vendor can be
+//! asked, it only makes the till ask sooner than it would have, and no more often than once a minute for a sale. Simpu can't be
+//! asked; its notice about an attempt comes by an address that only Simpu was told, with that very purchase.
+
+use crate::till::lock::locked;
+use crate::till::reconcile::Reconcile;
+use airtill_credentials::NoticeKey;
+use airtill_domain::listener::Listener;
+use airtill_domain::outcome::Finding;
+use airtill_domain::reference::{Reference, SaleId};
+use airtill_domain::sale::event::Event;
+use airtill_domain::sale::{Attempt, Sale};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::LedgerError;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two questions about a sale that notices brought forward.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// Of so many sales it is remembered when a notice had them asked about.
+const REMEMBERED: usize = 256;
+
+/// What became of a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It was understood, whether or not there was anything to do.
+    Understood,
+    /// It is none that the vendor's document shows.
+    NotUnderstood,
+    /// It could not be heard now; the vendor may call again.
+    NotNow,
+}
+
+/// By which addresses vendors may call: while the listener is on.
+#[derive(Clone, Debug)]
+pub struct Callbacks {
+    /// The key of the addresses.
+    pub key: NoticeKey,
+    /// Where the listener is, and what stands before it for the rest of the world.
+    pub listener: Listener,
+}
+
+impl Reconcile {
+    /// From now on vendors may be told where to call; `None`: no more.
+    pub fn set_callbacks(&self, callbacks: Option<Callbacks>) {
+        *locked(&self.callbacks) = callbacks;
+    }
+
+    /// The address that goes with a purchase, for a vendor that calls about each one.
+    pub(in crate::till) fn callback(&self, vendor: VendorId, reference: &Reference) -> Option<String> {
+        let callbacks = locked(&self.callbacks);
+        let callbacks = callbacks.as_ref().filter(|_| airtill_vendors::capability(vendor).calls_back)?;
+        callbacks.listener.public(&callbacks.key.attempt_path(reference))
+    }
+
+    /// A vendor that can be asked has called: it is asked, now rather than later.
+    pub fn hear_notice(self: &Arc<Self>, vendor: VendorId, body: &[u8]) -> Heard {
+        let Some(client) = self.providers.client(vendor) else { return Heard::NotNow };
+        let reference = match client.notice(body) {
+            Ok(Some(reference)) => reference,
+            Ok(None) => return Heard::Understood,
+            Err(_) => return Heard::NotUnderstood,
+        };
+        match self.about(vendor, &reference) {
+            Ok(Some((sale, _))) => {
+                if sale.last_attempt().reference.as_str() == reference && self.may_be_asked_again(sale.id) {
+                    tracing::info!(sale = %sale.id, vendor = vendor.slug(), "a notice brings the check forward");
+                    self.spawn_check(sale.id, true);
+                }
+                Heard::Understood
+            }
+            // Somebody else's, who buys by the same account.
+            Ok(None) => Heard::Understood,
+            Err(error) => {
+                tracing::warn!(%error, "a notice could not be looked into");
+                Heard::NotNow
+            }
+        }
+    }
+
+    /// Simpu has called about an attempt, at that attempt's own address.
+    pub async fn hear_report(self: &Arc<Self>, reference: &Reference, body: &[u8]) -> Heard {
+        let found = match self.about(VendorId::Simpu, reference.as_str()) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "a notice could not be looked into");
+                return Heard::NotNow;
+            }
+        };
+        let (Some((sale, attempt)), Some(client)) = (found, self.providers.client(VendorId::Simpu)) else {
+            return Heard::NotNow;
+        };
+        let report = client.report(&self.order_of_attempt(&sale, &attempt), body);
+        match report.finding {
+            Finding::Delivered | Finding::Failed => {}
+            Finding::Pending => return Heard::Understood,
+            Finding::NotFound | Finding::Reversed | Finding::Unclear => return Heard::NotUnderstood,
+        }
+        // Said once is enough: the same again changes nothing, and once it has contradicted itself nothing more is heard.
+        let is_news = attempt.notified.is_none_or(|(_, before)| before != report.finding);
+        if is_news && sale.contradictions == 0 {
+            let (id, reference) = (sale.id, attempt.reference.clone());
+            tracing::info!(sale = %id, %reference, finding = ?report.finding, "a notice about an attempt");
+            self.outcomes
+                .write_down(id, Event::Notified { sale: id, reference, finding: report.finding, said: report.said })
+                .await;
+            self.outcomes.record_actual_cost(id);
+        }
+        Heard::Understood
+    }
+
+    fn about(&self, vendor: VendorId, reference: &str) -> Result<Option<(Sale, Attempt)>, LedgerError> {
+        let Ok(reference) = Reference::parse(reference) else { return Ok(None) };
+        let Some(id) = self.core.ledger.sale_of(&reference)? else { return Ok(None) };
+        let Some(sale) = self.core.ledger.sale(id)? else { return Ok(None) };
+        let attempt = sale.attempt(&reference).filter(|attempt| attempt.vendor == vendor).cloned();
+        Ok(attempt.map(|attempt| (sale, attempt)))
+    }
+
+    /// No notice has had this sale asked about within the last minute.
+    fn may_be_asked_again(&self, sale: SaleId) -> bool {
+        let now = self.core.clock.monotonic();
+        let mut asked = locked(&self.asked_by_notice);
+        asked.retain(|_, at| now.saturating_sub(*at) < ASKED_AGAIN_AFTER);
+        if asked.contains_key(&sale) || asked.len() >= REMEMBERED {
+            return false;
+        }
+        asked.insert(sale, now);
+        true
+    }
+}

@@ -1,0 +1,236 @@
+//! Money put into wallets, and the vendors' balances beside what the ledger expects.
+
+use crate::till::core::TillEvent;
+use crate::till::lock::locked;
+use crate::till::refusal::{About, TillError};
+use crate::till::wallets::Wallets;
+use airtill_domain::money::Naira;
+use airtill_domain::text;
+use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::{Book, Difference, Expected, ReadingWhy};
+use airtill_ledger::LedgerError;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_words::say;
+use std::time::Duration;
+
+/// A difference has to be seen again after so long: a vendor's balance may lag behind its answer.
+const SEEN_AGAIN_AFTER: Duration = Duration::from_secs(20);
+/// A funding that has not arrived is missed at the next look at the wallet: so long after it was written down at the latest. What is
+/// missing later has another reason.
+const MISSED_WITHIN: Duration = Duration::from_secs(2 * 60 * 60);
+/// A bank transfer that is not there after so long does not arrive any more.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Most characters of a note.
+const NOTE_MAX_CHARS: usize = 120;
+
+/// A balance that the ledger can't explain, seen once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspect {
+    off: Naira,
+    book: Book,
+    since: Duration,
+}
+
+/// A difference below zero that a funding may have left which was on its way.
+struct Missing {
+    at: Timestamp,
+    /// Nobody has looked into it yet.
+    is_open: bool,
+}
+
+/// What came of looking into a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explained {
+    /// It was looked into; a funding is booked.
+    Once,
+    /// The funding had been written down before it arrived: nothing was booked a second time.
+    WrittenDownBefore,
+}
+
+impl Wallets {
+    /// A difference that was seen lately and is not explained, where other tills buy from the same wallet: told, no alarm.
+    pub fn shared_difference(&self, vendor: VendorId) -> Option<Naira> {
+        locked(&self.readings).suspect(vendor).map(|suspect| suspect.off)
+    }
+
+    /// The owner has put money into a wallet (below zero: taken some out).
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when there is no amount.
+    pub async fn fund(&self, vendor: VendorId, amount: Naira, note: &str, by: Actor) -> Result<(), TillError> {
+        if amount == Naira::ZERO {
+            return Err(TillError::refused(About::Amount, say!("Type how much was put into the wallet")));
+        }
+        let note = text::seen(note, NOTE_MAX_CHARS);
+        let entry = Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() };
+        self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
+        locked(&self.readings).suspected(vendor, None);
+        self.look.notify_one();
+        self.core.tell(TillEvent::Status);
+        Ok(())
+    }
+
+    /// The owner has looked into one difference: that one, by its amount, and once. What else could not be explained stays. `funding`: it
+    /// was one that nobody had written down.
+    ///
+    /// A funding that was written down before it arrived leaves two differences that cancel each other: as much missing as there is too
+    /// much later. Where the ledger has that funding, nothing is booked a second time, and both are looked into. Money that is missing
+    /// for another reason stays missing, whatever arrives later.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when nothing was found out, or the difference was looked into already.
+    pub async fn difference_explained(
+        &self,
+        vendor: VendorId,
+        difference: &Difference,
+        funding: bool,
+        note: &str,
+        by: Actor,
+    ) -> Result<Explained, TillError> {
+        let note = text::seen(note, NOTE_MAX_CHARS).trim().to_owned();
+        if note.is_empty() {
+            return Err(TillError::refused(About::Sale, say!("Say what you found out")));
+        }
+        let explained = |found_at, amount, funding, note: &str| Entry::DifferenceExplained {
+            vendor,
+            found_at,
+            amount,
+            funding,
+            note: note.to_owned(),
+        };
+        let (at, amount) = (difference.at, difference.amount());
+        let missing = if funding { self.missing_before(vendor, at, amount)? } else { None };
+        let (done, entries) = match missing {
+            Some(before) => {
+                let arrived = explained(at, amount, false, &note);
+                let why = say!("a funding that was written down before it arrived");
+                let missed = explained(before.at, Naira::ZERO.minus(amount), false, why);
+                let entries = if before.is_open { vec![missed, arrived] } else { vec![arrived] };
+                (Explained::WrittenDownBefore, entries)
+            }
+            None => (Explained::Once, vec![explained(at, amount, funding, &note)]),
+        };
+        match self.core.ledger.commit(self.core.clock.now(), by, entries).await {
+            Ok(_) => {}
+            Err(LedgerError::NoSuchDifference) => {
+                let sentence = say!("This difference was looked into already: nothing was written down a second time");
+                return Err(TillError::refused(About::Sale, sentence));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.core.tell(TillEvent::Status);
+        Ok(done)
+    }
+
+    /// Whether `amount`, found too much at `at`, is the arrival of a funding that was written down already: soon after a funding of just
+    /// so much, just so much was missing, and nothing has arrived for it yet. The earliest of them, looked into or not.
+    fn missing_before(&self, vendor: VendorId, at: Timestamp, amount: Naira) -> Result<Option<Missing>, LedgerError> {
+        let opposite = Naira::ZERO.minus(amount);
+        let in_time = |found: Timestamp| found < at && at.since(found) <= ARRIVES_WITHIN;
+        let mut missing: Vec<Missing> = self
+            .core
+            .ledger
+            .book(vendor)?
+            .differences
+            .iter()
+            .filter(|one| one.amount() == opposite && in_time(one.at))
+            .map(|one| Missing { at: one.at, is_open: true })
+            .collect();
+        let (mut fundings, mut arrived) = (Vec::new(), 0);
+        for commit in self.core.ledger.backwards() {
+            let commit = commit?;
+            if commit.at < at && at.since(commit.at) > ARRIVES_WITHIN.saturating_add(MISSED_WITHIN) {
+                break;
+            }
+            for entry in &commit.entries {
+                match entry {
+                    Entry::WalletFunded { vendor: of, amount: put_in, .. } if *of == vendor && *put_in == amount => {
+                        fundings.push(commit.at);
+                    }
+                    Entry::DifferenceExplained { vendor: of, found_at, amount: off, funding: false, .. }
+                        if *of == vendor && in_time(*found_at) =>
+                    {
+                        missing.extend((*off == opposite).then_some(Missing { at: *found_at, is_open: false }));
+                        arrived += usize::from(*off == amount);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let follows_a_funding =
+            |found: Timestamp| fundings.iter().any(|funded| *funded <= found && found.since(*funded) <= MISSED_WITHIN);
+        missing.retain(|one| follows_a_funding(one.at));
+        missing.sort_by_key(|one| one.at);
+        Ok(missing.into_iter().nth(arrived))
+    }
+
+    /// Holds a balance against the ledger. `before` is the book when the question went out: a sale in between would make
+    /// any figure right.
+    pub(super) async fn reconcile(&self, vendor: VendorId, balance: Naira, before: &Book) -> Result<(), LedgerError> {
+        if self.core.ledger.read_only().is_some() {
+            return Ok(());
+        }
+        let book = self.core.ledger.book(vendor)?;
+        if book != *before {
+            return Ok(());
+        }
+        let Some(expected) = book.expected() else {
+            return self.write_reading(vendor, balance, ReadingWhy::Opened).await;
+        };
+        match expected.off(balance) {
+            None => {
+                locked(&self.readings).suspected(vendor, None);
+                self.count_anew(vendor, balance, &book, expected).await
+            }
+            Some(off) => self.suspect(vendor, balance, off, book).await,
+        }
+    }
+
+    /// Once nothing is in doubt any more, a range that grew wide is made narrow again by a reading that lies within it.
+    async fn count_anew(
+        &self,
+        vendor: VendorId,
+        balance: Naira,
+        book: &Book,
+        expected: Expected,
+    ) -> Result<(), LedgerError> {
+        let wide = expected.least != expected.most && book.held == Naira::ZERO;
+        if wide { self.write_reading(vendor, balance, ReadingWhy::Opened).await } else { Ok(()) }
+    }
+
+    async fn suspect(&self, vendor: VendorId, balance: Naira, off: Naira, book: Book) -> Result<(), LedgerError> {
+        let now = self.core.clock.monotonic();
+        let shared = self.core.ledger.routing()?.shared_wallets.contains(&vendor);
+        let seen_long_enough = {
+            let mut readings = locked(&self.readings);
+            match readings.suspect(vendor) {
+                Some(known) if known.off == off && known.book == book => {
+                    now.saturating_sub(known.since) >= SEEN_AGAIN_AFTER
+                }
+                Some(_) | None => {
+                    readings.suspected(vendor, Some(Suspect { off, book, since: now }));
+                    false
+                }
+            }
+        };
+        if !seen_long_enough || shared {
+            return Ok(());
+        }
+        locked(&self.readings).suspected(vendor, None);
+        tracing::warn!(vendor = vendor.slug(), "the wallet's balance can't be explained by the ledger");
+        self.write_reading(vendor, balance, ReadingWhy::Unexplained).await
+    }
+
+    pub(in crate::till) async fn write_reading(
+        &self,
+        vendor: VendorId,
+        balance: Naira,
+        why: ReadingWhy,
+    ) -> Result<(), LedgerError> {
+        let entry = Entry::WalletRead { vendor, balance, why };
+        self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![entry]).await?;
+        self.core.tell(TillEvent::Status);
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! Which command is whose.
+
+use airtill::commands::gate::{TABLE, allowed};
+use airtill_domain::staff::StaffId;
+use airtill_shop::people::session::Session;
+use std::time::Duration;
+
+const S: fn(u64) -> Duration = Duration::from_secs;
+const BOLA: StaffId = StaffId(2);
+
+/// Role by role, for every command there is. The list stands here a second time, so that a line moved in the gate is seen.
+#[test]
+fn every_command_is_refused_to_those_who_may_not() {
+    let owners = [
+        "add_staff",
+        "audit",
+        "begin_task",
+        "compare_statement",
+        "counter_rules",
+        "day_at_a_glance",
+        "delete_key",
+        "difference_seen",
+        "fund_wallet",
+        "learn_recipe",
+        "let_sell",
+        "listener",
+        "name_shop",
+        "new_recovery_code",
+        "notice_addresses",
+        "plan_prices",
+        "prefixes",
+        "prices",
+        "records",
+        "remove_staff",
+        "routing",
+        "save_counter_rules",
+        "save_keys",
+        "save_listener",
+        "save_prefixes",
+        "save_plan_prices",
+        "save_prices",
+        "save_routing",
+        "save_transfer_rules",
+        "save_vendor",
+        "set_backup_folder",
+        "set_key",
+        "set_passphrase",
+        "set_pin",
+        "switch_shop",
+        "test_key",
+        "transfer_rules",
+        "vendor_profile",
+        "vendors",
+        "wallet_books",
+    ];
+    let anyones = [
+        "lock",
+        "open_again",
+        "people",
+        "recover",
+        "show_customer",
+        "sign_in",
+        "status",
+        "step_down",
+        "step_up",
+        "touch",
+    ];
+    let nobody = Session::default();
+    let attendant = Session::begin(BOLA, false, S(0));
+    let owner = attendant.raised(S(0));
+    for (command, needs) in TABLE {
+        let may = |session: Option<Session>| allowed(*needs, session).is_ok();
+        let expected = match *command {
+            "set_up" => [true, false, false, false],
+            "acknowledge_missing"
+            | "alarm_seen"
+            | "leave_backup"
+            | "open_backup"
+            | "opened_backup"
+            | "print_test"
+            | "printer"
+            | "put_back"
+            | "save_printer"
+            | "settle"
+            | "stop_task" => [true, false, false, true],
+            command if owners.contains(&command) => [false, false, false, true],
+            command if anyones.contains(&command) => [true, true, true, true],
+            _ => [true, false, true, true],
+        };
+        let found = [may(None), may(Some(nobody)), may(Some(attendant)), may(Some(owner))];
+        assert_eq!(found, expected, "{command}: never set up, locked, attendant, owner");
+    }
+    let known: Vec<&str> = TABLE.iter().map(|(command, _)| *command).collect();
+    assert!(owners.iter().chain(&anyones).all(|command| known.contains(command)));
+    assert!(known.contains(&"confirm_sale") && known.len() == owners.len() + anyones.len() + 12 + 43);
+}

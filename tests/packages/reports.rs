@@ -1,0 +1,6 @@
+//! The tests of `airtill-reports`: everything on paper and in files.
+
+#[path = "../reports/mod.rs"]
+mod reports;
+#[path = "../slips/mod.rs"]
+mod slips;

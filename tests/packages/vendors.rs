@@ -1,0 +1,4 @@
+//! The tests of `airtill-vendors`: what each answer means.
+
+#[path = "../wire/mod.rs"]
+mod wire;
