@@ -199,7 +199,7 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
         settings: form(&settings),
         live_url: capability.live_url.to_owned(),
         has_sandbox: capability.sandbox_url.is_some(),
-        costs_typed: costs_typed(id).to_vec(),
+        costs_typed: id.costs_typed().to_vec(),
         plans_are_typed: !capability.data.is_empty() && !capability.catalogue,
         kinds: id.credential_kinds().iter().map(kind).collect(),
         key: key_view(id, till)?,
@@ -216,17 +216,6 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
         tells: capability.profile,
         note: note(capability).to_owned(),
     })
-}
-
-/// What a vendor sells without publishing what it costs: Strongmb publishes its discount, SMEPlug and Strongmb the cost of
-/// plans, and VDT's plans are typed in whole.
-fn costs_typed(id: VendorId) -> &'static [ProductKind] {
-    match id {
-        VendorId::SmePlug => &[ProductKind::Airtime, ProductKind::Transfer],
-        VendorId::Vtpass => &[ProductKind::Airtime, ProductKind::Data],
-        VendorId::Simpu => &[ProductKind::Airtime],
-        VendorId::Vdt | VendorId::Strongmb => &[],
-    }
 }
 
 fn sells(capability: &airtill_vendors::Capability) -> String {

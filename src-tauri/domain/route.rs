@@ -29,7 +29,7 @@ pub struct Routing {
 /// What decides among vendors that are equally able.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub enum Policy {
-    /// The lowest cost; Simpu last, since it can't be asked about anything.
+    /// The lowest cost; those that can't be asked about anything last.
     LowestCost,
     /// The owner's order.
     OwnersOrder,
@@ -106,7 +106,7 @@ impl Routing {
         let order = self.order.iter().position(|named| *named == vendor).unwrap_or(usize::MAX);
         let by_policy = match self.policy {
             // An unknown cost is no low one.
-            Policy::LowestCost => (vendor == VendorId::Simpu, candidate.cost.is_none(), candidate.cost, order),
+            Policy::LowestCost => (vendor.only_calls(), candidate.cost.is_none(), candidate.cost, order),
             Policy::OwnersOrder => (false, false, None, order),
         };
         let out = candidate.tried || !candidate.reachable || candidate.health == Health::Rested;

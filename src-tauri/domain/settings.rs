@@ -165,14 +165,8 @@ impl VendorSettings {
         VendorSettings {
             enabled: true,
             site: Site::Live,
-            timeout_ms: match vendor {
-                VendorId::Vtpass => 60_000,
-                VendorId::SmePlug | VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => 50_000,
-            },
-            airtime_least: Naira::from_naira(match vendor {
-                VendorId::SmePlug => crate::product::AIRTIME_MIN_NAIRA,
-                VendorId::Vdt | VendorId::Strongmb | VendorId::Vtpass | VendorId::Simpu => 50,
-            }),
+            timeout_ms: vendor.timeout_ms(),
+            airtime_least: Naira::from_naira(vendor.airtime_least_naira()),
             airtime_most: Naira::from_naira(crate::product::AIRTIME_MAX_NAIRA),
             low_wallet: Naira::from_naira(5_000),
             terms: Vec::new(),

@@ -1,64 +1,156 @@
 //! Which vendor, and whose account there.
 
+use crate::product::AIRTIME_MIN_NAIRA;
+use crate::settings::ProductKind;
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
-/// A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; Simpu is
-/// last, since it can't be asked about anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
-pub enum VendorId {
+/// What holds of a vendor besides its API, which stands in the package of the vendors.
+struct Facts {
+    name: &'static str,
+    slug: &'static str,
+    credential_kinds: &'static [CredentialKind],
+    calls: Calls,
+    timeout_ms: u32,
+    airtime_least_naira: i64,
+    costs_typed: &'static [ProductKind],
+}
+
+/// Whether a vendor calls when a sale has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// It doesn't.
+    Never,
+    /// At one address, which the owner types into its dashboard; it wants to hear these words.
+    AtOneAddress {
+        /// The body of the reply.
+        thanks: &'static str,
+    },
+    /// About each purchase at an address that came with it. Nobody can ask it.
+    AboutEachPurchase,
+}
+
+/// Makes the vendors of their rows: a vendor that has a row exists, and one that hasn't doesn't.
+macro_rules! vendors {
+    ($($(#[$docs:meta])* $id:ident => $facts:expr,)*) => {
+        /// A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; those
+        /// that nobody can ask about anything come last.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+        pub enum VendorId {
+            $($(#[$docs])* $id,)*
+        }
+
+        impl VendorId {
+            /// How many there are.
+            pub const COUNT: usize = [$(stringify!($id)),*].len();
+            /// All of them.
+            pub const ALL: [VendorId; VendorId::COUNT] = [$(VendorId::$id),*];
+
+            fn facts(self) -> Facts {
+                match self {
+                    $(VendorId::$id => $facts,)*
+                }
+            }
+        }
+    };
+}
+
+// A row's place is kept: entries of the ledger hold it by name, its rows by number. New ones go to the end.
+vendors! {
     /// SMEPlug, smeplug.ng.
-    SmePlug,
+    SmePlug => Facts {
+        name: "SMEPlug",
+        slug: "smeplug",
+        credential_kinds: &[CredentialKind::Key],
+        // Vendor document `000_`, "Transaction Webhook": nothing is said of the reply.
+        calls: Calls::AtOneAddress { thanks: r#"{"status":true}"# },
+        timeout_ms: 50_000,
+        airtime_least_naira: AIRTIME_MIN_NAIRA,
+        costs_typed: &[ProductKind::Airtime, ProductKind::Transfer],
+    },
     /// VDT SMEmpower, sme.vdtcomms.com.
-    Vdt,
+    Vdt => Facts {
+        name: "VDT SMEmpower",
+        slug: "vdt",
+        credential_kinds: &[CredentialKind::KeyAndHashKey],
+        calls: Calls::Never,
+        timeout_ms: 50_000,
+        airtime_least_naira: 50,
+        costs_typed: &[],
+    },
     /// Strongmb, strongmb.ng.
-    Strongmb,
+    Strongmb => Facts {
+        name: "Strongmb",
+        slug: "strongmb",
+        credential_kinds: &[CredentialKind::Key],
+        calls: Calls::Never,
+        timeout_ms: 50_000,
+        airtime_least_naira: 50,
+        costs_typed: &[],
+    },
     /// VTpass, vtpass.com.
-    Vtpass,
+    Vtpass => Facts {
+        name: "VTpass",
+        slug: "vtpass",
+        credential_kinds: &[CredentialKind::KeyPair, CredentialKind::EmailAndPassword],
+        // "Transaction Update Webhook API": without these words it calls up to five times again.
+        calls: Calls::AtOneAddress { thanks: r#"{"response":"success"}"# },
+        timeout_ms: 60_000,
+        airtime_least_naira: 50,
+        costs_typed: &[ProductKind::Airtime, ProductKind::Data],
+    },
     /// Simpu, simpu.co.
-    Simpu,
+    Simpu => Facts {
+        name: "Simpu",
+        slug: "simpu",
+        credential_kinds: &[CredentialKind::Key],
+        // Vendor document `004_` has one call, and a `callback` in it.
+        calls: Calls::AboutEachPurchase,
+        timeout_ms: 50_000,
+        airtime_least_naira: 50,
+        costs_typed: &[ProductKind::Airtime],
+    },
 }
 
 impl VendorId {
-    /// All of them.
-    pub const ALL: [VendorId; 5] =
-        [VendorId::SmePlug, VendorId::Vdt, VendorId::Strongmb, VendorId::Vtpass, VendorId::Simpu];
-
     /// The name on screen and slip.
     pub fn name(self) -> &'static str {
-        match self {
-            VendorId::SmePlug => "SMEPlug",
-            VendorId::Vdt => "VDT SMEmpower",
-            VendorId::Strongmb => "Strongmb",
-            VendorId::Vtpass => "VTpass",
-            VendorId::Simpu => "Simpu",
-        }
+        self.facts().name
     }
 
     /// The name in the keyring, in the store and in the log: lower case, never changed once released.
     pub fn slug(self) -> &'static str {
-        match self {
-            VendorId::SmePlug => "smeplug",
-            VendorId::Vdt => "vdt",
-            VendorId::Strongmb => "strongmb",
-            VendorId::Vtpass => "vtpass",
-            VendorId::Simpu => "simpu",
-        }
+        self.facts().slug
     }
 
-    /// Nobody can ask it about an attempt; it may only call by itself. Source: vendor document `004_`, which has one call and a
-    /// `callback`.
+    /// Whether it calls when a sale has ended.
+    pub fn calls(self) -> Calls {
+        self.facts().calls
+    }
+
+    /// Nobody can ask it about an attempt; it may only call.
     pub fn only_calls(self) -> bool {
-        self == VendorId::Simpu
+        self.calls() == Calls::AboutEachPurchase
     }
 
     /// The kinds of credentials it takes; the first is the usual one.
     pub fn credential_kinds(self) -> &'static [CredentialKind] {
-        match self {
-            VendorId::SmePlug | VendorId::Strongmb | VendorId::Simpu => &[CredentialKind::Key],
-            VendorId::Vdt => &[CredentialKind::KeyAndHashKey],
-            VendorId::Vtpass => &[CredentialKind::KeyPair, CredentialKind::EmailAndPassword],
-        }
+        self.facts().credential_kinds
+    }
+
+    /// How long its answer to a purchase is waited for, unless the owner decides otherwise.
+    pub fn timeout_ms(self) -> u32 {
+        self.facts().timeout_ms
+    }
+
+    /// The least airtime that it sells, in naira, unless the owner decides otherwise.
+    pub fn airtime_least_naira(self) -> i64 {
+        self.facts().airtime_least_naira
+    }
+
+    /// What it sells without publishing what it costs: the owner types that.
+    pub fn costs_typed(self) -> &'static [ProductKind] {
+        self.facts().costs_typed
     }
 }
 

@@ -212,8 +212,8 @@ async fn answer(shop: Arc<Shop>, request: Request<Incoming>) -> Result<Response<
         .map_err(|_| CutOnPurpose)
 }
 
-/// Where a vendor stands on this computer.
-fn below(vendor: VendorId) -> &'static str {
+/// Where a vendor stands on this computer, after the address.
+pub fn below(vendor: VendorId) -> &'static str {
     match vendor {
         VendorId::SmePlug => "/smeplug/api/v1",
         VendorId::Vdt => "/vdt/api/payment",

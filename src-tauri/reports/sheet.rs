@@ -122,7 +122,7 @@ fn drawer_lines(open: &Open, balances: &Balances, flow: &Balances, made: &Made) 
 }
 
 /// Wallets in which something is or was.
-fn wallet_lines(shifts: &Shifts, wallets: &[Wallet; 5], made: &Made) -> Vec<WalletLine> {
+fn wallet_lines(shifts: &Shifts, wallets: &[Wallet; VendorId::COUNT], made: &Made) -> Vec<WalletLine> {
     let mut lines = Vec::new();
     for ((vendor, now), before) in VendorId::ALL.into_iter().zip(wallets).zip(&shifts.since.wallets) {
         let flow = now.since(before);
@@ -189,7 +189,7 @@ fn parts<K, N>(parts: &[(K, Tally)], name: impl Fn(&K) -> N) -> Vec<(N, Part)> {
         .collect()
 }
 
-fn check_line(shifts: &Shifts, balances: &Balances, flow: &Balances, wallets: &[Wallet; 5]) -> CheckLine {
+fn check_line(shifts: &Shifts, balances: &Balances, flow: &Balances, wallets: &[Wallet; VendorId::COUNT]) -> CheckLine {
     let since = &shifts.since;
     let flows: Vec<Wallet> = wallets.iter().zip(&since.wallets).map(|(now, before)| now.since(before)).collect();
     let held: Naira = wallets.iter().map(|wallet| wallet.held).sum();

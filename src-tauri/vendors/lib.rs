@@ -90,8 +90,6 @@ pub struct Capability {
     pub profile: bool,
     /// And limits among that, which hold for each sale.
     pub limits: bool,
-    /// Calls, at an address that comes with a purchase, about that purchase.
-    pub calls_back: bool,
     /// Sends money to bank accounts.
     pub transfer: bool,
     /// Says whose an account is before anything is paid: with which networks, or at banks, it has to be asked.

@@ -7,7 +7,7 @@ use airtill_practice::PRACTICE_KEY;
 use airtill_practice::practice_credentials;
 use airtill_tests::raw_vendor::{RawVendor, Script, http};
 use airtill_tests::shop::{TIMING, line};
-use airtill_tests::vendor::orders;
+use airtill_tests::vendor::{headers_with_secrets, orders};
 use airtill_vendors::{Address, VendorClient};
 
 /// `https`, or this very computer; a host and a path, nothing more.
@@ -115,13 +115,7 @@ async fn secrets_travel_in_their_headers_alone() {
         let request = server.purchases().pop().unwrap();
         let (head, body) = request.split_once("\r\n\r\n").unwrap();
         assert!(!body.contains(PRACTICE_KEY), "{vendor:?}");
-        let headers = match vendor {
-            VendorId::SmePlug | VendorId::Vdt | VendorId::Strongmb => {
-                vec![format!("authorization: Bearer {PRACTICE_KEY}")]
-            }
-            VendorId::Vtpass => vec![format!("api-key: {PRACTICE_KEY}"), format!("secret-key: {PRACTICE_KEY}")],
-            VendorId::Simpu => vec![format!("authorization: {PRACTICE_KEY}")],
-        };
+        let headers = headers_with_secrets(vendor);
         assert_eq!(head.matches(PRACTICE_KEY).count(), headers.len(), "{vendor:?}: {head}");
         for header in headers {
             assert!(head.contains(&header), "{vendor:?}: {head}");

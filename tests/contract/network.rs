@@ -7,7 +7,7 @@ use airtill_domain::vendor::VendorId;
 use airtill_practice::practice_credentials;
 use airtill_tests::raw_vendor::{RawVendor, Script, full_listener, http};
 use airtill_tests::shop::{TIMING, line};
-use airtill_tests::vendor::{delivered, orders};
+use airtill_tests::vendor::{delivered, needs_code_and_cost, orders};
 use airtill_vendors::{Address, VendorClient};
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -90,10 +90,7 @@ async fn not_sent_is_said_only_where_no_byte_can_have_left() {
         order.code = String::new();
         order.cost = None;
         let built = line(vendor, "https://no-such-host.invalid/api").purchase(&order).await.outcome;
-        let expected = match vendor {
-            VendorId::SmePlug | VendorId::Vdt => NotSent::NotBuilt,
-            VendorId::Strongmb | VendorId::Vtpass | VendorId::Simpu => NotSent::NoConnection,
-        };
+        let expected = if needs_code_and_cost(vendor) { NotSent::NotBuilt } else { NotSent::NoConnection };
         assert_eq!(built, Outcome::NotSent(expected), "A6 {vendor:?}: an order that can't be put together");
     }
 }

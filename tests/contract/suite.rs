@@ -312,15 +312,8 @@ async fn the_catalogue_has_what_the_vendor_says_it_sells() {
 /// What a vendor tells about the account is read over the line, and limits are amounts.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_vendor_tells_about_the_account_is_read() {
-    let told = [
-        (VendorId::SmePlug, Some("Counter phone"), None),
-        (VendorId::Vdt, None, None),
-        (VendorId::Strongmb, Some("active"), Some(Naira::from_naira(100_000))),
-        (VendorId::Vtpass, Some("MTN"), None),
-        (VendorId::Simpu, None, None),
-    ];
-    assert_eq!(told.map(|(vendor, ..)| vendor), VendorId::ALL);
-    for (vendor, word, most) in told {
+    for vendor in VendorId::ALL {
+        let (word, most) = airtill_tests::vendor::profile(vendor);
         let profile = Bench::open(vendor).await.line.profile().await.unwrap();
         assert_eq!(profile.is_some(), word.is_some(), "{vendor:?}");
         let profile = profile.unwrap_or_default();

@@ -226,7 +226,7 @@ fn sheets_add_up(ledger: &Ledger) -> Result<Result<(), String>, LedgerError> {
         }
         expected.number -= 1;
     }
-    let mut wallets = [Wallet::default(); 5];
+    let mut wallets = [Wallet::default(); VendorId::COUNT];
     for (wallet, vendor) in wallets.iter_mut().zip(VendorId::ALL) {
         *wallet = Wallet::of(&ledger.book(vendor)?);
     }
@@ -248,13 +248,7 @@ pub fn acknowledged(said: &[String]) -> usize {
 }
 
 fn line(vendor: VendorId, authority: &str) -> VendorClient {
-    let below = match vendor {
-        VendorId::SmePlug => "/smeplug/api/v1",
-        VendorId::Vdt => "/vdt/api/payment",
-        VendorId::Strongmb => "/strongmb/v1",
-        VendorId::Vtpass => "/vtpass/api",
-        VendorId::Simpu => "/simpu",
-    };
+    let below = airtill_practice::below(vendor);
     let address = Address { base_url: format!("http://{authority}{below}"), known_as: Some("outside".to_owned()) };
     VendorClient::new(vendor, practice_credentials(vendor), practice_settings(vendor), &address, TIMING).unwrap()
 }

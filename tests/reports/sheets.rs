@@ -96,8 +96,8 @@ struct Oracle {
     card: i64,
     debts: BTreeMap<u32, i64>,
     /// Put in, found and differed, in naira: costs are subtracted when asked.
-    purses: [i64; 5],
-    first_looked_at: [bool; 5],
+    purses: [i64; VendorId::COUNT],
+    first_looked_at: [bool; VendorId::COUNT],
     shift: u32,
     is_open: bool,
     used: u64,
@@ -283,7 +283,12 @@ impl Oracle {
     }
 
     /// The till's sums say what cash box, purses and debts say, and both sides of the check line are the same.
-    fn holds(&self, balances: &Balances, wallets: &[Wallet; 5], shifts: &Shifts) -> Result<(), TestCaseError> {
+    fn holds(
+        &self,
+        balances: &Balances,
+        wallets: &[Wallet; VendorId::COUNT],
+        shifts: &Shifts,
+    ) -> Result<(), TestCaseError> {
         prop_assert_eq!(balances.drawer(), naira(self.cash), "drawer");
         prop_assert_eq!(balances.paid_by(Tender::Transfer), naira(self.bank), "bank");
         prop_assert_eq!(balances.paid_by(Tender::Card), naira(self.card), "card");

@@ -15,7 +15,7 @@ pub mod progress;
 pub mod raw_vendor;
 #[cfg(feature = "shop")]
 pub mod shop;
-#[cfg(feature = "shop")]
+#[cfg(feature = "vendors")]
 pub mod vendor;
 #[cfg(target_os = "linux")]
 pub mod volatile_disk;

@@ -1,5 +1,5 @@
-//! What is the same in every test of vendors: each one's API with credentials of the test, an order for each thing it sells,
-//! and the answer of its document that says the order was delivered.
+//! What the tests of all vendors know of each: its API with credentials of the test, an order for each thing it sells, the answer of
+//! its document that says the order was delivered, and what else differs. A vendor more has its row in each of these.
 
 use airtill_domain::bank::Bank;
 use airtill_domain::money::Naira;
@@ -10,8 +10,9 @@ use airtill_domain::product::Product;
 use airtill_domain::recipient::{Account, Recipient};
 use airtill_domain::reference::Reference;
 use airtill_domain::vendor::VendorId;
-use airtill_practice::{practice_credentials, practice_settings};
+use airtill_practice::{PRACTICE_KEY, practice_credentials, practice_settings};
 use airtill_vendors::{Order, Reply, Vendor};
+use serde_json::Value;
 
 /// Made at the moment at which the clocks of tests begin.
 pub const REFERENCE: &str = "202611221000ABCD23456789ABCD";
@@ -121,5 +122,50 @@ pub fn delivered(order: &Order, id: VendorId) -> String {
             .replace("2348023456789", "2348031234567")
             .replace("\"network\": \"Airtel\"", "\"network\": \"MTN\"")
             .replace("\"status\": \"pending\"", "\"status\": \"success\""),
+    }
+}
+
+/// The headers, and nothing else, in which the vendor's secrets travel when the practice credentials are used.
+pub fn headers_with_secrets(id: VendorId) -> Vec<String> {
+    match id {
+        VendorId::SmePlug | VendorId::Vdt | VendorId::Strongmb => vec![format!("authorization: Bearer {PRACTICE_KEY}")],
+        VendorId::Vtpass => vec![format!("api-key: {PRACTICE_KEY}"), format!("secret-key: {PRACTICE_KEY}")],
+        VendorId::Simpu => vec![format!("authorization: {PRACTICE_KEY}")],
+    }
+}
+
+/// Whether an order without a code and a cost can't be put together for the vendor.
+pub fn needs_code_and_cost(id: VendorId) -> bool {
+    match id {
+        VendorId::SmePlug | VendorId::Vdt => true,
+        VendorId::Strongmb | VendorId::Vtpass | VendorId::Simpu => false,
+    }
+}
+
+/// A word that the practice vendor tells about the account, where it tells anything, and the most that one sale may take.
+pub fn profile(id: VendorId) -> (Option<&'static str>, Option<Naira>) {
+    match id {
+        VendorId::SmePlug => (Some("Counter phone"), None),
+        VendorId::Strongmb => (Some("active"), Some(Naira::from_naira(100_000))),
+        VendorId::Vtpass => (Some("MTN"), None),
+        VendorId::Vdt | VendorId::Simpu => (None, None),
+    }
+}
+
+/// Whether the field by which the vendor refuses says no, looked at without the reader's help. A good answer with one thing
+/// changed hardly ever does.
+pub fn says_no(id: VendorId, body: &Value) -> bool {
+    match id {
+        VendorId::Vtpass => {
+            let status = &body["content"]["transactions"]["status"];
+            let failed = status.is_null() || status == "failed" || status == "reversed";
+            failed && body["code"].as_str().is_some_and(|code| code.len() == 3)
+        }
+        VendorId::Simpu => {
+            body["meta"]["charge"]["refunded"] == true && (body["status"] == "failed" || body["status"] == "error")
+        }
+        VendorId::Strongmb => body["data"].is_null() && body["status"] == false,
+        VendorId::SmePlug => body["status"] == false,
+        VendorId::Vdt => false,
     }
 }

@@ -5,7 +5,7 @@
 use airtill_domain::outcome::{Finding, Outcome};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_tests::vendor::{NUMBER, REFERENCE, api, delivered, orders};
+use airtill_tests::vendor::{NUMBER, REFERENCE, api, delivered, orders, says_no};
 use airtill_vendors::{AccountLookup, Call, Order, Reply};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -95,24 +95,6 @@ fn all_fields_stand(id: VendorId, order: &Order, body: &Value) -> bool {
         && (!shows.reference || has(REFERENCE))
         && (!shows.recipient || has(&recipient[1..]))
         && (!shows.face || face.is_none_or(|face| leaves(body).iter().any(|leaf| leaf.starts_with(&face))))
-}
-
-/// Whether the field by which this vendor refuses says no, looked at without the reader's help. A good answer with one thing
-/// changed hardly ever does.
-fn says_no(id: VendorId, body: &Value) -> bool {
-    match id {
-        VendorId::Vtpass => {
-            let status = &body["content"]["transactions"]["status"];
-            let failed = status.is_null() || status == "failed" || status == "reversed";
-            failed && body["code"].as_str().is_some_and(|code| code.len() == 3)
-        }
-        VendorId::Simpu => {
-            body["meta"]["charge"]["refunded"] == true && (body["status"] == "failed" || body["status"] == "error")
-        }
-        VendorId::Strongmb => body["data"].is_null() && body["status"] == false,
-        VendorId::SmePlug => body["status"] == false,
-        VendorId::Vdt => false,
-    }
 }
 
 fn leaves(value: &Value) -> Vec<String> {

@@ -10,6 +10,7 @@ pub mod sheet;
 
 use crate::money::Naira;
 use crate::time::Timestamp;
+use crate::vendor::VendorId;
 use airtill_words::say;
 use balances::{Balances, Wallet};
 use serde::{Deserialize, Serialize};
@@ -88,7 +89,7 @@ pub struct Since {
     /// Drawer, bank, debtors, customers.
     pub balances: Balances,
     /// The vendors' wallets, in the order of [`crate::vendor::VendorId::ALL`].
-    pub wallets: [Wallet; 5],
+    pub wallets: [Wallet; VendorId::COUNT],
 }
 
 /// What a drawer was counted at, and what should have been in it then.

@@ -3,7 +3,7 @@
 use super::Shops;
 use crate::settings::{self, SettingsError};
 use crate::till::{Callbacks, Till};
-use crate::webhooks::{CALLERS, Notices, Tally};
+use crate::webhooks::{Notices, Tally, callers};
 use airtill_credentials::{KeyringError, NoticeKey, PATIENCE_ALONE};
 use airtill_domain::clock;
 use airtill_domain::listener::Listener;
@@ -48,7 +48,7 @@ impl Shops {
     /// The paths that vendors are given by the owner, while somebody listens.
     pub fn notice_paths(&self) -> Vec<(VendorId, String)> {
         match &*self.listening() {
-            Listening::Open { key, .. } => CALLERS.map(|vendor| (vendor, key.vendor_path(vendor))).into(),
+            Listening::Open { key, .. } => callers().map(|vendor| (vendor, key.vendor_path(vendor))).collect(),
             Listening::Off | Listening::Trouble(_) => Vec::new(),
         }
     }

@@ -14,7 +14,7 @@ use airtill_credentials::NoticeKey;
 use airtill_domain::clock::Clock;
 use airtill_domain::reference::Reference;
 use airtill_domain::time::Timestamp;
-use airtill_domain::vendor::VendorId;
+use airtill_domain::vendor::{Calls, VendorId};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -33,8 +33,11 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-/// Vendors that call at one address, which the owner types into their dashboards. Simpu is told one with each purchase.
-pub const CALLERS: [VendorId; 2] = [VendorId::SmePlug, VendorId::Vtpass];
+/// Vendors that call at one address, which the owner types into their dashboards.
+pub fn callers() -> impl Iterator<Item = VendorId> {
+    VendorId::ALL.into_iter().filter(|vendor| matches!(vendor.calls(), Calls::AtOneAddress { .. }))
+}
+
 /// Most bytes of a notice.
 pub const NOTICE_MAX_BYTES: usize = 16 << 10;
 /// Most connections at a time.
@@ -188,12 +191,11 @@ impl Desk {
     }
 }
 
-/// What a vendor wants to hear. VTpass: `{"response":"success"}`, or it calls up to five times again (VTpass, "Transaction Update
-/// Webhook API"); the others' documents ask for nothing.
+/// What a vendor wants to hear.
 fn reply(vendor: VendorId) -> &'static str {
-    match vendor {
-        VendorId::Vtpass => r#"{"response":"success"}"#,
-        VendorId::SmePlug | VendorId::Vdt | VendorId::Strongmb | VendorId::Simpu => r#"{"status":true}"#,
+    match vendor.calls() {
+        Calls::AtOneAddress { thanks } => thanks,
+        Calls::AboutEachPurchase | Calls::Never => r#"{"status":true}"#,
     }
 }
 
@@ -235,7 +237,7 @@ async fn of_a_vendor(
     Path((vendor, token)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let called = CALLERS.into_iter().find(|id| id.slug() == vendor);
+    let called = callers().find(|id| id.slug() == vendor);
     let Some(vendor) = called.filter(|vendor| desk.key.is_vendors(*vendor, &token)) else {
         return desk.turn_down(StatusCode::NOT_FOUND);
     };

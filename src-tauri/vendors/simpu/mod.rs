@@ -33,7 +33,6 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: false, plan: false },
     profile: false,
     limits: false,
-    calls_back: true,
     transfer: false,
     look_up: &[],
 };

@@ -35,7 +35,6 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: false, recipient: false, face: false, plan: false },
     profile: true,
     limits: false,
-    calls_back: false,
     transfer: true,
     look_up: &[Service::Transfer],
 };

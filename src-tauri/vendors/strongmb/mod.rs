@@ -34,7 +34,6 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: true, plan: true },
     profile: true,
     limits: true,
-    calls_back: false,
     transfer: false,
     look_up: &[],
 };

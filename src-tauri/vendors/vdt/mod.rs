@@ -37,7 +37,6 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: false, plan: false },
     profile: false,
     limits: false,
-    calls_back: false,
     transfer: false,
     look_up: &[Service::Vdt],
 };

@@ -36,7 +36,6 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: true, plan: false },
     profile: true,
     limits: false,
-    calls_back: false,
     transfer: false,
     look_up: &[Service::Smile],
 };

@@ -51,7 +51,7 @@ impl Reconcile {
     /// The address that goes with a purchase, for a vendor that calls about each one.
     pub(in crate::till) fn callback(&self, vendor: VendorId, reference: &Reference) -> Option<String> {
         let callbacks = locked(&self.callbacks);
-        let callbacks = callbacks.as_ref().filter(|_| airtill_vendors::capability(vendor).calls_back)?;
+        let callbacks = callbacks.as_ref().filter(|_| vendor.only_calls())?;
         callbacks.listener.public(&callbacks.key.attempt_path(reference))
     }
 
