@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
+.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check contributing format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,7 +41,7 @@ bench-start: setup-test ui ## from the start until the number field takes keys, 
 properties: ui ## what must hold for any bytes of a vendor's, CASES times each (200,000 unless told; 10,000 in make test)
 	PROPTEST_CASES=$(or $(CASES),200000) cargo test --workspace --features faults --test vendors wire::properties
 
-check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; who may know whom, words, pictures; that no fault is in a normal build, and that the installers' build begins
+check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier, actionlint; who may know whom, words, pictures; the walls between packages; what CONTRIBUTING.md says; that no fault is in a normal build, and that the installers' build begins
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --all-targets --features faults -- -D warnings
@@ -50,8 +50,12 @@ check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier
 	@node scripts/check-workflows.mjs
 	$(CARGO_TEST) --quiet house::
 	@scripts/check-walls
+	@scripts/contributing.mjs check
 	@scripts/check-budgets
 	@scripts/check-release
+
+contributing: setup-test ui ## follow CONTRIBUTING.md word for word in a copy, with the commands and the tests that it names
+	@scripts/contributing.mjs
 
 format: ui/node_modules/.stamp ## rustfmt and prettier, in place
 	cargo fmt --all

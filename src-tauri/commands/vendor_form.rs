@@ -4,9 +4,9 @@ use super::typed_naira;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::price::percent;
+use airtill_domain::product::ProductKind;
 use airtill_domain::settings::{
-    DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductKind, ProductTerms, Site, TypedPlan,
-    VendorSettings,
+    DetailsForm, FieldOrder, HashRecipe, KeyPlace, NetworkName, ProductTerms, Site, TypedPlan, VendorSettings,
 };
 use airtill_words::say;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use super::vendor_form::{VendorForm, form, read_form};
 use super::{ShopsState, gate, till};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::network::Network;
-use airtill_domain::settings::ProductKind;
+use airtill_domain::product::ProductKind;
 use airtill_domain::vendor::{CredentialField, CredentialKind, VendorId};
 use airtill_macros::command;
 use airtill_shop::shops::Shops;

@@ -8,6 +8,17 @@ use crate::service::Service;
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
+/// The kinds of products: what terms are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub enum ProductKind {
+    /// Airtime.
+    Airtime,
+    /// Data plans.
+    Data,
+    /// Bank transfers.
+    Transfer,
+}
+
 /// Something a vendor can put on a recipient's line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Product {

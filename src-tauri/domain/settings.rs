@@ -2,6 +2,7 @@
 
 use crate::money::Naira;
 use crate::network::Network;
+use crate::product::ProductKind;
 use crate::vendor::VendorId;
 use serde::{Deserialize, Serialize};
 
@@ -65,17 +66,6 @@ pub struct ProductTerms {
     pub discount_basis_points: u16,
     /// Added to each sale.
     pub fee: Naira,
-}
-
-/// The kinds of products that have terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub enum ProductKind {
-    /// Airtime.
-    Airtime,
-    /// Data plans.
-    Data,
-    /// Bank transfers.
-    Transfer,
 }
 
 /// A network's name at a vendor.

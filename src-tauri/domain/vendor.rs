@@ -1,7 +1,7 @@
 //! Which vendor, and whose account there.
 
 use crate::product::AIRTIME_MIN_NAIRA;
-use crate::settings::ProductKind;
+use crate::product::ProductKind;
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
 

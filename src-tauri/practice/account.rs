@@ -3,7 +3,8 @@
 use crate::{PRACTICE_KEY, VDT_PLANS};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
-use airtill_domain::settings::{ProductKind, ProductTerms, TypedPlan, VendorSettings};
+use airtill_domain::product::ProductKind;
+use airtill_domain::settings::{ProductTerms, TypedPlan, VendorSettings};
 use airtill_domain::vendor::VendorId;
 
 /// What the practice vendors want to be shown.

@@ -55,8 +55,8 @@ pub struct Pace {
     pub ordinary: Duration,
     /// VTpass's sandbox is strict: any number that it doesn't list fails. A mode for tests.
     pub vtpass_strict: bool,
-    /// What Strongmb says that one transaction may take, in naira.
-    pub strongmb_most: u64,
+    /// What a vendor that tells a limit says that one sale may take, in naira.
+    pub sale_most: u64,
 }
 
 impl Default for Pace {
@@ -66,7 +66,7 @@ impl Default for Pace {
             late: Duration::from_secs(12),
             ordinary: Duration::from_millis(350),
             vtpass_strict: false,
-            strongmb_most: 100_000,
+            sale_most: 100_000,
         }
     }
 }

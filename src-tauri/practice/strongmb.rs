@@ -91,7 +91,7 @@ fn no(status: u16, code: &str, message: &str) -> Act {
 fn wallets(shop: &Shop) -> Act {
     let balance = counter::naira(counter::wallet_kobo(shop, VendorId::Strongmb));
     let wallet = json!({ "id": "c99c1747-d5d4-4a51-bbfc-d82d1b2c5640", "type": "primary_ngn", "currency": "NGN",
-        "balance": balance, "locked_balance": 0, "tier": "tier 1", "transaction_limit": shop.pace.strongmb_most, "balance_limit": 500_000,
+        "balance": balance, "locked_balance": 0, "tier": "tier 1", "transaction_limit": shop.pace.sale_most, "balance_limit": 500_000,
         "status": "normal", "updated_at": "2026-03-15 02:27:54+01" });
     yes(200, "WALLET_DETAILS_RETRIEVED", "Wallet details retrieved successfully", json!({ "wallets": [wallet] }))
 }

@@ -160,7 +160,7 @@ impl Vendors {
             late: Duration::from_millis(300),
             ordinary: Duration::from_millis(2),
             vtpass_strict: false,
-            strongmb_most: 100_000,
+            sale_most: 100_000,
         };
         let practice = runtime.block_on(Practice::start(directory, Arc::new(SystemClock), pace)).unwrap();
         Vendors { practice, _runtime: runtime }

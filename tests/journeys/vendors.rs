@@ -296,7 +296,7 @@ async fn an_accounts_limit_holds_for_each_sale() {
     let directory = tempdir().unwrap();
     let shop = Shop::closed(directory.path(), TestClock::new()).await;
     let clock = Arc::clone(&shop.clock) as Arc<dyn Clock>;
-    let pace = Pace { strongmb_most: 1_000, ..PACE };
+    let pace = Pace { sale_most: 1_000, ..PACE };
     let practice = Practice::start(directory.path(), clock, pace).await.unwrap();
     for vendor in [VendorId::Strongmb, VendorId::Vtpass] {
         shop.till.connections.connect(line(vendor, &practice.url(vendor)));

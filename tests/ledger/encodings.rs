@@ -1,11 +1,14 @@
+//! Lines of the journal and the compact form of the store: each from the other, and none read that was changed.
+
 use super::one_of_each::one_of_each;
 use airtill_domain::staff::StaffId;
 use airtill_ledger::entry::compact::{read_plain, write_plain};
 use airtill_ledger::entry::line::{BadLine, read, write};
-use airtill_ledger::entry::{Actor, Commit, GENESIS};
+use airtill_ledger::entry::{Actor, Commit, Entry, GENESIS};
 use airtill_ledger::journal::sealed;
 use airtill_tests::entries::at;
 use airtill_tests::generator::write_journal;
+use std::collections::BTreeSet;
 
 /// From the store's compact form, the journal's line can be written again byte for byte, for every kind of entry.
 #[test]
@@ -20,6 +23,25 @@ fn every_kind_of_entry_makes_its_line_again_from_the_store() {
             assert_eq!(write(read_plain(&stored).unwrap(), GENESIS).0, text, "byte for byte");
         }
     }
+}
+
+/// Every kind that the code has is among the examples: what is not would be read by nobody before a shop does.
+#[test]
+fn every_kind_of_entry_and_event_has_its_example() {
+    let named = |example: String| example.split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned();
+    let kinds = |file: &str, of: &str| -> BTreeSet<String> {
+        let code = std::fs::read_to_string(airtill_tests::root().join(file)).unwrap();
+        let (_, kinds) = code.split_once(&format!("pub enum {of} {{")).unwrap();
+        let (kinds, _) = kinds.split_once("\n}").unwrap();
+        let lines = kinds.lines().filter_map(|line| line.strip_prefix("    "));
+        lines.filter(|line| line.starts_with(char::is_uppercase)).map(|line| named(line.to_owned())).collect()
+    };
+    let entries = one_of_each();
+    let written: BTreeSet<String> = entries.iter().map(|entry| named(format!("{entry:?}"))).collect();
+    assert_eq!(written, kinds("src-tauri/ledger/entry/mod.rs", "Entry"));
+    let events = entries.iter().filter_map(|entry| if let Entry::Sale(event) = entry { Some(event) } else { None });
+    let written: BTreeSet<String> = events.map(|event| named(format!("{event:?}"))).collect();
+    assert_eq!(written, kinds("src-tauri/domain/sale/event.rs", "Event"));
 }
 
 /// The form on disk, pinned: if this fails, ledgers already in shops would no longer be read.

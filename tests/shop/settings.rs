@@ -5,7 +5,8 @@ use airtill_domain::network::Network;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::{Prefix, Prefixes};
 use airtill_domain::price::{NetworkPrices, PLANS_MAX, Prices, Pricing};
-use airtill_domain::settings::{ProductKind, ProductTerms, Site, TypedPlan, VendorSettings};
+use airtill_domain::product::ProductKind;
+use airtill_domain::settings::{ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill_domain::vendor::VendorId;
 use airtill_shop::settings::good_settings;
 

@@ -35,7 +35,7 @@ pub const PACE: Pace = Pace {
     late: Duration::from_secs(12),
     ordinary: Duration::ZERO,
     vtpass_strict: false,
-    strongmb_most: 100_000,
+    sale_most: 100_000,
 };
 
 pub struct Shop {

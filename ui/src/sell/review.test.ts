@@ -30,9 +30,9 @@ const review = {
 
 function shown(about: string, sentence: string) {
   const form = new SellForm();
-  form.stage = "review";
-  form.review = review;
-  form.refused = { about, sentence } as Ipc.Refused;
+  form.draft.stage = "review";
+  form.draft.review = review;
+  form.draft.refused = { about, sentence } as Ipc.Refused;
   return render(Review, { form, now: 1, back: () => undefined, why: false }).container;
 }
 

@@ -35,7 +35,7 @@ it("shows the number while it is typed, and asks whether it is right once it is 
 it("tells the three endings apart, and says of none of them more than is known", () => {
   const form = new SellForm();
   const says = (standing: Parameters<typeof saleThat>[0]) => {
-    form.sale = saleThat(standing);
+    form.draft.sale = saleThat(standing);
     const { says, tone } = customerShows(form, status, false);
     return `${tone}: ${says}`;
   };
@@ -46,7 +46,7 @@ it("tells the three endings apart, and says of none of them more than is known",
 
 it("shows nothing of a customer while the screen is locked", () => {
   const form = new SellForm();
-  form.sale = saleThat("Delivered");
+  form.draft.sale = saleThat("Delivered");
   expect(customerShows(form, status, true)).toMatchObject({ number: "", what: "", says: "" });
 });
 
@@ -58,9 +58,9 @@ it("says PRACTICE where nothing is real", () => {
 it("asks nothing about a number any more once the sale was sent", () => {
   const form = new SellForm();
   form.typeNumber("08031234567", true);
-  form.stage = "sent";
-  form.sale = saleThat("Sending");
+  form.draft.stage = "sent";
+  form.draft.sale = saleThat("Sending");
   expect(customerShows(form, status, false).says).not.toContain("Is this your number?");
-  form.sale = saleThat("Owed");
+  form.draft.sale = saleThat("Owed");
   expect(customerShows(form, status, false).tone).toBe("Failed");
 });

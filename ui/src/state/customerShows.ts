@@ -16,18 +16,18 @@ function shows(form: SellForm, status: Status | null, locked: boolean): Shows {
   const practice = status?.shop === "Practice" ? ` ${t().practice}` : "";
   const shop = `${status?.shop_name ?? ""}${practice}`.trim();
   if (locked || !status) return { ...NOTHING, shop };
-  const { review, sale } = form;
+  const { review, sale } = form.draft;
   if (review) {
     return {
       shop,
       number: review.recipient,
       network: "",
       what: review.title,
-      says: form.busy ? t().sending : `${t().check} ${review.price}`,
+      says: form.draft.busy ? t().sending : `${t().check} ${review.price}`,
       tone: "Plain",
     };
   }
-  if (form.stage === "typing" && form.number !== "") {
+  if (form.draft.stage === "typing" && form.number !== "") {
     return {
       shop,
       number: form.number,

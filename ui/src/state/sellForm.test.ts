@@ -92,7 +92,7 @@ describe("the sell form", () => {
     const form = new SellForm();
     form.typeNumber("4567", true);
     await form.lookUpCustomers();
-    expect([form.number, form.customers.length, form.refused]).toEqual(["0803 123 4567", 0, null]);
+    expect([form.number, form.customers.length, form.draft.refused]).toEqual(["0803 123 4567", 0, null]);
     replies["customersEnding"] = () => [customer("0803 123 4567"), customer("0805 999 4567")];
     form.free();
     form.typeNumber("4567", true);
@@ -102,10 +102,10 @@ describe("the sell form", () => {
 
   it("does not believe keys held over from the step before", async () => {
     const form = await typed();
-    expect(form.stage).toBe("review");
-    expect(form.guarded).toBe(true);
+    expect(form.draft.stage).toBe("review");
+    expect(form.draft.guarded).toBe(true);
     await new Promise((done) => setTimeout(done, 320));
-    expect(form.guarded).toBe(false);
+    expect(form.draft.guarded).toBe(false);
   });
 
   it("keeps what was typed when the review is refused or cancelled", async () => {
@@ -114,14 +114,14 @@ describe("the sell form", () => {
       refused: { about: "Amount", sentence: "The least is ₦20" },
     });
     const form = await typed();
-    expect(form.stage).toBe("typing");
-    expect(form.refused?.sentence).toBe("The least is ₦20");
+    expect(form.draft.stage).toBe("typing");
+    expect(form.draft.refused?.sentence).toBe("The least is ₦20");
     expect([form.number, form.amount]).toEqual(["0803 123 4567", "500"]);
     replies["reviewSale"] = () => ({ kind: "done", value: review });
     replies["cancelReview"] = () => null;
     await form.openReview();
-    await form.cancelReview();
-    expect([form.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
+    await form.draft.cancelReview();
+    expect([form.draft.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
     expect(calls).toContain("cancelReview");
   });
 
@@ -129,37 +129,37 @@ describe("the sell form", () => {
     "is free once the sale stands %s",
     async (standing) => {
       const form = await typed();
-      await form.confirm();
-      expect(form.stage).toBe("sent");
-      expect(form.follow(saleThat("Sending"))).toBe(false);
-      expect(form.follow(saleThat(standing))).toBe(true);
-      expect([form.stage, form.number, form.sale?.standing]).toEqual(["typing", "", standing]);
+      await form.draft.confirm();
+      expect(form.draft.stage).toBe("sent");
+      expect(form.draft.follow(saleThat("Sending"))).toBe(false);
+      expect(form.draft.follow(saleThat(standing))).toBe(true);
+      expect([form.draft.stage, form.number, form.draft.sale?.standing]).toEqual(["typing", "", standing]);
     },
   );
 
   it("waits for the attendant when money is owed", async () => {
     const form = await typed();
-    await form.confirm();
-    expect(form.follow(saleThat("Owed"))).toBe(false);
-    expect(form.stage).toBe("sent");
+    await form.draft.confirm();
+    expect(form.draft.follow(saleThat("Owed"))).toBe(false);
+    expect(form.draft.stage).toBe("sent");
   });
 
   it("does not take the next customer's form away when an earlier sale ends", async () => {
     const form = await typed();
-    await form.confirm();
-    form.follow(saleThat("NotKnown"));
+    await form.draft.confirm();
+    form.draft.follow(saleThat("NotKnown"));
     form.typeNumber("0805", true);
-    expect(form.follow(saleThat("Owed"))).toBe(false);
-    expect([form.stage, form.number]).toEqual(["typing", "0805"]);
+    expect(form.draft.follow(saleThat("Owed"))).toBe(false);
+    expect([form.draft.stage, form.number]).toEqual(["typing", "0805"]);
   });
 
   it("keeps a fault to be shown, with what to do next", async () => {
     const fault = { code: "Other", message: "The ledger could not be written", hint: "Nothing was sent" };
     replies["confirmSale"] = () => Object.assign(new Error(fault.message), fault);
     const form = await typed();
-    await form.confirm();
-    expect([form.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
-    expect([form.fault?.message, form.fault?.hint]).toEqual([
+    await form.draft.confirm();
+    expect([form.draft.stage, form.number, form.amount]).toEqual(["typing", "0803 123 4567", "500"]);
+    expect([form.draft.fault?.message, form.draft.fault?.hint]).toEqual([
       "The ledger could not be written",
       "Nothing was sent",
     ]);
@@ -211,8 +211,8 @@ describe("the sell form", () => {
     const asked = form.openReview();
     form.free();
     expect(await asked).toBe(false);
-    expect(form.review).toBeNull();
-    expect(form.stage).toBe("typing");
+    expect(form.draft.review).toBeNull();
+    expect(form.draft.stage).toBe("typing");
     expect(calls).toContain("cancelReview");
   });
 
@@ -222,11 +222,11 @@ describe("the sell form", () => {
     form.typeNumber("08031234567", true);
     form.typeAmount("500");
     await form.openReview();
-    expect(form.stage).toBe("review");
-    form.leaveForLock();
-    expect(form.stage).toBe("typing");
+    expect(form.draft.stage).toBe("review");
+    form.draft.leaveForLock();
+    expect(form.draft.stage).toBe("typing");
     expect(form.number).toBe("");
-    await form.confirm();
+    await form.draft.confirm();
     expect(calls).not.toContain("confirmSale");
   });
 
@@ -245,13 +245,13 @@ describe("the sell form", () => {
   ])("gives a confirm that is %s after the lock to nobody", async (_, reply) => {
     const form = await typed();
     const come = late("confirmSale");
-    const confirming = form.confirm();
-    form.leaveForLock();
-    expect(form.busy).toBe(false);
+    const confirming = form.draft.confirm();
+    form.draft.leaveForLock();
+    expect(form.draft.busy).toBe(false);
     form.typeNumber("08059998888", true);
     come(reply);
     await confirming;
-    expect([form.stage, form.number, form.review, form.sale]).toEqual([
+    expect([form.draft.stage, form.number, form.draft.review, form.draft.sale]).toEqual([
       "typing",
       "0805 999 8888",
       null,
@@ -263,12 +263,12 @@ describe("the sell form", () => {
     replies["cancelReview"] = () => null;
     const form = await typed();
     const come = late("confirmSale");
-    const confirming = form.confirm();
-    await form.cancelReview();
-    expect([calls.at(-1), form.stage]).toEqual(["cancelReview", "review"]);
+    const confirming = form.draft.confirm();
+    await form.draft.cancelReview();
+    expect([calls.at(-1), form.draft.stage]).toEqual(["cancelReview", "review"]);
     come({ kind: "refused", refused: { about: "Sale", sentence: "Cancelled" }, review: null });
     await confirming;
-    expect([form.stage, form.refused?.sentence, form.number]).toEqual([
+    expect([form.draft.stage, form.draft.refused?.sentence, form.number]).toEqual([
       "typing",
       "Cancelled",
       "0803 123 4567",
@@ -281,39 +281,39 @@ describe("the sell form", () => {
     form.chooseNetwork("Smile", "Smile");
     form.typeAccount("ada@example.com");
     const asking = form.nameAccount();
-    expect(form.busy).toBe(true);
+    expect(form.draft.busy).toBe(true);
     form.free();
-    expect(form.busy).toBe(false);
+    expect(form.draft.busy).toBe(false);
     form.become("airtime");
     form.typeNumber("08031234567", true);
     form.typeAmount("500");
     expect(await form.openReview()).toBe(true);
     come({ kind: "done", value: [{ id: "1", label: "home", name: "ADA" }] });
     expect(await asking).toBe(false);
-    expect([form.account, form.stage]).toEqual([null, "review"]);
+    expect([form.account, form.draft.stage]).toEqual([null, "review"]);
   });
 
   it("asks for a second one again when another sale than the one agreed to has come up", async () => {
     const repeat = { sentence: "₦500 to this number 6 min ago: delivered", owner_too: false };
     replies["reviewSale"] = () => ({ kind: "done", value: { ...review, repeat } });
     const form = await typed();
-    form.agreeToSecond();
+    form.draft.agreeToSecond();
     const other = { ...repeat, sentence: "₦500 to this number, now: under way" };
     replies["confirmSale"] = () => ({
       kind: "refused",
       refused: { about: "Repeat", sentence: other.sentence },
       review: { ...review, repeat: other },
     });
-    await form.confirm();
-    expect([form.second, form.review?.repeat?.sentence]).toEqual([false, other.sentence]);
-    form.agreeToSecond();
+    await form.draft.confirm();
+    expect([form.draft.second, form.draft.review?.repeat?.sentence]).toEqual([false, other.sentence]);
+    form.draft.agreeToSecond();
     replies["confirmSale"] = () => ({
       kind: "refused",
       refused: { about: "Sale", sentence: "No connection" },
       review: { ...review, repeat: other },
     });
-    await form.confirm();
-    expect(form.second).toBe(true);
+    await form.draft.confirm();
+    expect(form.draft.second).toBe(true);
   });
 
   it("reads the plans of the network that the badge shows, after the number was changed too", async () => {
@@ -344,10 +344,10 @@ describe("the sell form", () => {
 
   it("takes no key for an answer to a failure that has just come", async () => {
     const form = await typed();
-    await form.confirm();
+    await form.draft.confirm();
     await new Promise((done) => setTimeout(done, 320));
-    expect(form.guarded).toBe(false);
-    form.follow(saleThat("Owed"));
-    expect(form.guarded).toBe(true);
+    expect(form.draft.guarded).toBe(false);
+    form.draft.follow(saleThat("Owed"));
+    expect(form.draft.guarded).toBe(true);
   });
 });
