@@ -2,7 +2,8 @@
 // Follows CONTRIBUTING.md in a copy of the project, step by step, and looks whether the text is true: whatever a step changes is named by
 // that step, no step of the text is left out, and what comes out compiles.
 //   scripts/contributing.mjs check   all recipes, one over the other, and the compiler at the end (part of `make check`)
-//   scripts/contributing.mjs         each recipe by itself, with the commands that it names and the tests; says how long each took
+//   scripts/contributing.mjs         each recipe by itself, or those that are named ("Add a vendor"), with the commands that the text
+//                                    names and the tests; says how long each took
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -261,7 +262,8 @@ if (process.argv[2] === "check") {
   run("cargo", "check", "--quiet", ...everything);
   console.log(`what CONTRIBUTING.md says compiles: ${recipes.map((recipe) => recipe.section.toLowerCase()).join(", ")}`);
 } else {
-  for (const recipe of recipes) {
+  const wanted = process.argv.slice(2);
+  for (const recipe of recipes.filter(({ section }) => wanted.length === 0 || wanted.includes(section))) {
     freshCopy();
     const begun = Date.now();
     follow(recipe, true);

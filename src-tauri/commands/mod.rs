@@ -77,6 +77,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         .events(tauri_specta::collect_events![SaleChanged, StatusChanged, customer::CustomerShows])
         .constant("USUAL_KEYS", screen::usual_keys())
         .constant("NOTES", NOTES)
+        .constant("VENDORS", vendors::names())
 }
 
 fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {

@@ -115,6 +115,8 @@ pub enum PhaseView {
 /// A dot and a balance in the status strip.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct WalletView {
+    /// Whose.
+    pub id: VendorId,
     /// `SMEPlug`.
     pub vendor: String,
     /// `₦84,220`.
@@ -295,6 +297,7 @@ fn wallets(till: &Till) -> Vec<WalletView> {
         .map(|vendor| {
             let reading = till.wallets.wallet(vendor);
             WalletView {
+                id: vendor,
                 vendor: vendor.name().to_owned(),
                 elsewhere: till.providers.elsewhere(vendor).map(str::to_owned),
                 balance: reading.balance.map(|(balance, _)| balance.short()),

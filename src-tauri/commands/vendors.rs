@@ -264,3 +264,17 @@ fn words(tested: Tested) -> String {
         }
     }
 }
+
+/// A vendor and what it is called, for lists of vendors.
+#[derive(Clone, Copy, Debug, Serialize, specta::Type)]
+pub struct VendorName {
+    /// Which.
+    pub id: VendorId,
+    /// `VDT SMEmpower`.
+    pub name: &'static str,
+}
+
+/// All of them.
+pub fn names() -> Vec<VendorName> {
+    VendorId::ALL.map(|id| VendorName { id, name: id.name() }).into()
+}

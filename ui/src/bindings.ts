@@ -303,6 +303,8 @@ export const NOTES = [1000,500,200,100,50,20,10,5] as const;
 
 export const USUAL_KEYS = [{"action":"Help","key":"F1","places":["Everywhere"]},{"action":"Airtime","key":"F2","places":["Everywhere"]},{"action":"Data","key":"F3","places":["Everywhere"]},{"action":"Open","key":"F4","places":["Everywhere"]},{"action":"CheckNow","key":"F5","places":["Everywhere"]},{"action":"Ledger","key":"F6","places":["Everywhere"]},{"action":"Drawer","key":"F7","places":["Everywhere"]},{"action":"Close","key":"F8","places":["Everywhere"]},{"action":"Lock","key":"F9","places":["Everywhere"]},{"action":"Owner","key":"F10","places":["Everywhere"]},{"action":"Mtn","key":"M","places":["Typing"]},{"action":"Airtel","key":"A","places":["Typing"]},{"action":"Glo","key":"G","places":["Typing"]},{"action":"T2","key":"E","places":["Typing"]},{"action":"Ntel","key":"N","places":["Typing"]},{"action":"Smile","key":"S","places":["Typing"]},{"action":"Vdt","key":"V","places":["Typing"]},{"action":"Cash","key":"C","places":["Review"]},{"action":"Transfer","key":"T","places":["Review"]},{"action":"Card","key":"K","places":["Review"]},{"action":"Credit","key":"D","places":["Review"]},{"action":"OtherVendor","key":"V","places":["Review"]},{"action":"Why","key":"W","places":["Typing","Review","Failed","Open"]},{"action":"HandOver","key":"G","places":["Failed","Open"]},{"action":"Slip","key":"P","places":["Typing","Open","Story"]},{"action":"Settle","key":"O","places":["Open"]},{"action":"Copy","key":"R","places":["Story"]},{"action":"Dispute","key":"D","places":["Story"]},{"action":"Print","key":"P","places":["Paper"]},{"action":"Bank","key":"F12","places":["Everywhere"]}] as const;
 
+export const VENDORS = [{"id":"SmePlug","name":"SMEPlug"},{"id":"Vdt","name":"VDT SMEmpower"},{"id":"Strongmb","name":"Strongmb"},{"id":"Vtpass","name":"VTpass"},{"id":"Simpu","name":"Simpu"}] as const;
+
 /* Types */
 /**  What a refusal is about, so that the page can put it where it belongs. */
 export type About = 
@@ -1291,7 +1293,7 @@ export type PlansView = {
 
 /**  What decides among vendors that are equally able. */
 export type Policy = 
-/**  The lowest cost; Simpu last, since it can't be asked about anything. */
+/**  The lowest cost; those that can't be asked about anything last. */
 "LowestCost" | 
 /**  The owner's order. */
 "OwnersOrder";
@@ -1367,7 +1369,7 @@ export type PrinterView = {
 	perhaps: PerhapsView[],
 };
 
-/**  The kinds of products that have terms. */
+/**  The kinds of products: what terms are about. */
 export type ProductKind = 
 /**  Airtime. */
 "Airtime" | 
@@ -1959,8 +1961,8 @@ export type VendorForm = {
 };
 
 /**
- *  A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; Simpu is
- *  last, since it can't be asked about anything.
+ *  A vendor the till can buy from. The order is the one in which they are tried where nothing else decides; those
+ *  that nobody can ask about anything come last.
  */
 export type VendorId = 
 /**  SMEPlug, smeplug.ng. */
@@ -2021,6 +2023,8 @@ export type Verdict =
 
 /**  A dot and a balance in the status strip. */
 export type WalletView = {
+	/**  Whose. */
+	id: VendorId,
 	/**  `SMEPlug`. */
 	vendor: string,
 	/**  `₦84,220`. */

@@ -2,7 +2,7 @@
  * The only door to the program. Everything else in the page calls these functions and knows nothing of how they are
  * carried: that is what makes the page testable without a window.
  */
-import { commands, events, NOTES, USUAL_KEYS } from "./bindings";
+import { commands, events, NOTES, USUAL_KEYS, VENDORS } from "./bindings";
 import { silence } from "./state/silence.svelte";
 import type {
   AccountNumberView,
@@ -146,6 +146,8 @@ export type SheetCode = CodeView;
 export type Place = (typeof USUAL_KEYS)[number]["places"][number];
 /** The notes and coins that are counted, the largest first. */
 export { NOTES };
+/** All vendors, and what they are called. */
+export { VENDORS };
 /** Every act that has a key, the one it has until the owner says otherwise, and where that is heard. */
 export const KEYS: readonly { action: Action; key: string; places: readonly Place[] }[] = USUAL_KEYS;
 export type {

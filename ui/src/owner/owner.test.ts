@@ -7,6 +7,8 @@ vi.mock("../bindings", async (original) => (await import("../testing/program")).
 const { keys } = await import("../state/keys.svelte");
 const { Shown } = await import("../state/shown.svelte");
 const { default: Owner } = await import("../views/Owner.svelte");
+const { unsaved } = await import("../state/unsaved.svelte");
+const { default: Counter } = await import("./Counter.svelte");
 const { default: Audit } = await import("./Audit.svelte");
 const { default: Screen } = await import("./Screen.svelte");
 const { default: Today } = await import("./Today.svelte");
@@ -72,6 +74,57 @@ describe("the owner's keys", () => {
     press("Escape");
     await waitFor(() => expect(act(container, "Slip").textContent).not.toContain("press a key"));
     expect(save(container).disabled).toBe(true);
+  });
+});
+
+describe("a form of the owner's", () => {
+  const rules = { quick_amounts: "100 200", read_back_from: "5000" };
+  const type = (container: Element, text: string) => {
+    const field = container.querySelector<HTMLInputElement>("#quick-amounts");
+    if (!field) throw new Error("no quick amounts");
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const save = (container: Element) => button(container, "[data-testid=save-counter-rules]");
+
+  it("saves what was changed, keeps what was refused, and asks before it is left", async () => {
+    let holds = { ...rules };
+    answers["counterRules"] = () => ({ ...holds });
+    answers["saveCounterRules"] = (asked) => {
+      const form = asked as typeof rules;
+      if (form.quick_amounts === "many")
+        return { kind: "refused", refused: { about: "Sale", sentence: "Digits" } };
+      holds = { ...form };
+      return { kind: "done", value: "Saved" };
+    };
+    const { container, unmount } = render(Counter);
+    await waitFor(() => expect(save(container).disabled).toBe(true));
+    const went = vi.fn();
+    unsaved.leave(went);
+    expect(went, "nothing was changed").toHaveBeenCalledOnce();
+
+    type(container, "many");
+    await waitFor(() => expect(save(container).disabled).toBe(false));
+    save(container).click();
+    await waitFor(() => expect(container.textContent).toContain("Digits"));
+    expect(container.querySelector<HTMLInputElement>("#quick-amounts")?.value).toBe("many");
+    unsaved.leave(went);
+    expect(went, "it is not saved").toHaveBeenCalledOnce();
+    unsaved.stay();
+    expect(unsaved.asks).toBe(null);
+
+    type(container, "300 500");
+    await waitFor(() => expect(save(container).disabled).toBe(false));
+    save(container).click();
+    await waitFor(() => expect(container.textContent).toContain("Saved"));
+    await waitFor(() => expect(save(container).disabled).toBe(true));
+    unsaved.leave(went);
+    expect(went).toHaveBeenCalledTimes(2);
+
+    type(container, "1");
+    unmount();
+    unsaved.leave(went);
+    expect(went, "a form that is gone asks nobody").toHaveBeenCalledTimes(3);
   });
 });
 

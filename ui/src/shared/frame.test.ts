@@ -17,6 +17,7 @@ type Status = import("../ipc").Status;
 beforeEach(() => keys.take([]));
 
 const wallet = (more: Partial<Wallet>): Wallet => ({
+  id: "SmePlug",
   vendor: "SMEPlug",
   balance: "₦50,000",
   read_at: "14:02",

@@ -2,7 +2,7 @@
 import * as ipc from "../ipc";
 
 /** What the program says to a request: done, or not and why. */
-type Reply = { kind: "done"; value?: unknown } | { kind: "refused"; refused: ipc.Refused };
+export type Reply = { kind: "done"; value?: unknown } | { kind: "refused"; refused: ipc.Refused };
 
 export class Asking {
   /** What is under way, in words. */

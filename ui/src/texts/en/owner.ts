@@ -1,5 +1,10 @@
 /** F10: the set-up, and everything that only the owner may do. */
 export const en = {
+  unsaved: {
+    what: "What you changed here is not saved yet",
+    stay: "Stay here",
+    leave: "Leave without saving",
+  },
   name: "Owner",
   onlyTheOwner: "Only the owner",
   whatIsHere: "The day at a glance, vendors and keys, prices, people, and who did what.",

@@ -1,0 +1,48 @@
+/** A form of the owner's: read, changed, and saved whole. What is refused stays as it was typed. */
+import { Asking, type Reply } from "./asking.svelte";
+import { t } from "../texts/owner";
+
+export class OwnerForm<T extends object> {
+  readonly asking = new Asking();
+  /** What stands on the screen; null until it was read. */
+  form = $state<T | null>(null);
+
+  #read: () => Promise<T>;
+  #save: (form: T) => Promise<Reply>;
+  /** As it was read. */
+  #known = $state("");
+
+  constructor(read: () => Promise<T>, save: (form: T) => Promise<Reply>) {
+    this.#read = read;
+    this.#save = save;
+    void this.read();
+  }
+
+  /** Something stands there that is not saved. */
+  get changed(): boolean {
+    return this.form !== null && JSON.stringify(this.form) !== this.#known;
+  }
+
+  /** Reads what holds now; what can't be read leaves what stood there. */
+  async read(): Promise<void> {
+    const read = await this.#read().catch(() => null);
+    if (!read) return;
+    this.form = read;
+    this.#known = JSON.stringify(read);
+  }
+
+  /** Saves it; true when that was done, and what holds now was read again. */
+  async save(): Promise<boolean> {
+    const asked = $state.snapshot(this.form) as T | null;
+    if (!asked || !(await this.asking.run(t().saving, () => this.#save(asked)))) return false;
+    await this.read();
+    return true;
+  }
+
+  /** A part of it was saved in another way, and holds now. */
+  take(part: Partial<T>): void {
+    if (!this.form) return;
+    Object.assign(this.form, part);
+    this.#known = JSON.stringify({ ...(JSON.parse(this.#known) as T), ...part });
+  }
+}
