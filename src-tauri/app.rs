@@ -1,7 +1,8 @@
 //! The program with its window: start, gate, the till's window, and what the page is told.
 
+use crate::commands;
+use crate::commands::views::events::{SaleChanged, StatusChanged};
 use crate::commands::window::{WINDOW, is_own};
-use crate::commands::{self, SaleChanged, StatusChanged};
 use crate::log;
 use airtill_domain::clock::{SystemClock, SystemEntropy};
 use airtill_shop::home::home;

@@ -6,7 +6,7 @@
 //! How it is built and what must always hold follows; how to change it stands in `CONTRIBUTING.md`, what its words mean in
 //! `docs/glossary.md`.
 #![doc = include_str!("../ARCHITECTURE.md")]
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 

@@ -1,20 +1,10 @@
 //! The owner's page of who did what.
 
-use super::ShopsState;
+use super::context::ShopsState;
 use super::error::CommandError;
+use super::views::audit::AuditAsk;
 use airtill_macros::command;
-use airtill_reports::audit::{self, AuditRow, Weight};
-use serde::Deserialize;
-
-/// Which lines are wanted.
-#[derive(Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct AuditAsk {
-    /// What a line has to weigh at least.
-    pub at_least: Weight,
-    /// Sales and returns among them.
-    pub with_sales: bool,
-}
+use airtill_reports::audit::{self, AuditRow};
 
 /// The last things that people did in the real shop, as far as they are asked for.
 #[command]

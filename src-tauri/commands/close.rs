@@ -1,12 +1,14 @@
 //! The close, and the sheets of shifts that were closed.
 
-use super::drawer::{CountAsk, sees_drawer};
+use super::context::{ShopsState, shows_costs, till, typed_naira};
+use super::drawer::sees_drawer;
 use super::error::CommandError;
+use super::gate;
 use super::paper::on_its_way;
 use super::reply::{CommandFailure, Replied, refused};
-use super::slip::SlipLineView;
-use super::view::shows_costs;
-use super::{ShopsState, gate, till, typed_naira};
+use super::views::close::{ClosedView, CodeView, CountedView, LookedView, SheetView};
+use super::views::drawer::CountAsk;
+use super::views::slip::SlipLineView;
 use airtill_credentials::Secret;
 use airtill_domain::money::Naira;
 use airtill_domain::print::Slip;
@@ -22,83 +24,7 @@ use airtill_shop::maintenance::Task;
 use airtill_shop::shops::Shops;
 use airtill_shop::till::{About, Till};
 use airtill_words::say;
-use serde::Serialize;
 use std::sync::Arc;
-
-/// What the look before a close found.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct LookedView {
-    /// Sales that are still not known.
-    pub doubts: u32,
-    /// No vendor could be reached.
-    pub offline: bool,
-    /// `SMEPlug ₦84,220.00`, `VDT never tells`.
-    pub wallets: Vec<String>,
-}
-
-/// What a count came to: shown only once it is locked.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct CountedView {
-    /// `₦12,450.00`.
-    pub total: String,
-    /// `₦12,500.00`.
-    pub expected: String,
-    /// `short ₦50`, `over ₦20`, `right`.
-    pub off: String,
-    /// Something is missing.
-    pub short: bool,
-    /// It is right to the kobo.
-    pub right: bool,
-    /// It is off by more than the owner allows: a reason is asked for.
-    pub reason_wanted: bool,
-    /// `₦3,000.00`: transfers of this shift, for whoever has the bank's list.
-    pub transfers: String,
-}
-
-/// A sheet, ready to be shown.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct SheetView {
-    /// Its number: a Z has one, an X the shift's.
-    pub number: u32,
-    /// It is closed.
-    pub closed: bool,
-    /// Its lines, as on paper.
-    pub lines: Vec<SlipLineView>,
-    /// The Z as a message for a telephone.
-    pub message: Option<String>,
-    /// The same as a code: the dark squares of a picture so many squares wide, as a path.
-    pub code: Option<CodeView>,
-}
-
-/// A code that a telephone reads.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct CodeView {
-    /// Squares across, the quiet border included.
-    pub size: u32,
-    /// The dark squares, as an SVG path.
-    pub path: String,
-}
-
-/// A closed shift in the list.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct ClosedView {
-    /// Its number.
-    pub number: u32,
-    /// `24 Nov 2026, 18:02`.
-    pub closed: String,
-    /// Who closed it.
-    pub by: String,
-    /// `12 sales, ₦12,300`.
-    pub sales: String,
-    /// `₦450.00`, for whoever sees costs.
-    pub margin: Option<String>,
-    /// `short ₦50`, `right`.
-    pub off: String,
-    /// The drawer was short.
-    pub short: bool,
-    /// What the owner looks at.
-    pub exceptions: u32,
-}
 
 /// Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
 /// to ten seconds.
@@ -122,12 +48,12 @@ pub async fn check_before_close(shops: ShopsState<'_>, pin: Option<String>) -> R
 /// In the real shop whoever closes gives the PIN once more.
 async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Replied<()> {
     let Some(people) = shops.people().filter(|_| till.kind() == ShopKind::Real) else { return Ok(()) };
-    if !people.is_set_up()? || people.session().is_owner() {
-        return Ok(());
+    let pin = pin.filter(|pin| !pin.is_empty()).map(Secret::new);
+    match people.again(pin).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(refused(say!("Your PIN, to close")).about(About::Pin)),
+        Err(error) => Err(CommandFailure::from(error).about(About::Pin)),
     }
-    let pin = pin.filter(|pin| !pin.is_empty());
-    let pin = pin.ok_or_else(|| refused(say!("Your PIN, to close")).about(About::Pin))?;
-    people.again(Secret::new(pin)).await.map_err(|error| CommandFailure::from(error).about(About::Pin))
 }
 
 /// The drawer was counted, blind. From here on what should have been in it is told.

@@ -4,51 +4,17 @@
 //! A wrong number is found by the one who knows it, before the key that can't be taken back.
 
 use super::error::CommandError;
+use super::views::customer::CustomerShows;
 use airtill_domain::text;
 use airtill_macros::command;
-use airtill_words::Language;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
 use tauri::{Emitter, Manager};
 
 /// The window's name.
 pub const WINDOW: &str = "customer";
+
 /// Most characters of a text in it.
 const TEXT_MAX_CHARS: usize = 60;
-
-/// What the customer reads.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
-#[serde(deny_unknown_fields)]
-pub struct CustomerShows {
-    /// The shop's name.
-    pub shop: String,
-    /// `0803 123 4567`.
-    pub number: String,
-    /// `MTN`.
-    pub network: String,
-    /// `₦500`, or the plan.
-    pub what: String,
-    /// How it stands, in words: `Please check the number`, `Delivered`.
-    pub says: String,
-    /// How it is coloured.
-    pub tone: Tone,
-    /// In which language the window's own words are.
-    pub language: Language,
-}
-
-/// How a text of the customer's window is coloured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub enum Tone {
-    /// Nothing has ended.
-    #[default]
-    Plain,
-    /// Delivered.
-    Sold,
-    /// Failed.
-    Failed,
-    /// Not known yet.
-    Doubt,
-}
 
 /// Opens the customer's window, or brings it forward.
 ///

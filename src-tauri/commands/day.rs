@@ -1,30 +1,13 @@
 //! The list of a day's sales.
 
+use super::context::{ShopsState, till};
 use super::error::CommandError;
-use super::view::SaleView;
-use super::{ShopsState, till};
+use super::views::day::DayView;
+use super::views::sale::SaleView;
 use airtill_macros::command;
-use serde::Serialize;
 
 /// Rows of the list beside the sell screen.
 const ROWS: usize = 50;
-
-/// Today's sales, newest first, and their sums.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct DayView {
-    /// `Sunday 22 November 2026`.
-    pub day: String,
-    /// The newest fifty.
-    pub sales: Vec<SaleView>,
-    /// All of the day.
-    pub count: u32,
-    /// `₦61,350`: delivered.
-    pub delivered: String,
-    /// Not known yet.
-    pub not_known: u32,
-    /// Failed, money still owed.
-    pub owed: u32,
-}
 
 /// Today, as the till's clock has it.
 #[command]

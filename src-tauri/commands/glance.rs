@@ -1,7 +1,7 @@
 //! The owner's page of a day.
 
+use super::context::{ShopsState, till};
 use super::error::CommandError;
-use super::{ShopsState, till};
 use airtill_macros::command;
 use airtill_reports::Names;
 use airtill_reports::glance::{self, GlanceView};

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod audit;
 pub mod close;
+pub mod context;
 pub mod customer;
 pub mod day;
 pub mod drawer;
@@ -30,34 +31,14 @@ pub mod status;
 pub mod transfer;
 pub mod vendor_form;
 pub mod vendors;
-pub mod view;
+pub mod views;
 pub mod wallets;
 pub mod webhooks;
 pub mod window;
 
-use airtill_domain::money::{Naira, NotTyped};
-use airtill_domain::reference::SaleId;
 use airtill_domain::shift::NOTES;
-use airtill_shop::shops::Shops;
-use airtill_shop::till::Till;
-use airtill_words::say;
-use error::CommandError;
-use serde::Serialize;
-use std::sync::Arc;
-
-/// The state of every command.
-pub type ShopsState<'a> = tauri::State<'a, Arc<Shops>>;
-
-/// A sale has changed: whoever shows it reads it again.
-#[derive(Clone, Debug, Serialize, specta::Type, tauri_specta::Event)]
-pub struct SaleChanged {
-    /// Which sale.
-    pub sale: String,
-}
-
-/// Wallets, connection, keys or the shop on the screen have changed.
-#[derive(Clone, Debug, Serialize, specta::Type, tauri_specta::Event)]
-pub struct StatusChanged;
+use views::customer::CustomerShows;
+use views::events::{SaleChanged, StatusChanged};
 
 macro_rules! commands {
     ($($file:ident :: $command:ident => $needs:ident,)*) => {
@@ -74,25 +55,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         // What the page gets and what it sends have one form.
         .disable_serde_phases()
         .commands(every_command())
-        .events(tauri_specta::collect_events![SaleChanged, StatusChanged, customer::CustomerShows])
+        .events(tauri_specta::collect_events![SaleChanged, StatusChanged, CustomerShows])
         .constant("USUAL_KEYS", screen::usual_keys())
         .constant("NOTES", NOTES)
         .constant("VENDORS", vendors::names())
-}
-
-fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {
-    shops.till().ok_or_else(CommandError::opening)
-}
-
-/// An amount as people type or paste it, below zero where that means something; or the sentence that says what is wrong: `usual`,
-/// unless it is something that would be misread.
-fn typed_naira(text: &str, usual: &str) -> Result<Naira, String> {
-    Naira::typed(text).map_err(|why| match why {
-        NotTyped::Comma => why.to_string(),
-        NotTyped::NotMoney(_) => usual.to_owned(),
-    })
-}
-
-fn sale_id(text: &str) -> Result<SaleId, CommandError> {
-    SaleId::parse(text).map_err(|_| CommandError::internal(say!("no such sale")))
 }

@@ -1,9 +1,10 @@
 //! F4: what is not known yet, and what is owed to customers.
 
+use super::context::{ShopsState, sale_id, till};
 use super::error::CommandError;
+use super::gate;
 use super::reply::Replied;
-use super::view::SaleView;
-use super::{ShopsState, gate, sale_id, till};
+use super::views::sale::SaleView;
 use airtill_domain::sale::event::Verdict;
 use airtill_macros::command;
 

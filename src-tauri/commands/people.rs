@@ -1,66 +1,18 @@
 //! The locked screen, the set-up, and the owner's list of people. Secrets come in, and none goes out but a new
 //! recovery code, once.
 
+use super::context::ShopsState;
 use super::error::CommandError;
+use super::gate;
 use super::reply::Replied;
-use super::{ShopsState, gate};
+use super::views::people::{PeopleChanged, PeopleView, SetUpAsk, StaffView};
 use airtill_credentials::Secret;
 use airtill_domain::staff::{Role, SecretKind, Staff, StaffId};
 use airtill_macros::command;
 use airtill_shop::people::session::TRIES_MAX;
 use airtill_shop::people::{People, SetUp};
 use airtill_shop::shops::Shops;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// Someone who works here.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct StaffView {
-    /// Their number.
-    pub id: StaffId,
-    /// Their name.
-    pub name: String,
-    /// Their role.
-    pub role: Role,
-    /// Too many wrong tries: the owner sets another PIN.
-    pub locked: bool,
-    /// Seconds before the next try.
-    pub wait_s: u32,
-}
-
-/// What the locked screen and the frame need to know.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct PeopleView {
-    /// The shop has an owner.
-    pub set_up: bool,
-    /// Those who work here.
-    pub staff: Vec<StaffView>,
-}
-
-/// What the first start asks for.
-#[derive(Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct SetUpAsk {
-    /// As it stands on slips.
-    pub shop_name: String,
-    /// The owner's name.
-    pub owner: String,
-    /// The owner's passphrase.
-    pub passphrase: String,
-    /// The owner's PIN.
-    pub owner_pin: String,
-    /// The first attendant's name.
-    pub attendant: String,
-    /// The first attendant's PIN.
-    pub attendant_pin: String,
-}
-
-/// Something about people was changed.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct PeopleChanged {
-    /// The recovery code, where there is a new one: shown once.
-    pub recovery_code: Option<String>,
-}
 
 const CHANGED: PeopleChanged = PeopleChanged { recovery_code: None };
 

@@ -1,35 +1,12 @@
 //! What a vendor tells the owner about the shop's account there.
 
-use super::ShopsState;
+use super::context::{ShopsState, real};
 use super::error::CommandError;
-use super::vendors::real;
+use super::views::profile::{FactView, ProfileView};
 use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
 use airtill_shop::till::TillError;
 use airtill_words::say;
-use serde::Serialize;
-
-/// What a vendor tells about the account.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct ProfileView {
-    /// One thing after the other, in the vendor's words.
-    pub facts: Vec<FactView>,
-    /// `read 09:12`, with the day where it is another.
-    pub read: Option<String>,
-    /// Why it could not be read now.
-    pub trouble: Option<String>,
-}
-
-/// One thing that a vendor tells about the account.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct FactView {
-    /// `tier`.
-    pub name: String,
-    /// `tier 1`.
-    pub value: String,
-    /// The owner has to do something about it.
-    pub amiss: bool,
-}
 
 /// What a vendor tells about the account: asked now, or what it told last where it can't be asked.
 #[command]

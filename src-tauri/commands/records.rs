@@ -1,104 +1,24 @@
 //! The owner's page of records: whether the ledger is whole, backups, exports, and the code for paper.
 
+use super::context::{ShopsState, real, till};
 use super::error::CommandError;
+use super::gate;
 use super::reply::{CommandFailure, Replied, refused};
-use super::vendors::real;
-use super::{ShopsState, gate, till};
+use super::views::records::{EndedView, PutBackView, RecordsView, TaskAsk};
 use airtill_credentials::Secret;
 use airtill_domain::money::grouped;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::time::Day;
 use airtill_ledger::files::free_name;
 use airtill_macros::command;
-use airtill_reports::statement::StatementForm;
-use airtill_reports::{Export, Format};
+use airtill_reports::Export;
 use airtill_shop::backup::{self, BackupError};
 use airtill_shop::home;
 use airtill_shop::maintenance::{State, Task};
 use airtill_shop::shops::{NotPutBack, Shops};
 use airtill_shop::till::Till;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-
-/// The page.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct RecordsView {
-    /// `12,410`.
-    pub sales: String,
-    /// `12,410 · 7F3A9-K2MQ4`: the code for paper of now.
-    pub paper_code: Option<String>,
-    /// Where backups go.
-    pub backup_folder: Option<String>,
-    /// `24 Nov 2026, 18:02`: the last backup.
-    pub backed_up: Option<String>,
-    /// Entries since.
-    pub not_backed_up: u32,
-    /// Where exports go unless told otherwise.
-    pub export_folder: String,
-    /// What is under way, in words.
-    pub doing: Option<String>,
-    /// How far, of a hundred.
-    pub percent: u32,
-    /// What the last one came to.
-    pub ended: Option<EndedView>,
-}
-
-/// What long work came to.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct EndedView {
-    /// Nothing was wrong.
-    pub well: bool,
-    /// The sentence.
-    pub sentence: String,
-}
-
-/// What should be done.
-#[derive(Deserialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
-pub enum TaskAsk {
-    /// Verify the ledger.
-    Verify,
-    /// Make the store again.
-    Rebuild,
-    /// Add to the backup.
-    BackUp,
-    /// Export sales.
-    Export {
-        /// In which form.
-        format: Format,
-        /// From this day on, `2026-11-01`; empty for the beginning.
-        from: String,
-        /// Up to this day, included; empty for the end.
-        to: String,
-        /// Into which folder.
-        folder: String,
-    },
-    /// Write a statement.
-    Statement {
-        /// In which form.
-        form: StatementForm,
-        /// The first day, `2026-11-01`.
-        from: String,
-        /// The last day, included.
-        to: String,
-        /// Into which folder.
-        folder: String,
-    },
-}
-
-/// A backup on its way into the shop's place.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct PutBackView {
-    /// What is under way, in words.
-    pub doing: Option<String>,
-    /// How far, of a hundred.
-    pub percent: u32,
-    /// What the last one came to.
-    pub ended: Option<EndedView>,
-    /// A backup is opened: what has to be read before it takes the shop's place.
-    pub told: Option<Vec<String>>,
-}
 
 /// How the records stand.
 #[command]

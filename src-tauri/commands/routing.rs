@@ -1,31 +1,16 @@
 //! How vendors are chosen: the owner's word, and how each of them stands. And which prefix is whose, which decides what is offered.
 
+use super::context::{ShopsState, till, typed_naira};
 use super::error::CommandError;
+use super::gate;
 use super::reply::{Replied, refused};
-use super::{ShopsState, gate, till, typed_naira};
+use super::views::routing::RoutingForm;
 use airtill_domain::prefix::{Prefix, Prefixes};
-use airtill_domain::route::{Policy, Routing};
+use airtill_domain::route::Routing;
 use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
 use airtill_shop::settings;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
-
-/// How vendors are chosen.
-#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct RoutingForm {
-    /// What decides among those that are equally able.
-    pub policy: Policy,
-    /// The owner's order, all of them.
-    pub order: Vec<VendorId>,
-    /// From so many open doubts at one vendor on, a sale is warned about.
-    pub open_doubts_most: u16,
-    /// `20000`: the same, for their sum in naira.
-    pub open_doubts_sum_most: String,
-    /// Wallets that other tills buy from too.
-    pub shared_wallets: Vec<VendorId>,
-}
 
 /// How vendors are chosen now.
 #[command]

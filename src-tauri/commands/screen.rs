@@ -1,9 +1,10 @@
 //! How the window looks, which key does what, and what the owner decides about the counter.
 
+use super::context::{ShopsState, real, till, typed_naira};
 use super::error::CommandError;
+use super::gate;
 use super::reply::{Replied, refused};
-use super::vendors::real;
-use super::{ShopsState, gate, till, typed_naira};
+use super::views::screen::{BoundKey, CounterForm, LookView};
 use airtill_domain::appearance::{Appearance, Theme};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::hotkeys::{Action, Key, Keymap, Place};
@@ -14,18 +15,8 @@ use airtill_shop::shops::Shops;
 use airtill_shop::till::Till;
 use airtill_words::Language;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::Arc;
-
-/// An act and the key it has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct BoundKey {
-    /// The act.
-    pub action: Action,
-    /// `G`, `F4`.
-    pub key: String,
-}
 
 /// An act, the key it has until the owner says otherwise, and where that is heard.
 #[derive(Clone, Debug, Serialize)]
@@ -33,31 +24,6 @@ pub struct KeyView {
     action: Action,
     key: String,
     places: &'static [Place],
-}
-
-/// How the window looks.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct LookView {
-    /// Its colours.
-    pub theme: Theme,
-    /// The size of its text, in percent.
-    pub text_percent: u16,
-    /// How a sale ended can be heard.
-    pub sounds: bool,
-    /// Its language.
-    pub language: Language,
-    /// Those that can be chosen.
-    pub languages: Vec<Language>,
-}
-
-/// What the owner decides about the counter, as it is typed.
-#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct CounterForm {
-    /// `100  200  500`: the quick amounts.
-    pub quick_amounts: String,
-    /// `5,000`: from this amount on a new number is asked for once more.
-    pub read_back_from: String,
 }
 
 /// Every act that has a key, for the page to know them before it has asked anything.

@@ -1,68 +1,12 @@
 //! The slip on the screen.
 
+use super::context::{ShopsState, sale_id, till};
 use super::error::CommandError;
-use super::{ShopsState, sale_id, till};
+use super::views::slip::SlipKind;
 use airtill_domain::print::{Paper, SaleSlip};
 use airtill_macros::command;
-use airtill_reports::slips::{self, Line, Mark};
+use airtill_reports::slips::{self, Mark};
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
-
-/// Which slip of a sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, specta::Type)]
-pub enum SlipKind {
-    /// The customer's.
-    Sale,
-    /// The same once more.
-    Copy,
-    /// With everything that happened, to be shown where the sale is disputed.
-    Dispute,
-}
-
-/// A line of a sheet.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct SlipLineView {
-    /// What kind of line.
-    pub kind: LineKind,
-    /// Its words, or the name of a pair.
-    pub text: String,
-    /// The value of a pair.
-    pub value: String,
-}
-
-/// The kinds of lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, specta::Type)]
-pub enum LineKind {
-    /// Large.
-    Title,
-    /// In the middle.
-    Centred,
-    /// A name and a value.
-    Pair,
-    /// The same, where it counts.
-    Strong,
-    /// Running text.
-    Text,
-    /// What the lines up to the next of these are about.
-    Section,
-    /// A rule.
-    Rule,
-}
-
-impl From<Line> for SlipLineView {
-    fn from(line: Line) -> SlipLineView {
-        let (kind, text, value) = match line {
-            Line::Title(text) => (LineKind::Title, text, String::new()),
-            Line::Centred(text) => (LineKind::Centred, text, String::new()),
-            Line::Pair(name, value) => (LineKind::Pair, name, value),
-            Line::Strong(name, value) => (LineKind::Strong, name, value),
-            Line::Text(text) => (LineKind::Text, text, String::new()),
-            Line::Section(name) => (LineKind::Section, name, String::new()),
-            Line::Rule => (LineKind::Rule, String::new(), String::new()),
-        };
-        SlipLineView { kind, text, value }
-    }
-}
 
 /// The slip of a sale as lines of text, as wide as 58 mm paper.
 #[command]

@@ -1,47 +1,13 @@
 //! The owner's listener for vendors' notices.
 
+use super::context::{ShopsState, real};
 use super::error::CommandError;
+use super::gate;
 use super::reply::{Replied, refused};
-use super::vendors::real;
-use super::{ShopsState, gate};
+use super::views::webhooks::{ListenerForm, ListenerView, NoticeAddress};
 use airtill_domain::listener::Listener;
 use airtill_macros::command;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
-
-/// The listener, as the owner sees it.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct ListenerView {
-    /// What the owner decided.
-    pub form: ListenerForm,
-    /// It listens.
-    pub listening: bool,
-    /// Why it does not, though it should.
-    pub trouble: Option<String>,
-    /// `12 notices heard, the last at 14:02; 3 requests turned down`.
-    pub tally: Option<String>,
-}
-
-/// What the owner decides about notices.
-#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct ListenerForm {
-    /// Listen.
-    pub enabled: bool,
-    /// On which port of this computer.
-    pub port: u16,
-    /// What stands before the port for the rest of the world.
-    pub public_url: String,
-}
-
-/// The address that a vendor is given.
-#[derive(Clone, Debug, Serialize, specta::Type)]
-pub struct NoticeAddress {
-    /// `SMEPlug`.
-    pub vendor: String,
-    /// Typed into the vendor's dashboard. Whoever has it can make the till ask that vendor, and nothing else.
-    pub address: String,
-}
 
 /// The listener.
 #[command]

@@ -6,7 +6,7 @@
 //! its own message. The key that PINs are hashed with lives here too, and the one that addresses for notices follow from.
 //!
 //! The keyring itself is behind the feature `keyring`: what only reads a [`Secret`] is built without it.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 

@@ -2,7 +2,7 @@
 //!
 //! Nothing here does I/O, and but for [`clock`], which is passed to whoever needs it, nothing reads the time or awaits.
 //! Everything is a function of its arguments, so that the rules about money can be read, tested and trusted on their own.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 // Money is never a float, and neither is what is counted of it.

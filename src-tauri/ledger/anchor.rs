@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// A place in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Anchor {
+pub(crate) struct Anchor {
     /// Sequence number of the last commit.
     pub seq: u64,
     /// Hash of its line.
@@ -38,7 +38,7 @@ fn check(seq: u64, head: &str) -> String {
 ///
 /// # Errors
 /// When the system refuses to read it: a witness that is there and can't be heard is not one that has nothing to say.
-pub fn read(directory: &Path) -> Result<Option<Anchor>, LedgerError> {
+pub(crate) fn read(directory: &Path) -> Result<Option<Anchor>, LedgerError> {
     match fs::read_to_string(directory.join("anchor")) {
         Ok(text) => Ok(parse(&text)),
         Err(error) if is_environment(&error) => Err(LedgerError::io("reading the anchor")(error)),
@@ -58,7 +58,7 @@ fn parse(text: &str) -> Option<Anchor> {
 ///
 /// # Errors
 /// When it can't be written, synced or renamed.
-pub fn write(directory: &Path, anchor: Anchor) -> Result<(), LedgerError> {
+pub(crate) fn write(directory: &Path, anchor: Anchor) -> Result<(), LedgerError> {
     let head = anchor.head.hex();
     let check = Some(check(anchor.seq, &head));
     let text = serde_json::to_string(&OnDisk { seq: anchor.seq, head, check })

@@ -75,7 +75,7 @@ pub enum LedgerError {
 /// that can only be read, a lock that a network drive does not give, a failing device. That says nothing of what the files
 /// hold, so nothing is set aside or made anew for it. A damaged directory gives other errors: a file that is not there, is cut
 /// (which is no error of the system at all), or is no file.
-pub fn is_environment(error: &std::io::Error) -> bool {
+pub(crate) fn is_environment(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{
         AlreadyExists, DirectoryNotEmpty, InvalidData, InvalidInput, IsADirectory, NotADirectory, NotFound,
     };

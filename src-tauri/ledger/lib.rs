@@ -8,20 +8,20 @@
 //!
 //! In the store, what follows one another shares a value ([`store`]), and of every sale some forty bytes are in memory
 //! ([`index`]), so that ten years of a kiosk open in a moment and are searched in milliseconds. Sums are kept with every
-//! commit ([`totals`]). Everything that is read every day is a fold of the entries, and [`verify`] folds them again.
+//! commit ([`totals`]). Everything that is read every day is a fold of the entries, and [`Ledger::verify`] folds them again.
 //!
 //! One writer thread owns both (`writer.rs`); readers read sled directly. Nothing outside this module knows that sled
 //! exists. What must stay out: what a sale may do (that is [`airtill_domain::sale`]), vendors, the window.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 // Money is never a float, and neither is what is counted of it.
 #![warn(clippy::float_arithmetic)]
 
-pub mod anchor;
+mod anchor;
 mod decided;
 pub mod entry;
-pub mod error;
+mod error;
 pub mod files;
 pub mod index;
 pub mod journal;
@@ -32,12 +32,12 @@ pub mod query;
 mod reading;
 mod rebuild;
 pub mod row;
-pub mod schema;
+mod schema;
 mod shifts;
 pub mod store;
 mod syncer;
 pub mod totals;
-pub mod verify;
+mod verify;
 pub mod views;
 pub mod work;
 mod writer;

@@ -31,14 +31,14 @@ const ASKED: &str = "rebuild";
 ///
 /// # Errors
 /// When that can't be kept.
-pub fn ask(directory: &Path) -> Result<(), LedgerError> {
+pub(crate) fn ask(directory: &Path) -> Result<(), LedgerError> {
     let doing = "asking for a rebuild";
     File::create(directory.join(ASKED)).and_then(|file| file.sync_all()).map_err(LedgerError::io(doing))?;
     sync_directory(directory)
 }
 
 /// Whether a rebuild was asked for.
-pub fn is_asked(directory: &Path) -> bool {
+pub(crate) fn is_asked(directory: &Path) -> bool {
     directory.join(ASKED).exists()
 }
 
@@ -46,7 +46,7 @@ pub fn is_asked(directory: &Path) -> bool {
 ///
 /// # Errors
 /// When the file stays.
-pub fn answered(directory: &Path) -> Result<(), LedgerError> {
+pub(crate) fn answered(directory: &Path) -> Result<(), LedgerError> {
     if !is_asked(directory) {
         return Ok(());
     }
@@ -75,7 +75,7 @@ pub enum Rebuilt {
 ///
 /// # Errors
 /// As [`Ledger::rebuild`].
-pub fn beside(ledger: &Ledger, work: &Work) -> Result<Rebuilt, LedgerError> {
+pub(crate) fn beside(ledger: &Ledger, work: &Work) -> Result<Rebuilt, LedgerError> {
     let directory = &ledger.directory;
     let path = directory.join(NEXT_STORE);
     if directory.join(NEXT_IN_USE).exists() {
@@ -120,7 +120,7 @@ fn fill(path: &Path, directory: &Path, upto: u64, work: &Work) -> Result<Result<
 ///
 /// # Errors
 /// When either can't be read, or the store can't be written.
-pub fn catch_up(store: &Store, directory: &Path) -> Result<(u64, Hash), LedgerError> {
+pub(crate) fn catch_up(store: &Store, directory: &Path) -> Result<(u64, Hash), LedgerError> {
     let mut replay = Replay::over(store, &|_| {})?;
     let next = store.head()?.0 + 1;
     journal::walk(&directory.join("journal"), next, |record| replay.take(&record))?;
@@ -137,7 +137,7 @@ fn make_room(ledger: &Ledger) -> Result<(), LedgerError> {
 }
 
 /// The store's directory, the one of the next store, and the file that says that the next one is complete and in use.
-pub const STORE: &str = "ledger.sled";
+pub(crate) const STORE: &str = "ledger.sled";
 const NEXT_STORE: &str = "ledger.sled.next";
 const NEXT_IN_USE: &str = "ledger.sled.next-in-use";
 
@@ -145,7 +145,7 @@ const NEXT_IN_USE: &str = "ledger.sled.next-in-use";
 ///
 /// # Errors
 /// When that can't be kept.
-pub fn note_change(directory: &Path) -> Result<(), LedgerError> {
+pub(crate) fn note_change(directory: &Path) -> Result<(), LedgerError> {
     sync_directory(&directory.join(NEXT_STORE))?;
     let doing = LedgerError::io("noting that a rebuild was done");
     File::create(directory.join(NEXT_IN_USE)).and_then(|file| file.sync_all()).map_err(doing)?;
@@ -156,7 +156,7 @@ pub fn note_change(directory: &Path) -> Result<(), LedgerError> {
 ///
 /// # Errors
 /// When they can't be renamed.
-pub fn settle_names(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+pub(crate) fn settle_names(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
     let (store, next, noted) = (directory.join(STORE), directory.join(NEXT_STORE), directory.join(NEXT_IN_USE));
     if !noted.exists() {
         return remove_unfinished(directory);
@@ -174,7 +174,7 @@ pub fn settle_names(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
 }
 
 /// A free name beside the store for one that is not used any more.
-pub fn aside(directory: &Path, why: &str, stamp: &str) -> PathBuf {
+pub(crate) fn aside(directory: &Path, why: &str, stamp: &str) -> PathBuf {
     free_name(directory, &format!("{STORE}.{why}-{stamp}"), "")
 }
 
@@ -187,7 +187,7 @@ fn remove_unfinished(directory: &Path) -> Result<(), LedgerError> {
 }
 
 /// Commits of a journal on their way into a store.
-pub struct Replay<'a> {
+pub(crate) struct Replay<'a> {
     store: &'a Store,
     changes: Changes,
     seq: u64,
@@ -200,7 +200,7 @@ impl<'a> Replay<'a> {
     ///
     /// # Errors
     /// When that can't be read.
-    pub fn over(store: &'a Store, progress: &'a (dyn Fn(&str) + Sync)) -> Result<Replay<'a>, LedgerError> {
+    pub(crate) fn over(store: &'a Store, progress: &'a (dyn Fn(&str) + Sync)) -> Result<Replay<'a>, LedgerError> {
         let (seq, head) = store.head()?;
         Ok(Replay { store, changes: Changes::default(), seq, head, progress })
     }
@@ -209,7 +209,7 @@ impl<'a> Replay<'a> {
     ///
     /// # Errors
     /// When the store can't be read or written, or the commit breaks a rule.
-    pub fn take(&mut self, record: &Record) -> Result<(), LedgerError> {
+    pub(crate) fn take(&mut self, record: &Record) -> Result<(), LedgerError> {
         let effects = views::effects(&record.commit, &self.changes.over(self.store))?;
         self.changes.add(self.store, record, effects)?;
         (self.seq, self.head) = (record.commit.seq, record.hash);
@@ -223,7 +223,7 @@ impl<'a> Replay<'a> {
     ///
     /// # Errors
     /// When the store can't be written.
-    pub fn finish(mut self) -> Result<(u64, Hash), LedgerError> {
+    pub(crate) fn finish(mut self) -> Result<(u64, Hash), LedgerError> {
         if self.changes.commits() > 0 {
             self.write()?;
             self.store.sync()?;

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks, 3 has shifts, 4 transfers and
 /// notices.
-pub const SCHEMA: u32 = 4;
+pub(crate) const SCHEMA: u32 = 4;
 
 const FILE: &str = "schema";
 const DOING: &str = "bringing the ledger to this version's form";
@@ -42,7 +42,7 @@ const MIGRATIONS: [Migration; 3] =
 
 /// A directory was brought up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Migrated {
+pub(crate) struct Migrated {
     /// From this version.
     pub from: u32,
     /// Where the copy of what was there before is.
@@ -53,7 +53,7 @@ pub struct Migrated {
 ///
 /// # Errors
 /// [`LedgerError::Newer`]; when a file can't be read or written.
-pub fn bring_up(directory: &Path, stamp: &str) -> Result<Option<Migrated>, LedgerError> {
+pub(crate) fn bring_up(directory: &Path, stamp: &str) -> Result<Option<Migrated>, LedgerError> {
     let from = version(directory)?;
     if from > SCHEMA {
         return Err(LedgerError::Newer { schema: from });
@@ -78,7 +78,7 @@ pub fn bring_up(directory: &Path, stamp: &str) -> Result<Option<Migrated>, Ledge
 ///
 /// # Errors
 /// When the file can't be read.
-pub fn is_earlier(directory: &Path) -> Result<bool, LedgerError> {
+pub(crate) fn is_earlier(directory: &Path) -> Result<bool, LedgerError> {
     version(directory).map(|version| version < SCHEMA)
 }
 

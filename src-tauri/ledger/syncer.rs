@@ -14,7 +14,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The thread that syncs. It ends with its handle, unless it hangs.
-pub struct Syncer {
+pub(crate) struct Syncer {
     /// `None` once it is given up, or ends.
     ask: Option<mpsc::Sender<()>>,
     done: mpsc::Receiver<Result<(), LedgerError>>,
@@ -26,7 +26,7 @@ impl Syncer {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(store: Arc<Store>) -> Result<Syncer, LedgerError> {
+    pub(crate) fn start(store: Arc<Store>) -> Result<Syncer, LedgerError> {
         let (ask, asked) = mpsc::channel();
         let (tell, done) = mpsc::channel();
         let thread = std::thread::Builder::new()
@@ -40,7 +40,7 @@ impl Syncer {
     ///
     /// # Errors
     /// [`LedgerError::OutcomeUnknown`] when it can't be promised, or takes too long.
-    pub fn sync(&mut self) -> Result<(), LedgerError> {
+    pub(crate) fn sync(&mut self) -> Result<(), LedgerError> {
         let gone = || LedgerError::OutcomeUnknown("the thread that syncs has ended".to_owned());
         self.ask.as_ref().ok_or_else(gone)?.send(()).map_err(|_| gone())?;
         match self.done.recv_timeout(PATIENCE) {

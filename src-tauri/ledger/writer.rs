@@ -51,14 +51,14 @@ enum Request {
 }
 
 /// The handle on the writer's thread. Dropping it ends the thread after what was asked of it.
-pub struct Writer {
+pub(crate) struct Writer {
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
     read_only: Arc<Mutex<Option<String>>>,
 }
 
 /// What the thread owns.
-pub struct Desk {
+pub(crate) struct Desk {
     /// The ledger's directory, for the anchor.
     pub directory: PathBuf,
     /// The journal.
@@ -82,7 +82,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(desk: Desk, read_only: Option<String>) -> Result<Writer, LedgerError> {
+    pub(crate) fn start(desk: Desk, read_only: Option<String>) -> Result<Writer, LedgerError> {
         let read_only = Arc::new(Mutex::new(read_only));
         let (requests, inbox) = mpsc::channel();
         let syncer = Syncer::start(Arc::clone(&desk.store))?;
@@ -95,12 +95,12 @@ impl Writer {
     }
 
     /// See [`crate::Ledger::commit`].
-    pub async fn commit(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub(crate) async fn commit(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         self.ask(|reply| Request::Commit { after: None, at, actor, entries, reply }).await
     }
 
     /// See [`crate::Ledger::commit_after`].
-    pub async fn commit_after(
+    pub(crate) async fn commit_after(
         &self,
         seq: u64,
         at: Timestamp,
@@ -111,17 +111,17 @@ impl Writer {
     }
 
     /// See [`crate::Ledger::acknowledge_missing`].
-    pub async fn acknowledge_missing(&self, at: Timestamp, actor: Actor) -> Result<(), LedgerError> {
+    pub(crate) async fn acknowledge_missing(&self, at: Timestamp, actor: Actor) -> Result<(), LedgerError> {
         self.ask(|reply| Request::AcknowledgeMissing { at, actor, reply }).await.map(|_| ())
     }
 
     /// See [`crate::Ledger::anchor`].
-    pub async fn anchor(&self) -> Result<(), LedgerError> {
+    pub(crate) async fn anchor(&self) -> Result<(), LedgerError> {
         self.ask(|reply| Request::Anchor { reply }).await.map(|_| ())
     }
 
     /// See [`crate::Ledger::commit_waiting`].
-    pub fn commit_waiting(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
+    pub(crate) fn commit_waiting(&self, at: Timestamp, actor: Actor, entries: Vec<Entry>) -> Result<u64, LedgerError> {
         let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
         let (reply, answer) = oneshot::channel();
         let request = Request::Commit { after: None, at, actor, entries, reply };
@@ -133,7 +133,7 @@ impl Writer {
     ///
     /// # Errors
     /// When it can't be; then the ledger goes on with the store that it has.
-    pub fn change_store(&self, store: Arc<Store>) -> Result<u64, LedgerError> {
+    pub(crate) fn change_store(&self, store: Arc<Store>) -> Result<u64, LedgerError> {
         let gone = || LedgerError::OutcomeUnknown("the ledger's thread has ended".to_owned());
         let (reply, answer) = mpsc::channel();
         let request = Request::ChangeStore { store, reply };
@@ -142,7 +142,7 @@ impl Writer {
     }
 
     /// Why nothing is written, if so.
-    pub fn read_only(&self) -> Option<String> {
+    pub(crate) fn read_only(&self) -> Option<String> {
         self.read_only.lock().unwrap_or_else(|broken| broken.into_inner()).clone()
     }
 

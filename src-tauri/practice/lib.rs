@@ -7,7 +7,7 @@
 //!
 //! What a recipient's number brings about stands in [`steering`]; what all vendors do alike in `counter`, and each one's own
 //! words in its file.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 

@@ -12,7 +12,7 @@ use std::io::{BufWriter, Write};
 struct Csv(csv::Writer<BufWriter<File>>);
 
 /// Begins a file, with the columns' names in its first line.
-pub fn sink(file: File) -> Result<Box<dyn Sink>, String> {
+pub(crate) fn sink(file: File) -> Result<Box<dyn Sink>, String> {
     let mut out = BufWriter::with_capacity(1 << 18, file);
     out.write_all("\u{feff}".as_bytes()).map_err(|error| error.to_string())?;
     let mut writer = csv::Writer::from_writer(out);
@@ -41,6 +41,6 @@ impl Sink for Csv {
 }
 
 /// A text that no spreadsheet takes for a formula.
-pub fn guarded(text: &str) -> Cow<'_, str> {
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }

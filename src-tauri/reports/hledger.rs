@@ -33,7 +33,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// What went wrong.
-pub enum Failed {
+pub(crate) enum Failed {
     /// The ledger.
     Ledger(LedgerError),
     /// The file.
@@ -42,7 +42,7 @@ pub enum Failed {
 
 impl Failed {
     /// With the file's name.
-    pub fn at(self, file: &Path) -> ExportError {
+    pub(crate) fn at(self, file: &Path) -> ExportError {
         match self {
             Failed::Ledger(error) => ExportError::Ledger(error),
             Failed::File(error) => ExportError::File { file: file.to_owned(), why: error.to_string() },
@@ -69,7 +69,7 @@ const OWNER: &str = "equity:owner";
 type Postings = BTreeMap<String, Naira>;
 
 /// Writes the transactions of the days that are asked for; how many.
-pub fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work) -> Result<u64, Failed> {
+pub(crate) fn write(export: &Export, ledger: &Ledger, out: &mut impl Write, work: &Work) -> Result<u64, Failed> {
     let names = Names::of(ledger)?;
     writeln!(
         out,

@@ -8,7 +8,7 @@ use std::io::{BufWriter, Write};
 struct Lines(BufWriter<File>);
 
 /// Begins a file.
-pub fn sink(file: File) -> Box<dyn Sink> {
+pub(crate) fn sink(file: File) -> Box<dyn Sink> {
     Box::new(Lines(BufWriter::with_capacity(1 << 18, file)))
 }
 

@@ -3,7 +3,7 @@
 //! An [`Export`] writes sales of some days, or everything, to one file: as CSV, as a workbook, as JSON lines, or as a
 //! double-entry journal in plain text. It is written under another name and renamed when it is whole, tells how far it has
 //! come, and can be stopped. What must stay out: secrets (the ledger has none), and any format that can't be read without us.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 // Money is never a float, and neither is what is counted of it.
@@ -15,13 +15,13 @@ pub mod glance;
 mod hledger;
 mod jsonl;
 mod pages;
-pub mod pdf;
+mod pdf;
 mod row;
 pub mod sheet;
 pub mod slips;
 pub mod statement;
 pub mod story;
-pub mod table;
+mod table;
 mod xlsx;
 
 pub use row::Names;

@@ -18,7 +18,7 @@ const LETTER: f32 = 0.56;
 ///
 /// # Errors
 /// With what the library says.
-pub fn of(statement: &Statement) -> Result<Vec<u8>, String> {
+pub(crate) fn of(statement: &Statement) -> Result<Vec<u8>, String> {
     let mut paper = Paper { pages: vec![Page::default()], y: TOP };
     paper.head(statement);
     for table in &statement.tables {

@@ -15,14 +15,14 @@ use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 
 /// How wide a letter of the fixed faces is, of its size.
-pub const FIXED_WIDTH: f32 = 0.602;
+pub(crate) const FIXED_WIDTH: f32 = 0.602;
 
 /// Width and height of a page of A4, in points.
-pub const A4: (f32, f32) = (595.0, 842.0);
+pub(crate) const A4: (f32, f32) = (595.0, 842.0);
 
 /// A face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Face {
+pub(crate) enum Face {
     /// For words.
     Plain,
     /// For headings.
@@ -42,29 +42,29 @@ enum Mark {
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Page {
+pub(crate) struct Page {
     marks: Vec<Mark>,
 }
 
 impl Page {
     /// Words, from the left.
-    pub fn text(&mut self, (x, y): (f32, f32), size: f32, face: Face, text: &str) {
+    pub(crate) fn text(&mut self, (x, y): (f32, f32), size: f32, face: Face, text: &str) {
         self.marks.push(Mark::Text { x, y, size, face, grey: false, text: text.to_owned() });
     }
 
     /// Words that stand back.
-    pub fn grey(&mut self, (x, y): (f32, f32), size: f32, text: &str) {
+    pub(crate) fn grey(&mut self, (x, y): (f32, f32), size: f32, text: &str) {
         self.marks.push(Mark::Text { x, y, size, face: Face::Plain, grey: true, text: text.to_owned() });
     }
 
     /// Figures that end at `right`.
-    pub fn figures(&mut self, end: (f32, f32), size: f32, bold: bool, text: &str) {
+    pub(crate) fn figures(&mut self, end: (f32, f32), size: f32, bold: bool, text: &str) {
         let face = if bold { Face::BoldFigures } else { Face::Figures };
         self.set_from_the_right(end, size, face, false, text);
     }
 
     /// The name of a column of figures.
-    pub fn name_of_figures(&mut self, end: (f32, f32), size: f32, text: &str) {
+    pub(crate) fn name_of_figures(&mut self, end: (f32, f32), size: f32, text: &str) {
         self.set_from_the_right(end, size, Face::Figures, true, text);
     }
 
@@ -75,7 +75,7 @@ impl Page {
     }
 
     /// A bar: a rule when it is thin. 0 is black, 255 is white.
-    pub fn bar(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), grey: u8) {
+    pub(crate) fn bar(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), grey: u8) {
         self.marks.push(Mark::Bar { x, y, width, height, grey });
     }
 }
@@ -84,7 +84,7 @@ impl Page {
 ///
 /// # Errors
 /// With what the library says.
-pub fn write(title: &str, (width, height): (f32, f32), pages: &[Page]) -> Result<Vec<u8>, String> {
+pub(crate) fn write(title: &str, (width, height): (f32, f32), pages: &[Page]) -> Result<Vec<u8>, String> {
     let mut document = Document::new();
     let font = |data: &'static [u8]| Font::new(data.to_vec().into(), 0).ok_or("the letters can't be read");
     let fonts = [

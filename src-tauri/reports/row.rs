@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Columns of a table, in order; a row has as many cells.
-pub const COLUMNS: [&str; 20] = [
+pub(crate) const COLUMNS: [&str; 20] = [
     "Date",
     "Time",
     "Sale",
@@ -38,7 +38,7 @@ pub const COLUMNS: [&str; 20] = [
 
 /// One cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// Words.
     Text(&'a str),
     /// Money.
@@ -49,7 +49,7 @@ pub enum Cell<'a> {
 
 /// A sale as other programs read it. Names are those of the columns.
 #[derive(Clone, Debug, Serialize)]
-pub struct ExportRow {
+pub(crate) struct ExportRow {
     date: String,
     time: String,
     sale: String,
@@ -112,7 +112,7 @@ impl Names {
 
 impl ExportRow {
     /// A sale's row.
-    pub fn of(row: &SaleRow, names: &Names) -> ExportRow {
+    pub(crate) fn of(row: &SaleRow, names: &Names) -> ExportRow {
         let sale = &row.sale;
         let attempt = sale.last_attempt();
         let delivered = attempt.position.side() == Side::Delivered;
@@ -144,7 +144,7 @@ impl ExportRow {
     }
 
     /// The cells of its row, one for each of [`COLUMNS`].
-    pub fn cells(&self) -> [Cell<'_>; 20] {
+    pub(crate) fn cells(&self) -> [Cell<'_>; 20] {
         let text = Cell::Text;
         [
             text(&self.date),

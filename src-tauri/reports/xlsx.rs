@@ -25,7 +25,7 @@ struct Book {
 }
 
 /// Begins a workbook.
-pub fn sink(file: File) -> Result<Box<dyn Sink>, String> {
+pub(crate) fn sink(file: File) -> Result<Box<dyn Sink>, String> {
     let head = Format::new().set_bold();
     let money = Format::new().set_num_format("#,##0.00");
     let mut book = Book { workbook: Workbook::new(), file, sheet: 0, row: 0, head, money };
@@ -77,7 +77,7 @@ impl Book {
 ///
 /// # Errors
 /// With what the library says.
-pub fn of_statement(statement: &Statement) -> Result<Vec<u8>, String> {
+pub(crate) fn of_statement(statement: &Statement) -> Result<Vec<u8>, String> {
     statement_book(statement).and_then(|mut book| book.save_to_buffer()).map_err(|error| error.to_string())
 }
 

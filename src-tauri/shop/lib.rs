@@ -2,7 +2,7 @@
 //! and the commands that need no window.
 //!
 //! What must stay out: the window and all that is drawn in it (the package `airtill`).
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 
@@ -12,7 +12,7 @@ pub mod cli;
 pub mod home;
 pub mod maintenance;
 pub mod people;
-pub mod printer;
+mod printer;
 pub mod settings;
 pub mod shops;
 pub mod till;

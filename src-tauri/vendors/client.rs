@@ -1,6 +1,7 @@
 //! A vendor's client: its API, its address, the sending, and what may not come back.
 
 use super::http::{self, AskError, Http, SendError};
+use super::scrub::{SHORT_SECRET, take_out, without_callback};
 use super::{
     AccountLookup, Call, Capability, Catalogue, Found, NotRead, Order, Page, Profile, Reply, StatementLine, Vendor,
     vendor,
@@ -367,36 +368,8 @@ impl From<AskError> for AskFailed {
     }
 }
 
-/// A vendor may say again where it may call about a purchase. What makes that address this attempt's own is nobody's to read: the
-/// last part of its path, which is the same however the rest is escaped.
-fn without_callback(mut reply: Reply, order: &Order) -> Reply {
-    let token = order.callback.as_deref().and_then(|address| address.rsplit('/').next());
-    if let Some(token) = token.filter(|token| token.len() >= SHORT_SECRET) {
-        take_out(&mut reply.body, token.as_bytes());
-    }
-    reply
-}
-
-/// Puts [`REDACTED`] in the place of each occurrence.
-fn take_out(body: &mut Vec<u8>, secret: &[u8]) {
-    let mut from = 0;
-    while let Some(at) = find(&body[from..], secret) {
-        body.splice(from + at..from + at + secret.len(), REDACTED.iter().copied());
-        // Goes on behind what was put there, which could hold the secret again.
-        from += at + REDACTED.len();
-    }
-}
-
-/// What stands in the place of a secret.
-const REDACTED: &[u8] = b"(key)";
-/// Bytes below which a secret may stand in a text by chance.
-const SHORT_SECRET: usize = 8;
 /// Most characters of what a vendor tells about the account in one place.
 const FACT_MAX_CHARS: usize = 200;
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
-}
 
 fn answer(outcome: Outcome, message: Option<&str>) -> Answer {
     Answer { outcome, said: Said::default().with_message(message) }

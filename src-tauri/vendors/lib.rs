@@ -6,13 +6,14 @@
 //!
 //! Each vendor's folder has the same files: `mod.rs` (addresses, calls), `wire.rs` (the shapes of requests and
 //! replies), `codes.rs` (from the vendor's words to an outcome), `catalogue.rs` (what it offers), `docs.md`.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 
 mod client;
 pub mod http;
-pub mod read;
+mod read;
+mod scrub;
 pub mod simpu;
 pub mod smeplug;
 pub mod strongmb;

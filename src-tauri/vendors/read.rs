@@ -14,10 +14,10 @@ use std::str::FromStr;
 
 /// A JSON object. Which of its parts say something is judged by the reader.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Object(pub Map<String, Value>);
+pub(crate) struct Object(pub Map<String, Value>);
 
 /// A vendor's body as JSON; `None` when it is none, or when an object in it has a name twice.
-pub fn value(body: &[u8]) -> Option<Value> {
+pub(crate) fn value(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok().map(|Unambiguous(value)| value)
 }
 
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
 impl Object {
     /// The body as an object; `None` for anything else, such as HTML, nothing, a bare list, or a name that stands twice.
-    pub fn read(body: &[u8]) -> Option<Object> {
+    pub(crate) fn read(body: &[u8]) -> Option<Object> {
         match value(body)? {
             Value::Object(map) => Some(Object(map)),
             _ => None,
@@ -97,28 +97,28 @@ impl Object {
     }
 
     /// A nested object.
-    pub fn object(&self, name: &str) -> Option<Object> {
+    pub(crate) fn object(&self, name: &str) -> Option<Object> {
         self.0.get(name)?.as_object().cloned().map(Object)
     }
 
     /// The objects of a nested list.
-    pub fn list(&self, name: &str) -> Option<Vec<Object>> {
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<Object>> {
         Some(self.0.get(name)?.as_array()?.iter().filter_map(|item| item.as_object().cloned().map(Object)).collect())
     }
 
     /// The objects of a nested object, by name.
-    pub fn entries(&self, name: &str) -> Option<Vec<(String, Object)>> {
+    pub(crate) fn entries(&self, name: &str) -> Option<Vec<(String, Object)>> {
         let nested = self.0.get(name)?.as_object()?;
         Some(nested.iter().filter_map(|(key, item)| Some((key.clone(), Object(item.as_object()?.clone())))).collect())
     }
 
     /// Whether there is nothing under a name, or `null`.
-    pub fn lacks(&self, name: &str) -> bool {
+    pub(crate) fn lacks(&self, name: &str) -> bool {
         self.0.get(name).is_none_or(Value::is_null)
     }
 
     /// A text, trimmed; numbers count as text where vendors write either.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.0.get(name)? {
             Value::String(text) => Some(text.trim().to_owned()),
             Value::Number(number) => Some(number.to_string()),
@@ -127,7 +127,7 @@ impl Object {
     }
 
     /// A word in lower case.
-    pub fn word(&self, name: &str) -> Option<String> {
+    pub(crate) fn word(&self, name: &str) -> Option<String> {
         match self.0.get(name)? {
             Value::String(text) => Some(text.trim().to_ascii_lowercase()),
             _ => None,
@@ -135,17 +135,17 @@ impl Object {
     }
 
     /// A yes or no, as JSON has them.
-    pub fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.0.get(name)?.as_bool()
     }
 
     /// An amount of money, to the kobo: vendors' numbers carry noise such as `1081.8199999998`.
-    pub fn naira(&self, name: &str) -> Option<Naira> {
+    pub(crate) fn naira(&self, name: &str) -> Option<Naira> {
         naira(&self.text(name)?, RoundingStrategy::MidpointAwayFromZero)
     }
 
     /// What is left in a wallet. It may be kept finer than a kobo; what counts can be spent, so it is rounded down.
-    pub fn balance(&self, name: &str) -> Option<Naira> {
+    pub(crate) fn balance(&self, name: &str) -> Option<Naira> {
         let text = self.text(name)?;
         // Noise in the ninth place and beyond is no kobo that is missing.
         let exact = decimal(&text)?.round_dp(6);
@@ -153,7 +153,7 @@ impl Object {
     }
 
     /// A small whole number.
-    pub fn whole(&self, name: &str) -> Option<u32> {
+    pub(crate) fn whole(&self, name: &str) -> Option<u32> {
         decimal(&self.text(name)?)?.normalize().to_string().parse().ok()
     }
 }

@@ -10,7 +10,7 @@
 //! read. What was written into the ledger stays as it was said.
 //!
 //! The language is the program's, not a call's: there is one window, and whoever stands before it speaks one.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
 

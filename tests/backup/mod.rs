@@ -10,6 +10,7 @@ use airtill_domain::time::{Day, Timestamp};
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_ledger::work::{Work, unwatched};
 use airtill_ledger::{Ledger, LedgerError, Options};
+use airtill_shop::backup::replace;
 use airtill_shop::backup::restore::{self, Loss, Unlocked, Unpacked};
 use airtill_shop::backup::set::{self, Set};
 use airtill_shop::backup::{self, BackupError, Made};
@@ -90,7 +91,7 @@ impl Drill {
 }
 
 fn unpack(unlocked: &Unlocked, shop: &Path) -> (PathBuf, Unpacked) {
-    let into = restore::begin(shop).unwrap();
+    let into = replace::begin(shop).unwrap();
     let unpacked = unlocked.unpack(&into, &unwatched()).unwrap();
     (into, unpacked)
 }
@@ -127,8 +128,8 @@ async fn a_backup_put_back_is_the_ledger_that_it_was_made_of() {
     let loss = restore::loss(&drill.shop(), &into, &unpacked).unwrap();
     assert!(matches!(loss, Loss::Entries { entries: 7, sales: 0, .. }), "{loss:?}");
     let at = at(1_000_000);
-    restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
-    let aside = restore::swap(&into, &drill.shop(), "drill").unwrap().unwrap();
+    replace::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
+    let aside = replace::swap(&into, &drill.shop(), "drill").unwrap().unwrap();
 
     let ledger = open(&drill.shop()).ledger;
     let verified = ledger.verify(&unwatched()).unwrap();
@@ -146,7 +147,7 @@ async fn a_backup_put_back_is_the_ledger_that_it_was_made_of() {
     drop(ledger);
     assert_eq!(drill.sets().len(), 1);
     let (into, unpacked) = drill.unpack();
-    restore::finish(&Options::new(&into, "again".to_owned()), &unpacked, at).await.unwrap();
+    replace::finish(&Options::new(&into, "again".to_owned()), &unpacked, at).await.unwrap();
     assert_eq!(open(&into).ledger.restored().unwrap().unwrap().epoch, 2);
 }
 
@@ -405,13 +406,13 @@ async fn a_swap_that_was_cut_off_is_finished_at_the_next_start() {
     let drill = Drill::new().await;
     let (into, unpacked) = drill.unpack();
     let at = Timestamp::from_millis(1_795_000_100_000);
-    restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
+    replace::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at).await.unwrap();
     // As `swap` leaves it after its second step.
     fs::rename(&into, drill.home.path().join("shop.restored")).unwrap();
     fs::rename(drill.shop(), drill.home.path().join("shop.before-drill")).unwrap();
-    restore::settle(&drill.shop()).unwrap();
+    replace::settle(&drill.shop()).unwrap();
     assert!(open(&drill.shop()).ledger.restored().unwrap().is_some());
-    restore::settle(&drill.shop()).unwrap();
+    replace::settle(&drill.shop()).unwrap();
 }
 
 #[tokio::test]
@@ -419,18 +420,18 @@ async fn what_was_decided_is_done_at_the_next_start_and_not_before() {
     let drill = Drill::new().await;
     let ledger = open(&drill.shop()).ledger;
     let (into, unpacked) = drill.unpack();
-    restore::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at(1_000_000)).await.unwrap();
-    restore::set_ready(&into, &drill.shop(), "drill").unwrap();
+    replace::finish(&Options::new(&into, "drill".to_owned()), &unpacked, at(1_000_000)).await.unwrap();
+    replace::set_ready(&into, &drill.shop(), "drill").unwrap();
     // The shop goes on until it closes, and nothing of that is lost.
     go_on(&ledger, 3).await;
     assert!(ledger.restored().unwrap().is_none());
     let last = ledger.head().unwrap();
     // Another program that starts while this one has not closed yet takes nothing away from under it.
-    let early = restore::settle(&drill.shop());
+    let early = replace::settle(&drill.shop());
     assert!(matches!(early, Err(BackupError::Ledger(LedgerError::HeldElsewhere))), "{early:?}");
     assert_eq!(ledger.head().unwrap(), last);
     drop(ledger);
-    restore::settle(&drill.shop()).unwrap();
+    replace::settle(&drill.shop()).unwrap();
     assert!(open(&drill.shop()).ledger.restored().unwrap().is_some());
     let aside = drill.home.path().join("shop.before-drill");
     assert_eq!(open(&aside).ledger.head().unwrap(), last);
@@ -439,7 +440,7 @@ async fn what_was_decided_is_done_at_the_next_start_and_not_before() {
     go_on(&ledger, 1).await;
     let last = ledger.head().unwrap();
     drop(ledger);
-    restore::settle(&drill.shop()).unwrap();
+    replace::settle(&drill.shop()).unwrap();
     assert_eq!(open(&drill.shop()).ledger.head().unwrap(), last);
 }
 
@@ -560,7 +561,7 @@ async fn backups_of_all_versions_are_put_back() {
         let (into, unpacked) = unpack(&unlocked, &home.path().join("shop"));
         assert_eq!((unpacked.sales, unpacked.damage.as_deref()), (sales, None), "version {version}");
         let at = Timestamp::from_millis(1_795_000_100_000);
-        restore::finish(&Options::new(&into, "old".to_owned()), &unpacked, at).await.unwrap();
+        replace::finish(&Options::new(&into, "old".to_owned()), &unpacked, at).await.unwrap();
         assert_eq!(open(&into).ledger.verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
     }
 }

@@ -98,7 +98,7 @@ async fn settings(window: &mut Window) {
     window
         .script("[...document.querySelectorAll('button')].find((b) => /add a discount/i.test(b.textContent)).click()")
         .await;
-    window.wait("section.card select").await;
+    window.wait("form.card select").await;
     window.script("document.querySelector('[data-testid=timeout]').form.requestSubmit()").await;
     window
         .until("the settings are saved", || async {

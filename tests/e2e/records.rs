@@ -5,7 +5,7 @@ use super::window::Window;
 use super::window::key::{ENTER, F10};
 use super::{begin_with, open_with};
 use airtill_credentials::Secret;
-use airtill_shop::backup::{restore, set};
+use airtill_shop::backup::{replace, restore, set};
 use tempfile::tempdir;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +104,7 @@ async fn the_owner_verifies_backs_up_exports_and_rebuilds() {
     let set = set::look_into(stick.path()).unwrap().sets.remove(0);
     let unlocked = restore::unlock(set, &Secret::new(PASSPHRASE.to_owned())).unwrap();
     let shop = exports.path().join("shop");
-    let unpacked = unlocked.unpack(&restore::begin(&shop).unwrap(), &airtill_ledger::work::unwatched()).unwrap();
+    let unpacked = unlocked.unpack(&replace::begin(&shop).unwrap(), &airtill_ledger::work::unwatched()).unwrap();
     assert!(unpacked.seq > 1 && unpacked.damage.is_none());
     for secret in [PASSPHRASE, "8352", "AGE-SECRET-KEY"] {
         assert_eq!(super::keys::files_with(stick.path(), secret), Vec::<String>::new(), "{secret} on the stick");

@@ -251,10 +251,16 @@ fn walk(stream: TokenStream, found: &mut Vec<Vec<String>>) {
             {
                 path_from(&tokens[at..], &mut Vec::new(), found);
             }
+            // Who may see an item, `pub(crate)`, is no path.
+            TokenTree::Group(_) if at > 0 && is_pub(&tokens[at - 1]) => {}
             TokenTree::Group(group) => walk(group.stream(), found),
             _ => {}
         }
     }
+}
+
+fn is_pub(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(name) if name == "pub")
 }
 
 fn is_colon(token: Option<&TokenTree>) -> bool {

@@ -24,7 +24,7 @@ thread_local! {
 ///
 /// # Errors
 /// When the library can't compress it.
-pub fn pack(records: &Records) -> Result<Vec<u8>, LedgerError> {
+pub(super) fn pack(records: &Records) -> Result<Vec<u8>, LedgerError> {
     // `Records::of` took no more than fits.
     let length = u32::try_from(records.bytes.len()).unwrap_or(u32::MAX);
     let mut value = vec![COMPACT_VERSION];
@@ -35,7 +35,7 @@ pub fn pack(records: &Records) -> Result<Vec<u8>, LedgerError> {
 
 /// The records of a block, in one piece of memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Records {
+pub(super) struct Records {
     bytes: Vec<u8>,
     /// Where each record ends. Its length stands before it, in two bytes.
     ends: Vec<u32>,
@@ -46,7 +46,7 @@ impl Records {
     ///
     /// # Errors
     /// When a record or all of them are larger than any can be.
-    pub fn of<R: AsRef<[u8]>>(records: &[R]) -> Result<Records, LedgerError> {
+    pub(super) fn of<R: AsRef<[u8]>>(records: &[R]) -> Result<Records, LedgerError> {
         let mut bytes = Vec::with_capacity(records.iter().map(|record| record.as_ref().len() + 2).sum());
         let mut ends = Vec::with_capacity(records.len());
         for record in records {
@@ -61,7 +61,7 @@ impl Records {
     }
 
     /// One record.
-    pub fn get(&self, n: usize) -> Option<&[u8]> {
+    pub(super) fn get(&self, n: usize) -> Option<&[u8]> {
         let end = *self.ends.get(n)? as usize;
         let before = match n.checked_sub(1) {
             Some(n) => self.ends[n] as usize,
@@ -71,12 +71,12 @@ impl Records {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len()).filter_map(|n| self.get(n))
     }
 }
@@ -85,7 +85,7 @@ impl Records {
 ///
 /// # Errors
 /// [`LedgerError::Damaged`].
-pub fn unpack(value: &[u8]) -> Result<Records, LedgerError> {
+pub(super) fn unpack(value: &[u8]) -> Result<Records, LedgerError> {
     let bytes = raw(value)?;
     let mut ends = Vec::with_capacity(RECORDS_MOST);
     let mut at = 0;

@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 const KEPT: usize = 256;
 
 /// A block's records, shared with whoever reads them.
-pub type Records = Arc<block::Records>;
+pub(super) type Records = Arc<block::Records>;
 
 /// The blocks of one tree that were wanted last.
 #[derive(Default)]
-pub struct Cache {
+pub(super) struct Cache {
     kept: Mutex<Kept>,
 }
 
@@ -30,7 +30,7 @@ impl Cache {
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn read(&self, tree: &sled::Tree, block: u64) -> Result<Option<Records>, LedgerError> {
+    pub(super) fn read(&self, tree: &sled::Tree, block: u64) -> Result<Option<Records>, LedgerError> {
         let mut kept = self.locked();
         kept.used += 1;
         let used = kept.used;
@@ -45,7 +45,7 @@ impl Cache {
     }
 
     /// Blocks as they were just written.
-    pub fn put(&self, blocks: Vec<(u64, Records)>) {
+    pub(super) fn put(&self, blocks: Vec<(u64, Records)>) {
         let mut kept = self.locked();
         for (block, records) in blocks {
             kept.keep(block, records);

@@ -22,9 +22,12 @@ mod cache;
 mod changes;
 mod commits;
 mod meta;
+mod over;
+mod prepare;
 mod sales;
 
-pub use changes::{Changes, Prepared};
+pub use changes::Changes;
+pub use prepare::Prepared;
 pub use sales::period_key;
 
 use crate::entry::{Commit, GENESIS, Hash, compact};

@@ -3,6 +3,7 @@
 //! The clock is no entry, but one that was set back shows in the times of two.
 
 mod sentences;
+mod settings;
 
 use super::Names;
 use airtill_domain::time::{CLOCK_SLACK, Timestamp};

@@ -8,7 +8,7 @@ pub fn as_text(lines: &[Line], columns: usize) -> Vec<String> {
 }
 
 /// One line of a slip, which may need several on paper.
-pub fn line_as_text(line: &Line, columns: usize) -> Vec<String> {
+pub(super) fn line_as_text(line: &Line, columns: usize) -> Vec<String> {
     let broken = |text: &str, columns| broken(&paper(text), columns);
     match line {
         Line::Title(text) | Line::Centred(text) => {

@@ -8,6 +8,7 @@
 //! What must stay out: vendors' keys (the ledger has none), and any form that can't be opened without Airtill.
 
 pub mod cipher;
+pub mod replace;
 pub mod restore;
 pub mod set;
 

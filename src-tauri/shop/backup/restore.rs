@@ -3,7 +3,7 @@
 //! In three steps, so that nothing is lost by trying: the parts are opened into a directory of their own, as far as their lines
 //! are whole and chained to one another; what the till would lose by it is held against that and told; and only then do the two
 //! directories change places. The one that was there stays beside it. Where the till has its ledger open, they change places when
-//! it starts next ([`set_ready`]).
+//! it starts next ([`super::replace::set_ready`]).
 //!
 //! A restored ledger doesn't know what happened after the backup. It says so in an entry with a new epoch; its sales in doubt are
 //! asked about when it opens, as after any stop; and money that it shows as owed may have been handed over since, which the
@@ -18,15 +18,14 @@ use airtill_domain::sale::event::Event;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::staff::Role;
 use airtill_domain::time::Timestamp;
-use airtill_ledger::entry::{Actor, Entry, GENESIS, Hash, Record, line};
-use airtill_ledger::files::{directory_of, private_directory, sync_directory, write_whole};
+use airtill_ledger::LedgerError;
+use airtill_ledger::entry::{Entry, GENESIS, Hash, Record, line};
 use airtill_ledger::journal::{self, Copy, sealed};
 use airtill_ledger::work::Work;
-use airtill_ledger::{LedgerError, Options};
 use airtill_words::say;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A backup whose key is open.
 pub struct Unlocked {
@@ -368,118 +367,4 @@ fn hash_at(directory: &Path, seq: u64) -> Result<Option<Hash>, BackupError> {
         Ok(_) | Err(LedgerError::Stopped) => Ok(found),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Makes a ledger of what was unpacked: its store, and the entry that tells that it was restored.
-///
-/// # Errors
-/// When it can't be opened or written.
-pub async fn finish(options: &Options<'_>, unpacked: &Unpacked, at: Timestamp) -> Result<(), BackupError> {
-    let opened = airtill_ledger::open(options)?;
-    let epoch = opened.ledger.restored()?.map_or(1, |earlier| earlier.epoch + 1);
-    let entry = Entry::Restored { epoch, upto: unpacked.seq, made_at: unpacked.at.unwrap_or(at) };
-    opened.ledger.commit(at, Actor::Till, vec![entry]).await?;
-    opened.ledger.anchor().await?;
-    Ok(())
-}
-
-/// In a directory that waits: it takes the place of the one that is there, whose name it tells from then on.
-const INSTEAD: &str = "instead-of-what-is-there";
-
-/// The directory that waits to take a shop's place. Complete, once it has this name.
-fn waiting(shop: &Path) -> PathBuf {
-    shop.with_added_extension("restored")
-}
-
-/// Where what was there stands from then on.
-fn aside(shop: &Path, stamp: &str) -> PathBuf {
-    shop.with_added_extension(format!("before-{stamp}"))
-}
-
-/// Where a backup is unpacked for a shop. What an earlier try left there is removed: it was never complete.
-///
-/// # Errors
-/// When it can't be.
-pub fn begin(shop: &Path) -> Result<PathBuf, BackupError> {
-    let path = begun(shop);
-    remove(&path)?;
-    private_directory(&path).map_err(BackupError::file(&path))?;
-    Ok(path)
-}
-
-/// Forgets what was unpacked: nothing was changed.
-///
-/// # Errors
-/// When it can't be removed.
-pub fn leave(shop: &Path) -> Result<(), BackupError> {
-    remove(&begun(shop))
-}
-
-/// Where a backup is unpacked for a shop.
-pub fn begun(shop: &Path) -> PathBuf {
-    shop.with_added_extension("restoring")
-}
-
-fn remove(directory: &Path) -> Result<(), BackupError> {
-    if directory.exists() {
-        fs::remove_dir_all(directory).map_err(BackupError::file(directory))?;
-    }
-    Ok(())
-}
-
-/// Puts a restored directory in a shop's place. The one that was there is kept under another name, which is returned.
-///
-/// # Errors
-/// When they can't be renamed; [`settle`] finishes it at the next start.
-pub fn swap(restoring: &Path, shop: &Path, stamp: &str) -> Result<Option<PathBuf>, BackupError> {
-    let was_there = shop.exists();
-    set_ready(restoring, shop, stamp)?;
-    settle(shop)?;
-    Ok(was_there.then(|| aside(shop, stamp)))
-}
-
-/// Decides that a restored directory takes a shop's place: [`settle`] does it, when nobody has the ledger open.
-///
-/// # Errors
-/// When it can't be written or renamed; nothing is decided then.
-pub fn set_ready(restoring: &Path, shop: &Path, stamp: &str) -> Result<(), BackupError> {
-    let mark = restoring.join(INSTEAD);
-    write_whole(&mark, stamp.as_bytes()).map_err(BackupError::file(&mark))?;
-    let ready = waiting(shop);
-    // From a decision that another one follows.
-    remove(&ready)?;
-    fs::rename(restoring, &ready).map_err(BackupError::file(restoring))?;
-    // It is decided now, whatever follows. Should a power cut take the new name back, nothing is.
-    if let Err(error) = sync_directory(directory_of(shop)) {
-        tracing::warn!(%error, "the decision to put a backup back may not survive a power cut");
-    }
-    Ok(())
-}
-
-/// Does what was decided: the directory that waits takes the shop's place, and the one that is there stands aside. To be called
-/// before a ledger is opened; also finishes a swap that was cut off between its two steps.
-///
-/// # Errors
-/// [`LedgerError::HeldElsewhere`] while another program has the ledger open, as one that is just ending; or when they can't be
-/// renamed.
-pub fn settle(shop: &Path) -> Result<(), BackupError> {
-    let ready = waiting(shop);
-    if !ready.is_dir() {
-        return Ok(());
-    }
-    if shop.exists() {
-        let Ok(stamp) = fs::read_to_string(ready.join(INSTEAD)) else { return Ok(()) };
-        let held = airtill_ledger::hold(shop)?;
-        // Windows renames no directory in which a file is open.
-        let _held = (!cfg!(windows)).then_some(held);
-        // An earlier program may have made it for everyone to read.
-        private_directory(shop).map_err(BackupError::file(shop))?;
-        fs::rename(shop, aside(shop, &stamp)).map_err(BackupError::file(shop))?;
-    }
-    private_directory(&ready).map_err(BackupError::file(&ready))?;
-    fs::rename(&ready, shop).map_err(BackupError::file(shop))?;
-    // It has done its part; left there, it would be no harm.
-    let _ = fs::remove_file(shop.join(INSTEAD));
-    sync_directory(directory_of(shop))?;
-    Ok(())
 }

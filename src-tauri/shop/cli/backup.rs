@@ -3,6 +3,7 @@
 use super::support::{Done, Failed, long, owner_agrees};
 use super::terminal::{Percents, line, passphrase};
 use super::{FAILED, WELL};
+use crate::backup::replace;
 use crate::backup::restore::{self, Unlocked, Unpacked};
 use crate::backup::{self, set};
 use crate::maintenance::Task;
@@ -16,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Makes a backup, in another folder if one is given.
-pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, Failed> {
+pub(super) async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, Failed> {
     let agreed = owner_agrees(ledger).await?;
     if let Some(folder) = folder {
         let folder = std::path::absolute(folder)?;
@@ -35,13 +36,13 @@ pub async fn make(ledger: &Arc<Ledger>, folder: Option<&Path>) -> Result<Done, F
 }
 
 /// Puts a backup in the place of a shop's ledger.
-pub async fn put_back(
+pub(super) async fn put_back(
     (kind, shop): (ShopKind, &Path),
     folder: &Path,
     till: Option<&str>,
     yes: bool,
 ) -> Result<Done, Failed> {
-    restore::settle(shop)?;
+    replace::settle(shop)?;
     let set = set::latest_in(folder, till)?;
     let about = set.about.clone();
     let stamp = SystemClock.now().stamp();
@@ -49,20 +50,20 @@ pub async fn put_back(
     let held = shop.is_dir().then(|| airtill_ledger::hold(shop)).transpose()?;
     let typed = passphrase("The passphrase of the backup: ")?;
     let unlocked = tokio::task::block_in_place(|| restore::unlock(set, &typed))?;
-    let restoring = restore::begin(shop)?;
+    let restoring = replace::begin(shop)?;
     let decided = decide(&unlocked, (kind, shop), &restoring, yes);
     let (unpacked, told) = match decided {
         Ok(Some(decided)) => decided,
         other => {
-            let _ = restore::leave(shop);
+            let _ = replace::leave(shop);
             let nothing = "Nothing was changed".to_owned();
             return other.map(|_| Done { code: FAILED, json: json!({ "error": nothing }), sentence: nothing });
         }
     };
     let options = Options { progress: &|text| eprintln!("{text}"), ..Options::new(&restoring, stamp.clone()) };
-    restore::finish(&options, &unpacked, SystemClock.now()).await?;
+    replace::finish(&options, &unpacked, SystemClock.now()).await?;
     drop(held);
-    let aside = restore::swap(&restoring, shop, &stamp)?;
+    let aside = replace::swap(&restoring, shop, &stamp)?;
     let mut sentence = format!("The ledger of {} is back, as it was {}.", about.shop, unpacked.upto());
     if let Some(aside) = &aside {
         sentence += &format!(" The one that was here stands in {}.", aside.display());

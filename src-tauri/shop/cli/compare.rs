@@ -11,7 +11,12 @@ use serde_json::json;
 use std::path::Path;
 
 /// Asks the vendor with the key of the keyring, and holds its list against the ledger.
-pub async fn compare(kind: ShopKind, directory: &Path, vendor: VendorId, day: Option<Day>) -> Result<Done, Failed> {
+pub(super) async fn compare(
+    kind: ShopKind,
+    directory: &Path,
+    vendor: VendorId,
+    day: Option<Day>,
+) -> Result<Done, Failed> {
     let ledger = opened(directory)?;
     owner_agrees(&ledger).await?;
     let (till, practice) = shops::quiet_till(kind, directory, ledger, vendor).await?;

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Does what was asked, and says what came of it. The exit code.
-pub fn run(asked: Asked) -> u8 {
+pub(super) fn run(asked: Asked) -> u8 {
     let as_json = asked.json;
     let done = task(asked).unwrap_or_else(|failed| {
         let (code, sentence) = match failed {

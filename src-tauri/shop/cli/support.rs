@@ -2,7 +2,7 @@
 
 use super::terminal::{Percents, passphrase};
 use super::{WELL, WRONG};
-use crate::backup::{BackupError, restore};
+use crate::backup::{BackupError, replace};
 use crate::maintenance;
 use crate::people::People;
 use airtill_credentials::{Keyring, Secret};
@@ -16,14 +16,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What a command came to.
-pub struct Done {
+pub(super) struct Done {
     pub code: u8,
     pub sentence: String,
     pub json: Value,
 }
 
 /// Why it came to nothing.
-pub enum Failed {
+pub(super) enum Failed {
     Refused(String),
     Ledger(LedgerError),
     Other(String),
@@ -62,13 +62,13 @@ impl From<BackupError> for Failed {
 }
 
 /// A shop's ledger, which must be there.
-pub fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
+pub(super) fn opened(directory: &Path) -> Result<Arc<Ledger>, Failed> {
     opened_with_notices(directory).map(|(ledger, _)| ledger)
 }
 
 /// The same, and what was found when it was opened.
-pub fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<OpeningNote>), Failed> {
-    restore::settle(directory)?;
+pub(super) fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<OpeningNote>), Failed> {
+    replace::settle(directory)?;
     let journal = directory.join("journal");
     match std::fs::read_dir(&journal) {
         Ok(_) => {}
@@ -82,7 +82,7 @@ pub fn opened_with_notices(directory: &Path) -> Result<(Arc<Ledger>, Vec<Opening
 }
 
 /// Opens a ledger, and says what was found.
-pub fn open(directory: &Path) -> Result<Opened, LedgerError> {
+pub(super) fn open(directory: &Path) -> Result<Opened, LedgerError> {
     let stamp = SystemClock.now().stamp();
     let opened =
         airtill_ledger::open(&Options { progress: &|text| eprintln!("{text}"), ..Options::new(directory, stamp) })?;
@@ -93,7 +93,7 @@ pub fn open(directory: &Path) -> Result<Opened, LedgerError> {
 }
 
 /// The owner's passphrase, which was right. A shop without an owner has nobody to ask.
-pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed> {
+pub(super) async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed> {
     let Some(till) = ledger.till_id()? else { return Ok(None) };
     let people = People::new(Arc::clone(ledger), Keyring::of(till), Arc::new(SystemClock), Arc::new(SystemEntropy));
     if !people.is_set_up()? {
@@ -105,7 +105,7 @@ pub async fn owner_agrees(ledger: &Arc<Ledger>) -> Result<Option<Secret>, Failed
 }
 
 /// The same work as the window's, shown on the terminal.
-pub fn long(task: &maintenance::Task, ledger: &Ledger) -> Result<Done, Failed> {
+pub(super) fn long(task: &maintenance::Task, ledger: &Ledger) -> Result<Done, Failed> {
     let percents = Percents::of(task.doing());
     let work = Work { tell: &|done, of| percents.tell(done, of), ..unwatched() };
     let done = tokio::task::block_in_place(|| task.run(ledger, &SystemClock, Actor::Till, &work));

@@ -5,13 +5,13 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A passphrase, typed unseen at a terminal, or a line of the standard input.
-pub fn passphrase(prompt: &str) -> std::io::Result<Secret> {
+pub(super) fn passphrase(prompt: &str) -> std::io::Result<Secret> {
     let typed = if std::io::stdin().is_terminal() { rpassword::prompt_password(prompt)? } else { line("")? };
     Ok(Secret::new(typed))
 }
 
 /// A line of the standard input.
-pub fn line(prompt: &str) -> std::io::Result<String> {
+pub(super) fn line(prompt: &str) -> std::io::Result<String> {
     if !prompt.is_empty() && std::io::stdin().is_terminal() {
         eprint!("{prompt}");
         std::io::stderr().flush()?;
@@ -22,19 +22,19 @@ pub fn line(prompt: &str) -> std::io::Result<String> {
 }
 
 /// Percents on a terminal; nothing elsewhere.
-pub struct Percents {
+pub(super) struct Percents {
     what: &'static str,
     shown: AtomicU64,
 }
 
 impl Percents {
     /// Of this work.
-    pub fn of(what: &'static str) -> Percents {
+    pub(super) fn of(what: &'static str) -> Percents {
         Percents { what, shown: AtomicU64::new(u64::MAX) }
     }
 
     /// So much is done.
-    pub fn tell(&self, done: u64, of: u64) {
+    pub(super) fn tell(&self, done: u64, of: u64) {
         let percent = (done * 100).checked_div(of).unwrap_or(100);
         if std::io::stderr().is_terminal() && self.shown.swap(percent, Ordering::Relaxed) != percent {
             eprint!("\r{}: {percent} %", self.what);

@@ -10,6 +10,7 @@
 //! What must stay out: what a command needs (that is `commands::gate`), and vendor credentials.
 
 pub mod hash;
+mod members;
 pub mod session;
 mod set_up;
 
@@ -17,7 +18,7 @@ pub use set_up::SetUp;
 
 use airtill_credentials::{Keyring, KeyringError, PATIENCE_ALONE, Secret};
 use airtill_domain::clock::{self, Clock, Entropy};
-use airtill_domain::staff::{self, OWNER, Role, SecretKind, Staff, StaffId};
+use airtill_domain::staff::{OWNER, Role, SecretKind, Staff, StaffId};
 use airtill_domain::text::hex;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_ledger::{Ledger, LedgerError};
@@ -161,18 +162,20 @@ impl People {
         Ok(OWNER)
     }
 
-    /// Whoever is signed in gives the PIN once more, for something that should not be done over somebody's shoulder. The owner
-    /// who gave the passphrase a moment ago need not.
+    /// Whoever is signed in gives the PIN once more, for something that should not be done over somebody's shoulder; `false` where
+    /// one is wanted and none came. The owner who gave the passphrase a moment ago need not give it, nor anybody in a shop that
+    /// has no owner.
     ///
     /// # Errors
     /// [`PeopleError::Refused`] with what to do.
-    pub async fn again(&self, pin: Secret) -> Result<(), PeopleError> {
+    pub async fn again(&self, pin: Option<Secret>) -> Result<bool, PeopleError> {
         let session = self.session();
-        if session.is_owner() {
-            return Ok(());
+        if session.is_owner() || !self.is_set_up()? {
+            return Ok(true);
         }
+        let Some(pin) = pin else { return Ok(false) };
         let staff = session.staff().ok_or_else(|| PeopleError::refused(say!("Sign in first")))?;
-        self.prove(staff, SecretKind::Pin, pin).await
+        self.prove(staff, SecretKind::Pin, pin).await.map(|()| true)
     }
 
     /// The owner has done what only the owner may do.
@@ -230,81 +233,6 @@ impl People {
             }
         }
         was != is
-    }
-
-    /// Someone joins.
-    ///
-    /// # Errors
-    /// [`PeopleError`].
-    pub async fn add(&self, name: &str, pin: Secret, by: Actor) -> Result<StaffId, PeopleError> {
-        let _one_at_a_time = self.trying.lock().await;
-        let name = staff::good_name(name).map_err(PeopleError::refused)?;
-        staff::good_pin(pin.expose()).map_err(PeopleError::refused)?;
-        let everyone = self.ledger.staff()?;
-        if everyone.iter().any(|person| !person.removed && person.name.eq_ignore_ascii_case(&name)) {
-            return Err(PeopleError::refused(say!(
-                "{name} works here already: give a name that tells them apart",
-                name
-            )));
-        }
-        if everyone.len() >= PEOPLE_MAX {
-            return Err(PeopleError::refused(say!("A till knows two hundred people at most")));
-        }
-        let next = StaffId(everyone.iter().map(|person| person.id.0).max().unwrap_or(OWNER.0) + 1);
-        let hash = self.hashed(pin, Some(self.pepper().await?)).await?;
-        let entries = vec![
-            Entry::StaffNamed { staff: next, name, role: Role::Attendant },
-            Entry::SecretSet { staff: next, kind: SecretKind::Pin, hash },
-        ];
-        self.write(by, entries).await?;
-        Ok(next)
-    }
-
-    /// Someone gets another PIN: forgotten, locked after wrong tries, or seen by others.
-    ///
-    /// # Errors
-    /// [`PeopleError`].
-    pub async fn set_pin(&self, id: StaffId, pin: Secret, by: Actor) -> Result<(), PeopleError> {
-        let _one_at_a_time = self.trying.lock().await;
-        self.person(id)?;
-        staff::good_pin(pin.expose()).map_err(PeopleError::refused)?;
-        let (pepper, is_new) = self.pepper_or_new().await?;
-        let hash = self.hashed(pin, Some(pepper)).await?;
-        let mut entries = vec![Entry::SecretSet { staff: id, kind: SecretKind::Pin, hash }];
-        if is_new {
-            // Whatever was hashed with the key that is gone can never be right again: said, not left to be found out.
-            let others = self.ledger.staff()?.into_iter().filter(|person| person.id != id && person.pin.is_some());
-            entries.extend(others.map(|person| Entry::SecretRemoved { staff: person.id, kind: SecretKind::Pin }));
-        }
-        Ok(self.write(by, entries).await?)
-    }
-
-    /// Someone leaves. What they did stays under their name.
-    ///
-    /// # Errors
-    /// [`PeopleError`].
-    pub async fn remove(&self, id: StaffId, by: Actor) -> Result<(), PeopleError> {
-        let _one_at_a_time = self.trying.lock().await;
-        if self.person(id)?.role == Role::Owner {
-            return Err(PeopleError::refused(say!("The owner can't be removed")));
-        }
-        self.write(by, vec![Entry::StaffRemoved { staff: id }]).await?;
-        let mut session = locked(&self.session);
-        if session.staff() == Some(id) {
-            *session = Session::begin(OWNER, session.is_owner(), self.clock.monotonic());
-        }
-        Ok(())
-    }
-
-    /// The owner takes another passphrase.
-    ///
-    /// # Errors
-    /// [`PeopleError`].
-    pub async fn set_passphrase(&self, passphrase: Secret, by: Actor) -> Result<(), PeopleError> {
-        let _one_at_a_time = self.trying.lock().await;
-        staff::good_passphrase(passphrase.expose()).map_err(PeopleError::refused)?;
-        let hash = self.hashed(passphrase, None).await?;
-        Ok(self.write(by, vec![Entry::SecretSet { staff: OWNER, kind: SecretKind::Passphrase, hash }]).await?)
     }
 
     /// One try: waited for, written down, and only then checked.

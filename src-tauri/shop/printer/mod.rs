@@ -12,7 +12,7 @@ use airtill_words::say;
 
 /// Why nothing could be sent: no byte has left.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotReady {
+pub(crate) enum NotReady {
     /// The owner named no printer.
     #[error("{}", say!("no printer is set up"))]
     None,
@@ -29,7 +29,7 @@ pub enum NotReady {
 
 /// What is known once bytes were sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sent {
+pub(crate) enum Sent {
     /// They are there, as far as the printer tells.
     Yes,
     /// It broke before the first byte: nothing is on paper.
@@ -39,7 +39,7 @@ pub enum Sent {
 }
 
 /// A printer that can be sent to now.
-pub enum Ready {
+pub(crate) enum Ready {
     /// On the network.
     Network(network::Connection),
     /// Under a path.
@@ -51,7 +51,7 @@ impl Ready {
     ///
     /// # Errors
     /// [`NotReady`], with what to do in it.
-    pub async fn reach(site: &PrinterSite) -> Result<Ready, NotReady> {
+    pub(crate) async fn reach(site: &PrinterSite) -> Result<Ready, NotReady> {
         match site {
             PrinterSite::None => Err(NotReady::None),
             PrinterSite::Network { host, port } => network::reach(host, *port).await.map(Ready::Network),
@@ -60,7 +60,7 @@ impl Ready {
     }
 
     /// Sends a slip, once. `name` is unique to it, for printers that are folders.
-    pub async fn send(self, bytes: Vec<u8>, name: &str) -> Sent {
+    pub(crate) async fn send(self, bytes: Vec<u8>, name: &str) -> Sent {
         match self {
             Ready::Network(connection) => connection.send(&bytes).await,
             Ready::Path(target) => target.send(bytes, name).await,

@@ -31,14 +31,14 @@ const FIXED: (u8, u8) = (0b1001_0011, 0b0001_0010);
 const ASK_DONE: [u8; 3] = [0x1d, 0x72, 1];
 
 /// A connection to a printer.
-pub struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     /// It answers questions.
     tells: bool,
 }
 
 /// Connects, and asks how the printer does.
-pub async fn reach(host: &str, port: u16) -> Result<Connection, NotReady> {
+pub(super) async fn reach(host: &str, port: u16) -> Result<Connection, NotReady> {
     let stream = match timeout(CONNECT, TcpStream::connect((host, port))).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return Err(NotReady::Off(error.to_string())),
@@ -70,7 +70,7 @@ impl Connection {
     }
 
     /// Sends everything, once.
-    pub async fn send(mut self, bytes: &[u8]) -> Sent {
+    pub(crate) async fn send(mut self, bytes: &[u8]) -> Sent {
         let mut left = bytes;
         while !left.is_empty() {
             // What one call takes is known; a call that is given up has taken nothing.

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 static OPENING: AtomicBool = AtomicBool::new(false);
 
 /// Where bytes go.
-pub enum Target {
+pub(crate) enum Target {
     /// A device or a share, open.
     File(File),
     /// A folder.
@@ -22,7 +22,7 @@ pub enum Target {
 }
 
 /// Opens it.
-pub async fn reach(path: &str) -> Result<Target, NotReady> {
+pub(super) async fn reach(path: &str) -> Result<Target, NotReady> {
     let path = PathBuf::from(path);
     if OPENING.swap(true, Ordering::SeqCst) {
         return Err(NotReady::Off(say!("it does not open").to_owned()));
@@ -52,7 +52,7 @@ fn open(path: &Path) -> std::io::Result<Target> {
 
 impl Target {
     /// Writes everything, once.
-    pub async fn send(self, bytes: Vec<u8>, name: &str) -> Sent {
+    pub(crate) async fn send(self, bytes: Vec<u8>, name: &str) -> Sent {
         let name = name.to_owned();
         let writing = tokio::task::spawn_blocking(move || match self {
             Target::File(file) => write(file, &bytes),

@@ -4,6 +4,7 @@
 //! its place. The one that was there is kept.
 
 use super::Shops;
+use crate::backup::replace;
 use crate::backup::restore::{self, Unlocked};
 use crate::backup::{BackupError, set};
 use crate::maintenance::{Done, Failed};
@@ -94,8 +95,8 @@ impl Shops {
             return Err(NotPutBack::WrittenSince);
         }
         let shop = self.directory(ShopKind::Real);
-        let restoring = restore::begun(&shop);
-        restore::set_ready(&restoring, &shop, &self.clock.now().stamp()).inspect_err(|_| self.forget())?;
+        let restoring = replace::begun(&shop);
+        replace::set_ready(&restoring, &shop, &self.clock.now().stamp()).inspect_err(|_| self.forget())?;
         tracing::warn!("a backup takes the shop's place at the next start");
         Ok(())
     }
@@ -106,7 +107,7 @@ impl Shops {
             // A shop that sells comes first: it keeps its room on the disk.
             till.ledger().room_for(unlocked.set().bytes()?.saturating_mul(ROOM_TIMES))?;
         }
-        let restoring = restore::begin(&shop)?;
+        let restoring = replace::begin(&shop)?;
         // Before it is held against the shop: what is written down meanwhile must not go untold.
         let last = self.last_entry()?;
         let unpacked = unlocked.unpack(&restoring, work)?;
@@ -134,7 +135,7 @@ impl Shops {
     }
 
     fn forget(&self) {
-        if let Err(error) = restore::leave(&self.directory(ShopKind::Real)) {
+        if let Err(error) = replace::leave(&self.directory(ShopKind::Real)) {
             tracing::warn!(%error, "what was unpacked of a backup stays");
         }
     }
@@ -147,5 +148,5 @@ impl Shops {
 /// The store, and the entry that tells that it was restored: so that the next start has nothing left to do but to open it.
 fn make_ledger(restoring: &Path, unpacked: &restore::Unpacked, clock: &dyn Clock) -> Result<(), BackupError> {
     let options = Options::new(restoring, clock.now().stamp());
-    tokio::runtime::Handle::current().block_on(restore::finish(&options, unpacked, clock.now()))
+    tokio::runtime::Handle::current().block_on(replace::finish(&options, unpacked, clock.now()))
 }

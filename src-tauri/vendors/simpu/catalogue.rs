@@ -6,7 +6,7 @@ use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 
 /// "Available options: Airtel, MTN, Glo, 9mobile, NTEL". What they cost is not published.
-pub fn networks(at: Timestamp) -> Vec<Offer> {
+pub(super) fn networks(at: Timestamp) -> Vec<Offer> {
     let listed = [
         ("Airtel", Network::Airtel),
         ("MTN", Network::Mtn),

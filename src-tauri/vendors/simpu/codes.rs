@@ -10,7 +10,7 @@ use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal,
 const JSON_401_403_REFUSES: bool = true;
 
 /// What the answer to "buy" means.
-pub fn buy(order: &Order, reply: &Reply) -> Answer {
+pub(super) fn buy(order: &Order, reply: &Reply) -> Answer {
     if reply.status >= 500 {
         return unknown(Doubt::Unlisted, reply);
     }
@@ -51,7 +51,7 @@ pub fn buy(order: &Order, reply: &Reply) -> Answer {
 ///
 /// \[assumption\] `success` with our reference, and nothing in it that is another's, is a delivery: it came by an address that only
 /// Simpu was told, with this very purchase. `failed` and `error` say that it failed, which ends nothing by itself.
-pub fn report(order: &Order, body: &[u8]) -> Report {
+pub(super) fn report(order: &Order, body: &[u8]) -> Report {
     let unclear = |said| Report { finding: Finding::Unclear, said };
     let Some(whole) = Object::read(body) else { return unclear(Said::default()) };
     let object = whole.object("data").filter(|data| !data.lacks("status")).unwrap_or(whole);

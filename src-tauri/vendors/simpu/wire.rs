@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// "Buy airtime object".
 #[derive(Serialize)]
-pub struct Buy<'a> {
+pub(super) struct Buy<'a> {
     /// One of the five names, in exactly this spelling.
     pub network: &'a str,
     /// Whole naira. \[assumption\]: the document says "amount" and no unit.

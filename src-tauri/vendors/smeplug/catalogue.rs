@@ -19,18 +19,18 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// "GET Retrieve Networks".
-pub const NETWORKS: &str = "/networks";
+pub(super) const NETWORKS: &str = "/networks";
 /// "GET Retrieve Data Plans".
-pub const PLANS: &str = "/data/plans";
+pub(super) const PLANS: &str = "/data/plans";
 /// "GET Bank list".
-pub const BANKS: &str = "/transfer/banks";
+pub(super) const BANKS: &str = "/transfer/banks";
 /// "GET Fetch Devices".
-pub const DEVICES: &str = "/devices";
+pub(super) const DEVICES: &str = "/devices";
 /// Most devices that are told one by one.
 const DEVICES_MOST: usize = 20;
 
 /// "GET Wallet Balance": `{"balance": 3229.12}`, at the top or under `data`, as a number or a string.
-pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
+pub(super) fn balance(reply: &Reply) -> Result<Naira, NotRead> {
     let object = understood(reply)?;
     let nested = || object.object("data")?.balance("balance");
     object.balance("balance").or_else(nested).ok_or(NotRead::Unreadable(reply.status))
@@ -40,7 +40,7 @@ pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
 /// contradict one another. A network named twice is left out: which id it is would be a guess. A name that no list knows
 /// is told, for the owner to say what it means. `code` makes an offer's code from
 /// a network and its id.
-pub fn networks(
+pub(super) fn networks(
     reply: &Reply,
     confirmed: &[NetworkName],
     code: impl Fn(Network, &str) -> String,
@@ -71,7 +71,7 @@ pub fn networks(
 
 /// `{"status": true, "data": {"1": [{"id": "1", "name": "500MB [SME]", "price": "220", "telco_price": "0"}], …}}`: by the
 /// network ids that were read before.
-pub fn plans(reply: &Reply, networks: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
+pub(super) fn plans(reply: &Reply, networks: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
     let data = understood(reply)?.object("data").ok_or(NotRead::Unreadable(reply.status))?;
     let mut offers = Vec::new();
     for (network, id) in networks.iter().filter_map(|offer| Some((offer.network()?, network_of(&offer.code)))) {
@@ -98,7 +98,7 @@ pub fn plans(reply: &Reply, networks: &[Offer], at: Timestamp) -> Result<Page, N
 
 /// `{"status": true, "banks": [{"code": "000014", "name": "Access Bank"}, …]}`. An account that may not transfer is told so, and
 /// has none. Any other answer says nothing of banks: those that are known stay.
-pub fn banks(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
+pub(super) fn banks(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let says_no = Object::read(&reply.body).is_some_and(|object| status_flag(&object) == Some(false));
     if matches!(reply.status, 401 | 403) || (says_no && reply.status < 500) {
         return Ok(Page::default());
@@ -119,7 +119,7 @@ pub fn banks(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
 }
 
 /// `{"status": true, "name": "ADA OBI"}`, or why there is no such account.
-pub fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+pub(super) fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
     if matches!(reply.status, 401 | 403) {
         return Err(NotRead::Unauthorised);
     }
@@ -137,7 +137,7 @@ pub fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, N
 
 /// `{"status": true, "devices": [...]}`. What a device tells of itself is not documented: every plain value is shown under the
 /// vendor's own name for it.
-pub fn devices(reply: &Reply) -> Result<Profile, NotRead> {
+pub(super) fn devices(reply: &Reply) -> Result<Profile, NotRead> {
     let object = understood(reply)?;
     let devices = object.list("devices").or_else(|| object.list("data")).ok_or(NotRead::Unreadable(reply.status))?;
     let mut facts = vec![Fact::new(say!("devices"), devices.len().to_string())];

@@ -14,7 +14,7 @@ use airtill_domain::product::Product;
 const JSON_401_403_REFUSES: bool = true;
 
 /// What a purchase's answer means. `plain_true_delivers` is the owner's word that a plain `status: true` may be believed.
-pub fn purchase(order: &Order, reply: &Reply, plain_true_delivers: bool) -> Answer {
+pub(super) fn purchase(order: &Order, reply: &Reply, plain_true_delivers: bool) -> Answer {
     if reply.status >= 500 {
         return unknown(Doubt::Unlisted, reply);
     }
@@ -102,7 +102,7 @@ fn says_duplicate(object: &Object) -> bool {
 ///
 /// Its shape is not documented. The object is looked for under `transaction` (as in the webhook), `data`, or the top
 /// level, and read with the webhook's words.
-pub fn status(order: &Order, reply: &Reply) -> Report {
+pub(super) fn status(order: &Order, reply: &Reply) -> Report {
     let said = Said { http_status: Some(reply.status), ..Said::default() };
     let unclear = |said: Said| Report { finding: Finding::Unclear, said: said.with_evidence(&reply.body) };
     let Some(object) = Object::read(&reply.body).filter(|_| reply.status < 500) else {
@@ -133,7 +133,7 @@ pub fn status(order: &Order, reply: &Reply) -> Report {
 
 /// "Transaction Webhook": which purchase it is about. Nothing else in it is believed: nobody has signed it. Clients have met the
 /// same without `transaction` around it, the reference under `customer_ref`.
-pub fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
+pub(super) fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
     let object = Object::read(body).ok_or(NotRead::Unreadable(0))?;
     let transaction = object.object("transaction").unwrap_or(object);
     let reference = transaction.text("customer_reference").or_else(|| transaction.text("customer_ref"));

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The body of "POST Airtime Purchase".
 #[derive(Serialize)]
-pub struct AirtimePurchase<'a> {
+pub(super) struct AirtimePurchase<'a> {
     pub network_id: u32,
     /// Eleven digits in local form.
     pub phone: String,
@@ -17,7 +17,7 @@ pub struct AirtimePurchase<'a> {
 
 /// The body of "POST Purchase Data Plan".
 #[derive(Serialize)]
-pub struct DataPurchase<'a> {
+pub(super) struct DataPurchase<'a> {
     pub network_id: u32,
     pub plan_id: PlanId,
     /// Eleven digits in local form.
@@ -27,7 +27,7 @@ pub struct DataPurchase<'a> {
 
 /// The body of "POST VTU Topup / Share & Sell". It has no field for a reference.
 #[derive(Serialize)]
-pub struct ShareAndSell {
+pub(super) struct ShareAndSell {
     pub network_id: u32,
     /// Eleven digits in local form.
     pub phone_number: String,
@@ -37,14 +37,14 @@ pub struct ShareAndSell {
 
 /// The body of "POST Resolve Account Details".
 #[derive(Serialize)]
-pub struct ResolveAccount<'a> {
+pub(super) struct ResolveAccount<'a> {
     pub bank_code: &'a str,
     pub account_number: &'a str,
 }
 
 /// The body of "POST Bank Transfer".
 #[derive(Serialize)]
-pub struct Transfer<'a> {
+pub(super) struct Transfer<'a> {
     pub bank_code: &'a str,
     pub account_number: String,
     /// Whole naira, as text: `"100"`.
@@ -56,14 +56,14 @@ pub struct Transfer<'a> {
 /// A plan's id: the document shows a number, and the vendor's lists have ids such as `AIR1000` as well.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum PlanId {
+pub(super) enum PlanId {
     Number(u64),
     Text(String),
 }
 
 impl PlanId {
     /// A number where the id is one and would be written the same again.
-    pub fn read(text: &str) -> PlanId {
+    pub(super) fn read(text: &str) -> PlanId {
         match text.parse::<u64>() {
             Ok(number) if number.to_string() == text => PlanId::Number(number),
             _ => PlanId::Text(text.to_owned()),
@@ -72,7 +72,7 @@ impl PlanId {
 }
 
 /// The yes or no of `status`: a boolean, or one of the words that clients have met.
-pub fn status_flag(object: &Object) -> Option<bool> {
+pub(super) fn status_flag(object: &Object) -> Option<bool> {
     match object.0.get("status")? {
         Value::Bool(flag) => Some(*flag),
         Value::String(word) => match word.trim().to_ascii_lowercase().as_str() {
@@ -85,7 +85,7 @@ pub fn status_flag(object: &Object) -> Option<bool> {
 }
 
 /// What the reply says in words: `msg`, `message`, `error`, or the first of `errors`.
-pub fn message(object: &Object) -> Option<String> {
+pub(super) fn message(object: &Object) -> Option<String> {
     ["msg", "message", "error"]
         .iter()
         .find_map(|name| object.text(name))

@@ -13,16 +13,16 @@ use airtill_domain::vendor::VendorId;
 use airtill_words::say;
 
 /// "Returns available airtime providers and their product codes."
-pub const AIRTIME: &str = "/products/airtime";
+pub(super) const AIRTIME: &str = "/products/airtime";
 /// "Returns all available data plans."
-pub const INTERNET: &str = "/products/internet";
+pub(super) const INTERNET: &str = "/products/internet";
 /// "Returns the profile and account information of the currently authenticated user." The path is the SDK's.
-pub const USER: &str = "/user";
+pub(super) const USER: &str = "/user";
 /// "Returns all wallets associated with the authenticated user". The path is the SDK's.
-pub const WALLETS: &str = "/wallets";
+pub(super) const WALLETS: &str = "/wallets";
 
 /// "USER_DETAILS_RETRIEVED": whose the account is, and whether it is in order.
-pub fn user(reply: &Reply) -> Result<Profile, NotRead> {
+pub(super) fn user(reply: &Reply) -> Result<Profile, NotRead> {
     let account = data(reply, "USER_DETAILS_RETRIEVED")?.object("account").ok_or(NotRead::Unreadable(reply.status))?;
     let told = |name: &str, under: &str| Some(Fact::new(name, account.text(under)?));
     let facts = [
@@ -38,12 +38,12 @@ pub fn user(reply: &Reply) -> Result<Profile, NotRead> {
 }
 
 /// "WALLET_DETAILS_RETRIEVED": the naira wallet's balance.
-pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
+pub(super) fn balance(reply: &Reply) -> Result<Naira, NotRead> {
     naira_wallet(reply)?.balance("balance").ok_or(NotRead::Unreadable(reply.status))
 }
 
 /// "WALLET_DETAILS_RETRIEVED": the naira wallet's limits and status.
-pub fn limits(reply: &Reply) -> Result<Profile, NotRead> {
+pub(super) fn limits(reply: &Reply) -> Result<Profile, NotRead> {
     let wallet = naira_wallet(reply)?;
     let amount = |name: &str, under: &str| Some(Fact::new(name, wallet.naira(under)?.short()));
     let facts = [
@@ -62,7 +62,7 @@ fn naira_wallet(reply: &Reply) -> Result<Object, NotRead> {
 }
 
 /// "TRANSACTIONS_RETRIEVED", or "ERR_TRANSACTIONS_NOT_FOUND" where there are none yet.
-pub fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
+pub(super) fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
     if Envelope::read(reply).is_some_and(|envelope| envelope.code == "ERR_TRANSACTIONS_NOT_FOUND") {
         return Ok(Vec::new());
     }
@@ -89,7 +89,12 @@ pub fn transactions(reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
 
 /// "PRODUCTS_RETRIEVED": billers by their ids, products by their kind, plans. `name` and `api_access` are missing in some;
 /// what says `api_access: false` is not offered. \[assumption\]
-pub fn products(airtime: bool, reply: &Reply, confirmed: &[NetworkName], at: Timestamp) -> Result<Page, NotRead> {
+pub(super) fn products(
+    airtime: bool,
+    reply: &Reply,
+    confirmed: &[NetworkName],
+    at: Timestamp,
+) -> Result<Page, NotRead> {
     let billers = data(reply, "PRODUCTS_RETRIEVED")?.entries("billers").ok_or(NotRead::Unreadable(reply.status))?;
     let mut page = Page::default();
     for (_, biller) in billers {

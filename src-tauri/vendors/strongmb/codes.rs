@@ -10,7 +10,7 @@ use airtill_domain::plan::{Plan, PlanKind};
 use airtill_domain::product::Product;
 
 /// What a purchase's answer means.
-pub fn purchase(order: &Order, reply: &Reply) -> Answer {
+pub(super) fn purchase(order: &Order, reply: &Reply) -> Answer {
     let Some(envelope) = Envelope::read(reply) else {
         let why = if reply.status >= 500 { Doubt::Unlisted } else { Doubt::Unreadable };
         return unknown(why, reply);
@@ -106,7 +106,7 @@ fn has_our_reference(order: &Order, object: &Object) -> bool {
 }
 
 /// What the answer to a question for a transaction means.
-pub fn status(order: &Order, reply: &Reply) -> Report {
+pub(super) fn status(order: &Order, reply: &Reply) -> Report {
     let said = Said { http_status: Some(reply.status), ..Said::default() };
     let unclear = |said: Said| Report { finding: Finding::Unclear, said: said.with_evidence(&reply.body) };
     let Some(envelope) = Envelope::read(reply).filter(|_| reply.status < 500) else {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The body of an airtime purchase.
 #[derive(Serialize)]
-pub struct AirtimePurchase<'a> {
+pub(super) struct AirtimePurchase<'a> {
     /// Eleven digits in local form.
     pub phone: String,
     pub product_code: &'a str,
@@ -18,7 +18,7 @@ pub struct AirtimePurchase<'a> {
 
 /// The body of a data purchase.
 #[derive(Serialize)]
-pub struct DataPurchase<'a> {
+pub(super) struct DataPurchase<'a> {
     /// Eleven digits in local form.
     pub phone: String,
     pub product_code: &'a str,
@@ -26,7 +26,7 @@ pub struct DataPurchase<'a> {
 }
 
 /// What is around every reply: `status`, `message`, `data`, `metadata.code`.
-pub struct Envelope {
+pub(super) struct Envelope {
     pub status: Option<bool>,
     pub message: Option<String>,
     pub data: Option<Object>,
@@ -36,7 +36,7 @@ pub struct Envelope {
 
 impl Envelope {
     /// The reply in its envelope; `None` for anything else.
-    pub fn read(reply: &Reply) -> Option<Envelope> {
+    pub(super) fn read(reply: &Reply) -> Option<Envelope> {
         let object = Object::read(&reply.body)?;
         Some(Envelope {
             status: object.flag("status"),

@@ -13,7 +13,7 @@ use airtill_domain::vendor::VendorId;
 use airtill_words::say;
 
 /// The owner's plans as offers: the vendor lists none.
-pub fn typed(plans: &[TypedPlan], at: Timestamp) -> Vec<Offer> {
+pub(super) fn typed(plans: &[TypedPlan], at: Timestamp) -> Vec<Offer> {
     let offer = |plan: &TypedPlan| Offer {
         vendor: VendorId::Vdt,
         item: Item::Data { network: Network::Vdt, plan: Plan::read(&plan.name) },
@@ -26,7 +26,7 @@ pub fn typed(plans: &[TypedPlan], at: Timestamp) -> Vec<Offer> {
 
 /// "Customer/Payment Initiation": the customer's name, the plan, and its price. Note that the code is called `statusCode`
 /// here and `responseCode` in the other two calls.
-pub fn initiated(
+pub(super) fn initiated(
     asked: &AccountLookup,
     reply: &Reply,
     proof: impl Fn(&Object) -> Proof,

@@ -15,7 +15,7 @@ const STATUS_WITHOUT_CODE_REFUSES: bool = true;
 const QUERY_00_MEANS_PAID: bool = true;
 
 /// What the answer to "update" means.
-pub fn update(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Proof) -> Answer {
+pub(super) fn update(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Proof) -> Answer {
     if reply.status >= 500 {
         return unknown(Doubt::Unlisted, reply);
     }
@@ -57,7 +57,7 @@ fn refused(object: &Object, status: u16) -> Outcome {
 
 /// What the answer to "query" means. Nothing but `00` says anything: what an unknown reference is answered is not
 /// documented, so not finding it is no end.
-pub fn query(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Proof) -> Report {
+pub(super) fn query(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Proof) -> Report {
     let Some(object) = Object::read(&reply.body).filter(|_| (200..=299).contains(&reply.status)) else {
         return unclear(Said { http_status: Some(reply.status), ..Said::default() }, reply);
     };

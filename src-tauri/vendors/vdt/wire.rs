@@ -6,18 +6,18 @@ use airtill_domain::money::Naira;
 use serde::Serialize;
 
 /// Naira, as ISO 4217 numbers it. "This code must be in ISO numeric format."
-pub const CURRENCY: &str = "566";
+pub(super) const CURRENCY: &str = "566";
 
 /// "otherDetails".
 #[derive(Serialize)]
-pub struct Details<'a> {
+pub(super) struct Details<'a> {
     #[serde(rename = "dataPlan")]
     pub data_plan: &'a str,
 }
 
 /// "Customer/Payment Initiation".
 #[derive(Serialize)]
-pub struct Initiate<'a> {
+pub(super) struct Initiate<'a> {
     /// "The customer ID."
     #[serde(rename = "referenceID")]
     pub reference_id: &'a str,
@@ -28,7 +28,7 @@ pub struct Initiate<'a> {
 
 /// "Payment Update Request". Amount and currency are texts there, as in the document's sample.
 #[derive(Serialize)]
-pub struct Update<'a> {
+pub(super) struct Update<'a> {
     #[serde(rename = "referenceID")]
     pub reference_id: String,
     #[serde(rename = "transReference")]
@@ -44,7 +44,7 @@ pub struct Update<'a> {
 
 /// "Transaction Query".
 #[derive(Serialize)]
-pub struct Query<'a> {
+pub(super) struct Query<'a> {
     #[serde(rename = "transReference")]
     pub trans_reference: &'a str,
     pub hash: String,
@@ -59,7 +59,7 @@ impl Details<'_> {
 
 impl Initiate<'_> {
     /// What is hashed.
-    pub fn fields(&self) -> Fields<'static> {
+    pub(super) fn fields(&self) -> Fields<'static> {
         Fields(vec![
             ("referenceID", Value::Text(self.reference_id.to_owned())),
             ("otherDetails", self.other_details.value()),
@@ -69,7 +69,7 @@ impl Initiate<'_> {
 
 impl Update<'_> {
     /// What is hashed.
-    pub fn fields(&self) -> Fields<'static> {
+    pub(super) fn fields(&self) -> Fields<'static> {
         Fields(vec![
             ("referenceID", Value::Text(self.reference_id.clone())),
             ("transReference", Value::Text(self.trans_reference.to_owned())),
@@ -82,18 +82,18 @@ impl Update<'_> {
 
 impl Query<'_> {
     /// What is hashed.
-    pub fn fields(&self) -> Fields<'static> {
+    pub(super) fn fields(&self) -> Fields<'static> {
         Fields(vec![("transReference", Value::Text(self.trans_reference.to_owned()))])
     }
 }
 
 /// An amount as it is sent and hashed: whole naira without a point, kobo with two places.
-pub fn amount(naira: Naira) -> String {
+pub(super) fn amount(naira: Naira) -> String {
     naira.whole().map_or_else(|| format!("{}.{:02}", naira.kobo() / 100, naira.kobo() % 100), |whole| whole.to_string())
 }
 
 /// What is hashed in a reply to "initiate", in the order of the sample. \[assumption\]
-pub fn initiated_fields(object: &Object) -> Fields<'static> {
+pub(super) fn initiated_fields(object: &Object) -> Fields<'static> {
     let mut fields = texts(object, &["referenceID", "CustomerName", "statusCode", "statusMessage"]);
     if let Some(details) = object.object("otherDetails") {
         let json = serde_json::Value::Object(details.0.clone()).to_string();
@@ -104,7 +104,7 @@ pub fn initiated_fields(object: &Object) -> Fields<'static> {
 }
 
 /// What is hashed in a reply to "update" and "query", in the order of the samples. \[assumption\]
-pub fn updated_fields(object: &Object) -> Fields<'static> {
+pub(super) fn updated_fields(object: &Object) -> Fields<'static> {
     Fields(texts(object, &["referenceID", "transReference", "paymentReference", "responseCode", "responseDesc"]))
 }
 

@@ -12,20 +12,20 @@ use airtill_domain::vendor::VendorId;
 use airtill_words::say;
 
 /// Airtime services with their limits.
-pub const AIRTIME: &str = "/services?identifier=airtime";
+pub(super) const AIRTIME: &str = "/services?identifier=airtime";
 /// Data services.
-pub const DATA: &str = "/services?identifier=data";
+pub(super) const DATA: &str = "/services?identifier=data";
 
 /// The variation of Smile that is airtime and no plan: it stands in the list at 0.00.
 const SMILE_AIRTIME: &str = "airtime";
 
 /// "Get variation codes" of a service.
-pub fn variations_path(service: &str) -> String {
+pub(super) fn variations_path(service: &str) -> String {
     format!("/service-variations?serviceID={service}")
 }
 
 /// `{"code": 1, "contents": {"balance": 1081.8199999998}}`: a number for a code, and another word for content.
-pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
+pub(super) fn balance(reply: &Reply) -> Result<Naira, NotRead> {
     let object = understood(reply)?;
     let balance = object.object("contents").and_then(|contents| contents.balance("balance"));
     balance.filter(|_| object.text("code").as_deref() == Some("1")).ok_or(NotRead::Unreadable(reply.status))
@@ -33,7 +33,7 @@ pub fn balance(reply: &Reply) -> Result<Naira, NotRead> {
 
 /// The airtime services that are known, each with its limits. What they cost is not published: it is learnt from what a
 /// reply says was charged, and until then the owner's table has it.
-pub fn airtime(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
+pub(super) fn airtime(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let services = services(reply)?;
     let offer = |service: &Object| {
         let code = service.text("serviceID")?;
@@ -47,7 +47,7 @@ pub fn airtime(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
 }
 
 /// The data services that are known, of those that the account lists.
-pub fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
+pub(super) fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
     let listed = services(reply)?;
     let mut ids: Vec<String> = listed.iter().filter_map(|service| service.text("serviceID")).collect();
     ids.sort();
@@ -56,7 +56,7 @@ pub fn data_services(reply: &Reply) -> Result<Vec<String>, NotRead> {
 }
 
 /// The services of a kind that the account lists, with their limits: also those that this till doesn't sell.
-pub fn listed_services(kind: &str, reply: &Reply) -> Result<Profile, NotRead> {
+pub(super) fn listed_services(kind: &str, reply: &Reply) -> Result<Profile, NotRead> {
     let fact = |service: &Object| {
         let name = service.text("name").or_else(|| service.text("serviceID"))?;
         let least = service.naira("minimium_amount").or_else(|| service.naira("minimum_amount"));
@@ -69,7 +69,7 @@ pub fn listed_services(kind: &str, reply: &Reply) -> Result<Profile, NotRead> {
 
 /// "Get variation codes". The list stands there twice, once under a misspelt name; either will do. Success is in
 /// `response_description`: there is no `code`.
-pub fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
+pub(super) fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     let unreadable = NotRead::Unreadable(reply.status);
     // A service that this account may not sell is left out; the others are sold anyway.
     if let Some("011" | "012" | "028" | "034" | "035") = understood(reply)?.word("code").as_deref() {
@@ -98,7 +98,7 @@ pub fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
 }
 
 /// "Verify Smile email": the customer's name and accounts.
-pub fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+pub(super) fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> {
     let object = understood(reply)?;
     let found = || {
         let content = object.object("content")?;

@@ -11,7 +11,7 @@ use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal,
 use airtill_domain::product::Product;
 
 /// What the answer to "pay" means.
-pub fn pay(order: &Order, reply: &Reply) -> Answer {
+pub(super) fn pay(order: &Order, reply: &Reply) -> Answer {
     let Some(object) = wire::object(reply) else {
         let why = if reply.status >= 500 { Doubt::Unlisted } else { Doubt::Unreadable };
         return unknown(why, reply);
@@ -98,7 +98,7 @@ fn processed(order: &Order, object: &Object) -> Outcome {
 }
 
 /// What the answer to "requery" means.
-pub fn requery(order: &Order, reply: &Reply) -> Report {
+pub(super) fn requery(order: &Order, reply: &Reply) -> Report {
     let unclear = |said: Said| Report { finding: Finding::Unclear, said: said.with_evidence(&reply.body) };
     let Some(object) = wire::object(reply).filter(|_| (200..=299).contains(&reply.status)) else {
         return unclear(Said { http_status: Some(reply.status), ..Said::default() });
@@ -179,7 +179,7 @@ fn said(object: &Object, reply: &Reply) -> Said {
 
 /// `{"type": "transaction-update", "data": {"requestId": …}}`: which purchase it is about; a "variations-update" is about none.
 /// Nothing else in it is believed: nobody has signed it.
-pub fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
+pub(super) fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
     let unreadable = NotRead::Unreadable(0);
     let object = Object::read(body).ok_or(unreadable.clone())?;
     match object.word("type").as_deref() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// "Purchase product".
 #[derive(Serialize)]
-pub struct Pay<'a> {
+pub(super) struct Pay<'a> {
     pub request_id: &'a str,
     #[serde(rename = "serviceID")]
     pub service_id: &'a str,
@@ -23,13 +23,13 @@ pub struct Pay<'a> {
 
 /// "Query transaction status".
 #[derive(Serialize)]
-pub struct Requery<'a> {
+pub(super) struct Requery<'a> {
     pub request_id: &'a str,
 }
 
 /// "Verify Smile email".
 #[derive(Serialize)]
-pub struct VerifyEmail<'a> {
+pub(super) struct VerifyEmail<'a> {
     #[serde(rename = "billersCode")]
     pub billers_code: &'a str,
     #[serde(rename = "serviceID")]
@@ -38,7 +38,7 @@ pub struct VerifyEmail<'a> {
 
 /// The reply as an object. A wrong sign-in is also answered with a bare JSON text, which becomes an object with that text
 /// as its message.
-pub fn object(reply: &Reply) -> Option<Object> {
+pub(super) fn object(reply: &Reply) -> Option<Object> {
     match read::value(&reply.body)? {
         serde_json::Value::Object(map) => Some(Object(map)),
         serde_json::Value::String(text) => {
@@ -49,7 +49,7 @@ pub fn object(reply: &Reply) -> Option<Object> {
 }
 
 /// What the reply says in words: `response_description`, `message`, or `content.errors`.
-pub fn words(object: &Object) -> Option<String> {
+pub(super) fn words(object: &Object) -> Option<String> {
     object
         .text("response_description")
         .or_else(|| object.text("message"))

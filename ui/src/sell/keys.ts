@@ -72,8 +72,7 @@ type Row = [fits: (press: Press, at: At) => boolean, act: Act];
 const digit = (press: Press): boolean => /^\d$/.test(press.key);
 const printable = (press: Press): boolean => press.key.length === 1;
 /** The digit picks one of so many. */
-const picks = (press: Press, many: number): boolean =>
-  digit(press) && Number(press.key) >= 1 && Number(press.key) <= many;
+const picks = (press: Press, many: number): boolean => /^[1-9]$/.test(press.key) && Number(press.key) <= many;
 const TENDERS: Action[] = ["Cash", "Transfer", "Card", "Credit"];
 const NETWORK_ACTS = NETWORKS.map((network) => network.act);
 const isOneOf = (acts: Action[], press: Press): boolean => press.meant !== null && acts.includes(press.meant);
@@ -134,8 +133,7 @@ const REVIEW: Row[] = [
 const SENT: Row[] = [
   SPACE,
   [(press, at) => !at.owed && press.key !== "Tab", "nothing"],
-  [(_, at) => !at.owed, "toField"],
-  [(press) => press.field !== null && press.key !== "Enter" && press.key !== "Escape", "toField"],
+  [(press, at) => !at.owed || (press.field !== null && !["Enter", "Escape"].includes(press.key)), "toField"],
   // What leaves it owed sends nothing and takes nothing back.
   [(press, at) => press.repeat || (press.key === "Escape" ? at.isNew : at.guarded), "early"],
   // The button that has the focus says what it does.

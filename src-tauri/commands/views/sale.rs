@@ -1,14 +1,12 @@
-//! What the page shows: text and small numbers, made here so that every screen says the same.
+//! What crosses to the page, and from it, at `commands::view`.
 
-use super::error::CommandError;
+use super::super::context::millis;
 use airtill_domain::sale::{Sale, SaleStatus, Tender};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_shop::shops::Shops;
 use airtill_shop::till::Till;
 use airtill_words::say;
 use serde::Serialize;
-use std::time::Duration;
 
 /// A sale, ready to be shown.
 #[derive(Clone, Debug, Serialize, specta::Type)]
@@ -86,12 +84,6 @@ pub struct NextTryView {
     pub cost: Option<String>,
 }
 
-/// The owner sees what a sale costs the shop and what it keeps; attendants unless the owner keeps that from them.
-pub(super) fn shows_costs(shops: &Shops, till: &Till) -> Result<bool, CommandError> {
-    let owner = shops.people().is_some_and(|people| people.session().is_owner());
-    Ok(owner || !till.ledger().margin_hidden()?)
-}
-
 impl SaleView {
     /// A sale as it stands now. What it costs is left out where the owner keeps that from attendants, whoever looks: the owner
     /// reads it in the story.
@@ -148,8 +140,4 @@ impl SaleView {
             }),
         }
     }
-}
-
-pub(super) fn millis(span: Duration) -> u32 {
-    u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
 }
