@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check contributing format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
+.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check contributing deny format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,10 @@ check: setup-test ui ## rustfmt, clippy, rustdoc, svelte-check, eslint, prettier
 
 contributing: setup-test ui ## follow CONTRIBUTING.md word for word in a copy, with the commands and the tests that it names
 	@scripts/contributing.mjs
+
+deny: ## advisories, licences and sources of all packages, by deny.toml (builds cargo-deny where it is missing)
+	@command -v cargo-deny >/dev/null || cargo install --locked --quiet cargo-deny
+	cargo deny --locked check
 
 format: ui/node_modules/.stamp ## rustfmt and prettier, in place
 	cargo fmt --all

@@ -56,7 +56,7 @@ pub fn run(context: tauri::Context) {
             let code = app.run_return(close_with_the_till);
             tauri::async_runtime::block_on(closing.close());
             tracing::info!(code, "Airtill ends");
-            // Not by itself: leaving the process would lose what the log has not written yet.
+            // In this order: leaving the process would lose what the log has not written yet.
             drop(log);
             std::process::exit(code);
         }

@@ -72,7 +72,7 @@ pub fn check(command: &str, shops: &Shops) -> Result<(), CommandError> {
     allowed(*needs, session(shops)?)
 }
 
-/// The session, if anyone works here. No command counts as a sign that someone is there: the page asks for many by itself, and
+/// The session, if anyone works here. No command counts as a sign that someone is there: the page asks for many on its own, and
 /// tells of key presses with one of their own.
 fn session(shops: &Shops) -> Result<Option<Session>, CommandError> {
     let Some(people) = shops.people() else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Time and chance, passed in.
 //!
-//! Nothing in the program reads the system clock or draws random bytes by itself: rules that depend on time are
+//! Nothing in the program reads the system clock or draws random bytes on its own: rules that depend on time are
 //! tested on a clock of the test, and references can be made to order.
 
 use crate::time::Timestamp;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Doubts count for so long.
 pub const WITHIN: Duration = Duration::from_secs(10 * 60);
-/// A rest ends by itself after so long.
+/// A rest ends after so long.
 pub const REST: Duration = Duration::from_secs(15 * 60);
 /// So many doubts make a vendor amber.
 pub const AMBER_DOUBTS: usize = 3;

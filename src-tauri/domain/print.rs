@@ -1,7 +1,7 @@
 //! What is printed, on which paper, and how it went.
 //!
 //! A slip is printed once. Whether it was can be as unknown as whether a sale was delivered: a connection that breaks after its first
-//! byte leaves a slip that is *perhaps printed*, which is never printed again by itself.
+//! byte leaves a slip that is *perhaps printed*, which is never printed again automatically.
 
 use crate::reference::SaleId;
 use crate::sale::{Sale, SaleStatus};
@@ -170,7 +170,7 @@ pub struct Printer {
     pub cuts: bool,
     /// The drawer hangs on it, and opens for cash.
     pub opens_drawer: bool,
-    /// Each sale's slip is printed by itself.
+    /// Each sale's slip is printed automatically.
     pub each_sale: bool,
     /// What stands at the end of each slip: `Thank you`. Empty for nothing.
     pub footer: String,

@@ -21,7 +21,7 @@ fn sync(directory: &Path) -> io::Result<()> {
 }
 
 /// A directory that only this user can look into; made where it isn't there, with all above it, and made private where it is not:
-/// it may have come out of a backup that an earlier program put back. Windows keeps a user's application data private by itself.
+/// it may have come out of a backup that an earlier program put back. Windows keeps a user's application data private anyway.
 ///
 /// # Errors
 /// What the system says.

@@ -335,7 +335,7 @@ impl Records {
         true
     }
 
-    /// Makes a backup by itself whenever one is due, as long as the ledger is open.
+    /// Makes a backup whenever one is due, as long as the ledger is open.
     pub async fn keep_backing_up(self: Arc<Self>, ledger: Weak<Ledger>, clock: Arc<dyn Clock>) {
         loop {
             clock.sleep(LOOK_EVERY).await;

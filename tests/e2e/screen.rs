@@ -211,7 +211,7 @@ fn close_as_its_button_does(title: &str) {
 async fn what_is_typed_while_the_ledger_opens_is_not_lost() {
     let home = tempdir().unwrap();
     // Its store has to be made first, which takes some seconds.
-    write_journal(&home.path().join("practice"), 5, 30_000);
+    write_journal(&home.path().join("practice"), 5, 15_000);
     let mut window = begin_with(home.path(), &[]).await;
     window.wait("#early-number").await;
     window.press("0803123").await;

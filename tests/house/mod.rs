@@ -134,6 +134,33 @@ fn no_two_paths_differ_in_case_only() {
     }
 }
 
+/// Letters have the sizes and weights of `tokens.css` and no others, but on the customer's window, whose letters grow with it.
+#[test]
+fn letters_have_the_sizes_and_weights_of_the_tokens() {
+    let mut found = 0;
+    for path in files(&root().join("ui/src"), &[".svelte", ".css"]) {
+        let name = relative(&path);
+        // A font says which weights it has.
+        if name.ends_with("styles/font.css") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for line in text.lines().map(str::trim) {
+            let Some((property, value)) = line.split_once(": ") else { continue };
+            if !["font-size", "font-weight"].contains(&property) {
+                continue;
+            }
+            found += 1;
+            let grows = name.ends_with("Customer.svelte") && (value.contains("vh") || value.contains("vw"));
+            assert!(value.starts_with("var(--") || grows, "{name}: {line}");
+        }
+    }
+    assert!(found > 100, "the styles are read: {found}");
+    let tokens = fs::read_to_string(root().join("ui/src/styles/tokens.css")).unwrap();
+    let of = |kind: &str| tokens.lines().filter(|line| line.trim().starts_with(&format!("--{kind}-"))).count();
+    assert_eq!((of("size"), of("weight")), (8, 4));
+}
+
 /// What the security of the window rests on.
 #[test]
 fn the_window_is_locked_down() {

@@ -780,7 +780,7 @@ export type DifferenceView = {
 	missing: boolean,
 	/**  `₦2,000.00`: how much. */
 	amount: string,
-	/**  Names this one to [`difference_seen`]. */
+	/**  Names this one to `difference_seen`. */
 	key: string,
 };
 
@@ -1349,7 +1349,7 @@ export type PrinterForm = {
 	cuts: boolean,
 	/**  The drawer hangs on it. */
 	opens_drawer: boolean,
-	/**  Each sale's slip is printed by itself. */
+	/**  Each sale's slip is printed automatically. */
 	each_sale: boolean,
 	/**  What stands at the end of each slip. */
 	footer: string,

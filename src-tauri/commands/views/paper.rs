@@ -19,7 +19,7 @@ pub struct PrinterForm {
     pub cuts: bool,
     /// The drawer hangs on it.
     pub opens_drawer: bool,
-    /// Each sale's slip is printed by itself.
+    /// Each sale's slip is printed automatically.
     pub each_sale: bool,
     /// What stands at the end of each slip.
     pub footer: String,

@@ -151,7 +151,7 @@ pub enum Event {
         /// Who.
         debtor: DebtorId,
     },
-    /// The vendor has called by itself about an attempt that it can't be asked about, at the address that was given to it for
+    /// The vendor has called, unasked, about an attempt that it can't be asked about, at the address that was given to it for
     /// that attempt alone. A delivery may end the doubt; anything else is kept for whoever settles it.
     Notified {
         /// Of which sale.

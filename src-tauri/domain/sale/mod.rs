@@ -89,7 +89,7 @@ pub struct Sale {
     pub owed: Naira,
     /// What was handed back.
     pub returned: Naira,
-    /// Evidence that contradicts an end: kept, shown, and never acted on by itself.
+    /// Evidence that contradicts an end: kept, shown, and never acted on automatically.
     pub contradictions: u32,
     /// How many of them the owner has looked into.
     pub contradictions_seen: u32,
@@ -132,7 +132,7 @@ pub struct Attempt {
     pub not_found: Option<NotFoundSoFar>,
     /// When the owner settled it by hand.
     pub settled_at: Option<Timestamp>,
-    /// When the vendor last called by itself about it, and what it said.
+    /// When the vendor last called about it, and what it said.
     pub notified: Option<(Timestamp, Finding)>,
 }
 

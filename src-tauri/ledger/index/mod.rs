@@ -98,7 +98,7 @@ pub fn read_record(bytes: &[u8]) -> Result<(IndexRow, Fingerprints), LedgerError
     Ok((line, Fingerprints { id: u64::from_be_bytes(*id), references }))
 }
 
-/// The random part of an id makes a good fingerprint by itself.
+/// The random part of an id is a good fingerprint without more.
 pub fn id_fingerprint(id: SaleId) -> u64 {
     fingerprint(&id.bytes())
 }

@@ -202,7 +202,7 @@ fn till_of(ledger: &Ledger) -> Result<String, LedgerError> {
     Ok(ledger.till_id()?.map(|till| till.as_str().to_owned()).unwrap_or_default())
 }
 
-/// A backup is made by itself once the last one is so old: once a day, at a time when something was written since.
+/// A backup is made automatically once the last one is so old: once a day, at a time when something was written since.
 pub const MADE_EVERY: Duration = Duration::from_secs(20 * 60 * 60);
 /// From when on the shop is told that there was none: the stick was taken along.
 const MISSED_AFTER: Duration = Duration::from_secs(3 * 24 * 60 * 60);

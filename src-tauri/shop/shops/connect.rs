@@ -59,7 +59,7 @@ pub(super) async fn connect_practice(
     Ok(practice)
 }
 
-/// A till that does nothing by itself, with a client for one vendor: for a question that is asked without a window. The practice
+/// A till that does nothing unasked, with a client for one vendor: for a question that is asked without a window. The practice
 /// vendors, where it is theirs, answer as long as they are held.
 ///
 /// # Errors

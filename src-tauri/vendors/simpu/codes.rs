@@ -50,7 +50,7 @@ pub(super) fn buy(order: &Order, reply: &Reply) -> Answer {
 /// What a delivery report means. Its shape is not documented; it is read as the object that "buy" answers with.
 ///
 /// \[assumption\] `success` with our reference, and nothing in it that is another's, is a delivery: it came by an address that only
-/// Simpu was told, with this very purchase. `failed` and `error` say that it failed, which ends nothing by itself.
+/// Simpu was told, with this very purchase. `failed` and `error` say that it failed, which alone ends nothing.
 pub(super) fn report(order: &Order, body: &[u8]) -> Report {
     let unclear = |said| Report { finding: Finding::Unclear, said };
     let Some(whole) = Object::read(body) else { return unclear(Said::default()) };

@@ -48,13 +48,13 @@ impl PrintQueue {
         Ok(self.due(&queue, &after, false).map(|slip| Entry::PrintAsked { job: queue.next(), slip }))
     }
 
-    /// The slips on their way to a printer that prints each sale's by itself, where there is room for more.
+    /// The slips on their way to a printer that prints each sale's automatically, where there is room for more.
     fn prints_sales(&self) -> Result<Option<Queue>, LedgerError> {
         let prints = self.to_printer()?.filter(|(printer, queue)| printer.each_sale && !queue.is_full());
         Ok(prints.map(|(_, queue)| queue))
     }
 
-    /// A sale's slip that is due by itself: delivered, given back, and not known yet once it turned amber. Each of them once.
+    /// A sale's slip that is due without being asked for: delivered, given back, and not known yet once it turned amber. Each of them once.
     fn due(&self, queue: &Queue, sale: &Sale, amber: bool) -> Option<Slip> {
         let now = self.core.clock.now();
         let had = |of: SaleSlip| {

@@ -1,7 +1,7 @@
 //! Slips on their way to paper: a queue of its own, so that no sale waits for it.
 //!
 //! A slip that was asked for is an entry, and so is that its bytes are about to leave and how that ended. After any stop a slip
-//! that was begun is perhaps on paper, and is never sent again by itself.
+//! that was begun is perhaps on paper, and is never sent again automatically.
 //!
 //! Lock order: `numbering`, then `printer_trouble`. `numbering` is held across the commit that gives a slip its number, and by the close
 //! until its Z has one.
