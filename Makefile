@@ -31,8 +31,8 @@ e2e: setup-test ui ## the real window alone, driven by keyboard in a virtual dis
 faults: setup-test ui ## kills, disk faults, vendors in chaos and the sale machine, for long; goes on where it was stopped
 	AIRTILL_FAULTS_LONG=1 AIRTILL_TESTS=long scripts/test --success-output immediate faults:: ledger::machine ledger::sweep e2e::crash::kills
 
-bench: ui ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
-	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --bench till
+bench: ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
+	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --package airtill-reports --bench till
 
 bench-start: setup-test ui ## from the start until the number field takes keys, and memory, beside a bare Tauri window
 	cargo build --release --bin airtill --example bare --example start
