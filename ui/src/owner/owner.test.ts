@@ -121,6 +121,15 @@ describe("a form of the owner's", () => {
     unsaved.leave(went);
     expect(went).toHaveBeenCalledTimes(2);
 
+    // Asked, and then saved: the question is answered.
+    type(container, "400");
+    await waitFor(() => expect(save(container).disabled).toBe(false));
+    unsaved.leave(went);
+    expect(unsaved.asks).not.toBe(null);
+    save(container).click();
+    await waitFor(() => expect(unsaved.asks).toBe(null));
+    expect(went).toHaveBeenCalledTimes(2);
+
     type(container, "1");
     unmount();
     unsaved.leave(went);

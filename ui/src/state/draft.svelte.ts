@@ -217,11 +217,12 @@ export class Draft {
     }
   }
 
-  /** Yes, a second one; or not after all, unless it `stays` agreed. */
-  agreeToSecond(stays = false): void {
+  /** Yes, a second one; or, in the review, not after all. Once it has failed, what refused it stays to be read. */
+  agreeToSecond(): void {
     if (this.busy) return;
-    this.second = stays || !this.second;
-    if (!stays) this.refused = null;
+    const failed = this.stage === "sent";
+    this.second = failed || !this.second;
+    if (!failed) this.refused = null;
   }
 
   #press(lastFour: boolean): ipc.Press {

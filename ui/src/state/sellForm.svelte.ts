@@ -185,8 +185,11 @@ export class SellForm {
   }
 
   typeAmount(text: string): void {
+    const amount = regrouped(this.amount, text.trim());
+    // A space behind it changes nothing, and leaves no question behind.
+    if (amount === this.amount) return;
     this.draft.moveOn();
-    this.amount = regrouped(this.amount, text);
+    this.amount = amount;
     this.draft.refused = null;
     void this.#readAmount();
   }

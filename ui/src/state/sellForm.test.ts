@@ -350,4 +350,18 @@ describe("the sell form", () => {
     form.draft.follow(saleThat("Owed"));
     expect(form.draft.guarded).toBe(true);
   });
+
+  it("leaves no question behind for a space that changes nothing", async () => {
+    let come: (reply: unknown) => void = () => undefined;
+    replies["reviewSale"] = () => new Promise((resolve) => (come = resolve));
+    const form = new SellForm();
+    form.typeNumber("08031234567", true);
+    form.typeAmount("500");
+    const opened = form.openReview();
+    await vi.waitFor(() => expect(calls).toContain("reviewSale"));
+    form.typeAmount("500 ");
+    come({ kind: "done", value: review });
+    expect(await opened).toBe(true);
+    expect([form.amount, form.draft.stage]).toEqual(["500", "review"]);
+  });
 });
