@@ -220,9 +220,9 @@ export class Draft {
   /** Yes, a second one; or, in the review, not after all. Once it has failed, what refused it stays to be read. */
   agreeToSecond(): void {
     if (this.busy) return;
-    const failed = this.stage === "sent";
-    this.second = failed || !this.second;
-    if (!failed) this.refused = null;
+    const sent = this.stage === "sent";
+    this.second = sent || !this.second;
+    if (!sent) this.refused = null;
   }
 
   #press(lastFour: boolean): ipc.Press {
