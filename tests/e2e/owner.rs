@@ -52,6 +52,12 @@ async fn click_button(window: &Window, within: &str, part: &str) {
     window.until(&format!("{part} can be pressed"), || async { window.script(&find).await == true }).await;
 }
 
+/// Waits until something is not on the page.
+async fn gone(window: &Window, css: &str) {
+    let find = format!("return document.querySelector('{css}') === null");
+    window.until(&format!("{css} is gone"), || async { window.script(&find).await == true }).await;
+}
+
 async fn tab(window: &Window, digit: char) {
     window.press_with_alt(digit).await;
 }
@@ -372,6 +378,46 @@ async fn a_day_without_a_network_can_be_read_counted_and_closed() {
             std::fs::read_dir(stick.path()).unwrap().count() > 0 && written(home.path(), "BackedUp")
         })
         .await;
+    window.close().await;
+}
+
+/// Whoever leaves a changed form is asked, wherever they go; who stays goes on typing where they were, and the question is nobody
+/// else's after the lock.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_was_changed_is_not_left_unasked() {
+    let vendor = silent_vendor().await;
+    let (_home, mut window) = real_shop(&vendor).await;
+    tab(&window, '9').await;
+    window.wait("#quick-amounts").await;
+    let before = window.value("#quick-amounts").await;
+    for leaves in [F2, ESC, F7] {
+        fill(&mut window, "#quick-amounts", "100 250").await;
+        window.press(leaves.to_string()).await;
+        window.shows("[data-testid=unsaved]", "not saved yet").await;
+        window.picture("owner-unsaved").await;
+        window.press(ESC.to_string()).await;
+        gone(&window, "[data-testid=unsaved]").await;
+        window.until("the focus is back", || async { window.focused().await == "quick-amounts" }).await;
+    }
+    tab(&window, '5').await;
+    window.wait("[data-testid=unsaved]").await;
+    click_button(&window, "[data-testid=unsaved]", "Leave without saving").await;
+    gone(&window, "#quick-amounts").await;
+    tab(&window, '9').await;
+    window.until("what held stands there again", || async { window.value("#quick-amounts").await == before }).await;
+
+    // Asked, and then the screen is locked.
+    fill(&mut window, "#quick-amounts", "100 250").await;
+    window.press(F2.to_string()).await;
+    window.wait("[data-testid=unsaved]").await;
+    window.press(F9.to_string()).await;
+    sign_in(&mut window, '1', "8352").await;
+    window.wait("#number").await;
+    window.press(F10.to_string()).await;
+    window.wait("#passphrase").await;
+    window.press(format!("{PASSPHRASE}{ENTER}")).await;
+    window.wait("[role=tab]").await;
+    gone(&window, "[data-testid=unsaved]").await;
     window.close().await;
 }
 

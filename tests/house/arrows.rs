@@ -8,9 +8,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// Each package below the window, by its folder. Its files begin at its own `crate`; others name it `airtill_<folder>`.
-const PACKAGES: [&str; 9] =
-    ["faults", "words", "domain", "credentials", "ledger", "vendors", "practice", "reports", "shop"];
+/// Whether a folder of `src-tauri/` is a package: its files begin at its own `crate`, and others name it `airtill_<folder>`.
+fn is_package(folder: &str) -> bool {
+    root().join("src-tauri").join(folder).join("Cargo.toml").is_file()
+}
 
 /// Each module and those it may know: what has no row of its own is on the row of the module that it stands in.
 const MAY_KNOW: &[(&str, &[&str])] = &[
@@ -160,7 +161,7 @@ impl Library {
         let mut rest = path;
         match path.first()?.as_str() {
             "crate" => {
-                let package = module.first().filter(|first| PACKAGES.contains(&first.as_str()));
+                let package = module.first().filter(|first| is_package(first));
                 (at, rest) = (package.cloned().into_iter().collect(), &path[1..]);
             }
             first if first.starts_with("airtill_") => {

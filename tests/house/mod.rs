@@ -4,12 +4,9 @@ mod arrows;
 mod glossary;
 mod words;
 
+use airtill_tests::root;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-fn root() -> &'static Path {
-    airtill_tests::root()
-}
 
 fn files(directory: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
