@@ -3,7 +3,8 @@
 use std::path::Path;
 use tracing_appender::non_blocking::NonBlockingBuilder;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
 /// Days of log that are kept.
 const DAYS_KEPT: usize = 14;
@@ -29,11 +30,10 @@ pub fn start(directory: &Path) -> Result<tracing_appender::non_blocking::WorkerG
         .map_err(|error| error.to_string())?;
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(LINES_WAITING_MOST).finish(files);
     // Libraries speak up when something is wrong; requests and headers are nobody's business.
-    let filter = EnvFilter::new("warn,airtill=info");
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(writer)
+    let filter = Targets::new().with_default(LevelFilter::WARN).with_target("airtill", LevelFilter::INFO);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer).with_filter(filter);
+    tracing_subscriber::registry()
+        .with(lines)
         .try_init()
         .map_err(|error| error.to_string())?;
     Ok(guard)

@@ -205,6 +205,8 @@ impl Clients {
         if let Some((_, clients)) = made.iter().find(|(known, _)| *known == kind) {
             return Ok(clients.clone());
         }
+        // The cryptography for every client of this process. A second time is refused and changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let common = || -> ClientBuilder {
             Client::builder()
                 .https_only(kind.https_only)
