@@ -32,9 +32,6 @@ pub fn start(directory: &Path) -> Result<tracing_appender::non_blocking::WorkerG
     // Libraries speak up when something is wrong; requests and headers are nobody's business.
     let filter = Targets::new().with_default(LevelFilter::WARN).with_target("airtill", LevelFilter::INFO);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer).with_filter(filter);
-    tracing_subscriber::registry()
-        .with(lines)
-        .try_init()
-        .map_err(|error| error.to_string())?;
+    tracing_subscriber::registry().with(lines).try_init().map_err(|error| error.to_string())?;
     Ok(guard)
 }

@@ -1,6 +1,6 @@
 //! The close, and the sheets of shifts that were closed.
 
-use super::context::{ShopsState, shows_costs, till, typed_naira};
+use super::context::{ShopsState, shows_costs, till, typed_naira, typed_pin};
 use super::drawer::sees_drawer;
 use super::error::CommandError;
 use super::gate;
@@ -9,7 +9,6 @@ use super::reply::{CommandFailure, Replied, refused};
 use super::views::close::{ClosedView, CodeView, CountedView, LookedView, SheetView};
 use super::views::drawer::CountAsk;
 use super::views::slip::SlipLineView;
-use airtill_credentials::Secret;
 use airtill_domain::money::Naira;
 use airtill_domain::print::Slip;
 use airtill_domain::sale::Tender;
@@ -48,7 +47,7 @@ pub async fn check_before_close(shops: ShopsState<'_>, pin: Option<String>) -> R
 /// In the real shop whoever closes gives the PIN once more.
 async fn pin_given(shops: &Shops, till: &Till, pin: Option<String>) -> Replied<()> {
     let Some(people) = shops.people().filter(|_| till.kind() == ShopKind::Real) else { return Ok(()) };
-    let pin = pin.filter(|pin| !pin.is_empty()).map(Secret::new);
+    let pin = pin.filter(|pin| !pin.is_empty()).map(|pin| typed_pin(&pin));
     match people.again(pin).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(refused(say!("Your PIN, to close")).about(About::Pin)),

@@ -1,8 +1,10 @@
 //! What every command starts from.
 
 use super::error::CommandError;
+use airtill_credentials::Secret;
 use airtill_domain::money::{Naira, NotTyped};
 use airtill_domain::reference::SaleId;
+use airtill_domain::typed;
 use airtill_shop::shops::Shops;
 use airtill_shop::till::Till;
 use airtill_words::say;
@@ -20,9 +22,14 @@ pub(super) fn till(shops: &Shops) -> Result<Arc<Till>, CommandError> {
 /// unless it is something that would be misread.
 pub(super) fn typed_naira(text: &str, usual: &str) -> Result<Naira, String> {
     Naira::typed(text).map_err(|why| match why {
-        NotTyped::Comma => why.to_string(),
+        NotTyped::Comma | NotTyped::Stray(_) => why.to_string(),
         NotTyped::NotMoney(_) => usual.to_owned(),
     })
+}
+
+/// A PIN as it was typed, by whatever keyboard.
+pub(super) fn typed_pin(text: &str) -> Secret {
+    Secret::new(typed::plain(text).trim().to_owned())
 }
 
 pub(super) fn sale_id(text: &str) -> Result<SaleId, CommandError> {

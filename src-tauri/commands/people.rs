@@ -1,7 +1,7 @@
 //! The locked screen, the set-up, and the owner's list of people. Secrets come in, and none goes out but a new
 //! recovery code, once.
 
-use super::context::ShopsState;
+use super::context::{ShopsState, typed_pin};
 use super::error::CommandError;
 use super::gate;
 use super::reply::Replied;
@@ -35,9 +35,9 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Replied<PeopleChang
         shop_name: ask.shop_name,
         owner: ask.owner,
         passphrase: Secret::new(ask.passphrase),
-        owner_pin: Secret::new(ask.owner_pin),
+        owner_pin: typed_pin(&ask.owner_pin),
         attendant: ask.attendant,
-        attendant_pin: Secret::new(ask.attendant_pin),
+        attendant_pin: typed_pin(&ask.attendant_pin),
     };
     Ok(with_code(shops.set_up(asked).await?))
 }
@@ -45,7 +45,7 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Replied<PeopleChang
 /// Signs someone in by PIN.
 #[command]
 pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
-    the_people(&shops)?.sign_in(staff, Secret::new(pin)).await?;
+    the_people(&shops)?.sign_in(staff, typed_pin(&pin)).await?;
     Ok(CHANGED)
 }
 
@@ -120,14 +120,14 @@ pub async fn recovery_code_kept(shops: ShopsState<'_>) -> Replied<PeopleChanged>
 /// Someone joins.
 #[command]
 pub async fn add_staff(shops: ShopsState<'_>, name: String, pin: String) -> Replied<PeopleChanged> {
-    the_people(&shops)?.add(&name, Secret::new(pin), gate::acting(&shops)).await?;
+    the_people(&shops)?.add(&name, typed_pin(&pin), gate::acting(&shops)).await?;
     Ok(CHANGED)
 }
 
 /// Someone gets another PIN.
 #[command]
 pub async fn set_pin(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
-    the_people(&shops)?.set_pin(staff, Secret::new(pin), gate::acting(&shops)).await?;
+    the_people(&shops)?.set_pin(staff, typed_pin(&pin), gate::acting(&shops)).await?;
     Ok(CHANGED)
 }
 

@@ -1,13 +1,12 @@
 //! The review, and the key that sells.
 
-use super::context::{ShopsState, sale_id, shows_costs, till};
+use super::context::{ShopsState, sale_id, shows_costs, till, typed_pin};
 use super::error::CommandError;
 use super::gate;
 use super::reply::{CommandFailure, Replied};
 use super::transfer::sends;
 use super::views::review::{Ask, ChangedView, ConfirmReply, PressAsk, RepeatView, ReviewView, RowView, WhyView};
 use super::views::sale::SaleView;
-use airtill_credentials::Secret;
 use airtill_domain::money::Naira;
 use airtill_domain::product::Product;
 use airtill_domain::reference::SaleId;
@@ -223,7 +222,7 @@ async fn pressed(shops: &Shops, press: PressAsk) -> Replied<Confirmation> {
         (None, _) => OwnerApproval::NoOwner,
         (Some(_), None) => OwnerApproval::Nothing,
         (Some(people), Some(pin)) => {
-            let agreed = people.agree(Secret::new(pin)).await;
+            let agreed = people.agree(typed_pin(&pin)).await;
             OwnerApproval::Yes(agreed.map_err(|error| CommandFailure::from(error).about(About::OwnerPin))?)
         }
     };

@@ -7,6 +7,7 @@ use super::reply::{Replied, refused};
 use super::views::routing::RoutingForm;
 use airtill_domain::prefix::{Prefix, Prefixes};
 use airtill_domain::route::Routing;
+use airtill_domain::typed;
 use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
 use airtill_shop::settings;
@@ -61,7 +62,8 @@ pub async fn prefixes(shops: ShopsState<'_>) -> Result<Vec<Prefix>, CommandError
 /// Writes down which prefixes are whose.
 #[command]
 pub async fn save_prefixes(shops: ShopsState<'_>, lines: Vec<Prefix>) -> Replied<String> {
-    let prefixes = Prefixes::new(lines).map_err(refused)?;
+    let plain = |line: Prefix| Prefix { digits: typed::plain(&line.digits).trim().to_owned(), ..line };
+    let prefixes = Prefixes::new(lines.into_iter().map(plain).collect()).map_err(refused)?;
     let till = till(&shops)?;
     let saved = settings::set_prefixes(till.ledger(), till.clock(), prefixes, gate::acting(&shops)).await;
     saved?;

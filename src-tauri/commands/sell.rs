@@ -10,6 +10,7 @@ use super::views::sell::{
 use airtill_domain::network::Network;
 use airtill_domain::service::Service;
 use airtill_domain::shop::ShopKind;
+use airtill_domain::typed;
 use airtill_macros::command;
 use airtill_practice::steering;
 use airtill_shop::till::{PlanKey, PlanOnSale, Till, customers};
@@ -30,6 +31,7 @@ pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberVi
         shown: read.shown,
         complete: read.complete,
         wrong: read.wrong,
+        meant: read.meant,
         lesson,
     })
 }
@@ -37,7 +39,7 @@ pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberVi
 /// Customers whose numbers end in these digits, the latest first: four digits instead of eleven.
 #[command]
 pub async fn customers_ending(shops: ShopsState<'_>, digits: String) -> Result<Vec<CustomerView>, CommandError> {
-    let customers = customers::ending(till(&shops)?.ledger(), &digits)?;
+    let customers = customers::ending(till(&shops)?.ledger(), typed::plain(&digits).trim())?;
     Ok(customers
         .into_iter()
         .map(|customer| CustomerView {

@@ -216,6 +216,13 @@ fn alarms(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
         alarms.push(alarm.to_owned());
     }
     for vendor in VendorId::ALL {
+        if let Some(words) = till.providers.account_blocked(vendor) {
+            alarms.push(say!(
+                "{vendor} says that the shop's account is blocked or not active ({words}). The owner calls {vendor}",
+                vendor = vendor.name(),
+                words
+            ));
+        }
         let missing = |one: &Difference| one.expected.off(one.balance).is_some_and(|off| off < Naira::ZERO);
         if till.ledger().book(vendor)?.differences.iter().any(missing) {
             alarms.push(say!(

@@ -92,6 +92,7 @@ pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
         },
         plain_true_delivers: form.plain_true_delivers,
         share_and_sell: form.share_and_sell,
+        reply_recipe: None,
     })
 }
 

@@ -26,10 +26,12 @@ pub async fn vendors(shops: ShopsState<'_>) -> Result<VendorsView, CommandError>
 #[command]
 pub async fn save_vendor(shops: ShopsState<'_>, vendor: VendorId, form: VendorForm) -> Replied<String> {
     let mut settings = read_form(form).map_err(refused)?;
-    // Only a test confirms a recipe, and only the one that was tested.
-    let kept = real(&shops)?.ledger().vendor_settings(vendor)?.hash_recipe;
-    settings.hash_recipe.confirmed = kept.confirmed;
-    settings.hash_recipe.confirmed = settings.hash_recipe == kept && kept.confirmed;
+    // Only a test confirms a recipe, and only the one that was tested; the owner can take that back, and what the replies told with it.
+    let kept = real(&shops)?.ledger().vendor_settings(vendor)?;
+    let stays = settings.hash_recipe.confirmed && settings.hash_recipe == kept.hash_recipe;
+    let was_confirmed = kept.hash_recipe.confirmed;
+    settings.hash_recipe.confirmed = stays;
+    settings.reply_recipe = kept.reply_recipe.filter(|_| stays || !was_confirmed);
     let by = gate::acting(&shops);
     shops.set_vendor(vendor, settings, by).await?;
     Ok(say!("Saved: {vendor}", vendor = vendor.name()))
@@ -115,6 +117,7 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
             .catalogue
             .offers_known(id)
             .map(|(count, at)| say!("{count} offers, read {at}", count, at = at.hour_minute())),
+        holes: holes(id, till),
         unknown_names: till
             .catalogue
             .unknown_names(id)
@@ -124,6 +127,34 @@ fn view(id: VendorId, till: &Till) -> Result<VendorView, CommandError> {
         tells: capability.profile,
         note: note(capability).to_owned(),
     })
+}
+
+/// What of a vendor's list is missing or old: a plan that isn't there without a word is looked for in vain.
+fn holes(id: VendorId, till: &Till) -> Vec<String> {
+    let holes = till.catalogue.holes(id);
+    let example = holes.unread.example.unwrap_or_default();
+    let unread = match holes.unread.count {
+        0 => None,
+        1 => Some(say!("1 entry of its list could not be read and is not sold: {example}", example)),
+        count => Some(say!(
+            "{count} entries of its list could not be read and are not sold, such as {example}",
+            count,
+            example
+        )),
+    };
+    let stale = holes.stale.iter().map(|part| {
+        let name = part.trim_end_matches('/');
+        match till.catalogue.part_read_at(id, part) {
+            Some(at) => say!(
+                "{name} was not answered the last time: sold as it was on {day} at {at}",
+                name,
+                day = at.day().brief(),
+                at = at.hour_minute()
+            ),
+            None => say!("{name} was not answered, and nothing of it is sold", name),
+        }
+    });
+    unread.into_iter().chain(stale).collect()
 }
 
 fn sells(capability: &airtill_vendors::Capability) -> String {

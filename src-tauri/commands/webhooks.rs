@@ -7,6 +7,7 @@ use super::reply::{Replied, refused};
 use super::views::webhooks::{ListenerForm, ListenerView, NoticeAddress};
 use airtill_domain::listener::Listener;
 use airtill_macros::command;
+use airtill_shop::webhooks::TurnedDown;
 use airtill_words::say;
 
 /// The listener.
@@ -16,11 +17,16 @@ pub async fn listener(shops: ShopsState<'_>) -> Result<ListenerView, CommandErro
     let state = shops.listener_state();
     let tally = state.tally.map(|tally| {
         let last = tally.last_at.map(|at| say!(", the last at {at}", at = at.hour_minute())).unwrap_or_default();
+        let why = tally
+            .last_turned_down
+            .map(|(at, why)| say!(", the last at {at}: {why}", at = at.hour_minute(), why = turned_down(why)))
+            .unwrap_or_default();
         say!(
-            "{heard} notices heard{last}; {turned_down} requests turned down",
+            "{heard} notices heard{last}; {turned_down} requests turned down{why}",
             heard = tally.heard,
             last,
-            turned_down = tally.turned_down
+            turned_down = tally.turned_down,
+            why
         )
     });
     Ok(ListenerView {
@@ -57,4 +63,17 @@ pub async fn notice_addresses(shops: ShopsState<'_>) -> Result<Vec<NoticeAddress
         .into_iter()
         .map(|(vendor, path)| NoticeAddress { vendor: vendor.name().to_owned(), address: address(path) })
         .collect())
+}
+
+/// Why a request was turned down, for the owner who wonders where a vendor's notices are.
+fn turned_down(why: TurnedDown) -> &'static str {
+    match why {
+        TurnedDown::Nowhere => say!("its address is not one of those below"),
+        TurnedDown::Method => say!("it was no POST"),
+        TurnedDown::TooMany => say!("too many came at once"),
+        TurnedDown::TooLarge => say!("it was too large"),
+        TurnedDown::NotUnderstood => say!("it could not be understood"),
+        TurnedDown::NotSigned => say!("its signature is missing or wrong"),
+        TurnedDown::NotNow => say!("the shop could not take it just then"),
+    }
 }

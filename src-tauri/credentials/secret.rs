@@ -1,7 +1,11 @@
 //! A key in memory.
 
 use airtill_words::say;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha512;
 
 /// Most characters of a key. Windows' store takes 1,280.
 pub const KEY_MAX_CHARS: usize = 1_024;
@@ -68,6 +72,14 @@ impl Secret {
             3..=KEY_MAX_CHARS => Ok(Secret::new(text.trim().to_owned())),
             _ => Err(BadKey::TooLong),
         }
+    }
+
+    /// Whether a body carries this secret's signature: HMAC-SHA512 over its bytes, in base 64. Takes as long for a wrong one as for a right
+    /// one.
+    pub fn has_signed(&self, body: &[u8], signature: &str) -> bool {
+        let mut mac = Hmac::<Sha512>::new_from_slice(self.expose().as_bytes()).expect("any length is a key's");
+        mac.update(body);
+        STANDARD.decode(signature.trim()).is_ok_and(|given| mac.verify_slice(&given).is_ok())
     }
 
     /// The secret itself. Called where a request's header or VDT's hash is made, where the keyring is written, where a PIN is

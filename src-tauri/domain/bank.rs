@@ -4,6 +4,7 @@
 //! three-digit code. Source: Central Bank of Nigeria, "Proposals on the implementation of NUBAN scheme", 2. a.
 
 use crate::text;
+use crate::typed::{self, Digits};
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
@@ -54,18 +55,19 @@ pub enum Typed {
     /// All ten.
     Complete(AccountNumber),
     /// No account number can come of it.
-    Wrong(&'static str),
+    Wrong(String),
 }
 
-/// Reads what stands in the field of the account number; spaces and dashes between the digits don't count.
+/// Reads what stands in the field of the account number.
 pub fn read(text: &str) -> Typed {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{a0}')).collect();
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Typed::Wrong(say!("Only digits belong in an account number"));
-    }
+    let digits = match typed::digits(text) {
+        Ok(Digits { digits, plus: false }) => digits,
+        Ok(Digits { plus: true, .. }) => return Typed::Wrong(say!("An account number has no + in front").to_owned()),
+        Err(stray) => return Typed::Wrong(stray.sentence()),
+    };
     match digits.len() {
         ACCOUNT_DIGITS => Typed::Complete(AccountNumber(digits)),
-        n if n > ACCOUNT_DIGITS => Typed::Wrong(say!("Too long: an account number has ten digits")),
+        n if n > ACCOUNT_DIGITS => Typed::Wrong(say!("Too long: an account number has ten digits").to_owned()),
         n => Typed::Partial(n),
     }
 }

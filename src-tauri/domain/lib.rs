@@ -39,5 +39,6 @@ pub mod staff;
 pub mod text;
 pub mod time;
 pub mod transfer;
+pub mod typed;
 pub mod vendor;
 pub mod wallet;

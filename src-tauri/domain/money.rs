@@ -3,6 +3,7 @@
 //! [`Naira`] wraps a decimal number of naira with at most two places (kobo). It is never a float: it crosses to
 //! the page and into the journal as a string (`"500.00"`), and into the compact store as whole kobo.
 
+use crate::typed::{self, Stray};
 use airtill_words::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -64,24 +65,33 @@ pub enum NotTyped {
     /// separator would make a hundred times as much of it.
     #[error("{}", say!("A comma stands only before three digits, as in 1,500. Kobo follow a point: 1500.50"))]
     Comma,
+    /// A letter that is taken for a digit.
+    #[error("{}", .0.sentence())]
+    Stray(Stray),
     /// Anything else.
     #[error(transparent)]
     NotMoney(NotMoney),
 }
 
 impl Naira {
-    /// Reads an amount as people type or paste it, for every field that takes one: `1500`, `1,500.50`, `₦1 500`, `N500`, `-500`. A
-    /// separator stands only before exactly three digits, and kobo are one digit or two.
+    /// Reads an amount as people type or paste it, for every field that takes one: `1500`, `1,500.50`, `₦1 500`, `N500`, `NGN 500`,
+    /// `-500`. A separator stands only before exactly three digits, and kobo are one digit or two.
     ///
     /// # Errors
     /// [`NotTyped`].
     pub fn typed(text: &str) -> Result<Naira, NotTyped> {
-        let text = text.trim();
-        let (minus, text) = match text.strip_prefix(['-', '−']) {
+        let plain = typed::plain(text);
+        let text = plain.trim();
+        let (minus, text) = match text.strip_prefix('-') {
             Some(rest) => ("-", rest.trim_start()),
             None => ("", text),
         };
-        let text = text.strip_prefix(['₦', 'N', 'n']).unwrap_or(text).trim_start();
+        let text = without_currency(text);
+        if let Some(stray) = text.chars().map(Stray).find(|stray| stray.digit().is_some())
+            && text.contains(|c: char| c.is_ascii_digit())
+        {
+            return Err(NotTyped::Stray(stray));
+        }
         let (whole, kobo) = text.split_once('.').unwrap_or((text, ""));
         let is_separator = |c: char| c == ',' || c.is_whitespace();
         let mut groups = whole.split(is_separator);
@@ -283,6 +293,12 @@ impl<'de> Deserialize<'de> for Naira {
             i64::deserialize(deserializer).map(Naira::from_kobo)
         }
     }
+}
+
+/// What stands behind `₦`, `N` or `NGN`, where one of them begins the text.
+pub fn without_currency(text: &str) -> &str {
+    let code = text.get(..3).filter(|code| code.eq_ignore_ascii_case("ngn")).map(|_| &text[3..]);
+    code.or_else(|| text.strip_prefix(['₦', 'N', 'n'])).unwrap_or(text).trim_start()
 }
 
 /// Digits in groups of three with commas: `61,350`.

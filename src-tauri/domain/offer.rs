@@ -70,6 +70,17 @@ pub enum Cost {
     Printed(Naira),
 }
 
+impl Cost {
+    /// `None` for a list's figure of nothing or less, which is no cost.
+    #[must_use]
+    pub fn more_than_nothing(self) -> Option<Cost> {
+        match self {
+            Cost::Fixed(amount) | Cost::Printed(amount) => (amount > Naira::ZERO).then_some(self),
+            Cost::Discount { .. } | Cost::NotPublished => Some(self),
+        }
+    }
+}
+
 impl Offer {
     /// Whose product, where it is a network's.
     pub fn network(&self) -> Option<Network> {

@@ -28,7 +28,7 @@ pub enum Outcome {
 pub enum Refusal {
     /// The wallet at the vendor has too little money.
     LowWallet,
-    /// The vendor does not accept the key.
+    /// The vendor does not accept the key, or not from the address that this shop's line has now.
     Unauthorised,
     /// The vendor does not accept the recipient, network or amount.
     BadRequest,
@@ -202,7 +202,9 @@ impl Outcome {
         match self {
             Outcome::Delivered => say!("The vendor confirms delivery"),
             Outcome::Refused(Refusal::LowWallet) => say!("The wallet at the vendor has too little money"),
-            Outcome::Refused(Refusal::Unauthorised) => say!("The vendor does not accept the key"),
+            Outcome::Refused(Refusal::Unauthorised) => {
+                say!("The vendor does not accept the key, or not from this shop's internet address")
+            }
             Outcome::Refused(Refusal::BadRequest) => say!("The vendor does not accept this number, network or amount"),
             Outcome::Refused(Refusal::Failed) => say!("The vendor says it failed"),
             Outcome::Refused(Refusal::NotOffered) => say!("The vendor does not sell this to this account"),

@@ -1,8 +1,9 @@
 //! Phone numbers as an attendant types them.
 //!
 //! A [`Msisdn`] is a Nigerian mobile number, kept in its local form (`08031234567`). [`read`] understands what
-//! people type and paste (`+234 803 123 4567`, `0803-123-4567`) and says in words what is wrong otherwise.
+//! people type and paste (`+234 803 123 4567`, `0803-123-4567`, by [`crate::typed`]) and says in words what is wrong otherwise.
 
+use crate::typed::{self, Digits, Stray};
 use airtill_words::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -32,8 +33,10 @@ pub enum NotANumber {
     TooShort(usize),
     /// More digits than a number has: how many there are.
     TooLong(usize),
-    /// Letters or signs between the digits.
-    NotDigits,
+    /// A letter or a sign among the digits.
+    Stray(Stray),
+    /// All but the 0 in front, which spreadsheets take away.
+    ZeroMissing,
     /// An international number of another country.
     Foreign,
     /// 0800 or 0700: a service number, which takes no airtime.
@@ -48,7 +51,8 @@ impl NotANumber {
         match self {
             NotANumber::TooShort(n) => say!("Too short: {n} of {whole} digits", n, whole = LOCAL_DIGITS),
             NotANumber::TooLong(n) => say!("Too long: {n} digits, a number has {whole}", n, whole = LOCAL_DIGITS),
-            NotANumber::NotDigits => say!("Only digits belong in a number").to_owned(),
+            NotANumber::Stray(stray) => stray.sentence(),
+            NotANumber::ZeroMissing => say!("Is the 0 in front missing?").to_owned(),
             NotANumber::Foreign => {
                 say!("A foreign number: only Nigerian numbers (0… or +234…) can be topped up").to_owned()
             }
@@ -93,24 +97,18 @@ impl Msisdn {
     }
 }
 
-/// Reads what stands in the number field. `+234`, `234` and `00234` forms, spaces, dashes, dots and brackets are
-/// accepted; the first digits decide early when no number can come of it.
+/// Reads what stands in the number field: `+234`, `234`, `00234` and local forms. The first digits decide early when no number can
+/// come of it.
 pub fn read(text: &str) -> Typed {
-    let text = text.trim();
-    let plus = text.starts_with('+');
-    let mut digits = String::new();
-    for c in text.strip_prefix('+').unwrap_or(text).chars() {
-        match c {
-            '0'..='9' => digits.push(c),
-            ' ' | '-' | '.' | '(' | ')' | '\u{a0}' | '\u{202f}' => {}
-            _ => return Typed::Wrong(NotANumber::NotDigits),
-        }
-    }
+    let Digits { digits, plus } = match typed::digits(text) {
+        Ok(digits) => digits,
+        Err(stray) => return Typed::Wrong(NotANumber::Stray(stray)),
+    };
     let international = digits.strip_prefix("00").filter(|rest| !rest.is_empty());
     let local = match international.or(plus.then_some(digits.as_str())) {
         Some(rest) => match rest.strip_prefix("234") {
             Some(national) => format!("0{}", national.strip_prefix('0').unwrap_or(national)),
-            None if "234".starts_with(rest) => return Typed::Partial(text.to_owned()),
+            None if "234".starts_with(rest) => return Typed::Partial(text.trim().to_owned()),
             None => return Typed::Wrong(NotANumber::Foreign),
         },
         None => match digits.strip_prefix("234") {
@@ -126,7 +124,8 @@ fn judge(local: &str) -> Typed {
         return Typed::Partial(local.to_owned());
     }
     if !local.starts_with('0') {
-        return Typed::Wrong(NotANumber::NotMobile);
+        let zero_missing = !matches!(judge(&format!("0{local}")), Typed::Wrong(_));
+        return Typed::Wrong(if zero_missing { NotANumber::ZeroMissing } else { NotANumber::NotMobile });
     }
     if local.len() >= 4 && matches!(&local[..4], "0700" | "0800") {
         return Typed::Wrong(NotANumber::ServiceNumber);
@@ -139,6 +138,21 @@ fn judge(local: &str) -> Typed {
         LOCAL_DIGITS => Typed::Complete(Msisdn(local.parse().expect("eleven ASCII digits fit 64 bits"))),
         n if n > LOCAL_DIGITS => Typed::Wrong(NotANumber::TooLong(n)),
         _ => Typed::Partial(group(local)),
+    }
+}
+
+/// What was probably meant by a text that is no number: letters taken for digits, the 0 in front put back. In groups, to be offered.
+pub fn meant(text: &str) -> Option<String> {
+    let meant = typed::meant(text);
+    let better = meant.as_deref().unwrap_or(text);
+    match read(better) {
+        Typed::Complete(number) => meant.map(|_| number.grouped()),
+        Typed::Partial(digits) => meant.map(|_| digits),
+        Typed::Wrong(NotANumber::ZeroMissing) => {
+            let digits = typed::digits(better).ok()?.digits;
+            Some(group(&format!("0{digits}")))
+        }
+        Typed::Wrong(_) => None,
     }
 }
 

@@ -1,10 +1,11 @@
 //! What a customer can ask for.
 
 use crate::bank::Bank;
-use crate::money::{Naira, NotMoney, NotTyped};
+use crate::money::{self, Naira, NotMoney, NotTyped};
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::service::Service;
+use crate::typed::{self, Stray};
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,8 @@ pub enum BadAmount {
     NotANumber,
     /// A comma that is not before three digits.
     Comma,
+    /// A letter that is taken for a digit.
+    Stray(Stray),
     /// Zero or less.
     NotPositive,
     /// Kobo: everything is sold in whole naira.
@@ -80,6 +83,7 @@ impl BadAmount {
             BadAmount::Empty => say!("Type an amount").to_owned(),
             BadAmount::NotANumber => say!("Type the amount in digits").to_owned(),
             BadAmount::Comma => NotTyped::Comma.to_string(),
+            BadAmount::Stray(stray) => stray.sentence(),
             BadAmount::NotPositive => say!("The amount must be more than zero").to_owned(),
             BadAmount::Kobo => say!("Only whole naira are sold, without kobo").to_owned(),
             BadAmount::TooSmall(least) => say!("The least is {least}", least = least.short()),
@@ -101,12 +105,13 @@ pub fn airtime_amount(text: &str) -> Result<Naira, BadAmount> {
 /// # Errors
 /// [`BadAmount`], with the reason in words.
 pub fn whole_amount(text: &str, least: Naira, most: Naira) -> Result<Naira, BadAmount> {
-    if text.trim().trim_start_matches(['₦', 'N', 'n']).trim().is_empty() {
+    if money::without_currency(typed::plain(text).trim()).is_empty() {
         return Err(BadAmount::Empty);
     }
     let amount = match Naira::typed(text) {
         Ok(amount) => amount,
         Err(NotTyped::Comma) => return Err(BadAmount::Comma),
+        Err(NotTyped::Stray(stray)) => return Err(BadAmount::Stray(stray)),
         Err(NotTyped::NotMoney(NotMoney::TooLarge)) => return Err(BadAmount::TooLarge(most)),
         Err(NotTyped::NotMoney(NotMoney::TooFine)) => return Err(BadAmount::Kobo),
         Err(NotTyped::NotMoney(NotMoney::NotANumber)) => return Err(BadAmount::NotANumber),

@@ -1,6 +1,7 @@
 //! Whom a sale is for: nearly always a number, sometimes an account with a provider.
 
 use crate::phone::Msisdn;
+use crate::typed;
 use airtill_words::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,7 +62,7 @@ enum Packed {
 impl Steering {
     /// Reads exactly twelve digits.
     pub fn parse(text: &str) -> Option<Steering> {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits: String = typed::plain(text).chars().filter(|c| *c != ' ').collect();
         (digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(Steering(digits))
     }
 
@@ -117,7 +118,11 @@ impl Recipient {
     pub fn is_written_as(&self, text: &str) -> bool {
         let text = text.trim();
         match self {
-            Recipient::Phone(number) => Msisdn::parse(text).is_ok_and(|other| other == *number),
+            // Written as a number, it has lost its zero.
+            Recipient::Phone(number) => {
+                Msisdn::parse(text).is_ok_and(|other| other == *number)
+                    || number.local().strip_prefix('0') == Some(text)
+            }
             Recipient::Account(account) => account.id == text,
             Recipient::Steering(steering) => steering.0 == text,
         }

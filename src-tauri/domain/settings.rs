@@ -41,6 +41,10 @@ pub struct VendorSettings {
     /// SMEPlug: whose airtime is sold by share and sell. An entry of its own, since it came later.
     #[serde(skip)]
     pub share_and_sell: Vec<Network>,
+    /// VDT: by which recipe its replies to sales and checks were seen to be hashed, which its reply to "initiate" doesn't tell. An entry of
+    /// its own, since it came later.
+    #[serde(skip)]
+    pub reply_recipe: Option<HashRecipe>,
 }
 
 /// Where a vendor is called.
@@ -105,7 +109,8 @@ pub struct HashRecipe {
     pub details: DetailsForm,
     /// In which letters the hash is written.
     pub upper_case: bool,
-    /// The owner has seen the test succeed: from then on a reply whose hash is not right proves nothing.
+    /// The owner has seen the test succeed: VDT's reply to "initiate" was hashed by it. What its other replies hash is known once one
+    /// of them has matched ([`VendorSettings::reply_recipe`]).
     pub confirmed: bool,
 }
 
@@ -165,6 +170,7 @@ impl VendorSettings {
             hash_recipe: HashRecipe::default(),
             plain_true_delivers: false,
             share_and_sell: Vec::new(),
+            reply_recipe: None,
         }
     }
 

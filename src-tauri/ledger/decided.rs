@@ -105,6 +105,9 @@ impl Ledger {
         if vendor == VendorId::SmePlug {
             settings.share_and_sell = self.store().sharing()?.unwrap_or_default();
         }
+        if vendor == VendorId::Vdt {
+            settings.reply_recipe = self.store().reply_recipe()?;
+        }
         Ok(settings)
     }
 

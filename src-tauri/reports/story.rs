@@ -169,7 +169,7 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
             let to: Vec<String> = to.iter().map(consent).collect();
             say!("Agreed to: {to}", to = to.join(", "))
         }
-        Event::Notified { finding, said, .. } => {
+        Event::Notified { finding, said, .. } | Event::NoticeKept { finding, said, .. } => {
             say!("The vendor called by itself: {finding}{words}", finding = found(*finding), words = words(said, costs))
         }
         Event::ChargeNotBelieved { charged, listed, .. } if costs => say!(

@@ -3,8 +3,8 @@
 use super::http::{self, AskError, Http, SendError};
 use super::scrub::{SHORT_SECRET, take_out, without_callback};
 use super::{
-    AccountLookup, Call, Capability, Catalogue, Found, NotRead, Order, Page, Profile, Reply, StatementLine, Vendor,
-    vendor,
+    AccountLookup, Call, Capability, Catalogue, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, StatementLine,
+    Vendor, vendor,
 };
 use airtill_credentials::Credentials;
 use airtill_domain::money::Naira;
@@ -186,19 +186,24 @@ impl VendorClient {
         Ok(Some(self.vendor.read_statement(&reply)?))
     }
 
-    /// Our reference of the purchase that a notice is about.
+    /// What a notice is about.
     ///
     /// # Errors
     /// [`NotRead`], when it is no notice of this vendor's.
-    pub fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+    pub fn notice(&self, body: &[u8]) -> Result<NoticeOf, NotRead> {
         self.vendor.notice(body)
     }
 
-    /// What a notice means that came by the address of one attempt.
-    pub fn report(&self, order: &Order, body: &[u8]) -> Report {
+    /// What a notice says of an attempt; `None` where it can't be understood.
+    pub fn report(&self, order: &Order, body: &[u8]) -> Option<Report> {
         let reply = self.scrubbed(Reply { status: 200, body: body.to_vec() });
-        let report = self.vendor.report(order, &reply.body);
-        Report { said: report.said.bounded(|text| self.clean(text)), ..report }
+        let report = self.vendor.report(order, &reply.body)?;
+        Some(Report { said: report.said.bounded(|text| self.clean(text)), ..report })
+    }
+
+    /// Whether the vendor has signed a notice.
+    pub fn has_signed(&self, body: &[u8], signature: &str) -> bool {
+        self.vendor.has_signed(body, signature)
     }
 
     /// Asks for what the vendor tells about the account; `None` where it tells nothing.
@@ -242,14 +247,17 @@ impl VendorClient {
                     catalogue.unknown_names.extend(page.unknown_names);
                     catalogue.unknown_names.sort();
                     catalogue.unknown_names.dedup();
+                    catalogue.unread.join(page.unread);
                     calls.extend(page.more);
                 }
-                // The rest is whole without it.
-                Err(error) if self.vendor.can_do_without(&call) => {
-                    tracing::warn!(vendor = self.vendor().slug(), %error, "a part of the catalogue was not read");
-                    catalogue.without_banks = true;
-                }
-                Err(error) => return (catalogue, Some(error)),
+                // One that hangs may be that service's; two are the vendor's, and nobody waits for the rest.
+                Err(error) => match self.vendor.part(&call).filter(|_| is_of_a_part(&error, &catalogue)) {
+                    Some(part) => {
+                        tracing::warn!(vendor = self.vendor().slug(), part, %error, "a part of the catalogue was not read");
+                        catalogue.stale.push(part);
+                    }
+                    None => return (catalogue, Some(error)),
+                },
             }
         }
         (catalogue, None)
@@ -295,6 +303,11 @@ impl VendorClient {
         }
     }
 
+    /// The recipe by which the vendor's replies to sales were seen to be hashed.
+    pub fn reply_recipe(&self) -> Option<HashRecipe> {
+        self.vendor.reply_recipe()
+    }
+
     /// A vendor (or something in between) may echo a secret, as it is or escaped: it must not reach the ledger by that
     /// way. Taken out before anything is read, so that no cut leaves half of it. Short ones (a password of a few letters)
     /// stand in any text, and are taken out of what is kept instead: [`VendorClient::clean`].
@@ -326,6 +339,14 @@ impl VendorClient {
             Ok(_) => Reached::Yes,
             Err(error) => error.into(),
         }
+    }
+}
+
+fn is_of_a_part(error: &AskFailed, so_far: &Catalogue) -> bool {
+    match error {
+        AskFailed::NotReached => false,
+        AskFailed::NoAnswer => so_far.stale.is_empty(),
+        AskFailed::NotRead(_) => true,
     }
 }
 

@@ -25,7 +25,7 @@ use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::offer::Offer;
-use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Report, Said};
+use airtill_domain::outcome::{Answer, Doubt, Outcome, Report, Said};
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::Reference;
@@ -37,7 +37,7 @@ use airtill_words::say;
 use std::time::Duration;
 
 pub use client::{Address, AskFailed, Reached, VendorClient};
-pub use types::{AccountLookup, Catalogue, Fact, Found, Listed, Page, Profile, StatementLine};
+pub use types::{AccountLookup, Catalogue, Fact, Found, Listed, Page, Profile, StatementLine, Unread};
 
 /// What is asked of a vendor, in the till's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ pub struct Capability {
     pub profile: bool,
     /// And limits among that, which hold for each sale.
     pub limits: bool,
+    /// The HTTP status by which it says that the account is blocked, where its document has one and no code for it.
+    pub blocked_status: Option<u16>,
     /// Sends money to bank accounts.
     pub transfer: bool,
     /// Says whose an account is before anything is paid: with which networks, or at banks, it has to be asked.
@@ -161,11 +163,22 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// What a notice is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeOf {
+    /// A purchase, by our reference.
+    Purchase(String),
+    /// What the vendor offers has changed.
+    Catalogue,
+    /// Something that is nothing to this till.
+    Other,
+}
+
 /// A question that was not answered in the documented form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
-    /// The vendor does not accept the key.
-    #[error("{}", say!("the vendor does not accept the key"))]
+    /// The vendor does not accept the key, or not from the address that this shop's line has now.
+    #[error("{}", say!("the vendor does not accept the key, or not from this shop's internet address"))]
     Unauthorised,
     /// Some other answer.
     #[error("{}", say!("the vendor's answer could not be understood (HTTP {status})", status = _0))]
@@ -193,16 +206,21 @@ pub trait Vendor: Send + Sync {
     }
     /// What the answer to that question means.
     fn read_status(&self, order: &Order, reply: &Reply) -> Report;
-    /// Our reference of the purchase that a notice is about; `None` where it is about something else.
+    /// What a notice is about.
     ///
     /// # Errors
     /// [`NotRead`], when it is no notice of this vendor's.
-    fn notice(&self, _body: &[u8]) -> Result<Option<String>, NotRead> {
+    fn notice(&self, _body: &[u8]) -> Result<NoticeOf, NotRead> {
         Err(NotRead::Unreadable(0))
     }
-    /// What a notice means that came by the address of one attempt. Of a vendor that can be asked, nothing.
-    fn report(&self, _order: &Order, _body: &[u8]) -> Report {
-        Report { finding: Finding::Unclear, said: Said::default() }
+    /// What a notice says of an attempt: [`airtill_domain::outcome::Finding::Unclear`] where it says something that is worth keeping and ends nothing; `None` where
+    /// it says nothing that its document or clients know.
+    fn report(&self, _order: &Order, _body: &[u8]) -> Option<Report> {
+        None
+    }
+    /// Whether a notice was signed by the vendor, by a signature that came with it.
+    fn has_signed(&self, _body: &[u8], _signature: &str) -> bool {
+        false
     }
     /// The question for the latest transactions, where the vendor lists them.
     fn statement(&self) -> Option<Call> {
@@ -248,9 +266,10 @@ pub trait Vendor: Send + Sync {
     fn read_catalogue(&self, _call: &Call, reply: &Reply, _so_far: &[Offer], _at: Timestamp) -> Result<Page, NotRead> {
         Err(NotRead::Unreadable(reply.status))
     }
-    /// Whether the catalogue is whole without the answer to one of its questions.
-    fn can_do_without(&self, _call: &Call) -> bool {
-        false
+    /// What the codes of the offers begin with that one of its questions is about, where the rest of the catalogue is renewed without
+    /// its answer: `bank/`, `glo-sme-data/`. `None` where nothing can be sold without it.
+    fn part(&self, _call: &Call) -> Option<String> {
+        None
     }
     /// An offer that was kept from before, as it is sold by what the owner decided since.
     fn recalled(&self, offer: Offer) -> Offer {
@@ -258,6 +277,10 @@ pub trait Vendor: Send + Sync {
     }
     /// The recipe by which a reply's hash was made, where a vendor hashes and it is one of those that can be set.
     fn learn_recipe(&self, _reply: &Reply) -> Option<HashRecipe> {
+        None
+    }
+    /// The recipe by which its replies to sales were seen to be hashed, where a vendor hashes.
+    fn reply_recipe(&self) -> Option<HashRecipe> {
         None
     }
     /// The question for whose an account is.

@@ -1,11 +1,17 @@
-//! Reading JSON leniently: a number may be a string, fields may be missing or of another kind. What it *means* is judged
-//! strictly, by each vendor's `codes`.
+//! Reading JSON leniently: a number may be a string, fields may be missing or of another kind, a list may be an object by its
+//! places, and there may be a byte order mark before all of it. What it *means* is judged strictly, by each vendor's `codes`.
+//!
+//! There is one reader for each kind of text, whichever vendor wrote it. Ids, codes and references are taken as they stand
+//! ([`Object::text`]), because they are sent back or compared. Amounts ([`Object::naira`]) may be grouped and carry a currency.
+//! What people read ([`Object::readable`]: names of plans, banks and customers, messages) loses HTML's entities, runs of spaces and
+//! what can't be seen.
 //!
 //! One thing is strict here: a body in which an object has the same name twice says two things, and a reader that takes the
 //! last of them would believe one by chance. Such a body is not read at all ([`value`]), whichever vendor sent it and however
 //! deep the name stands. RFC 8259, section 4, calls what comes of it unpredictable.
 
-use airtill_domain::money::Naira;
+use airtill_domain::money::{Naira, without_currency};
+use airtill_domain::{text, typed};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -18,6 +24,7 @@ pub(crate) struct Object(pub Map<String, Value>);
 
 /// A vendor's body as JSON; `None` when it is none, or when an object in it has a name twice.
 pub(crate) fn value(body: &[u8]) -> Option<Value> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).ok().map(|Unambiguous(value)| value)
 }
 
@@ -101,9 +108,31 @@ impl Object {
         self.0.get(name)?.as_object().cloned().map(Object)
     }
 
-    /// The objects of a nested list.
+    /// The objects of a nested list; what is none is left out.
     pub(crate) fn list(&self, name: &str) -> Option<Vec<Object>> {
-        Some(self.0.get(name)?.as_array()?.iter().filter_map(|item| item.as_object().cloned().map(Object)).collect())
+        let Value::Array(_) = self.0.get(name)? else { return None };
+        Some(self.items(name)?.into_iter().filter_map(Result::ok).collect())
+    }
+
+    /// The items of a nested list, or of an object that stands for one (`{"0": …, "1": …}`), in order: objects, and what is none.
+    pub(crate) fn items(&self, name: &str) -> Option<Vec<Result<Object, Value>>> {
+        let read = |item: &Value| match item {
+            Value::Object(map) => Ok(Object(map.clone())),
+            other => Err(other.clone()),
+        };
+        match self.0.get(name)? {
+            Value::Array(items) => Some(items.iter().map(read).collect()),
+            Value::Object(map) => Some(map.values().map(read).collect()),
+            _ => None,
+        }
+    }
+
+    /// The items of a nested list, or the one object that stands there without a list around it.
+    pub(crate) fn one_or_more(&self, name: &str) -> Option<Vec<Object>> {
+        match self.0.get(name)? {
+            Value::Object(map) if !map.values().all(Value::is_object) => Some(vec![Object(map.clone())]),
+            _ => Some(self.items(name)?.into_iter().filter_map(Result::ok).collect()),
+        }
     }
 
     /// The objects of a nested object, by name.
@@ -126,6 +155,11 @@ impl Object {
         }
     }
 
+    /// A text that people read: without HTML's entities, runs of spaces and what can't be seen.
+    pub(crate) fn readable(&self, name: &str) -> Option<String> {
+        self.text(name).map(|text| tidy(&text))
+    }
+
     /// A word in lower case.
     pub(crate) fn word(&self, name: &str) -> Option<String> {
         match self.0.get(name)? {
@@ -139,7 +173,8 @@ impl Object {
         self.0.get(name)?.as_bool()
     }
 
-    /// An amount of money, to the kobo: vendors' numbers carry noise such as `1081.8199999998`.
+    /// An amount of money, to the kobo: vendors' numbers carry noise such as `1081.8199999998`, group their digits (`12,345.60`) and
+    /// name the currency.
     pub(crate) fn naira(&self, name: &str) -> Option<Naira> {
         naira(&self.text(name)?, RoundingStrategy::MidpointAwayFromZero)
     }
@@ -162,6 +197,87 @@ fn naira(text: &str, rounding: RoundingStrategy) -> Option<Naira> {
     Naira::try_from(decimal(text)?.round_dp_with_strategy(2, rounding)).ok()
 }
 
+/// A number as vendors write it. Groups are of three digits, after the first; anything else between digits may be a decimal comma, and
+/// is read by nobody: `1,50`, `12.345,60`.
 fn decimal(text: &str) -> Option<Decimal> {
-    Decimal::from_str(text).ok()
+    let plain = typed::plain(text);
+    let text = plain.trim();
+    let (minus, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest.trim_start()));
+    let text = without_currency(text);
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let is_separator = |c: char| matches!(c, ',' | ' ' | '\'');
+    let mut groups = whole.split(is_separator);
+    let first = groups.next()?;
+    let grouped = whole.contains(is_separator);
+    if grouped && (first.is_empty() || first.len() > 3 || !groups.all(|group| group.len() == 3)) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|c| !is_separator(*c)).collect();
+    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    // `.50` is half a naira, and `50.` and `.` are nothing.
+    let is_number = match fraction {
+        Some(fraction) => !fraction.is_empty() && plain(fraction),
+        None => !digits.is_empty(),
+    };
+    if !is_number || !plain(&digits) {
+        return None;
+    }
+    Decimal::from_str(&format!("{minus}0{digits}.{}", fraction.unwrap_or("0"))).ok()
+}
+
+/// A text as people should read it.
+pub(crate) fn tidy(text: &str) -> String {
+    let seen: String = without_entities(text).chars().map(|c| if text::is_unseen(c) { ' ' } else { c }).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Without HTML's entities: those that everybody writes, and any by its number. What is none stays as it is. Twice, because texts that
+/// went through two programs say `&amp;amp;`.
+fn without_entities(text: &str) -> String {
+    let once = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find('&') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let end = rest.find(';').filter(|end| *end <= ENTITY_MAX_BYTES);
+            match end.and_then(|end| Some((entity(&rest[1..end])?, end))) {
+                Some((c, end)) => {
+                    out.push(c);
+                    rest = &rest[end + 1..];
+                }
+                None => {
+                    out.push('&');
+                    rest = &rest[1..];
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    };
+    once(&once(text))
+}
+
+/// The longest name of an entity that is looked for, with `&`.
+const ENTITY_MAX_BYTES: usize = 10;
+
+fn entity(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" | "rsquo" | "lsquo" => '\'',
+        "nbsp" => ' ',
+        "ndash" | "mdash" => '-',
+        "eacute" => 'é',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)?
+        }
+    })
 }

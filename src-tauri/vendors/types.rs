@@ -2,10 +2,13 @@
 //! how the shop's own account stands.
 
 use super::Call;
+use super::read::Object;
 use airtill_domain::money::Naira;
 use airtill_domain::offer::Offer;
 use airtill_domain::service::Service;
+use airtill_domain::text;
 use airtill_domain::time::Timestamp;
+use serde_json::Value;
 
 /// A part of a vendor's catalogue.
 #[derive(Debug, Default)]
@@ -16,6 +19,52 @@ pub struct Page {
     pub more: Vec<Call>,
     /// Names of networks that no list knows: the owner says once what they mean, and they are not sold before.
     pub unknown_names: Vec<String>,
+    /// What stood there and could not be read.
+    pub unread: Unread,
+}
+
+impl Page {
+    /// The offers that a reader finds in the items of a list, and what it could make nothing of.
+    pub(super) fn of(items: Vec<Result<Object, Value>>, offer: impl Fn(&Object) -> Option<Offer>) -> Page {
+        let mut page = Page::default();
+        page.read(items, offer);
+        page
+    }
+
+    /// The same, beside what was read already.
+    pub(super) fn read(&mut self, items: Vec<Result<Object, Value>>, offer: impl Fn(&Object) -> Option<Offer>) {
+        for item in items {
+            match item.as_ref().map(&offer) {
+                Ok(Some(offer)) => self.offers.push(offer),
+                Ok(None) | Err(_) => self.unread.saw(&item.map_or_else(|odd| odd, |object| Value::Object(object.0))),
+            }
+        }
+    }
+}
+
+/// What of a list could not be read. Told on the vendor's page: a plan that is missing without a word is looked for in vain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// So many entries.
+    pub count: u32,
+    /// The first of them, as the vendor wrote it, cut.
+    pub example: Option<String>,
+}
+
+/// Most characters of an entry that could not be read.
+const EXAMPLE_MAX_CHARS: usize = 160;
+
+impl Unread {
+    /// One more.
+    pub(super) fn saw(&mut self, entry: &impl std::fmt::Display) {
+        self.count = self.count.saturating_add(1);
+        self.example.get_or_insert_with(|| text::seen(&entry.to_string(), EXAMPLE_MAX_CHARS));
+    }
+
+    pub(super) fn join(&mut self, other: Unread) {
+        self.count = self.count.saturating_add(other.count);
+        self.example = self.example.take().or(other.example);
+    }
 }
 
 /// A vendor's whole catalogue.
@@ -25,8 +74,10 @@ pub struct Catalogue {
     pub offers: Vec<Offer>,
     /// Names of networks that no list knows.
     pub unknown_names: Vec<String>,
-    /// The banks could not be read this time; everything else was.
-    pub without_banks: bool,
+    /// What stood there and could not be read.
+    pub unread: Unread,
+    /// Parts that were not answered this time, by what the codes of their offers begin with: what was read before goes on being sold.
+    pub stale: Vec<String>,
 }
 
 /// One transaction as a vendor lists it.

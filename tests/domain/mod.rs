@@ -6,3 +6,4 @@ mod phone;
 mod route;
 mod sale;
 mod transfer;
+mod typed;

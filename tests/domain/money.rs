@@ -87,6 +87,7 @@ fn an_amount_is_read_one_way_everywhere_and_a_decimal_comma_is_asked_about() {
         ("-500", -50_000),
         ("−1,500.05", -150_005),
         ("0.5", 50),
+        ("٥٠٠", 50_000),
     ] {
         assert_eq!(kobo(text), Ok(value), "{text}");
     }
@@ -96,7 +97,7 @@ fn an_amount_is_read_one_way_everywhere_and_a_decimal_comma_is_asked_about() {
         assert_eq!(kobo(text), Err(NotTyped::Comma), "{text}");
         assert_eq!(airtime_amount(text), Err(BadAmount::Comma), "{text}");
     }
-    for text in ["", "x", "1e3", "1.2.3", "--5", "N", "٥٠٠"] {
+    for text in ["", "x", "1e3", "1.2.3", "--5", "N"] {
         assert!(matches!(kobo(text), Err(NotTyped::NotMoney(_))), "{text}: {:?}", kobo(text));
     }
     assert_eq!(kobo("1.500"), Err(NotTyped::NotMoney(NotMoney::TooFine)), "no separator of thousands, and no kobo");

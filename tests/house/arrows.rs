@@ -105,6 +105,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "shop::settings",
             "shop::shops",
             "shop::till",
+            "shop::webhooks",
             "vendors",
             "words",
         ],

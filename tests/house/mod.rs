@@ -39,7 +39,7 @@ fn each_library_has_one_door() {
         ("keyring::", &["src-tauri/credentials/"]),
         ("hyper::", &["src-tauri/practice/lib.rs", "src-tauri/shop/webhooks/mod.rs"]),
         ("axum::", &["src-tauri/shop/webhooks/mod.rs"]),
-        ("hmac::", &["src-tauri/credentials/notice_key.rs"]),
+        ("hmac::", &["src-tauri/credentials/notice_key.rs", "src-tauri/credentials/secret.rs"]),
         ("tauri::", &["src-tauri/app.rs", "src-tauri/main.rs", "src-tauri/commands/", "src-tauri/macros/"]),
         ("csv::", &["src-tauri/reports/"]),
         ("rust_xlsxwriter::", &["src-tauri/reports/xlsx.rs"]),

@@ -21,7 +21,7 @@ use airtill_domain::reference::TillId;
 use airtill_domain::route::{Candidate, Funds, Policy, Route, Routing};
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::{Consent, Event, Terms, Verdict};
-use airtill_domain::settings::{NetworkName, ProductTerms, Site, TypedPlan, VendorSettings};
+use airtill_domain::settings::{HashRecipe, NetworkName, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};
 use airtill_domain::transfer::TransferRules;
@@ -66,6 +66,12 @@ fn of_the_rules() -> Vec<Entry> {
             funding: false,
             note: "a fee".to_owned(),
         },
+        Entry::Sale(Event::NoticeKept {
+            sale,
+            reference: reference(1),
+            finding: Finding::Failed,
+            said: Said::default(),
+        }),
         Entry::Sale(Event::ChargeNotBelieved {
             sale,
             reference: reference(1),
@@ -227,6 +233,8 @@ fn of_banks_and_notices() -> Vec<Entry> {
         Entry::Sale(Event::Consented { sale, to: vec![Consent::LargeTransfer { staff: StaffId(1) }] }),
         Entry::TransferRulesSet { rules: TransferRules::default() },
         Entry::SharingSet { networks: vec![Network::Mtn, Network::T2] },
+        Entry::ReplyRecipe { recipe: Some(HashRecipe::default()) },
+        Entry::ReplyRecipe { recipe: None },
         Entry::ListenerSet {
             listener: Listener { enabled: true, port: 8_478, public_url: "https://kiosk.example".to_owned(), key: 2 },
         },

@@ -5,6 +5,7 @@
 //! confirms say "assumption". SMEPlug's two requests for bank transfers are kept for the day when something sends them.
 
 mod doubled;
+mod met;
 mod plans;
 mod properties;
 mod simpu;

@@ -140,7 +140,7 @@ fn every_code_of_the_table_has_its_outcome() {
         ("024", Refused(Refusal::AccountBlocked)),
         ("025", Refused(Refusal::BadRequest)),
         ("026", Refused(Refusal::BadRequest)),
-        ("027", Refused(Refusal::AccountBlocked)),
+        ("027", Refused(Refusal::Unauthorised)),
         ("028", Refused(Refusal::NotOffered)),
         ("030", Refused(Refusal::ServiceDown)),
         ("031", Refused(Refusal::LimitReached)),

@@ -1151,6 +1151,8 @@ export type NumberView = {
 	worked_on: string | null,
 	/**  What is wrong. */
 	wrong: string | null,
+	/**  `0803 123 4567`: what was probably meant instead, to be taken by a key. */
+	meant: string | null,
 	/**  What this number does in the practice shop. */
 	lesson: string | null,
 };
@@ -2000,6 +2002,8 @@ export type VendorView = {
 	key: KeyView,
 	/**  `34 offers, read 09:12`. */
 	offers: string | null,
+	/**  What of its list is missing or old, in words. */
+	holes: string[],
 	/**  Names of networks that no list knows. */
 	unknown_names: string[],
 	/**  It tells about the account. */

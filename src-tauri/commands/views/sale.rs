@@ -1,6 +1,7 @@
 //! What crosses to the page, and from it, at `commands::view`.
 
 use super::super::context::millis;
+use airtill_domain::outcome::Finding;
 use airtill_domain::sale::{Sale, SaleStatus, Tender};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
@@ -134,10 +135,22 @@ impl SaleView {
             }),
             settled_in_ms: till.reconcile.settled_in(sale).map(millis),
             account_changed: till.providers.account_changed(sale),
-            notice: attempt.notified.filter(|_| attempt.position.is_open()).map(|(at, _)| {
-                let (vendor, day) = (attempt.vendor.name(), at.day().brief());
-                say!("{vendor} called on {day} at {at} and says that it failed", vendor, day, at = at.hour_minute())
-            }),
+            notice: attempt
+                .notified
+                .filter(|_| attempt.position.is_open())
+                .and_then(|(at, finding)| notice(attempt.vendor, at, finding)),
         }
     }
+}
+
+/// What a vendor's call says of an open attempt, for whoever settles it.
+fn notice(vendor: VendorId, at: Timestamp, finding: Finding) -> Option<String> {
+    let (vendor, day, at) = (vendor.name(), at.day().brief(), at.hour_minute());
+    Some(match finding {
+        Finding::Delivered => say!("{vendor} called on {day} at {at} and says that it was delivered", vendor, day, at),
+        Finding::Failed => say!("{vendor} called on {day} at {at} and says that it failed", vendor, day, at),
+        Finding::Reversed => say!("{vendor} called on {day} at {at} and says that it was taken back", vendor, day, at),
+        Finding::Unclear => say!("{vendor} called on {day} at {at} and says that it is a duplicate", vendor, day, at),
+        Finding::Pending | Finding::NotFound => return None,
+    })
 }

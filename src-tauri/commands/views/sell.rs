@@ -18,6 +18,8 @@ pub struct NumberView {
     pub worked_on: Option<String>,
     /// What is wrong.
     pub wrong: Option<String>,
+    /// `0803 123 4567`: what was probably meant instead, to be taken by a key.
+    pub meant: Option<String>,
     /// What this number does in the practice shop.
     pub lesson: Option<String>,
 }

@@ -38,6 +38,8 @@ pub struct VendorView {
     pub key: KeyView,
     /// `34 offers, read 09:12`.
     pub offers: Option<String>,
+    /// What of its list is missing or old, in words.
+    pub holes: Vec<String>,
     /// Names of networks that no list knows.
     pub unknown_names: Vec<String>,
     /// It tells about the account.

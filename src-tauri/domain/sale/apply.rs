@@ -123,7 +123,14 @@ impl Sale {
                     Finding::Failed | Finding::Pending | Finding::Reversed | Finding::NotFound | Finding::Unclear => {}
                 }
             }
-            // Evidence: it changes nothing.
+            // Evidence: it moves nothing.
+            Event::NoticeKept { reference, finding, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                if attempt.vendor.only_calls() {
+                    return Err(Illegal::NotInOrder);
+                }
+                attempt.notified = Some((at, *finding));
+            }
             Event::ChargeNotBelieved { reference, .. } => {
                 sale.attempt_mut(reference)?;
             }
@@ -162,7 +169,8 @@ impl Sale {
             | Event::AlarmSeen { .. }
             | Event::OnCredit { .. }
             | Event::Notified { .. }
-            | Event::ChargeNotBelieved { .. } => Err(Illegal::NotInOrder),
+            | Event::ChargeNotBelieved { .. }
+            | Event::NoticeKept { .. } => Err(Illegal::NotInOrder),
         }
     }
 

@@ -175,6 +175,18 @@ pub enum Event {
         /// What is listed: a plan's cost, airtime's face amount.
         listed: Naira,
     },
+    /// A vendor that can be asked has called about an attempt, and nobody has signed what it says: evidence for whoever settles it, and
+    /// nothing that ends it. The question that the call brought forward has the word.
+    NoticeKept {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the notice says.
+        finding: Finding,
+        /// In the vendor's words.
+        said: Said,
+    },
 }
 
 /// What the owner says became of an attempt.
@@ -243,7 +255,8 @@ impl Event {
             Event::Answered { reference, said, .. }
             | Event::Checked { reference, said, .. }
             | Event::NotFound { reference, said, .. }
-            | Event::Notified { reference, said, .. } => Some((reference, said)),
+            | Event::Notified { reference, said, .. }
+            | Event::NoticeKept { reference, said, .. } => Some((reference, said)),
             _ => None,
         }
     }
@@ -265,7 +278,8 @@ impl Event {
             | Event::AlarmSeen { sale, .. }
             | Event::OnCredit { sale, .. }
             | Event::Notified { sale, .. }
-            | Event::ChargeNotBelieved { sale, .. } => *sale,
+            | Event::ChargeNotBelieved { sale, .. }
+            | Event::NoticeKept { sale, .. } => *sale,
         }
     }
 }

@@ -25,7 +25,7 @@ use airtill_domain::reference::TillId;
 use airtill_domain::route::Routing;
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::Event;
-use airtill_domain::settings::VendorSettings;
+use airtill_domain::settings::{HashRecipe, VendorSettings};
 use airtill_domain::shift::sheet::Sheet;
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};
@@ -390,6 +390,12 @@ pub enum Entry {
     RecoveryCodeKept {
         /// Whose.
         staff: StaffId,
+    },
+    /// VDT's replies to "update" and "query" were seen to be hashed by this recipe: from now on another hash proves nothing. `None`:
+    /// taken back by the owner.
+    ReplyRecipe {
+        /// Which.
+        recipe: Option<HashRecipe>,
     },
 }
 

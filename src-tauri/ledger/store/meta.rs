@@ -17,7 +17,7 @@ use airtill_domain::price::{OwnPrices, Pricing};
 use airtill_domain::print::Printer;
 use airtill_domain::reference::TillId;
 use airtill_domain::route::Routing;
-use airtill_domain::settings::VendorSettings;
+use airtill_domain::settings::{HashRecipe, VendorSettings};
 use airtill_domain::shift::ShiftRules;
 use airtill_domain::staff::{Staff, StaffId};
 use airtill_domain::transfer::TransferRules;
@@ -52,6 +52,7 @@ pub(super) const PRINTER: &[u8] = b"printer";
 pub(super) const QUEUE: &[u8] = b"print_queue";
 pub(super) const TRANSFER_RULES: &[u8] = b"transfer_rules";
 pub(super) const SHARING: &[u8] = b"sharing";
+pub(super) const REPLY_RECIPE: &[u8] = b"reply_recipe";
 pub(super) const LISTENER: &[u8] = b"listener";
 const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
@@ -277,6 +278,14 @@ impl Store {
     /// When it can't be read.
     pub fn sharing(&self) -> Result<Option<Vec<Network>>, LedgerError> {
         self.meta_row(SHARING)
+    }
+
+    /// By which recipe VDT's replies are hashed.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn reply_recipe(&self) -> Result<Option<HashRecipe>, LedgerError> {
+        self.meta_row::<Option<HashRecipe>>(REPLY_RECIPE).map(Option::flatten)
     }
 
     /// Whether vendors' notices are heard.

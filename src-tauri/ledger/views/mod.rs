@@ -25,7 +25,7 @@ use airtill_domain::print::{Printer, Queue};
 use airtill_domain::reference::{Reference, SaleId, TillId};
 use airtill_domain::route::Routing;
 use airtill_domain::sale::Illegal;
-use airtill_domain::settings::VendorSettings;
+use airtill_domain::settings::{HashRecipe, VendorSettings};
 use airtill_domain::shift::balances::Balances;
 use airtill_domain::shift::sheet::Sheet;
 use airtill_domain::shift::{ShiftRules, Shifts};
@@ -171,6 +171,8 @@ pub struct Effects {
     pub transfer_rules: Option<TransferRules>,
     /// Whose airtime is shared and sold, when this commit says so.
     pub sharing: Option<Vec<Network>>,
+    /// By which recipe VDT's replies are hashed, when this commit says so.
+    pub reply_recipe: Option<Option<HashRecipe>>,
     /// Whether vendors' notices are heard, when this commit says so.
     pub listener: Option<Listener>,
 }
@@ -264,6 +266,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::PrinterSet { printer } => effects.printer = Some(printer.clone()),
             Entry::TransferRulesSet { rules } => effects.transfer_rules = Some(rules.clone()),
             Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),
+            Entry::ReplyRecipe { recipe } => effects.reply_recipe = Some(recipe.clone()),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }

@@ -42,6 +42,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::MarginHidden { .. }
         | Entry::TransferRulesSet { .. }
         | Entry::SharingSet { .. }
+        | Entry::ReplyRecipe { .. }
         | Entry::ListenerSet { .. }
         | Entry::CounterRulesSet { .. }
         | Entry::PrinterSet { .. }
@@ -89,7 +90,8 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
         | Event::NotFound { .. }
         | Event::Routed { .. }
         | Event::OnCredit { .. }
-        | Event::Notified { .. } => return None,
+        | Event::Notified { .. }
+        | Event::NoticeKept { .. } => return None,
         Event::Settled { verdict, reason, evidence, .. } => {
             let verdict = verdict.word();
             (say!("Settled a sale by hand as {verdict}: {reason} ({evidence})", verdict, reason, evidence), Suspicious)

@@ -65,6 +65,12 @@ pub(super) fn of_settings(entry: &Entry) -> Option<(String, Weight)> {
             let whose = if names.is_empty() { say!("nobody's airtime").to_owned() } else { names.join(", ") };
             (say!("SMEPlug's share and sell: {whose}", whose), Marked)
         }
+        Entry::ReplyRecipe { recipe: Some(_) } => {
+            (say!("VDT's replies to sales were seen to be hashed as its reply to the test is").to_owned(), Marked)
+        }
+        Entry::ReplyRecipe { recipe: None } => {
+            (say!("VDT's hashes are not held against it any more, until they match again").to_owned(), Marked)
+        }
         Entry::ListenerSet { listener } => {
             let words = if listener.enabled {
                 say!("on, port {port}", port = listener.port)

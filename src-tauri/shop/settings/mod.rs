@@ -58,7 +58,15 @@ pub async fn set_vendor(
     if known.share_and_sell != settings.share_and_sell {
         entries.push(Entry::SharingSet { networks: settings.share_and_sell.clone() });
     }
-    if (VendorSettings { share_and_sell: settings.share_and_sell.clone(), ..known }) != settings {
+    if known.reply_recipe != settings.reply_recipe {
+        entries.push(Entry::ReplyRecipe { recipe: settings.reply_recipe.clone() });
+    }
+    let later = VendorSettings {
+        share_and_sell: settings.share_and_sell.clone(),
+        reply_recipe: settings.reply_recipe.clone(),
+        ..known
+    };
+    if later != settings {
         entries.push(Entry::VendorSet { vendor, settings: Box::new(settings) });
     }
     if !entries.is_empty() {

@@ -9,6 +9,7 @@ use airtill_domain::sale::{SaleStatus, Tender};
 use airtill_domain::service::Service;
 use airtill_domain::staff::Staff;
 use airtill_domain::time::Day;
+use airtill_domain::typed;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::Actor;
 use airtill_ledger::index::Digits;
@@ -37,6 +38,8 @@ pub struct Question {
 /// The sentence for whoever typed it.
 pub fn read(text: &str, staff: &[Staff]) -> Result<Question, String> {
     let mut question = Question::default();
+    let plain = typed::plain(text);
+    let text = plain.trim();
     if text.chars().count() > TEXT_MOST {
         return Err(say!("That is too long to look for").to_owned());
     }

@@ -2,7 +2,7 @@
 //!
 //! A kiosk sits behind a router, so a vendor's call reaches it only through a tunnel or relay that the owner brings. What comes by
 //! it is never believed where the vendor can be asked: it brings the question forward, and the vendor's answer decides. For Simpu,
-//! which can't be asked, a delivery that is told at the address of that very attempt may end its doubt ([`crate::till`],
+//! which can't be asked, a delivery that is told at the address of that very attempt, or signed, may end its doubt ([`crate::till`],
 //! `webhook.rs`). So whoever can forge a notice of SMEPlug or VTpass can make the till ask once more, and nothing else; and Simpu's
 //! address of an attempt is known to Simpu alone.
 //!
@@ -16,10 +16,9 @@ use airtill_domain::reference::Reference;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::{Calls, VendorId};
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -33,13 +32,17 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-/// Vendors that call at one address, which the owner types into their dashboards.
+/// Vendors that call at one address, which the owner types into their dashboards. Simpu does both: there its events are signed.
 pub fn callers() -> impl Iterator<Item = VendorId> {
-    VendorId::ALL.into_iter().filter(|vendor| matches!(vendor.calls(), Calls::AtOneAddress { .. }))
+    VendorId::ALL.into_iter().filter(|vendor| !matches!(vendor.calls(), Calls::Never))
 }
 
-/// Most bytes of a notice.
-pub const NOTICE_MAX_BYTES: usize = 16 << 10;
+/// The header of Simpu's signature.
+const SIGNATURE: &str = "x-simpu-webhook-signature";
+/// Most bytes of a notice: VTpass's "variations-update" holds a service's list twice, and Smile's alone is 14 kB.
+pub const NOTICE_MAX_BYTES: usize = 256 << 10;
+/// Most bytes of a request's head.
+const HEAD_MAX_BYTES: usize = 16 << 10;
 /// Most connections at a time.
 const CONNECTIONS_MOST: usize = 32;
 /// A connection is cut after this long, whatever it does.
@@ -59,6 +62,41 @@ pub struct Tally {
     pub turned_down: u64,
     /// When the last one was understood.
     pub last_at: Option<Timestamp>,
+    /// When the last one was turned down, and why.
+    pub last_turned_down: Option<(Timestamp, TurnedDown)>,
+}
+
+/// Why a request was turned down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnedDown {
+    /// Nothing is listening under its path: an old address, or a wrong one.
+    Nowhere,
+    /// Notices come by POST.
+    Method,
+    /// So many at once are not read.
+    TooMany,
+    /// More than [`NOTICE_MAX_BYTES`].
+    TooLarge,
+    /// No notice that the vendor's document shows.
+    NotUnderstood,
+    /// Its signature is missing or not the vendor's.
+    NotSigned,
+    /// The shop is closed, or its ledger can't be read.
+    NotNow,
+}
+
+impl TurnedDown {
+    fn status(self) -> StatusCode {
+        match self {
+            TurnedDown::Nowhere => StatusCode::NOT_FOUND,
+            TurnedDown::Method => StatusCode::METHOD_NOT_ALLOWED,
+            TurnedDown::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            TurnedDown::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            TurnedDown::NotUnderstood => StatusCode::BAD_REQUEST,
+            TurnedDown::NotSigned => StatusCode::UNAUTHORIZED,
+            TurnedDown::NotNow => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
 }
 
 /// The listener. It stops when this is dropped.
@@ -161,23 +199,35 @@ impl Desk {
         true
     }
 
-    fn turn_down(&self, status: StatusCode) -> Response {
-        self.tally().turned_down += 1;
-        status.into_response()
+    fn turn_down(&self, why: TurnedDown) -> Response {
+        let mut tally = self.tally();
+        tally.turned_down += 1;
+        tally.last_turned_down = Some((self.clock.now(), why));
+        drop(tally);
+        why.status().into_response()
     }
 
     /// Reads the notice, lets the till hear it, and answers as the vendor's document says.
-    async fn take(&self, vendor: VendorId, body: Body, tell: impl AsyncFnOnce(Arc<Till>, &[u8]) -> Heard) -> Response {
+    async fn take(
+        &self,
+        vendor: VendorId,
+        request: Request,
+        tell: impl AsyncFnOnce(Arc<Till>, &[u8]) -> Heard,
+    ) -> Response {
         if self.closed.load(Ordering::Relaxed) {
-            return self.turn_down(StatusCode::SERVICE_UNAVAILABLE);
+            return self.turn_down(TurnedDown::NotNow);
         }
         if !self.allows(vendor) {
-            return self.turn_down(StatusCode::TOO_MANY_REQUESTS);
+            return self.turn_down(TurnedDown::TooMany);
         }
-        let Ok(bytes) = axum::body::to_bytes(body, NOTICE_MAX_BYTES).await else {
-            return self.turn_down(StatusCode::PAYLOAD_TOO_LARGE);
+        let said = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if said.is_some_and(|bytes| bytes > NOTICE_MAX_BYTES) {
+            return self.turn_down(TurnedDown::TooLarge);
+        }
+        let Ok(bytes) = axum::body::to_bytes(request.into_body(), NOTICE_MAX_BYTES).await else {
+            return self.turn_down(TurnedDown::TooLarge);
         };
-        let Some(till) = self.till.upgrade() else { return self.turn_down(StatusCode::SERVICE_UNAVAILABLE) };
+        let Some(till) = self.till.upgrade() else { return self.turn_down(TurnedDown::NotNow) };
         match tell(till, &bytes).await {
             Heard::Understood => {
                 let mut tally = self.tally();
@@ -185,8 +235,9 @@ impl Desk {
                 drop(tally);
                 ([(CONTENT_TYPE, "application/json")], reply(vendor)).into_response()
             }
-            Heard::NotUnderstood => self.turn_down(StatusCode::BAD_REQUEST),
-            Heard::NotNow => self.turn_down(StatusCode::SERVICE_UNAVAILABLE),
+            Heard::NotUnderstood => self.turn_down(TurnedDown::NotUnderstood),
+            Heard::NotSigned => self.turn_down(TurnedDown::NotSigned),
+            Heard::NotNow => self.turn_down(TurnedDown::NotNow),
         }
     }
 }
@@ -202,7 +253,9 @@ fn reply(vendor: VendorId) -> &'static str {
 async fn serve(listener: TcpListener, desk: Arc<Desk>) {
     let routes = Router::new()
         .route("/{vendor}/{token}", post(of_a_vendor))
+        .route("/{vendor}/{token}/", post(of_a_vendor))
         .route("/simpu/{reference}/{token}", post(about_an_attempt))
+        .route("/simpu/{reference}/{token}/", post(about_an_attempt))
         .fallback(nowhere)
         .method_not_allowed_fallback(other_method)
         .with_state(Arc::clone(&desk));
@@ -223,7 +276,7 @@ async fn serve(listener: TcpListener, desk: Arc<Desk>) {
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD_WITHIN)
-                .max_buf_size(NOTICE_MAX_BYTES)
+                .max_buf_size(HEAD_MAX_BYTES)
                 .serve_connection(TokioIo::new(socket), TowerToHyperService::new(routes));
             let _ = tokio::time::timeout(CONNECTION_MOST, connection).await;
             drop(place);
@@ -239,9 +292,26 @@ async fn of_a_vendor(
 ) -> Response {
     let called = callers().find(|id| id.slug() == vendor);
     let Some(vendor) = called.filter(|vendor| desk.key.is_vendors(*vendor, &token)) else {
-        return desk.turn_down(StatusCode::NOT_FOUND);
+        return desk.turn_down(TurnedDown::Nowhere);
     };
-    desk.take(vendor, request.into_body(), async |till, body| till.reconcile.hear_notice(vendor, body)).await
+    let signature = signature(&request);
+    // A task of its own: a caller that hangs up must not drop it half-way.
+    let tell = async move |till: Arc<Till>, body: &[u8]| {
+        let body = body.to_vec();
+        let heard = tokio::spawn(async move {
+            match vendor.only_calls() {
+                true => till.reconcile.hear_event(&body, signature.as_deref()).await,
+                false => till.reconcile.hear_notice(vendor, &body).await,
+            }
+        });
+        heard.await.unwrap_or(Heard::NotNow)
+    };
+    desk.take(vendor, request, tell).await
+}
+
+/// The signature that came with a notice.
+fn signature(request: &Request) -> Option<String> {
+    Some(request.headers().get(SIGNATURE)?.to_str().unwrap_or_default().to_owned())
 }
 
 /// Simpu has called about one attempt.
@@ -251,19 +321,21 @@ async fn about_an_attempt(
     request: Request,
 ) -> Response {
     let known = Reference::parse(&reference).ok().filter(|reference| desk.key.is_attempts(reference, &token));
-    let Some(reference) = known else { return desk.turn_down(StatusCode::NOT_FOUND) };
-    // A task of its own: a caller that hangs up must not drop it half-way.
+    let Some(reference) = known else { return desk.turn_down(TurnedDown::Nowhere) };
+    let signature = signature(&request);
     let tell = async move |till: Arc<Till>, body: &[u8]| {
         let body = body.to_vec();
-        tokio::spawn(async move { till.reconcile.hear_report(&reference, &body).await }).await.unwrap_or(Heard::NotNow)
+        let heard =
+            tokio::spawn(async move { till.reconcile.hear_report(&reference, &body, signature.as_deref()).await });
+        heard.await.unwrap_or(Heard::NotNow)
     };
-    desk.take(VendorId::Simpu, request.into_body(), tell).await
+    desk.take(VendorId::Simpu, request, tell).await
 }
 
 async fn nowhere(State(desk): State<Arc<Desk>>) -> Response {
-    desk.turn_down(StatusCode::NOT_FOUND)
+    desk.turn_down(TurnedDown::Nowhere)
 }
 
 async fn other_method(State(desk): State<Arc<Desk>>) -> Response {
-    desk.turn_down(StatusCode::METHOD_NOT_ALLOWED)
+    desk.turn_down(TurnedDown::Method)
 }

@@ -2,7 +2,7 @@
 //! \[assumption\], on the careful side, because nothing can be asked afterwards.
 
 use super::super::read::Object;
-use super::super::{Order, Reply, unknown};
+use super::super::{NotRead, NoticeOf, Order, Reply, unknown};
 use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 
 /// \[assumption\] A 401 or 403 with a JSON object that says nothing of a purchase is Simpu turning the key down before
@@ -50,22 +50,47 @@ pub(super) fn buy(order: &Order, reply: &Reply) -> Answer {
 /// What a delivery report means. Its shape is not documented; it is read as the object that "buy" answers with.
 ///
 /// \[assumption\] `success` with our reference, and nothing in it that is another's, is a delivery: it came by an address that only
-/// Simpu was told, with this very purchase. `failed` and `error` say that it failed, which alone ends nothing.
-pub(super) fn report(order: &Order, body: &[u8]) -> Report {
-    let unclear = |said| Report { finding: Finding::Unclear, said };
-    let Some(whole) = Object::read(body) else { return unclear(Said::default()) };
-    let object = whole.object("data").filter(|data| !data.lacks("status")).unwrap_or(whole);
+/// Simpu was told, with this very purchase, or signed. `failed` and `error` say that it failed, which alone ends nothing; `duplicate`
+/// means by Simpu's page "the same airtime amount to the same recipient at the same interval", and ends nothing either.
+pub(super) fn report(order: &Order, body: &[u8]) -> Option<Report> {
+    let (object, word) = reported(Object::read(body)?);
     let said = Said { vendor_reference: object.text("id"), ..Said::default() }
-        .with_message(object.text("message").or_else(|| object.word("status")).as_deref());
+        .with_message(object.readable("message").or_else(|| word.clone()).as_deref());
     let ours = object.text("external_ref").as_deref() == Some(order.reference.as_str());
     let recipient = object.text("recipient").is_none_or(|shown| order.recipient.is_written_as(&shown));
-    let network = object.text("network").is_none_or(|shown| shown == order.code);
-    match object.word("status").as_deref() {
-        Some("success") if ours && recipient && network => Report { finding: Finding::Delivered, said },
-        Some("failed" | "error") if ours => Report { finding: Finding::Failed, said },
-        Some("pending" | "sent") if ours => Report { finding: Finding::Pending, said },
-        _ => unclear(said),
-    }
+    let network = object.text("network").is_none_or(|shown| is_network(order, &shown));
+    let finding = match word.as_deref() {
+        Some("success") if ours && recipient && network => Finding::Delivered,
+        Some("failed" | "error") if ours => Finding::Failed,
+        Some("pending" | "sent") if ours => Finding::Pending,
+        Some("duplicate") if ours => Finding::Unclear,
+        _ => return None,
+    };
+    Some(Report { finding, said })
+}
+
+/// Which purchase an event is about that came to Simpu's one address.
+pub(super) fn notice(body: &[u8]) -> Result<NoticeOf, NotRead> {
+    let (object, _) = Object::read(body).map(reported).ok_or(NotRead::Unreadable(0))?;
+    object.text("external_ref").map(NoticeOf::Purchase).ok_or(NotRead::Unreadable(0))
+}
+
+/// The object that a report is about, and its word. \[assumption\] Simpu's page of webhooks names events (`airtime.success`) and shows no
+/// body: the envelope `{"event": …, "data": {…}}` is what its other events have. The event's word counts where the object has none; where
+/// both are there and differ, there is none.
+fn reported(whole: Object) -> (Object, Option<String>) {
+    let event = whole.word("event").and_then(|event| Some(event.strip_prefix("airtime.")?.to_owned()));
+    let object = whole.object("data").unwrap_or(whole);
+    let word = match (object.word("status"), event) {
+        (Some(status), Some(event)) => (status == event).then_some(status),
+        (status, event) => status.or(event),
+    };
+    (object, word)
+}
+
+/// Networks are compared without regard to case.
+fn is_network(order: &Order, shown: &str) -> bool {
+    shown.eq_ignore_ascii_case(&order.code)
 }
 
 fn says_nothing_of_a_purchase(object: &Object) -> bool {
@@ -79,5 +104,5 @@ fn says_nothing_of_a_purchase(object: &Object) -> bool {
 fn is_ours(order: &Order, object: &Object) -> bool {
     object.text("external_ref").as_deref() == Some(order.reference.as_str())
         && order.recipient.is_written_as(&object.text("recipient").unwrap_or_default())
-        && object.text("network").as_deref() == Some(order.code.as_str())
+        && object.text("network").is_some_and(|shown| is_network(order, &shown))
 }

@@ -4,7 +4,7 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, NotRead, Order, Reply, Shows, Vendor};
+use super::{Call, Capability, NotRead, NoticeOf, Order, Reply, Shows, Vendor};
 use airtill_credentials::Credentials;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -33,6 +33,7 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: false, plan: false },
     profile: false,
     limits: false,
+    blocked_status: None,
     transfer: false,
     look_up: &[],
 };
@@ -92,9 +93,18 @@ impl Vendor for Simpu {
         Report { finding: Finding::Unclear, said: Said { http_status: Some(reply.status), ..Said::default() } }
     }
 
-    /// The delivery report, at the attempt's own address.
-    fn report(&self, order: &Order, body: &[u8]) -> Report {
+    /// The delivery report, at the attempt's own address, or as an event at the one of Simpu's dashboard.
+    fn report(&self, order: &Order, body: &[u8]) -> Option<Report> {
         codes::report(order, body)
+    }
+
+    fn notice(&self, body: &[u8]) -> Result<NoticeOf, NotRead> {
+        codes::notice(body)
+    }
+
+    /// `x-simpu-webhook-signature`: "Base64 of HMAC-SHA512 over the raw body with the secret key". Source: Simpu's page "Webhooks".
+    fn has_signed(&self, body: &[u8], signature: &str) -> bool {
+        self.credentials.bare().has_signed(body, signature)
     }
 
     /// None: its document has no such call.

@@ -15,7 +15,6 @@ use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_words::say;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// "GET Retrieve Networks".
@@ -73,27 +72,21 @@ pub(super) fn networks(
 /// network ids that were read before.
 pub(super) fn plans(reply: &Reply, networks: &[Offer], at: Timestamp) -> Result<Page, NotRead> {
     let data = understood(reply)?.object("data").ok_or(NotRead::Unreadable(reply.status))?;
-    let mut offers = Vec::new();
+    let mut page = Page::default();
     for (network, id) in networks.iter().filter_map(|offer| Some((offer.network()?, network_of(&offer.code)))) {
-        for plan in data.list(id).unwrap_or_default() {
+        page.read(data.items(id).unwrap_or_default(), |plan| {
             // A plan without id, name or price can't be sold.
-            let (Some(plan_id), Some(name), Some(price)) = (plan.text("id"), plan.text("name"), plan.naira("price"))
-            else {
-                continue;
-            };
-            if plan_id.is_empty() || price <= Naira::ZERO {
-                continue;
-            }
-            offers.push(Offer {
+            let plan_id = plan.text("id").filter(|id| !id.is_empty())?;
+            Some(Offer {
                 vendor: VendorId::SmePlug,
-                item: Item::Data { network, plan: Plan::read(&name) },
+                item: Item::Data { network, plan: Plan::read(&plan.readable("name")?) },
                 code: format!("{id}/{plan_id}"),
-                cost: Cost::Fixed(price),
+                cost: Cost::Fixed(plan.naira("price")?).more_than_nothing()?,
                 read_at: at,
-            });
-        }
+            })
+        });
     }
-    Ok(Page { offers, ..Page::default() })
+    Ok(page)
 }
 
 /// `{"status": true, "banks": [{"code": "000014", "name": "Access Bank"}, …]}`. An account that may not transfer is told so, and
@@ -103,9 +96,9 @@ pub(super) fn banks(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
     if matches!(reply.status, 401 | 403) || (says_no && reply.status < 500) {
         return Ok(Page::default());
     }
-    let listed = understood(reply)?.list("banks").ok_or(NotRead::Unreadable(reply.status))?;
+    let listed = understood(reply)?.items("banks").ok_or(NotRead::Unreadable(reply.status))?;
     let offer = |bank: &Object| {
-        let bank = Bank::listed(&bank.text("code")?, &bank.text("name")?)?;
+        let bank = Bank::listed(&bank.text("code")?, &bank.readable("name")?)?;
         let code = format!("{BANK}{}", bank.code);
         Some(Offer {
             vendor: VendorId::SmePlug,
@@ -115,16 +108,18 @@ pub(super) fn banks(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
             read_at: at,
         })
     };
-    Ok(Page { offers: listed.iter().filter_map(offer).collect(), ..Page::default() })
+    Ok(Page::of(listed, offer))
 }
 
-/// `{"status": true, "name": "ADA OBI"}`, or why there is no such account.
+/// `{"status": true, "name": "ADA OBI"}`, or why there is no such account. Clients have met the name also as `data.account_name`
+/// \[assumption\].
 pub(super) fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
     if matches!(reply.status, 401 | 403) {
         return Err(NotRead::Unauthorised);
     }
     let object = Object::read(&reply.body).filter(|_| reply.status < 500).ok_or(NotRead::Unreadable(reply.status))?;
-    let name = object.0.get("name").and_then(Value::as_str).map(|name| text::seen(name.trim(), ACCOUNT_MAX_CHARS));
+    let nested = || object.object("data").filter(|data| is_about(account, data))?.readable("account_name");
+    let name = object.readable("name").or_else(nested).map(|name| text::seen(&name, ACCOUNT_MAX_CHARS));
     let name = name.filter(|name| name.chars().any(char::is_alphabetic));
     match (status_flag(&object), name) {
         (Some(true), Some(name)) if (200..=299).contains(&reply.status) => {
@@ -133,6 +128,11 @@ pub(super) fn resolved(account: &str, reply: &Reply) -> Result<Result<Found, Str
         (Some(false), _) => Ok(Err(message(&object).unwrap_or_else(|| say!("no account has this number").to_owned()))),
         _ => Err(NotRead::Unreadable(reply.status)),
     }
+}
+
+/// An answer that names another account's holder is none about this one.
+fn is_about(account: &str, data: &Object) -> bool {
+    data.text("account_number").is_none_or(|number| number == account)
 }
 
 /// `{"status": true, "devices": [...]}`. What a device tells of itself is not documented: every plain value is shown under the

@@ -4,10 +4,12 @@
 //! refusal is believed only in words that are listed.
 
 use super::super::read::Object;
-use super::super::{NotRead, Order, Reply, unknown};
+use super::super::{NotRead, NoticeOf, Order, Reply, unknown};
 use super::wire::{message, status_flag};
 use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
+use airtill_domain::plan::Plan;
 use airtill_domain::product::Product;
+use serde_json::Value;
 
 /// \[assumption\] A 401 or 403 with a JSON object is SMEPlug itself turning the key down before doing anything. The
 /// document shows no such answer; a 401 or 403 in any other form may come from something in between and is doubt.
@@ -79,17 +81,37 @@ fn accepted(order: &Order, data: Option<&Object>, plain_true_delivers: bool) -> 
 }
 
 /// `status: false`: believed where the words are about something that is looked at before anything is sold.
-/// \[assumption\] for each text: none of them stands in the document; these are the ones clients have met.
+/// \[assumption\] for each text: none of them stands in the document; these are the ones clients have met. What else SMEPlug says with
+/// `status: false` speaks of a failure, and not for certain: `Unable to purchase airtime` comes where the wallet is low or airtime is not
+/// switched on, and nobody knows where else. The check, and what the wallet did, say more.
 fn refused(message: Option<&str>) -> Outcome {
     let plain = message.unwrap_or_default().trim().trim_end_matches(['.', '!']).to_ascii_lowercase();
     match plain.as_str() {
-        "insufficient balance" | "insufficient wallet balance" => Outcome::Refused(Refusal::LowWallet),
+        _ if speaks_of_the_balance_alone(&plain) => Outcome::Refused(Refusal::LowWallet),
         "invalid phone" | "invalid phone number" | "invalid network" | "invalid plan" => {
             Outcome::Refused(Refusal::BadRequest)
         }
         "unauthorised" | "unauthorized" => Outcome::Refused(Refusal::Unauthorised),
-        _ => Outcome::Unknown(Doubt::Unlisted),
+        "" => Outcome::Unknown(Doubt::Unlisted),
+        _ => Outcome::Unknown(Doubt::FailedPerhaps),
     }
+}
+
+/// \[assumption\] A sentence that says only that the shop's own balance is too small: it is looked at before anything is sold. Every
+/// word of it is one of these, so that none can say anything else: "Transaction failed, insufficient balance" speaks of a transaction.
+fn speaks_of_the_balance_alone(plain: &str) -> bool {
+    const TOO_SMALL: [&[&str]; 3] = [&["insufficient"], &["low"], &["not", "enough"]];
+    const MONEY: [&str; 5] = ["balance", "fund", "funds", "wallet", "money"];
+    const BESIDES: [&str; 25] = [
+        "you", "your", "have", "has", "is", "are", "an", "a", "the", "in", "on", "main", "account", "user", "please",
+        "kindly", "fund", "top", "up", "topup", "recharge", "and", "to", "for", "this",
+    ];
+    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let too_small = TOO_SMALL.iter().find(|phrase| words.windows(phrase.len()).any(|part| part == **phrase));
+    let allowed = |word: &&str| {
+        too_small.is_some_and(|phrase| phrase.contains(word)) || MONEY.contains(word) || BESIDES.contains(word)
+    };
+    too_small.is_some() && words.iter().any(|word| MONEY.contains(word)) && words.iter().all(|word| allowed(word))
 }
 
 fn says_duplicate(object: &Object) -> bool {
@@ -100,8 +122,8 @@ fn says_duplicate(object: &Object) -> bool {
 
 /// What the answer to "GET Transactions" means.
 ///
-/// Its shape is not documented. The object is looked for under `transaction` (as in the webhook), `data`, or the top
-/// level, and read with the webhook's words.
+/// Its shape is not documented. The object is looked for under `transaction` (as in the webhook), `data`, or the top level, alone or in
+/// a list, and read with the webhook's words and those that clients have met.
 pub(super) fn status(order: &Order, reply: &Reply) -> Report {
     let said = Said { http_status: Some(reply.status), ..Said::default() };
     let unclear = |said: Said| Report { finding: Finding::Unclear, said: said.with_evidence(&reply.body) };
@@ -115,63 +137,110 @@ pub(super) fn status(order: &Order, reply: &Reply) -> Report {
     if !(200..=299).contains(&reply.status) {
         return unclear(said);
     }
-    let Some(transaction) =
-        object.object("transaction").or_else(|| object.object("data")).or_else(|| word(&object).map(|_| object))
-    else {
+    let Some(transaction) = transaction(order, object) else {
         return unclear(said);
     };
     let said = Said { vendor_reference: transaction.text("reference"), charged: transaction.naira("price"), ..said }
-        .with_message(transaction.text("response").or_else(|| transaction.text("memo")).as_deref());
-    let finding = match word(&transaction).as_deref() {
-        Some("success") if is_ours(order, &transaction) => Finding::Delivered,
-        Some("failed") if has_our_reference(order, &transaction) => Finding::Failed,
-        Some("processing" | "pending") => Finding::Pending,
-        _ => return unclear(said),
-    };
-    Report { finding, said }
-}
-
-/// "Transaction Webhook": which purchase it is about. Nothing else in it is believed: nobody has signed it. Clients have met the
-/// same without `transaction` around it, the reference under `customer_ref`.
-pub(super) fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
-    let object = Object::read(body).ok_or(NotRead::Unreadable(0))?;
-    let transaction = object.object("transaction").unwrap_or(object);
-    let reference = transaction.text("customer_reference").or_else(|| transaction.text("customer_ref"));
-    match (reference, word(&transaction)) {
-        (reference, Some(_)) => Ok(reference),
-        (_, None) => Err(NotRead::Unreadable(0)),
+        .with_message(transaction.readable("response").or_else(|| transaction.readable("memo")).as_deref());
+    match finding(order, &transaction) {
+        Some(finding) => Report { finding, said },
+        None => unclear(said),
     }
 }
 
-fn word(object: &Object) -> Option<String> {
-    object.word("status")
+/// Our transaction in the answer. In a list it is the one entry with our reference; two of them contradict each other.
+fn transaction(order: &Order, object: Object) -> Option<Object> {
+    for name in ["transaction", "transactions", "data"] {
+        if object.0.get(name).is_some_and(Value::is_array) {
+            let mut ours = object.list(name)?.into_iter().filter(|entry| has_our_reference(order, entry));
+            return ours.next().filter(|_| ours.next().is_none());
+        }
+        if let Some(nested) = object.object(name) {
+            return Some(nested);
+        }
+    }
+    word(&object).is_some().then_some(object)
 }
 
-/// Every field that the webhook shows and that can be compared: our reference, the recipient, the kind of purchase, and
-/// for data the plan's name. It shows no face amount; `price` is what was charged.
+/// \[assumption\] for every word but `success` and `failed`, which the webhook has: clients take `successful` and `completed` for
+/// deliveries, `initiated` for pending, `refunded` and `reversed` for money that is back in the wallet. All of them count for our own
+/// reference and recipient alone. Were `completed` said of a purchase that failed, a sale would be told as delivered that was not.
+fn finding(order: &Order, transaction: &Object) -> Option<Finding> {
+    let ours = has_our_reference(order, transaction) && contradicts_recipient(order, transaction) != Some(true);
+    Some(match word(transaction)?.as_str() {
+        "success" | "successful" | "completed" if is_ours(order, transaction) => Finding::Delivered,
+        "failed" if ours => Finding::Failed,
+        "refunded" | "reversed" if ours => Finding::Reversed,
+        "processing" | "pending" | "initiated" => Finding::Pending,
+        _ => return None,
+    })
+}
+
+/// "Transaction Webhook": which purchase it is about. Nobody has signed it, so it brings the question forward and ends nothing. Clients
+/// have met the same without `transaction` around it, the reference under `customer_ref`.
+pub(super) fn notice(body: &[u8]) -> Result<NoticeOf, NotRead> {
+    let unreadable = NotRead::Unreadable(0);
+    let object = Object::read(body).ok_or(unreadable.clone())?;
+    let transaction = object.object("transaction").unwrap_or(object);
+    word(&transaction).ok_or(unreadable)?;
+    Ok(our_reference(&transaction).map_or(NoticeOf::Other, NoticeOf::Purchase))
+}
+
+/// What the webhook says of one of our purchases: SMEPlug's only documented proof, kept beside the attempt for whoever settles it.
+pub(super) fn report(order: &Order, body: &[u8]) -> Option<Report> {
+    let object = Object::read(body)?;
+    let transaction = object.object("transaction").unwrap_or(object);
+    let said = Said {
+        vendor_reference: transaction.text("reference"),
+        charged: transaction.naira("price"),
+        ..Said::default()
+    }
+    .with_message(transaction.readable("response").or_else(|| transaction.readable("memo")).as_deref());
+    Some(Report { finding: finding(order, &transaction)?, said })
+}
+
+fn our_reference(transaction: &Object) -> Option<String> {
+    transaction.text("customer_reference").or_else(|| transaction.text("customer_ref"))
+}
+
+fn word(transaction: &Object) -> Option<String> {
+    transaction.word("status")
+}
+
+/// Our reference, which is random and used once, and the recipient; and nothing in the answer that is another purchase's. It shows no face
+/// amount; `price` is what was charged.
 fn is_ours(order: &Order, transaction: &Object) -> bool {
-    let recipient = transaction.text("beneficiary").unwrap_or_default();
     has_our_reference(order, transaction)
-        && order.recipient.is_written_as(&recipient)
-        && is_our_kind(order, transaction)
+        && contradicts_recipient(order, transaction) == Some(false)
+        && !is_another_kind(order, transaction)
 }
 
 fn has_our_reference(order: &Order, transaction: &Object) -> bool {
-    transaction.text("customer_reference").as_deref() == Some(order.reference.as_str())
+    our_reference(transaction).as_deref() == Some(order.reference.as_str())
 }
 
-/// \[assumption\] The document's sample says "Data purchase" for data; the word for airtime is not shown, so only a
-/// word for something else counts against it. The plan is named in `memo`, as in the sample.
-fn is_our_kind(order: &Order, transaction: &Object) -> bool {
+/// Whether it names somebody else; `None` where it names nobody.
+fn contradicts_recipient(order: &Order, transaction: &Object) -> Option<bool> {
+    let beneficiary = transaction.text("beneficiary").filter(|named| !named.is_empty())?;
+    Some(!order.recipient.is_written_as(&beneficiary))
+}
+
+/// Whether it is about something else than was ordered. A field that is missing says nothing; one that names another thing counts
+/// against it.
+///
+/// \[assumption\] The document's sample says "Data purchase" for data; the word for airtime is not shown, so only a word for something
+/// else counts. The plan is named in `memo`, in forms that differ: another amount of data there is another plan.
+fn is_another_kind(order: &Order, transaction: &Object) -> bool {
     let kind = transaction.word("type").unwrap_or_default();
+    let speaks_of = |word: &str| kind.contains(word);
     match &order.product {
-        Product::Airtime { .. } => !kind.is_empty() && !kind.contains("data") && !kind.contains("transfer"),
-        // \[assumption\]: a word for a transfer names it as one.
-        Product::Transfer { .. } => kind.contains("transfer"),
+        Product::Airtime { .. } => speaks_of("data") || speaks_of("transfer"),
+        Product::Transfer { .. } => speaks_of("data") || speaks_of("airtime"),
         Product::Data { plan, .. } => {
-            let memo = transaction.text("memo").unwrap_or_default();
-            let named = memo.to_ascii_lowercase().find(" data purchase for").map(|at| memo[..at].to_owned());
-            kind.contains("data") && named.is_some_and(|named| plan.is_called(&named))
+            let memo = transaction.text("memo").unwrap_or_default().to_ascii_lowercase();
+            let named = memo.find(" purchase").map_or(memo.as_str(), |at| &memo[..at]);
+            let another = |ours: u32| Plan::read(named).size_mb.is_some_and(|size| size != ours);
+            speaks_of("airtime") || speaks_of("transfer") || plan.size_mb.is_some_and(another)
         }
     }
 }

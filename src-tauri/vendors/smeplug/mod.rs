@@ -4,7 +4,7 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
+use super::{AccountLookup, Call, Capability, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, Shows, Vendor};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -35,6 +35,7 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: false, recipient: false, face: false, plan: false },
     profile: true,
     limits: false,
+    blocked_status: None,
     transfer: true,
     look_up: &[Service::Transfer],
 };
@@ -145,8 +146,12 @@ impl Vendor for SmePlug {
     }
 
     /// "Transaction Webhook".
-    fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+    fn notice(&self, body: &[u8]) -> Result<NoticeOf, NotRead> {
         codes::notice(body)
+    }
+
+    fn report(&self, order: &Order, body: &[u8]) -> Option<Report> {
+        codes::report(order, body)
     }
 
     fn balance(&self) -> Option<Call> {
@@ -173,8 +178,8 @@ impl Vendor for SmePlug {
     }
 
     /// Banks are for transfers alone.
-    fn can_do_without(&self, call: &Call) -> bool {
-        call.path == catalogue::BANKS
+    fn part(&self, call: &Call) -> Option<String> {
+        (call.path == catalogue::BANKS).then(|| BANK.to_owned())
     }
 
     /// Airtime by the way that the owner wants now.

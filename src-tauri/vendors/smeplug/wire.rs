@@ -1,6 +1,6 @@
 //! The bodies of SMEPlug's requests. Replies are read with [`super::super::read`] and judged in `codes`.
 
-use super::super::read::Object;
+use super::super::read::{Object, tidy};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -88,6 +88,6 @@ pub(super) fn status_flag(object: &Object) -> Option<bool> {
 pub(super) fn message(object: &Object) -> Option<String> {
     ["msg", "message", "error"]
         .iter()
-        .find_map(|name| object.text(name))
-        .or_else(|| object.0.get("errors")?.as_array()?.first()?.as_str().map(str::to_owned))
+        .find_map(|name| object.readable(name))
+        .or_else(|| object.0.get("errors")?.as_array()?.first()?.as_str().map(tidy))
 }

@@ -108,8 +108,8 @@ pub(super) fn products(
             if product.flag("api_access") == Some(false) {
                 continue;
             }
-            let plans = product.list("plans").unwrap_or_default();
-            page.offers.extend(plans.iter().filter_map(|plan| offer(airtime, network, &kind, plan, at)));
+            let plans = product.items("plans").unwrap_or_default();
+            page.read(plans, |plan| offer(airtime, network, &kind, plan, at));
         }
     }
     Ok(page)
@@ -124,14 +124,14 @@ fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: Timesta
             .map_or(Cost::NotPublished, |basis_points| Cost::Discount { basis_points });
         (Item::Airtime { network, limits: None }, cost)
     } else {
-        let name = plan.text("name")?;
+        let name = plan.readable("name")?;
         let mut read = Plan::read(&name).lasting(&plan.text("validity").unwrap_or_default());
         // What stands beside the name says more than the name.
         read.size_mb = plan.whole("bundle_size_mb").filter(|mb| *mb > 0).or(read.size_mb);
         if read.kind == PlanKind::Unnamed {
             read.kind = PlanKind::by_word(kind);
         }
-        (Item::Data { network, plan: read }, Cost::Fixed(plan.naira("amount").filter(|cost| *cost > Naira::ZERO)?))
+        (Item::Data { network, plan: read }, Cost::Fixed(plan.naira("amount")?).more_than_nothing()?)
     };
     Some(Offer { vendor: VendorId::Strongmb, item, code, cost, read_at: at })
 }

@@ -34,6 +34,8 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: true, plan: true },
     profile: true,
     limits: true,
+    // "Account is inactive or suspended", by status alone.
+    blocked_status: Some(403),
     transfer: false,
     look_up: &[],
 };

@@ -26,6 +26,10 @@ pub(super) fn update(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Pr
     let outcome = match (object.text("responseCode").as_deref(), reply.status) {
         (Some("00"), 200..=299) => match (is_ours(order, &object), proof(&object)) {
             (true, Proof::Holds) => Outcome::Delivered,
+            // Kept as a warning: all references are ours.
+            (true, Proof::Untold) => {
+                return Answer { outcome: Outcome::Delivered, said: said.with_evidence(&reply.body) };
+            }
             (true, Proof::Fails) => Outcome::Unknown(Doubt::Unverified),
             (false, _) => Outcome::Unknown(Doubt::Mismatch),
         },
@@ -63,18 +67,22 @@ pub(super) fn query(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Pro
     };
     let said = said(&object, reply);
     let paid = QUERY_00_MEANS_PAID && object.text("responseCode").as_deref() == Some("00");
-    if paid && is_ours(order, &object) && proof(&object) == Proof::Holds {
-        return Report { finding: Finding::Delivered, said };
+    if !paid || !is_ours(order, &object) {
+        return unclear(said, reply);
     }
-    unclear(said, reply)
+    match proof(&object) {
+        Proof::Holds => Report { finding: Finding::Delivered, said },
+        Proof::Untold => Report { finding: Finding::Delivered, said: said.with_evidence(&reply.body) },
+        Proof::Fails => unclear(said, reply),
+    }
 }
 
-/// Every field that the document shows and that can be compared. It shows neither plan nor amount in these replies.
+/// Every field that the document shows and that can be compared. It shows neither plan nor amount in these replies; what the hash says,
+/// and what it says when it is missing, is the proof's.
 fn is_ours(order: &Order, object: &Object) -> bool {
     object.text("transReference").as_deref() == Some(order.reference.as_str())
         && object.text("referenceID") == Some(order.recipient.local())
         && object.word("paymentReference").is_some_and(|reference| !reference.is_empty())
-        && object.word("hash").is_some_and(|hash| hash.len() == 128 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn said(object: &Object, reply: &Reply) -> Said {

@@ -19,6 +19,7 @@ use airtill_domain::settings::{HashRecipe, TypedPlan, VendorSettings};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::{CredentialField, VendorId};
 use airtill_words::say;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What VDT can do. Source: vendor document `001_`, "VDT SMEmpower".
@@ -37,6 +38,7 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: false, plan: false },
     profile: false,
     limits: false,
+    blocked_status: None,
     transfer: false,
     look_up: &[Service::Vdt],
 };
@@ -45,13 +47,21 @@ pub const CAPABILITY: Capability = Capability {
 pub struct Vdt {
     credentials: Credentials,
     recipe: HashRecipe,
+    /// A reply to "update" or "query" was seen to be hashed by the recipe.
+    replies_proven: AtomicBool,
     plans: Vec<TypedPlan>,
 }
 
 impl Vdt {
     /// With the account's keys, and the owner's plans and hash recipe.
     pub fn new(credentials: Credentials, settings: &VendorSettings) -> Vdt {
-        Vdt { credentials, recipe: settings.hash_recipe.clone(), plans: settings.plans.clone() }
+        let proven = settings.reply_recipe.as_ref() == Some(&settings.hash_recipe);
+        Vdt {
+            credentials,
+            recipe: settings.hash_recipe.clone(),
+            replies_proven: AtomicBool::new(proven),
+            plans: settings.plans.clone(),
+        }
     }
 
     fn headers(&self) -> Vec<(&'static str, Secret)> {
@@ -130,6 +140,10 @@ impl Vendor for Vdt {
         Call::post("/initiate", self.headers(), &body).ok()
     }
 
+    fn reply_recipe(&self) -> Option<HashRecipe> {
+        self.replies_proven.load(Ordering::Relaxed).then(|| self.recipe.clone())
+    }
+
     /// The recipe by which the vendor hashes its own reply to "initiate", if one of those that can be set gives it.
     fn learn_recipe(&self, reply: &Reply) -> Option<HashRecipe> {
         let object = super::read::Object::read(&reply.body)?;
@@ -144,24 +158,36 @@ impl Vendor for Vdt {
 /// What a reply's hash says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// It is the one that the recipe gives, or the recipe was never confirmed and so proves nothing either way.
+    /// It is the one that the recipe gives.
     Holds,
-    /// The recipe was confirmed, and the hash is another one.
+    /// It is another one, and no reply of this kind was ever seen to be hashed by the recipe: it proves nothing either way.
+    Untold,
+    /// It is another one, and replies of this kind are hashed by the recipe.
     Fails,
 }
 
 impl Vdt {
+    /// What the document's three samples hash is not told, and which fields go into the reply to a sale is an assumption of its own
+    /// ([`wire::updated_fields`]): the recipe's confirmation by "initiate" says nothing about it. So a hash that is not right counts against
+    /// a reply only once one has matched.
     fn proof(&self, object: &super::read::Object) -> Proof {
-        self.judge(&wire::updated_fields(object), object)
+        if self.is_right(&wire::updated_fields(object), object) {
+            self.replies_proven.store(true, Ordering::Relaxed);
+            return Proof::Holds;
+        }
+        if self.replies_proven.load(Ordering::Relaxed) { Proof::Fails } else { Proof::Untold }
     }
 
     fn initiate_proof(&self, object: &super::read::Object) -> Proof {
-        self.judge(&wire::initiated_fields(object), object)
+        match self.is_right(&wire::initiated_fields(object), object) {
+            true => Proof::Holds,
+            false if self.recipe.confirmed => Proof::Fails,
+            false => Proof::Untold,
+        }
     }
 
-    fn judge(&self, fields: &Fields<'_>, object: &super::read::Object) -> Proof {
-        let given = object.text("hash").unwrap_or_default();
-        if !self.recipe.confirmed || given == self.hashed(fields) { Proof::Holds } else { Proof::Fails }
+    fn is_right(&self, fields: &Fields<'_>, object: &super::read::Object) -> bool {
+        object.text("hash").is_some_and(|given| given == self.hashed(fields))
     }
 }
 

@@ -19,10 +19,8 @@ pub(super) const DATA: &str = "/services?identifier=data";
 /// The variation of Smile that is airtime and no plan: it stands in the list at 0.00.
 const SMILE_AIRTIME: &str = "airtime";
 
-/// "Get variation codes" of a service.
-pub(super) fn variations_path(service: &str) -> String {
-    format!("/service-variations?serviceID={service}")
-}
+/// "Get variation codes", of the service whose id stands behind it.
+pub(super) const VARIATIONS: &str = "/service-variations?serviceID=";
 
 /// `{"code": 1, "contents": {"balance": 1081.8199999998}}`: a number for a code, and another word for content.
 pub(super) fn balance(reply: &Reply) -> Result<Naira, NotRead> {
@@ -39,10 +37,12 @@ pub(super) fn airtime(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> {
         let code = service.text("serviceID")?;
         let network = airtime_network(&code)?;
         let least = service.naira("minimium_amount").or_else(|| service.naira("minimum_amount"));
-        let limits = Some((least?, service.naira("maximum_amount")?));
+        // \[assumption\] Without limits, the shop's own count: what VTpass does not sell it refuses before anything is sold.
+        let limits = least.zip(service.naira("maximum_amount"));
         let item = Item::Airtime { network, limits };
         Some(Offer { vendor: VendorId::Vtpass, item, code, cost: Cost::NotPublished, read_at: at })
     };
+    // Services of a kind that this till doesn't sell are no hole in the list.
     Ok(Page { offers: services.iter().filter_map(offer).collect(), ..Page::default() })
 }
 
@@ -78,23 +78,21 @@ pub(super) fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> 
     let content = listed(reply)?.object("content").ok_or(unreadable.clone())?;
     let service = content.text("serviceID").ok_or(unreadable.clone())?;
     let (network, kind) = data_network(&service).ok_or(unreadable.clone())?;
-    let variations = content.list("variations").or_else(|| content.list("varations")).ok_or(unreadable)?;
+    let variations = content.items("variations").or_else(|| content.items("varations")).ok_or(unreadable)?;
     let offer = |variation: &Object| {
-        let (code, name) = (variation.text("variation_code")?, variation.text("name")?);
+        let (code, name) = (variation.text("variation_code")?, variation.readable("name")?);
         let price = variation.naira("variation_amount")?;
         let (item, cost) = if service == SMILE && code == SMILE_AIRTIME {
             (Item::Airtime { network, limits: None }, Cost::NotPublished)
-        } else if price > Naira::ZERO {
+        } else {
             let mut plan = Plan::read(&name);
             plan.kind = if plan.kind == PlanKind::Unnamed { kind } else { plan.kind };
-            (Item::Data { network, plan }, Cost::Printed(price))
-        } else {
             // At 0.00 it can't be priced, so it can't be sold.
-            return None;
+            (Item::Data { network, plan }, Cost::Printed(price).more_than_nothing()?)
         };
         Some(Offer { vendor: VendorId::Vtpass, item, code: format!("{service}/{code}"), cost, read_at: at })
     };
-    Ok(Page { offers: variations.iter().filter_map(offer).collect(), ..Page::default() })
+    Ok(Page::of(variations, offer))
 }
 
 /// "Verify Smile email": the customer's name and accounts.
@@ -102,11 +100,11 @@ pub(super) fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> 
     let object = understood(reply)?;
     let found = || {
         let content = object.object("content")?;
-        let name = content.text("Customer_Name").filter(|name| !name.is_empty())?;
-        let accounts = content.object("AccountList")?.list("Account")?;
+        let name = content.readable("Customer_Name").filter(|name| !name.is_empty())?;
+        let accounts = content.object("AccountList")?.one_or_more("Account")?;
         let account = |account: &Object| {
             let id = account.text("AccountId").filter(|id| !id.is_empty())?;
-            Some((id.clone(), account.text("FriendlyName").unwrap_or(id)))
+            Some((id.clone(), account.readable("FriendlyName").unwrap_or(id)))
         };
         let accounts: Vec<(String, String)> = accounts.iter().filter_map(account).collect();
         (!accounts.is_empty()).then_some(Found { name, accounts, cost: None })

@@ -5,7 +5,7 @@
 //! request was processed; the transaction's own `status` says how it went. Codes are texts: `"000"` is no number.
 
 use super::super::read::Object;
-use super::super::{NotRead, Order, Reply, unknown};
+use super::super::{NotRead, NoticeOf, Order, Reply, unknown};
 use super::wire;
 use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 use airtill_domain::product::Product;
@@ -64,10 +64,11 @@ fn refusal(code: &str) -> Option<Refusal> {
         "013" | "017" | "031" | "032" => Refusal::LimitReached,
         "016" | "040" | "091" => Refusal::Failed,
         "018" => Refusal::LowWallet,
-        "021" | "022" | "023" | "024" | "027" => Refusal::AccountBlocked,
+        "021" | "022" | "023" | "024" => Refusal::AccountBlocked,
         "025" | "026" => Refusal::BadRequest,
         "030" | "034" | "035" => Refusal::ServiceDown,
-        "087" => Refusal::Unauthorised,
+        // 027: "IP NOT WHITELISTED". Lines of kiosks change their address.
+        "027" | "087" => Refusal::Unauthorised,
         _ => return None,
     })
 }
@@ -177,17 +178,17 @@ fn said(object: &Object, reply: &Reply) -> Said {
     .with_code(object.text("code").as_deref())
 }
 
-/// `{"type": "transaction-update", "data": {"requestId": …}}`: which purchase it is about; a "variations-update" is about none.
-/// Nothing else in it is believed: nobody has signed it.
-pub(super) fn notice(body: &[u8]) -> Result<Option<String>, NotRead> {
+/// `{"type": "transaction-update", "data": {"requestId": …}}`: which purchase it is about; a "variations-update" says that a service's list
+/// has changed. Clients have met the former without its envelope. Nothing else in it is believed: nobody has signed it.
+pub(super) fn notice(body: &[u8]) -> Result<NoticeOf, NotRead> {
     let unreadable = NotRead::Unreadable(0);
     let object = Object::read(body).ok_or(unreadable.clone())?;
+    let about =
+        |object: &Object| object.text("requestId").or_else(|| object.text("request_id")).map(NoticeOf::Purchase);
     match object.word("type").as_deref() {
-        Some("transaction-update") => {
-            let data = object.object("data").ok_or(unreadable)?;
-            Ok(data.text("requestId").or_else(|| data.text("request_id")))
-        }
-        Some("variations-update") => Ok(None),
+        Some("transaction-update") => Ok(about(&object.object("data").ok_or(unreadable)?).unwrap_or(NoticeOf::Other)),
+        Some("variations-update") => Ok(NoticeOf::Catalogue),
+        None if !object.lacks("code") => about(&object).ok_or(unreadable),
         _ => Err(unreadable),
     }
 }

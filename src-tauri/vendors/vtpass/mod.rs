@@ -4,7 +4,7 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Page, Profile, Reply, Shows, Vendor};
+use super::{AccountLookup, Call, Capability, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, Shows, Vendor};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -36,6 +36,7 @@ pub const CAPABILITY: Capability = Capability {
     shows: Shows { reference: true, recipient: true, face: true, plan: false },
     profile: true,
     limits: false,
+    blocked_status: None,
     transfer: false,
     look_up: &[Service::Smile],
 };
@@ -129,7 +130,7 @@ impl Vendor for Vtpass {
     }
 
     /// "Transaction Update Webhook" and "Variations Update", of VTpass's own pages.
-    fn notice(&self, body: &[u8]) -> Result<Option<String>, NotRead> {
+    fn notice(&self, body: &[u8]) -> Result<NoticeOf, NotRead> {
         codes::notice(body)
     }
 
@@ -150,11 +151,16 @@ impl Vendor for Vtpass {
             catalogue::AIRTIME => catalogue::airtime(reply, at),
             catalogue::DATA => {
                 let services = catalogue::data_services(reply)?;
-                let ask = |service: String| Call::get(catalogue::variations_path(&service), self.asking());
+                let ask = |service: String| Call::get(format!("{}{service}", catalogue::VARIATIONS), self.asking());
                 Ok(Page { more: services.into_iter().map(ask).collect(), ..Page::default() })
             }
             _ => catalogue::variations(reply, at),
         }
+    }
+
+    /// One service that is down costs its own renewal alone.
+    fn part(&self, call: &Call) -> Option<String> {
+        Some(format!("{}/", call.path.strip_prefix(catalogue::VARIATIONS)?))
     }
 
     /// "Verify Smile email".

@@ -48,10 +48,8 @@ pub(super) fn object(reply: &Reply) -> Option<Object> {
     }
 }
 
-/// What the reply says in words: `response_description`, `message`, or `content.errors`.
+/// What the reply says in words: `response_description`, `message`, or what clients have met in `content`.
 pub(super) fn words(object: &Object) -> Option<String> {
-    object
-        .text("response_description")
-        .or_else(|| object.text("message"))
-        .or_else(|| object.object("content")?.text("errors"))
+    let inner = || ["errors", "error"].iter().find_map(|name| object.object("content")?.readable(name));
+    object.readable("response_description").or_else(|| object.readable("message")).or_else(inner)
 }

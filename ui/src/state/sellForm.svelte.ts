@@ -16,6 +16,7 @@ const NO_NUMBER: ipc.NumberReading = {
   network: null,
   worked_on: null,
   wrong: null,
+  meant: null,
   lesson: null,
 };
 const NO_AMOUNT: ipc.Amount = { shown: null, words: null, wrong: null, outlook: null };
@@ -177,6 +178,7 @@ export class SellForm {
   typeNumber(text: string, caretAtEnd: boolean): boolean {
     this.draft.moveOn();
     this.number = caretAtEnd ? grouped(text) : text;
+    this.reading = { ...this.reading, meant: null };
     if (!this.byAccount) this.chosen = null;
     this.draft.refused = null;
     this.customers = [];
@@ -208,6 +210,13 @@ export class SellForm {
     }
     if (this.draft.refused?.about === "Network") this.draft.refused = null;
     if (this.amount !== "") void this.#readAmount();
+  }
+
+  /** Enter takes what was probably meant, where that was offered; says whether there was anything to take. */
+  takeMeant(): boolean {
+    const { meant } = this.reading;
+    if (meant !== null) this.typeNumber(meant, true);
+    return meant !== null;
   }
 
   /** Four digits and Enter: customers whose numbers end so. */

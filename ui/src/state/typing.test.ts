@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { digitsOf, grouped, isFull, koboOf, nairaOf, regrouped, separated, span } from "./typing";
+import cases from "../../../tests/domain/typed.json";
+import { digitsOf, grouped, isFull, koboOf, nairaOf, plain, regrouped, separated, span } from "./typing";
 
 describe("while a number is typed", () => {
   it("is grouped like a local number, and left alone otherwise", () => {
@@ -21,8 +22,20 @@ describe("while a number is typed", () => {
     expect(isFull("080312345678")).toBe(false);
   });
 
-  it("keeps only what belongs in a number", () => {
+  it("is judged as the program judges it, and drops nothing that can be seen", () => {
     expect(digitsOf(" +234 (803) 123-4567 ")).toBe("+2348031234567");
+    for (const { typed, plain: shown, digits } of cases) {
+      expect(plain(typed), typed).toBe(shown);
+      if (digits !== undefined) expect(digitsOf(typed), typed).toBe(digits);
+      else expect(digitsOf(typed), typed).toMatch(/[^\d]/);
+      expect(isFull(typed), typed).toBe(digits !== undefined);
+    }
+  });
+
+  it("is not whole with a letter in it", () => {
+    expect(isFull("08031234567x")).toBe(false);
+    expect(isFull("0803123456O")).toBe(false);
+    expect(grouped("0803123456O")).toBe("0803123456O");
   });
 });
 

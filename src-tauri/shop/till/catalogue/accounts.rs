@@ -12,7 +12,7 @@ use airtill_domain::service::Service;
 use airtill_domain::settings::HashRecipe;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_domain::{bank, text};
+use airtill_domain::{bank, text, typed};
 use airtill_vendors::{AccountLookup, VendorClient};
 use airtill_words::say;
 use std::sync::Arc;
@@ -79,6 +79,7 @@ impl Catalogue {
         text: &str,
         key: Option<&PlanKey>,
     ) -> Result<Vec<NamedAccount>, TillError> {
+        let text = typed::plain(text);
         let text = text.trim();
         let refused = |sentence: &str| TillError::refused(About::Number, sentence);
         if text.is_empty() || text.chars().count() > TEXT_MAX_CHARS || text.chars().any(char::is_control) {
@@ -177,7 +178,7 @@ impl Catalogue {
         match bank::read(text) {
             bank::Typed::Complete(number) => Ok(number.digits().to_owned()),
             bank::Typed::Partial(_) => Err(TillError::refused(About::Number, say!("An account number has ten digits"))),
-            bank::Typed::Wrong(why) => Err(TillError::refused(About::Number, why)),
+            bank::Typed::Wrong(why) => Err(TillError::refused(About::Number, &why)),
         }
     }
 

@@ -98,11 +98,7 @@ impl Catalogue {
 
     /// Reads the field of the account number as it is typed.
     pub fn read_account(&self, text: &str, bank: Option<&PlanKey>) -> AccountRead {
-        let read = |complete, wrong: Option<&str>, doubtful| AccountRead {
-            complete,
-            wrong: wrong.map(str::to_owned),
-            doubtful,
-        };
+        let read = |complete, wrong: Option<String>, doubtful| AccountRead { complete, wrong, doubtful };
         match bank::read(text) {
             bank::Typed::Partial(_) => read(false, None, None),
             bank::Typed::Wrong(why) => read(false, Some(why), None),

@@ -6,7 +6,7 @@ use crate::till::lock::locked;
 use airtill_domain::offer::{FRESH_FOR, Offer};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_vendors::{Reached, VendorClient};
+use airtill_vendors::{Reached, Unread, VendorClient};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,12 +19,22 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 pub struct Offers {
     by_vendor: BTreeMap<VendorId, Vec<Offer>>,
     unknown_names: BTreeMap<VendorId, Vec<String>>,
+    holes: BTreeMap<VendorId, Holes>,
     /// When each was last asked, whatever came of it.
     asked_at: BTreeMap<VendorId, Timestamp>,
     /// Those that are being asked.
     reading: BTreeSet<VendorId>,
-    /// Those of which only a part could be read.
+    /// Those of which only a part could be read, or that have changed since.
     partial: BTreeSet<VendorId>,
+}
+
+/// What of a catalogue is missing or old.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holes {
+    /// What stood in it and could not be read.
+    pub unread: Unread,
+    /// Parts that were not answered the last time, by what their codes begin with.
+    pub stale: Vec<String>,
 }
 
 /// Names an offer, a plan or a bank: a vendor and its code.
@@ -68,6 +78,7 @@ impl Offers {
     pub(super) fn forget(&mut self, vendor: VendorId) {
         self.by_vendor.remove(&vendor);
         self.unknown_names.remove(&vendor);
+        self.holes.remove(&vendor);
         self.asked_at.remove(&vendor);
         self.partial.remove(&vendor);
     }
@@ -77,6 +88,12 @@ impl Catalogue {
     /// Another account, or none: what was offered through the client before is nothing any more.
     pub(in crate::till) fn forget(&self, vendor: VendorId) {
         locked(&self.offers).forget(vendor);
+    }
+
+    /// The vendor says that what it offers has changed: it is old, however lately it was read.
+    pub(in crate::till) fn has_changed(&self, vendor: VendorId) {
+        locked(&self.offers).partial.insert(vendor);
+        self.browse_now();
     }
 
     /// Reads what is old among the catalogues, now.
@@ -152,10 +169,10 @@ impl Catalogue {
         if !whole && (known || catalogue.offers.is_empty()) {
             return;
         }
-        if catalogue.without_banks {
-            let banks = offers.of(vendor).iter().filter(|offer| offer.bank().is_some());
-            catalogue.offers.extend(banks.cloned().collect::<Vec<_>>());
-        }
+        // What was read before of a part that was not answered goes on being sold, at the age that it has.
+        let is_stale = |offer: &&Offer| catalogue.stale.iter().any(|part| offer.code.starts_with(part));
+        let kept: Vec<Offer> = offers.of(vendor).iter().filter(is_stale).cloned().collect();
+        catalogue.offers.extend(kept);
         if whole {
             offers.partial.remove(&vendor);
             if let Err(error) = self.core.ledger.keep_offers(vendor, &catalogue.offers) {
@@ -166,6 +183,18 @@ impl Catalogue {
         }
         offers.by_vendor.insert(vendor, catalogue.offers);
         offers.unknown_names.insert(vendor, catalogue.unknown_names);
+        offers.holes.insert(vendor, Holes { unread: catalogue.unread, stale: catalogue.stale });
+    }
+
+    /// What of a vendor's catalogue is missing or old, for the owner.
+    pub fn holes(&self, vendor: VendorId) -> Holes {
+        locked(&self.offers).holes.get(&vendor).cloned().unwrap_or_default()
+    }
+
+    /// When the oldest offer of a part of a vendor's catalogue was read; `None` where nothing is known of it.
+    pub fn part_read_at(&self, vendor: VendorId, part: &str) -> Option<Timestamp> {
+        let offers = locked(&self.offers);
+        offers.of(vendor).iter().filter(|offer| offer.code.starts_with(part)).map(|offer| offer.read_at).min()
     }
 
     /// Takes over what was read before the program was closed.

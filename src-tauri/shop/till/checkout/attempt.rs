@@ -141,11 +141,12 @@ impl Checkout {
         tracing::info!(%sale, reference = %order.reference, outcome = ?answer.outcome,
             http_status = answer.said.http_status, "purchase ended");
         self.providers.record_purchase_reached(&client, &answer.outcome);
-        self.providers.record_health(client.vendor(), &answer.outcome);
+        self.providers.record_health(client.vendor(), &answer);
         let ask_at_once = answer.outcome == Outcome::Pending(Pending::Accepted);
         let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.outcomes.write_down(sale, event).await;
         drop(guard);
+        self.outcomes.record_reply_recipe(&client).await;
         if airtill_faults::wrong("cash_back_at_failure") {
             let _ = self.refund(sale, Actor::Till).await;
         }

@@ -26,6 +26,8 @@ pub struct NumberRead {
     pub worked_at: Option<Timestamp>,
     /// What is wrong, when no number can come of it.
     pub wrong: Option<String>,
+    /// What was probably meant instead, to be taken by a key.
+    pub meant: Option<String>,
 }
 
 impl Checkout {
@@ -34,8 +36,14 @@ impl Checkout {
     /// # Errors
     /// When the ledger can't be read.
     pub fn read_number(&self, text: &str) -> Result<NumberRead, LedgerError> {
-        let nothing =
-            NumberRead { shown: text.trim().to_owned(), complete: false, network: None, worked_at: None, wrong: None };
+        let nothing = NumberRead {
+            shown: text.trim().to_owned(),
+            complete: false,
+            network: None,
+            worked_at: None,
+            wrong: None,
+            meant: None,
+        };
         if let Some(steering) = Steering::parse(text).filter(|_| self.providers.takes_steering()) {
             return Ok(NumberRead { shown: steering.digits().to_owned(), complete: true, ..nothing });
         }
@@ -52,10 +60,10 @@ impl Checkout {
                     complete: true,
                     network: customer.as_ref().map(|c| c.network).or(by_prefix),
                     worked_at: customer.map(|customer| customer.last_at),
-                    wrong: None,
+                    ..nothing
                 }
             }
-            Typed::Wrong(why) => NumberRead { wrong: Some(why.sentence()), ..nothing },
+            Typed::Wrong(why) => NumberRead { wrong: Some(why.sentence()), meant: phone::meant(text), ..nothing },
         })
     }
 

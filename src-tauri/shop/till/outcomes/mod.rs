@@ -8,8 +8,10 @@ use crate::till::printing::PrintQueue;
 use crate::till::providers::Providers;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::event::Event;
+use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;
-use airtill_ledger::entry::Actor;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_vendors::VendorClient;
 use std::sync::Arc;
 
 /// Writes down what became of attempts, and learns from it.
@@ -50,6 +52,23 @@ impl Outcomes {
             }
         }
         self.core.tell(TillEvent::Sale(sale));
+    }
+
+    /// That the vendor's replies were seen to be hashed by the recipe is worth remembering: from then on another hash proves nothing.
+    pub(in crate::till) async fn record_reply_recipe(&self, client: &VendorClient) {
+        let Some(recipe) = client.reply_recipe() else { return };
+        let known = self.core.ledger.vendor_settings(client.vendor()).map(|settings| settings.reply_recipe);
+        if known.is_ok_and(|known| known.as_ref() != Some(&recipe)) {
+            let entry = Entry::ReplyRecipe { recipe: Some(recipe) };
+            if let Err(error) = self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![entry]).await {
+                tracing::warn!(%error, "that a hash was right could not be written down: the next one tells it again");
+            }
+        }
+    }
+
+    /// A vendor says that what it offers has changed: it is read anew.
+    pub(in crate::till) fn catalogue_has_changed(&self, vendor: VendorId) {
+        self.catalogue.has_changed(vendor);
     }
 
     /// What the sale's end says about its vendor's prices.

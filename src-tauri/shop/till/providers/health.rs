@@ -7,7 +7,7 @@ use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use airtill_domain::health::{self, Health, Pulse};
 use airtill_domain::money::Naira;
-use airtill_domain::outcome::{Doubt, Outcome};
+use airtill_domain::outcome::{Answer, Doubt, Outcome, Refusal};
 use airtill_domain::price::is_believable_charge;
 use airtill_domain::product::Product;
 use airtill_domain::sale::{Attempt, AttemptStatus, Sale};
@@ -24,6 +24,8 @@ const SALES_LOOKED_AT: usize = 500;
 pub struct HealthSeen {
     pulses: BTreeMap<VendorId, Pulse>,
     learnt: BTreeMap<(VendorId, String), LearntCost>,
+    /// Who says that the shop's account is blocked or not active, in which words: told at once, however long the doubt takes.
+    blocked: BTreeMap<VendorId, String>,
 }
 
 /// What a delivery was expected to cost, and what it did.
@@ -35,6 +37,11 @@ struct LearntCost {
 }
 
 impl HealthSeen {
+    /// Another key or address: what was said of the account before may be over.
+    pub(super) fn opened_anew(&mut self, vendor: VendorId) {
+        self.blocked.remove(&vendor);
+    }
+
     /// Takes note of what an attempt that ended cost.
     fn learn(&mut self, product: &Product, attempt: &Attempt) {
         let (Some(terms), Some(charged)) = (&attempt.terms, attempt.charged) else { return };
@@ -98,15 +105,32 @@ impl Providers {
     }
 
     /// Takes note of how a purchase ended.
-    pub(in crate::till) fn record_health(&self, vendor: VendorId, outcome: &Outcome) {
+    pub(in crate::till) fn record_health(&self, vendor: VendorId, answer: &Answer) {
         let now = self.core.clock.monotonic();
         let mut health_seen = locked(&self.health_seen);
+        let by_status = airtill_vendors::capability(vendor).blocked_status;
+        let blocked = answer.outcome == Outcome::Refused(Refusal::AccountBlocked)
+            || (by_status.is_some() && answer.said.http_status == by_status);
+        match answer.outcome {
+            _ if blocked => {
+                health_seen.blocked.insert(vendor, answer.said.message.clone().unwrap_or_default());
+            }
+            Outcome::Delivered | Outcome::Pending(_) => {
+                health_seen.blocked.remove(&vendor);
+            }
+            Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::NotSent(_) => {}
+        }
         let pulse = health_seen.pulses.entry(vendor).or_default();
-        match outcome {
+        match &answer.outcome {
             Outcome::Delivered | Outcome::Refused(_) | Outcome::Pending(_) => pulse.answered(),
             Outcome::Unknown(Doubt::Interrupted) | Outcome::NotSent(_) => {}
             Outcome::Unknown(_) => pulse.doubt(now),
         }
+    }
+
+    /// In which words a vendor said, the last time that something was bought, that the shop's account is blocked or not active.
+    pub fn account_blocked(&self, vendor: VendorId) -> Option<String> {
+        locked(&self.health_seen).blocked.get(&vendor).cloned()
     }
 
     /// The vendor has answered a question as its document says.
@@ -136,6 +160,7 @@ impl Providers {
     /// The owner lets a rested vendor sell again.
     pub fn let_sell(&self, vendor: VendorId) {
         self.record_answer(vendor);
+        locked(&self.health_seen).blocked.remove(&vendor);
         self.core.tell(TillEvent::Status);
     }
 

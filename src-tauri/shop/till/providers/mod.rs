@@ -53,6 +53,7 @@ impl Providers {
         let vendor = client.vendor();
         self.forget_reached(vendor);
         locked(&self.profiles).remove(&vendor);
+        locked(&self.health_seen).opened_anew(vendor);
         self.clients.write().unwrap_or_else(|broken| broken.into_inner()).insert(vendor, Arc::new(client));
     }
 

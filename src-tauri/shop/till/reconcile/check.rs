@@ -150,6 +150,7 @@ impl Reconcile {
         self.providers.record_reached(client.vendor(), reached);
         if report.finding != Finding::Unclear {
             self.providers.record_answer(client.vendor());
+            self.outcomes.record_reply_recipe(&client).await;
         }
         tracing::info!(sale = %id, %reference, finding = ?report.finding, http_status = report.said.http_status, "checked");
         // A question during the request that brought nothing new is not worth an entry.

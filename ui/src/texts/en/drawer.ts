@@ -19,6 +19,7 @@ export const en = {
   times: "×",
   rest: "Coins and the rest, in naira",
   total: "Counted",
+  notDigits: (what: string) => `Not typed: “${what}” is no digit`,
   countHint: "[[Enter]] goes to the next note. Type only what is there.",
 
   cash: "Cash in and out",

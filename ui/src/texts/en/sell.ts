@@ -15,6 +15,7 @@ export const en = {
   chosen: "chosen",
   worked: (day: string) => `worked ${day}`,
   byPrefix: "by prefix",
+  meant: (number: string) => `Press Enter for ${number}`,
   lesson: (what: string) => `Practice number: ${what}`,
   unknownPrefix:
     "The prefix is not known. Ask the customer, then press [[:Mtn]], [[:Airtel]], [[:Glo]], [[:T2]] or [[:Ntel]]",

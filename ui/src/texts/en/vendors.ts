@@ -62,6 +62,7 @@ export const en = {
   addPlan: "Add a plan",
   hashes: "How hashes are made",
   confirmed: "confirmed by VDT's own answer",
+  takeBack: "Not right any more",
   notConfirmed: "not confirmed: test it below",
   fields: "Fields",
   asListed: "as listed",
