@@ -215,8 +215,8 @@ export class SellForm {
   /** Enter takes what was probably meant, where that was offered; says whether there was anything to take. */
   takeMeant(): boolean {
     const { meant } = this.reading;
-    if (meant !== null) this.typeNumber(meant, true);
-    return meant !== null;
+    if (meant) this.typeNumber(meant, true);
+    return !!meant;
   }
 
   /** Four digits and Enter: customers whose numbers end so. */

@@ -32,6 +32,7 @@ beforeEach(() => {
     network: null,
     worked_on: null,
     wrong: null,
+    meant: null,
     lesson: null,
   });
   replies["readAmount"] = () => ({ shown: "₦500", words: null, wrong: null, outlook: null });
@@ -53,6 +54,20 @@ describe("the sell form", () => {
     expect(form.typeNumber("0803123456", true)).toBe(false);
     expect(form.typeNumber("08031234567", true)).toBe(true);
     expect(form.typeNumber("08031234567", false)).toBe(false);
+  });
+
+  it("takes a number that was probably meant at a key, and drops the offer with the next digit", async () => {
+    const reading = { shown: "", network: null, worked_on: null, lesson: null };
+    replies["readNumber"] = () => ({ ...reading, complete: false, wrong: "?", meant: "0803 123 4567" });
+    const form = new SellForm();
+    expect(form.typeNumber("0803l234567", true)).toBe(false);
+    expect(form.number, "nothing is dropped").toBe("0803l234567");
+    await vi.waitFor(() => expect(form.reading.meant).toBe("0803 123 4567"));
+    form.typeNumber("0803l2345678", true);
+    expect(form.takeMeant(), "it was of what stood there before").toBe(false);
+    await vi.waitFor(() => expect(form.reading.meant).toBe("0803 123 4567"));
+    expect(form.takeMeant()).toBe(true);
+    expect(form.number).toBe("0803 123 4567");
   });
 
   it("drops a customer who is found after something else was typed", async () => {

@@ -65,8 +65,12 @@ describe("opening a shift", () => {
     type("#note-1000", "4");
     press("Enter");
     expect(document.activeElement?.id).toBe("note-500");
-    type("#note-500", "2x");
+    type("#note-500", "2");
+    type("#note-500", "2O");
     expect(find<HTMLInputElement>("#note-500").value, "digits alone").toBe("2");
+    await waitFor(() => expect(find("[data-testid=count]").textContent).toContain("“O” is no digit"));
+    type("#note-500", "٢");
+    expect(find<HTMLInputElement>("#note-500").value, "of any script").toBe("2");
     await waitFor(() => expect(find("[data-testid=counted]").textContent).toBe("₦5,000"));
     for (let n = 1; n < NOTES.length; n++) press("Enter");
     expect(document.activeElement?.id).toBe("note-rest");

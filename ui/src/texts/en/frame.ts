@@ -68,7 +68,7 @@ export const en = {
   noted: "I have noted it; go on",
   hide: "Hide",
   silent: "The program does not answer. Asking again…",
-  numLock: "NumLock is off: the number pad moves instead of typing. Press NumLock.",
+  numLock: "NumLock is off. Press it to type on the number pad.",
   unseen: (why: string) => `The last sale was not sent: ${why} [[:Airtime]] shows it.`,
   lockedKeys: (names: string) => `Locked: the keys of ${names}.`,
   unlock: "Unlock this computer's keyring, then [[:Owner]]. Reading and handing money over still work.",
