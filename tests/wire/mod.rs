@@ -6,6 +6,7 @@
 
 mod doubled;
 mod met;
+mod plan_names;
 mod plans;
 mod properties;
 mod simpu;

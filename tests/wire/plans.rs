@@ -32,7 +32,15 @@ fn names_say_what_they_say_and_no_more() {
         ("1.5GB SME 30 days", Sme, Some(1_536), Some(30), "1.5GB SME, 30 days"),
         ("1GB SME - 1 MONTH", Sme, Some(1_024), Some(30), "1GB SME, 30 days"),
         ("1GB SME - N500", Sme, Some(1_024), None, "1GB SME - N500"),
-        ("1GB Awoof 1day", Unnamed, Some(1_024), Some(1), "1GB Awoof 1day, 1 day"),
+        ("1GB Awoof 1day", Unnamed, Some(1_024), Some(1), "1GB Awoof, 1 day"),
+        ("1GB Social - 3 Days", Unnamed, Some(1_024), Some(3), "1GB Social, 3 days"),
+        ("1.2GB 1-Month Social bundle", Unnamed, Some(1_229), Some(30), "1.2GB Social bundle, 30 days"),
+        ("N100 100MB - 24 hrs", Unnamed, Some(100), Some(1), "100MB, 1 day"),
+        ("3.2GB - 48hrs", Unnamed, Some(3_277), Some(2), "3.2GB, 2 days"),
+        ("1GB 5hrs", Unnamed, Some(1_024), None, "1GB 5hrs"),
+        ("1GB + 1GB Night for 2days", Unnamed, None, Some(2), "1GB + 1GB Night for 2days"),
+        ("260GB + 2GB daily", Unnamed, None, None, "260GB + 2GB daily"),
+        ("3GB 7days / 30days", Unnamed, Some(3_072), None, "3GB 7days / 30days"),
         ("", Unnamed, None, None, ""),
         ("0GB for 0days", Unnamed, None, None, "0GB for 0days"),
         ("99999999999999GB", Unnamed, None, None, "99999999999999GB"),
@@ -41,9 +49,48 @@ fn names_say_what_they_say_and_no_more() {
         assert_eq!((plan.kind, plan.size_mb, plan.days), (kind, size_mb, days), "{name}");
         assert_eq!(plan.title(), title, "{name}");
     }
-    assert_eq!(Plan::read("1GB").lasting("30DAYS").days, Some(30));
+    for (validity, days) in [
+        ("30DAYS", Some(30)),
+        ("30", Some(30)),
+        ("30days.", Some(30)),
+        ("1 Mth", Some(30)),
+        ("One Month", Some(30)),
+        ("thirty days", Some(30)),
+        ("24 hours", Some(1)),
+        ("7days / 30days", None),
+        ("", None),
+        ("0", None),
+    ] {
+        assert_eq!(Plan::read("1GB").lasting(validity).days, days, "{validity}");
+    }
     assert_eq!(Plan::read("a\u{7}b \n c").name, "a b c");
     assert_eq!(Plan::read(&"x".repeat(500)).name.len(), 80);
+}
+
+/// Two kinds are one of their own, in whichever order and form they are written: equal to the same pair, and to neither of the two.
+#[test]
+fn two_kinds_are_one_of_their_own() {
+    let kinds = ["SME", "Gifting", "Direct"];
+    let plain = |kind: &str| Plan::read(&format!("1GB {kind} 30 days"));
+    for first in kinds {
+        for second in kinds.into_iter().filter(|second| *second != first) {
+            let pair = plain(&format!("{first} {second}"));
+            assert!(pair.kind != PlanKind::Unnamed && !kinds.contains(&pair.kind.word()), "{first} {second}");
+            for written in [
+                format!("1GB [{first} {second}] 30 Days"),
+                format!("1GB [{second}] [{first}] 30 Days"),
+                format!("1GB ({second}-{first}) – 30 Days"),
+                format!("{second} {first} 1GB - 1 month"),
+            ] {
+                assert!(pair.is_same_as(&Plan::read(&written)), "{written}: {:?}", Plan::read(&written));
+            }
+            for one in kinds {
+                assert!(!pair.is_same_as(&plain(one)) && !plain(one).is_same_as(&pair), "{first} {second}, {one}");
+            }
+        }
+    }
+    assert_eq!(plain("Corporate Gifting").kind, plain("CG").kind);
+    assert_eq!(plain("SME Direct Gifting").kind, PlanKind::Unnamed, "three are none that anybody sells");
 }
 
 /// Equal plans of several vendors meet; what is special, or not known whole, meets nobody.

@@ -129,7 +129,7 @@ fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: Timesta
         // What stands beside the name says more than the name.
         read.size_mb = plan.whole("bundle_size_mb").filter(|mb| *mb > 0).or(read.size_mb);
         if read.kind == PlanKind::Unnamed {
-            read.kind = PlanKind::by_word(kind);
+            read.kind = PlanKind::by_words(kind);
         }
         (Item::Data { network, plan: read }, Cost::Fixed(plan.naira("amount")?).more_than_nothing()?)
     };

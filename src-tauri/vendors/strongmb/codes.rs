@@ -92,13 +92,13 @@ fn is_our_provider(order: &Order, object: &Object) -> bool {
 fn is_our_plan(listed: Option<&str>, plan: &Plan, data: &Object) -> bool {
     let listed = listed.unwrap_or_default();
     let named = data.text("plan").unwrap_or_default();
-    let kind = PlanKind::by_word(&data.text("data_type").unwrap_or_default());
+    let kind = PlanKind::by_words(&data.text("data_type").unwrap_or_default());
     let days = Plan::read("").lasting(&data.text("validity").unwrap_or_default()).days;
     !listed.is_empty()
         && named.eq_ignore_ascii_case(listed)
         && (plan.size_mb.is_none() || data.whole("bundle_size_mb") == plan.size_mb)
         && (plan.kind == PlanKind::Unnamed || kind == plan.kind)
-        && (plan.days.is_none() || days == plan.days)
+        && (plan.days.is_none() || days.is_none() || days == plan.days)
 }
 
 fn has_our_reference(order: &Order, object: &Object) -> bool {
