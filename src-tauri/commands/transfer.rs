@@ -25,6 +25,7 @@ pub async fn banks(shops: ShopsState<'_>) -> Result<BanksView, CommandError> {
             .into_iter()
             .map(|on_list| BankView {
                 key: PlanRef { vendor: on_list.key.vendor, code: on_list.key.code },
+                also: on_list.bank.everyday_names(),
                 name: on_list.bank.name,
                 sent: u32::try_from(on_list.sent).unwrap_or(u32::MAX),
             })

@@ -13,6 +13,8 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, compose, is_combining_mark};
 
 /// How wide a letter of the fixed faces is, of its size.
 pub(crate) const FIXED_WIDTH: f32 = 0.602;
@@ -108,6 +110,31 @@ pub(crate) fn write(title: &str, (width, height): (f32, f32), pages: &[Page]) ->
     document.finish().map_err(|error| format!("{error:?}"))
 }
 
+/// The letters of a text with the marks that are no part of them. A mark above is made one with its letter where there is such a letter,
+/// and one below stays by itself, in the same place under small and large letters: Ẹ̀ is È and a dot below.
+fn letters(text: &str) -> Vec<(char, String)> {
+    let mut letters: Vec<(char, String)> = Vec::new();
+    for c in text.nfd() {
+        match letters.last_mut().filter(|_| is_combining_mark(c)) {
+            Some((_, marks)) => marks.push(c),
+            None => letters.push((c, String::new())),
+        }
+    }
+    for (letter, marks) in &mut letters {
+        let above = |mark: char| canonical_combining_class(mark) == 230;
+        for first in [true, false] {
+            if let Some((at, mark)) = marks.char_indices().find(|(_, mark)| above(*mark) == first)
+                && let Some(whole) = compose(*letter, mark)
+            {
+                *letter = whole;
+                marks.remove(at);
+                break;
+            }
+        }
+    }
+    letters
+}
+
 fn draw(surface: &mut Surface<'_>, mark: &Mark, fonts: &[Font; 4]) {
     let ink = |grey: u8| {
         Some(Fill {
@@ -125,7 +152,27 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, fonts: &[Font; 4]) {
                 Face::Figures => &fonts[2],
                 Face::BoldFigures => &fonts[3],
             };
-            surface.draw_text(Point::from_xy(*x, *y), font.clone(), *size, text, false, TextDirection::LeftToRight);
+            let mut set = |x: f32, text: &str| {
+                surface.draw_text(Point::from_xy(x, *y), font.clone(), *size, text, false, TextDirection::LeftToRight);
+            };
+            let letters = letters(text);
+            if matches!(face, Face::Plain | Face::Bold) {
+                set(
+                    *x,
+                    &letters
+                        .iter()
+                        .flat_map(|(letter, marks)| std::iter::once(*letter).chain(marks.chars()))
+                        .collect::<String>(),
+                );
+            } else {
+                // The face of fixed width does not know where a mark belongs: it is set into the letter's own place.
+                set(*x, &letters.iter().map(|(letter, _)| *letter).collect::<String>());
+                let mut place = *x;
+                for (_, marks) in letters {
+                    marks.chars().for_each(|mark| set(place, &mark.to_string()));
+                    place += FIXED_WIDTH * *size;
+                }
+            }
         }
         Mark::Bar { x, y, width, height, grey } => {
             surface.set_fill(ink(*grey));

@@ -109,3 +109,35 @@ fn a_description_is_one_line_that_can_be_seen() {
     assert_eq!(description("\u{200b}"), "Transfer");
     assert_eq!(description(&"x".repeat(500)).len(), 60);
 }
+
+/// What people say at the counter against what stands on vendors' lists.
+#[test]
+fn a_bank_is_found_by_its_everyday_name() {
+    for (typed, listed) in [
+        ("uba", "UNITED BANK FOR AFRICA"),
+        ("united bank", "UBA PLC"),
+        ("guaranty", "GTBANK PLC"),
+        ("gtb", "GUARANTY TRUST BANK"),
+        ("gt bank", "GTBank"),
+        ("first city", "FCMB"),
+        ("fcmb", "First City Monument Bank"),
+        ("firstbank", "FIRST BANK OF NIGERIA"),
+        ("fbn", "First Bank"),
+        ("stanbic ibtc", "STANBICIBTC BANK"),
+        ("standard chartered", "STANDARDCHARTERED"),
+        ("opay", "PAYCOM"),
+        ("paycom", "OPay Digital Services"),
+        ("9psb", "9 PAYMENT SERVICE BANK"),
+        ("alat", "WEMA BANK"),
+        ("eco bank", "Ecobank Nigeria"),
+        ("monie point", "MONIEPOINT MFB"),
+        ("yello & beta", "ACCESS YELLO & BETA"),
+        ("palmpay", "Palm Pay"),
+    ] {
+        let bank = Bank { code: "1".to_owned(), name: listed.to_owned() };
+        let words = format!("{} {}", listed.to_lowercase(), bank.everyday_names());
+        assert!(words.contains(typed), "{typed} finds no {listed}: {words}");
+    }
+    let zenith = Bank { code: "1".to_owned(), name: "Zenith Bank".to_owned() };
+    assert_eq!(zenith.everyday_names(), "zenithbank zenith");
+}

@@ -152,6 +152,42 @@ fn the_bytes_say_what_the_text_says() {
     }
 }
 
+/// Letters with marks over and under them, whether the mark is part of the letter or stands behind it; signs that no printer has; and what
+/// nobody sees.
+#[test]
+fn every_letter_has_its_nearest_on_paper() {
+    let texts = [
+        ("Adébáyọ̀ Ọlá", "Adebayo Ola"),
+        ("Ade\u{301}ba\u{301}yo\u{323}\u{300} O\u{323}la\u{301}", "Adebayo Ola"),
+        ("Ọ̀ṣọ́ Ẹ̀kọ", "Oso Eko"),
+        ("Okeke‐Obi Ade‑Ojo", "Okeke-Obi Ade-Ojo"),
+        ("\u{200b}Ada Obi", "Ada Obi"),
+        ("Ńkem Ṅgọzị", "Nkem Ngozi"),
+        ("Ƴan ƙasa Ɗan Ɓula ƴaya", "Yan kasa Dan Bula yaya"),
+        ("François 2×500 …", "Francois 2x500 ..."),
+        ("ÃÑÊÜ", "ANEU"),
+        ("“MTN” ‘SME’ – ₦1,500 • ½", "\"MTN\" 'SME' - NGN 1,500 * 1?2"),
+        ("ＭＴＮ １ＧＢ", "MTN 1GB"),
+        ("日本", "??"),
+    ];
+    let printer = Printer { paper: Paper::Mm80, ..Printer::default() };
+    for (text, nearest) in texts {
+        let bytes = slips::for_printer(&[Line::Text(text.to_owned())], &printer, false);
+        assert_eq!(decode(&bytes, Paper::Mm80).trim(), nearest, "{text}");
+    }
+    // A mark takes no column, and letters are broken where they are on paper.
+    let name = "o\u{323}\u{300}".repeat(40);
+    let bytes = slips::for_printer(&[Line::Pair(name, "1".to_owned())], &printer, false);
+    assert_eq!(decode(&bytes, Paper::Mm80).trim(), format!("{}       1", "o".repeat(40)));
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("letters.pdf");
+    let lines: Vec<Line> = texts.map(|(text, _)| Line::Text(text.to_owned())).into();
+    std::fs::write(&file, slips::as_pdf(&lines, "letters").unwrap()).unwrap();
+    pictures_of(&file, "pdf-letters");
+    let read = pdftotext(&file);
+    assert!(read.contains("François") && read.contains("Ńkem"), "{read}");
+}
+
 /// An attendant who has yet to count finds nothing on the X by which the drawer could be reckoned.
 #[test]
 fn a_blind_x_tells_nothing_of_the_drawer() {

@@ -486,6 +486,8 @@ export type BankView = {
 	key: PlanRef,
 	/**  `Access Bank`. */
 	name: string,
+	/**  By which other names people look for it: `gtb guaranty trust`. */
+	also: string,
 	/**  How often money was sent there lately. */
 	sent: number,
 };

@@ -19,6 +19,8 @@ pub struct BankView {
     pub key: PlanRef,
     /// `Access Bank`.
     pub name: String,
+    /// By which other names people look for it: `gtb guaranty trust`.
+    pub also: String,
     /// How often money was sent there lately.
     pub sent: u32,
 }

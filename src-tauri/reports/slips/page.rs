@@ -24,7 +24,7 @@ pub fn as_pdf(lines: &[Line], title: &str) -> Result<Vec<u8>, String> {
             Line::Title(_) | Line::Strong(..) | Line::Section(_) => Face::BoldFigures,
             Line::Centred(_) | Line::Pair(..) | Line::Text(_) | Line::Rule => Face::Figures,
         };
-        for text in text::line_as_text(line, columns) {
+        for text in text::line_as_text(line, columns, text::with_marks) {
             y += LEADING;
             if text.starts_with('-') && text.chars().all(|c| c == '-') {
                 page.bar((MARGIN, y - SIZE / 2.0), (WIDTH - 2.0 * MARGIN, 0.6), 120);

@@ -1,7 +1,7 @@
 //! A slip as a receipt printer understands it: the only module that uses `escpos`.
 //!
-//! Text is sent in plain ASCII: code pages differ between printers that look the same, and none of them has the naira sign. What
-//! is not ASCII is written in the nearest letters.
+//! Text is sent in plain ASCII, in the nearest letters (`text.rs`): code pages differ between printers that look the same, and none of
+//! them has the naira sign.
 
 use super::{Line, text};
 use airtill_domain::print::Printer as Settings;
@@ -65,8 +65,8 @@ fn write(lines: &[Line], settings: &Settings, opens_drawer: bool, into: Collecte
         let strong = title || matches!(line, Line::Strong(..) | Line::Section(_));
         // Twice as high and not wider: as many characters fit a line.
         printer.size(1, if title { 2 } else { 1 })?.bold(strong)?.justify(JustifyMode::LEFT)?;
-        for text in text::line_as_text(line, columns) {
-            printer.writeln(&ascii(&text))?;
+        for text in text::line_as_text(line, columns, text::in_ascii) {
+            printer.writeln(&text)?;
         }
     }
     printer.size(1, 1)?.bold(false)?.feeds(FEED)?;
@@ -75,37 +75,4 @@ fn write(lines: &[Line], settings: &Settings, opens_drawer: bool, into: Collecte
     }
     printer.print()?;
     Ok(())
-}
-
-/// The nearest letters that every printer has.
-fn ascii(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            ' '..='~' => c,
-            'á' | 'à' | 'â' | 'ã' | 'ä' | 'ạ' | 'ā' => 'a',
-            'é' | 'è' | 'ê' | 'ẹ' | 'ë' | 'ē' | 'ǝ' => 'e',
-            'í' | 'ì' | 'î' | 'ị' | 'ï' | 'ī' => 'i',
-            'ó' | 'ò' | 'ô' | 'ọ' | 'ö' | 'ō' | 'õ' => 'o',
-            'ú' | 'ù' | 'û' | 'ụ' | 'ü' | 'ū' => 'u',
-            'ń' | 'ṅ' | 'ñ' | 'ǹ' => 'n',
-            'ṣ' => 's',
-            'ɓ' => 'b',
-            'ɗ' => 'd',
-            'ƙ' => 'k',
-            'ƴ' => 'y',
-            'Á' | 'À' | 'Ạ' => 'A',
-            'É' | 'È' | 'Ẹ' => 'E',
-            'Í' | 'Ì' | 'Ị' => 'I',
-            'Ó' | 'Ò' | 'Ọ' => 'O',
-            'Ú' | 'Ù' | 'Ụ' => 'U',
-            'Ṣ' => 'S',
-            'Ɓ' => 'B',
-            'Ɗ' => 'D',
-            'Ƙ' => 'K',
-            '·' | '–' | '—' | '•' => '-',
-            '‘' | '’' => '\'',
-            '“' | '”' => '"',
-            _ => '?',
-        })
-        .collect()
 }

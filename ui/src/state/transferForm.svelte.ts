@@ -30,7 +30,7 @@ export class TransferTyping {
 
   /** The banks that fit what was typed. A digit alone picks and hides nothing. */
   get fitting(): ipc.Bank[] {
-    const found = fitting(this.banks?.banks ?? [], this.filter, (bank) => bank.name);
+    const found = fitting(this.banks?.banks ?? [], this.filter, (bank) => `${bank.name} ${bank.also}`);
     const wanted = this.filter.trim().toLowerCase();
     // Those that begin so first: "access" means Access Bank before any other that has it in its name.
     const begins = (bank: ipc.Bank) => Number(!bank.name.toLowerCase().startsWith(wanted));
