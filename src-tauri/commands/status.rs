@@ -10,7 +10,7 @@ use super::views::status::{PhaseView, PrinterView, SessionView, ShiftView, Statu
 use airtill_domain::money::Naira;
 use airtill_domain::sale::{Sale, SaleStatus};
 use airtill_domain::shop::ShopKind;
-use airtill_domain::time::CLOCK_SLACK;
+use airtill_domain::time::{CLOCK_SLACK, span_words};
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::Difference;
 use airtill_ledger::OpeningNote;
@@ -128,7 +128,7 @@ pub async fn acknowledge_missing(shops: ShopsState<'_>) -> Result<(), CommandErr
 /// What was found on opening; and that the ledger came out of a backup, as long as a sale from before is open.
 fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     let mut notices: Vec<String> = till.opening_notes().iter().map(OpeningNote::sentence).collect();
-    notices.extend(clock_set_back(till)?);
+    notices.extend(clock_wrong(till)?);
     notices.extend(till.wallets.clock_off().map(|off| {
         say!("This computer's clock stands {off}: set it right, or sales carry a wrong time", off = off.words())
     }));
@@ -147,17 +147,15 @@ fn notices(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
     Ok(notices)
 }
 
-/// The computer's clock stands before the last thing that was written down: times on screen and slips are wrong until it is set.
-fn clock_set_back(till: &Till) -> Result<Option<String>, CommandError> {
-    let Some(latest) = till.ledger().latest_at()? else { return Ok(None) };
-    let back = latest.since(till.clock().now());
-    Ok((back > CLOCK_SLACK).then(|| {
+/// The computer's clock stands before the last entry: told as long as nothing was written since, and no vendor's answer says that it is right.
+fn clock_wrong(till: &Till) -> Result<Option<String>, CommandError> {
+    let now = till.clock().now();
+    let last = till.ledger().last_at()?.filter(|_| !till.wallets.clock_is_right());
+    Ok(last.filter(|last| last.since(now) > CLOCK_SLACK).map(|last| {
         say!(
-            "This computer's clock stands {minutes} min before the last entry, of {day}, {time}: set it right, or sales \
-             carry a wrong time",
-            minutes = back.as_secs() / 60,
-            day = latest.day().brief(),
-            time = latest.hour_minute()
+            "This computer's clock stands {span} before the last entry, of {last}: set it right, or sales carry a wrong time",
+            span = span_words(last.since(now)),
+            last = last.short()
         )
     }))
 }
@@ -214,6 +212,13 @@ fn alarms(till: &Till, open: &[Sale]) -> Result<Vec<String>, CommandError> {
             ),
         };
         alarms.push(alarm.to_owned());
+    }
+    let now = till.clock().now();
+    if !now.can_be_now() {
+        alarms.push(say!(
+            "This computer's clock says {day}. Set date and time before anything is sold, or sales carry a wrong date",
+            day = now.day().short()
+        ));
     }
     for vendor in VendorId::ALL {
         if let Some(words) = till.providers.account_blocked(vendor) {

@@ -17,6 +17,22 @@ pub const CLOCK_SLACK: Duration = Duration::from_secs(120);
 /// minute.
 pub const CLOCK_OFF_MOST: Duration = Duration::from_secs(300);
 
+/// When this program was made, in milliseconds since 1970 (1 November 2026): a clock that stands before it is wrong, as it is after a dead
+/// battery (1970, 2000).
+const MADE_MS: i64 = 1_793_487_600_000;
+/// Nobody uses a program this long after it was made: a clock that stands behind that is wrong (2098).
+const USED_FOR: Duration = Duration::from_secs(15 * 365 * 24 * 60 * 60);
+
+/// A span as people say it: `2 days`, `2 h 5 min`, `7 min`.
+pub fn span_words(span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
+    match minutes {
+        2_880.. => say!("{days} days", days = minutes / 1_440),
+        60.. => say!("{hours} h {minutes} min", hours = minutes / 60, minutes = minutes % 60),
+        _ => say!("{minutes} min", minutes),
+    }
+}
+
 /// This computer's clock is not what vendors' answers say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockOff {
@@ -29,9 +45,7 @@ pub struct ClockOff {
 impl ClockOff {
     /// `2 h 5 min ahead of VTpass's answers`.
     pub fn words(&self) -> String {
-        let (hours, minutes) = (self.ahead_s.unsigned_abs() / 3_600, self.ahead_s.unsigned_abs() % 3_600 / 60);
-        let span =
-            if hours > 0 { say!("{hours} h {minutes} min", hours, minutes) } else { say!("{minutes} min", minutes) };
+        let span = span_words(Duration::from_secs(self.ahead_s.unsigned_abs()));
         let vendor = self.vendor.name();
         if self.ahead_s > 0 {
             say!("{span} ahead of what {vendor}'s answers say", span, vendor)
@@ -80,6 +94,12 @@ impl Timestamp {
     pub fn parse_http(text: &str) -> Option<Timestamp> {
         let read = DateTime::parse_from_rfc2822(text.trim()).ok()?;
         Some(Timestamp::from(read.with_timezone(&Utc)))
+    }
+
+    /// Whether a clock that says so can be right, whatever else is known: not before this program was made, nor long after anyone uses it.
+    pub fn can_be_now(self) -> bool {
+        let made = Timestamp::from_millis(MADE_MS);
+        made <= self && self <= made.after(USED_FOR)
     }
 
     /// Milliseconds since 1970.

@@ -1,8 +1,10 @@
 //! What is told when a ledger opens: on the screen, in the log, and in the ledger itself.
 
 use airtill_domain::money::grouped;
+use airtill_domain::time::{Timestamp, span_words};
 use airtill_words::say;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Why a store is made where none was: after a backup was put back, or the directory removed by hand.
 pub(super) const NOT_THERE: &str = "it was not there";
@@ -43,6 +45,13 @@ pub enum OpeningNote {
         /// Where the copy of what was there before is.
         copy: PathBuf,
     },
+    /// The last entries were written while this computer's clock was ahead of what it says now. They keep their times.
+    ClockSetBack {
+        /// What the last of them bears.
+        last: Timestamp,
+        /// By so much it was ahead.
+        ahead: Duration,
+    },
     /// Commits that were once there are in neither. The ledger is read-only until a person acknowledges it.
     Missing {
         /// How many.
@@ -72,7 +81,7 @@ impl OpeningNote {
 
     /// Whether something was missing, contradicting or mended: whatever `verify` finds is wrong then, although it may be right by now.
     pub fn is_about_damage(&self) -> bool {
-        !matches!(self, OpeningNote::Migrated { .. })
+        !matches!(self, OpeningNote::Migrated { .. } | OpeningNote::ClockSetBack { .. })
     }
 
     /// The sentence for the screen, the log and the `Opened` entry.
@@ -114,6 +123,12 @@ impl OpeningNote {
             OpeningNote::Migrated { copy, .. } => say!(
                 "The ledger was brought to this version's form; a copy of the one before is in {name}",
                 name = copy.file_name().unwrap_or_default().to_string_lossy()
+            ),
+            OpeningNote::ClockSetBack { last, ahead } => say!(
+                "This computer's clock was {span} ahead when the last entries were written, the last as of {last}. They keep that time. \
+                 If the clock is right now, there is nothing to do",
+                span = span_words(*ahead),
+                last = last.short()
             ),
             OpeningNote::Missing { commits } => {
                 let commits = grouped(*commits);

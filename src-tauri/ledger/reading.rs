@@ -193,6 +193,14 @@ impl Ledger {
         self.store().newest()
     }
 
+    /// The time that the last commit bears, which a clock that was ahead once and is right again has left behind.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn last_at(&self) -> Result<Option<Timestamp>, LedgerError> {
+        Ok(self.backwards().next().transpose()?.map(|commit| commit.at))
+    }
+
     /// The greatest time that any commit bears: what a clock that was set back can't hide.
     ///
     /// # Errors

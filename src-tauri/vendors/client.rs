@@ -46,6 +46,9 @@ pub enum AskFailed {
     /// The vendor could not be reached: the till is offline, or the vendor is.
     #[error("{}", say!("the vendor could not be reached"))]
     NotReached,
+    /// The same, and because the vendor's certificate is not valid on the date that this computer's clock says.
+    #[error("{}", AskError::Dated)]
+    Dated,
     /// It was reached, and did not answer properly in time.
     #[error("{}", say!("the vendor did not answer"))]
     NoAnswer,
@@ -344,7 +347,7 @@ impl VendorClient {
 
 fn is_of_a_part(error: &AskFailed, so_far: &Catalogue) -> bool {
     match error {
-        AskFailed::NotReached => false,
+        AskFailed::NotReached | AskFailed::Dated => false,
         AskFailed::NoAnswer => so_far.stale.is_empty(),
         AskFailed::NotRead(_) => true,
     }
@@ -364,7 +367,7 @@ pub enum Reached {
 impl From<AskError> for Reached {
     fn from(error: AskError) -> Reached {
         match error {
-            AskError::NotReached => Reached::No,
+            AskError::NotReached | AskError::Dated => Reached::No,
             AskError::NoAnswer => Reached::Silent,
         }
     }
@@ -374,7 +377,7 @@ impl From<&AskFailed> for Reached {
     fn from(failed: &AskFailed) -> Reached {
         match failed {
             AskFailed::NotRead(_) => Reached::Yes,
-            AskFailed::NotReached => Reached::No,
+            AskFailed::NotReached | AskFailed::Dated => Reached::No,
             AskFailed::NoAnswer => Reached::Silent,
         }
     }
@@ -384,6 +387,7 @@ impl From<AskError> for AskFailed {
     fn from(error: AskError) -> AskFailed {
         match error {
             AskError::NotReached => AskFailed::NotReached,
+            AskError::Dated => AskFailed::Dated,
             AskError::NoAnswer => AskFailed::NoAnswer,
         }
     }

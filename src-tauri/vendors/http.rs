@@ -16,6 +16,7 @@ use airtill_words::say;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{ACCEPT, AGE, CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Url};
+use rustls::CertificateError;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -70,6 +71,9 @@ pub enum AskError {
     /// No connection.
     #[error("{}", say!("the vendor could not be reached"))]
     NotReached,
+    /// No connection, because the vendor's certificate is not valid yet or any more by this computer's clock.
+    #[error("{}", say!("the vendor's certificate is not valid on the date that this computer's clock says: is the clock right?"))]
+    Dated,
     /// Connected, and no whole answer.
     #[error("{}", say!("the vendor did not answer"))]
     NoAnswer,
@@ -252,8 +256,29 @@ fn send_error(failure: &Failure) -> SendError {
     }
 }
 
+/// Whether TLS failed because a certificate is not valid at this time.
+fn is_about_dates(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return matches!(
+                why,
+                CertificateError::NotValidYet
+                    | CertificateError::NotValidYetContext { .. }
+                    | CertificateError::Expired
+                    | CertificateError::ExpiredContext { .. }
+            );
+        }
+        // An error of reading names as its cause the cause of what it holds, and not that itself.
+        let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = held.map(|held| held as &(dyn std::error::Error + 'static)).or_else(|| error.source());
+    }
+    false
+}
+
 fn ask_error(failure: &Failure) -> AskError {
     match failure {
+        Failure::Http(error) if error.is_connect() && is_about_dates(error) => AskError::Dated,
         Failure::Http(error) if error.is_builder() || error.is_connect() => AskError::NotReached,
         Failure::Http(_) | Failure::TooLong => AskError::NoAnswer,
     }

@@ -8,7 +8,7 @@ use airtill_practice::practice_credentials;
 use airtill_tests::raw_vendor::{RawVendor, Script, full_listener, http};
 use airtill_tests::shop::{TIMING, line};
 use airtill_tests::vendor::{delivered, needs_code_and_cost, orders};
-use airtill_vendors::{Address, VendorClient};
+use airtill_vendors::{Address, AskFailed, VendorClient};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -176,16 +176,41 @@ async fn a_shorter_time_out_is_still_a_doubt() {
     }
 }
 
+/// A certificate that is not valid yet, or not any more, by this computer's clock: no byte leaves, and the sentence names the clock.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_another_date_names_the_clock() {
+    for (year, dated) in [(2090, true), (2020, false)] {
+        let address =
+            Address { base_url: format!("https://localhost:{}", tls_server_from(true, year).await), known_as: None };
+        let vendor = VendorId::SmePlug;
+        let settings = VendorSettings::of(vendor);
+        let client = VendorClient::new(vendor, practice_credentials(vendor), settings, &address, TIMING).unwrap();
+        let failed = client.balance().await.unwrap_err();
+        assert_eq!(failed == AskFailed::Dated, dated, "{year}: {failed}");
+        assert_eq!(failed.to_string().contains("clock"), dated, "{failed}");
+        let outcome = client.purchase(&orders(vendor)[0]).await.outcome;
+        assert_eq!(outcome, Outcome::NotSent(NotSent::NoConnection));
+    }
+}
+
 /// A server with a certificate that nobody has signed, or one that hangs up at once.
 async fn tls_server(speaks: bool) -> u16 {
-    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    let key = tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    tls_server_from(speaks, 2020).await
+}
+
+/// The same, with a certificate that is valid from a year on.
+async fn tls_server_from(speaks: bool, year: i32) -> u16 {
+    let signing_key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(year, 1, 1);
+    let cert = params.self_signed(&signing_key).unwrap();
+    let key = tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
     let config = tokio_rustls::rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
+        .with_single_cert(vec![cert.der().clone()], key)
         .unwrap();
     let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -220,6 +220,7 @@ fn look(home: &Path, said: &[String], seen: &mut Seen) -> Result<airtill_ledger:
             OpeningNote::StoreRebuilt { .. } => seen.rebuilds += 1,
             OpeningNote::JournalMended { .. } => {}
             OpeningNote::Migrated { .. }
+            | OpeningNote::ClockSetBack { .. }
             | OpeningNote::Missing { .. }
             | OpeningNote::Unreadable { .. }
             | OpeningNote::Contradiction { .. } => {

@@ -1,8 +1,10 @@
 //! This computer's clock against what vendors' answers say.
 
+use airtill_domain::sale::SaleStatus;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::time::{ClockOff, Timestamp};
 use airtill_domain::vendor::VendorId;
+use airtill_ledger::OpeningNote;
 use airtill_ledger::entry::Entry;
 use airtill_tests::clock::TestClock;
 use airtill_tests::raw_vendor::{RawVendor, Script};
@@ -95,5 +97,51 @@ fn how_far_it_is_off_is_said_in_hours_and_minutes() {
     );
     for odd in ["", "yesterday", "22 Nov", "Sun, 99 Nov 2026 13:02:44 GMT", "-1"] {
         assert_eq!(Timestamp::parse_http(odd), None, "{odd:?}");
+    }
+}
+
+/// Ahead by 150 days for one sale, as with a dead battery, and right again: told once, in days, and over with the next start.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_ahead_once_is_told_once() {
+    let directory = tempdir().unwrap();
+    let days = Duration::from_secs(24 * 60 * 60);
+    let shop = Shop::open(directory.path()).await;
+    shop.clock.advance(150 * days);
+    let id = shop.sell("08031234567", "500").await.unwrap();
+    shop.stands(id, SaleStatus::Delivered).await;
+    let clock = shop.close().await;
+    clock.set(-i64::try_from((150 * days).as_millis()).unwrap());
+
+    let shop = Shop::open_at(directory.path(), clock).await;
+    let notes: Vec<String> = shop.till.opening_notes().iter().map(OpeningNote::sentence).collect();
+    assert!(notes.len() == 1 && notes[0].contains("was 150 days ahead"), "{notes:?}");
+    let recorded = format!("{:?}", shop.till.ledger().after(0).map(Result::unwrap).last().unwrap().entries);
+    assert!(recorded.contains("150 days ahead"), "{recorded}");
+    // The last entry is of now: nothing stands there that says that the clock is wrong.
+    let last = shop.till.ledger().last_at().unwrap().unwrap();
+    assert!(last <= shop.clock_now() && shop.till.ledger().latest_at().unwrap().unwrap() > shop.clock_now());
+    let id = shop.sell("08031234568", "500").await.unwrap();
+    shop.stands(id, SaleStatus::Delivered).await;
+    let clock = shop.close().await;
+    let shop = Shop::open_at(directory.path(), clock).await;
+    assert_eq!(shop.till.opening_notes(), [], "told once");
+    shop.close().await;
+}
+
+/// A battery that died says 1970 or 2000, and a typing mistake 2098: neither can be now.
+#[test]
+fn an_impossible_date_is_seen_without_anybody_to_ask() {
+    let at = |text: &str| Timestamp::parse_http(text).unwrap();
+    for impossible in [
+        "Thu, 01 Jan 1970 00:00:01 GMT",
+        "Sat, 01 Jan 2000 00:10:00 GMT",
+        "Fri, 30 Oct 2026 12:00:00 GMT",
+        "Wed, 01 Jan 2098 00:00:00 GMT",
+    ] {
+        assert!(!at(impossible).can_be_now(), "{impossible}");
+    }
+    for possible in ["Mon, 02 Nov 2026 00:00:00 GMT", "Sun, 22 Nov 2026 10:00:00 GMT", "Tue, 01 Jan 2030 00:00:00 GMT"]
+    {
+        assert!(at(possible).can_be_now(), "{possible}");
     }
 }

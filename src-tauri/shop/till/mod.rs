@@ -121,7 +121,8 @@ impl Till {
     ///
     /// # Errors
     /// When the ledger can't be read or written. A read-only ledger opens: it can be looked at.
-    pub async fn open(parts: Parts) -> Result<Arc<Till>, LedgerError> {
+    pub async fn open(mut parts: Parts) -> Result<Arc<Till>, LedgerError> {
+        parts.opening_notes.extend(opening::clock_note(&parts.ledger, &*parts.clock)?);
         let id = opening::begin(&parts.ledger, &parts.opening_notes, &*parts.clock, &*parts.entropy).await?;
         let core = Core::new(parts, id);
         let providers = Providers::new(&core)?;

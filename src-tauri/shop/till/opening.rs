@@ -4,8 +4,16 @@ use airtill_domain::clock::{self, Clock, Entropy};
 use airtill_domain::reference::{Reference, TillId};
 use airtill_domain::sale::AttemptStatus;
 use airtill_domain::sale::event::Event;
+use airtill_domain::time::CLOCK_SLACK;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_ledger::{Ledger, LedgerError, OpeningNote};
+
+/// What is told once when the clock says less than the last entry does: it was ahead then, or is behind now.
+pub(super) fn clock_note(ledger: &Ledger, clock: &dyn Clock) -> Result<Option<OpeningNote>, LedgerError> {
+    let now = clock.now();
+    let last = ledger.last_at()?.filter(|last| last.since(now) > CLOCK_SLACK);
+    Ok(last.map(|last| OpeningNote::ClockSetBack { last, ahead: last.since(now) }))
+}
 
 /// The first commits of an opening.
 pub(super) async fn begin(

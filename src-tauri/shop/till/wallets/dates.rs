@@ -34,6 +34,12 @@ impl Dates {
 }
 
 impl Wallets {
+    /// Whether vendors' answers say that this computer's clock is right.
+    pub fn clock_is_right(&self) -> bool {
+        let dates = locked(&self.dates);
+        !dates.ahead_s.is_empty() && dates.off().is_none()
+    }
+
     /// By how much this computer's clock is off, as far as vendors' answers tell.
     pub fn clock_off(&self) -> Option<ClockOff> {
         locked(&self.dates).off()
