@@ -2,6 +2,10 @@
 //!
 //! A cell that begins like a formula is shown as text: a customer's name must not be able to do anything in the owner's
 //! spreadsheet. The byte order mark makes spreadsheets read UTF-8.
+//!
+//! A text that a spreadsheet would take for a number and change (`08031234567` becomes `8031234567`, a long reference `1.74E+19`) is
+//! written as `="08031234567"`, which Excel and LibreOffice read as that text. A program takes `="` and `"` away again (the manual says
+//! so).
 
 use super::Sink;
 use super::row::{COLUMNS, Cell, ExportRow};
@@ -40,7 +44,20 @@ impl Sink for Csv {
     }
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// Digits of the longest number that a spreadsheet keeps.
+const NUMBER_DIGITS_MOST: usize = 15;
+
+/// A text that no spreadsheet takes for a formula, nor changes as a number.
 pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let loses_digits = plain(text) && text.len() > 1 && (text.starts_with('0') || text.len() > NUMBER_DIGITS_MOST);
+    // `2026E12` is a number too.
+    let is_power = text.split_once(['e', 'E']).is_some_and(|(before, after)| plain(before) && plain(after));
+    if loses_digits || is_power {
+        format!("=\"{text}\"").into()
+    } else if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
 }

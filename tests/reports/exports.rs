@@ -71,6 +71,57 @@ fn csv_and_json_have_every_sale_and_their_sums_are_the_ledgers() {
     assert_eq!(cost, all.cost);
 }
 
+/// A spreadsheet shows what was written: a number with its zero, a long reference with all of its digits, and nothing that it could
+/// take for a formula or a power.
+#[test]
+fn a_spreadsheet_changes_no_cell_of_the_csv() {
+    let directory = tempdir().unwrap();
+    let ledger = open(&directory.path().join("shop")).ledger;
+    let long = "17415987564987654321";
+    let mut entries = taken(1, 500);
+    entries.extend(answered(1, Outcome::Delivered));
+    for entry in &mut entries {
+        if let Entry::Sale(Event::Answered { said, .. }) = entry {
+            said.vendor_reference = Some(long.to_owned());
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(ledger.commit(at(1), Actor::Counter, entries)).unwrap();
+    let csv = directory.path().join("sales.csv");
+    everything(Format::Csv).write(&ledger, &csv, &unwatched()).unwrap();
+    let text = std::fs::read_to_string(&csv).unwrap();
+    let cells = |text: &str| -> Vec<Vec<String>> {
+        let mut rows =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let written = cells(&text);
+    let column = |name: &str| written[0].iter().position(|head| head == name).unwrap();
+    let (recipient, reference) = (column("Recipient"), column("Vendor reference"));
+    assert_eq!(written[1][reference], format!("=\"{long}\""));
+    let whole =
+        |cell: &str| cell.strip_prefix("=\"").and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell).to_owned();
+    // Opened and saved again by a spreadsheet, with the cells as they are shown.
+    let converted = Command::new("soffice")
+        .args([
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false",
+        ])
+        .arg("--infilter=CSV:44,34,76,1,,0,false,true")
+        .arg("--outdir")
+        .arg(directory.path().join("shown"))
+        .arg(&csv)
+        .env("HOME", directory.path())
+        .output()
+        .expect("LibreOffice is installed by scripts/setup test");
+    assert!(converted.status.success(), "{}", String::from_utf8_lossy(&converted.stderr));
+    let shown = cells(&std::fs::read_to_string(directory.path().join("shown/sales.csv")).unwrap());
+    assert!(shown[1][recipient].starts_with('0') && shown[1][recipient].len() == 11, "{}", shown[1][recipient]);
+    assert_eq!((&shown[1][recipient], &shown[1][reference]), (&whole(&written[1][recipient]), &long.to_owned()));
+}
+
 /// Days that are asked for, and no others; and what isn't finished leaves nothing behind.
 #[test]
 fn a_range_of_days_a_stop_and_a_file_that_is_there() {
