@@ -1,12 +1,15 @@
 //! F4: what is not known yet, and what is owed to customers.
 
-use super::context::{ShopsState, sale_id, till};
+use super::context::{ShopsState, sale_id, till, typed_pin};
 use super::error::CommandError;
 use super::gate;
-use super::reply::Replied;
+use super::reply::{CommandFailure, Replied, refused};
 use super::views::sale::SaleView;
 use airtill_domain::sale::event::Verdict;
+use airtill_ledger::entry::Actor;
 use airtill_macros::command;
+use airtill_shop::till::About;
+use airtill_words::say;
 
 /// Every sale in doubt or owed, of any day, oldest first.
 #[command]
@@ -44,6 +47,28 @@ pub async fn settle(
     let till = till(&shops)?;
     let by = gate::acting(&shops);
     let sale = till.reconcile.settle(sale_id(&sale)?, verdict, &reason, &evidence, by).await?;
+    Ok(Box::new(SaleView::of(&sale, &till)))
+}
+
+/// Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN.
+#[command]
+pub async fn confirm_ready(
+    shops: ShopsState<'_>,
+    sale: String,
+    verdict: Verdict,
+    owner_pin: Option<String>,
+) -> Replied<Box<SaleView>> {
+    let till = till(&shops)?;
+    let by = match shops.people().filter(|people| !people.session().is_owner()) {
+        Some(people) if people.is_set_up()? => {
+            let pin = owner_pin.filter(|pin| !pin.is_empty());
+            let pin = pin.ok_or_else(|| refused(say!("The owner confirms it with the PIN")).about(About::Pin))?;
+            let agreed = people.agree(typed_pin(&pin)).await;
+            Actor::Staff(agreed.map_err(|error| CommandFailure::from(error).about(About::Pin))?)
+        }
+        _ => gate::acting(&shops),
+    };
+    let sale = till.reconcile.confirm_ready(sale_id(&sale)?, verdict, by).await?;
     Ok(Box::new(SaleView::of(&sale, &till)))
 }
 

@@ -8,6 +8,7 @@ use airtill_domain::recipient::Recipient;
 use airtill_domain::route::Candidate;
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::sale::evidence::Moved;
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_ledger::entry::Entry;
@@ -177,13 +178,20 @@ fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
             charged,
             listed = listed.short()
         ),
+        Event::WalletTold { balance, moved: Moved::ByCost, .. } if costs => {
+            say!("The wallet fell by exactly what this costs: {balance} left", balance)
+        }
+        Event::WalletTold { balance, moved: Moved::NotAtAll, .. } if costs => {
+            say!("Nothing was taken from the wallet: {balance}, as without this sale", balance)
+        }
         Event::AlarmSeen { note, .. } if inside => say!("The owner has looked into it: {note}", note),
         Event::AttemptTerms { .. }
         | Event::Routed { .. }
         | Event::AlarmSeen { .. }
         | Event::OnCredit { .. }
         | Event::CashReturned { .. }
-        | Event::ChargeNotBelieved { .. } => return None,
+        | Event::ChargeNotBelieved { .. }
+        | Event::WalletTold { .. } => return None,
     })
 }
 

@@ -84,6 +84,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "check_before_close",
         "check_now",
         "close_shift",
+        "confirm_ready",
         "confirm_sale",
         "count_drawer",
         "customers_ending",

@@ -10,6 +10,7 @@ mod rules;
 mod shifts;
 mod transfers;
 mod vendors;
+mod verdicts;
 
 use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Doubt, NotSent, Refusal};

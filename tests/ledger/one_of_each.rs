@@ -21,6 +21,7 @@ use airtill_domain::reference::TillId;
 use airtill_domain::route::{Candidate, Funds, Policy, Route, Routing};
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::{Consent, Event, Terms, Verdict};
+use airtill_domain::sale::evidence::Moved;
 use airtill_domain::settings::{HashRecipe, NetworkName, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};
@@ -66,6 +67,24 @@ fn of_the_rules() -> Vec<Entry> {
             funding: false,
             note: "a fee".to_owned(),
         },
+        Entry::Sale(Event::WalletTold {
+            sale,
+            reference: reference(1),
+            account: account(),
+            expected: naira(5_000),
+            balance: naira(4_510),
+            moved: Moved::ByCost,
+            waited_ms: 61_000,
+        }),
+        Entry::Sale(Event::WalletTold {
+            sale,
+            reference: reference(1),
+            account: account(),
+            expected: naira(5_000),
+            balance: naira(5_000),
+            moved: Moved::NotAtAll,
+            waited_ms: 601_000,
+        }),
         Entry::Sale(Event::NoticeKept {
             sale,
             reference: reference(1),

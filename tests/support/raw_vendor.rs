@@ -31,6 +31,7 @@ pub struct RawVendor {
     checks: Arc<AtomicUsize>,
     date: Arc<Mutex<Option<String>>>,
     of_attempts: Arc<Mutex<Option<String>>>,
+    balance: Arc<Mutex<String>>,
     listener: tokio::task::JoinHandle<()>,
 }
 
@@ -48,16 +49,23 @@ impl RawVendor {
         let checks = Arc::new(AtomicUsize::new(0));
         let date = Arc::new(Mutex::new(None));
         let of_attempts = Arc::new(Mutex::new(None));
+        let balance = Arc::new(Mutex::new("3229.12".to_owned()));
+        let left = Arc::clone(&balance);
         let (seen, asked, dated) = (Arc::clone(&purchases), Arc::clone(&checks), Arc::clone(&date));
         let told = Arc::clone(&of_attempts);
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 let lists = Arc::clone(&lists);
-                let answers = Answers { lists, date: Arc::clone(&dated), of_attempts: Arc::clone(&told) };
+                let answers = Answers {
+                    lists,
+                    date: Arc::clone(&dated),
+                    of_attempts: Arc::clone(&told),
+                    balance: Arc::clone(&left),
+                };
                 tokio::spawn(serve(socket, script.clone(), answers, Arc::clone(&seen), Arc::clone(&asked)));
             }
         });
-        RawVendor { address, purchases, checks, date, of_attempts, listener }
+        RawVendor { address, purchases, checks, date, of_attempts, balance, listener }
     }
 
     pub fn url(&self) -> String {
@@ -72,6 +80,11 @@ impl RawVendor {
     /// What it answers from now on when it is asked about an attempt: `REFERENCE` in it stands for the one that is asked about.
     pub fn says_of_attempts(&self, body: &str) {
         *self.of_attempts.lock().unwrap() = Some(body.to_owned());
+    }
+
+    /// What is in the wallet from now on.
+    pub fn has_balance(&self, balance: &str) {
+        *self.balance.lock().unwrap() = balance.to_owned();
     }
 
     /// The purchase requests that arrived, whole.
@@ -105,12 +118,13 @@ struct Answers {
     lists: Arc<(String, String)>,
     date: Arc<Mutex<Option<String>>>,
     of_attempts: Arc<Mutex<Option<String>>>,
+    balance: Arc<Mutex<String>>,
 }
 
 async fn serve(
     mut socket: TcpStream,
     script: Script,
-    Answers { lists, date, of_attempts }: Answers,
+    Answers { lists, date, of_attempts, balance }: Answers,
     seen: Arc<Mutex<Vec<String>>>,
     asked: Arc<AtomicUsize>,
 ) {
@@ -138,7 +152,7 @@ async fn serve(
     } else if request.contains("/transfer/banks ") {
         http(200, "application/json", r#"{"status":true,"banks":[]}"#)
     } else if request.contains("/account/balance ") {
-        http(200, "application/json", r#"{"balance":"3229.12"}"#)
+        http(200, "application/json", &format!(r#"{{"balance":"{}"}}"#, balance.lock().unwrap()))
     } else {
         asked.fetch_add(1, Ordering::Relaxed);
         let about =

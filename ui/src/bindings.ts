@@ -68,6 +68,8 @@ export const commands = {
 	alarmSeen: (sale: string, note: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
 	/**  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then. */
 	checkNow: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("check_now", { sale })),
+	/**  Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN. */
+	confirmReady: (sale: string, verdict: Verdict, ownerPin: string | null) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("confirm_ready", { sale, verdict, ownerPin })),
 	/**  Every sale in doubt or owed, of any day, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**  The attendant says that the owed money was handed over. */
@@ -1404,6 +1406,16 @@ export type PutBackView = {
 	told: string[] | null,
 };
 
+/**  A verdict that is ready. */
+export type ReadyView = {
+	/**  What the owner would say became of it. */
+	verdict: Verdict,
+	/**  `failed`. */
+	word: string,
+	/**  By what, a sentence each. */
+	because: string[],
+};
+
 /**  A hash recipe. */
 export type RecipeForm = {
 	/**  In which order fields are taken. */
@@ -1627,6 +1639,8 @@ export type SaleView = {
 	settled_in_ms: number | null,
 	/**  The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed. */
 	account_changed: boolean,
+	/**  What the evidence makes ready to be confirmed. */
+	ready: ReadyView | null,
 	/**  `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by. */
 	notice: string | null,
 };

@@ -57,6 +57,7 @@ import type {
   PlanView,
   Prefix,
   PressAsk,
+  ReadyView,
   PricesView,
   PrintAsk,
   PrinterForm,
@@ -113,6 +114,7 @@ export type Plan = PlanView;
 export type PlanPrice = PlanPriceView;
 export type Plans = PlansView;
 export type Prices = PricesView;
+export type Ready = ReadyView;
 export type Press = PressAsk;
 export type Compared = ComparedView;
 export type Counted = CountedView;
@@ -264,6 +266,8 @@ export const tryAgain = (sale: string, through: VendorId | null, press: Press) =
 export const why = (sale: string) => read(() => commands.whyVendor(sale));
 export const settle = (sale: string, verdict: Verdict, reason: string, evidence: string) =>
   opened(commands.settle(sale, verdict, reason, evidence));
+export const confirmReady = (sale: string, verdict: Verdict, pin: string | null) =>
+  opened(commands.confirmReady(sale, verdict, pin));
 export const alarmSeen = (sale: string, note: string) => opened(commands.alarmSeen(sale, note));
 export const refund = (sale: string) => opened(commands.refund(sale));
 export const checkNow = (sale: string) => opened(commands.checkNow(sale));

@@ -2,6 +2,7 @@
 
 use super::super::context::millis;
 use airtill_domain::outcome::Finding;
+use airtill_domain::sale::event::Verdict;
 use airtill_domain::sale::{Sale, SaleStatus, Tender};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
@@ -68,6 +69,8 @@ pub struct SaleView {
     pub settled_in_ms: Option<u32>,
     /// The vendor's address or key was changed since it was sent: whoever is asked now can't say that it failed.
     pub account_changed: bool,
+    /// What the evidence makes ready to be confirmed.
+    pub ready: Option<ReadyView>,
     /// `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by.
     pub notice: Option<String>,
 }
@@ -134,6 +137,12 @@ impl SaleView {
                 cost: next.cost.filter(|_| costs && next.at_a_loss).map(|cost| cost.to_string()),
             }),
             settled_in_ms: till.reconcile.settled_in(sale).map(millis),
+            // What can't be read now is not offered now.
+            ready: till.reconcile.ready(sale).unwrap_or_default().map(|ready| ReadyView {
+                verdict: ready.verdict,
+                word: ready.verdict.word().to_owned(),
+                because: ready.because,
+            }),
             account_changed: till.providers.account_changed(sale),
             notice: attempt
                 .notified
@@ -141,6 +150,17 @@ impl SaleView {
                 .and_then(|(at, finding)| notice(attempt.vendor, at, finding)),
         }
     }
+}
+
+/// A verdict that is ready.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ReadyView {
+    /// What the owner would say became of it.
+    pub verdict: Verdict,
+    /// `failed`.
+    pub word: String,
+    /// By what, a sentence each.
+    pub because: Vec<String>,
 }
 
 /// What a vendor's call says of an open attempt, for whoever settles it.

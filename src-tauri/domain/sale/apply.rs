@@ -131,7 +131,7 @@ impl Sale {
                 }
                 attempt.notified = Some((at, *finding));
             }
-            Event::ChargeNotBelieved { reference, .. } => {
+            Event::ChargeNotBelieved { reference, .. } | Event::WalletTold { reference, .. } => {
                 sale.attempt_mut(reference)?;
             }
         }
@@ -170,7 +170,8 @@ impl Sale {
             | Event::OnCredit { .. }
             | Event::Notified { .. }
             | Event::ChargeNotBelieved { .. }
-            | Event::NoticeKept { .. } => Err(Illegal::NotInOrder),
+            | Event::NoticeKept { .. }
+            | Event::WalletTold { .. } => Err(Illegal::NotInOrder),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::recipient::Recipient;
 use crate::reference::{Reference, SaleId};
 use crate::route::Route;
 use crate::sale::Tender;
+use crate::sale::evidence::Moved;
 use crate::staff::StaffId;
 use crate::vendor::{Account, VendorId};
 use airtill_words::say;
@@ -187,6 +188,24 @@ pub enum Event {
         /// In the vendor's words.
         said: Said,
     },
+    /// The vendor's balance says whether an open attempt was debited: it was the only one that could have moved the wallet. Evidence for
+    /// whoever settles it, and nothing that ends it.
+    WalletTold {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// At which address and account.
+        account: Account,
+        /// What the wallet should hold if the attempt was not debited.
+        expected: Naira,
+        /// What the vendor said.
+        balance: Naira,
+        /// What that means.
+        moved: Moved,
+        /// Milliseconds since the purchase request had ended, at least: by the monotonic clock.
+        waited_ms: u64,
+    },
 }
 
 /// What the owner says became of an attempt.
@@ -279,7 +298,8 @@ impl Event {
             | Event::OnCredit { sale, .. }
             | Event::Notified { sale, .. }
             | Event::ChargeNotBelieved { sale, .. }
-            | Event::NoticeKept { sale, .. } => *sale,
+            | Event::NoticeKept { sale, .. }
+            | Event::WalletTold { sale, .. } => *sale,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 pub mod event;
+pub mod evidence;
 pub mod not_found;
 pub mod schedule;
 

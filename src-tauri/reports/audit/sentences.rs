@@ -91,7 +91,8 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
         | Event::Routed { .. }
         | Event::OnCredit { .. }
         | Event::Notified { .. }
-        | Event::NoticeKept { .. } => return None,
+        | Event::NoticeKept { .. }
+        | Event::WalletTold { .. } => return None,
         Event::Settled { verdict, reason, evidence, .. } => {
             let verdict = verdict.word();
             (say!("Settled a sale by hand as {verdict}: {reason} ({evidence})", verdict, reason, evidence), Suspicious)

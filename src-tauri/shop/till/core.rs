@@ -10,7 +10,9 @@ use super::{Parts, opening};
 use airtill_domain::clock::{Clock, Entropy};
 use airtill_domain::outcome::Outcome;
 use airtill_domain::reference::{SaleId, TillId};
+use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::Event;
+use airtill_domain::sale::evidence::Evidence;
 use airtill_domain::shop::ShopKind;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_ledger::{Ledger, LedgerError, OpeningNote};
@@ -122,6 +124,19 @@ impl Core {
 
     pub(super) async fn commit(&self, actor: Actor, events: Vec<Event>) -> Result<u64, LedgerError> {
         self.ledger.commit(self.clock.now(), actor, events.into_iter().map(Entry::Sale).collect()).await
+    }
+
+    /// What speaks of a sale's last attempt besides its own answer.
+    pub(super) fn evidence(&self, sale: &Sale) -> Result<Evidence, LedgerError> {
+        let Some(row) = self.ledger.row(sale.id)? else { return Ok(Evidence::default()) };
+        let story = self.ledger.story(&row)?;
+        let events = story.iter().flat_map(|commit| {
+            commit.entries.iter().filter_map(|entry| match entry {
+                Entry::Sale(event) if event.sale() == sale.id => Some((commit.at, event)),
+                _ => None,
+            })
+        });
+        Ok(Evidence::of(sale.last_attempt(), events))
     }
 
     /// Keeps what is known of sales until it can be written down.

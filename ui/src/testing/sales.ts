@@ -31,6 +31,7 @@ export function saleThat(standing: SaleStatus, id = "sale-1"): Sale {
     next_try: standing === "Owed" ? { vendor: "Vtpass", name: "VTpass", at_a_loss: false, cost: null } : null,
     settled_in_ms: standing === "NotKnown" ? 600_000 : null,
     account_changed: false,
+    ready: null,
     notice: null,
   };
 }

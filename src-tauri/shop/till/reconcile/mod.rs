@@ -1,9 +1,11 @@
-//! Attempts that are not known yet, until they end: asked about on a schedule, when a vendor calls, or settled by the owner's hand; and
+//! Attempts that are not known yet, until they end: asked about on a schedule, when a vendor calls, or settled by the owner's hand, by a
+//! verdict that the evidence makes ready where there is one; and
 //! ends that are looked at again.
 //!
 //! Each lock is held for a moment, never across an await and never with another one.
 
 mod check;
+mod evidence;
 mod look_back;
 pub mod settle;
 pub mod webhook;

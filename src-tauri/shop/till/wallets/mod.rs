@@ -4,6 +4,7 @@
 //! the ledger can't explain, are entries (`funding.rs`). `readings` and `dates` are locked one after the other, never across an await.
 
 mod dates;
+mod debited;
 pub mod funding;
 pub mod statement;
 
@@ -141,6 +142,11 @@ impl Wallets {
             && let Err(error) = self.reconcile(vendor, *balance, book).await
         {
             tracing::warn!(%error, vendor = vendor.slug(), "a balance could not be held against the ledger");
+        }
+        if let Ok(Some(balance)) = &balance
+            && let Err(error) = self.note_debited(client, *balance).await
+        {
+            tracing::warn!(%error, vendor = vendor.slug(), "what a balance says of a doubt could not be written down");
         }
         {
             let mut readings = locked(&self.readings);

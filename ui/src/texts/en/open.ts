@@ -19,6 +19,8 @@ export const en = {
   checkNow: "Check now [[:CheckNow]]",
   lookedInto: "Looked into [[:Settle]]",
   settles: "Owner settles [[:Settle]]",
+  ready: (word: string) => `Everything known says ${word}`,
+  confirms: (word: string) => `Confirm: ${word} [[:Settle]]`,
   askedStill: (sentence: string) => `Asked: ${sentence}. Still not known.`,
   nothing: "Nothing is open.",
   nothingMore:
@@ -36,6 +38,11 @@ export const en = {
   ],
   meanwhile: "Never sell it again, never give money back, until it ends.",
 
+  confirmReady: (word: string) => `Confirm: ${word} [[Enter]]`,
+  readyNote:
+    "It is marked **by hand** for ever, with this evidence. **Failed** makes the money owed to the customer; it never leads to sending again.",
+  otherwise: "Decide otherwise",
+  ownersPin: "The owner's PIN",
   endsByHand: "The owner ends it by hand",
   saysOtherwise:
     "The vendor says otherwise than the ledger. The end stays as it is; a correction is a sale or a return of its own.",
