@@ -52,7 +52,7 @@ fn each_library_has_one_door() {
         ("escpos::", &["src-tauri/reports/slips/receipt.rs"]),
         ("krilla::", &["src-tauri/reports/pdf.rs"]),
         ("dejavu::", &["src-tauri/reports/pdf.rs"]),
-        ("libc::", &["src-tauri/shop/allocator.rs", "src-tauri/graphics.rs"]),
+        ("libc::", &["src-tauri/shop/allocator.rs", "src-tauri/shop/printer/device.rs", "src-tauri/graphics.rs"]),
         ("qrcodegen::", &["src-tauri/reports/slips/qr.rs"]),
     ];
     for path in files(&root().join("src-tauri"), &[".rs"]) {

@@ -73,6 +73,98 @@ async fn each_sale_has_its_slip_once_in_both_widths() {
     }
 }
 
+/// What models can say differs, question by question. Each prints two slips and is done with them: nobody waits for what it can't say,
+/// and "perhaps" is said of none.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_class_of_models_prints_by_what_it_can_say() {
+    let models = [
+        Manner::StateAlone,
+        Manner::DoneAlone,
+        Manner::Telling,
+        Manner::Unhurried,
+        Manner::LateState,
+        Manner::Silent,
+        Manner::Slow,
+    ];
+    for manner in models {
+        let directory = tempdir().unwrap();
+        let printer = Listener::start(manner).await;
+        let shop = shop(directory.path(), printer.site()).await;
+        let sales = [sell(&shop, "08031234561").await, sell(&shop, "08031234562").await];
+        printer.received(2).await;
+        eventually("both are done with", || waiting(&shop) == 0 && trouble(&shop).is_empty()).await;
+        assert_eq!(ends(&shop), [Printed::Yes, Printed::Yes], "{manner:?}");
+        for (slip, sale) in printer.slips().iter().zip(sales) {
+            let text = decode(slip, Paper::Mm58);
+            assert!(text.contains(shop.sale(sale).last_attempt().reference.as_str()), "{manner:?}: {text}");
+        }
+        shop.close().await;
+    }
+}
+
+/// How slips ended, by the ledger.
+fn ends(shop: &Shop) -> Vec<Printed> {
+    let entries = shop.till.ledger().after(0).flat_map(|commit| commit.unwrap().entries);
+    entries.filter_map(|entry| if let Entry::PrintEnded { how, .. } = entry { Some(how) } else { None }).collect()
+}
+
+/// "No paper" that comes after the slip has left is heard: told until there is some, and the slip, which the printer has, is no doubt.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_paper_is_heard_however_late() {
+    for manner in [Manner::LateNoPaper, Manner::RunsOutAfter(40)] {
+        let directory = tempdir().unwrap();
+        let printer = Listener::start(manner).await;
+        let shop = shop(directory.path(), printer.site()).await;
+        sell(&shop, "08031234561").await;
+        let told = "the last slip is in the printer, not on paper: the printer is out of paper";
+        eventually("it says so", || trouble(&shop).contains(told)).await;
+        assert_eq!((ends(&shop), waiting(&shop)), (vec![Printed::Yes], 0), "{manner:?}");
+        printer.becomes(Manner::NoPaper);
+        shop.pass(Duration::from_secs(6)).await;
+        assert!(trouble(&shop).contains("out of paper"), "{manner:?}: as long as there is none");
+        sell(&shop, "08031234562").await;
+        eventually("the next one waits", || waiting(&shop) == 1).await;
+        printer.becomes(Manner::Telling);
+        shop.pass(Duration::from_secs(6)).await;
+        printer.received(2).await;
+        eventually("all is well", || waiting(&shop) == 0 && trouble(&shop).is_empty()).await;
+        assert_eq!(ends(&shop), [Printed::Yes, Printed::Yes], "{manner:?}");
+        shop.close().await;
+    }
+}
+
+/// The same models behind a device file.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_file_is_spoken_with_like_a_port() {
+    use airtill_tests::printer::DeviceFile;
+    for manner in
+        [Manner::StateAlone, Manner::DoneAlone, Manner::Telling, Manner::Unhurried, Manner::LateState, Manner::Silent]
+    {
+        let directory = tempdir().unwrap();
+        let printer = DeviceFile::start(manner);
+        let shop = shop(directory.path(), printer.site()).await;
+        let sales = [sell(&shop, "08031234561").await, sell(&shop, "08031234562").await];
+        let both = || ends(&shop).len() == 2 && trouble(&shop).is_empty();
+        eventually("both are done with", both).await;
+        assert_eq!(ends(&shop), [Printed::Yes, Printed::Yes], "{manner:?}");
+        let text = || decode(&printer.printed(), Paper::Mm58);
+        let has = |sale| text().contains(shop.sale(sale).last_attempt().reference.as_str());
+        eventually("both are printed", || sales.iter().all(|sale| has(*sale))).await;
+        shop.close().await;
+    }
+    let empty = DeviceFile::start(Manner::NoPaper);
+    let directory = tempdir().unwrap();
+    let shop = shop(directory.path(), empty.site()).await;
+    sell(&shop, "08031234561").await;
+    eventually("it says so", || trouble(&shop).contains("out of paper")).await;
+    assert_eq!((waiting(&shop), empty.printed().len()), (1, 0));
+    let pulled = DeviceFile::start(Manner::TellsAndCutsAfter(40));
+    use_printer(&shop, Printer { site: pulled.site(), ..Printer::default() }).await;
+    eventually("it is perhaps printed", || perhaps(&shop) == 1).await;
+    shop.close().await;
+}
+
 /// Off, without paper, or open: the slip waits and says why, selling goes on, and it is printed once the printer is well.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_printer_that_is_off_or_empty_makes_slips_wait() {

@@ -1,5 +1,5 @@
-//! A receipt printer on a port: what arrives is kept and read back as the paper would show it. It can be off, slow, without
-//! paper, talkative, or break in the middle of a slip.
+//! A receipt printer on a port or as a device file: what arrives is kept and read back as the paper would show it. It can be off,
+//! slow, without paper, talkative, break in the middle of a slip, and say as much or as little as models do.
 
 use airtill_domain::print::{Paper, Printer, PrinterSite};
 use airtill_domain::time::Timestamp;
@@ -16,8 +16,20 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Manner {
     /// Takes everything and says nothing.
     Silent,
-    /// Answers questions about its state, and says when it is done.
+    /// Answers questions about its state, and says when it is done, as Epson's TM do.
     Telling,
+    /// Answers questions about its state at once, and never that it is done, as Xprinter's small ones do.
+    StateAlone,
+    /// Says when it is done, and nothing of its state, as some of Rongta's do.
+    DoneAlone,
+    /// Answers questions about its state late.
+    LateState,
+    /// The same, and has no paper.
+    LateNoPaper,
+    /// Says when it is done once it has printed, which takes a while.
+    Unhurried,
+    /// Tells, and its paper is out after so many bytes of a slip: from then on it says so, and is never done.
+    RunsOutAfter(usize),
     /// Says that it has no paper.
     NoPaper,
     /// Says that its cover is open.
@@ -32,6 +44,38 @@ pub enum Manner {
     Stalls,
     /// Takes everything and talks without end.
     Endless,
+}
+
+impl Manner {
+    /// What it answers to a question (as [`without_questions`] has it) after so many bytes of a slip, and how long that takes it.
+    fn answer(self, question: u8, printed_bytes: usize) -> Option<(Duration, u8)> {
+        let late = Duration::from_millis(900);
+        let done = question == DONE;
+        let no_paper = match self {
+            Manner::NoPaper | Manner::LateNoPaper => true,
+            Manner::RunsOutAfter(most) => printed_bytes >= most,
+            _ => false,
+        };
+        let after = match self {
+            Manner::LateState | Manner::LateNoPaper => late,
+            Manner::Unhurried if done && printed_bytes > 0 => late,
+            _ => Duration::ZERO,
+        };
+        let knows = match self {
+            Manner::Silent | Manner::CutsAfter(_) | Manner::Stalls | Manner::Endless => false,
+            Manner::StateAlone | Manner::LateState | Manner::LateNoPaper => !done,
+            Manner::DoneAlone => done,
+            Manner::RunsOutAfter(_) => !(done && no_paper),
+            _ => true,
+        };
+        let answer = match (question, no_paper, self) {
+            (DONE, ..) => 0,
+            (4, true, _) => 0b0111_0010,
+            (2, _, Manner::Open) => 0b0001_0110,
+            _ => 0b0001_0010,
+        };
+        knows.then_some((after, answer))
+    }
 }
 
 /// A printer that listens.
@@ -95,6 +139,66 @@ impl Drop for Listener {
     }
 }
 
+/// A printer behind a device file: a terminal's other end, which the system can't tell from a serial line.
+#[cfg(target_os = "linux")]
+pub struct DeviceFile {
+    path: std::path::PathBuf,
+    received: Arc<Mutex<Vec<u8>>>,
+    /// Held open, or the line forgets that it carries bytes and not text.
+    _line: std::fs::File,
+}
+
+#[cfg(target_os = "linux")]
+impl DeviceFile {
+    pub fn start(manner: Manner) -> DeviceFile {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+        let printer = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&printer).unwrap();
+        unlockpt(&printer).unwrap();
+        let path = std::path::PathBuf::from(ptsname(&printer, Vec::new()).unwrap().into_string().unwrap());
+        let line = std::fs::File::options().read(true).write(true).open(&path).unwrap();
+        let mut settings = tcgetattr(&line).unwrap();
+        settings.make_raw();
+        tcsetattr(&line, OptionalActions::Now, &settings).unwrap();
+        let received = Arc::<Mutex<Vec<u8>>>::default();
+        let kept = Arc::clone(&received);
+        std::thread::spawn(move || print_what_comes(std::fs::File::from(printer), manner, &kept));
+        DeviceFile { path, received, _line: line }
+    }
+
+    pub fn site(&self) -> PrinterSite {
+        PrinterSite::Path { path: self.path.display().to_string() }
+    }
+
+    /// Everything that arrived, without questions.
+    pub fn printed(&self) -> Vec<u8> {
+        without_questions(&self.received.lock().unwrap()).0
+    }
+}
+
+/// Until the line is closed, or its manner is to be pulled out.
+#[cfg(target_os = "linux")]
+fn print_what_comes(mut printer: std::fs::File, manner: Manner, received: &Mutex<Vec<u8>>) {
+    use std::io::{Read, Write};
+    let (mut buffer, mut answered) = ([0; 16], 0);
+    while let Ok(read @ 1..) = printer.read(&mut buffer) {
+        let mut all = received.lock().unwrap();
+        all.extend_from_slice(&buffer[..read]);
+        let (slip, questions) = without_questions(&all);
+        drop(all);
+        if matches!(manner, Manner::CutsAfter(most) | Manner::TellsAndCutsAfter(most) if slip.len() >= most) {
+            return;
+        }
+        for question in &questions[answered..] {
+            let Some((after, answer)) = manner.answer(*question, slip.len()) else { continue };
+            std::thread::sleep(after);
+            let _ = printer.write_all(&[answer]);
+        }
+        answered = questions.len();
+    }
+}
+
 async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
     if manner == Manner::Stalls {
         tokio::time::sleep(Duration::from_secs(120)).await;
@@ -108,7 +212,6 @@ async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8
         keep(&kept, &without_questions(&all).0);
         return;
     }
-    let tells = !matches!(manner, Manner::Silent | Manner::CutsAfter(_));
     let most = match manner {
         Manner::CutsAfter(most) | Manner::TellsAndCutsAfter(most) => most,
         _ => usize::MAX,
@@ -128,19 +231,14 @@ async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8
             let _ = socket.set_zero_linger();
             return;
         }
-        if tells {
-            for question in &questions[answered..] {
-                let state = match (question, manner) {
-                    (4, Manner::NoPaper) => 0b0111_0010,
-                    (2, Manner::Open) => 0b0001_0110,
-                    _ => 0b0001_0010,
-                };
-                if socket.write_all(&[state]).await.is_err() {
-                    break;
-                }
+        for question in &questions[answered..] {
+            let Some((after, answer)) = manner.answer(*question, slip.len()) else { continue };
+            tokio::time::sleep(after).await;
+            if socket.write_all(&[answer]).await.is_err() {
+                break;
             }
-            answered = questions.len();
         }
+        answered = questions.len();
         if read == 0 {
             keep(&kept, &slip);
             return;
@@ -154,7 +252,10 @@ fn keep(kept: &Mutex<Vec<Vec<u8>>>, slip: &[u8]) {
     }
 }
 
-/// A slip's bytes, and the questions among them: `DLE EOT n` as `n`, `GS r n` as 0.
+/// What [`without_questions`] has for `GS r n`.
+const DONE: u8 = 0;
+
+/// A slip's bytes, and the questions among them: `DLE EOT n` as `n`, `GS r n` as [`DONE`].
 fn without_questions(all: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let (mut slip, mut questions, mut at) = (Vec::new(), Vec::new(), 0);
     while at < all.len() {
@@ -164,7 +265,7 @@ fn without_questions(all: &[u8]) -> (Vec<u8>, Vec<u8>) {
                 at += 3;
             }
             [0x1d, b'r', _, ..] => {
-                questions.push(0);
+                questions.push(DONE);
                 at += 3;
             }
             _ => {

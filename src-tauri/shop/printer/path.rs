@@ -1,6 +1,8 @@
 //! A printer under a path: a device file, a shared printer, or a folder from which a spooler takes one file a slip.
 
-use super::{NotReady, Sent};
+use super::{Habits, NotReady, Ready, Sent};
+#[cfg(unix)]
+use super::{device, dialogue::Dialogue};
 use airtill_words::say;
 use std::fs::{self, File};
 use std::io::Write;
@@ -15,15 +17,28 @@ static OPENING: AtomicBool = AtomicBool::new(false);
 
 /// Where bytes go.
 pub(crate) enum Target {
-    /// A device or a share, open.
+    /// A device that only takes, or a share; open.
     File(File),
     /// A folder.
     Folder(PathBuf),
 }
 
-/// Opens it.
-pub(super) async fn reach(path: &str) -> Result<Target, NotReady> {
+/// Opens it, and asks a device how it does.
+pub(super) async fn reach(path: &str, habits: &mut Habits) -> Result<Ready, NotReady> {
     let path = PathBuf::from(path);
+    #[cfg(unix)]
+    match device::open(&path) {
+        Ok(Some(device)) => return Dialogue::begin(device, habits).await.map(Ready::Device),
+        Ok(None) => {}
+        Err(error) => return Err(NotReady::Off(error.to_string())),
+    }
+    // Elsewhere nothing under a path answers.
+    #[cfg(not(unix))]
+    let _ = habits;
+    open_in_time(path).await.map(Ready::Path)
+}
+
+async fn open_in_time(path: PathBuf) -> Result<Target, NotReady> {
     if OPENING.swap(true, Ordering::SeqCst) {
         return Err(NotReady::Off(say!("it does not open").to_owned()));
     }
@@ -78,7 +93,7 @@ fn write(mut file: File, bytes: &[u8]) -> Sent {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => error.to_string(),
         };
-        return if left.len() < bytes.len() { Sent::Perhaps(why) } else { Sent::NotBegun(why) };
+        return if left.len() < bytes.len() { Sent::Perhaps(why) } else { Sent::NotBegun(NotReady::TakesNothing(why)) };
     }
     match file.flush() {
         Ok(()) => Sent::Yes,
@@ -94,7 +109,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Sent {
         Ok(()) => Sent::Yes,
         Err(error) => {
             let _ = fs::remove_file(&part);
-            Sent::NotBegun(error.to_string())
+            Sent::NotBegun(NotReady::TakesNothing(error.to_string()))
         }
     }
 }

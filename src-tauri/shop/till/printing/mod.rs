@@ -9,7 +9,7 @@
 mod due;
 mod paper;
 
-use crate::printer::{NotReady, Ready, Sent};
+use crate::printer::{Habits, NotReady, Ready, Sent};
 use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError};
@@ -20,6 +20,7 @@ use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_reports::slips;
 use airtill_words::say;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -43,6 +44,10 @@ pub struct PrintQueue {
     numbering: tokio::sync::Mutex<()>,
     /// Why slips wait, and since when.
     printer_trouble: Mutex<Option<(String, Timestamp)>>,
+    /// What the printer can say, as far as that has shown. Held by the one task that prints.
+    habits: tokio::sync::Mutex<(PrinterSite, Habits)>,
+    /// The printer has a slip that it could not put on paper when it was last heard.
+    holds_one: AtomicBool,
 }
 
 /// Slips that are not done with.
@@ -64,8 +69,10 @@ pub(super) type SheetNow<'a> = &'a (dyn Fn() -> Option<Sheet> + Send + Sync);
 enum PrintFailed {
     #[error(transparent)]
     NotReady(#[from] NotReady),
-    #[error("{}", say!("the printer takes nothing ({why})", why = _0))]
-    AtOnce(String),
+    #[error(transparent)]
+    AtOnce(NotReady),
+    #[error("{}", say!("the last slip is in the printer, not on paper: {why}", why = _0))]
+    Held(NotReady),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
 }
@@ -77,6 +84,8 @@ impl PrintQueue {
             print: Notify::new(),
             numbering: tokio::sync::Mutex::default(),
             printer_trouble: Mutex::default(),
+            habits: tokio::sync::Mutex::new((PrinterSite::None, Habits::default())),
+            holds_one: AtomicBool::new(false),
         })
     }
 
@@ -229,12 +238,17 @@ impl PrintQueue {
     /// Prints the slip that waits longest; false when none does.
     async fn print_next(&self, x_now: SheetNow<'_>) -> Result<bool, PrintFailed> {
         let printer = self.core.ledger.printer()?;
+        let mut habits = self.habits.lock().await;
+        if habits.0 != printer.site {
+            *habits = (printer.site.clone(), Habits::default());
+            self.holds_one.store(false, Ordering::Relaxed);
+        }
         let queue = self.core.ledger.queue()?;
         let Some(job) = queue.jobs.into_iter().find(|job| job.stage == Stage::Waiting) else {
-            self.printer_is(None);
+            self.is_well(&printer.site, &mut habits.1).await?;
             return Ok(false);
         };
-        let ready = match Ready::reach(&printer.site).await {
+        let ready = match Ready::reach(&printer.site, &mut habits.1).await {
             Ok(ready) => ready,
             Err(NotReady::None) => return Ok(false),
             Err(why) => return Err(PrintFailed::NotReady(why)),
@@ -250,18 +264,37 @@ impl PrintQueue {
         let bytes = slips::for_printer(&lines, &printer, self.opens_drawer(&job.slip)?);
         let begun = Entry::PrintBegun { job: job.number, slip: job.slip };
         self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![begun]).await?;
-        let sent = ready.send(bytes, &format!("airtill-{}-{}", self.core.id.as_str(), job.number)).await;
+        let sent = ready.send(bytes, &format!("airtill-{}-{}", self.core.id.as_str(), job.number), &mut habits.1).await;
         self.sent(job, sent).await?;
         self.core.tell(TillEvent::Status);
         Ok(true)
+    }
+
+    /// Nothing waits. A printer that holds a slip for want of paper is asked until it has some.
+    async fn is_well(&self, site: &PrinterSite, habits: &mut Habits) -> Result<(), PrintFailed> {
+        if self.holds_one.load(Ordering::Relaxed) {
+            match Ready::reach(site, habits).await {
+                Ok(_) | Err(NotReady::None) => {}
+                Err(why) => return Err(PrintFailed::Held(why)),
+            }
+        }
+        self.holds_one.store(false, Ordering::Relaxed);
+        self.printer_is(None);
+        Ok(())
     }
 
     async fn sent(&self, job: Job, sent: Sent) -> Result<(), PrintFailed> {
         match sent {
             Sent::Yes => {
                 self.print_ended(job.number, Printed::Yes).await?;
+                self.holds_one.store(false, Ordering::Relaxed);
                 self.printer_is(None);
                 Ok(())
+            }
+            Sent::Held(why) => {
+                self.print_ended(job.number, Printed::Yes).await?;
+                self.holds_one.store(true, Ordering::Relaxed);
+                Err(PrintFailed::Held(why))
             }
             Sent::Perhaps(why) => {
                 tracing::warn!(job = job.number, why, "a slip is perhaps printed");
