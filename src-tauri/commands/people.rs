@@ -46,6 +46,10 @@ pub async fn set_up(shops: ShopsState<'_>, ask: SetUpAsk) -> Replied<PeopleChang
 #[command]
 pub async fn sign_in(shops: ShopsState<'_>, staff: StaffId, pin: String) -> Replied<PeopleChanged> {
     the_people(&shops)?.sign_in(staff, typed_pin(&pin)).await?;
+    // A keyring that gave the key for PINs gives the vendors' too.
+    if let Some(till) = shops.real_till() {
+        till.connections.want_keys().await;
+    }
     Ok(CHANGED)
 }
 
@@ -55,7 +59,7 @@ pub async fn step_up(shops: ShopsState<'_>, passphrase: String) -> Replied<Peopl
     the_people(&shops)?.step_up(Secret::new(passphrase)).await?;
     // A keyring that was unlocked in the meantime gives its keys now.
     if let Some(till) = shops.real_till() {
-        shops.connect_real(&till).await?;
+        till.connections.want_keys().await;
     }
     Ok(CHANGED)
 }

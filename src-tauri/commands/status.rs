@@ -6,7 +6,8 @@ use super::gate;
 use super::paper;
 use super::screen;
 use super::views::paper::PerhapsView;
-use super::views::status::{PhaseView, PrinterView, SessionView, ShiftView, StatusView, WalletView};
+use super::views::status::{LateKeysView, PhaseView, PrinterView, SessionView, ShiftView, StatusView, WalletView};
+use airtill_credentials::KeyringError;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::{Sale, SaleStatus};
 use airtill_domain::shop::ShopKind;
@@ -55,7 +56,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         wallets: till.as_ref().map(|till| wallets(till)).unwrap_or_default(),
         session,
         shop_name: shops.real_till().map(|till| till.ledger().shop_name()).transpose()?.flatten(),
-        locked_keys: locked_keys(&shops)?,
+        late_keys: late_keys(&shops)?,
         not_known: count(open.iter().filter(|sale| sale.standing(now) == SaleStatus::NotKnown).count()),
         owed: count(open.iter().filter(|sale| sale.owed > Naira::ZERO).count()),
         owed_sum: open.iter().map(|sale| sale.owed).sum::<Naira>().short(),
@@ -250,13 +251,53 @@ fn session(shops: &Shops) -> Result<SessionView, CommandError> {
     Ok(SessionView { needed: people.is_set_up()?, name, owner: session.is_owner() })
 }
 
-fn locked_keys(shops: &Shops) -> Result<Vec<String>, CommandError> {
-    let Some(till) = shops.real_till() else { return Ok(Vec::new()) };
-    let mut locked = Vec::new();
+/// What the keyring has not given, by what is waited for: the first vendor's reason is every vendor's, nearly always.
+fn late_keys(shops: &Shops) -> Result<Option<LateKeysView>, CommandError> {
+    let Some(till) = shops.real_till() else { return Ok(None) };
+    let (mut names, mut why) = (Vec::new(), None);
     for vendor in VendorId::ALL {
-        if let (KeyState::Locked(_), _) = till.connections.key(vendor)? {
-            locked.push(vendor.name().to_owned());
+        let (state, _) = till.connections.key(vendor)?;
+        match state {
+            KeyState::Locked(error) => {
+                why.get_or_insert(error);
+            }
+            KeyState::Reading => {}
+            KeyState::NotSet | KeyState::Ready | KeyState::ForNow => continue,
         }
+        names.push(vendor.name());
     }
-    Ok(locked)
+    let names = names.join(", ");
+    Ok((!names.is_empty()).then(|| late_keys_view(&names, why.as_ref())))
+}
+
+fn late_keys_view(names: &str, why: Option<&KeyringError>) -> LateKeysView {
+    let by_itself =
+        say!("They are read by themselves as soon as it is there; reading and handing money over still work");
+    let (what, hint) = match why {
+        None => (say!("The keys of {names} are being read from this computer's keyring", names), by_itself.to_owned()),
+        Some(KeyringError::NoAnswer) => (
+            say!("This computer's keyring does not answer yet: the keys of {names} wait for it", names),
+            say!("It may be asking for a password, perhaps behind this window. {by_itself}", by_itself),
+        ),
+        Some(KeyringError::Locked) => (
+            say!("This computer's keyring is locked: the keys of {names} wait for it", names),
+            say!(
+                "Unlock it with the password of this computer's user; signing in asks it at once. {by_itself}",
+                by_itself
+            ),
+        ),
+        Some(KeyringError::NoKeyring) => (
+            say!("No keyring runs on this computer: the keys of {names} wait for it", names),
+            say!("Start it (on Linux: gnome-keyring or KWallet). {by_itself}", by_itself),
+        ),
+        Some(KeyringError::NoEntry) => (
+            say!("The keyring does not have the keys of {names}", names),
+            say!("It may be locked: unlock it. If they are lost, the owner sets them again, under Owner, Vendors")
+                .to_owned(),
+        ),
+        Some(error @ (KeyringError::NotKept | KeyringError::Failed(_))) => {
+            (say!("The keys of {names} can't be had: {error}", names, error), by_itself.to_owned())
+        }
+    };
+    LateKeysView { what, hint }
 }

@@ -74,7 +74,7 @@ pub async fn set_key(
 #[command]
 pub async fn test_key(shops: ShopsState<'_>, vendor: VendorId) -> Replied<String> {
     let till = real(&shops)?;
-    shops.connect_real(&till).await?;
+    till.connections.want_keys().await;
     Ok(words(till.connections.test_key(vendor).await?))
 }
 
@@ -189,7 +189,7 @@ fn key_view(vendor: VendorId, till: &Till) -> Result<KeyView, CommandError> {
         saved_on: marker.map(|marker| marker.saved_at.day().short()),
         trouble: match state {
             KeyState::Locked(error) => Some(error.into()),
-            KeyState::NotSet | KeyState::Ready | KeyState::ForNow => None,
+            KeyState::NotSet | KeyState::Reading | KeyState::Ready | KeyState::ForNow => None,
         },
     })
 }

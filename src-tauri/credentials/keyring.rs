@@ -1,13 +1,17 @@
 //! The operating system's keyring: the one place that knows it.
 //!
 //! Secret Service, Windows Credential Manager and macOS Keychain may wait for a person, so every call runs on a thread
-//! of its own and is given up after a time-out.
+//! of their own, one after the other, and whoever asked gives up after a time-out. A service that starts after the program, or anew, is
+//! found again.
 
 use crate::{Credentials, NoticeKey, Secret};
 use airtill_domain::reference::TillId;
 use airtill_domain::vendor::{CredentialField, CredentialKind, VendorId};
 use airtill_words::say;
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::sync::LazyLock;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 /// The name under which a person finds Airtill's entries in the keyring.
@@ -91,8 +95,8 @@ impl Keyring {
         let fields: BTreeSet<CredentialField> = kinds.flat_map(|kind| kind.fields()).copied().collect();
         for field in fields {
             let entry = self.entry_name(vendor, field);
-            on_its_own_thread(PATIENCE_WITH_OWNER, move || {
-                let entry = keyring::Entry::new(SERVICE, &entry).map_err(reason)?;
+            on_its_thread(PATIENCE_WITH_OWNER, move || {
+                let entry = self::entry(&entry)?;
                 match entry.delete_credential().map_err(reason) {
                     Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
                     Err(error) => Err(error),
@@ -136,8 +140,8 @@ impl Keyring {
     }
 
     async fn put(&self, name: String, secret: Secret) -> Result<(), KeyringError> {
-        on_its_own_thread(PATIENCE_WITH_OWNER, move || {
-            let entry = keyring::Entry::new(SERVICE, &name).map_err(reason)?;
+        on_its_thread(PATIENCE_WITH_OWNER, move || {
+            let entry = entry(&name)?;
             entry.set_password(secret.expose()).map_err(reason)?;
             let kept = Secret::new(entry.get_password().map_err(reason)?);
             if kept == secret { Ok(()) } else { Err(KeyringError::NotKept) }
@@ -146,9 +150,10 @@ impl Keyring {
     }
 
     async fn get(&self, name: String, patience: Duration) -> Result<Secret, KeyringError> {
-        on_its_own_thread(patience, move || {
-            let entry = keyring::Entry::new(SERVICE, &name).map_err(reason)?;
-            entry.get_password().map(Secret::new).map_err(reason)
+        on_its_thread(patience, move || {
+            let read = || entry(&name)?.get_password().map(Secret::new).map_err(reason);
+            // A service that was started anew does not know the session any more: the second time has one of its own.
+            read().or_else(|error| if matches!(error, KeyringError::Failed(_)) { read() } else { Err(error) })
         })
         .await
     }
@@ -166,26 +171,80 @@ impl Keyring {
     }
 }
 
-fn reason(error: keyring::Error) -> KeyringError {
+/// A key's entry. The library opens the system's store once in a run; where that failed, or the store has gone since (the service was
+/// started later, or anew), it is opened again.
+fn entry(name: &str) -> Result<keyring_core::Entry, KeyringError> {
+    // The first call of a run opens it.
+    let _ = keyring::Entry::store_status();
+    if keyring_core::get_default_store().is_none() {
+        reopen_store()?;
+    }
+    keyring_core::Entry::new(SERVICE, name).map_err(reason)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn reopen_store() -> Result<(), KeyringError> {
+    let store = zbus_secret_service_keyring_store::Store::new().map_err(|_| KeyringError::NoKeyring)?;
+    keyring_core::set_default_store(store);
+    Ok(())
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn close_store() {
+    drop(keyring_core::unset_default_store());
+}
+
+/// Elsewhere the store is part of the system, and neither comes late nor goes.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn reopen_store() -> Result<(), KeyringError> {
+    Err(KeyringError::NoKeyring)
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn close_store() {}
+
+fn reason(error: keyring_core::Error) -> KeyringError {
     match error {
-        keyring::Error::NoEntry => KeyringError::NoEntry,
-        keyring::Error::NoDefaultStore => KeyringError::NoKeyring,
-        keyring::Error::NoStorageAccess(_) => KeyringError::Locked,
+        keyring_core::Error::NoEntry => KeyringError::NoEntry,
+        keyring_core::Error::NoDefaultStore => KeyringError::NoKeyring,
+        keyring_core::Error::NoStorageAccess(_) => KeyringError::Locked,
+        keyring_core::Error::PlatformFailure(error) => {
+            // Its session with the service may be over.
+            close_store();
+            KeyringError::Failed(error.to_string())
+        }
         other => KeyringError::Failed(other.to_string()),
     }
 }
 
-async fn on_its_own_thread<T: Send + 'static>(
+/// What one call wants of the keyring.
+type Call = Box<dyn FnOnce() + Send>;
+
+/// The thread that speaks with the keyring: one call at a time, because each may put a prompt on the screen.
+static CALLS: LazyLock<Result<Sender<Call>, String>> = LazyLock::new(|| {
+    let (calls, received) = std::sync::mpsc::channel::<Call>();
+    let thread = std::thread::Builder::new().name("keyring".to_owned());
+    let answer = |call: Call| {
+        // A panic in the library costs that call alone.
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(call)).inspect_err(|_| close_store());
+    };
+    let begun = thread.spawn(move || received.into_iter().for_each(answer));
+    begun.map(|_| calls).map_err(|error| error.to_string())
+});
+
+async fn on_its_thread<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce() -> Result<T, KeyringError> + Send + 'static,
 ) -> Result<T, KeyringError> {
+    let calls = CALLS.as_ref().map_err(|error| KeyringError::Failed(error.clone()))?;
     let (done, wait) = tokio::sync::oneshot::channel();
-    std::thread::Builder::new()
-        .name("keyring".to_owned())
-        .spawn(move || {
+    let call: Call = Box::new(move || {
+        // Whoever asked may have given up while another call took its time.
+        if !done.is_closed() {
             let _ = done.send(work());
-        })
-        .map_err(|error| KeyringError::Failed(error.to_string()))?;
+        }
+    });
+    calls.send(call).map_err(|_| KeyringError::Failed(say!("it stopped").to_owned()))?;
     match tokio::time::timeout(patience, wait).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(KeyringError::Failed(say!("it stopped").to_owned())),

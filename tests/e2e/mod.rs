@@ -3,6 +3,7 @@
 mod crash;
 mod hostile;
 mod keys;
+mod late_keys;
 mod ledger;
 mod odd;
 mod owner;

@@ -975,6 +975,14 @@ export type Language =
 /**  English with marks around every sentence, for tests: what stands outside of them can't be translated. */
 "marked";
 
+/**  Keys that were saved and are not there, and what is waited for. */
+export type LateKeysView = {
+	/**  `This computer's keyring is locked: the keys of SMEPlug wait for it`. */
+	what: string,
+	/**  What happens by itself, and what a person can do. */
+	hint: string,
+};
+
 /**  The kinds of lines. */
 export type LineKind = 
 /**  Large. */
@@ -1800,8 +1808,8 @@ export type StatusView = {
 	session: SessionView,
 	/**  The shop's name, once it was set up. */
 	shop_name: string | null,
-	/**  Vendors of the real shop whose saved keys can't be had. */
-	locked_keys: string[],
+	/**  Saved keys of the real shop that the keyring has not given. */
+	late_keys: LateKeysView | null,
 	/**  Sales not known yet, of any day. */
 	not_known: number,
 	/**  Sales whose money is owed, of any day. */

@@ -88,6 +88,7 @@ import type {
   Theme,
   TransferAmountView,
   TransferForm,
+  LateKeysView,
   VendorForm,
   VendorId,
   VendorsView,
@@ -110,6 +111,7 @@ export type Bar = BarView;
 export type Book = BookView;
 export type Figure = FigureView;
 export type Form = VendorForm;
+export type LateKeys = LateKeysView;
 export type Plan = PlanView;
 export type PlanPrice = PlanPriceView;
 export type Plans = PlansView;

@@ -31,8 +31,8 @@ pub struct StatusView {
     pub session: SessionView,
     /// The shop's name, once it was set up.
     pub shop_name: Option<String>,
-    /// Vendors of the real shop whose saved keys can't be had.
-    pub locked_keys: Vec<String>,
+    /// Saved keys of the real shop that the keyring has not given.
+    pub late_keys: Option<LateKeysView>,
     /// Sales not known yet, of any day.
     pub not_known: u32,
     /// Sales whose money is owed, of any day.
@@ -57,6 +57,15 @@ pub struct StatusView {
     pub shift: ShiftView,
     /// The printer, where there is one.
     pub printer: Option<PrinterView>,
+}
+
+/// Keys that were saved and are not there, and what is waited for.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct LateKeysView {
+    /// `This computer's keyring is locked: the keys of SMEPlug wait for it`.
+    pub what: String,
+    /// What happens by itself, and what a person can do.
+    pub hint: String,
 }
 
 /// The shift, as the strip shows it.

@@ -11,7 +11,6 @@ use crate::recipient::Recipient;
 use crate::reference::{Reference, SaleId};
 use crate::route::Route;
 use crate::sale::Tender;
-use crate::sale::evidence::Moved;
 use crate::staff::StaffId;
 use crate::vendor::{Account, VendorId};
 use airtill_words::say;
@@ -206,6 +205,15 @@ pub enum Event {
         /// Milliseconds since the purchase request had ended, at least: by the monotonic clock.
         waited_ms: u64,
     },
+}
+
+/// How the wallet moved, with this attempt the only one that could have moved it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Moved {
+    /// By exactly what the attempt was expected to cost.
+    ByCost,
+    /// Not at all.
+    NotAtAll,
 }
 
 /// What the owner says became of an attempt.

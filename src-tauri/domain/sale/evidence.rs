@@ -10,22 +10,12 @@
 //! that vendor, the wallet is this till's alone, what it should hold was known to the kobo before, and what is missing is nothing or
 //! exactly this attempt's cost; and "not moved" only after the wait that *not found* has ([`super::not_found`]).
 
-use super::event::{Event, Verdict};
+use super::event::{Event, Moved, Verdict};
 use super::{Attempt, AttemptStatus, not_found};
 use crate::money::Naira;
 use crate::outcome::{Doubt, Finding};
 use crate::time::Timestamp;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
-
-/// How the wallet moved, with this attempt the only one that could have moved it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Moved {
-    /// By exactly what the attempt was expected to cost.
-    ByCost,
-    /// Not at all.
-    NotAtAll,
-}
 
 /// What speaks of an open attempt besides its own answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

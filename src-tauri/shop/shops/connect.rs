@@ -1,6 +1,6 @@
 //! The vendors' clients: the real shop's by the owner's settings, and what the practice shop is set to.
 
-use crate::till::{Parts, Till};
+use crate::till::{MakeClient, Parts, Till};
 use airtill_credentials::Credentials;
 use airtill_domain::clock::{Clock, SystemClock, SystemEntropy};
 use airtill_domain::settings::{Site, VendorSettings};
@@ -10,6 +10,7 @@ use airtill_ledger::{Ledger, LedgerError};
 use airtill_practice::{Pace, Practice, practice_credentials, practice_settings};
 use airtill_vendors::http::Timing;
 use airtill_vendors::{Address, VendorClient};
+use airtill_words::say;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,16 @@ pub(super) fn connect(till: &Till, vendor: VendorId, credentials: Credentials) -
         Err(why) => tracing::error!(vendor = vendor.slug(), why, "no line to this vendor"),
     }
     Ok(())
+}
+
+/// Makes the real shop's clients by its ledger's settings as they are then.
+pub(super) fn makes_clients(till: &Arc<Till>) -> MakeClient {
+    // Weak: what reads keys must not keep the ledger of a shop that was closed.
+    let ledger = Arc::downgrade(till.ledger());
+    Arc::new(move |vendor, credentials| {
+        let ledger = ledger.upgrade().ok_or_else(|| say!("the shop is not open").to_owned())?;
+        real_line(vendor, credentials, ledger.vendor_settings(vendor).map_err(|error| error.to_string())?)
+    })
 }
 
 pub(super) fn real_line(

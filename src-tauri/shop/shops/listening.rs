@@ -12,6 +12,10 @@ use airtill_ledger::LedgerError;
 use airtill_ledger::entry::Actor;
 use airtill_words::say;
 use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
+
+/// Between two questions to a keyring that does not give the addresses.
+const AGAIN_EVERY: Duration = Duration::from_secs(60);
 
 /// The listener as it is.
 #[derive(Default)]
@@ -21,6 +25,8 @@ pub(super) enum Listening {
     Off,
     /// It listens, at the addresses of this key.
     Open { notices: Notices, key: NoticeKey },
+    /// The keyring does not give the addresses: it is asked again.
+    NoKey(KeyringError),
     /// Why nobody listens, though somebody should.
     Trouble(String),
 }
@@ -40,6 +46,7 @@ impl Shops {
         let (tally, trouble) = match &*self.listening() {
             Listening::Off => (None, None),
             Listening::Open { notices, .. } => (Some(notices.tally()), None),
+            Listening::NoKey(error) => (None, Some(error.to_string())),
             Listening::Trouble(why) => (None, Some(why.clone())),
         };
         ListenerState { tally, trouble }
@@ -49,7 +56,7 @@ impl Shops {
     pub fn notice_paths(&self) -> Vec<(VendorId, String)> {
         match &*self.listening() {
             Listening::Open { key, .. } => callers().map(|vendor| (vendor, key.vendor_path(vendor))).collect(),
-            Listening::Off | Listening::Trouble(_) => Vec::new(),
+            Listening::Off | Listening::NoKey(_) | Listening::Trouble(_) => Vec::new(),
         }
     }
 
@@ -88,12 +95,23 @@ impl Shops {
         Ok(())
     }
 
-    /// Listens beside the opening: the keyring may take its time.
+    /// Listens beside the opening: the keyring may take its time, and is asked again until it gives the addresses.
     pub(super) fn listen_beside(self: &Arc<Self>, till: &Arc<Till>) {
-        let (shops, till) = (Arc::clone(self), Arc::clone(till));
+        let (shops, till) = (Arc::downgrade(self), Arc::downgrade(till));
         tokio::spawn(async move {
-            if let Err(error) = shops.listen_for_notices(&till).await {
-                tracing::error!(%error, "what was decided about notices could not be read");
+            while let (Some(shops), Some(till)) = (shops.upgrade(), till.upgrade()) {
+                if let Err(error) = shops.listen_for_notices(&till).await {
+                    tracing::error!(%error, "what was decided about notices could not be read");
+                }
+                if !matches!(*shops.listening(), Listening::NoKey(_)) {
+                    return;
+                }
+                let (clock, mut rounds) = (Arc::clone(&shops.clock), till.connections.rounds());
+                drop((shops, till));
+                tokio::select! {
+                    () = clock.sleep(AGAIN_EVERY) => {}
+                    _ = rounds.changed() => {}
+                }
             }
         });
     }
@@ -121,6 +139,7 @@ impl Shops {
                 tracing::info!(port = listener.port, "listening for notices");
                 till.reconcile.set_callbacks(Some(Callbacks { key: key.clone(), listener }));
             }
+            Listening::NoKey(error) => tracing::warn!(%error, "nobody listens for notices yet"),
             Listening::Trouble(why) => tracing::warn!(why, "nobody listens for notices"),
             Listening::Off => {}
         }
@@ -132,7 +151,7 @@ impl Shops {
     async fn open_listener(&self, till: &Arc<Till>, listener: &Listener) -> Listening {
         let key = match till.connections.keyring().notice_key(PATIENCE_ALONE).await {
             Ok(key) => key,
-            Err(error) => return Listening::Trouble(error.to_string()),
+            Err(error) => return Listening::NoKey(error),
         };
         match Notices::listen(listener.port, till, key.clone(), Arc::clone(&self.clock)).await {
             Ok(notices) => Listening::Open { notices, key },

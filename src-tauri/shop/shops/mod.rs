@@ -200,7 +200,7 @@ impl Shops {
         // With the credentials in use, which may be in memory alone.
         match till.providers.credentials_in_use(vendor) {
             Some(credentials) => connect(&till, vendor, credentials)?,
-            None => self.connect_vendor(&till, vendor).await?,
+            None => till.connections.want_keys().await,
         }
         Ok(())
     }

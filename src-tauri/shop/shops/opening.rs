@@ -1,13 +1,12 @@
 //! How a shop is opened: its ledger, its till, its people, its vendors.
 
-use super::connect::{connect, connect_practice};
+use super::connect::{connect_practice, makes_clients};
 use super::{Change, Phase, Shop, Shops, State};
 use crate::allocator;
 use crate::backup::{BackupError, replace};
 use crate::people::People;
 use crate::till::{Parts, Till};
 use airtill_domain::shop::ShopKind;
-use airtill_domain::vendor::VendorId;
 use airtill_ledger::{LedgerError, OpeningNote};
 use airtill_words::say;
 use std::path::PathBuf;
@@ -52,26 +51,6 @@ impl Shops {
         self.tell();
     }
 
-    /// Connects the real shop to every vendor whose key the keyring gives, and that is not connected yet.
-    ///
-    /// # Errors
-    /// When the ledger can't be read.
-    pub async fn connect_real(&self, till: &Till) -> Result<(), LedgerError> {
-        for vendor in VendorId::ALL {
-            if till.providers.credentials_in_use(vendor).is_none() {
-                self.connect_vendor(till, vendor).await?;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) async fn connect_vendor(&self, till: &Till, vendor: VendorId) -> Result<(), LedgerError> {
-        match till.connections.unlock(vendor).await? {
-            Some(credentials) => connect(till, vendor, credentials),
-            None => Ok(()),
-        }
-    }
-
     /// A shop's till; the shop is opened if it isn't yet.
     pub(super) async fn shop(self: &Arc<Self>, kind: ShopKind) -> Result<Arc<Till>, LedgerError> {
         let _one_at_a_time = self.opening.lock().await;
@@ -112,7 +91,7 @@ impl Shops {
         let practice = match kind {
             ShopKind::Practice => Some(connect_practice(&till, &directory, &self.clock).await?),
             ShopKind::Real => {
-                self.connect_real(&till).await?;
+                till.connections.read_keys(makes_clients(&till)).await;
                 None
             }
         };

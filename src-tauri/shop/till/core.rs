@@ -34,6 +34,8 @@ pub struct Core {
     pub(super) requests: Arc<Requests>,
     /// A check may be due earlier than was thought.
     pub(super) checks_due: Notify,
+    /// Somebody needs a key that the keyring has not given yet.
+    pub(super) keys_wanted: Notify,
     /// Providers can be reached again, after none could be.
     pub(super) reconnected: Notify,
     /// What is known and could not be written down yet.
@@ -68,6 +70,7 @@ impl Core {
             entropy,
             requests,
             checks_due: Notify::new(),
+            keys_wanted: Notify::new(),
             reconnected: Notify::new(),
             pending: Mutex::default(),
             events: broadcast::channel(256).0,

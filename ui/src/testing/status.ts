@@ -12,7 +12,7 @@ export const statusOf = (more: Partial<Status> = {}): Status => ({
   wallets: [],
   session: { needed: false, name: null, owner: false },
   shop_name: null,
-  locked_keys: [],
+  late_keys: null,
   not_known: 0,
   owed: 0,
   owed_sum: "₦0",

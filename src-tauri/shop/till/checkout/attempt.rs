@@ -46,6 +46,7 @@ impl Checkout {
         self.core.flush_pending().await?;
         self.core.ledger.room_for_a_sale()?;
         let client = self.providers.client(vendor).ok_or_else(|| {
+            self.core.keys_wanted.notify_one();
             TillError::refused(
                 About::Sale,
                 say!(

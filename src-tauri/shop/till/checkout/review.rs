@@ -39,7 +39,10 @@ impl Checkout {
             }
         };
         let choices = self.choices_for(&product, &recipient, &asked.what).await?;
-        let first = choices.first().ok_or_else(|| self.nobody_sells(&product))?;
+        let first = choices.first().ok_or_else(|| {
+            self.core.keys_wanted.notify_one();
+            self.nobody_sells(&product)
+        })?;
         let price = self.catalogue.price_of(&product, first)?;
         let made_at = self.core.clock.now();
         let draft = Draft {

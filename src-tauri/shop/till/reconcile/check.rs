@@ -142,9 +142,13 @@ impl Reconcile {
         }
         let reference = attempt.reference.clone();
         let order = self.order_of(&sale);
-        let Some(client) = self.providers.client(attempt.vendor).filter(|client| client.can_check(&order)) else {
+        let Some(client) = self.providers.client(attempt.vendor) else {
+            self.core.keys_wanted.notify_one();
             return Ok(());
         };
+        if !client.can_check(&order) {
+            return Ok(());
+        }
         self.take_turn(&client).await;
         let (report, reached) = client.check(&order).await;
         self.providers.record_reached(client.vendor(), reached);

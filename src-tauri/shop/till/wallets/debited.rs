@@ -3,7 +3,7 @@
 use crate::till::wallets::Wallets;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::event::Event;
-use airtill_domain::sale::evidence::Moved;
+use airtill_domain::sale::event::Moved;
 use airtill_domain::sale::{Sale, not_found};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;

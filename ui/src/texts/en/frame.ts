@@ -70,8 +70,6 @@ export const en = {
   silent: "The program does not answer. Asking again…",
   numLock: "NumLock is off. Press it to type on the number pad.",
   unseen: (why: string) => `The last sale was not sent: ${why} [[:Airtime]] shows it.`,
-  lockedKeys: (names: string) => `Locked: the keys of ${names}.`,
-  unlock: "Unlock this computer's keyring, then [[:Owner]]. Reading and handing money over still work.",
   noKey:
     "**No vendor's key is set, so nothing can be sold.** [[:Owner]] takes one. Reading and handing money over still work.",
   offline: (time: string) =>

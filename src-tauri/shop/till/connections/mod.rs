@@ -3,6 +3,8 @@
 //! Credentials are never shown: they can be set, replaced, tested and deleted. That they were, and their last four characters, are
 //! entries of the ledger.
 
+pub(crate) mod late;
+
 use crate::till::catalogue::Catalogue;
 use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
@@ -26,6 +28,8 @@ pub struct Connections {
     catalogue: Arc<Catalogue>,
     key_states: Mutex<BTreeMap<VendorId, KeyState>>,
     keyring: Keyring,
+    /// How often keys were read in the background.
+    rounds: tokio::sync::watch::Sender<u64>,
 }
 
 /// How a vendor's key stands.
@@ -34,12 +38,23 @@ pub enum KeyState {
     /// Never set.
     #[default]
     NotSet,
+    /// Set, and the keyring is being asked for it.
+    Reading,
     /// Set, and read from the keyring.
     Ready,
     /// Typed for this run of the program alone.
     ForNow,
     /// Set once, and the keyring does not give it now.
     Locked(KeyringError),
+}
+
+impl KeyState {
+    /// It is asked for (again); why it could not be had stays until that is known.
+    fn begins(&mut self) {
+        if !matches!(self, KeyState::Locked(_)) {
+            *self = KeyState::Reading;
+        }
+    }
 }
 
 /// Why a key was not set, tested or deleted.
@@ -82,6 +97,7 @@ impl Connections {
             catalogue: Arc::clone(catalogue),
             key_states: Mutex::default(),
             keyring: Keyring::of(core.id.clone()),
+            rounds: tokio::sync::watch::Sender::new(0),
         })
     }
 
@@ -121,14 +137,19 @@ impl Connections {
         Ok((state, self.core.ledger.key_marker(vendor)?))
     }
 
-    /// Reads credentials that were saved earlier from the keyring. `None` when none were ever saved, or the keyring doesn't
+    fn key_stands(&self, vendor: VendorId, state: KeyState) {
+        locked(&self.key_states).insert(vendor, state);
+        self.core.tell(TillEvent::Status);
+    }
+
+    /// Reads credentials that were saved earlier from the keyring, once. `None` when none were ever saved, or the keyring doesn't
     /// give them; [`Connections::key`] tells which. Never overwrites anything.
     ///
     /// # Errors
     /// When the ledger can't be read.
     pub async fn unlock(&self, vendor: VendorId) -> Result<Option<Credentials>, LedgerError> {
         let Some(marker) = self.core.ledger.key_marker(vendor)? else {
-            locked(&self.key_states).insert(vendor, KeyState::NotSet);
+            self.key_stands(vendor, KeyState::NotSet);
             return Ok(None);
         };
         let read = self.keyring.read(vendor, marker.kind, PATIENCE_ALONE).await;
@@ -137,8 +158,7 @@ impl Connections {
             Err(error) => KeyState::Locked(error.clone()),
         };
         tracing::info!(vendor = vendor.slug(), ready = read.is_ok(), "keyring asked");
-        locked(&self.key_states).insert(vendor, state);
-        self.core.tell(TillEvent::Status);
+        self.key_stands(vendor, state);
         Ok(read.ok())
     }
 
