@@ -107,6 +107,11 @@ commands! {
     status::status => Nothing,
     status::switch_shop => Owner,
 
+    support::save_support => Owner,
+    support::support_bundle => Owner,
+    support::support_of_sale => SignedIn,
+    support::support_of_vendor => Owner,
+
     transfer::banks => SignedIn,
     transfer::read_account => SignedIn,
     transfer::read_transfer => SignedIn,

@@ -28,6 +28,7 @@ pub mod screen;
 pub mod sell;
 pub mod slip;
 pub mod status;
+pub mod support;
 pub mod transfer;
 pub mod vendor_form;
 pub mod vendors;

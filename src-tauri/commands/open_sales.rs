@@ -8,6 +8,7 @@ use super::views::sale::SaleView;
 use airtill_domain::sale::event::Verdict;
 use airtill_ledger::entry::Actor;
 use airtill_macros::command;
+use airtill_shop::people::PeopleError;
 use airtill_shop::till::About;
 use airtill_words::say;
 
@@ -50,21 +51,29 @@ pub async fn settle(
     Ok(Box::new(SaleView::of(&sale, &till)))
 }
 
-/// Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN.
+/// Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN. Where the owner lets attendants do
+/// it, the PIN is that of whoever is at the counter.
 #[command]
 pub async fn confirm_ready(
     shops: ShopsState<'_>,
     sale: String,
     verdict: Verdict,
-    owner_pin: Option<String>,
+    pin: Option<String>,
 ) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
     let by = match shops.people().filter(|people| !people.session().is_owner()) {
         Some(people) if people.is_set_up()? => {
-            let pin = owner_pin.filter(|pin| !pin.is_empty());
-            let pin = pin.ok_or_else(|| refused(say!("The owner confirms it with the PIN")).about(About::Pin))?;
-            let agreed = people.agree(typed_pin(&pin)).await;
-            Actor::Staff(agreed.map_err(|error| CommandFailure::from(error).about(About::Pin))?)
+            let typed = pin.as_deref().filter(|pin| !pin.is_empty()).map(typed_pin);
+            let missing = || refused(say!("It is confirmed with the PIN")).about(About::Pin);
+            let wrong = |error: PeopleError| CommandFailure::from(error).about(About::Pin);
+            if till.ledger().counter_rules()?.attendants_confirm {
+                if !people.again(typed).await.map_err(wrong)? {
+                    return Err(missing());
+                }
+                gate::acting(&shops)
+            } else {
+                Actor::Staff(people.agree(typed.ok_or_else(missing)?).await.map_err(wrong)?)
+            }
         }
         _ => gate::acting(&shops),
     };

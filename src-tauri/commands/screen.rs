@@ -82,6 +82,7 @@ pub async fn counter_rules(shops: ShopsState<'_>) -> Result<CounterForm, Command
     Ok(CounterForm {
         quick_amounts: rules.quick_amounts.iter().map(typed).collect::<Vec<_>>().join("  "),
         read_back_from: typed(&rules.read_back_from),
+        attendants_confirm: rules.attendants_confirm,
     })
 }
 
@@ -97,7 +98,8 @@ pub async fn save_counter_rules(shops: ShopsState<'_>, form: CounterForm) -> Rep
     }
     let read_back_from =
         typed_naira(&form.read_back_from, say!("Type the amount in naira, such as 5,000")).map_err(refused)?;
-    let (till, rules) = (till(&shops)?, CounterRules { quick_amounts, read_back_from });
+    let (till, rules) =
+        (till(&shops)?, CounterRules { quick_amounts, read_back_from, attendants_confirm: form.attendants_confirm });
     let saved = settings::set_counter_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await;
     shops.tell();
     saved?;

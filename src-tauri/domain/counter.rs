@@ -16,6 +16,9 @@ pub struct CounterRules {
     pub quick_amounts: Vec<Naira>,
     /// From this amount on, a number that was never sold to is asked for once more, by its last four digits.
     pub read_back_from: Naira,
+    /// Whoever is at the counter may confirm a verdict that is ready ([`crate::sale::evidence`]) with their own PIN.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attendants_confirm: bool,
 }
 
 impl Default for CounterRules {
@@ -24,6 +27,7 @@ impl Default for CounterRules {
         CounterRules {
             quick_amounts: [100, 200, 500, 1_000, 2_000].map(Naira::from_naira).into(),
             read_back_from: Naira::from_naira(5_000),
+            attendants_confirm: false,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod sheet;
 pub mod slips;
 pub mod statement;
 pub mod story;
+pub mod support;
 mod table;
 mod xlsx;
 

@@ -107,7 +107,7 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -
 }
 
 /// What an event says to a reader; nothing where it is not for them.
-fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
+pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Option<String> {
     let (costs, inside) = (reader == Reader::Owner, reader != Reader::Customer);
     Some(match event {
         Event::Intent { product, recipient, price, tender, .. } => {

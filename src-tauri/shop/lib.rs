@@ -15,5 +15,6 @@ pub mod people;
 mod printer;
 pub mod settings;
 pub mod shops;
+pub mod support;
 pub mod till;
 pub mod webhooks;

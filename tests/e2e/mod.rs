@@ -1,6 +1,7 @@
 //! The real window, driven by the keyboard alone, with a real keyring. Needs the desktop of `scripts/desktop`.
 
 mod crash;
+mod field;
 mod hostile;
 mod keys;
 mod late_keys;

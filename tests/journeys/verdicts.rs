@@ -56,7 +56,7 @@ fn debited(shop: &Shop, id: SaleId, vendor: &RawVendor) -> String {
 }
 
 fn ready(shop: &Shop, id: SaleId) -> Option<(Verdict, String)> {
-    let ready = shop.till.reconcile.ready(&shop.sale(id)).unwrap();
+    let ready = shop.till.reconcile.ready(&shop.sale(id), true).unwrap();
     ready.map(|ready| (ready.verdict, ready.because.join("; ")))
 }
 

@@ -3,3 +3,4 @@
 mod exports;
 mod glance;
 mod sheets;
+mod support;

@@ -68,8 +68,11 @@ export const commands = {
 	alarmSeen: (sale: string, note: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("alarm_seen", { sale, note })),
 	/**  Asks the vendor about a sale in doubt, now, and returns the sale as it stands then. */
 	checkNow: (sale: string) => typedError<SaleView | null, CommandError>(__TAURI_INVOKE("check_now", { sale })),
-	/**  Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN. */
-	confirmReady: (sale: string, verdict: Verdict, ownerPin: string | null) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("confirm_ready", { sale, verdict, ownerPin })),
+	/**
+	 *  Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN. Where the owner lets attendants do
+	 *  it, the PIN is that of whoever is at the counter.
+	 */
+	confirmReady: (sale: string, verdict: Verdict, pin: string | null) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("confirm_ready", { sale, verdict, pin })),
 	/**  Every sale in doubt or owed, of any day, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**  The attendant says that the owed money was handed over. */
@@ -240,6 +243,14 @@ export const commands = {
 	status: () => typedError<StatusView, CommandError>(__TAURI_INVOKE("status")),
 	/**  Puts the other shop on the screen. */
 	switchShop: (to: ShopKind) => typedError<null, CommandError>(__TAURI_INVOKE("switch_shop", { to })),
+	/**  Saves a text that was shown among the documents. Where it is now. */
+	saveSupport: (text: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_support", { text })),
+	/**  Everything that helps to understand the till. */
+	supportBundle: () => typedError<string, CommandError>(__TAURI_INVOKE("support_bundle")),
+	/**  What was not understood of the sale at a place. */
+	supportOfSale: (place: number) => typedError<string, CommandError>(__TAURI_INVOKE("support_of_sale", { place })),
+	/**  What was not understood of a vendor. */
+	supportOfVendor: (vendor: VendorId) => typedError<string, CommandError>(__TAURI_INVOKE("support_of_vendor", { vendor })),
 	/**  The banks that money can be sent to, as they were last read. */
 	banks: () => typedError<BanksView, CommandError>(__TAURI_INVOKE("banks")),
 	/**
@@ -676,6 +687,8 @@ export type CounterForm = {
 	quick_amounts: string,
 	/**  `5,000`: from this amount on a new number is asked for once more. */
 	read_back_from: string,
+	/**  Attendants confirm a verdict that is ready, with their own PIN. */
+	attendants_confirm: boolean,
 };
 
 /**  One part of a vendor's credentials. */
@@ -1422,6 +1435,8 @@ export type ReadyView = {
 	word: string,
 	/**  By what, a sentence each. */
 	because: string[],
+	/**  With the own PIN of whoever is at the counter, not with the owner's. */
+	by_attendants: boolean,
 };
 
 /**  A hash recipe. */

@@ -138,10 +138,11 @@ impl SaleView {
             }),
             settled_in_ms: till.reconcile.settled_in(sale).map(millis),
             // What can't be read now is not offered now.
-            ready: till.reconcile.ready(sale).unwrap_or_default().map(|ready| ReadyView {
+            ready: till.reconcile.ready(sale, costs).unwrap_or_default().map(|ready| ReadyView {
                 verdict: ready.verdict,
                 word: ready.verdict.word().to_owned(),
                 because: ready.because,
+                by_attendants: till.ledger().counter_rules().is_ok_and(|rules| rules.attendants_confirm),
             }),
             account_changed: till.providers.account_changed(sale),
             notice: attempt
@@ -161,6 +162,8 @@ pub struct ReadyView {
     pub word: String,
     /// By what, a sentence each.
     pub because: Vec<String>,
+    /// With the own PIN of whoever is at the counter, not with the owner's.
+    pub by_attendants: bool,
 }
 
 /// What a vendor's call says of an open attempt, for whoever settles it.

@@ -38,4 +38,6 @@ pub struct CounterForm {
     pub quick_amounts: String,
     /// `5,000`: from this amount on a new number is asked for once more.
     pub read_back_from: String,
+    /// Attendants confirm a verdict that is ready, with their own PIN.
+    pub attendants_confirm: bool,
 }

@@ -85,8 +85,9 @@ impl Evidence {
         self.last_finding = Some(finding);
     }
 
-    /// The verdict that is ready, where everything that speaks says the same. `vendor` is the vendor's name.
-    pub fn ready(&self, attempt: &Attempt, vendor: &str) -> Option<Ready> {
+    /// The verdict that is ready, where everything that speaks says the same. `vendor` is the vendor's name; without `costs` nothing tells
+    /// what the sale costs the shop, or what is in its wallet.
+    pub fn ready(&self, attempt: &Attempt, vendor: &str, costs: bool) -> Option<Ready> {
         // Whoever is at it will say how it ends, and an answer about something else is for a person alone.
         let says_itself = self.last_finding == Some(Finding::Pending);
         let contradicted =
@@ -108,14 +109,18 @@ impl Evidence {
             (None, Some(Finding::Failed | Finding::Reversed)) => Verdict::Failed,
             _ => return None,
         };
-        Some(Ready { verdict, because: self.sentences(attempt, vendor) })
+        Some(Ready { verdict, because: self.sentences(attempt, vendor, costs) })
     }
 
-    fn sentences(&self, attempt: &Attempt, vendor: &str) -> Vec<String> {
+    fn sentences(&self, attempt: &Attempt, vendor: &str, costs: bool) -> Vec<String> {
         let mut because = Vec::new();
         if let Some(said) = self.wallet {
             let (expected, balance, at) = (said.expected.to_string(), said.balance.to_string(), said.at.hour_minute());
             because.push(match said.moved {
+                Moved::ByCost if !costs => {
+                    say!("The wallet at {vendor} fell by exactly what this costs, by {at}", vendor, at)
+                }
+                Moved::NotAtAll if !costs => say!("{vendor} had taken nothing for it at {at}", vendor, at),
                 Moved::ByCost => say!(
                     "The wallet at {vendor} fell by exactly what this costs: {expected} without it, {balance} at {at}",
                     vendor,

@@ -82,8 +82,14 @@ pub(super) fn of_settings(entry: &Entry) -> Option<(String, Weight)> {
         Entry::CounterRulesSet { rules } => {
             let amounts = rules.quick_amounts.iter().map(|amount| amount.short()).collect::<Vec<_>>().join(", ");
             let from = rules.read_back_from.short();
+            let who = if rules.attendants_confirm { say!("attendants too") } else { say!("the owner alone") };
             (
-                say!("Quick amounts: {amounts}; a new number is asked for once more from {from} on", amounts, from),
+                say!(
+                    "Quick amounts: {amounts}; a new number is asked for once more from {from} on; verdicts that are ready are confirmed by {who}",
+                    amounts,
+                    from,
+                    who
+                ),
                 Marked,
             )
         }

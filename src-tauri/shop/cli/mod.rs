@@ -1,5 +1,5 @@
 //! The commands without a window, for whoever repairs a till: `airtill ledger verify | rebuild | export |
-//! statement | compare | backup | restore | show | code`.
+//! statement | compare | backup | restore | show | code | support`.
 //!
 //! They do what the window does, by the same functions, on a ledger that no program has open. What shows the shop's figures
 //! or writes asks for the owner's passphrase, at the terminal or as a line on the standard input. Results go to the standard
@@ -132,6 +132,8 @@ enum Task {
         /// Our reference, or the vendor's
         reference: String,
     },
+    /// Print what helps a support person: what the owner decided, the last doubts, the log; numbers masked, no keys
+    Support,
 }
 
 fn vendor(text: &str) -> Result<VendorId, String> {

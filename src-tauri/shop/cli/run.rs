@@ -3,8 +3,7 @@
 use super::support::{Done, Failed, long, open, opened, opened_with_notices, owner_agrees};
 use super::{FAILED, Ledger as Asked, REFUSED, Task, WELL, WRONG};
 use super::{backup, compare};
-use crate::maintenance;
-use crate::shops;
+use crate::{maintenance, shops, support};
 use airtill_domain::clock::{Clock, SystemClock};
 use airtill_domain::money::grouped;
 use airtill_domain::shop::ShopKind;
@@ -13,6 +12,7 @@ use airtill_ledger::paper::PaperCode;
 use airtill_ledger::{Ledger, LedgerError, Opened, OpeningNote};
 use airtill_reports::statement::StatementForm;
 use airtill_reports::story::{Numbers, Reader, story};
+use airtill_reports::support::bundle;
 use airtill_reports::{Export, Format};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -90,6 +90,14 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
             let ledger = opened(directory)?;
             owner_agrees(&ledger).await?;
             show(&ledger, &reference)
+        }
+        Task::Support => {
+            let (ledger, at_opening) = opened_with_notices(directory)?;
+            owner_agrees(&ledger).await?;
+            let log = support::log_folder(directory.parent().unwrap_or(directory));
+            let around = support::of_ledger(&ledger, &at_opening, &log, Vec::new())?;
+            let sentence = bundle(&ledger, &around, SystemClock.now())?;
+            Ok(Done { code: WELL, json: json!({ "support": sentence }), sentence })
         }
     }
 }

@@ -269,6 +269,11 @@ impl Shops {
         self.directory(kind).join("reports")
     }
 
+    /// Where the installation's log is.
+    pub fn log_folder(&self) -> PathBuf {
+        crate::support::log_folder(&self.home)
+    }
+
     fn directory(&self, kind: ShopKind) -> PathBuf {
         directory_of(&self.home, kind)
     }

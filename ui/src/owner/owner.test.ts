@@ -78,7 +78,7 @@ describe("the owner's keys", () => {
 });
 
 describe("a form of the owner's", () => {
-  const rules = { quick_amounts: "100 200", read_back_from: "5000" };
+  const rules = { quick_amounts: "100 200", read_back_from: "5000", attendants_confirm: false };
   const type = (container: Element, text: string) => {
     const field = container.querySelector<HTMLInputElement>("#quick-amounts");
     if (!field) throw new Error("no quick amounts");

@@ -43,6 +43,7 @@ export const en = {
     "It is marked **by hand** for ever, with this evidence. **Failed** makes the money owed to the customer; it never leads to sending again.",
   otherwise: "Decide otherwise",
   ownersPin: "The owner's PIN",
+  yourPin: "Your PIN",
   endsByHand: "The owner ends it by hand",
   saysOtherwise:
     "The vendor says otherwise than the ledger. The end stays as it is; a correction is a sale or a return of its own.",

@@ -314,6 +314,8 @@ export const en = {
     heading: "At the counter",
     quick: "Quick amounts, at most nine: the keys * and 1 to 9",
     readBackFrom: "A new number is asked for once more from ₦",
+    attendantsConfirm:
+      "Attendants confirm with their PIN what everything known says of a sale that is not known yet",
   },
 
   screen: {
