@@ -21,7 +21,7 @@ pub fn run(context: tauri::Context) {
             std::process::exit(1);
         }
     };
-    let log = match log::start(&airtill_shop::support::log_folder(&home)) {
+    let log = match log::start(&airtill_shop::home::log_folder(&home)) {
         Ok(guard) => Some(guard),
         Err(why) => {
             eprintln!("Airtill works without a log: {why}");

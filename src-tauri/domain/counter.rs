@@ -16,8 +16,9 @@ pub struct CounterRules {
     pub quick_amounts: Vec<Naira>,
     /// From this amount on, a number that was never sold to is asked for once more, by its last four digits.
     pub read_back_from: Naira,
-    /// Whoever is at the counter may confirm a verdict that is ready ([`crate::sale::evidence`]) with their own PIN.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    /// Whoever is at the counter may confirm a verdict that is ready ([`crate::sale::evidence`]) with their own PIN. An entry of its own,
+    /// since it came later.
+    #[serde(skip)]
     pub attendants_confirm: bool,
 }
 

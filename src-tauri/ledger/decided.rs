@@ -69,7 +69,9 @@ impl Ledger {
     /// # Errors
     /// When the store can't be read.
     pub fn counter_rules(&self) -> Result<CounterRules, LedgerError> {
-        Ok(self.store().counter_rules()?.unwrap_or_default())
+        let mut rules = self.store().counter_rules()?.unwrap_or_default();
+        rules.attendants_confirm = self.store().attendants_confirm()?.unwrap_or_default();
+        Ok(rules)
     }
 
     /// What the owner decided about transfers to banks.

@@ -1,6 +1,6 @@
 //! Where data lives.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where data lives: `AIRTILL_HOME`, or the platform's own directory for applications.
 pub fn home() -> Result<PathBuf, String> {
@@ -9,6 +9,11 @@ pub fn home() -> Result<PathBuf, String> {
     }
     let data = dirs::data_dir().ok_or("this system names no directory for applications")?;
     Ok(data.join("Airtill"))
+}
+
+/// Where an installation's log is, below its home.
+pub fn log_folder(home: &Path) -> PathBuf {
+    home.join("log")
 }
 
 /// Where a person looks for files that a program wrote for them: the platform's folder for documents, or the home.

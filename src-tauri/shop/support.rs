@@ -4,12 +4,7 @@ use crate::till::{KeyState, Till};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::{Ledger, LedgerError, OpeningNote};
 use airtill_reports::support::Surroundings;
-use std::path::{Path, PathBuf};
-
-/// Where an installation's log is, below its home.
-pub fn log_folder(home: &Path) -> PathBuf {
-    home.join("log")
-}
+use std::path::Path;
 
 /// What surrounds a till that is open: `more` is said first, a line each.
 ///

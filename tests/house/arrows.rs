@@ -52,6 +52,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         ],
     ),
     ("shop::webhooks", &["domain", "credentials", "shop::till"]),
+    ("shop::support", &["domain", "ledger", "reports", "shop::till"]),
     (
         "shop::shops",
         &[
@@ -62,6 +63,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "practice",
             "shop::allocator",
             "shop::backup",
+            "shop::home",
             "shop::maintenance",
             "shop::people",
             "shop::settings",
@@ -83,6 +85,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "shop::maintenance",
             "shop::people",
             "shop::shops",
+            "shop::support",
             "shop::till",
         ],
     ),
@@ -104,6 +107,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "shop::people",
             "shop::settings",
             "shop::shops",
+            "shop::support",
             "shop::till",
             "shop::webhooks",
             "vendors",

@@ -82,7 +82,7 @@ async fn what_was_refused_in_unlisted_words_and_took_nothing_is_ready_to_be_ende
     assert_eq!((sale.last_attempt().position, sale.owed), (AttemptStatus::SettledFailed, Naira::from_naira(500)));
     assert_eq!(shop.standing(id), SaleStatus::Owed);
     let story = format!("{:?}", shop.till.ledger().after(0).map(Result::unwrap).collect::<Vec<_>>());
-    assert!(story.contains("took nothing for it") && story.contains("Settled"), "the evidence is kept");
+    assert!(story.contains("had taken nothing for it") && story.contains("Settled"), "the evidence is kept");
     assert_eq!(ready(&shop, id), None);
 }
 

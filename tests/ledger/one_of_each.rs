@@ -197,7 +197,7 @@ fn of_shifts() -> Vec<Entry> {
         Entry::Sale(Event::OnCredit { sale: sale_id(2), debtor }),
         Entry::ShiftRulesSet { rules: ShiftRules::default() },
         Entry::CounterRulesSet { rules: CounterRules::default() },
-        Entry::CounterRulesSet { rules: CounterRules { attendants_confirm: true, ..CounterRules::default() } },
+        Entry::AttendantsConfirm { may: true },
     ];
     for direction in [Direction::In, Direction::Out] {
         entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });

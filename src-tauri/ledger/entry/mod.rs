@@ -397,6 +397,11 @@ pub enum Entry {
         /// Which.
         recipe: Option<HashRecipe>,
     },
+    /// Whether attendants may confirm, with their own PIN, a verdict that is ready for a sale in doubt.
+    AttendantsConfirm {
+        /// They may.
+        may: bool,
+    },
 }
 
 /// A commit with its place in the chain.

@@ -53,6 +53,7 @@ pub(super) const QUEUE: &[u8] = b"print_queue";
 pub(super) const TRANSFER_RULES: &[u8] = b"transfer_rules";
 pub(super) const SHARING: &[u8] = b"sharing";
 pub(super) const REPLY_RECIPE: &[u8] = b"reply_recipe";
+pub(super) const ATTENDANTS_CONFIRM: &[u8] = b"attendants_confirm";
 pub(super) const LISTENER: &[u8] = b"listener";
 const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
@@ -286,6 +287,14 @@ impl Store {
     /// When it can't be read.
     pub fn reply_recipe(&self) -> Result<Option<HashRecipe>, LedgerError> {
         self.meta_row::<Option<HashRecipe>>(REPLY_RECIPE).map(Option::flatten)
+    }
+
+    /// Whether attendants may confirm a verdict that is ready.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn attendants_confirm(&self) -> Result<Option<bool>, LedgerError> {
+        self.meta_row(ATTENDANTS_CONFIRM)
     }
 
     /// Whether vendors' notices are heard.

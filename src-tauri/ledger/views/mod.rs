@@ -173,6 +173,8 @@ pub struct Effects {
     pub sharing: Option<Vec<Network>>,
     /// By which recipe VDT's replies are hashed, when this commit says so.
     pub reply_recipe: Option<Option<HashRecipe>>,
+    /// Whether attendants may confirm a verdict that is ready.
+    pub attendants_confirm: Option<bool>,
     /// Whether vendors' notices are heard, when this commit says so.
     pub listener: Option<Listener>,
 }
@@ -267,6 +269,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::TransferRulesSet { rules } => effects.transfer_rules = Some(rules.clone()),
             Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),
             Entry::ReplyRecipe { recipe } => effects.reply_recipe = Some(recipe.clone()),
+            Entry::AttendantsConfirm { may } => effects.attendants_confirm = Some(*may),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }

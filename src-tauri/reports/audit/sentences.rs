@@ -45,6 +45,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::ReplyRecipe { .. }
         | Entry::ListenerSet { .. }
         | Entry::CounterRulesSet { .. }
+        | Entry::AttendantsConfirm { .. }
         | Entry::PrinterSet { .. }
         | Entry::NetworkPricesSet { .. }
         | Entry::PlanPriced { .. }

@@ -82,16 +82,16 @@ pub(super) fn of_settings(entry: &Entry) -> Option<(String, Weight)> {
         Entry::CounterRulesSet { rules } => {
             let amounts = rules.quick_amounts.iter().map(|amount| amount.short()).collect::<Vec<_>>().join(", ");
             let from = rules.read_back_from.short();
-            let who = if rules.attendants_confirm { say!("attendants too") } else { say!("the owner alone") };
             (
-                say!(
-                    "Quick amounts: {amounts}; a new number is asked for once more from {from} on; verdicts that are ready are confirmed by {who}",
-                    amounts,
-                    from,
-                    who
-                ),
+                say!("Quick amounts: {amounts}; a new number is asked for once more from {from} on", amounts, from),
                 Marked,
             )
+        }
+        Entry::AttendantsConfirm { may: true } => {
+            (say!("Attendants confirm verdicts that are ready, with their PIN").to_owned(), Marked)
+        }
+        Entry::AttendantsConfirm { may: false } => {
+            (say!("The owner alone confirms verdicts that are ready").to_owned(), Marked)
         }
         Entry::PrinterSet { printer } => (say!("The printer: {printer}", printer = printer.site.words()), Marked),
         Entry::NetworkPricesSet { prices } => (of_the_network(prices), Marked),

@@ -3,7 +3,7 @@
 use super::support::{Done, Failed, long, open, opened, opened_with_notices, owner_agrees};
 use super::{FAILED, Ledger as Asked, REFUSED, Task, WELL, WRONG};
 use super::{backup, compare};
-use crate::{maintenance, shops, support};
+use crate::{home, maintenance, shops, support};
 use airtill_domain::clock::{Clock, SystemClock};
 use airtill_domain::money::grouped;
 use airtill_domain::shop::ShopKind;
@@ -43,7 +43,7 @@ pub(super) fn run(asked: Asked) -> u8 {
 fn task(asked: Asked) -> Result<Done, Failed> {
     let home = match asked.home {
         Some(home) => home,
-        None => crate::home::home().map_err(Failed::Other)?,
+        None => home::home().map_err(Failed::Other)?,
     };
     let kind = if asked.practice { ShopKind::Practice } else { ShopKind::Real };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
@@ -94,7 +94,7 @@ async fn with_shop(task: Task, kind: ShopKind, directory: &Path) -> Result<Done,
         Task::Support => {
             let (ledger, at_opening) = opened_with_notices(directory)?;
             owner_agrees(&ledger).await?;
-            let log = support::log_folder(directory.parent().unwrap_or(directory));
+            let log = home::log_folder(directory.parent().unwrap_or(directory));
             let around = support::of_ledger(&ledger, &at_opening, &log, Vec::new())?;
             let sentence = bundle(&ledger, &around, SystemClock.now())?;
             Ok(Done { code: WELL, json: json!({ "support": sentence }), sentence })

@@ -230,7 +230,7 @@ pub async fn set_prefixes(
     write(ledger, clock, by, holds, Entry::PrefixesSet { prefixes }).await
 }
 
-/// Writes down the quick amounts, and from when on a number is asked for once more.
+/// Writes down the quick amounts, from when on a number is asked for once more, and who confirms verdicts that are ready.
 ///
 /// # Errors
 /// [`SettingsError`], with nothing written.
@@ -241,8 +241,18 @@ pub async fn set_counter_rules(
     by: Actor,
 ) -> Result<(), SettingsError> {
     rules.checked().map_err(SettingsError::Refused)?;
-    let holds = ledger.counter_rules()? == rules;
-    write(ledger, clock, by, holds, Entry::CounterRulesSet { rules }).await
+    let known = ledger.counter_rules()?;
+    let mut entries = Vec::new();
+    if known.attendants_confirm != rules.attendants_confirm {
+        entries.push(Entry::AttendantsConfirm { may: rules.attendants_confirm });
+    }
+    if (CounterRules { attendants_confirm: rules.attendants_confirm, ..known }) != rules {
+        entries.push(Entry::CounterRulesSet { rules });
+    }
+    if !entries.is_empty() {
+        ledger.commit(clock.now(), by, entries).await?;
+    }
+    Ok(())
 }
 
 /// Writes down the printer and the rules of the drawer.

@@ -271,7 +271,7 @@ impl Shops {
 
     /// Where the installation's log is.
     pub fn log_folder(&self) -> PathBuf {
-        crate::support::log_folder(&self.home)
+        crate::home::log_folder(&self.home)
     }
 
     fn directory(&self, kind: ShopKind) -> PathBuf {
