@@ -5,6 +5,7 @@ mod chaos;
 mod child;
 mod counter;
 mod disk;
+mod doubts;
 #[cfg(target_os = "linux")]
 mod failing_calls;
 mod kills;

@@ -113,7 +113,7 @@ async fn carry(mut socket: TcpStream, wire: Arc<Wire>) {
 }
 
 /// One request, one answer, one connection.
-async fn forward(target: &str, request: &[u8]) -> Option<Vec<u8>> {
+pub(crate) async fn forward(target: &str, request: &[u8]) -> Option<Vec<u8>> {
     let mut vendor = TcpStream::connect(target).await.ok()?;
     let at = request.windows(2).position(|pair| pair == b"\r\n")?;
     let mut closing = request[..at + 2].to_vec();
@@ -125,7 +125,7 @@ async fn forward(target: &str, request: &[u8]) -> Option<Vec<u8>> {
     Some(answer)
 }
 
-async fn read_message(socket: &mut TcpStream) -> Option<Vec<u8>> {
+pub(crate) async fn read_message(socket: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {

@@ -8,6 +8,7 @@ pub mod failing_disk;
 pub mod files;
 pub mod flaky;
 pub mod generator;
+pub mod live;
 pub mod memory;
 pub mod pdf;
 pub mod printer;
