@@ -167,14 +167,14 @@ fn wallets(till: &Till) -> Vec<WalletView> {
         .into_iter()
         .map(|vendor| {
             let reading = till.wallets.wallet(vendor);
+            let shown = reading.balance.or(reading.told);
             WalletView {
                 id: vendor,
                 vendor: vendor.name().to_owned(),
                 elsewhere: till.providers.elsewhere(vendor).map(str::to_owned),
-                balance: reading.balance.map(|(balance, _)| balance.short()),
-                read_at: reading.balance.map(|(_, at)| at.hour_minute()),
-                low: reading
-                    .balance
+                balance: shown.map(|(balance, _)| balance.short()),
+                read_at: shown.map(|(_, at)| at.hour_minute()),
+                low: shown
                     .is_some_and(|(balance, _)| till.providers.low_wallet(vendor).is_some_and(|low| balance < low)),
                 untold: reading.untold,
                 health: till.providers.health(vendor).0,

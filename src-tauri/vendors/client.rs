@@ -311,6 +311,11 @@ impl VendorClient {
         self.vendor.reply_recipe()
     }
 
+    /// What its last answer to a purchase said was left in the wallet: to be shown, never reckoned with.
+    pub fn told_balance(&self) -> Option<Naira> {
+        self.vendor.told_balance()
+    }
+
     /// A vendor (or something in between) may echo a secret, as it is or escaped: it must not reach the ledger by that
     /// way. Taken out before anything is read, so that no cut leaves half of it. Short ones (a password of a few letters)
     /// stand in any text, and are taken out of what is kept instead: [`VendorClient::clean`].

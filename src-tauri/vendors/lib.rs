@@ -6,6 +6,8 @@
 //!
 //! Each vendor's folder has the same files: `mod.rs` (addresses, calls), `wire.rs` (the shapes of requests and
 //! replies), `codes.rs` (from the vendor's words to an outcome), `catalogue.rs` (what it offers), `docs.md`.
+//!
+#![doc = include_str!("doubts.md")]
 #![warn(missing_docs, unreachable_pub)]
 // Nothing in the program ends it by a panic of ours; `expect` says the reason why it holds.
 #![warn(clippy::unwrap_used, clippy::panic)]
@@ -232,6 +234,10 @@ pub trait Vendor: Send + Sync {
     /// [`NotRead`].
     fn read_statement(&self, reply: &Reply) -> Result<Vec<StatementLine>, NotRead> {
         Err(NotRead::Unreadable(reply.status))
+    }
+    /// What its last answer to a purchase said was left in the wallet, where it says so there and has no question for it.
+    fn told_balance(&self) -> Option<Naira> {
+        None
     }
     /// The question for the wallet's balance, where there is one.
     fn balance(&self) -> Option<Call>;

@@ -119,6 +119,11 @@ async fn a_doubt_at_simpu_is_nobodys_to_ask() {
         assert_eq!(shop.till.reconcile.next_check(&sale), None);
     }
     assert_eq!(shop.sale(cut).last_attempt().position, AttemptStatus::Unknown(Doubt::Broken));
+    // What it says of the wallet with a sale is shown, and enters no book.
+    let reading = shop.till.wallets.wallet(VendorId::Simpu);
+    assert!(reading.untold && reading.balance.is_none(), "{reading:?}");
+    assert!(reading.told.is_some_and(|(left, _)| left < Naira::from_naira(50_000)), "{reading:?}");
+    assert!(shop.till.ledger().book(VendorId::Simpu).unwrap().base.is_none());
     shop.close().await;
 }
 

@@ -2080,7 +2080,7 @@ export type WalletView = {
 	elsewhere: string | null,
 	/**  Below the owner's limit. */
 	low: boolean,
-	/**  This vendor never tells. */
+	/**  This vendor can't be asked; a balance is what it said with a sale. */
 	untold: boolean,
 	/**  How its last answers were. */
 	health: Health,

@@ -127,7 +127,7 @@ pub struct WalletView {
     pub elsewhere: Option<String>,
     /// Below the owner's limit.
     pub low: bool,
-    /// This vendor never tells.
+    /// This vendor can't be asked; a balance is what it said with a sale.
     pub untold: bool,
     /// How its last answers were.
     pub health: Health,

@@ -3,6 +3,7 @@
 
 use super::super::read::Object;
 use super::super::{NotRead, NoticeOf, Order, Reply, unknown};
+use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Answer, Doubt, Finding, Outcome, Pending, Refusal, Report, Said};
 
 /// \[assumption\] A 401 or 403 with a JSON object that says nothing of a purchase is Simpu turning the key down before
@@ -45,6 +46,14 @@ pub(super) fn buy(order: &Order, reply: &Reply) -> Answer {
         Outcome::Unknown(_) => Answer { outcome, said: said.with_evidence(&reply.body) },
         _ => Answer { outcome, said },
     }
+}
+
+/// What an answer to "buy" says is left in the wallet (`meta.charge.available_balance`). Shown and warned by, and never reckoned with:
+/// the document's own sample contradicts itself.
+pub(super) fn left_in_wallet(reply: &Reply) -> Option<Naira> {
+    let whole = Object::read(&reply.body)?;
+    let object = whole.object("data").filter(|data| !data.lacks("external_ref")).unwrap_or(whole);
+    object.object("meta")?.object("charge")?.naira("available_balance")
 }
 
 /// What a delivery report means. Its shape is not documented; it is read as the object that "buy" answers with.

@@ -15,6 +15,7 @@ use airtill_domain::recipient::Recipient;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_words::say;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// What Simpu can do. Source: vendor document `004_`, "POST /airtime/buy": one call, and nothing to ask afterwards.
@@ -41,12 +42,14 @@ pub const CAPABILITY: Capability = Capability {
 /// Simpu's API.
 pub struct Simpu {
     credentials: Credentials,
+    /// What its last answer to a purchase said was left.
+    told: Mutex<Option<Naira>>,
 }
 
 impl Simpu {
     /// With the account's key.
     pub fn new(credentials: Credentials) -> Simpu {
-        Simpu { credentials }
+        Simpu { credentials, told: Mutex::default() }
     }
 }
 
@@ -81,7 +84,15 @@ impl Vendor for Simpu {
     }
 
     fn read_purchase(&self, order: &Order, reply: &Reply) -> Answer {
+        let left = codes::left_in_wallet(reply);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = left.or(*told);
+        drop(told);
         codes::buy(order, reply)
+    }
+
+    fn told_balance(&self) -> Option<Naira> {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// None: its document has no such call, so a doubt is ended by a person who looks at Simpu's dashboard.

@@ -143,6 +143,7 @@ impl Checkout {
             http_status = answer.said.http_status, "purchase ended");
         self.providers.record_purchase_reached(&client, &answer.outcome);
         self.providers.record_health(client.vendor(), &answer);
+        self.wallets.told(&client);
         let ask_at_once = answer.outcome == Outcome::Pending(Pending::Accepted);
         let event = Event::Answered { sale, reference: order.reference, outcome: answer.outcome, said: answer.said };
         self.outcomes.write_down(sale, event).await;

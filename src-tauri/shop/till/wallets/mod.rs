@@ -49,8 +49,10 @@ pub struct WalletReading {
     pub trouble: Option<String>,
     /// The vendor does not accept the key.
     pub key_refused: bool,
-    /// This vendor never tells.
+    /// This vendor can't be asked.
     pub untold: bool,
+    /// What such a vendor said with a sale, and when: shown, and never reckoned with.
+    pub told: Option<(Naira, Timestamp)>,
 }
 
 /// Readings of all vendors.
@@ -87,6 +89,13 @@ impl Wallets {
     /// What is known of a vendor's wallet.
     pub fn wallet(&self, vendor: VendorId) -> WalletReading {
         locked(&self.readings).balances.get(&vendor).cloned().unwrap_or_default()
+    }
+
+    /// An answer to a sale said what is left, at a vendor that can't be asked.
+    pub(in crate::till) fn told(&self, client: &VendorClient) {
+        let Some(told) = client.told_balance() else { return };
+        let mut readings = locked(&self.readings);
+        readings.balances.entry(client.vendor()).or_default().told = Some((told, self.core.clock.now()));
     }
 
     /// What is in a wallet for further sales: the balance less what open attempts may still take; by the fundings where
@@ -153,7 +162,9 @@ impl Wallets {
             let reading = readings.balances.entry(vendor).or_default();
             match balance {
                 // Nothing to be told, and a connection stands.
-                Ok(None) => *reading = WalletReading { untold: true, ..WalletReading::default() },
+                Ok(None) => {
+                    *reading = WalletReading { untold: true, told: reading.told, ..WalletReading::default() };
+                }
                 Ok(Some(balance)) => {
                     *reading =
                         WalletReading { balance: Some((balance, self.core.clock.now())), ..WalletReading::default() };

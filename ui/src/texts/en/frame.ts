@@ -16,6 +16,7 @@ export const en = {
     rests: (vendor: string, min: number) => `${vendor} rests for ${min} min after many doubts`,
     amber: (vendor: string) => `${vendor} left several sales not known lately`,
     untold: (vendor: string) => `${vendor} tells no balance`,
+    said: (vendor: string, balance: string, time: string) => `${vendor} says ${balance} (${time})`,
     read: (time: string) => `, read ${time}`,
     low: ", low",
   },
