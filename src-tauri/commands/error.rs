@@ -156,7 +156,10 @@ impl From<KeyError> for CommandError {
             KeyError::Test(AskFailed::NotRead(NotRead::Unauthorised)) => CommandError::new(
                 Code::Other,
                 say!("The vendor does not accept this key"),
-                say!("Copy it again from the vendor's dashboard, whole. Nothing new was saved"),
+                say!(
+                    "Copy it again from the vendor's dashboard, whole. Where the vendor keeps a list of internet addresses, this shop's \
+                     must be on it: search the web for \"my ip\" on this computer to see it. Nothing new was saved"
+                ),
             ),
             KeyError::Test(AskFailed::NotReached) => CommandError::new(
                 Code::Other,

@@ -43,10 +43,13 @@ const SMILE: &str = include_str!("smile.json");
 type Customer = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// E-mail addresses of practice customers, each with its accounts. The first is the document's.
-const CUSTOMERS: [Customer; 3] = [
+const CUSTOMERS: [Customer; 6] = [
     ("tester@sandbox.com", "THE TESTER ITSELF", &[("08011111111", "TESTER1"), ("08011111111", "TESTER2")]),
     ("pending@sandbox.com", "PENDING TESTER", &[("201000000000", "PENDING")]),
     ("silent@sandbox.com", "SILENT TESTER", &[("400000000000", "SILENT")]),
+    ("slow@sandbox.com", "SLOW TESTER", &[("300000000000", "SLOW")]),
+    ("odd@sandbox.com", "ODD TESTER", &[("500000000000", "ODD")]),
+    ("failed@sandbox.com", "FAILED TESTER", &[("08030000002", "FAILED")]),
 ];
 
 /// "Needed payload" of a purchase.
@@ -74,6 +77,7 @@ pub(super) async fn act(shop: &Shop, heard: &Heard) -> Act {
         ("GET", "/services") => services(heard.query_value("identifier").unwrap_or_default()),
         ("GET", "/service-variations") => variations(heard.query_value("serviceID").unwrap_or_default()),
         ("POST", "/merchant-verify/smile/email") => verify(&heard.body),
+        ("POST", "/merchant-verify") => verify_number(&heard.body),
         ("POST", "/pay") => match serde_json::from_slice(&heard.body) {
             Ok(purchase) => pay(shop, purchase).await,
             Err(_) => plain("011", "INVALID ARGUMENTS"),
@@ -158,6 +162,17 @@ fn verify(body: &[u8]) -> Act {
         json!({ "code": "000", "content": { "Customer_Name": name,
             "AccountList": { "Account": accounts, "NumberOfAccounts": count } } }),
     )
+}
+
+/// "Verify Smile phone number" of the older page, which shows the name alone.
+fn verify_number(body: &[u8]) -> Act {
+    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
+    let number = asked["billersCode"].as_str().unwrap_or_default();
+    let knows = |accounts: &[(&str, &str)]| accounts.iter().any(|(id, _)| *id == number);
+    match CUSTOMERS.iter().find(|(_, _, accounts)| knows(accounts)) {
+        Some((_, name, _)) => Act::Json(200, json!({ "code": "000", "content": { "Customer_Name": name } })),
+        None => Act::Json(200, json!({ "code": "011", "content": { "errors": "Invalid phone number" } })),
+    }
 }
 
 async fn pay(shop: &Shop, purchase: Pay) -> Act {

@@ -334,4 +334,14 @@ fn services_balance_and_accounts_are_read() {
         Ok(Err("Email does not exist".to_owned()))
     );
     assert!(verified("<html>").is_err());
+    // By a number, where no list of accounts is shown: the account is the one that was asked about.
+    let by_number = AccountLookup { text: "08011111111".to_owned(), ..asked };
+    assert_eq!(api(ID).look_up(&by_number).unwrap().path, "/merchant-verify");
+    let named = |asked: &AccountLookup| {
+        let shown = r#"{"code":"000","content":{"Customer_Name":"TESTER"}}"#;
+        api(ID).read_look_up(asked, &reply(200, shown)).unwrap()
+    };
+    assert_eq!(named(&by_number).unwrap().accounts, [("08011111111".to_owned(), "08011111111".to_owned())]);
+    let by_address = AccountLookup { text: "tester@sandbox.com".to_owned(), ..by_number };
+    assert!(named(&by_address).is_err(), "an address is no account");
 }

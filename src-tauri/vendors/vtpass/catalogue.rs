@@ -96,12 +96,17 @@ pub(super) fn variations(reply: &Reply, at: Timestamp) -> Result<Page, NotRead> 
 }
 
 /// "Verify Smile email": the customer's name and accounts.
-pub(super) fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+pub(super) fn verified(asked: &str, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
     let object = understood(reply)?;
     let found = || {
         let content = object.object("content")?;
         let name = content.readable("Customer_Name").filter(|name| !name.is_empty())?;
-        let accounts = content.object("AccountList")?.one_or_more("Account")?;
+        // Asked by a phone's or an account's number, no list is shown: then it is the account that was asked about.
+        let Some(list) = content.object("AccountList") else {
+            let account = (asked.to_owned(), asked.to_owned());
+            return (!asked.contains('@')).then(|| Found { name, accounts: vec![account], cost: None });
+        };
+        let accounts = list.one_or_more("Account")?;
         let account = |account: &Object| {
             let id = account.text("AccountId").filter(|id| !id.is_empty())?;
             Some((id.clone(), account.readable("FriendlyName").unwrap_or(id)))
@@ -110,9 +115,11 @@ pub(super) fn verified(reply: &Reply) -> Result<Result<Found, String>, NotRead> 
         (!accounts.is_empty()).then_some(Found { name, accounts, cost: None })
     };
     match object.word("code").as_deref() {
-        Some("000") => Ok(found().ok_or_else(|| say!("VTpass knows no Smile account under this address").to_owned())),
+        Some("000") => Ok(found().ok_or_else(|| say!("VTpass knows no such Smile account").to_owned())),
         // What a failure looks like is not documented: whatever else is well-formed is one, in the vendor's words.
-        Some(_) => Ok(Err(wire::words(&object).unwrap_or_else(|| say!("VTpass knows no such address").to_owned()))),
+        Some(_) => {
+            Ok(Err(wire::words(&object).unwrap_or_else(|| say!("VTpass knows no such Smile account").to_owned())))
+        }
         None => Err(NotRead::Unreadable(reply.status)),
     }
 }

@@ -163,14 +163,16 @@ impl Vendor for Vtpass {
         Some(format!("{}/", call.path.strip_prefix(catalogue::VARIATIONS)?))
     }
 
-    /// "Verify Smile email".
+    /// "Verify Smile email"; and "Verify Smile phone number" of VTpass's older page for what is no e-mail address: customers rarely know
+    /// theirs.
     fn look_up(&self, asked: &AccountLookup) -> Option<Call> {
-        let body = wire::VerifyEmail { billers_code: &asked.text, service_id: SMILE };
-        Call::post("/merchant-verify/smile/email", self.posting(), &body).ok()
+        let body = wire::Verify { billers_code: &asked.text, service_id: SMILE };
+        let path = if asked.text.contains('@') { "/merchant-verify/smile/email" } else { "/merchant-verify" };
+        Call::post(path, self.posting(), &body).ok()
     }
 
-    fn read_look_up(&self, _asked: &AccountLookup, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
-        catalogue::verified(reply)
+    fn read_look_up(&self, asked: &AccountLookup, reply: &Reply) -> Result<Result<Found, String>, NotRead> {
+        catalogue::verified(&asked.text, reply)
     }
 
     /// The services that the account lists.

@@ -29,7 +29,7 @@ pub(super) struct Requery<'a> {
 
 /// "Verify Smile email".
 #[derive(Serialize)]
-pub(super) struct VerifyEmail<'a> {
+pub(super) struct Verify<'a> {
     #[serde(rename = "billersCode")]
     pub billers_code: &'a str,
     #[serde(rename = "serviceID")]

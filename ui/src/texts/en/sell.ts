@@ -30,7 +30,7 @@ export const en = {
   erase: "Erase the last digit",
   review: "Review",
 
-  smileAccount: "E-mail address of the Smile account",
+  smileAccount: "E-mail address or number of the Smile account",
   vdtAccount: "VDT customer id",
   askingWhose: "Asking whose it is…",
   whichAccount: (name: string) => `${name}: which account? Press its digit`,
