@@ -2,6 +2,7 @@
 //!
 //! 10,000 cases each; `PROPTEST_CASES` asks for more.
 
+use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Finding, Outcome};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
@@ -107,6 +108,25 @@ fn leaves(value: &Value) -> Vec<String> {
     }
 }
 
+/// Every answer that tells a balance.
+const BALANCES: [(VendorId, &str); 3] = [
+    (VendorId::SmePlug, r#"{"balance":AMOUNT}"#),
+    (
+        VendorId::Strongmb,
+        r#"{"status":true,"metadata":{"code":"WALLET_DETAILS_RETRIEVED"},"data":{"wallets":[{"currency":"NGN","balance":AMOUNT}]}}"#,
+    ),
+    (VendorId::Vtpass, r#"{"code":1,"contents":{"balance":AMOUNT}}"#),
+];
+
+/// `12,345` of 12345.
+fn in_groups(whole: i64, separator: &str) -> String {
+    let digits = whole.to_string();
+    let first = digits.len() % 3;
+    let groups = digits.as_bytes()[first..].chunks(3).map(|group| std::str::from_utf8(group).unwrap());
+    let first = Some(&digits[..first]).filter(|first| !first.is_empty());
+    first.into_iter().chain(groups).collect::<Vec<_>>().join(separator)
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -123,6 +143,23 @@ proptest! {
             other => prop_assert!(false, "{:?}", other),
         }
         prop_assert_eq!(api(id).read_status(&order, &reply).finding, Finding::Unclear);
+    }
+
+    /// A balance comes out to the kobo, however a vendor groups its digits, names the currency, or wraps the number.
+    #[test]
+    fn an_amount_is_read_however_it_is_grouped(
+        kobo in 0_i64..10_000_000_000,
+        separator in prop::sample::select(vec!["", ",", " ", "'", "\u{a0}", "\u{202f}"]),
+        currency in prop::sample::select(vec!["", "₦", "NGN ", "N", "\u{2066}"]),
+        bom in any::<bool>(),
+    ) {
+        let grouped = in_groups(kobo / 100, separator);
+        let text = format!("{currency}{grouped}.{:02}", kobo % 100);
+        for (id, around) in BALANCES {
+            let body = format!("{}{}", if bom { "\u{feff}" } else { "" }, around.replace("AMOUNT", &format!("\"{text}\"")));
+            let read = api(id).read_balance(&Reply { status: 200, body: body.into_bytes() });
+            prop_assert_eq!(read, Ok(Naira::from_kobo(kobo)), "{:?}: {}", id, text);
+        }
     }
 
     /// A good answer with something changed is delivered only if every field that the document shows still stands there, and
