@@ -168,7 +168,7 @@ impl Plan {
         };
         // "for" and "valid" before the days go with them.
         let leads = |n: usize| {
-            let next = words.get(n + 1).is_some_and(|next| told(next));
+            let next = words.get(n + 1).is_some_and(&told);
             next && matches!(words[n].text.as_str(), "for" | "valid" | "validity" | "at")
         };
         let gone: Vec<bool> = (0..words.len()).map(|n| told(&words[n]) || leads(n)).collect();

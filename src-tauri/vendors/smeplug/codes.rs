@@ -111,7 +111,7 @@ fn speaks_of_the_balance_alone(plain: &str) -> bool {
     let allowed = |word: &&str| {
         too_small.is_some_and(|phrase| phrase.contains(word)) || MONEY.contains(word) || BESIDES.contains(word)
     };
-    too_small.is_some() && words.iter().any(|word| MONEY.contains(word)) && words.iter().all(|word| allowed(word))
+    too_small.is_some() && words.iter().any(|word| MONEY.contains(word)) && words.iter().all(allowed)
 }
 
 fn says_duplicate(object: &Object) -> bool {

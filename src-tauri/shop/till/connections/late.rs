@@ -39,7 +39,7 @@ impl Connections {
     }
 
     /// Somebody needs a key, or has just shown that the keyring answers: those that are missing are read now. Returns as
-    /// [`Connections::read_keys`] does.
+    /// the first reading does.
     pub async fn want_keys(&self) {
         if self.missing().is_ok_and(|missing| !missing.is_empty()) {
             self.core.keys_wanted.notify_one();
