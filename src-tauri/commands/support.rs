@@ -2,7 +2,7 @@
 
 use super::context::{ShopsState, real, shows_costs, till};
 use super::error::CommandError;
-use super::reply::{CommandFailure, Replied, refused};
+use super::reply::{Replied, refused};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::files::{free_name, write_whole};
 use airtill_ledger::row::Place;
@@ -10,9 +10,6 @@ use airtill_macros::command;
 use airtill_reports::support;
 use airtill_shop::{home, support as around};
 use airtill_words::say;
-
-/// Longer texts come from nowhere in the program.
-const SAVED_MAX_BYTES: usize = 2_000_000;
 
 /// What was not understood of the sale at a place.
 #[command]
@@ -35,15 +32,15 @@ pub async fn support_bundle(shops: ShopsState<'_>) -> Result<String, CommandErro
     let till = real(&shops)?;
     let page = tauri::webview_version().unwrap_or_else(|error| error.to_string());
     let surroundings = around::of_till(&till, &shops.log_folder(), vec![format!("WebView {page}")])?;
-    Ok(support::bundle(till.ledger(), &surroundings, till.clock().now())?)
+    let text = support::bundle(till.ledger(), &surroundings, till.clock().now())?;
+    shops.show_support(&text);
+    Ok(text)
 }
 
-/// Saves a text that was shown among the documents. Where it is now.
+/// Saves the text that [`support_bundle`] showed last among the documents: what leaves is what was read. Where it is now.
 #[command]
-pub async fn save_support(shops: ShopsState<'_>, text: String) -> Replied<String> {
-    if text.len() > SAVED_MAX_BYTES {
-        return Err(CommandFailure::from(CommandError::internal(say!("the text is too long"))));
-    }
+pub async fn save_support(shops: ShopsState<'_>) -> Replied<String> {
+    let text = shops.shown_support().ok_or_else(|| refused(say!("Look at it first")))?;
     let name = format!("airtill-support-{}", shops.clock().now().day().iso());
     let file = free_name(&home::documents(), &name, ".txt");
     write_whole(&file, text.as_bytes())

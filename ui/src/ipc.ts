@@ -349,7 +349,7 @@ export const saleStory = (place: number) => read(() => commands.saleStory(place)
 export const supportOfSale = (place: number) => read(() => commands.supportOfSale(place));
 export const supportOfVendor = (vendor: VendorId) => read(() => commands.supportOfVendor(vendor));
 export const supportBundle = () => read(() => commands.supportBundle());
-export const saveSupport = (text: string) => opened(commands.saveSupport(text));
+export const saveSupport = () => opened(commands.saveSupport());
 export const records = () => read(() => commands.records());
 export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
 export const openBackup = (folder: string, passphrase: string) =>

@@ -71,6 +71,8 @@ pub struct Shops {
     changed: broadcast::Sender<Change>,
     /// Who listens for vendors' notices, if anyone does.
     listening: Mutex<listening::Listening>,
+    /// What was shown last of what a support person would be given.
+    shown_support: Mutex<Option<String>>,
     /// The listener is opened or closed by one at a time.
     relisten: tokio::sync::Mutex<()>,
 }
@@ -110,6 +112,7 @@ impl Shops {
             opening: tokio::sync::Mutex::new(()),
             changed: broadcast::channel(256).0,
             listening: Mutex::default(),
+            shown_support: Mutex::default(),
             relisten: tokio::sync::Mutex::default(),
         })
     }
@@ -267,6 +270,16 @@ impl Shops {
     /// Where a shop's closing reports are kept as files.
     pub fn reports_folder(&self, kind: ShopKind) -> PathBuf {
         self.directory(kind).join("reports")
+    }
+
+    /// This is what a support person would be given, and somebody reads it.
+    pub fn show_support(&self, text: &str) {
+        *self.shown_support.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(text.to_owned());
+    }
+
+    /// What was shown last of it.
+    pub fn shown_support(&self) -> Option<String> {
+        self.shown_support.lock().unwrap_or_else(|broken| broken.into_inner()).clone()
     }
 
     /// Where the installation's log is.
