@@ -184,6 +184,9 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
         Event::WalletTold { balance, moved: Moved::NotAtAll, .. } if costs => {
             say!("Nothing was taken from the wallet: {balance}, as without this sale", balance)
         }
+        Event::WalletTold { moved: Moved::Otherwise, .. } if inside => {
+            say!("What the wallet said before says nothing any more").to_owned()
+        }
         Event::AlarmSeen { note, .. } if inside => say!("The owner has looked into it: {note}", note),
         Event::AttemptTerms { .. }
         | Event::Routed { .. }

@@ -4,17 +4,21 @@
 use super::people::{PASSPHRASE, set_up, sign_in};
 use super::window::Window;
 use super::window::key::{DOWN, ENTER, ESC, F2, F4, F6, F10, F12};
-use super::{begin_with, open};
+use super::{begin_with, open, open_with};
 use airtill_domain::clock::{Clock, SystemClock};
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::AttemptStatus;
+use airtill_domain::sale::event::Verdict;
+use airtill_domain::settings::VendorSettings;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::Actor;
+use airtill_practice::{PRACTICE_KEY, practice_credentials};
 use airtill_tests::clock::TestClock;
 use airtill_tests::entries::open as open_ledger;
 use airtill_tests::raw_vendor::{RawVendor, Script, http};
-use airtill_tests::shop::{Shop, eventually, line_to};
+use airtill_tests::shop::{Shop, eventually};
+use airtill_vendors::{Address, VendorClient};
 use std::path::Path;
 use std::time::Duration;
 use tempfile::tempdir;
@@ -74,15 +78,14 @@ async fn a_bank_is_found_by_its_everyday_name() {
     window.close().await;
 }
 
-/// Two doubts of an hour ago: refused in words that no list has, by a vendor that knows nothing of them and took nothing.
-async fn doubts_of_an_hour_ago(shop: &Path) -> Vec<SaleId> {
-    let refused = http(406, "application/json", r#"{"status":false,"errors":["Unable to purchase airtime"]}"#);
-    let vendor = RawVendor::start(Script::Bytes(refused)).await;
+/// Two doubts of an hour ago: refused in words that no list has, by a vendor that knows nothing of them and took nothing. The first is
+/// ended already.
+async fn doubts_of_an_hour_ago(shop: &Path, vendor: &RawVendor) -> Vec<SaleId> {
     let clock = TestClock::new();
     let hour_ms = 3_600_000;
     clock.set(SystemClock.now().millis() - hour_ms - clock.now().millis());
     let shop = Shop::closed_as(ShopKind::Real, shop, clock).await;
-    shop.till.connections.connect(line_to(&vendor.url()));
+    shop.till.connections.connect(real_line_to(&vendor.url()));
     shop.till.start();
     eventually("the wallet was read", || shop.till.ledger().book(VendorId::SmePlug).unwrap().base.is_some()).await;
     let mut doubts = Vec::new();
@@ -96,11 +99,11 @@ async fn doubts_of_an_hour_ago(shop: &Path) -> Vec<SaleId> {
         assert!(shop.till.reconcile.ready(&shop.sale(id), true).unwrap().is_some(), "{number}");
         if doubts.is_empty() {
             // One after the other: the wallet says nothing where two could have moved it.
-            shop.till
-                .reconcile
-                .confirm_ready(id, airtill_domain::sale::event::Verdict::Failed, Actor::Till)
-                .await
-                .unwrap();
+            shop.till.reconcile.confirm_ready(id, Verdict::Failed, Actor::Till).await.unwrap();
+            for _ in 0..8 {
+                shop.clock.advance(Duration::from_secs(30));
+                tokio::time::sleep(Duration::from_millis(40)).await;
+            }
         }
         doubts.push(id);
     }
@@ -108,17 +111,31 @@ async fn doubts_of_an_hour_ago(shop: &Path) -> Vec<SaleId> {
     doubts
 }
 
+/// The line that the window has: by the vendor's own address, so that its account is the same.
+fn real_line_to(base_url: &str) -> VendorClient {
+    let address = Address { base_url: base_url.to_owned(), known_as: None };
+    let (vendor, timing) = (VendorId::SmePlug, airtill_tests::shop::TIMING);
+    VendorClient::new(vendor, practice_credentials(vendor), VendorSettings::of(vendor), &address, timing).unwrap()
+}
+
 /// The verdict that is ready is shown with its evidence, and confirmed by one key and a PIN: the owner's, then the attendant's own.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verdict_that_is_ready_is_confirmed_by_one_key() {
     let home = tempdir().unwrap();
     let directory = home.path().join("shop");
-    let mut window = open(home.path()).await;
+    let refused = http(406, "application/json", r#"{"status":false,"errors":["Unable to purchase airtime"]}"#);
+    let vendor = RawVendor::start(Script::Bytes(refused)).await;
+    let url = vendor.url();
+    let environment = [("AIRTILL_TEST_VENDOR_URL", url.as_str())];
+    let mut window = open_with(home.path(), &environment).await;
     set_up(&mut window).await;
+    window.focus("#key-Key").await;
+    window.press(format!("{PRACTICE_KEY}{ENTER}")).await;
+    window.shows("[data-testid=says]", "Saved in the keyring").await;
     window.close().await;
-    let doubts = doubts_of_an_hour_ago(&directory).await;
+    let doubts = doubts_of_an_hour_ago(&directory, &vendor).await;
 
-    let mut window = begin_with(home.path(), &[]).await;
+    let mut window = begin_with(home.path(), &environment).await;
     sign_in(&mut window, '2', "4071").await;
     window.wait("#number").await;
     window.press(F4.to_string()).await;
@@ -165,7 +182,7 @@ async fn for_support(window: &mut Window) {
     window.press(F10.to_string()).await;
     window.wait("#passphrase").await;
     window.press(format!("{PASSPHRASE}{ENTER}")).await;
-    window.wait("[role=tab]").await;
+    window.wait("[data-testid=glance]").await;
     window.press_with_alt('8').await;
     window.wait("[data-testid=support]").await;
     window.click_css("[data-testid=support]").await;

@@ -162,3 +162,71 @@ async fn a_wallet_that_can_mean_something_else_makes_nothing_ready() {
     };
     tokio::join!(contradicted, another_figure, two_doubts, shared, under_way);
 }
+
+/// What the wallet said is taken back by whatever comes later that it does not hold against: another figure, a second doubt, a funding, a
+/// wallet that is shared from then on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_wallet_said_is_taken_back() {
+    let ready_to_fail = async || {
+        let (directory, shop, vendor) = shop_with(refuses_so("Unable to purchase airtime")).await;
+        let id = doubt(&shop, "08031234567").await;
+        wait(&shop).await;
+        assert_eq!(ready(&shop, id).map(|(verdict, _)| verdict), Some(Verdict::Failed));
+        (directory, shop, vendor, id)
+    };
+    let debited_later = async {
+        let (_directory, shop, vendor, id) = ready_to_fail().await;
+        vendor.has_balance("2739.12");
+        wait_min(&shop, 3).await;
+        assert_eq!(ready(&shop, id), None, "taken after all, and more than expected");
+    };
+    let second_doubt = async {
+        let (_directory, shop, _vendor, id) = ready_to_fail().await;
+        doubt(&shop, "08031234568").await;
+        wait_min(&shop, 3).await;
+        assert_eq!(ready(&shop, id), None, "whose would it be?");
+    };
+    let funded = async {
+        let (_directory, shop, _vendor, id) = ready_to_fail().await;
+        shop.till.wallets.fund(VendorId::SmePlug, Naira::from_naira(1_000), "", Actor::Counter).await.unwrap();
+        wait_min(&shop, 3).await;
+        assert_eq!(ready(&shop, id), None, "money that is under way looks like a debit");
+    };
+    let shared = async {
+        let (_directory, shop, _vendor, id) = ready_to_fail().await;
+        let routing = Routing { shared_wallets: vec![VendorId::SmePlug], ..Routing::default() };
+        shop.till.ledger().commit(shop.clock_now(), Actor::Counter, vec![Entry::RoutingSet { routing }]).await.unwrap();
+        assert_eq!(ready(&shop, id), None, "at once");
+    };
+    let gone = async {
+        let (_directory, shop, vendor, id) = ready_to_fail().await;
+        drop(vendor);
+        let confirmed = shop.till.reconcile.confirm_ready(id, Verdict::Failed, Actor::Counter).await;
+        assert!(confirmed.is_err() && shop.sale(id).is_in_doubt(), "asked once more before: {confirmed:?}");
+    };
+    let changed = async {
+        let (_directory, shop, vendor, id) = ready_to_fail().await;
+        vendor.has_balance("2739.12");
+        shop.pass(Duration::from_secs(130)).await;
+        let confirmed = shop.till.reconcile.confirm_ready(id, Verdict::Failed, Actor::Counter).await;
+        assert!(confirmed.is_err() && shop.sale(id).is_in_doubt(), "looked at once more before: {confirmed:?}");
+    };
+    tokio::join!(debited_later, second_doubt, funded, shared, gone, changed);
+}
+
+/// A restart takes nothing back by itself, and what happens afterwards does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_keeps_what_the_wallet_said_until_something_happens() {
+    let (directory, shop, vendor) = shop_with(refuses_so("Unable to purchase airtime")).await;
+    let id = doubt(&shop, "08031234567").await;
+    wait(&shop).await;
+    let clock = shop.close().await;
+    let shop = Shop::closed(directory.path(), clock).await;
+    shop.till.connections.connect(airtill_tests::shop::line_to(&vendor.url()));
+    shop.till.start();
+    wait_min(&shop, 12).await;
+    assert_eq!(ready(&shop, id).map(|(verdict, _)| verdict), Some(Verdict::Failed));
+    vendor.has_balance("2739.12");
+    wait_min(&shop, 3).await;
+    assert_eq!(ready(&shop, id), None);
+}

@@ -243,8 +243,8 @@ export const commands = {
 	status: () => typedError<StatusView, CommandError>(__TAURI_INVOKE("status")),
 	/**  Puts the other shop on the screen. */
 	switchShop: (to: ShopKind) => typedError<null, CommandError>(__TAURI_INVOKE("switch_shop", { to })),
-	/**  Saves a text that was shown among the documents. Where it is now. */
-	saveSupport: (text: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_support", { text })),
+	/**  Saves the text that [`support_bundle`] showed last among the documents: what leaves is what was read. Where it is now. */
+	saveSupport: () => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_support")),
 	/**  Everything that helps to understand the till. */
 	supportBundle: () => typedError<string, CommandError>(__TAURI_INVOKE("support_bundle")),
 	/**  What was not understood of the sale at a place. */
@@ -1666,6 +1666,8 @@ export type SaleView = {
 	ready: ReadyView | null,
 	/**  `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by. */
 	notice: string | null,
+	/**  What that notice would have the owner say. */
+	notice_says: Verdict | null,
 };
 
 /**  What a sale is counted under. The networks stand first and in their own order: what was kept by network is read as it was. */

@@ -73,6 +73,8 @@ pub struct SaleView {
     pub ready: Option<ReadyView>,
     /// `Simpu called on 26 Nov at 14:02 and says that it failed`: no end, and what the owner can settle it by.
     pub notice: Option<String>,
+    /// What that notice would have the owner say.
+    pub notice_says: Option<Verdict>,
 }
 
 /// Through whom a failed sale would be tried next.
@@ -149,6 +151,13 @@ impl SaleView {
                 .notified
                 .filter(|_| attempt.position.is_open())
                 .and_then(|(at, finding)| notice(attempt.vendor, at, finding)),
+            notice_says: attempt.notified.filter(|_| attempt.position.is_open()).and_then(
+                |(_, finding)| match finding {
+                    Finding::Delivered => Some(Verdict::Delivered),
+                    Finding::Failed | Finding::Reversed => Some(Verdict::Failed),
+                    Finding::Pending | Finding::NotFound | Finding::Unclear => None,
+                },
+            ),
         }
     }
 }

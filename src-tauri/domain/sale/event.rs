@@ -214,6 +214,8 @@ pub enum Moved {
     ByCost,
     /// Not at all.
     NotAtAll,
+    /// Otherwise, or by something else too: what it said before says nothing any more.
+    Otherwise,
 }
 
 /// What the owner says became of an attempt.

@@ -3,15 +3,16 @@
 //! Nothing here ends anything. Where the vendor's own answers leave a doubt, the wallet may say whether it was debited, the vendor may
 //! have called, it may have said again and again that it knows nothing. Together they can make a *ready verdict*: what the owner would
 //! settle by hand, with its evidence in words, to be confirmed by one key. It is worked out anew from the sale's entries each time, so
-//! that it is never older than what is known.
+//! that it is never older than what is known, and vendor and wallet are asked once more before it is confirmed.
 //!
 //! Why a ready verdict is not an end: a debit is no delivery (the vendor may give it back), and a wallet that did not move may move yet
 //! (the request may lie in a queue). So the wallet counts only where it can mean nothing else: this attempt was the only one in doubt at
-//! that vendor, the wallet is this till's alone, what it should hold was known to the kobo before, and what is missing is nothing or
-//! exactly this attempt's cost; and "not moved" only after the wait that *not found* has ([`super::not_found`]).
+//! that vendor and everything else there a plain delivery, the wallet is this till's alone, what it should hold was known to the kobo before,
+//! and what is missing is nothing or exactly this attempt's cost, seen twice; and "not moved" only after the wait that *not found* has
+//! ([`super::not_found`]). As soon as a later look doesn't hold it, it says nothing any more.
 
 use super::event::{Event, Moved, Verdict};
-use super::{Attempt, AttemptStatus, not_found};
+use super::{Attempt, AttemptStatus};
 use crate::money::Naira;
 use crate::outcome::{Doubt, Finding};
 use crate::time::Timestamp;
@@ -80,22 +81,28 @@ impl Evidence {
         evidence
     }
 
-    fn heard(&mut self, finding: Finding) {
-        self.not_found = if finding == Finding::NotFound { self.not_found + 1 } else { 0 };
-        self.last_finding = Some(finding);
+    /// The vendor was asked. A question that was not answered says nothing, and takes nothing back.
+    pub fn heard(&mut self, finding: Finding) {
+        if finding != Finding::Unclear {
+            self.not_found = if finding == Finding::NotFound { self.not_found + 1 } else { 0 };
+            self.last_finding = Some(finding);
+        }
     }
 
     /// The verdict that is ready, where everything that speaks says the same. `vendor` is the vendor's name; without `costs` nothing tells
     /// what the sale costs the shop, or what is in its wallet.
     pub fn ready(&self, attempt: &Attempt, vendor: &str, costs: bool) -> Option<Ready> {
         // Whoever is at it will say how it ends, and an answer about something else is for a person alone.
-        let says_itself = self.last_finding == Some(Finding::Pending);
+        let is_at_it = match self.last_finding {
+            Some(finding) => finding == Finding::Pending,
+            None => matches!(attempt.position, AttemptStatus::Pending(_)),
+        };
         let contradicted =
             matches!(attempt.position, AttemptStatus::Unknown(Doubt::Mismatch | Doubt::Unverified | Doubt::Duplicate));
-        if !attempt.position.is_open() || attempt.ended_at.is_none() || says_itself || contradicted {
+        if !attempt.position.is_open() || attempt.ended_at.is_none() || is_at_it || contradicted {
             return None;
         }
-        let unknown = self.not_found >= u32::from(not_found::TIMES);
+        let unknown = self.not_found > 0;
         let notice = self.notice.map(|(_, finding)| finding);
         let speaks_of_failure = matches!(attempt.position, AttemptStatus::Unknown(Doubt::FailedPerhaps))
             || matches!(notice, Some(Finding::Failed | Finding::Reversed));
@@ -104,9 +111,10 @@ impl Evidence {
             (Some(Moved::ByCost), None | Some(Finding::Delivered)) if !unknown && !speaks_of_failure => {
                 Verdict::Delivered
             }
-            (None, Some(Finding::Delivered)) if !unknown && !speaks_of_failure => Verdict::Delivered,
             (Some(Moved::NotAtAll), None | Some(Finding::Failed | Finding::Reversed)) => Verdict::Failed,
-            (None, Some(Finding::Failed | Finding::Reversed)) => Verdict::Failed,
+            // A notice alone counts only where nobody can be asked, at the address that only this vendor was told. One that anybody may
+            // have sent needs the wallet beside it.
+            (None, Some(Finding::Failed)) if attempt.vendor.only_calls() => Verdict::Failed,
             _ => return None,
         };
         Some(Ready { verdict, because: self.sentences(attempt, vendor, costs) })
@@ -114,7 +122,7 @@ impl Evidence {
 
     fn sentences(&self, attempt: &Attempt, vendor: &str, costs: bool) -> Vec<String> {
         let mut because = Vec::new();
-        if let Some(said) = self.wallet {
+        if let Some(said) = self.wallet.filter(|said| said.moved != Moved::Otherwise) {
             let (expected, balance, at) = (said.expected.to_string(), said.balance.to_string(), said.at.hour_minute());
             because.push(match said.moved {
                 Moved::ByCost if !costs => {
@@ -128,7 +136,7 @@ impl Evidence {
                     balance,
                     at
                 ),
-                Moved::NotAtAll => say!(
+                Moved::NotAtAll | Moved::Otherwise => say!(
                     "{vendor} took nothing for it: {balance} in the wallet at {at}, as without it",
                     vendor,
                     balance,

@@ -132,7 +132,7 @@ impl Till {
         let connections = Connections::new(&core, &providers, &wallets, &catalogue);
         let printing = PrintQueue::new(&core);
         let outcomes = Outcomes::new(&core, &providers, &catalogue, &printing);
-        let reconcile = Reconcile::new(&core, &providers, &outcomes);
+        let reconcile = Reconcile::new(&core, &providers, &outcomes, &wallets);
         let shifts = Shifts::new(&core, &providers, &wallets, &printing, &reconcile);
         let checkout = Checkout::new(checkout::Beneath {
             core: Arc::clone(&core),

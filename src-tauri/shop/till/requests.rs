@@ -39,9 +39,12 @@ impl Requests {
         locked(&self.under_way).contains(reference)
     }
 
-    /// How long ago an attempt's request had ended, at least. What ended in an earlier run of the program had ended when this one
-    /// began.
+    /// How long ago an attempt's request had ended, at least: no time, as long as a task is at it. What ended in an earlier run of the
+    /// program had ended when this one began.
     pub(super) fn waited(&self, reference: &Reference) -> Duration {
+        if self.is_under_way(reference) {
+            return Duration::ZERO;
+        }
         let ended = locked(&self.ended_at).get(reference).copied().unwrap_or(self.begun_at);
         self.clock.monotonic().saturating_sub(ended)
     }

@@ -32,6 +32,7 @@ export function saleThat(standing: SaleStatus, id = "sale-1"): Sale {
     settled_in_ms: standing === "NotKnown" ? 600_000 : null,
     account_changed: false,
     ready: null,
+    notice_says: null,
     notice: null,
   };
 }

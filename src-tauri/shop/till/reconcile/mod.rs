@@ -14,6 +14,7 @@ use crate::till::core::Core;
 use crate::till::outcomes::Outcomes;
 use crate::till::providers::Providers;
 use crate::till::reconcile::webhook::Callbacks;
+use crate::till::wallets::Wallets;
 use airtill_domain::reference::SaleId;
 use airtill_domain::vendor::VendorId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ pub struct Reconcile {
     core: Arc<Core>,
     providers: Arc<Providers>,
     outcomes: Arc<Outcomes>,
+    wallets: Arc<Wallets>,
     checking: Mutex<BTreeSet<SaleId>>,
     /// When each vendor was last asked about an attempt, or will be, by the monotonic clock.
     turns: Mutex<BTreeMap<VendorId, Duration>>,
@@ -32,18 +34,27 @@ pub struct Reconcile {
     callbacks: Mutex<Option<Callbacks>>,
     /// When a notice last had a sale asked about, by the monotonic clock.
     asked_by_notice: Mutex<BTreeMap<SaleId, Duration>>,
+    /// How many notices about a sale were kept in this run.
+    notices_kept: Mutex<BTreeMap<SaleId, u32>>,
 }
 
 impl Reconcile {
-    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>, outcomes: &Arc<Outcomes>) -> Arc<Reconcile> {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        providers: &Arc<Providers>,
+        outcomes: &Arc<Outcomes>,
+        wallets: &Arc<Wallets>,
+    ) -> Arc<Reconcile> {
         Arc::new(Reconcile {
             core: Arc::clone(core),
             providers: Arc::clone(providers),
             outcomes: Arc::clone(outcomes),
+            wallets: Arc::clone(wallets),
             checking: Mutex::default(),
             turns: Mutex::default(),
             callbacks: Mutex::default(),
             asked_by_notice: Mutex::default(),
+            notices_kept: Mutex::default(),
         })
     }
 }

@@ -19,6 +19,8 @@ use airtill_vendors::NoticeOf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Notices about one sale that are kept in a run.
+const NOTICES_KEPT_MAX: u32 = 10;
 /// Between two questions about a sale that notices brought forward.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// Of so many sales it is remembered when a notice had them asked about.
@@ -73,11 +75,14 @@ impl Reconcile {
         };
         match self.about(vendor, &reference) {
             Ok(Some((sale, attempt))) => {
-                if sale.last_attempt().reference.as_str() == reference && self.may_be_asked_again(sale.id) {
-                    tracing::info!(sale = %sale.id, vendor = vendor.slug(), "a notice brings the check forward");
-                    self.keep_notice(&sale, &attempt, client.report(&self.order_of_attempt(&sale, &attempt), body))
-                        .await;
-                    self.spawn_check(sale.id, true);
+                if sale.last_attempt().reference.as_str() == reference {
+                    // Kept however soon it comes: the last word counts.
+                    let report = client.report(&self.order_of_attempt(&sale, &attempt), body);
+                    self.keep_notice(&sale, &attempt, report).await;
+                    if self.may_be_asked_again(sale.id) {
+                        tracing::info!(sale = %sale.id, vendor = vendor.slug(), "a notice brings the check forward");
+                        self.spawn_check(sale.id, true);
+                    }
                 }
                 Heard::Understood
             }
@@ -93,11 +98,19 @@ impl Reconcile {
     /// What an unsigned notice says of an open attempt is evidence for whoever settles it: kept, where it is news.
     async fn keep_notice(&self, sale: &Sale, attempt: &Attempt, report: Option<Report>) {
         let Some(report) = report.filter(|_| attempt.position.is_open() && attempt.ended_at.is_some()) else { return };
-        if attempt.notified.is_none_or(|(_, before)| before != report.finding) {
+        if attempt.notified.is_none_or(|(_, before)| before != report.finding) && self.may_be_kept(sale.id) {
             let (finding, said) = (report.finding, report.said);
             let kept = Event::NoticeKept { sale: sale.id, reference: attempt.reference.clone(), finding, said };
             self.outcomes.write_down(sale.id, kept).await;
         }
+    }
+
+    /// A vendor that changes its mind all the time, or somebody who has its address, fills no ledger.
+    fn may_be_kept(&self, id: SaleId) -> bool {
+        let mut kept = locked(&self.notices_kept);
+        let count = kept.entry(id).or_default();
+        *count += 1;
+        *count <= NOTICES_KEPT_MAX
     }
 
     /// Simpu has called about an attempt: at that attempt's own address, or signed. A signature that came with it has to be right.

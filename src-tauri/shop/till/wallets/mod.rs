@@ -13,6 +13,7 @@ use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use crate::till::providers::reach::Online;
 use crate::till::wallets::dates::Dates;
+use crate::till::wallets::debited::{CleanLook, SeenOnce};
 use crate::till::wallets::funding::Suspect;
 use airtill_domain::money::Naira;
 use airtill_domain::time::Timestamp;
@@ -60,6 +61,10 @@ pub struct WalletReading {
 struct Readings {
     balances: BTreeMap<VendorId, WalletReading>,
     suspects: BTreeMap<VendorId, Suspect>,
+    /// Looks from which a doubt's debit can be counted.
+    clean: BTreeMap<VendorId, CleanLook>,
+    /// What a balance would say of a doubt, until it is seen again.
+    seen_once: BTreeMap<VendorId, SeenOnce>,
 }
 
 impl Readings {
@@ -152,8 +157,8 @@ impl Wallets {
         {
             tracing::warn!(%error, vendor = vendor.slug(), "a balance could not be held against the ledger");
         }
-        if let Ok(Some(balance)) = &balance
-            && let Err(error) = self.note_debited(client, *balance).await
+        if let (Ok(Some(balance)), Ok(before)) = (&balance, &book)
+            && let Err(error) = self.note_debited(client, *balance, before).await
         {
             tracing::warn!(%error, vendor = vendor.slug(), "what a balance says of a doubt could not be written down");
         }
@@ -181,11 +186,20 @@ impl Wallets {
         }
     }
 
+    /// Asks a vendor for its balance now; whether it told one.
+    pub(in crate::till) async fn look_now(self: &Arc<Self>, client: &VendorClient) -> bool {
+        self.poll(client).await;
+        let reading = self.wallet(client.vendor());
+        reading.balance.is_some() && reading.trouble.is_none()
+    }
+
     /// Another account, or none: what was read through the client before is nothing any more.
     pub(super) fn forget(&self, vendor: VendorId) {
         let mut readings = locked(&self.readings);
         readings.balances.remove(&vendor);
         readings.suspects.remove(&vendor);
+        readings.clean.remove(&vendor);
+        readings.seen_once.remove(&vendor);
         drop(readings);
         locked(&self.dates).forget(vendor);
     }
