@@ -28,6 +28,10 @@ pub enum Manner {
     LateNoPaper,
     /// Says when it is done once it has printed, which takes a while.
     Unhurried,
+    /// Says that it is done when it has nothing to do, and never after a slip; of its state it tells.
+    ForgetsDone,
+    /// Tells, and is dead after so many bytes of a slip, without a word: switched off.
+    GoesDeadAfter(usize),
     /// Tells, and its paper is out after so many bytes of a slip: from then on it says so, and is never done.
     RunsOutAfter(usize),
     /// Says that it has no paper.
@@ -66,6 +70,8 @@ impl Manner {
             Manner::StateAlone | Manner::LateState | Manner::LateNoPaper => !done,
             Manner::DoneAlone => done,
             Manner::RunsOutAfter(_) => !(done && no_paper),
+            Manner::ForgetsDone => !(done && printed_bytes > 0),
+            Manner::GoesDeadAfter(most) => printed_bytes < most,
             _ => true,
         };
         let answer = match (question, no_paper, self) {
@@ -103,7 +109,7 @@ impl Listener {
         let task = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 let now = *how.lock().unwrap();
-                tokio::spawn(serve(socket, now, Arc::clone(&kept)));
+                tokio::spawn(serve(socket, now, Arc::clone(&how), Arc::clone(&kept)));
             }
         });
         Listener { port, manner, slips, task }
@@ -144,7 +150,7 @@ impl Drop for Listener {
 pub struct DeviceFile {
     path: std::path::PathBuf,
     received: Arc<Mutex<Vec<u8>>>,
-    /// Held open, or the line forgets that it carries bytes and not text.
+    /// Held open, or the line is gone with whoever used it.
     _line: std::fs::File,
 }
 
@@ -152,15 +158,11 @@ pub struct DeviceFile {
 impl DeviceFile {
     pub fn start(manner: Manner) -> DeviceFile {
         use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-        use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
         let printer = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&printer).unwrap();
         unlockpt(&printer).unwrap();
         let path = std::path::PathBuf::from(ptsname(&printer, Vec::new()).unwrap().into_string().unwrap());
         let line = std::fs::File::options().read(true).write(true).open(&path).unwrap();
-        let mut settings = tcgetattr(&line).unwrap();
-        settings.make_raw();
-        tcsetattr(&line, OptionalActions::Now, &settings).unwrap();
         let received = Arc::<Mutex<Vec<u8>>>::default();
         let kept = Arc::clone(&received);
         std::thread::spawn(move || print_what_comes(std::fs::File::from(printer), manner, &kept));
@@ -199,7 +201,7 @@ fn print_what_comes(mut printer: std::fs::File, manner: Manner, received: &Mutex
     }
 }
 
-async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
+async fn serve(mut socket: TcpStream, manner: Manner, how: Arc<Mutex<Manner>>, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
     if manner == Manner::Stalls {
         tokio::time::sleep(Duration::from_secs(120)).await;
         return;
@@ -230,6 +232,10 @@ async fn serve(mut socket: TcpStream, manner: Manner, kept: Arc<Mutex<Vec<Vec<u8
             // A reset, as a cable that is pulled.
             let _ = socket.set_zero_linger();
             return;
+        }
+        if matches!(manner, Manner::RunsOutAfter(most) if slip.len() >= most) {
+            // There is none on the next connection either.
+            *how.lock().unwrap() = Manner::NoPaper;
         }
         for question in &questions[answered..] {
             let Some((after, answer)) = manner.answer(*question, slip.len()) else { continue };

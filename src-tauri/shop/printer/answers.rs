@@ -22,6 +22,10 @@ pub(super) enum Question {
 const STATE: (u8, u8) = (0b1001_0011, 0b0001_0010);
 /// Bits 4 and 7 are not set in any answer to `GS r`.
 const DONE: (u8, u8) = (0b1001_0000, 0);
+/// The first of four bytes that a printer sends by itself where that was switched on: bit 4 is set, bits 0, 1 and 7 are not.
+const UNASKED: (u8, u8) = (0b1001_0011, 0b0001_0000);
+/// How many follow it.
+const UNASKED_BYTES: u8 = 3;
 /// `DLE EOT 4`, bits 5 and 6: there is no paper.
 const NO_PAPER: u8 = 0b0110_0000;
 /// `DLE EOT 2`, bit 2: the cover is open; bit 6: an error.
@@ -48,8 +52,12 @@ pub(super) struct Answers {
     pub(super) fault: Option<bool>,
     /// How long its slowest answer about its state took.
     pub(super) state_took: Option<Duration>,
+    /// Answers about its state.
+    pub(super) states: u32,
     /// Answers to [`Question::Done`].
     pub(super) done: u32,
+    /// Bytes of a state that it sent by itself, still to come.
+    unasked: u8,
 }
 
 impl Answers {
@@ -71,7 +79,11 @@ impl Answers {
     /// Bytes came.
     pub(super) fn hear(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            if byte & STATE.0 == STATE.1 {
+            if self.unasked > 0 {
+                self.unasked -= 1;
+            } else if byte & UNASKED.0 == UNASKED.1 {
+                self.unasked = UNASKED_BYTES;
+            } else if byte & STATE.0 == STATE.1 {
                 self.hear_state(*byte);
             } else if byte & DONE.0 == DONE.1 && self.awaits(Question::Done) {
                 let at = self.open.iter().position(|(open, _)| *open == Question::Done);
@@ -84,6 +96,7 @@ impl Answers {
     fn hear_state(&mut self, byte: u8) {
         let at = self.open.iter().position(|(open, _)| matches!(open, Question::Paper | Question::Offline));
         let Some((question, asked_at)) = at.and_then(|at| self.open.remove(at)) else { return };
+        self.states += 1;
         self.state_took = self.state_took.max(Some(asked_at.elapsed()));
         match question {
             Question::Paper => self.no_paper = Some(byte & NO_PAPER != 0),

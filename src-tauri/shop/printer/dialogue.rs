@@ -16,6 +16,8 @@ const LATE_STATE: Duration = Duration::from_secs(3);
 const STALL: Duration = Duration::from_secs(10);
 /// For the paper to be out, at a printer that tells.
 const WORKED_OFF: Duration = Duration::from_secs(20);
+/// Before a device that had nothing to say is read again.
+const SILENCE: Duration = Duration::from_millis(50);
 /// Between two questions about its state meanwhile.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -24,14 +26,27 @@ pub(crate) struct Dialogue<S> {
     reading: ReadHalf<S>,
     writing: WriteHalf<S>,
     answers: Answers,
+    handle: Option<Handle>,
 }
 
-impl<S: AsyncRead + AsyncWrite> Dialogue<S> {
+/// What carries bytes both ways to a printer.
+pub(crate) trait Line: AsyncRead + AsyncWrite {
+    /// Whether "nothing was read" means that the other end has hung up, and not that it is silent.
+    const HANGS_UP: bool;
+}
+
+/// A device's handle, on which can be waited until what it took has left this computer.
+pub(super) type Handle = std::fs::File;
+
+impl<S: Line> Dialogue<S> {
     /// Asks how the printer does, and what else it can say where that isn't known. No byte of a slip leaves.
-    pub(super) async fn begin(stream: S, habits: &mut Habits) -> Result<Dialogue<S>, NotReady> {
+    pub(super) async fn begin(stream: S, handle: Option<Handle>, habits: &mut Habits) -> Result<Dialogue<S>, NotReady> {
         let (reading, writing) = tokio::io::split(stream);
-        let mut dialogue = Dialogue { reading, writing, answers: Answers::default() };
-        let off = |error: io::Error| NotReady::Off(error.to_string());
+        let mut dialogue = Dialogue { reading, writing, answers: Answers::default(), handle };
+        let off = |error: io::Error| match error.kind() {
+            io::ErrorKind::TimedOut => NotReady::TakesNothing(say!("it takes nothing more").to_owned()),
+            _ => NotReady::Off(error.to_string()),
+        };
         let state = habits.state_took.map_or(STATE, |took| (took * 2).clamp(STATE, LATE_STATE));
         if dialogue.ask(Question::Paper, state).await.map_err(off)?
             && !dialogue.ask(Question::Offline, state).await.map_err(off)?
@@ -69,10 +84,10 @@ impl<S: AsyncRead + AsyncWrite> Dialogue<S> {
         Ok(())
     }
 
-    /// Asks, and waits so long for the answer; whether it came. One that comes later counts too.
+    /// Asks, and waits so long for the answer; whether it came. One that comes later counts too. A question that isn't taken fails.
     async fn ask(&mut self, question: Question, wait: Duration) -> io::Result<bool> {
         let until = Instant::now() + wait;
-        timeout_at(until, self.put(question)).await.unwrap_or(Ok(()))?;
+        timeout_at(until, self.put(question)).await??;
         while self.answers.awaits(question) {
             // A printer that talks without end is always ready to be heard.
             match timeout_at(until, self.hear()).await {
@@ -87,8 +102,11 @@ impl<S: AsyncRead + AsyncWrite> Dialogue<S> {
     async fn hear(&mut self) -> io::Result<()> {
         let mut bytes = [0; 64];
         let read = self.reading.read(&mut bytes).await?;
-        if read == 0 {
+        if read == 0 && S::HANGS_UP {
             return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if read == 0 {
+            tokio::time::sleep(SILENCE).await;
         }
         self.answers.hear(&bytes[..read]);
         Ok(())
@@ -105,7 +123,13 @@ impl<S: AsyncRead + AsyncWrite> Dialogue<S> {
         if let Err((left, why)) = self.put_slip(bytes).await {
             return if left < bytes.len() { Sent::Perhaps(why) } else { Sent::NotBegun(NotReady::TakesNothing(why)) };
         }
-        let sent = if habits.tells_done == Some(true) { self.worked_off().await } else { self.hung_up().await };
+        #[cfg(unix)]
+        if let Some(handle) = self.handle.take()
+            && let Err(error) = super::device::drained(handle, STALL).await
+        {
+            return Sent::Perhaps(error.to_string());
+        }
+        let sent = if habits.tells_done == Some(true) { self.worked_off(habits).await } else { self.hung_up().await };
         habits.heard(&self.answers);
         sent
     }
@@ -140,16 +164,16 @@ impl<S: AsyncRead + AsyncWrite> Dialogue<S> {
     }
 
     /// A printer that tells is asked whether it has worked everything off, and meanwhile how it does: one without paper answers that.
-    async fn worked_off(&mut self) -> Sent {
-        let before = self.answers.done;
+    async fn worked_off(&mut self, habits: &mut Habits) -> Sent {
+        let (done, states) = (self.answers.done, self.answers.states);
         let until = Instant::now() + WORKED_OFF;
         let tells_state = self.answers.no_paper.is_some();
-        let mut asked = self.put(Question::Done).await;
-        while asked.is_ok() && self.answers.done == before && Instant::now() < until {
+        let mut asked = self.put_until(Question::Done, until).await;
+        while asked.is_ok() && self.answers.done == done && Instant::now() < until {
             match timeout_at(until.min(Instant::now() + LOOK_EVERY), self.hear()).await {
                 Ok(heard) => asked = heard,
                 Err(_) if tells_state && !self.answers.awaits(Question::Paper) => {
-                    asked = self.put(Question::Paper).await
+                    asked = self.put_until(Question::Paper, until).await;
                 }
                 Err(_) => {}
             }
@@ -159,9 +183,18 @@ impl<S: AsyncRead + AsyncWrite> Dialogue<S> {
         }
         match asked {
             Err(error) => Sent::Perhaps(error.to_string()),
-            Ok(()) if self.answers.done == before => Sent::Held(NotReady::NotDone),
-            Ok(()) => Sent::Yes,
+            Ok(()) if self.answers.done > done => Sent::Yes,
+            Ok(()) => {
+                // It does not tell after all, or nobody is there any more: a line that is dead says nothing of that.
+                habits.tells_done = None;
+                let is_there = self.answers.states > states;
+                if is_there { Sent::Yes } else { Sent::Perhaps(say!("it does not say that it is done").to_owned()) }
+            }
         }
+    }
+
+    async fn put_until(&mut self, question: Question, until: Instant) -> io::Result<()> {
+        timeout_at(until, self.put(question)).await?
     }
 
     /// One that doesn't is asked once more for its paper where it tells that, and let go in order. A connection that it breaks off before

@@ -36,9 +36,6 @@ pub(crate) enum NotReady {
     /// It was reached, and took not a byte.
     #[error("{}", say!("the printer takes nothing ({why})", why = _0))]
     TakesNothing(String),
-    /// It tells when it is done, and has not told.
-    #[error("{}", say!("the printer does not say that it is done"))]
-    NotDone,
 }
 
 /// What is known once bytes were sent.

@@ -23,22 +23,30 @@ pub(crate) enum Target {
     Folder(PathBuf),
 }
 
-/// Opens it, and asks a device how it does.
-pub(super) async fn reach(path: &str, habits: &mut Habits) -> Result<Ready, NotReady> {
-    let path = PathBuf::from(path);
+/// What a path leads to.
+enum Opened {
     #[cfg(unix)]
-    match device::open(&path) {
-        Ok(Some(device)) => return Dialogue::begin(device, habits).await.map(Ready::Device),
-        Ok(None) => {}
-        Err(error) => return Err(NotReady::Off(error.to_string())),
-    }
-    // Elsewhere nothing under a path answers.
-    #[cfg(not(unix))]
-    let _ = habits;
-    open_in_time(path).await.map(Ready::Path)
+    Device(File),
+    Target(Target),
 }
 
-async fn open_in_time(path: PathBuf) -> Result<Target, NotReady> {
+/// Opens it, and asks a device how it does.
+pub(super) async fn reach(path: &str, habits: &mut Habits) -> Result<Ready, NotReady> {
+    match open_in_time(PathBuf::from(path)).await? {
+        #[cfg(unix)]
+        Opened::Device(file) => match device::both_ways(&file) {
+            Some(device) => Dialogue::begin(device, Some(file), habits).await.map(Ready::Device),
+            None => Ok(Ready::Path(Target::File(file))),
+        },
+        Opened::Target(target) => {
+            // Nothing else under a path answers.
+            let _ = habits;
+            Ok(Ready::Path(target))
+        }
+    }
+}
+
+async fn open_in_time(path: PathBuf) -> Result<Opened, NotReady> {
     if OPENING.swap(true, Ordering::SeqCst) {
         return Err(NotReady::Off(say!("it does not open").to_owned()));
     }
@@ -54,15 +62,20 @@ async fn open_in_time(path: PathBuf) -> Result<Target, NotReady> {
     }
 }
 
-fn open(path: &Path) -> std::io::Result<Target> {
+fn open(path: &Path) -> std::io::Result<Opened> {
     if path.is_dir() {
         // A folder that takes no file is found out before a slip is said to have begun.
         let probe = path.join("airtill.part");
         fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe))?;
-        return Ok(Target::Folder(path.to_owned()));
+        return Ok(Opened::Target(Target::Folder(path.to_owned())));
+    }
+    #[cfg(unix)]
+    if let Some(device) = device::open(path)? {
+        return Ok(Opened::Device(device));
     }
     // Never created: a mistyped device must not become a file that swallows slips.
-    File::options().append(true).open(path).or_else(|_| File::options().write(true).open(path)).map(Target::File)
+    let file = File::options().append(true).open(path).or_else(|_| File::options().write(true).open(path))?;
+    Ok(Opened::Target(Target::File(file)))
 }
 
 impl Target {

@@ -20,7 +20,6 @@ use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_reports::slips;
 use airtill_words::say;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -46,8 +45,8 @@ pub struct PrintQueue {
     printer_trouble: Mutex<Option<(String, Timestamp)>>,
     /// What the printer can say, as far as that has shown. Held by the one task that prints.
     habits: tokio::sync::Mutex<(PrinterSite, Habits)>,
-    /// The printer has a slip that it could not put on paper when it was last heard.
-    holds_one: AtomicBool,
+    /// The slip that the printer has, and could not put on paper when it was last heard.
+    held: Mutex<Option<u64>>,
 }
 
 /// Slips that are not done with.
@@ -85,7 +84,7 @@ impl PrintQueue {
             numbering: tokio::sync::Mutex::default(),
             printer_trouble: Mutex::default(),
             habits: tokio::sync::Mutex::new((PrinterSite::None, Habits::default())),
-            holds_one: AtomicBool::new(false),
+            held: Mutex::default(),
         })
     }
 
@@ -241,11 +240,15 @@ impl PrintQueue {
         let mut habits = self.habits.lock().await;
         if habits.0 != printer.site {
             *habits = (printer.site.clone(), Habits::default());
-            self.holds_one.store(false, Ordering::Relaxed);
+            // Another printer: nobody hears what became of a slip that the one before held.
+            if let Some(job) = self.held() {
+                self.held_no_more(job, Printed::Perhaps).await?;
+            }
         }
+        self.ask_holder(&printer.site, &mut habits.1).await?;
         let queue = self.core.ledger.queue()?;
         let Some(job) = queue.jobs.into_iter().find(|job| job.stage == Stage::Waiting) else {
-            self.is_well(&printer.site, &mut habits.1).await?;
+            self.printer_is(None);
             return Ok(false);
         };
         let ready = match Ready::reach(&printer.site, &mut habits.1).await {
@@ -270,16 +273,27 @@ impl PrintQueue {
         Ok(true)
     }
 
-    /// Nothing waits. A printer that holds a slip for want of paper is asked until it has some.
-    async fn is_well(&self, site: &PrinterSite, habits: &mut Habits) -> Result<(), PrintFailed> {
-        if self.holds_one.load(Ordering::Relaxed) {
-            match Ready::reach(site, habits).await {
-                Ok(_) | Err(NotReady::None) => {}
-                Err(why) => return Err(PrintFailed::Held(why)),
+    /// A printer that holds a slip for want of paper is asked until it has some: then it is on paper. One that was switched off meanwhile
+    /// has perhaps forgotten it.
+    async fn ask_holder(&self, site: &PrinterSite, habits: &mut Habits) -> Result<(), PrintFailed> {
+        let Some(job) = self.held() else { return Ok(()) };
+        match Ready::reach(site, habits).await {
+            Ok(_) => Ok(self.held_no_more(job, Printed::Yes).await?),
+            Err(why @ (NotReady::Off(_) | NotReady::None)) => {
+                self.held_no_more(job, Printed::Perhaps).await?;
+                Err(PrintFailed::NotReady(why))
             }
+            Err(why) => Err(PrintFailed::Held(why)),
         }
-        self.holds_one.store(false, Ordering::Relaxed);
-        self.printer_is(None);
+    }
+
+    fn held(&self) -> Option<u64> {
+        *locked(&self.held)
+    }
+
+    async fn held_no_more(&self, job: u64, how: Printed) -> Result<(), LedgerError> {
+        self.print_ended(job, how).await?;
+        *locked(&self.held) = None;
         Ok(())
     }
 
@@ -287,13 +301,12 @@ impl PrintQueue {
         match sent {
             Sent::Yes => {
                 self.print_ended(job.number, Printed::Yes).await?;
-                self.holds_one.store(false, Ordering::Relaxed);
                 self.printer_is(None);
                 Ok(())
             }
+            // It has begun and not ended, until the printer says more. A stop before that leaves it perhaps printed.
             Sent::Held(why) => {
-                self.print_ended(job.number, Printed::Yes).await?;
-                self.holds_one.store(true, Ordering::Relaxed);
+                *locked(&self.held) = Some(job.number);
                 Err(PrintFailed::Held(why))
             }
             Sent::Perhaps(why) => {
