@@ -10,9 +10,9 @@ use airtill_domain::vendor::{CredentialField, CredentialKind, VendorId};
 use airtill_words::say;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
-use std::sync::LazyLock;
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The name under which a person finds Airtill's entries in the keyring.
 const SERVICE: &str = "Airtill";
@@ -220,23 +220,61 @@ fn reason(error: keyring_core::Error) -> KeyringError {
 /// What one call wants of the keyring.
 type Call = Box<dyn FnOnce() + Send>;
 
+/// A call that has waited for so long is given up: the service may have been started anew while its prompt was open, and never answer.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(10 * 60);
+/// So many threads are given up at most.
+const THREADS_MAX: u32 = 8;
+
 /// The thread that speaks with the keyring: one call at a time, because each may put a prompt on the screen.
-static CALLS: LazyLock<Result<Sender<Call>, String>> = LazyLock::new(|| {
-    let (calls, received) = std::sync::mpsc::channel::<Call>();
-    let thread = std::thread::Builder::new().name("keyring".to_owned());
-    let answer = |call: Call| {
-        // A panic in the library costs that call alone.
-        let _ = std::panic::catch_unwind(AssertUnwindSafe(call)).inspect_err(|_| close_store());
-    };
-    let begun = thread.spawn(move || received.into_iter().for_each(answer));
-    begun.map(|_| calls).map_err(|error| error.to_string())
-});
+struct Speaker {
+    calls: Sender<Call>,
+    /// When the call began that it is at.
+    busy_since: Arc<Mutex<Option<Instant>>>,
+}
+
+/// The one that speaks now, and how many there have been.
+static SPEAKER: Mutex<(Option<Speaker>, u32)> = Mutex::new((None, 0));
+
+impl Speaker {
+    fn start() -> Result<Speaker, KeyringError> {
+        let (calls, received) = std::sync::mpsc::channel::<Call>();
+        let busy_since = Arc::<Mutex<Option<Instant>>>::default();
+        let busy = Arc::clone(&busy_since);
+        let at_work = move |since: Option<Instant>| *busy.lock().unwrap_or_else(PoisonError::into_inner) = since;
+        let answer = move |call: Call| {
+            at_work(Some(Instant::now()));
+            // A panic in the library costs that call alone.
+            let _ = std::panic::catch_unwind(AssertUnwindSafe(call)).inspect_err(|_| close_store());
+            at_work(None);
+        };
+        let thread = std::thread::Builder::new().name("keyring".to_owned());
+        let begun = thread.spawn(move || received.into_iter().for_each(answer));
+        begun.map(|_| Speaker { calls, busy_since }).map_err(|error| KeyringError::Failed(error.to_string()))
+    }
+
+    fn is_stuck(&self) -> bool {
+        let since = *self.busy_since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.is_some_and(|since| since.elapsed() > GIVEN_UP_AFTER)
+    }
+}
+
+/// Gives a call to the thread; to a new one where the one before is stuck.
+fn say_to_keyring(call: Call) -> Result<(), KeyringError> {
+    let mut speaker = SPEAKER.lock().unwrap_or_else(PoisonError::into_inner);
+    if speaker.0.as_ref().is_none_or(Speaker::is_stuck) && speaker.1 < THREADS_MAX {
+        if speaker.0.is_some() {
+            close_store();
+        }
+        *speaker = (Some(Speaker::start()?), speaker.1 + 1);
+    }
+    let told = speaker.0.as_ref().is_some_and(|speaker| speaker.calls.send(call).is_ok());
+    if told { Ok(()) } else { Err(KeyringError::Failed(say!("it stopped").to_owned())) }
+}
 
 async fn on_its_thread<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce() -> Result<T, KeyringError> + Send + 'static,
 ) -> Result<T, KeyringError> {
-    let calls = CALLS.as_ref().map_err(|error| KeyringError::Failed(error.clone()))?;
     let (done, wait) = tokio::sync::oneshot::channel();
     let call: Call = Box::new(move || {
         // Whoever asked may have given up while another call took its time.
@@ -244,7 +282,7 @@ async fn on_its_thread<T: Send + 'static>(
             let _ = done.send(work());
         }
     });
-    calls.send(call).map_err(|_| KeyringError::Failed(say!("it stopped").to_owned()))?;
+    say_to_keyring(call)?;
     match tokio::time::timeout(patience, wait).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(KeyringError::Failed(say!("it stopped").to_owned())),

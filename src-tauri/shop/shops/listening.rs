@@ -2,7 +2,7 @@
 
 use super::Shops;
 use crate::settings::{self, SettingsError};
-use crate::till::{Callbacks, Till};
+use crate::till::{Callbacks, KeyRound, Till};
 use crate::webhooks::{Notices, Tally, callers};
 use airtill_credentials::{KeyringError, NoticeKey, PATIENCE_ALONE};
 use airtill_domain::clock;
@@ -14,8 +14,10 @@ use airtill_words::say;
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
-/// Between two questions to a keyring that does not give the addresses.
-const AGAIN_EVERY: Duration = Duration::from_secs(60);
+/// Before a keyring that does not give the addresses is asked again, at first; each pause is twice the one before.
+const AGAIN_FIRST: Duration = Duration::from_secs(8);
+/// The longest pause.
+const AGAIN_LAST: Duration = Duration::from_secs(5 * 60);
 
 /// The listener as it is.
 #[derive(Default)]
@@ -99,6 +101,7 @@ impl Shops {
     pub(super) fn listen_beside(self: &Arc<Self>, till: &Arc<Till>) {
         let (shops, till) = (Arc::downgrade(self), Arc::downgrade(till));
         tokio::spawn(async move {
+            let mut pause = AGAIN_FIRST;
             while let (Some(shops), Some(till)) = (shops.upgrade(), till.upgrade()) {
                 if let Err(error) = shops.listen_for_notices(&till).await {
                     tracing::error!(%error, "what was decided about notices could not be read");
@@ -107,10 +110,15 @@ impl Shops {
                     return;
                 }
                 let (clock, mut rounds) = (Arc::clone(&shops.clock), till.connections.rounds());
+                // As long as it gives the vendors' keys neither, it is asked by their rounds alone: each question may put a prompt on
+                // the screen.
+                let closed = *rounds.borrow_and_update() == KeyRound::Closed;
                 drop((shops, till));
-                tokio::select! {
-                    () = clock.sleep(AGAIN_EVERY) => {}
-                    _ = rounds.changed() => {}
+                if closed {
+                    let _ = rounds.wait_for(|round| *round != KeyRound::Closed).await;
+                } else {
+                    clock.sleep(pause).await;
+                    pause = (pause * 2).min(AGAIN_LAST);
                 }
             }
         });

@@ -49,7 +49,7 @@ pub use checkout::confirm::{Confirmation, OwnerApproval};
 pub use checkout::draft::{Draft, OnCredit, PriceChange};
 pub use checkout::guard::Repeat;
 pub use checkout::input::NumberRead;
-pub(crate) use connections::late::MakeClient;
+pub(crate) use connections::late::{KeyRound, MakeClient};
 pub use connections::{KeyError, KeyState, Tested};
 pub use customers::Customer;
 pub use printing::Printing;

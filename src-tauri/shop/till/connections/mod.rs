@@ -28,8 +28,10 @@ pub struct Connections {
     catalogue: Arc<Catalogue>,
     key_states: Mutex<BTreeMap<VendorId, KeyState>>,
     keyring: Keyring,
-    /// How often keys were read in the background.
-    rounds: tokio::sync::watch::Sender<u64>,
+    /// Held by whoever puts a client in its place, or takes it away, by what the ledger has of the key.
+    linking: tokio::sync::Mutex<()>,
+    /// How keys were read in the background.
+    rounds: tokio::sync::watch::Sender<late::KeyRound>,
 }
 
 /// How a vendor's key stands.
@@ -97,7 +99,8 @@ impl Connections {
             catalogue: Arc::clone(catalogue),
             key_states: Mutex::default(),
             keyring: Keyring::of(core.id.clone()),
-            rounds: tokio::sync::watch::Sender::new(0),
+            linking: tokio::sync::Mutex::default(),
+            rounds: tokio::sync::watch::Sender::default(),
         })
     }
 
@@ -177,6 +180,7 @@ impl Connections {
             last4: credentials.last4(),
             fingerprint: airtill_credentials::fingerprint(vendor, &credentials),
         };
+        let _one_at_a_time = self.linking.lock().await;
         self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
         locked(&self.key_states).insert(vendor, KeyState::Ready);
         self.connect(client);
@@ -189,6 +193,7 @@ impl Connections {
     /// [`KeyError::Test`].
     pub async fn use_key_now(&self, client: VendorClient) -> Result<Tested, KeyError> {
         let tested = test(&client).await?;
+        let _one_at_a_time = self.linking.lock().await;
         locked(&self.key_states).insert(client.vendor(), KeyState::ForNow);
         self.connect(client);
         Ok(tested)
@@ -206,6 +211,7 @@ impl Connections {
     /// Deletes a vendor's credentials from the keyring, and drops the client.
     pub async fn delete_key(&self, vendor: VendorId, by: Actor) -> Result<(), KeyError> {
         self.keyring.delete(vendor).await?;
+        let _one_at_a_time = self.linking.lock().await;
         self.core.ledger.commit(self.core.clock.now(), by, vec![Entry::KeyDeleted { vendor }]).await?;
         locked(&self.key_states).insert(vendor, KeyState::NotSet);
         self.disconnect(vendor);
