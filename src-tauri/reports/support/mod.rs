@@ -7,6 +7,7 @@
 pub mod redacted;
 
 use crate::story::{self, Numbers, Reader};
+use airtill_domain::recipient::Recipient;
 use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::Event;
 use airtill_domain::time::Timestamp;
@@ -28,6 +29,8 @@ const DOUBT_MAX_BYTES: usize = 4_000;
 const LOG_MAX_BYTES: usize = 256_000;
 /// How far back doubts are looked for.
 const SALES_LOOKED_AT: usize = 5_000;
+/// Digits by which a number is known: all but its 0.
+const LAST_DIGITS: usize = 10;
 /// Sales of one page of the ledger.
 const PAGE: usize = 200;
 
@@ -42,14 +45,14 @@ pub struct Surroundings {
     pub log: String,
 }
 
-/// What was not understood of one sale, with all that happened to it.
+/// What was not understood of one sale, with all that happened to it. Without `costs` the vendor's answers are left out: they tell
+/// what the sale cost, and what is in the wallet, in words of their own.
 ///
 /// # Errors
 /// When the ledger can't be read.
 pub fn sale(ledger: &Ledger, row: &SaleRow, costs: bool) -> Result<String, LedgerError> {
-    let redaction = Redaction { without_costs: !costs, ..redaction(ledger, [&row.sale])? };
-    let text = format!("AIRTILL {}: ONE SALE\n\n{}", env!("CARGO_PKG_VERSION"), told(ledger, row)?);
-    Ok(cut(&redaction.of(&text), TEXT_MAX_BYTES))
+    let text = format!("AIRTILL {}: ONE SALE\n\n{}", env!("CARGO_PKG_VERSION"), told(ledger, row, costs)?);
+    Ok(cut(&redaction(ledger, [&row.sale])?.of(&text), TEXT_MAX_BYTES))
 }
 
 /// What was not understood of one vendor: entries of its list, and answers about its newest sales that were in doubt.
@@ -65,7 +68,7 @@ pub fn vendor(ledger: &Ledger, vendor: VendorId, holes: &[String]) -> Result<Str
         if text.len() > TEXT_MAX_BYTES {
             break;
         }
-        text.push_str(&cut(&told(ledger, row)?, DOUBT_MAX_BYTES));
+        text.push_str(&cut(&told(ledger, row, true)?, DOUBT_MAX_BYTES));
         text.push('\n');
     }
     if rows.is_empty() && holes.is_empty() {
@@ -87,7 +90,7 @@ pub fn bundle(ledger: &Ledger, around: &Surroundings, now: Timestamp) -> Result<
     let rows = doubts(ledger, None)?;
     heading(&mut text, &format!("The last {} sales that were in doubt", rows.len()));
     for row in &rows {
-        text.push_str(&cut(&told(ledger, row)?, DOUBT_MAX_BYTES));
+        text.push_str(&cut(&told(ledger, row, true)?, DOUBT_MAX_BYTES));
         text.push('\n');
     }
     let redaction = redaction(ledger, rows.iter().map(|row| &row.sale))?;
@@ -116,7 +119,7 @@ fn lines(text: &mut String, all: &[String]) {
 }
 
 /// One sale: what happened when, and below each answer that was not understood the answer itself.
-fn told(ledger: &Ledger, row: &SaleRow) -> Result<String, LedgerError> {
+fn told(ledger: &Ledger, row: &SaleRow, costs: bool) -> Result<String, LedgerError> {
     let sale = &row.sale;
     let mut text = format!(
         "{}, {} to {}, {:?}\n",
@@ -134,7 +137,9 @@ fn told(ledger: &Ledger, row: &SaleRow) -> Result<String, LedgerError> {
             if let Some(sentence) = story::sentence(&event, Numbers::Masked, Reader::WithoutCosts) {
                 text.push_str(&format!("  {} {sentence}\n", commit.at.hour_minute_second()));
             }
-            text.push_str(&evidence(&mut event));
+            if costs {
+                text.push_str(&evidence(&mut event));
+            }
         }
     }
     Ok(text)
@@ -174,17 +179,25 @@ fn was_in_doubt(sale: &Sale) -> bool {
     sale.is_in_doubt() || sale.attempts.iter().any(|attempt| attempt.checks > 0 || attempt.settled_at.is_some())
 }
 
-/// References are kept, and everybody who is named in the ledger is not.
+/// References are kept, and everybody who is named in the ledger is not: who works there, who owes, whose accounts were sold to.
 fn redaction<'a>(ledger: &Ledger, sales: impl IntoIterator<Item = &'a Sale>) -> Result<Redaction, LedgerError> {
     let mut keeps = Vec::new();
-    for attempt in sales.into_iter().flat_map(|sale| &sale.attempts) {
-        keeps.push(attempt.reference.to_string());
-        keeps.extend(attempt.vendor_reference.clone());
-    }
     let mut names: Vec<String> = ledger.debtors()?.into_iter().map(|debtor| debtor.name).collect();
     names.extend(ledger.staff()?.into_iter().map(|person| person.name));
     names.extend(ledger.shop_name()?);
-    Ok(Redaction { keeps, names, without_costs: false })
+    for sale in sales {
+        if let Recipient::Account(account) = &sale.recipient {
+            names.push(account.name.clone());
+        }
+        let number = sale.recipient.local();
+        let ending = number.get(number.len().saturating_sub(LAST_DIGITS)..).unwrap_or_default();
+        for attempt in &sale.attempts {
+            keeps.push(attempt.reference.to_string());
+            // A reference that is made of the customer's number would give it away.
+            keeps.extend(attempt.vendor_reference.clone().filter(|of| ending.is_empty() || !of.contains(ending)));
+        }
+    }
+    Ok(Redaction::new(keeps, names))
 }
 
 /// What the owner decided, as the ledger has it. None of it is a secret: keys and PINs are elsewhere.
@@ -194,10 +207,13 @@ fn settings(text: &mut String, ledger: &Ledger) -> Result<(), LedgerError> {
     }
     put(text, "choosing", &ledger.routing()?);
     put(text, "transfers", &ledger.transfer_rules()?);
-    put(text, "notices", &ledger.listener()?);
+    let listener = ledger.listener()?;
+    put(text, "notices", &(listener.enabled, listener.port));
     put(text, "counter", &ledger.counter_rules()?);
     put(text, "shifts", &ledger.shift_rules()?);
-    put(text, "printer", &ledger.printer()?);
+    // Not what the shop prints on its slips: address and telephone, as a rule.
+    let printer = ledger.printer()?;
+    put(text, "printer", &(printer.site, printer.paper));
     put(text, "look", &ledger.look()?);
     put(text, "language", &ledger.language()?);
     Ok(())
