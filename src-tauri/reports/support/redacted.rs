@@ -65,8 +65,9 @@ impl Redaction {
 
     /// The text without them.
     pub fn of(&self, text: &str) -> String {
-        let named = self.names.iter().fold(without_values(text), |text, name| without_word(&text, name));
-        self.without_numbers(&without_addresses(&named))
+        let unnamed = without_addresses(&without_values(text));
+        let unnamed = self.names.iter().fold(unnamed, |text, name| without_word(&text, name));
+        self.without_numbers(&unnamed)
     }
 
     /// Runs of digits, with what people put between them.
