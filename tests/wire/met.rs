@@ -418,3 +418,48 @@ fn vdts_replies_are_held_against_their_hash_once_one_has_matched() {
         assert_eq!(found(&*proven, hash), Finding::Unclear, "{hash:?}");
     }
 }
+
+/// One word beside another that says something else is none: each vendor's own ways of saying two things at once.
+#[test]
+fn two_words_that_differ_say_nothing() {
+    let order = airtime();
+    let ours = format!(r#""customer_reference":"{REFERENCE}","beneficiary":"{NUMBER}""#);
+    for (body, finding) in [
+        (format!(r#"{{"data":{{{ours},"status":"success"}}}}"#), Finding::Delivered),
+        (format!(r#"{{"data":{{{ours},"status":"success","current_status":"success"}}}}"#), Finding::Delivered),
+        (format!(r#"{{"data":{{{ours},"status":"success","current_status":"processing"}}}}"#), Finding::Unclear),
+        (format!(r#"{{"data":{{{ours},"status":"failed","current_status":"success"}}}}"#), Finding::Unclear),
+        (format!(r#"{{{ours},"status":"success"}}"#), Finding::Delivered),
+        // The answer's own "failed": it could not be looked up.
+        (
+            format!(r#"{{"status":"failed","message":"could not fetch","customer_reference":"{REFERENCE}"}}"#),
+            Finding::Unclear,
+        ),
+    ] {
+        assert_eq!(found(&order, &body), finding, "{body}");
+    }
+    // A refusal beside a transaction is none.
+    for beside in [r#""transaction":{"status":"success"}"#, r#""reference":"p1""#, r#""current_status":"processing""#] {
+        let body = format!(r#"{{"status":false,"msg":"Insufficient balance",{beside}}}"#);
+        assert!(matches!(bought(&order, 200, &body), Outcome::Unknown(_)), "{body}");
+    }
+    let simpus = api(VendorId::Simpu);
+    let told = |body: &str| simpus.report(&simpu(), body.as_bytes()).map(|report| report.finding);
+    for (body, finding) in [
+        (format!(r#"{{"event":"airtime.success","data":{{"external_ref":"{REFERENCE}"}}}}"#), Some(Finding::Delivered)),
+        (format!(r#"{{"event":"airtime.success","data":{{"external_ref":"{REFERENCE}","status":false}}}}"#), None),
+        (format!(r#"{{"event":"airtime.success","status":"failed","data":{{"external_ref":"{REFERENCE}"}}}}"#), None),
+        (format!(r#"{{"event":"airtime.failed","data":{{"external_ref":"{REFERENCE}","status":"success"}}}}"#), None),
+    ] {
+        assert_eq!(told(&body), finding, "{body}");
+    }
+    let (order, vdt) = (orders(VendorId::Vdt).remove(0), api(VendorId::Vdt));
+    for words in ["Payment pending", "Transaction reversed", "Unsuccessful", "Query processed: failed"] {
+        let body = format!(
+            r#"{{"referenceID":"{}","transReference":"{REFERENCE}","paymentReference":"p1","responseCode":"00","responseDesc":"{words}"}}"#,
+            order.recipient.local()
+        );
+        assert!(matches!(vdt.read_purchase(&order, &reply(200, &body)).outcome, Outcome::Unknown(_)), "{words}");
+        assert_eq!(vdt.read_status(&order, &reply(200, &body)).finding, Finding::Unclear, "{words}");
+    }
+}

@@ -89,12 +89,13 @@ pub(super) fn notice(body: &[u8]) -> Result<NoticeOf, NotRead> {
 /// both are there and differ, there is none.
 fn reported(whole: Object) -> (Object, Option<String>) {
     let event = whole.word("event").and_then(|event| Some(event.strip_prefix("airtime.")?.to_owned()));
-    let object = whole.object("data").unwrap_or(whole);
-    let word = match (object.word("status"), event) {
-        (Some(status), Some(event)) => (status == event).then_some(status),
-        (status, event) => status.or(event),
-    };
-    (object, word)
+    let inner = whole.object("data");
+    // What stands there and is no word is one that nobody knows.
+    let says = |object: &Object| (!object.lacks("status")).then(|| object.word("status").unwrap_or_default());
+    let words = [event, says(&whole), inner.as_ref().and_then(says)];
+    let mut said = words.into_iter().flatten();
+    let word = said.next().filter(|first| said.all(|other| other == *first));
+    (inner.unwrap_or(whole), word)
 }
 
 /// Networks are compared without regard to case.

@@ -32,8 +32,10 @@ pub(super) fn purchase(order: &Order, reply: &Reply, plain_true_delivers: bool) 
     }
     .with_message(words.as_deref());
     // A refusal speaks of no transaction, and of no duplicate in any of its words.
-    let plain =
-        data.as_ref().is_none_or(|data| ["reference", "current_status", "status"].iter().all(|name| data.lacks(name)));
+    let plain = ["transaction", "reference", "current_status"].iter().all(|name| object.lacks(name))
+        && data.as_ref().is_none_or(|data| {
+            ["transaction", "reference", "current_status", "status"].iter().all(|name| data.lacks(name))
+        });
     let duplicate = [Some(&object), data.as_ref()].into_iter().flatten().any(says_duplicate);
     if JSON_401_403_REFUSES && matches!(reply.status, 401 | 403) {
         return if status_flag(&object) == Some(true) || !plain || duplicate {
@@ -159,7 +161,8 @@ fn transaction(order: &Order, object: Object) -> Option<Object> {
             return Some(nested);
         }
     }
-    word(&object).is_some().then_some(object)
+    // At the top `status` may be the answer's own: only with a recipient beside it is it a transaction's.
+    (word(&object).is_some() && !object.lacks("beneficiary")).then_some(object)
 }
 
 /// \[assumption\] for every word but `success` and `failed`, which the webhook has: clients take `successful` and `completed` for
@@ -203,8 +206,10 @@ fn our_reference(transaction: &Object) -> Option<String> {
     transaction.text("customer_reference").or_else(|| transaction.text("customer_ref"))
 }
 
+/// A transaction's word; none where it has two that differ.
 fn word(transaction: &Object) -> Option<String> {
-    transaction.word("status")
+    let word = transaction.word("status")?;
+    transaction.word("current_status").is_none_or(|current| current == word).then_some(word)
 }
 
 /// Our reference, which is random and used once, and the recipient; and nothing in the answer that is another purchase's. It shows no face

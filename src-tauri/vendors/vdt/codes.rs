@@ -24,6 +24,7 @@ pub(super) fn update(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Pr
     };
     let said = said(&object, reply);
     let outcome = match (object.text("responseCode").as_deref(), reply.status) {
+        (Some("00"), 200..=299) if says_otherwise(&object) => Outcome::Unknown(Doubt::Unlisted),
         (Some("00"), 200..=299) => match (is_ours(order, &object), proof(&object)) {
             (true, Proof::Holds) => Outcome::Delivered,
             // Kept as a warning: all references are ours.
@@ -67,7 +68,7 @@ pub(super) fn query(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Pro
     };
     let said = said(&object, reply);
     let paid = QUERY_00_MEANS_PAID && object.text("responseCode").as_deref() == Some("00");
-    if !paid || !is_ours(order, &object) {
+    if !paid || says_otherwise(&object) || !is_ours(order, &object) {
         return unclear(said, reply);
     }
     match proof(&object) {
@@ -75,6 +76,26 @@ pub(super) fn query(order: &Order, reply: &Reply, proof: impl Fn(&Object) -> Pro
         Proof::Untold => Report { finding: Finding::Delivered, said: said.with_evidence(&reply.body) },
         Proof::Fails => unclear(said, reply),
     }
+}
+
+/// \[assumption\] "00" is described as "Successful." in the document. A description that speaks of anything else makes it a doubt: the code
+/// may say that the question was answered, and the words what became of the payment.
+fn says_otherwise(object: &Object) -> bool {
+    const OTHERWISE: [&str; 11] = [
+        "fail",
+        "declin",
+        "revers",
+        "refund",
+        "pending",
+        "processing",
+        "in process",
+        "unsuccess",
+        "error",
+        "cancel",
+        "not found",
+    ];
+    let words = object.text("responseDesc").unwrap_or_default().to_ascii_lowercase();
+    OTHERWISE.iter().any(|word| words.contains(word))
 }
 
 /// Every field that the document shows and that can be compared. It shows neither plan nor amount in these replies; what the hash says,
