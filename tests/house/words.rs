@@ -7,7 +7,7 @@ use std::fs;
 use syn::LitStr;
 
 /// Rooms whose sentences are English in every language, and why.
-const ENGLISH: [(&str, &str); 26] = [
+const ENGLISH: [(&str, &str); 27] = [
     ("src-tauri/build.rs", "builds the program"),
     ("src-tauri/app.rs", "speaks before there is a window"),
     ("src-tauri/shop/home.rs", "speaks before there is a window"),
@@ -18,6 +18,7 @@ const ENGLISH: [(&str, &str); 26] = [
     ("src-tauri/practice/", "says what vendors say"),
     ("src-tauri/vendors/smeplug/codes.rs", "knows what a vendor says"),
     ("src-tauri/vendors/vtpass/codes.rs", "knows what a vendor says"),
+    ("src-tauri/vendors/vdt/codes.rs", "knows what a vendor says"),
     ("src-tauri/domain/vendor.rs", "names vendors"),
     ("src-tauri/domain/reference.rs", "says what is wrong with an entry, to a support person"),
     ("src-tauri/domain/recipient.rs", "says what is wrong with an entry, to a support person"),

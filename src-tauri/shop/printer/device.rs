@@ -1,6 +1,6 @@
 //! A printer as a device (`/dev/usb/lp0`, a serial line): it can answer like one on the network.
 
-use super::dialogue::Line;
+use super::line::Line;
 use airtill_words::say;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;

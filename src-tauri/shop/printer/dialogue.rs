@@ -1,6 +1,7 @@
 //! Asking a printer, sending it a slip, and hearing what it says meanwhile, over whatever carries bytes both ways.
 
 use super::answers::{Answers, Question};
+use super::line::{Handle, Line};
 use super::{Habits, NotReady, Sent};
 use airtill_words::say;
 use std::io;
@@ -28,15 +29,6 @@ pub(crate) struct Dialogue<S> {
     answers: Answers,
     handle: Option<Handle>,
 }
-
-/// What carries bytes both ways to a printer.
-pub(crate) trait Line: AsyncRead + AsyncWrite {
-    /// Whether "nothing was read" means that the other end has hung up, and not that it is silent.
-    const HANGS_UP: bool;
-}
-
-/// A device's handle, on which can be waited until what it took has left this computer.
-pub(super) type Handle = std::fs::File;
 
 impl<S: Line> Dialogue<S> {
     /// Asks how the printer does, and what else it can say where that isn't known. No byte of a slip leaves.

@@ -11,6 +11,7 @@ mod answers;
 #[cfg(unix)]
 mod device;
 mod dialogue;
+mod line;
 mod network;
 mod path;
 

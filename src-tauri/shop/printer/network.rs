@@ -1,6 +1,7 @@
 //! A printer on the network, raw on its port (9100 nearly always).
 
-use super::dialogue::{Dialogue, Line};
+use super::dialogue::Dialogue;
+use super::line::Line;
 use super::{Habits, NotReady};
 use airtill_words::say;
 use std::time::Duration;

@@ -51,11 +51,11 @@ pub(super) struct SeenOnce {
 }
 
 /// What a look at a wallet says of an attempt in doubt.
-enum Look {
+enum BalanceSays {
     /// It moved so.
-    Says(Moved, Naira),
+    Moved(Moved, Naira),
     /// Nothing, whatever it said before.
-    SaysNothing,
+    Nothing,
     /// Nothing at this moment: somebody else's sale is too fresh.
     NotNow,
 }
@@ -78,7 +78,8 @@ impl Wallets {
             return self.look_clean(vendor, balance, book);
         }
         for sale in self.doubts_at(vendor)? {
-            let look = if book.doubts == 1 { self.look_at(client, &sale, balance, &book)? } else { Look::SaysNothing };
+            let look =
+                if book.doubts == 1 { self.look_at(client, &sale, balance, &book)? } else { BalanceSays::Nothing };
             self.note(&sale, look, balance, &book).await?;
         }
         Ok(())
@@ -99,10 +100,16 @@ impl Wallets {
         Ok(())
     }
 
-    fn look_at(&self, client: &VendorClient, sale: &Sale, balance: Naira, book: &Book) -> Result<Look, LedgerError> {
+    fn look_at(
+        &self,
+        client: &VendorClient,
+        sale: &Sale,
+        balance: Naira,
+        book: &Book,
+    ) -> Result<BalanceSays, LedgerError> {
         let (vendor, attempt) = (client.vendor(), sale.last_attempt());
         if attempt.ended_at.is_none() {
-            return Ok(Look::NotNow);
+            return Ok(BalanceSays::NotNow);
         }
         let clean = locked(&self.readings).clean.get(&vendor).cloned();
         let sales = self.core.ledger.latest(SALES_LOOKED_AT)?;
@@ -111,40 +118,40 @@ impl Wallets {
             let said = self.core.evidence(sale)?.wallet.filter(|said| said.balance == balance);
             let unfunded = book.base.is_some_and(|base| base.funded == book.funded);
             let stays = unfunded && said.is_some_and(|said| is_untouched(vendor, &sales, attempt, said.at));
-            return Ok(if stays { Look::NotNow } else { Look::SaysNothing });
+            return Ok(if stays { BalanceSays::NotNow } else { BalanceSays::Nothing });
         };
         if clean.at > attempt.started_at || clean.book.funded != book.funded {
-            return Ok(Look::SaysNothing);
+            return Ok(BalanceSays::Nothing);
         }
         let shared = self.core.ledger.routing()?.shared_wallets.contains(&vendor);
         if shared || *client.account() != attempt.account || !is_alone(vendor, &sales, attempt, clean.at) {
-            return Ok(Look::SaysNothing);
+            return Ok(BalanceSays::Nothing);
         }
         if !self.is_quiet(vendor, &sales, Some(attempt)) {
-            return Ok(Look::NotNow);
+            return Ok(BalanceSays::NotNow);
         }
         let expected = clean.balance.minus(book.spent.minus(clean.book.spent));
         let cost = attempt.terms.as_ref().and_then(|terms| terms.cost).filter(|cost| *cost > Naira::ZERO);
         let waited = self.core.requests.waited(&attempt.reference);
         Ok(match () {
-            () if balance == expected && waited >= UNTOUCHED_AFTER => Look::Says(Moved::NotAtAll, expected),
-            () if balance == expected => Look::NotNow,
+            () if balance == expected && waited >= UNTOUCHED_AFTER => BalanceSays::Moved(Moved::NotAtAll, expected),
+            () if balance == expected => BalanceSays::NotNow,
             () if cost.is_some_and(|cost| balance == expected.minus(cost)) => match waited >= DEBITED_AFTER {
-                true => Look::Says(Moved::ByCost, expected),
-                false => Look::NotNow,
+                true => BalanceSays::Moved(Moved::ByCost, expected),
+                false => BalanceSays::NotNow,
             },
-            () => Look::SaysNothing,
+            () => BalanceSays::Nothing,
         })
     }
 
-    async fn note(&self, sale: &Sale, look: Look, balance: Naira, book: &Book) -> Result<(), LedgerError> {
+    async fn note(&self, sale: &Sale, look: BalanceSays, balance: Naira, book: &Book) -> Result<(), LedgerError> {
         let attempt = sale.last_attempt();
         let known = self.core.evidence(sale)?.wallet.map(|said| said.moved);
         let (moved, expected) = match (look, known) {
-            (Look::NotNow, _) | (Look::SaysNothing, None | Some(Moved::Otherwise)) => return Ok(()),
-            (Look::SaysNothing, Some(_)) => (Moved::Otherwise, balance),
-            (Look::Says(moved, _), Some(known)) if moved == known => return Ok(()),
-            (Look::Says(moved, expected), _) => {
+            (BalanceSays::NotNow, _) | (BalanceSays::Nothing, None | Some(Moved::Otherwise)) => return Ok(()),
+            (BalanceSays::Nothing, Some(_)) => (Moved::Otherwise, balance),
+            (BalanceSays::Moved(moved, _), Some(known)) if moved == known => return Ok(()),
+            (BalanceSays::Moved(moved, expected), _) => {
                 if !self.is_seen_again(attempt, moved, balance, book) {
                     return Ok(());
                 }
