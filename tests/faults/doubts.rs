@@ -23,6 +23,9 @@ const SALES: usize = 26;
 /// How long the shop leaves a doubt alone before somebody looks.
 const LEFT_ALONE_MIN: u64 = 30;
 
+/// Between two customers.
+const BETWEEN_MIN: u64 = 5;
+
 /// What became of the doubts at one vendor.
 #[derive(Clone, Copy, Debug, Default)]
 struct Ends {
@@ -91,14 +94,19 @@ async fn doubts(vendor: VendorId, round: u64) -> Ends {
         if !shop.sale(id).is_in_doubt() {
             continue;
         }
-        for _ in 0..LEFT_ALONE_MIN {
-            shop.clock.advance(Duration::from_secs(60));
-            tokio::time::sleep(Duration::from_millis(40)).await;
-        }
+        leave_alone(&shop, LEFT_ALONE_MIN).await;
         look_at(&shop, id, &mut ends).await;
+        leave_alone(&shop, BETWEEN_MIN).await;
     }
     shop.close().await;
     ends
+}
+
+async fn leave_alone(shop: &Shop, minutes: u64) {
+    for _ in 0..minutes {
+        shop.clock.advance(Duration::from_secs(60));
+        tokio::time::sleep(Duration::from_millis(40)).await;
+    }
 }
 
 /// Answers that leave it open what became of the request.
