@@ -50,6 +50,9 @@ fn ready(
     evidence.ready(&attempt(vendor, position), vendor.name(), true).map(|ready| ready.verdict)
 }
 
+/// What is shown, the position, the wallet's movement, the answers to questions, the notice; and what is ready.
+type Case = (&'static str, AttemptStatus, Option<Moved>, &'static [Finding], Option<Finding>, Option<Verdict>);
+
 #[test]
 fn the_table_of_verdicts() {
     use Finding::{Delivered, Failed, NotFound, Pending as AtIt, Unclear};
@@ -59,7 +62,7 @@ fn the_table_of_verdicts() {
     let (by_cost, not_at_all, otherwise) = (Some(Moved::ByCost), Some(Moved::NotAtAll), Some(Moved::Otherwise));
     let plug = VendorId::SmePlug;
     let (yes, no) = (Some(Verdict::Delivered), Some(Verdict::Failed));
-    let cases: [(&str, AttemptStatus, Option<Moved>, &[Finding], Option<Finding>, Option<Verdict>); 19] = [
+    let cases: [Case; 19] = [
         ("nothing speaks", lost, None, &[], None, None),
         ("debited", lost, by_cost, &[Unclear], None, yes),
         ("debited, and never heard of", lost, by_cost, &[NotFound], None, None),

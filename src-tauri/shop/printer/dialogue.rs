@@ -6,7 +6,7 @@ use super::{Habits, NotReady, Sent};
 use airtill_words::say;
 use std::io;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// For an answer about the state, at a printer that is not known to be slower.
