@@ -91,7 +91,9 @@ it("hands one sale over at a double press, by key and by pointer", async () => {
 it("puts down beforehand what the vendor has said by itself, and the owner decides", async () => {
   const shown = await shownWith();
   const notice = "Simpu called on 26 Nov at 14:02 and says that it failed";
-  shown.open = [{ ...saleThat("NotKnown", "a"), can_be_asked: false, settled_in_ms: 0, notice, notice_says: "Failed" }];
+  shown.open = [
+    { ...saleThat("NotKnown", "a"), can_be_asked: false, settled_in_ms: 0, notice, notice_says: "Failed" },
+  ];
   await tick();
   expect(document.querySelector("[data-testid=open-sales]")?.textContent).toContain(notice);
   await press("ArrowDown");
