@@ -11,8 +11,9 @@ use airtill_domain::sale::AttemptStatus;
 use airtill_domain::sale::event::Verdict;
 use airtill_domain::settings::VendorSettings;
 use airtill_domain::shop::ShopKind;
+use airtill_domain::staff::{OWNER, StaffId};
 use airtill_domain::vendor::VendorId;
-use airtill_ledger::entry::Actor;
+use airtill_ledger::entry::{Actor, Commit, Entry};
 use airtill_practice::{PRACTICE_KEY, practice_credentials};
 use airtill_tests::clock::TestClock;
 use airtill_tests::entries::open as open_ledger;
@@ -87,7 +88,7 @@ async fn doubts_of_an_hour_ago(shop: &Path, vendor: &RawVendor) -> Vec<SaleId> {
     let shop = Shop::closed_as(ShopKind::Real, shop, clock).await;
     shop.till.connections.connect(real_line_to(&vendor.url()));
     shop.till.start();
-    eventually("the wallet was read", || shop.till.ledger().book(VendorId::SmePlug).unwrap().base.is_some()).await;
+    shop.wallet_is_seen(VendorId::SmePlug).await;
     let mut doubts = Vec::new();
     for number in ["08031234567", "08031234568"] {
         let id = shop.sell(number, "500").await.unwrap();
@@ -118,27 +119,65 @@ fn real_line_to(base_url: &str) -> VendorClient {
     VendorClient::new(vendor, practice_credentials(vendor), VendorSettings::of(vendor), &address, timing).unwrap()
 }
 
-/// The verdict that is ready is shown with its evidence, and confirmed by one key and a PIN: the owner's, then the attendant's own.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_verdict_that_is_ready_is_confirmed_by_one_key() {
-    let home = tempdir().unwrap();
-    let directory = home.path().join("shop");
+/// A shop of Ada's and Bola's whose vendor refuses in words that no list has, closed.
+async fn shop_that_is_refused(home: &Path) -> RawVendor {
     let refused = http(406, "application/json", r#"{"status":false,"errors":["Unable to purchase airtime"]}"#);
     let vendor = RawVendor::start(Script::Bytes(refused)).await;
-    let url = vendor.url();
-    let environment = [("AIRTILL_TEST_VENDOR_URL", url.as_str())];
-    let mut window = open_with(home.path(), &environment).await;
+    let mut window = open_with(home, &[("AIRTILL_TEST_VENDOR_URL", &vendor.url())]).await;
     set_up(&mut window).await;
     window.focus("#key-Key").await;
     window.press(format!("{PRACTICE_KEY}{ENTER}")).await;
     window.shows("[data-testid=says]", "Saved in the keyring").await;
     window.close().await;
-    let doubts = doubts_of_an_hour_ago(&directory, &vendor).await;
+    vendor
+}
 
-    let mut window = begin_with(home.path(), &environment).await;
+/// Bola's counter with the sales that are not known.
+async fn at_the_doubts(home: &Path, vendor: &RawVendor) -> Window {
+    let mut window = begin_with(home, &[("AIRTILL_TEST_VENDOR_URL", &vendor.url())]).await;
     sign_in(&mut window, '2', "4071").await;
     window.wait("#number").await;
     window.press(F4.to_string()).await;
+    window
+}
+
+/// Where the owner allows it, the attendant's own PIN confirms.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_that_is_ready_is_confirmed_by_an_attendant_who_may() {
+    let home = tempdir().unwrap();
+    let directory = home.path().join("shop");
+    let vendor = shop_that_is_refused(home.path()).await;
+    let ledger = open_ledger(&directory).ledger;
+    let may = Entry::AttendantsConfirm { may: true };
+    ledger.commit(SystemClock.now(), Actor::Staff(OWNER), vec![may]).await.unwrap();
+    drop(ledger);
+    let doubts = doubts_of_an_hour_ago(&directory, &vendor).await;
+    let mut window = at_the_doubts(home.path(), &vendor).await;
+    window.shows("[data-testid=ready]", "Everything known says failed").await;
+    window.press(format!("{DOWN}o")).await;
+    window.until("the PIN is first", || async { window.focused().await == "owner-pin" }).await;
+    window.shows("dialog", "Your PIN").await;
+    window.press(format!("9999{ENTER}")).await;
+    window.shows("dialog [data-testid=says]", "not the PIN").await;
+    assert!(in_doubt(&window).await, "somebody else's");
+    window.press(format!("4071{ENTER}")).await;
+    window.until("both are owed", || async { !in_doubt(&window).await }).await;
+    window.close().await;
+    let ledger = open_ledger(&directory).ledger;
+    assert_eq!(ledger.sale(doubts[1]).unwrap().unwrap().last_attempt().position, AttemptStatus::SettledFailed);
+    let commits = ledger.after(0).map(Result::unwrap).collect::<Vec<_>>();
+    let settled = |commit: &&Commit| format!("{:?}", commit.entries).contains("Settled");
+    assert_eq!(commits.iter().rfind(settled).unwrap().actor, Actor::Staff(StaffId(2)), "in Bola's name");
+}
+
+/// The verdict that is ready is shown with its evidence, and confirmed by one key and the owner's PIN.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_that_is_ready_is_confirmed_by_one_key() {
+    let home = tempdir().unwrap();
+    let directory = home.path().join("shop");
+    let vendor = shop_that_is_refused(home.path()).await;
+    let doubts = doubts_of_an_hour_ago(&directory, &vendor).await;
+    let mut window = at_the_doubts(home.path(), &vendor).await;
     window.shows("[data-testid=ready]", "Everything known says failed").await;
     window.shows("[data-testid=open-sales]", "took nothing for it").await;
     window.picture("verdict-ready").await;

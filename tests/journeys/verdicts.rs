@@ -20,14 +20,7 @@ async fn shop_with(script: Script) -> (TempDir, Shop, RawVendor) {
     let directory = tempdir().unwrap();
     let vendor = RawVendor::start(script).await;
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
-    let read = || shop.till.ledger().book(VendorId::SmePlug).unwrap().base.is_some();
-    eventually("the wallet was read", read).await;
-    // And once more, as the ledger has it: from there a doubt's debit can be counted.
-    shop.clock.advance(Duration::from_secs(1));
-    let seen_at = shop.clock_now();
-    shop.till.wallets.poll_now();
-    let seen = || shop.till.wallets.wallet(VendorId::SmePlug).balance.is_some_and(|(_, at)| at >= seen_at);
-    eventually("the wallet was looked at again", seen).await;
+    shop.wallet_is_seen(VendorId::SmePlug).await;
     (directory, shop, vendor)
 }
 

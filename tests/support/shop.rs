@@ -154,6 +154,16 @@ impl Shop {
         self.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.map(|sale| sale.id)
     }
 
+    /// Waits until the vendor's wallet was read, and seen once more to be as the ledger has it: from there a doubt's debit can be counted.
+    pub async fn wallet_is_seen(&self, vendor: VendorId) {
+        eventually("the wallet was read", || self.till.ledger().book(vendor).unwrap().base.is_some()).await;
+        self.clock.advance(Duration::from_secs(1));
+        let now = self.clock_now();
+        self.till.wallets.poll_now();
+        let seen = || self.till.wallets.wallet(vendor).balance.is_some_and(|(_, at)| at >= now);
+        eventually("the wallet was looked at again", seen).await;
+    }
+
     pub fn clock_now(&self) -> Timestamp {
         self.clock.now()
     }
