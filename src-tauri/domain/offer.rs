@@ -1,6 +1,7 @@
 //! Offers: one vendor's way to sell a product.
 
 use crate::bank::Bank;
+use crate::cost::Listed;
 use crate::money::Naira;
 use crate::network::Network;
 use crate::plan::Plan;
@@ -136,24 +137,38 @@ impl Offer {
         }
     }
 
-    /// What selling the product costs, as far as it is known before: from the offer, or from the owner's table. A list that says
-    /// nothing or less says no cost.
-    pub fn cost_of(&self, product: &Product, settings: &VendorSettings) -> Option<Naira> {
-        let listed = match (self.cost, product) {
-            (Cost::Fixed(cost), _) => Some(cost),
-            (Cost::Printed(price), _) => Some(settings.cost(ProductKind::Data, self.network(), price)),
-            (Cost::Discount { basis_points }, Product::Airtime { face, .. }) => {
-                Some(face.less_basis_points(basis_points))
-            }
-            (Cost::NotPublished, Product::Airtime { face, .. }) => {
-                Some(settings.cost(ProductKind::Airtime, self.network(), *face))
-            }
-            (Cost::NotPublished, Product::Transfer { amount, .. }) => {
-                Some(settings.cost(ProductKind::Transfer, None, *amount))
-            }
-            (Cost::Discount { .. }, Product::Data { .. } | Product::Transfer { .. })
-            | (Cost::NotPublished, Product::Data { .. }) => None,
+    /// What is listed: by the offer, or by the owner's table. A list that says nothing or less says no cost.
+    pub fn listed(&self, settings: &VendorSettings) -> Option<Listed> {
+        let by_table = |kind: ProductKind, network: Option<Network>| {
+            let line = settings.line(kind, network);
+            let (less_basis_points, fee) = line.map_or((0, Naira::ZERO), |line| (line.discount_basis_points, line.fee));
+            Listed::OfFace { less_basis_points, fee }
         };
-        listed.filter(|cost| *cost > Naira::ZERO)
+        match (self.cost, &self.item) {
+            (Cost::Fixed(cost), _) => Some(Listed::Amount(cost)),
+            (Cost::Printed(price), _) => Some(Listed::Amount(settings.cost(ProductKind::Data, self.network(), price))),
+            (Cost::Discount { basis_points }, Item::Airtime { .. }) => {
+                Some(Listed::OfFace { less_basis_points: basis_points, fee: Naira::ZERO })
+            }
+            (Cost::NotPublished, Item::Airtime { network, .. }) => Some(by_table(ProductKind::Airtime, Some(*network))),
+            (Cost::NotPublished, Item::Transfer { .. }) => Some(by_table(ProductKind::Transfer, None)),
+            (Cost::Discount { .. }, Item::Data { .. } | Item::Transfer { .. })
+            | (Cost::NotPublished, Item::Data { .. }) => None,
+        }
+    }
+
+    /// Whether what is listed is a guess: the vendor publishes no cost, and the owner's table has no line for it.
+    pub fn is_guessed(&self, settings: &VendorSettings) -> bool {
+        let kind = match self.item {
+            Item::Airtime { .. } => ProductKind::Airtime,
+            Item::Data { .. } => ProductKind::Data,
+            Item::Transfer { .. } => ProductKind::Transfer,
+        };
+        matches!(self.cost, Cost::NotPublished | Cost::Printed(_)) && settings.line(kind, self.network()).is_none()
+    }
+
+    /// What selling the product costs by the list.
+    pub fn cost_of(&self, product: &Product, settings: &VendorSettings) -> Option<Naira> {
+        self.listed(settings)?.cost(product.amount())
     }
 }

@@ -225,14 +225,6 @@ impl Prices {
     }
 }
 
-/// Whether what a vendor says it charged can be the charge for something that is listed at so much (a plan's cost, airtime's
-/// face amount): more than nothing, at least half of it and at most twice. Anything else is a slip of the answer and says nothing
-/// of costs: it is kept as evidence, and moves neither a cost nor a price.
-pub fn is_believable_charge(charged: Naira, listed: Naira) -> bool {
-    let (charged, listed) = (i128::from(charged.kobo()), i128::from(listed.kobo()));
-    charged > 0 && charged * 2 >= listed && charged <= listed * 2
-}
-
 fn rounded_up(price: Naira, step_naira: u16) -> Naira {
     let step = i64::from(step_naira.max(1)) * 100;
     Naira::from_kobo(price.kobo().saturating_add(step - 1).div_euclid(step).saturating_mul(step))

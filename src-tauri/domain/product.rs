@@ -164,6 +164,32 @@ impl Product {
         }
     }
 
+    /// Of which kind it is.
+    pub fn kind(&self) -> ProductKind {
+        match self {
+            Product::Airtime { .. } => ProductKind::Airtime,
+            Product::Data { .. } => ProductKind::Data,
+            Product::Transfer { .. } => ProductKind::Transfer,
+        }
+    }
+
+    /// `MTN airtime`, `MTN 1GB SME, 30 days`, `Access Bank transfer`: without an amount.
+    pub fn kind_title(&self) -> String {
+        match self {
+            Product::Airtime { network, .. } => say!("{network} airtime", network = network.name()),
+            Product::Data { .. } => self.title(),
+            Product::Transfer { .. } => self.listed(),
+        }
+    }
+
+    /// The face amount of airtime, or what is transferred; nothing of a plan.
+    pub fn amount(&self) -> Option<Naira> {
+        match self {
+            Product::Airtime { face: amount, .. } | Product::Transfer { amount, .. } => Some(*amount),
+            Product::Data { .. } => None,
+        }
+    }
+
     /// The face amount of airtime.
     pub fn face(&self) -> Option<Naira> {
         match self {

@@ -174,12 +174,15 @@ impl VendorSettings {
         }
     }
 
-    /// What a product costs by the owner's table: by the network's own line, or the one for all; its face amount or
-    /// printed price without one.
-    pub fn cost(&self, kind: ProductKind, network: Option<Network>, face: Naira) -> Naira {
+    /// The line of the owner's table for a product: the network's own, or the one for all.
+    pub fn line(&self, kind: ProductKind, network: Option<Network>) -> Option<&ProductTerms> {
         let line = |of: Option<Network>| self.terms.iter().find(|terms| terms.kind == kind && terms.network == of);
-        line(network)
-            .or_else(|| line(None))
+        line(network).or_else(|| line(None))
+    }
+
+    /// What a product costs by the owner's table; its face amount or printed price where that says nothing.
+    pub fn cost(&self, kind: ProductKind, network: Option<Network>, face: Naira) -> Naira {
+        self.line(kind, network)
             .map_or(face, |terms| face.less_basis_points(terms.discount_basis_points).plus(terms.fee))
     }
 

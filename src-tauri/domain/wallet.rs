@@ -80,6 +80,8 @@ pub enum ReadingWhy {
     Unexplained,
     /// A shift is being closed.
     Closed,
+    /// More is left than was expected, as far as sales explain it whose charge nobody named.
+    Cheaper,
 }
 
 impl Difference {
@@ -94,6 +96,11 @@ impl Expected {
     /// still be held against this.
     pub fn narrows(self, earlier: Expected) -> bool {
         self.least >= earlier.least && self.most <= earlier.most
+    }
+
+    /// Whether it is one figure: nothing is in doubt.
+    pub fn is_exact(self) -> bool {
+        self.least == self.most
     }
 
     /// How far a balance lies outside: below zero when money is missing, `None` when it fits.

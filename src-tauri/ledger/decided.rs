@@ -1,8 +1,10 @@
-//! What the owner decided, as it holds now: each what was written down last, or what holds until something is.
+//! What the owner decided and what is believed of costs, as it holds now: each what was written down last, or what holds until
+//! something is.
 
 use super::Ledger;
 use crate::error::LedgerError;
 use airtill_domain::appearance::Appearance;
+use airtill_domain::cost::BelievedCost;
 use airtill_domain::counter::CounterRules;
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
@@ -22,6 +24,14 @@ impl Ledger {
     pub fn prices(&self) -> Result<Prices, LedgerError> {
         let store = self.store();
         Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()? })
+    }
+
+    /// What is believed of costs, by what was charged.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn believed_costs(&self) -> Result<Vec<BelievedCost>, LedgerError> {
+        self.store().believed_costs()
     }
 
     /// How vendors are chosen: the owner's word, or what holds until there is any.

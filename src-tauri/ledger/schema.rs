@@ -15,8 +15,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks, 3 has shifts, 4 transfers and
-/// notices.
-pub(crate) const SCHEMA: u32 = 4;
+/// notices, 5 costs that are believed and rules of prices.
+pub(crate) const SCHEMA: u32 = 5;
 
 const FILE: &str = "schema";
 const DOING: &str = "bringing the ledger to this version's form";
@@ -37,8 +37,12 @@ struct Migration {
 }
 
 /// All steps, in order, the first from version 1.
-const MIGRATIONS: [Migration; 3] =
-    [Migration { to: 2, run: rows_to_blocks }, Migration { to: 3, run: shifts }, Migration { to: 4, run: notices }];
+const MIGRATIONS: [Migration; 4] = [
+    Migration { to: 2, run: rows_to_blocks },
+    Migration { to: 3, run: shifts },
+    Migration { to: 4, run: notices },
+    Migration { to: 5, run: believed_costs },
+];
 
 /// A directory was brought up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +150,11 @@ fn shifts(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
 /// To version 4: attempts have notices, and an earlier program must not take transfers for damage.
 fn notices(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
     set_store_aside(directory, "schema-3", stamp)
+}
+
+/// To version 5: only new kinds of entries and rows, which an earlier program must not take for damage.
+fn believed_costs(_directory: &Path, _stamp: &str) -> Result<(), LedgerError> {
+    Ok(())
 }
 
 /// The store is made again from the journal, as it always can be.

@@ -1,5 +1,6 @@
 //! The pure rules: money, numbers, references, and what a sale may do.
 
+mod cost;
 mod evidence;
 mod hotkeys;
 mod money;

@@ -35,11 +35,15 @@ fn refuses_so(words: &str) -> Script {
     Script::Bytes(http(406, "application/json", &format!(r#"{{"status":false,"errors":["{words}"]}}"#)))
 }
 
-/// So many minutes, in steps of half a one with real time for the sockets: questions are asked and wallets looked at.
+/// So many minutes, in steps of half a one: at each the wallet is looked at, however busy this machine is, and questions are asked.
 async fn wait_min(shop: &Shop, minutes: u32) {
     for _ in 0..2 * minutes {
         shop.clock.advance(Duration::from_secs(30));
-        tokio::time::sleep(Duration::from_millis(40)).await;
+        let now = shop.clock_now();
+        shop.till.wallets.poll_now();
+        let seen = || shop.till.wallets.wallet(VendorId::SmePlug).balance.is_some_and(|(_, at)| at >= now);
+        eventually("the wallet was looked at", seen).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

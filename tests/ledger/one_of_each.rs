@@ -1,6 +1,7 @@
 //! One of every kind of entry, with every variant that an entry can hold: what must be read for ever.
 
 use airtill_domain::appearance::{Appearance, Theme};
+use airtill_domain::cost::{Believed, Charge, Ground, Listed};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::health::Health;
@@ -109,10 +110,29 @@ fn of_the_rules() -> Vec<Entry> {
         let (reason, evidence) = ("sure".to_owned(), "seen".to_owned());
         entries.push(Entry::Sale(Event::Settled { sale, reference: reference(1), verdict, reason, evidence }));
     }
-    for why in [ReadingWhy::Opened, ReadingWhy::Funded, ReadingWhy::Unexplained, ReadingWhy::Closed] {
+    for why in
+        [ReadingWhy::Opened, ReadingWhy::Funded, ReadingWhy::Unexplained, ReadingWhy::Closed, ReadingWhy::Cheaper]
+    {
         entries.push(Entry::WalletRead { vendor, balance: naira(44_584), why });
     }
     entries
+}
+
+fn of_costs() -> Vec<Entry> {
+    let (vendor, since) = (VendorId::Vtpass, at(3));
+    let (amount, face) = (Naira::from_kobo(48_250), Naira::from_naira(500));
+    let of_face = Listed::OfFace { less_basis_points: 250, fee: Naira::from_naira(10) };
+    let believed = [
+        (Listed::Amount(face), Charge::Amount(amount), Ground::Answers),
+        (of_face, Charge::Part { charged: amount, of: face }, Ground::AnswerAndWallet),
+        (of_face, Charge::Besides(Naira::from_naira(-10)), Ground::Wallet),
+    ];
+    let believed = believed.map(|(listed, charge, ground)| Some(Believed { listed, charge, ground, since }));
+    let entry = |believed| {
+        let (code, title) = ("mtn-1gb/7".to_owned(), "MTN 1GB \"SME\", 30 days".to_owned());
+        Entry::CostBelieved { vendor, code, title, believed }
+    };
+    believed.into_iter().chain([None]).map(entry).collect()
 }
 
 /// One of every kind of entry, with every variant that an entry can hold.
@@ -182,6 +202,7 @@ pub fn one_of_each() -> Vec<Entry> {
     entries.push(Entry::RecoveryCodeShown { staff: StaffId(1) });
     entries.push(Entry::RecoveryCodeKept { staff: StaffId(1) });
     entries.extend(of_shifts());
+    entries.extend(of_costs());
     entries.extend(of_slips());
     entries.extend(of_banks_and_notices());
     entries

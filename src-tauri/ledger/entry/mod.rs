@@ -10,6 +10,7 @@ pub mod line;
 pub use hash::{GENESIS, Hash};
 
 use airtill_domain::appearance::Appearance;
+use airtill_domain::cost::Believed;
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::hotkeys::Keymap;
@@ -401,6 +402,17 @@ pub enum Entry {
     AttendantsConfirm {
         /// They may.
         may: bool,
+    },
+    /// What charges say of a cost: from now on that is believed, or what is listed again.
+    CostBelieved {
+        /// At which vendor.
+        vendor: VendorId,
+        /// The vendor's own word for it.
+        code: String,
+        /// As people call it.
+        title: String,
+        /// What is believed; `None`: what is listed.
+        believed: Option<Believed>,
     },
 }
 

@@ -8,7 +8,8 @@ use super::Store;
 use super::meta::{
     ATTENDANTS_CONFIRM, BACKED_UP, BACKUP_PLACE, COUNTER_RULES, KEYMAP, LANGUAGE, LISTENER, LOOK, MARGIN_HIDDEN,
     PREFIXES, PRICING, PRINTER, RECOVERY_CODE_KEPT, REPLY_RECIPE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES,
-    SHOP_NAME, TILL, TRANSFER_RULES, key_marker_key, network_prices_key, plan_price_key, settings_key,
+    SHOP_NAME, TILL, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key, plan_price_key,
+    settings_key,
 };
 use crate::entry::{Hash, Record, compact};
 use crate::error::LedgerError;
@@ -116,6 +117,10 @@ impl Changes {
             let key = plan_price_key(network, &plan)?;
             let row = price.map(|price| compact::write_row(&PlanPrice { network, plan, price })).transpose()?;
             self.meta.insert(key, row);
+        }
+        for ((vendor, code), known) in effects.believed_costs {
+            let row = known.map(|known| compact::write_row(&known)).transpose()?;
+            self.meta.insert(believed_cost_key(vendor, &code), row);
         }
         if effects.set_up {
             self.replace(SET_UP, Vec::new());

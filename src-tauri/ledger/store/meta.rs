@@ -5,6 +5,7 @@ use crate::entry::compact;
 use crate::error::LedgerError;
 use crate::views::{BackedUp, BackupPlace, Closed, KeyMarker, Restored};
 use airtill_domain::appearance::Appearance;
+use airtill_domain::cost::BelievedCost;
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::hotkeys::Keymap;
@@ -59,6 +60,7 @@ const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
 const NETWORK_PRICES: &[u8] = b"network_prices/";
 const PLAN_PRICES: &[u8] = b"plan_price/";
+const BELIEVED_COSTS: &[u8] = b"believed_cost/";
 
 impl Store {
     /// A row of `meta`.
@@ -114,6 +116,14 @@ impl Store {
         let networks = self.meta.scan_prefix(NETWORK_PRICES).map(|row| compact::read_row(&row.map_err(damaged)?.1));
         let plans = self.meta.scan_prefix(PLAN_PRICES).map(|row| compact::read_row(&row.map_err(damaged)?.1));
         Ok(OwnPrices::of(networks.collect::<Result<_, LedgerError>>()?, plans.collect::<Result<_, LedgerError>>()?))
+    }
+
+    /// What is believed of costs.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn believed_costs(&self) -> Result<Vec<BelievedCost>, LedgerError> {
+        self.meta.scan_prefix(BELIEVED_COSTS).map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
     }
 
     /// A vendor's settings, if the owner ever decided about it.
@@ -329,6 +339,10 @@ pub(super) fn network_prices_key(network: Network) -> Vec<u8> {
 /// By the whole plan: two of a network can have one name.
 pub(super) fn plan_price_key(network: Network, plan: &Plan) -> Result<Vec<u8>, LedgerError> {
     Ok([PLAN_PRICES, format!("{network:?}/").as_bytes(), &compact::write_plain(plan)?].concat())
+}
+
+pub(super) fn believed_cost_key(vendor: VendorId, code: &str) -> Vec<u8> {
+    [BELIEVED_COSTS, format!("{}/{code}", vendor.slug()).as_bytes()].concat()
 }
 
 pub(super) fn key_marker_key(vendor: VendorId) -> Vec<u8> {

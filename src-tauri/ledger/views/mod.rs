@@ -14,6 +14,7 @@ use crate::entry::{Commit, Entry};
 use crate::error::LedgerError;
 use crate::row::SaleRow;
 use airtill_domain::appearance::Appearance;
+use airtill_domain::cost::{BelievedCost, CostKey};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::hotkeys::Keymap;
@@ -177,6 +178,8 @@ pub struct Effects {
     pub attendants_confirm: Option<bool>,
     /// Whether vendors' notices are heard, when this commit says so.
     pub listener: Option<Listener>,
+    /// What is believed of costs from now on, or not any more.
+    pub believed_costs: Vec<(CostKey, Option<BelievedCost>)>,
 }
 
 /// The rows after a commit.
@@ -270,6 +273,15 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),
             Entry::ReplyRecipe { recipe } => effects.reply_recipe = Some(recipe.clone()),
             Entry::AttendantsConfirm { may } => effects.attendants_confirm = Some(*may),
+            Entry::CostBelieved { vendor, code, title, believed } => {
+                let known = believed.map(|believed| BelievedCost {
+                    vendor: *vendor,
+                    code: code.clone(),
+                    title: title.clone(),
+                    believed,
+                });
+                effects.believed_costs.push(((*vendor, code.clone()), known));
+            }
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }

@@ -4,6 +4,7 @@
 use super::Weight::{self, Marked, Plain, Suspicious};
 use super::settings::of_settings;
 use crate::Names;
+use airtill_domain::cost::Believed;
 use airtill_domain::money::grouped;
 use airtill_domain::print::Slip;
 use airtill_domain::sale::event::{Consent, Event};
@@ -18,7 +19,8 @@ use airtill_words::say;
 pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)> {
     match entry {
         Entry::Sale(event) => of_a_sale(event, names),
-        Entry::WalletFunded { .. }
+        Entry::CostBelieved { .. }
+        | Entry::WalletFunded { .. }
         | Entry::WalletRead { .. }
         | Entry::DifferenceSeen { .. }
         | Entry::DifferenceExplained { .. }
@@ -146,6 +148,20 @@ fn of_a_wallet(entry: &Entry) -> Option<(String, Weight)> {
         ),
         Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
             (say!("Saved {vendor}'s key ending in {last4}", vendor = vendor.name(), last4), Marked)
+        }
+        Entry::CostBelieved { vendor, title, believed, .. } => {
+            let vendor = vendor.name();
+            let sentence = match believed {
+                Some(Believed { charge, ground, .. }) => say!(
+                    "{title} costs {charge} at {vendor}, by {ground}",
+                    title,
+                    charge = charge.words(),
+                    vendor,
+                    ground = ground.words()
+                ),
+                None => say!("{title} costs what {vendor} lists again, by what was charged", title, vendor),
+            };
+            (sentence, Marked)
         }
         Entry::KeyDeleted { vendor } => (say!("Deleted {vendor}'s key", vendor = vendor.name()), Marked),
         _ => return None,

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`core`] | ledger, clock, chance, listeners and tasks, for all of them |
 //! | [`providers`] | a client for each vendor, whether it answers, and what it tells about the account |
+//! | [`costs`] | what things are believed to cost at the vendors, by what was charged |
 //! | [`wallets`] | what is left at each vendor, and why it is not what it should be |
 //! | [`catalogue`] | what can be sold and through whom: offers, plans, banks, named accounts |
 //! | [`connections`] | makes and drops the clients, with the shop's credentials |
@@ -24,6 +25,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod connections;
 pub mod core;
+pub mod costs;
 pub mod customers;
 pub mod find;
 mod lock;
@@ -72,6 +74,7 @@ use airtill_ledger::{Ledger, LedgerError, OpeningNote};
 use catalogue::Catalogue;
 use checkout::Checkout;
 use connections::Connections;
+use costs::Costs;
 use outcomes::Outcomes;
 use printing::PrintQueue;
 use providers::Providers;
@@ -100,6 +103,8 @@ pub struct Till {
     core: Arc<Core>,
     /// A client for each vendor.
     pub providers: Arc<Providers>,
+    /// What things are believed to cost.
+    pub costs: Arc<Costs>,
     /// What is left at each vendor.
     pub wallets: Arc<Wallets>,
     /// What can be sold.
@@ -127,11 +132,12 @@ impl Till {
         let id = opening::begin(&parts.ledger, &parts.opening_notes, &*parts.clock, &*parts.entropy).await?;
         let core = Core::new(parts, id);
         let providers = Providers::new(&core)?;
-        let wallets = Wallets::new(&core, &providers);
-        let catalogue = Catalogue::new(&core, &providers, &wallets);
+        let costs = Costs::new(&core)?;
+        let wallets = Wallets::new(&core, &providers, &costs);
+        let catalogue = Catalogue::new(&core, &providers, &wallets, &costs);
         let connections = Connections::new(&core, &providers, &wallets, &catalogue);
         let printing = PrintQueue::new(&core);
-        let outcomes = Outcomes::new(&core, &providers, &catalogue, &printing);
+        let outcomes = Outcomes::new(&core, &catalogue, &costs, &printing);
         let reconcile = Reconcile::new(&core, &providers, &outcomes, &wallets);
         let shifts = Shifts::new(&core, &providers, &wallets, &printing, &reconcile);
         let checkout = Checkout::new(checkout::Beneath {
@@ -144,7 +150,18 @@ impl Till {
             reconcile: Arc::clone(&reconcile),
             shifts: Arc::clone(&shifts),
         });
-        Ok(Arc::new(Till { core, providers, wallets, catalogue, connections, printing, reconcile, shifts, checkout }))
+        Ok(Arc::new(Till {
+            core,
+            providers,
+            costs,
+            wallets,
+            catalogue,
+            connections,
+            printing,
+            reconcile,
+            shifts,
+            checkout,
+        }))
     }
 
     /// Starts the background work: checks of doubts, looks at the wallets, at what the vendors offer, and at ends that may

@@ -36,8 +36,10 @@ pub struct Choice {
     pub code: String,
     /// What the vendor calls the plan, if it is one.
     pub plan: Option<Plan>,
-    /// What it costs the shop, as far as that is known: by the list, or by what its like was charged last.
+    /// What it costs the shop, as far as that is known: what is believed by what was charged, or what is listed.
     pub cost: Option<Naira>,
+    /// What it costs by the list alone.
+    pub listed: Option<Naira>,
     /// What customers are meant to pay, where the vendor prints it.
     pub printed_price: Option<Naira>,
     /// When the vendor said so.
@@ -172,13 +174,17 @@ impl Catalogue {
         now: &VendorNow,
         tried: bool,
     ) -> Choice {
-        let listed = offer.cost_of(product, settings);
-        let cost = listed.map(|cost| self.providers.learnt_cost(offer.vendor, &offer.code, product, cost));
+        let listed = offer.listed(settings);
+        let key = (offer.vendor, offer.code.clone());
+        let believed = listed.and_then(|listed| self.costs.believed(&key, listed, product));
+        let listed = listed.and_then(|listed| listed.cost(product.amount()));
+        let cost = believed.or(listed);
         Choice {
             vendor: offer.vendor,
             code: offer.code.clone(),
             plan: offer.plan().cloned(),
             cost,
+            listed,
             printed_price: offer.printed_price(),
             read_at: offer.read_at,
             seen: now.candidate(cost, tried),

@@ -1,8 +1,8 @@
 //! What can be sold: offers as they were last read, put side by side and in the order in which they are taken, with plans, banks and
 //! the accounts whose holders were named.
 //!
-//! `offers` and `named_accounts` are never locked together and never across an await. While `offers` is held, the providers are read, and
-//! what was read is kept in the ledger.
+//! `offers` and `named_accounts` are never locked together and never across an await. While `offers` is held, providers and costs are
+//! read, and what was read is kept in the ledger.
 
 pub mod accounts;
 pub mod banks;
@@ -13,6 +13,7 @@ pub mod plans;
 use crate::till::catalogue::accounts::NamedAccount;
 use crate::till::catalogue::offers::Offers;
 use crate::till::core::Core;
+use crate::till::costs::Costs;
 use crate::till::providers::Providers;
 use crate::till::wallets::Wallets;
 use std::sync::{Arc, Mutex};
@@ -23,6 +24,7 @@ pub struct Catalogue {
     core: Arc<Core>,
     providers: Arc<Providers>,
     wallets: Arc<Wallets>,
+    costs: Arc<Costs>,
     offers: Mutex<Offers>,
     /// Accounts that vendors have named lately.
     named_accounts: Mutex<Vec<NamedAccount>>,
@@ -33,11 +35,17 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>, wallets: &Arc<Wallets>) -> Arc<Catalogue> {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        providers: &Arc<Providers>,
+        wallets: &Arc<Wallets>,
+        costs: &Arc<Costs>,
+    ) -> Arc<Catalogue> {
         Arc::new(Catalogue {
             core: Arc::clone(core),
             providers: Arc::clone(providers),
             wallets: Arc::clone(wallets),
+            costs: Arc::clone(costs),
             offers: Mutex::default(),
             named_accounts: Mutex::default(),
             browse: Notify::new(),

@@ -3,7 +3,10 @@
 use crate::till::catalogue::Catalogue;
 use crate::till::core::TillEvent;
 use crate::till::lock::locked;
+use airtill_domain::cost::Listed;
 use airtill_domain::offer::{FRESH_FOR, Offer};
+use airtill_domain::product::Product;
+use airtill_domain::sale::Attempt;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_vendors::{Reached, Unread, VendorClient};
@@ -207,6 +210,18 @@ impl Catalogue {
         let fixed = client.known_offers(self.core.clock.now());
         let offers = if client.capability().catalogue { client.recalled(kept) } else { fixed };
         locked(&self.offers).by_vendor.insert(vendor, offers);
+        let listed = |code: &str, product: &Product| {
+            let key = PlanKey { vendor, code: code.to_owned() };
+            self.offer(&key).filter(|offer| offer.is_of(product))?.listed(client.settings())
+        };
+        self.costs.recall(vendor, listed);
+    }
+
+    /// What is listed now for an attempt of a sale.
+    pub(in crate::till) fn listed(&self, product: &Product, attempt: &Attempt) -> Option<Listed> {
+        let key = PlanKey { vendor: attempt.vendor, code: attempt.terms.as_ref()?.code.clone() };
+        let offer = self.offer(&key).filter(|offer| offer.is_of(product))?;
+        offer.listed(self.providers.client(attempt.vendor)?.settings())
     }
 
     /// Names of networks at a vendor that no list knows, for the owner to say what they mean.

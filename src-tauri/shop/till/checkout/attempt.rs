@@ -152,7 +152,7 @@ impl Checkout {
         if airtill_faults::wrong("cash_back_at_failure") {
             let _ = self.refund(sale, Actor::Till).await;
         }
-        self.outcomes.record_actual_cost(sale);
+        self.outcomes.record_actual_cost(sale).await;
         if ask_at_once {
             self.reconcile.check(sale).await;
         }

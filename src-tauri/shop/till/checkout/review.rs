@@ -89,7 +89,8 @@ impl Checkout {
                     return Err(TillError::refused(About::Plan, say!("Look up the customer again for this plan")));
                 }
                 for choice in &mut choices {
-                    (choice.cost, choice.read_at) = (Some(cost), self.core.clock.now());
+                    (choice.cost, choice.listed) = (Some(cost), Some(cost));
+                    choice.read_at = self.core.clock.now();
                 }
             }
         }

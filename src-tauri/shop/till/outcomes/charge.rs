@@ -4,11 +4,9 @@
 //! twice of what is listed ([`is_believable_charge`]) is kept beside the answer as an entry of its own; the answer is then written
 //! down without a charge, so that no cost, margin, wallet or price follows it.
 
-use crate::till::catalogue::offers::PlanKey;
 use crate::till::outcomes::Outcomes;
+use airtill_domain::cost::is_believable_charge;
 use airtill_domain::money::Naira;
-use airtill_domain::price::is_believable_charge;
-use airtill_domain::product::Product;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::event::Event;
 use airtill_domain::sale::{Attempt, Sale};
@@ -40,20 +38,13 @@ impl Outcomes {
         self.core.ledger.story(&row).is_ok_and(|story| story.iter().any(says_it))
     }
 
-    /// What is listed for an attempt: airtime's face amount, a transfer's amount, what the vendor's list says of a plan now, or
-    /// what the plan was to cost when it was ordered.
+    /// What bounds a charge: airtime's face amount, a transfer's amount, what the vendor's list says of a plan now, or what the plan was to
+    /// cost when it was ordered.
     fn listed(&self, sale: &Sale, attempt: &Attempt) -> Naira {
-        match &sale.product {
-            Product::Airtime { face, .. } => *face,
-            Product::Transfer { amount, .. } => *amount,
-            Product::Data { .. } => {
-                let terms = attempt.terms.as_ref();
-                let key = terms.map(|terms| PlanKey { vendor: attempt.vendor, code: terms.code.clone() });
-                let offer = key.and_then(|key| self.catalogue.offer(&key)).filter(|offer| offer.is_of(&sale.product));
-                let settings = self.providers.client(attempt.vendor).map(|client| client.settings().clone());
-                let on_list = offer.zip(settings).and_then(|(offer, settings)| offer.cost_of(&sale.product, &settings));
-                on_list.or_else(|| terms.and_then(|terms| terms.cost)).unwrap_or(sale.price)
-            }
-        }
+        sale.product.amount().unwrap_or_else(|| {
+            let listed = self.catalogue.listed(&sale.product, attempt).and_then(|listed| listed.cost(None));
+            let ordered_at = attempt.terms.as_ref().and_then(|terms| terms.cost);
+            listed.or(ordered_at).unwrap_or(sale.price)
+        })
     }
 }

@@ -4,8 +4,8 @@ mod charge;
 
 use crate::till::catalogue::Catalogue;
 use crate::till::core::{Core, TillEvent};
+use crate::till::costs::Costs;
 use crate::till::printing::PrintQueue;
-use crate::till::providers::Providers;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::event::Event;
 use airtill_domain::vendor::VendorId;
@@ -17,22 +17,22 @@ use std::sync::Arc;
 /// Writes down what became of attempts, and learns from it.
 pub struct Outcomes {
     core: Arc<Core>,
-    providers: Arc<Providers>,
     catalogue: Arc<Catalogue>,
+    costs: Arc<Costs>,
     printing: Arc<PrintQueue>,
 }
 
 impl Outcomes {
     pub(super) fn new(
         core: &Arc<Core>,
-        providers: &Arc<Providers>,
         catalogue: &Arc<Catalogue>,
+        costs: &Arc<Costs>,
         printing: &Arc<PrintQueue>,
     ) -> Arc<Outcomes> {
         Arc::new(Outcomes {
             core: Arc::clone(core),
-            providers: Arc::clone(providers),
             catalogue: Arc::clone(catalogue),
+            costs: Arc::clone(costs),
             printing: Arc::clone(printing),
         })
     }
@@ -71,10 +71,13 @@ impl Outcomes {
         self.catalogue.has_changed(vendor);
     }
 
-    /// What the sale's end says about its vendor's prices.
-    pub(in crate::till) fn record_actual_cost(&self, sale: SaleId) {
+    /// What the sale's end says about its vendor's costs.
+    pub(in crate::till) async fn record_actual_cost(&self, sale: SaleId) {
         match self.core.ledger.sale(sale) {
-            Ok(sale) => sale.iter().for_each(|sale| self.providers.record_costs(sale)),
+            Ok(Some(sale)) => {
+                self.costs.delivered(&sale, |attempt| self.catalogue.listed(&sale.product, attempt)).await;
+            }
+            Ok(None) => {}
             Err(error) => tracing::warn!(%sale, %error, "nothing was learnt from a sale"),
         }
     }

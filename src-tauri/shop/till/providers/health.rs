@@ -1,4 +1,4 @@
-//! How the providers' last answers were, and what deliveries really cost.
+//! How the providers' last answers were.
 //!
 //! Remembered beside the ledger, and made again from it when the till opens.
 
@@ -6,11 +6,8 @@ use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use airtill_domain::health::{self, Health, Pulse};
-use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Answer, Doubt, Outcome, Refusal};
-use airtill_domain::price::is_believable_charge;
-use airtill_domain::product::Product;
-use airtill_domain::sale::{Attempt, AttemptStatus, Sale};
+use airtill_domain::sale::{AttemptStatus, Sale};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;
 use std::collections::BTreeMap;
@@ -23,59 +20,14 @@ const SALES_LOOKED_AT: usize = 500;
 #[derive(Debug, Default)]
 pub struct HealthSeen {
     pulses: BTreeMap<VendorId, Pulse>,
-    learnt: BTreeMap<(VendorId, String), LearntCost>,
     /// Who says that the shop's account is blocked or not active, in which words: told at once, however long the doubt takes.
     blocked: BTreeMap<VendorId, String>,
-}
-
-/// What a delivery was expected to cost, and what it did.
-#[derive(Clone, Copy, Debug)]
-struct LearntCost {
-    face: Naira,
-    expected: Naira,
-    charged: Naira,
 }
 
 impl HealthSeen {
     /// Another key or address: what was said of the account before may be over.
     pub(super) fn opened_anew(&mut self, vendor: VendorId) {
         self.blocked.remove(&vendor);
-    }
-
-    /// Takes note of what an attempt that ended cost.
-    fn learn(&mut self, product: &Product, attempt: &Attempt) {
-        let (Some(terms), Some(charged)) = (&attempt.terms, attempt.charged) else { return };
-        let (Some(expected), AttemptStatus::Delivered) = (terms.cost, attempt.position) else { return };
-        // Ledgers from before odd charges were kept apart hold some.
-        if !is_believable_charge(charged, product.face().unwrap_or(expected)) {
-            return;
-        }
-        let key = (attempt.vendor, terms.code.clone());
-        // What was expected may have been learnt itself: then it is the list's figure from before that stays.
-        if expected == charged && self.learnt.contains_key(&key) {
-            return;
-        }
-        let face = product.face().unwrap_or(expected);
-        self.learnt.insert(key, LearntCost { face, expected, charged });
-    }
-
-    /// What an offer costs by what its like was charged last, as long as the list says the same as it did then and what comes of it
-    /// can be a charge for what is listed.
-    fn cost(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
-        let learnt = self.learnt_rate(vendor, code, product, listed);
-        if is_believable_charge(learnt, product.face().unwrap_or(listed)) { learnt } else { listed }
-    }
-
-    fn learnt_rate(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
-        let face = product.face().unwrap_or(listed);
-        match self.learnt.get(&(vendor, code.to_owned())) {
-            // A plan has one price; airtime a rate.
-            Some(learnt) if product.face().is_none() && listed != learnt.expected => listed,
-            Some(learnt) if same_rate((listed, face), (learnt.expected, learnt.face)) => {
-                Naira::share(face, learnt.charged, learnt.face).unwrap_or(listed)
-            }
-            Some(_) | None => listed,
-        }
     }
 }
 
@@ -88,7 +40,6 @@ impl Providers {
         let mut health_seen = HealthSeen::default();
         for sale in &sales {
             for attempt in &sale.attempts {
-                health_seen.learn(&sale.product, attempt);
                 let Some(ended) = attempt.ended_at else { continue };
                 let age = wall.since(ended);
                 let doubt = match attempt.position {
@@ -138,14 +89,6 @@ impl Providers {
         locked(&self.health_seen).pulses.entry(vendor).or_default().answered();
     }
 
-    /// Takes note of what a sale's attempts have cost.
-    pub(in crate::till) fn record_costs(&self, sale: &Sale) {
-        let mut health_seen = locked(&self.health_seen);
-        for attempt in &sale.attempts {
-            health_seen.learn(&sale.product, attempt);
-        }
-    }
-
     /// How a vendor's last answers were, and how long it still rests.
     pub fn health(&self, vendor: VendorId) -> (Health, Option<Duration>) {
         let now = self.core.clock.monotonic();
@@ -163,14 +106,4 @@ impl Providers {
         locked(&self.health_seen).blocked.remove(&vendor);
         self.core.tell(TillEvent::Status);
     }
-
-    /// What an offer costs, with what was learnt from replies.
-    pub(in crate::till) fn learnt_cost(&self, vendor: VendorId, code: &str, product: &Product, listed: Naira) -> Naira {
-        locked(&self.health_seen).cost(vendor, code, product, listed)
-    }
-}
-
-/// Whether two costs are the same part of their face amounts, but for the rounding of a kobo.
-fn same_rate(one: (Naira, Naira), other: (Naira, Naira)) -> bool {
-    Naira::share(one.1, other.0, other.1).is_some_and(|cost| (cost.kobo() - one.0.kobo()).abs() <= 1)
 }

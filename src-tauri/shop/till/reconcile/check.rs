@@ -172,7 +172,7 @@ impl Reconcile {
         };
         self.outcomes.write_down(id, event).await;
         if !self.core.ledger.sale(id)?.is_some_and(|sale| sale.is_in_doubt()) {
-            self.outcomes.record_actual_cost(id);
+            self.outcomes.record_actual_cost(id).await;
             self.core.tell(TillEvent::Status);
         }
         Ok(())

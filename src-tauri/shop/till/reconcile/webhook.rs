@@ -143,7 +143,7 @@ impl Reconcile {
             self.outcomes
                 .write_down(id, Event::Notified { sale: id, reference, finding: report.finding, said: report.said })
                 .await;
-            self.outcomes.record_actual_cost(id);
+            self.outcomes.record_actual_cost(id).await;
         }
         Heard::Understood
     }

@@ -181,9 +181,12 @@ impl Wallets {
         match expected.off(balance) {
             None => {
                 locked(&self.readings).suspected(vendor, None);
+                if expected.is_exact() && !self.core.ledger.routing()?.shared_wallets.contains(&vendor) {
+                    self.costs.wallet_fits(vendor).await;
+                }
                 self.count_anew(vendor, balance, &book, expected).await
             }
-            Some(off) => self.suspect(vendor, balance, off, book).await,
+            Some(off) => self.suspect(vendor, balance, off, book, expected.is_exact()).await,
         }
     }
 
@@ -195,11 +198,18 @@ impl Wallets {
         book: &Book,
         expected: Expected,
     ) -> Result<(), LedgerError> {
-        let wide = expected.least != expected.most && book.held == Naira::ZERO;
+        let wide = !expected.is_exact() && book.held == Naira::ZERO;
         if wide { self.write_reading(vendor, balance, ReadingWhy::Opened).await } else { Ok(()) }
     }
 
-    async fn suspect(&self, vendor: VendorId, balance: Naira, off: Naira, book: Book) -> Result<(), LedgerError> {
+    async fn suspect(
+        &self,
+        vendor: VendorId,
+        balance: Naira,
+        off: Naira,
+        book: Book,
+        exactly: bool,
+    ) -> Result<(), LedgerError> {
         let now = self.core.clock.monotonic();
         let shared = self.core.ledger.routing()?.shared_wallets.contains(&vendor);
         let seen_long_enough = {
@@ -218,6 +228,9 @@ impl Wallets {
             return Ok(());
         }
         locked(&self.readings).suspected(vendor, None);
+        if self.costs.wallet_is_off(vendor, off, exactly).await {
+            return self.write_reading(vendor, balance, ReadingWhy::Cheaper).await;
+        }
         tracing::warn!(vendor = vendor.slug(), "the wallet's balance can't be explained by the ledger");
         self.write_reading(vendor, balance, ReadingWhy::Unexplained).await
     }

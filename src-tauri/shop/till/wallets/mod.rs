@@ -9,6 +9,7 @@ pub mod funding;
 pub mod statement;
 
 use crate::till::core::{Core, TillEvent};
+use crate::till::costs::Costs;
 use crate::till::lock::locked;
 use crate::till::providers::Providers;
 use crate::till::providers::reach::Online;
@@ -35,6 +36,7 @@ const TRY_EVERY: Duration = Duration::from_secs(8);
 pub struct Wallets {
     core: Arc<Core>,
     providers: Arc<Providers>,
+    costs: Arc<Costs>,
     readings: Mutex<Readings>,
     dates: Mutex<Dates>,
     /// A wallet should be looked at now.
@@ -81,10 +83,11 @@ impl Readings {
 }
 
 impl Wallets {
-    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>) -> Arc<Wallets> {
+    pub(super) fn new(core: &Arc<Core>, providers: &Arc<Providers>, costs: &Arc<Costs>) -> Arc<Wallets> {
         Arc::new(Wallets {
             core: Arc::clone(core),
             providers: Arc::clone(providers),
+            costs: Arc::clone(costs),
             readings: Mutex::default(),
             dates: Mutex::default(),
             look: Notify::new(),
