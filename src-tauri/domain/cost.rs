@@ -134,7 +134,15 @@ pub enum Lesson {
 /// What was heard once and not again.
 #[derive(Clone, Debug, Default)]
 pub struct Learner {
-    heard: BTreeMap<CostKey, Charged>,
+    heard: BTreeMap<CostKey, Heard>,
+}
+
+/// A charge that was said once.
+#[derive(Clone, Debug)]
+struct Heard {
+    charged: Charged,
+    /// The wallet is counted from another reading since: that it agrees from then on says nothing of this.
+    too_late: bool,
 }
 
 impl Listed {
@@ -254,7 +262,8 @@ impl Learner {
             self.heard.remove(key);
             return Lesson::Nothing;
         }
-        let before = self.heard.insert(key.clone(), heard.clone());
+        let before = self.heard.insert(key.clone(), Heard { charged: heard.clone(), too_late: false });
+        let before = before.map(|before| before.charged);
         let is_another = |before: &Charged| {
             (before.listed, before.said_by) == (heard.listed, heard.said_by) && before.reference != heard.reference
         };
@@ -275,11 +284,12 @@ impl Learner {
         vendor: VendorId,
         believed: &BTreeMap<CostKey, BelievedCost>,
     ) -> Vec<(CostKey, Charged, Lesson)> {
-        let (agreed, rest): (BTreeMap<CostKey, Charged>, _) = std::mem::take(&mut self.heard)
-            .into_iter()
-            .partition(|((of, _), heard)| *of == vendor && heard.said_by == SaidBy::Answer);
+        let counts =
+            |of: VendorId, heard: &Heard| of == vendor && heard.charged.said_by == SaidBy::Answer && !heard.too_late;
+        let (agreed, rest): (BTreeMap<CostKey, Heard>, _) =
+            std::mem::take(&mut self.heard).into_iter().partition(|((of, _), heard)| counts(*of, heard));
         self.heard = rest;
-        let learnt = |(key, heard): (CostKey, Charged)| {
+        let learnt = |(key, Heard { charged: heard, .. }): (CostKey, Heard)| {
             // The way that holds for what was charged before as well, where one does.
             let held = believed.get(&key).map(|known| known.believed.charge);
             let fits =
@@ -290,6 +300,12 @@ impl Learner {
             Some((key, heard, lesson))
         };
         agreed.into_iter().filter_map(learnt).collect()
+    }
+
+    /// A vendor's wallet is counted from another reading from now on, whatever it should have held.
+    pub fn wallet_counted_anew(&mut self, vendor: VendorId) {
+        let of_vendor = self.heard.iter_mut().filter(|((of, _), _)| *of == vendor);
+        of_vendor.for_each(|(_, heard)| heard.too_late = true);
     }
 
     /// Another account: what it charged says nothing of the next one.

@@ -80,8 +80,11 @@ pub enum ReadingWhy {
     Unexplained,
     /// A shift is being closed.
     Closed,
-    /// More is left than was expected, as far as sales explain it whose charge nobody named.
-    Cheaper,
+    /// More is left than was expected, as sales explain whose charge nobody named.
+    Cheaper {
+        /// By so much.
+        by: Naira,
+    },
 }
 
 impl Difference {

@@ -136,6 +136,9 @@ fn one_answer_counts_once_the_wallet_has_moved_by_it() {
     let part = Charge::Part { charged: kobo(9_800), of: kobo(10_000) };
     assert_eq!(shop.wallet_agrees(), [Lesson::Believe(part, Ground::AnswerAndWallet)]);
     assert_eq!(shop.wallet_agrees(), [], "once");
+    shop.hear(FACE, Some(10_000), 9_700);
+    shop.learner.wallet_counted_anew(VendorId::SmePlug);
+    assert_eq!(shop.wallet_agrees(), [], "it agrees with whatever it is counted from");
     // ₦2 less for ₦200 as well: it was a fee that is taken off, and no discount.
     shop.hear(FACE, Some(20_000), 19_800);
     assert_eq!(shop.wallet_agrees(), [Lesson::Believe(Charge::Besides(kobo(-200)), Ground::AnswerAndWallet)]);

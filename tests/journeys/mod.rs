@@ -1,6 +1,7 @@
 //! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
 
 mod clocks;
+mod costs;
 mod find;
 mod notices;
 mod people;

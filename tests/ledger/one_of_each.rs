@@ -110,9 +110,13 @@ fn of_the_rules() -> Vec<Entry> {
         let (reason, evidence) = ("sure".to_owned(), "seen".to_owned());
         entries.push(Entry::Sale(Event::Settled { sale, reference: reference(1), verdict, reason, evidence }));
     }
-    for why in
-        [ReadingWhy::Opened, ReadingWhy::Funded, ReadingWhy::Unexplained, ReadingWhy::Closed, ReadingWhy::Cheaper]
-    {
+    for why in [
+        ReadingWhy::Opened,
+        ReadingWhy::Funded,
+        ReadingWhy::Unexplained,
+        ReadingWhy::Closed,
+        ReadingWhy::Cheaper { by: naira(35) },
+    ] {
         entries.push(Entry::WalletRead { vendor, balance: naira(44_584), why });
     }
     entries

@@ -11,6 +11,7 @@ use airtill_domain::shift::sheet::{DrawerLines, Exception, ExceptionKind, LINES_
 use airtill_domain::shift::{Direction, Shifts, over_or_short};
 use airtill_domain::time::{CLOCK_SLACK, ClockOff, Timestamp};
 use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::ReadingWhy;
 use airtill_ledger::entry::{Commit, Entry};
 use airtill_ledger::{Ledger, LedgerError};
 use airtill_words::say;
@@ -33,6 +34,8 @@ pub(super) struct Found {
     pub(super) prints: BTreeMap<(Option<SaleId>, u32), (u16, String)>,
     pub(super) slowest_give_back: Option<Duration>,
     pub(super) odd_charges: BTreeSet<String>,
+    /// What wallets hold beyond what was expected because sales were cheaper: no alarm.
+    cheaper: BTreeMap<VendorId, Naira>,
 }
 
 /// What an exception is about: read when it is known that it goes on the sheet.
@@ -95,6 +98,10 @@ impl Found {
                 let waited = ledger.sale(*sale)?.map(|sale| failed_at(&sale)).map(|failed| commit.at.since(failed));
                 self.slowest_give_back = self.slowest_give_back.max(waited);
             }
+            Entry::WalletRead { vendor, why: ReadingWhy::Cheaper { by }, .. } => {
+                let sum = self.cheaper.entry(*vendor).or_default();
+                *sum = sum.plus(*by);
+            }
             Entry::ClockOff { vendor, ahead_s } => {
                 let off = ClockOff { vendor: *vendor, ahead_s: *ahead_s };
                 except(ExceptionKind::ClockOff, About::Words(off.words()));
@@ -146,7 +153,8 @@ impl Found {
             self.exceptions.push((ExceptionKind::CountedAgain, counted.at.hour_minute(), About::Words(about)));
         }
         for line in wallets {
-            let off = line.difference.plus(line.off_now());
+            let cheaper = self.cheaper.get(&line.vendor).copied().unwrap_or_default();
+            let off = line.difference.plus(line.off_now()).minus(cheaper);
             if off != Naira::ZERO && !rules.shared_wallets.contains(&line.vendor) {
                 let about = format!("{} {off}", line.vendor.name());
                 self.exceptions.push((ExceptionKind::WalletOff, none(), About::Words(about)));

@@ -155,6 +155,11 @@ impl Costs {
         self.write_down(learnt).await;
     }
 
+    /// A vendor's wallet is counted from another reading from now on.
+    pub(in crate::till) fn wallet_counted_anew(&self, vendor: VendorId) {
+        locked(&self.known).learner.wallet_counted_anew(vendor);
+    }
+
     /// A vendor's balance is `off` by so much: whether deliveries that named no charge explain it, which were cheaper than expected.
     /// `exactly`: nothing is in doubt there, and the figure is what was charged.
     pub(in crate::till) async fn wallet_is_off(&self, vendor: VendorId, off: Naira, exactly: bool) -> bool {

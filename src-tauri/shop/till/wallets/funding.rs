@@ -229,7 +229,7 @@ impl Wallets {
         }
         locked(&self.readings).suspected(vendor, None);
         if self.costs.wallet_is_off(vendor, off, exactly).await {
-            return self.write_reading(vendor, balance, ReadingWhy::Cheaper).await;
+            return self.write_reading(vendor, balance, ReadingWhy::Cheaper { by: off }).await;
         }
         tracing::warn!(vendor = vendor.slug(), "the wallet's balance can't be explained by the ledger");
         self.write_reading(vendor, balance, ReadingWhy::Unexplained).await
@@ -243,6 +243,7 @@ impl Wallets {
     ) -> Result<(), LedgerError> {
         let entry = Entry::WalletRead { vendor, balance, why };
         self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![entry]).await?;
+        self.costs.wallet_counted_anew(vendor);
         self.core.tell(TillEvent::Status);
         Ok(())
     }

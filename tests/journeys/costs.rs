@@ -1,0 +1,182 @@
+//! What things cost by what was charged: by answers, and by wallets where answers say nothing of it.
+
+use airtill_domain::cost::{Charge, Ground};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::sale::SaleStatus;
+use airtill_domain::settings::VendorSettings;
+use airtill_domain::shift::Count;
+use airtill_domain::shift::sheet::ExceptionKind;
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::work::unwatched;
+use airtill_tests::clock::TestClock;
+use airtill_tests::raw_vendor::{RawVendor, Script, http};
+use airtill_tests::shop::{Shop, airtime, eventually, line_with};
+use airtill_vendors::VendorClient;
+use serde_json::json;
+use std::time::Duration;
+use tempfile::tempdir;
+
+const BY: Actor = Actor::Counter;
+const PLUG: VendorId = VendorId::SmePlug;
+
+fn naira(amount: i64) -> Naira {
+    Naira::from_naira(amount)
+}
+
+/// A vendor that takes a sale at once and says of each attempt that it was delivered: for `price`, or without a word of it.
+async fn vendor_that_says(price: Option<&str>) -> RawVendor {
+    let accepted = http(200, "application/json", r#"{"status":true,"data":{"reference":"4663","msg":"ok"}}"#);
+    let vendor = RawVendor::start(Script::Bytes(accepted)).await;
+    says(&vendor, price);
+    vendor
+}
+
+fn says(vendor: &RawVendor, price: Option<&str>) {
+    let mut transaction = json!({ "reference": "4663", "customer_reference": "REFERENCE", "beneficiary": "08031234567",
+        "type": "Airtime purchase", "status": "success" });
+    if let Some(price) = price {
+        transaction["price"] = json!(price);
+    }
+    vendor.says_of_attempts(&json!({ "status": true, "transaction": transaction }).to_string());
+}
+
+/// A line for which the owner typed no discounts.
+fn line(vendor: &RawVendor) -> VendorClient {
+    line_with(PLUG, &vendor.url(), VendorSettings::of(PLUG))
+}
+
+async fn shop_of(vendor: &RawVendor, directory: &std::path::Path) -> Shop {
+    vendor.has_balance("10000.00");
+    let shop = Shop::closed(directory, TestClock::new()).await;
+    shop.till.connections.connect(line(vendor));
+    shop.till.start();
+    shop.wallet_is_seen(PLUG).await;
+    eventually("the offers are known", || shop.till.catalogue.offers_known(PLUG).is_some()).await;
+    shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
+    shop
+}
+
+/// Sells airtime, after which so much is left in the wallet; then the wallet is looked at for some minutes.
+async fn sell(shop: &Shop, vendor: &RawVendor, amount: &str, left: &str) {
+    let draft = shop.till.checkout.review(&airtime("08031234567", amount)).await.unwrap();
+    let pressed = airtill_shop::till::Confirmation { second_one: true, ..Default::default() };
+    shop.till.checkout.confirm(draft.sale, pressed, BY).await.unwrap();
+    vendor.has_balance(left);
+    shop.stands(draft.sale, SaleStatus::Delivered).await;
+    look(shop).await;
+}
+
+async fn look(shop: &Shop) {
+    for _ in 0..4 {
+        shop.clock.advance(Duration::from_secs(30));
+        let now = shop.clock_now();
+        shop.till.wallets.poll_now();
+        let seen = || shop.till.wallets.wallet(PLUG).balance.is_some_and(|(_, at)| at >= now);
+        eventually("the wallet was looked at", seen).await;
+    }
+}
+
+async fn cost_of(shop: &Shop, amount: &str) -> Naira {
+    let draft = shop.till.checkout.review(&airtime("08031234567", amount)).await.unwrap();
+    shop.till.checkout.cancel(draft.sale);
+    draft.choice().unwrap().cost.unwrap()
+}
+
+fn differences(shop: &Shop) -> usize {
+    shop.till.ledger().book(PLUG).unwrap().differences.len()
+}
+
+fn beliefs_written(shop: &Shop) -> usize {
+    let entries = shop.till.ledger().forwards().flat_map(|commit| commit.unwrap().entries);
+    entries.filter(|entry| matches!(entry, Entry::CostBelieved { .. })).count()
+}
+
+/// A discount that nobody typed and no answer names: the wallet says it, and it is no alarm, neither for each sale nor once. Money that
+/// is missing is one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discount_that_nobody_typed_is_learnt_from_the_wallet_and_no_alarm() {
+    let directory = tempdir().unwrap();
+    let vendor = vendor_that_says(None).await;
+    let shop = shop_of(&vendor, directory.path()).await;
+    sell(&shop, &vendor, "1000", "9035.00").await;
+    assert_eq!((differences(&shop), cost_of(&shop, "1000").await), (0, naira(1_000)), "heard once");
+    sell(&shop, &vendor, "200", "8842.00").await;
+    assert_eq!((differences(&shop), cost_of(&shop, "1000").await), (0, naira(965)));
+    let [known] = shop.till.costs.all_believed().try_into().unwrap();
+    assert_eq!((known.believed.ground, known.believed.charge.discount_basis_points()), (Ground::Wallet, Some(350)));
+    sell(&shop, &vendor, "500", "8359.50").await;
+    let x = shop.till.shifts.x_report(BY).unwrap();
+    assert!(x.exceptions.iter().all(|one| one.kind != ExceptionKind::WalletOff), "{:?}", x.exceptions);
+    assert_eq!(x.check.off(), Naira::ZERO);
+    // Somebody bought with the key: as much as a sale, and nothing that a cheaper sale explains.
+    sell(&shop, &vendor, "500", "7394.50").await;
+    assert_eq!(differences(&shop), 1, "money is missing");
+    let taken = shop.till.ledger().book(PLUG).unwrap().differences[0].amount();
+    assert_eq!((taken, cost_of(&shop, "1000").await), (Naira::parse("-482.50").unwrap(), naira(965)));
+    assert_eq!(shop.till.ledger().verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    shop.close().await;
+}
+
+/// One answer is enough where the wallet moved by it. What is believed outlives the program, the store, and any number of sales.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_believed_outlives_the_program_and_its_store() {
+    let directory = tempdir().unwrap();
+    let vendor = vendor_that_says(Some("980")).await;
+    let shop = shop_of(&vendor, directory.path()).await;
+    sell(&shop, &vendor, "1000", "9020.00").await;
+    assert_eq!((cost_of(&shop, "500").await, beliefs_written(&shop)), (naira(490), 1));
+    // A second change, from there and not from the list: once by its word alone, while the wallet says something else.
+    says(&vendor, Some("990"));
+    sell(&shop, &vendor, "1000", "8040.00").await;
+    assert_eq!((cost_of(&shop, "500").await, differences(&shop)), (naira(490), 1), "the wallet contradicts the answer");
+    sell(&shop, &vendor, "1000", "7050.00").await;
+    assert_eq!((cost_of(&shop, "500").await, beliefs_written(&shop)), (naira(495), 2));
+    let known = shop.till.costs.all_believed();
+    assert_eq!(known[0].believed.charge, Charge::Part { charged: naira(990), of: naira(1_000) });
+    let clock = shop.close().await;
+    std::fs::remove_dir_all(directory.path().join("ledger.sled")).unwrap();
+    let again = Shop::closed(directory.path(), clock).await;
+    again.till.connections.connect(line(&vendor));
+    assert_eq!(again.till.costs.all_believed(), known, "out of the journal alone");
+    assert_eq!((cost_of(&again, "500").await, beliefs_written(&again)), (naira(495), 2));
+    assert_eq!(again.till.ledger().verify(&unwatched()).unwrap().wrong, Vec::<String>::new());
+    again.close().await;
+}
+
+/// A ledger from before beliefs were written down: its latest sales say them when it is opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_earlier_sales_say_is_believed_from_the_first_opening_on() {
+    let directory = tempdir().unwrap();
+    let vendor = vendor_that_says(Some("970")).await;
+    let shop = shop_of(&vendor, directory.path()).await;
+    // The wallet never moves: no answer is confirmed by it, and it is off.
+    sell(&shop, &vendor, "1000", "10000.00").await;
+    assert_eq!(cost_of(&shop, "1000").await, naira(1_000));
+    let clock = shop.close().await;
+    let again = Shop::closed(directory.path(), clock).await;
+    again.till.connections.connect(line(&vendor));
+    let draft = again.till.checkout.review(&airtime("08031234567", "1000")).await.unwrap();
+    assert_eq!(draft.choice().unwrap().cost, Some(naira(1_000)), "heard once before, and not twice by a restart");
+    let pressed = airtill_shop::till::Confirmation { second_one: true, ..Default::default() };
+    again.till.start();
+    again.till.checkout.confirm(draft.sale, pressed, BY).await.unwrap();
+    again.stands(draft.sale, SaleStatus::Delivered).await;
+    eventually("two agree, one from before", || beliefs_written(&again) == 1).await;
+    assert_eq!(cost_of(&again, "200").await, naira(194));
+    again.close().await;
+}
+
+/// What a vendor says it charged for plans of one code says nothing of another's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_belief_is_of_one_code_alone() {
+    let directory = tempdir().unwrap();
+    let vendor = vendor_that_says(Some("965")).await;
+    let shop = shop_of(&vendor, directory.path()).await;
+    sell(&shop, &vendor, "1000", "9035.00").await;
+    assert_eq!(cost_of(&shop, "1000").await, naira(965));
+    let glo = shop.till.checkout.review(&airtime("08051234567", "1000")).await.unwrap();
+    assert_eq!((glo.product.network(), glo.choice().unwrap().cost), (Some(Network::Glo), Some(naira(1_000))));
+    shop.close().await;
+}
