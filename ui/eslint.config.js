@@ -5,7 +5,7 @@ import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
 export default ts.config(
-  { ignores: ["dist/", "node_modules/", "src/bindings.ts"] },
+  { ignores: ["dist/", "node_modules/", "src/bindings.ts", "src/ownerBindings.ts"] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
@@ -34,11 +34,18 @@ export default ts.config(
     "src/texts/**": ["views", "owner", "sell", "shared", "state"],
   }).map(([from, above]) => ({
     files: [from],
-    ignores: ["src/ipc.ts", "src/bindings.ts", "**/*.test.ts"],
+    ignores: ["src/ipc.ts", "src/ownerIpc.ts", "src/bindings.ts", "src/ownerBindings.ts", "**/*.test.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: ["@tauri-apps/*", "**/bindings", ...above.map((folder) => `**/${folder}/**`)] },
+        {
+          patterns: [
+            "@tauri-apps/*",
+            "**/bindings",
+            "**/ownerBindings",
+            ...above.map((folder) => `**/${folder}/**`),
+          ],
+        },
       ],
     },
   })),

@@ -11,6 +11,11 @@ commands! {
     close::z_list => SignedIn,
     close::z_report => SignedIn,
 
+    costs::costs => Owner,
+    costs::loss_rules => Owner,
+    costs::save_loss_rules => Owner,
+    costs::take_suggestion => Owner,
+
     customer::open_customer_window => SignedIn,
     customer::show_customer => Nothing,
 

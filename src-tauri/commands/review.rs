@@ -179,7 +179,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
         sends,
         description,
         ask_last_four: draft.ask_last_four,
-        ask_owner: draft.ask_owner && owned,
+        ask_owner: asks_owner(draft).filter(|_| owned).map(str::to_owned),
         warnings: draft.warnings.clone(),
         repeat: draft
             .repeat
@@ -193,6 +193,14 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
         }),
         row: row(draft.choices.iter().map(|choice| &choice.seen), choice.map(|choice| choice.vendor), costs),
         policy: policy(till.ledger().routing().map(|routing| routing.policy).unwrap_or(Policy::LowestCost)).to_owned(),
+    }
+}
+
+fn asks_owner(draft: &Draft) -> Option<&'static str> {
+    match (draft.ask_owner, draft.too_low) {
+        (true, _) => Some(say!("So large a transfer needs the owner's PIN:")),
+        (false, Some(_)) => Some(say!("It brings less than the owner allows. The owner's PIN:")),
+        (false, None) => None,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod debtor;
 pub mod health;
 pub mod hotkeys;
 pub mod listener;
+pub mod loss;
 pub mod money;
 pub mod network;
 pub mod offer;

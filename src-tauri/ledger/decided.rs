@@ -8,6 +8,7 @@ use airtill_domain::cost::BelievedCost;
 use airtill_domain::counter::CounterRules;
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
+use airtill_domain::loss::LossRules;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::Prices;
 use airtill_domain::route::Routing;
@@ -82,6 +83,14 @@ impl Ledger {
         let mut rules = self.store().counter_rules()?.unwrap_or_default();
         rules.attendants_confirm = self.store().attendants_confirm()?.unwrap_or_default();
         Ok(rules)
+    }
+
+    /// From which price on the owner's PIN is asked for.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn loss_rules(&self) -> Result<LossRules, LedgerError> {
+        Ok(self.store().loss_rules()?.unwrap_or_default())
     }
 
     /// What the owner decided about transfers to banks.

@@ -178,6 +178,9 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
             charged,
             listed = listed.short()
         ),
+        Event::ChargedAboveList { charged, listed, .. } if costs => {
+            say!("The vendor charged {charged}, and lists {listed}", charged = charged.short(), listed = listed.short())
+        }
         Event::WalletTold { balance, moved: Moved::ByCost, .. } if costs => {
             say!("The wallet fell by exactly what this costs: {balance} left", balance)
         }
@@ -194,6 +197,7 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
         | Event::OnCredit { .. }
         | Event::CashReturned { .. }
         | Event::ChargeNotBelieved { .. }
+        | Event::ChargedAboveList { .. }
         | Event::WalletTold { .. } => return None,
     })
 }
@@ -235,6 +239,7 @@ fn consent(consent: &Consent) -> String {
         Consent::OwnerAgreed { .. } => say!("the owner, while the first is not known").to_owned(),
         Consent::LastFour => say!("the last four digits, read back").to_owned(),
         Consent::LargeTransfer { .. } => say!("the owner, to so large a transfer").to_owned(),
+        Consent::LowPrice { .. } => say!("the owner, to a price that brings less than is allowed").to_owned(),
         Consent::PriceChanged { from, to } => {
             say!("another price, {to} in place of {from}", to = to.short(), from = from.short())
         }

@@ -62,26 +62,15 @@ impl Window {
             std::env::var_os("DISPLAY").is_some(),
             "no screen: run the end-to-end tests through `make e2e`, which brings one"
         );
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("WebKitWebDriver");
-        command
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("AIRTILL_HOME", start.home)
-            .stdout(Stdio::null())
-            .stderr(errors(start.home));
-        for (name, value) in start.environment {
-            if value.is_empty() {
-                command.env_remove(name);
-            } else {
-                command.env(name, value);
+        let mut tries = 0;
+        let (driver, client) = loop {
+            let (mut driver, port) = driver(&start);
+            if let Some(client) = session(port, start.binary, &mut driver).await {
+                break (driver, client);
             }
-        }
-        // A group of its own, so that nothing of it outlives the test.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let driver = command.spawn().expect("WebKitWebDriver is installed by `make e2e`");
-        let client = session(port, start.binary).await;
+            tries += 1;
+            assert!(tries < 5, "WebKitWebDriver does not stay");
+        };
         Window { client, driver, pressed: 0, home: start.home.to_owned(), _screen: screen }
     }
 
@@ -362,7 +351,31 @@ pub fn picture(directory: &Path, name: &str) {
     let _ = Command::new("import").args(["-window", "root"]).arg(file).status();
 }
 
-async fn session(port: u16, binary: &Path) -> Client {
+/// A driver of its own, at a port that was free a moment ago.
+fn driver(start: &Start<'_>) -> (Child, u16) {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut command = Command::new("WebKitWebDriver");
+    command
+        .arg(format!("--port={port}"))
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("AIRTILL_HOME", start.home)
+        .stdout(Stdio::null())
+        .stderr(errors(start.home));
+    for (name, value) in start.environment {
+        if value.is_empty() {
+            command.env_remove(name);
+        } else {
+            command.env(name, value);
+        }
+    }
+    // A group of its own, so that nothing of it outlives the test.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    (command.spawn().expect("WebKitWebDriver is installed by `make e2e`"), port)
+}
+
+/// `None` where the driver has ended: somebody else took its port in between.
+async fn session(port: u16, binary: &Path, driver: &mut Child) -> Option<Client> {
     let capabilities = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } });
     let capabilities = capabilities.as_object().unwrap().clone();
     let begun = Instant::now();
@@ -371,7 +384,8 @@ async fn session(port: u16, binary: &Path) -> Client {
         let address = format!("http://127.0.0.1:{port}");
         let connecting = builder.capabilities(capabilities.clone()).connect(&address);
         match tokio::time::timeout(Duration::from_secs(20), connecting).await {
-            Ok(Ok(client)) => return client,
+            Ok(Ok(client)) => return Some(client),
+            Ok(Err(_)) if driver.try_wait().is_ok_and(|ended| ended.is_some()) => return None,
             Ok(Err(_)) if begun.elapsed() < Duration::from_secs(20) => {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }

@@ -73,7 +73,8 @@ fn each_library_has_one_door() {
     for path in files(&root().join("ui/src"), &[".ts", ".svelte"]) {
         let name = relative(&path);
         let text = fs::read_to_string(&path).unwrap();
-        let door = ["ui/src/ipc.ts", "ui/src/bindings.ts"].contains(&name.as_str());
+        let door = ["ui/src/ipc.ts", "ui/src/bindings.ts", "ui/src/ownerIpc.ts", "ui/src/ownerBindings.ts"]
+            .contains(&name.as_str());
         assert!(door || !text.contains("@tauri-apps"), "{name} opens a door to @tauri-apps");
         assert!(!text.contains("{@html"), "{name} takes text as HTML");
     }
@@ -94,7 +95,8 @@ fn every_command_answers_also_when_it_panics() {
 /// The commands that the page knows are those of the one list, the till's window may use all of them, and the customer's none.
 #[test]
 fn the_window_may_use_exactly_the_commands_that_exist() {
-    let bindings = fs::read_to_string(root().join("ui/src/bindings.ts")).unwrap();
+    let read = |file: &str| fs::read_to_string(root().join("ui/src").join(file)).unwrap();
+    let bindings = read("bindings.ts") + &read("ownerBindings.ts");
     let mut used: Vec<String> = bindings
         .match_indices("__TAURI_INVOKE(\"")
         .map(|(at, found)| bindings[at + found.len()..].split('"').next().unwrap().to_owned())

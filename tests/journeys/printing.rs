@@ -190,7 +190,12 @@ async fn a_device_file_is_spoken_with_like_a_port() {
     assert_eq!((waiting(&shop), empty.printed().len()), (1, 0));
     let pulled = DeviceFile::start(Manner::TellsAndCutsAfter(40));
     use_printer(&shop, Printer { site: pulled.site(), ..Printer::default() }).await;
-    eventually("it is perhaps printed", || perhaps(&shop) == 1).await;
+    let begun = std::time::Instant::now();
+    while perhaps(&shop) != 1 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "in vain: it is perhaps printed");
+        // A first try that came to nothing on a busy machine is made again.
+        shop.pass(Duration::from_secs(1)).await;
+    }
     shop.close().await;
 }
 

@@ -436,7 +436,7 @@ async fn a_yes_to_one_sale_is_no_yes_to_another() {
     shop.close().await;
 }
 
-/// What was charged is what is expected the next time, until the vendor charges something else.
+/// What was charged, and what the wallet moved by, is what is expected the next time, until the vendor charges something else.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_charged_is_expected_again() {
     let directory = tempdir().unwrap();
@@ -458,7 +458,9 @@ async fn what_was_charged_is_expected_again() {
     assert_eq!(expected().await, Some(Naira::from_naira(495)), "by the list");
     for amount in ["500", "500"] {
         let draft = shop.till.checkout.review(&airtime(charges_more, amount)).await.unwrap();
-        let pressed = Confirmation { second_one: true, ..Confirmation::default() };
+        // The second one is known to cost more than the customer pays.
+        let owner = OwnerApproval::Yes(StaffId(1));
+        let pressed = Confirmation { second_one: true, owner, ..Confirmation::default() };
         let id = shop.till.checkout.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
         shop.stands(id, SaleStatus::Delivered).await;
         comes_to(505, "by the charge, however often it is charged").await;

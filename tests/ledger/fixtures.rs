@@ -10,8 +10,9 @@ use airtill_tests::generator::write_journal;
 use std::path::{Path, PathBuf};
 
 /// Version, sales, the head of the chain.
-const VERSIONS: [(&str, u64, &str); 1] = [("1", 40, HEAD_1)];
+const VERSIONS: [(&str, u64, &str); 2] = [("1", 40, HEAD_1), ("4", 40, HEAD_4)];
 const HEAD_1: &str = include_str!("fixtures/1/head");
+const HEAD_4: &str = include_str!("fixtures/4/head");
 
 fn fixture(version: &str) -> PathBuf {
     airtill_tests::root().join("tests/ledger/fixtures").join(version)

@@ -7,6 +7,7 @@ use airtill_domain::debtor::DebtorId;
 use airtill_domain::health::Health;
 use airtill_domain::hotkeys::{Action, Key, Keymap};
 use airtill_domain::listener::Listener;
+use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
@@ -92,6 +93,7 @@ fn of_the_rules() -> Vec<Entry> {
             finding: Finding::Failed,
             said: Said::default(),
         }),
+        Entry::Sale(Event::ChargedAboveList { sale, reference: reference(1), charged: naira(260), listed: naira(200) }),
         Entry::Sale(Event::ChargeNotBelieved {
             sale,
             reference: reference(1),
@@ -223,6 +225,7 @@ fn of_shifts() -> Vec<Entry> {
         Entry::ShiftRulesSet { rules: ShiftRules::default() },
         Entry::CounterRulesSet { rules: CounterRules::default() },
         Entry::AttendantsConfirm { may: true },
+        Entry::LossRulesSet { rules: LossRules::default() },
     ];
     for direction in [Direction::In, Direction::Out] {
         entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });
@@ -276,6 +279,10 @@ fn of_banks_and_notices() -> Vec<Entry> {
             tender: Tender::Cash,
         }),
         Entry::Sale(Event::Consented { sale, to: vec![Consent::LargeTransfer { staff: StaffId(1) }] }),
+        Entry::Sale(Event::Consented {
+            sale,
+            to: vec![Consent::LowPrice { staff: StaffId(1), cost: Naira::from_naira(205) }],
+        }),
         Entry::TransferRulesSet { rules: TransferRules::default() },
         Entry::SharingSet { networks: vec![Network::Mtn, Network::T2] },
         Entry::ReplyRecipe { recipe: Some(HashRecipe::default()) },

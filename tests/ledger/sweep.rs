@@ -56,6 +56,8 @@ async fn mend(directory: &Path) -> Result<Found, String> {
                 airtill_ledger::OpeningNote::StoreRebuilt { .. } => found.rebuilt += 1,
                 airtill_ledger::OpeningNote::JournalMended { .. } => found.mended += 1,
                 airtill_ledger::OpeningNote::TornLine => {}
+                // The file that says the form is gone: then the form is the first, and is brought up again.
+                airtill_ledger::OpeningNote::Migrated { .. } => found.rebuilt += 1,
                 other => return Err(format!("{other:?}")),
             }
         }

@@ -100,6 +100,8 @@ pub fn sheet() -> Sheet {
         ExceptionKind::WalletOff,
         ExceptionKind::BetweenShifts,
         ExceptionKind::ChargeNotBelieved,
+        ExceptionKind::SoldAtLoss,
+        ExceptionKind::ChargedAboveList,
     ];
     let wallet = |vendor, asked| WalletLine {
         vendor,

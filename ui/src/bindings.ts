@@ -7,8 +7,6 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  The last things that people did in the real shop, as far as they are asked for. */
-	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
 	/**
 	 *  Before the drawer is counted: whoever closes gives the PIN, doubts are asked about once more, and wallets are asked. Takes up
 	 *  to ten seconds.
@@ -53,13 +51,6 @@ export const commands = {
 	moveCash: (direction: Direction, amount: string, reason: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason })),
 	/**  Opens a shift with a counted float. */
 	openShift: (float: CountAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("open_shift", { float })),
-	/**
-	 *  A day beside the same weekday before. `days_back` counts from today.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`], when the ledger can't be read.
-	 */
-	dayAtAGlance: (daysBack: number) => typedError<GlanceView, CommandError>(__TAURI_INVOKE("day_at_a_glance", { daysBack })),
 	/**  Looks for sales. */
 	findSales: (ask: FindAsk) => typedError<Reply<FoundView>, CommandError>(__TAURI_INVOKE("find_sales", { ask })),
 	/**  The story of the sale at a place. */
@@ -91,8 +82,6 @@ export const commands = {
 	printer: () => typedError<PrinterForm, CommandError>(__TAURI_INVOKE("printer")),
 	/**  Saves the printer and the rules of the drawer. */
 	savePrinter: (form: PrinterForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_printer", { form })),
-	/**  Someone joins. */
-	addStaff: (name: string, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("add_staff", { name, pin })),
 	/**
 	 *  Locks the screen.
 	 * 
@@ -100,20 +89,12 @@ export const commands = {
 	 *  [`CommandError`], and the screen is locked anyway.
 	 */
 	lock: () => typedError<null, CommandError>(__TAURI_INVOKE("lock")),
-	/**  Another recovery code, shown once; the old one is void. */
-	newRecoveryCode: () => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("new_recovery_code")),
 	/**  Who works here: names alone. */
 	people: () => typedError<PeopleView, CommandError>(__TAURI_INVOKE("people")),
 	/**  Another passphrase by the recovery code; another code comes back, once. */
 	recover: (code: string, passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("recover", { code, passphrase })),
 	/**  The recovery code on the screen is written down. */
 	recoveryCodeKept: () => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("recovery_code_kept")),
-	/**  Someone leaves. */
-	removeStaff: (staff: StaffId) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("remove_staff", { staff })),
-	/**  The owner takes another passphrase. */
-	setPassphrase: (passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
-	/**  Someone gets another PIN. */
-	setPin: (staff: StaffId, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_pin", { staff, pin })),
 	/**  Sets the shop up. The recovery code comes back once. */
 	setUp: (ask: SetUpAsk) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("set_up", { ask })),
 	/**  Signs someone in by PIN. */
@@ -124,20 +105,6 @@ export const commands = {
 	stepUp: (passphrase: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
 	/**  Someone has pressed a key or touched the screen. */
 	touch: () => typedError<null, CommandError>(__TAURI_INVOKE("touch")),
-	/**  Gives the shop another name, for slips and reports from now on. */
-	nameShop: (name: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("name_shop", { name })),
-	/**  A network's plans beside what they cost and sell for; those with a price of their own that nobody sells now come last. */
-	planPrices: (network: Network) => typedError<PlanPriceView[], CommandError>(__TAURI_INVOKE("plan_prices", { network })),
-	/**  How prices are made. */
-	prices: () => typedError<PricesView, CommandError>(__TAURI_INVOKE("prices")),
-	/**  Saves the own prices of a network's plans: all that were typed, or none. */
-	savePlanPrices: (network: Network, plans: PlanPriceForm[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_plan_prices", { network, plans })),
-	/**  Saves how prices are made, in the shop and at networks. */
-	savePrices: (marginPercent: string, roundUpToNaira: number, marginHidden: boolean, networks: NetworkPricesForm[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prices", { marginPercent, roundUpToNaira, marginHidden, networks })),
-	/**  What a vendor tells about the account: asked now, or what it told last where it can't be asked. */
-	vendorProfile: (vendor: VendorId) => typedError<ProfileView, CommandError>(__TAURI_INVOKE("vendor_profile", { vendor })),
-	/**  Begins long work; [`records`] tells how it goes. */
-	beginTask: (ask: TaskAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("begin_task", { ask })),
 	/**  Leaves the opened backup. */
 	leaveBackup: () => typedError<null, CommandError>(__TAURI_INVOKE("leave_backup")),
 	/**
@@ -149,10 +116,6 @@ export const commands = {
 	openedBackup: () => typedError<PutBackView, CommandError>(__TAURI_INVOKE("opened_backup")),
 	/**  Puts the opened backup in the shop's place and closes the program: it opens with it. */
 	putBack: () => typedError<Reply<null>, CommandError>(__TAURI_INVOKE("put_back")),
-	/**  How the records stand. */
-	records: () => typedError<RecordsView, CommandError>(__TAURI_INVOKE("records")),
-	/**  Chooses where backups go; the owner's passphrase will open them. */
-	setBackupFolder: (folder: string, passphrase: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_backup_folder", { folder, passphrase })),
 	/**  Stops what is under way. */
 	stopTask: () => typedError<null, CommandError>(__TAURI_INVOKE("stop_task")),
 	/**  Cancels a review. Nothing was taken. */
@@ -181,22 +144,6 @@ export const commands = {
 	tryAgain: (sale: string, through: VendorId | null, press: PressAsk) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("try_again", { sale, through, press })),
 	/**  Why each attempt of a sale went where it went. */
 	whyVendor: (sale: string) => typedError<WhyView[], CommandError>(__TAURI_INVOKE("why_vendor", { sale })),
-	/**  The owner lets a vendor sell again that was rested. */
-	letSell: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("let_sell", { vendor })),
-	/**  The owner's number prefixes, which go before the table that is built in. */
-	prefixes: () => typedError<Prefix[], CommandError>(__TAURI_INVOKE("prefixes")),
-	/**  How vendors are chosen now. */
-	routing: () => typedError<RoutingForm, CommandError>(__TAURI_INVOKE("routing")),
-	/**  Writes down which prefixes are whose. */
-	savePrefixes: (lines: Prefix[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
-	/**  Writes down how vendors are chosen from now on. */
-	saveRouting: (form: RoutingForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_routing", { form })),
-	/**  What the owner decided about the counter, as it is typed. */
-	counterRules: () => typedError<CounterForm, CommandError>(__TAURI_INVOKE("counter_rules")),
-	/**  Writes down what the owner decided about the counter. */
-	saveCounterRules: (form: CounterForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_counter_rules", { form })),
-	/**  Writes down which acts have other keys than the usual ones; all others have theirs again. */
-	saveKeys: (keys: BoundKey[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_keys", { keys })),
 	/**  Writes down the language of the till, and speaks it from now on. Whoever is at the counter may: the words are theirs. */
 	saveLanguage: (language: Language) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_language", { language })),
 	/**  Writes down how the window looks from now on. Whoever is at the counter may: eyes differ. */
@@ -241,16 +188,8 @@ export const commands = {
 	 *  [`CommandError`], when the ledger can't be read.
 	 */
 	status: () => typedError<StatusView, CommandError>(__TAURI_INVOKE("status")),
-	/**  Puts the other shop on the screen. */
-	switchShop: (to: ShopKind) => typedError<null, CommandError>(__TAURI_INVOKE("switch_shop", { to })),
-	/**  Saves the text that [`support_bundle`] showed last among the documents: what leaves is what was read. Where it is now. */
-	saveSupport: () => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_support")),
-	/**  Everything that helps to understand the till. */
-	supportBundle: () => typedError<string, CommandError>(__TAURI_INVOKE("support_bundle")),
 	/**  What was not understood of the sale at a place. */
 	supportOfSale: (place: number) => typedError<string, CommandError>(__TAURI_INVOKE("support_of_sale", { place })),
-	/**  What was not understood of a vendor. */
-	supportOfVendor: (vendor: VendorId) => typedError<string, CommandError>(__TAURI_INVOKE("support_of_vendor", { vendor })),
 	/**  The banks that money can be sent to, as they were last read. */
 	banks: () => typedError<BanksView, CommandError>(__TAURI_INVOKE("banks")),
 	/**
@@ -262,46 +201,8 @@ export const commands = {
 	readAccount: (text: string, bank: PlanRef | null) => typedError<AccountNumberView, CommandError>(__TAURI_INVOKE("read_account", { text, bank })),
 	/**  Reads the amount field of a transfer as it is typed. */
 	readTransfer: (text: string) => typedError<TransferAmountView, CommandError>(__TAURI_INVOKE("read_transfer", { text })),
-	/**  Saves what the owner decided about transfers. */
-	saveTransferRules: (form: TransferForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_transfer_rules", { form })),
-	/**  What the owner decided about transfers. */
-	transferRules: () => typedError<TransferForm, CommandError>(__TAURI_INVOKE("transfer_rules")),
-	/**  Deletes a vendor's credentials from the keyring. */
-	deleteKey: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("delete_key", { vendor })),
-	/**
-	 *  Asks VDT whose a customer's id is, which moves no money, and finds the recipe by which it hashes. A recipe that was found
-	 *  is saved.
-	 */
-	learnRecipe: (customer: string, code: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("learn_recipe", { customer, code })),
-	/**  Saves what the owner decided about a vendor. */
-	saveVendor: (vendor: VendorId, form: VendorForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_vendor", { vendor, form })),
-	/**
-	 *  Tests credentials, saves them in the keyring (or keeps them for this run alone), and opens the real shop with them.
-	 * 
-	 *  # Errors
-	 *  [`CommandError`], without a word of the credentials.
-	 */
-	setKey: (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_key", { vendor, kind, parts, forNow })),
-	/**  Tests the credentials in use. */
-	testKey: (vendor: VendorId) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("test_key", { vendor })),
-	/**  The vendors of the real shop. */
-	vendors: () => typedError<VendorsView, CommandError>(__TAURI_INVOKE("vendors")),
-	/**  Asks a vendor for its list of transactions and holds it against the ledger, entry by entry: of one day, or all that it lists. */
-	compareStatement: (vendor: VendorId, day: string) => typedError<Reply<ComparedView>, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
-	/**  The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down. */
-	differenceSeen: (vendor: VendorId, key: string, funding: boolean, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, key, funding, note })),
-	/**  The owner has put money into a wallet, or taken some out. */
-	fundWallet: (vendor: VendorId, amount: string, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note })),
 	/**  Asks all vendors for their balances now. */
 	lookAtWallets: () => typedError<null, CommandError>(__TAURI_INVOKE("look_at_wallets")),
-	/**  The wallets of all vendors that are in use. */
-	walletBooks: () => typedError<BookView[], CommandError>(__TAURI_INVOKE("wallet_books")),
-	/**  The listener. */
-	listener: () => typedError<ListenerView, CommandError>(__TAURI_INVOKE("listener")),
-	/**  The addresses that the owner gives to vendors. */
-	noticeAddresses: () => typedError<NoticeAddress[], CommandError>(__TAURI_INVOKE("notice_addresses")),
-	/**  Saves what the owner decided about notices, and listens or stops by it. */
-	saveListener: (form: ListenerForm, renew: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_listener", { form, renew })),
 };
 
 /** Events */
@@ -654,6 +555,32 @@ value: SaleView } |
 refused: RefusedView; 
 /**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
 review: ReviewView | null };
+
+/**  What something is believed to cost. */
+export type CostView = {
+	/**  `SMEPlug`. */
+	vendor: string,
+	/**  `MTN airtime`. */
+	title: string,
+	/**  `₦1,000`: by the list, of ₦1,000 where it depends on an amount. */
+	listed: string | null,
+	/**  `₦965`: by what was charged, of the same. */
+	believed: string | null,
+	/**  `₦482.50 of ₦500`: what was charged. */
+	words: string,
+	/**  `its answers about two sales`. */
+	ground: string,
+	/**  `since 26 Nov`. */
+	since: string,
+};
+
+/**  What things cost beside what is listed. */
+export type CostsView = {
+	/**  What is believed to cost something else than is listed. */
+	believed: CostView[],
+	/**  Lines for the owner's tables that would say the same. */
+	suggested: SuggestionView[],
+};
 
 /**  A count of notes, as typed. */
 export type CountAsk = {
@@ -1073,6 +1000,18 @@ export type LookedView = {
 	offline: boolean,
 	/**  `SMEPlug ₦84,220.00`, `VDT never tells`. */
 	wallets: string[],
+};
+
+/**  From which price on the owner's PIN is asked for, as it is typed. */
+export type LossForm = {
+	/**  Nothing is sold below what it costs without the PIN. */
+	never_below_cost: boolean,
+	/**  `2.5`: what airtime has to bring at least, in percent of what it costs. */
+	airtime_percent: string,
+	/**  The same of plans. */
+	data_percent: string,
+	/**  The same of transfers. */
+	transfer_percent: string,
 };
 
 /**  Cash in or out. */
@@ -1540,8 +1479,8 @@ export type ReviewView = {
 	description: string | null,
 	/**  The last four digits have to be typed again before it is sent. */
 	ask_last_four: boolean,
-	/**  The owner's PIN has to come with it. */
-	ask_owner: boolean,
+	/**  Why the owner's PIN has to come with it, where it has. */
+	ask_owner: string | null,
 	/**  What to know before it is sent. */
 	warnings: string[],
 	/**  The same was sold here before: the key alone does nothing. */
@@ -1879,6 +1818,16 @@ export type StoryView = {
 	steps: StepView[],
 };
 
+/**  A line for the owner's table of a vendor. */
+export type SuggestionView = {
+	/**  Whose. */
+	vendor: VendorId,
+	/**  Names it to `take_suggestion`. */
+	code: string,
+	/**  `SMEPlug seems to charge 96.50 % of MTN airtime`. */
+	sentence: string,
+};
+
 /**  What should be done. */
 export type TaskAsk = 
 /**  Verify the ledger. */
@@ -2114,7 +2063,7 @@ export type WhyView = {
 };
 
 /* Tauri Specta runtime */
-async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
+export async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
     try {
         return { status: "ok", data: await result };
     } catch (e) {

@@ -10,7 +10,6 @@ import type {
   Action,
   AmountView,
   Ask,
-  AuditAsk,
   AuditRow,
   BanksView,
   BankView,
@@ -22,6 +21,8 @@ import type {
   CommandError,
   ComparedView,
   ConfirmReply,
+  CostsView,
+  SuggestionView,
   CountAsk,
   CountedView,
   CounterForm,
@@ -43,14 +44,12 @@ import type {
   LookedView,
   LookView,
   Network,
-  NetworkPricesForm,
   NoticeAddress,
   NumberView,
   Paper,
   PartAsk,
   PeopleChanged,
   PeopleView,
-  PlanPriceForm,
   PlanPriceView,
   PlanRef,
   PlansView,
@@ -108,6 +107,8 @@ export type Audit = AuditRow;
 export type Bank = BankView;
 export type Banks = BanksView;
 export type Bar = BarView;
+export type Costs = CostsView;
+export type CostSuggestion = SuggestionView;
 export type Book = BookView;
 export type Figure = FigureView;
 export type Form = VendorForm;
@@ -210,7 +211,8 @@ export class Fault extends Error {
 
 type Result<T> = { status: "ok"; data: T } | { status: "error"; error: CommandError };
 
-async function opened<T>(asked: Promise<Result<T>>): Promise<T> {
+/** What a command answers; what the program could not do is thrown. */
+export async function opened<T>(asked: Promise<Result<T>>): Promise<T> {
   const result = await asked;
   if (result.status === "ok") return result.data;
   const error: unknown = result.error;
@@ -229,7 +231,7 @@ const READ_AT_MOST_MS = 40_000;
  * Asks for something that changes nothing. Where no answer comes it is asked again and again, and the first one counts: a lost answer
  * must not stop the till, and whoever waits for it need not know.
  */
-function read<T>(ask: () => Promise<Result<T>>): Promise<T> {
+export function read<T>(ask: () => Promise<Result<T>>): Promise<T> {
   return new Promise((resolve, reject) => {
     let silent = false;
     let timer = setTimeout(again, READ_WITHIN_MS, READ_WITHIN_MS);
@@ -284,8 +286,6 @@ export const banks = () => read(() => commands.banks());
 export const readAccount = (text: string, bank: PlanRef | null) =>
   read(() => commands.readAccount(text, bank));
 export const readTransfer = (text: string) => read(() => commands.readTransfer(text));
-export const transferRules = () => read(() => commands.transferRules());
-export const saveTransferRules = (form: TransferForm) => opened(commands.saveTransferRules(form));
 export const people = () => read(() => commands.people());
 export const setUp = (ask: SetUpAsk) => opened(commands.setUp(ask));
 export const signIn = (staff: StaffId, pin: string) => opened(commands.signIn(staff, pin));
@@ -293,73 +293,21 @@ export const stepUp = (passphrase: string) => opened(commands.stepUp(passphrase)
 export const stepDown = () => opened(commands.stepDown());
 export const touch = () => opened(commands.touch());
 export const recoveryCodeKept = () => opened(commands.recoveryCodeKept());
-export const newRecoveryCode = () => opened(commands.newRecoveryCode());
 export const lock = () => opened(commands.lock());
 export const recover = (code: string, passphrase: string) => opened(commands.recover(code, passphrase));
-export const addStaff = (name: string, pin: string) => opened(commands.addStaff(name, pin));
-export const setPin = (staff: StaffId, pin: string) => opened(commands.setPin(staff, pin));
-export const removeStaff = (staff: StaffId) => opened(commands.removeStaff(staff));
-export const setPassphrase = (passphrase: string) => opened(commands.setPassphrase(passphrase));
-export const audit = (ask: AuditAsk) => read(() => commands.audit(ask));
-export const dayAtAGlance = (daysBack: number) => read(() => commands.dayAtAGlance(daysBack));
-export const vendors = () => read(() => commands.vendors());
-export const saveVendor = (vendor: VendorId, form: VendorForm) => opened(commands.saveVendor(vendor, form));
-export const prices = () => read(() => commands.prices());
-export const savePrices = (
-  marginPercent: string,
-  roundUpToNaira: number,
-  marginHidden: boolean,
-  networks: NetworkPricesForm[],
-) => opened(commands.savePrices(marginPercent, roundUpToNaira, marginHidden, networks));
-export const planPrices = (network: Network) => read(() => commands.planPrices(network));
-export const savePlanPrices = (network: Network, plans: PlanPriceForm[]) =>
-  opened(commands.savePlanPrices(network, plans));
-export const nameShop = (name: string) => opened(commands.nameShop(name));
 export const saveLook = (theme: Theme, textPercent: number, sounds: boolean) =>
   opened(commands.saveLook(theme, textPercent, sounds));
 export const saveLanguage = (language: Language) => opened(commands.saveLanguage(language));
-export const prefixes = () => read(() => commands.prefixes());
-export const savePrefixes = (lines: Prefix[]) => opened(commands.savePrefixes(lines));
-export const counterRules = () => read(() => commands.counterRules());
-export const saveCounterRules = (form: CounterForm) => opened(commands.saveCounterRules(form));
-export const saveKeys = (keys: BoundKey[]) => opened(commands.saveKeys(keys));
-export const learnRecipe = (customer: string, code: string) => opened(commands.learnRecipe(customer, code));
-export const setKey = (vendor: VendorId, kind: CredentialKind, parts: PartAsk[], forNow: boolean) =>
-  opened(commands.setKey(vendor, kind, parts, forNow));
-export const testKey = (vendor: VendorId) => opened(commands.testKey(vendor));
-export const deleteKey = (vendor: VendorId) => opened(commands.deleteKey(vendor));
-export const vendorProfile = (vendor: VendorId) => opened(commands.vendorProfile(vendor));
-export const listener = () => read(() => commands.listener());
-export const saveListener = (form: ListenerForm, renew: boolean) =>
-  opened(commands.saveListener(form, renew));
-export const noticeAddresses = () => read(() => commands.noticeAddresses());
-export const routing = () => read(() => commands.routing());
-export const saveRouting = (form: RoutingForm) => opened(commands.saveRouting(form));
-export const letSell = (vendor: VendorId) => opened(commands.letSell(vendor));
-export const books = () => read(() => commands.walletBooks());
 export const lookAtWallets = () => opened(commands.lookAtWallets());
-export const fund = (vendor: VendorId, amount: string, note: string) =>
-  opened(commands.fundWallet(vendor, amount, note));
-export const differenceSeen = (vendor: VendorId, key: string, funding: boolean, note: string) =>
-  opened(commands.differenceSeen(vendor, key, funding, note));
-export const compareStatement = (vendor: VendorId, day: string) =>
-  opened(commands.compareStatement(vendor, day));
 export const findSales = (ask: FindAsk) => read(() => commands.findSales(ask));
 export const saleStory = (place: number) => read(() => commands.saleStory(place));
 export const supportOfSale = (place: number) => read(() => commands.supportOfSale(place));
-export const supportOfVendor = (vendor: VendorId) => read(() => commands.supportOfVendor(vendor));
-export const supportBundle = () => read(() => commands.supportBundle());
-export const saveSupport = () => opened(commands.saveSupport());
-export const records = () => read(() => commands.records());
-export const beginTask = (task: TaskAsk) => opened(commands.beginTask(task));
 export const openBackup = (folder: string, passphrase: string) =>
   opened(commands.openBackup(folder, passphrase));
 export const openedBackup = () => read(() => commands.openedBackup());
 export const putBack = () => opened(commands.putBack());
 export const leaveBackup = () => opened(commands.leaveBackup());
 export const stopTask = () => opened(commands.stopTask());
-export const setBackupFolder = (folder: string, passphrase: string) =>
-  opened(commands.setBackupFolder(folder, passphrase));
 export const drawer = () => read(() => commands.drawer());
 export const openShift = (float: CountAsk) => opened(commands.openShift(float));
 export const moveCash = (direction: Direction, amount: string, reason: string) =>
@@ -381,7 +329,6 @@ export const savePrinter = (form: PrinterForm) => opened(commands.savePrinter(fo
 export const printTest = () => opened(commands.printTest());
 export const openCustomerWindow = () => opened(commands.openCustomerWindow());
 export const showCustomer = (shows: CustomerShows) => opened(commands.showCustomer(shows));
-export const switchShop = (to: ShopKind) => opened(commands.switchShop(to));
 export const openAgain = () => opened(commands.openAgain());
 export const acknowledgeMissing = () => opened(commands.acknowledgeMissing());
 

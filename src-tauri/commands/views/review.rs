@@ -66,8 +66,8 @@ pub struct ReviewView {
     pub description: Option<String>,
     /// The last four digits have to be typed again before it is sent.
     pub ask_last_four: bool,
-    /// The owner's PIN has to come with it.
-    pub ask_owner: bool,
+    /// Why the owner's PIN has to come with it, where it has.
+    pub ask_owner: Option<String>,
     /// What to know before it is sent.
     pub warnings: Vec<String>,
     /// The same was sold here before: the key alone does nothing.

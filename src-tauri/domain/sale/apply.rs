@@ -131,7 +131,9 @@ impl Sale {
                 }
                 attempt.notified = Some((at, *finding));
             }
-            Event::ChargeNotBelieved { reference, .. } | Event::WalletTold { reference, .. } => {
+            Event::ChargeNotBelieved { reference, .. }
+            | Event::ChargedAboveList { reference, .. }
+            | Event::WalletTold { reference, .. } => {
                 sale.attempt_mut(reference)?;
             }
         }
@@ -170,6 +172,7 @@ impl Sale {
             | Event::OnCredit { .. }
             | Event::Notified { .. }
             | Event::ChargeNotBelieved { .. }
+            | Event::ChargedAboveList { .. }
             | Event::NoticeKept { .. }
             | Event::WalletTold { .. } => Err(Illegal::NotInOrder),
         }

@@ -205,6 +205,17 @@ pub enum Event {
         /// Milliseconds since the purchase request had ended, at least: by the monotonic clock.
         waited_ms: u64,
     },
+    /// The vendor charged more than is listed, within what can be: kept as evidence, right after the answer that said it. It moves nothing.
+    ChargedAboveList {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the vendor charged.
+        charged: Naira,
+        /// What it costs by the list.
+        listed: Naira,
+    },
 }
 
 /// How the wallet moved, with this attempt the only one that could have moved it.
@@ -264,6 +275,13 @@ pub enum Consent {
         /// Who.
         staff: StaffId,
     },
+    /// A price that brings less than the owner allows: the owner agreed by PIN.
+    LowPrice {
+        /// Who.
+        staff: StaffId,
+        /// What it was expected to cost the shop.
+        cost: Naira,
+    },
 }
 
 /// On which terms an attempt was started.
@@ -278,6 +296,11 @@ pub struct Terms {
 }
 
 impl Event {
+    /// Whether a delivery may have come of it.
+    pub fn may_deliver(&self) -> bool {
+        matches!(self, Event::Answered { .. } | Event::Checked { .. } | Event::Notified { .. } | Event::Settled { .. })
+    }
+
     /// What the vendor said, where the event is an answer of one.
     pub fn said_mut(&mut self) -> Option<(&Reference, &mut Said)> {
         match self {
@@ -309,6 +332,7 @@ impl Event {
             | Event::Notified { sale, .. }
             | Event::ChargeNotBelieved { sale, .. }
             | Event::NoticeKept { sale, .. }
+            | Event::ChargedAboveList { sale, .. }
             | Event::WalletTold { sale, .. } => *sale,
         }
     }

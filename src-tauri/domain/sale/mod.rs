@@ -381,6 +381,12 @@ impl Sale {
         attempt.charged.or_else(|| attempt.terms.as_ref()?.cost)
     }
 
+    /// What was lost, where it was delivered for less than it cost.
+    pub fn loss(&self) -> Option<Naira> {
+        let delivered = self.last_attempt().position.side() == Side::Delivered;
+        self.cost().filter(|cost| delivered && *cost > self.price).map(|cost| cost.minus(self.price))
+    }
+
     /// The vendor charged something else than was expected: told, never an error. First what was expected, then what was
     /// charged.
     pub fn cost_changed(&self) -> Option<(Naira, Naira)> {

@@ -265,6 +265,10 @@ pub enum ExceptionKind {
     BetweenShifts,
     /// A vendor said it charged what can't be.
     ChargeNotBelieved,
+    /// Sold for less than it cost.
+    SoldAtLoss,
+    /// A vendor charged more than it lists.
+    ChargedAboveList,
 }
 
 impl ExceptionKind {
@@ -279,10 +283,12 @@ impl ExceptionKind {
             ExceptionKind::ClockSetBack => 5,
             ExceptionKind::ClockOff => 6,
             ExceptionKind::ChargeNotBelieved => 7,
-            ExceptionKind::OutWithoutReason => 8,
-            ExceptionKind::PriceAccepted => 9,
-            ExceptionKind::SecondOne => 10,
-            ExceptionKind::Reprint => 11,
+            ExceptionKind::SoldAtLoss => 8,
+            ExceptionKind::ChargedAboveList => 9,
+            ExceptionKind::OutWithoutReason => 10,
+            ExceptionKind::PriceAccepted => 11,
+            ExceptionKind::SecondOne => 12,
+            ExceptionKind::Reprint => 13,
         }
     }
 
@@ -293,7 +299,13 @@ impl ExceptionKind {
 
     /// What it was about tells what the shop pays, or has at a vendor: not for everyone to see.
     pub fn tells_costs(self) -> bool {
-        matches!(self, ExceptionKind::ChargeNotBelieved | ExceptionKind::WalletOff)
+        matches!(
+            self,
+            ExceptionKind::ChargeNotBelieved
+                | ExceptionKind::WalletOff
+                | ExceptionKind::SoldAtLoss
+                | ExceptionKind::ChargedAboveList
+        )
     }
 
     /// The words on the sheet.
@@ -311,6 +323,8 @@ impl ExceptionKind {
             ExceptionKind::BetweenShifts => say!("cash between shifts"),
             ExceptionKind::ChargeNotBelieved => say!("odd charge"),
             ExceptionKind::WalletOff => say!("wallet off"),
+            ExceptionKind::SoldAtLoss => say!("sold at a loss"),
+            ExceptionKind::ChargedAboveList => say!("above its list"),
         }
     }
 }

@@ -15,6 +15,7 @@ use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
+use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::plan::Plan;
@@ -413,6 +414,11 @@ pub enum Entry {
         title: String,
         /// What is believed; `None`: what is listed.
         believed: Option<Believed>,
+    },
+    /// The owner decided from which price on their PIN is asked for.
+    LossRulesSet {
+        /// What holds from now on.
+        rules: LossRules,
     },
 }
 

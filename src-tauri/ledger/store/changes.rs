@@ -6,10 +6,10 @@
 
 use super::Store;
 use super::meta::{
-    ATTENDANTS_CONFIRM, BACKED_UP, BACKUP_PLACE, COUNTER_RULES, KEYMAP, LANGUAGE, LISTENER, LOOK, MARGIN_HIDDEN,
-    PREFIXES, PRICING, PRINTER, RECOVERY_CODE_KEPT, REPLY_RECIPE, RESTORED, ROUTING, SET_UP, SHARING, SHIFT_RULES,
-    SHOP_NAME, TILL, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key, plan_price_key,
-    settings_key,
+    ATTENDANTS_CONFIRM, BACKED_UP, BACKUP_PLACE, COUNTER_RULES, KEYMAP, LANGUAGE, LISTENER, LOOK, LOSS_RULES,
+    MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, RECOVERY_CODE_KEPT, REPLY_RECIPE, RESTORED, ROUTING, SET_UP, SHARING,
+    SHIFT_RULES, SHOP_NAME, TILL, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key,
+    plan_price_key, settings_key,
 };
 use crate::entry::{Hash, Record, compact};
 use crate::error::LedgerError;
@@ -141,6 +141,7 @@ impl Changes {
         self.keep(SHARING, effects.sharing.as_ref())?;
         self.keep(REPLY_RECIPE, effects.reply_recipe.as_ref())?;
         self.keep(ATTENDANTS_CONFIRM, effects.attendants_confirm.as_ref())?;
+        self.keep(LOSS_RULES, effects.loss_rules.as_ref())?;
         self.keep(LISTENER, effects.listener.as_ref())?;
         self.keep(MARGIN_HIDDEN, effects.margin_hidden.as_ref())?;
         self.keep(BACKUP_PLACE, effects.backup_place.as_ref())?;

@@ -10,6 +10,7 @@ use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
+use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
 use airtill_domain::offer::Offer;
 use airtill_domain::plan::Plan;
@@ -55,6 +56,7 @@ pub(super) const TRANSFER_RULES: &[u8] = b"transfer_rules";
 pub(super) const SHARING: &[u8] = b"sharing";
 pub(super) const REPLY_RECIPE: &[u8] = b"reply_recipe";
 pub(super) const ATTENDANTS_CONFIRM: &[u8] = b"attendants_confirm";
+pub(super) const LOSS_RULES: &[u8] = b"loss_rules";
 pub(super) const LISTENER: &[u8] = b"listener";
 const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
@@ -305,6 +307,14 @@ impl Store {
     /// When it can't be read.
     pub fn attendants_confirm(&self) -> Result<Option<bool>, LedgerError> {
         self.meta_row(ATTENDANTS_CONFIRM)
+    }
+
+    /// From which price on the owner's PIN is asked for.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn loss_rules(&self) -> Result<Option<LossRules>, LedgerError> {
+        self.meta_row(LOSS_RULES)
     }
 
     /// Whether vendors' notices are heard.

@@ -19,6 +19,7 @@ use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
+use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{NetworkPrices, PlanChange, Pricing};
@@ -178,6 +179,8 @@ pub struct Effects {
     pub attendants_confirm: Option<bool>,
     /// Whether vendors' notices are heard, when this commit says so.
     pub listener: Option<Listener>,
+    /// From which price on the owner's PIN is asked for, when this commit says so.
+    pub loss_rules: Option<LossRules>,
     /// What is believed of costs from now on, or not any more.
     pub believed_costs: Vec<(CostKey, Option<BelievedCost>)>,
 }
@@ -282,6 +285,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 });
                 effects.believed_costs.push(((*vendor, code.clone()), known));
             }
+            Entry::LossRulesSet { rules } => effects.loss_rules = Some(*rules),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }

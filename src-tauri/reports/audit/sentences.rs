@@ -48,6 +48,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::ListenerSet { .. }
         | Entry::CounterRulesSet { .. }
         | Entry::AttendantsConfirm { .. }
+        | Entry::LossRulesSet { .. }
         | Entry::PrinterSet { .. }
         | Entry::NetworkPricesSet { .. }
         | Entry::PlanPriced { .. }
@@ -114,6 +115,14 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
                 listed = listed.short()
             ),
             Suspicious,
+        ),
+        Event::ChargedAboveList { charged, listed, .. } => (
+            say!(
+                "A vendor charged {charged} for what it lists at {listed}",
+                charged = charged.short(),
+                listed = listed.short()
+            ),
+            Marked,
         ),
         Event::AlarmSeen { note, .. } => (say!("Looked into a contradicted sale: {note}", note), Marked),
     })
@@ -281,6 +290,11 @@ fn consented(consent: &Consent, of: &impl Fn(&StaffId) -> String) -> Option<Stri
         Consent::PriceChanged { from, to } => {
             Some(say!("The price had changed from {from} to {to}", from = from.short(), to = to.short()))
         }
+        Consent::LowPrice { staff, cost } => Some(say!(
+            "{staff} agreed to a price that brings less than is allowed for what costs {cost}",
+            staff = of(staff),
+            cost = cost.short()
+        )),
         Consent::LargeTransfer { staff } => Some(say!("{staff} agreed to a large transfer", staff = of(staff))),
         Consent::LastFour => None,
     }

@@ -1,6 +1,7 @@
 //! What the owner decided, in sentences.
 
 use super::Weight::{self, Marked};
+use airtill_domain::loss::LossRules;
 use airtill_domain::price::{NetworkPrices, percent};
 use airtill_domain::route::{Policy, Routing};
 use airtill_domain::settings::{Site, VendorSettings};
@@ -93,6 +94,18 @@ pub(super) fn of_settings(entry: &Entry) -> Option<(String, Weight)> {
         Entry::AttendantsConfirm { may: false } => {
             (say!("The owner alone confirms verdicts that are ready").to_owned(), Marked)
         }
+        Entry::LossRulesSet { rules: LossRules { never_below_cost: false, .. } } => {
+            (say!("Nothing is asked for a sale below what it costs").to_owned(), Marked)
+        }
+        Entry::LossRulesSet { rules } => (
+            say!(
+                "Below cost, and {airtime} % for airtime, {data} % for data, {transfers} % for transfers, the owner's PIN is asked for",
+                airtime = percent(rules.airtime_basis_points),
+                data = percent(rules.data_basis_points),
+                transfers = percent(rules.transfer_basis_points)
+            ),
+            Marked,
+        ),
         Entry::PrinterSet { printer } => (say!("The printer: {printer}", printer = printer.site.words()), Marked),
         Entry::NetworkPricesSet { prices } => (of_the_network(prices), Marked),
         Entry::PlanPriced { network, plan, price } => {

@@ -36,6 +36,10 @@ pub(super) struct Found {
     pub(super) odd_charges: BTreeSet<String>,
     /// What wallets hold beyond what was expected because sales were cheaper: no alarm.
     cheaper: BTreeMap<VendorId, Naira>,
+    /// What vendors charged above their lists, and for how many sales.
+    above_list: BTreeMap<VendorId, (Naira, u32)>,
+    /// Sales of which it was told already that they brought a loss.
+    losses: BTreeSet<SaleId>,
 }
 
 /// What an exception is about: read when it is known that it goes on the sheet.
@@ -71,6 +75,11 @@ pub(super) fn walk(ledger: &Ledger, shifts: &Shifts, names: &Names) -> Result<Fo
 
 impl Found {
     fn take(&mut self, ledger: &Ledger, commit: &Commit, entry: &Entry, names: &Names) -> Result<(), LedgerError> {
+        if let Entry::Sale(event) = entry
+            && event.may_deliver()
+        {
+            self.look_for_loss(ledger, event.sale(), commit, names)?;
+        }
         let when_and_who = || format!("{} {}", commit.at.hour_minute(), names.name(&commit.actor));
         let mut except = |kind, about| self.exceptions.push((kind, when_and_who(), about));
         match entry {
@@ -79,7 +88,10 @@ impl Found {
                     match consent {
                         Consent::SecondOne { .. } => except(ExceptionKind::SecondOne, About::Sale(*sale)),
                         Consent::PriceChanged { .. } => except(ExceptionKind::PriceAccepted, About::Sale(*sale)),
-                        Consent::OwnerAgreed { .. } | Consent::LastFour | Consent::LargeTransfer { .. } => {}
+                        Consent::OwnerAgreed { .. }
+                        | Consent::LastFour
+                        | Consent::LargeTransfer { .. }
+                        | Consent::LowPrice { .. } => {}
                     }
                 }
             }
@@ -91,6 +103,13 @@ impl Found {
                 let words = say!("{vendor} charged {charged} for {listed}?", vendor, charged, listed = listed.short());
                 if self.odd_charges.insert(words.clone()) {
                     except(ExceptionKind::ChargeNotBelieved, About::Words(words));
+                }
+            }
+            Entry::Sale(Event::ChargedAboveList { sale, reference, charged, listed }) => {
+                let sale = ledger.sale(*sale)?;
+                if let Some(attempt) = sale.as_ref().and_then(|sale| sale.attempt(reference)) {
+                    let (sum, sales) = self.above_list.entry(attempt.vendor).or_default();
+                    (*sum, *sales) = (sum.plus(charged.minus(*listed)), *sales + 1);
                 }
             }
             Entry::Sale(Event::Settled { sale, .. }) => except(ExceptionKind::SettledByHand, About::Sale(*sale)),
@@ -136,6 +155,31 @@ impl Found {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A sale that was delivered for less than it cost: told once, with what it lost.
+    fn look_for_loss(
+        &mut self,
+        ledger: &Ledger,
+        id: SaleId,
+        commit: &Commit,
+        names: &Names,
+    ) -> Result<(), LedgerError> {
+        let Some(sale) = ledger.sale(id)? else { return Ok(()) };
+        if let Some(lost) = sale.loss().filter(|_| self.losses.insert(id)) {
+            let when_and_who = format!("{} {}", commit.at.hour_minute(), names.name(&commit.actor));
+            let words = say!("{lost} lost: {sale}", lost, sale = about(&sale));
+            self.exceptions.push((ExceptionKind::SoldAtLoss, when_and_who, About::Words(words)));
+        }
+        Ok(())
+    }
+
+    /// What vendors charged above their lists, in one line each.
+    pub(super) fn above_list(&mut self) {
+        for (vendor, (sum, sales)) in std::mem::take(&mut self.above_list) {
+            let words = say!("{vendor}: {sum} in {sales} sales", vendor = vendor.name(), sum, sales);
+            self.exceptions.push((ExceptionKind::ChargedAboveList, String::new(), About::Words(words)));
+        }
     }
 
     /// What is off by more than it should be. A second count does not count the first one away.

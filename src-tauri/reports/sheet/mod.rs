@@ -59,6 +59,7 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
     let mut found = walk(ledger, &shifts, &names)?;
     let over_short_most = ledger.shift_rules()?.over_short_most;
     let rules = Rules { over_short_most, shared_wallets: ledger.routing()?.shared_wallets };
+    found.above_list();
     found.off(&drawer, &lines, &rules, &made.reason);
     let mut sheet = Sheet {
         number: shifts.number,

@@ -8,6 +8,7 @@ use airtill_domain::clock::Clock;
 use airtill_domain::counter::CounterRules;
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
+use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{DATA_MARGIN_MAX, PLANS_AT_ONCE_MAX, Prices, ROUND_UP_TO_NAIRA};
@@ -228,6 +229,21 @@ pub async fn set_prefixes(
 ) -> Result<(), SettingsError> {
     let holds = ledger.prefixes()? == prefixes;
     write(ledger, clock, by, holds, Entry::PrefixesSet { prefixes }).await
+}
+
+/// Writes down from which price on the owner's PIN is asked for.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_loss_rules(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    rules: LossRules,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    rules.checked().map_err(SettingsError::Refused)?;
+    let holds = ledger.loss_rules()? == rules;
+    write(ledger, clock, by, holds, Entry::LossRulesSet { rules }).await
 }
 
 /// Writes down the quick amounts, from when on a number is asked for once more, and who confirms verdicts that are ready.

@@ -45,6 +45,7 @@ pub use catalogue::banks::{AccountRead, BankOnList, Banks, TransferPrice};
 pub use catalogue::choices::Choice;
 pub use catalogue::offers::PlanKey;
 pub use catalogue::plans::PlanOnSale;
+pub use catalogue::suggestions::Suggestion;
 pub use checkout::again::NextTry;
 pub use checkout::asked::{ProductInput, RecipientInput, SaleRequest};
 pub use checkout::confirm::{Confirmation, OwnerApproval};

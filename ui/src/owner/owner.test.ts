@@ -2,6 +2,7 @@ import { render, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { answers, askedFor, forget, later, press, settled } from "../testing/program";
 
+vi.mock("../ownerBindings", async (original) => (await import("../testing/program")).fake(original));
 vi.mock("../bindings", async (original) => (await import("../testing/program")).fake(original));
 
 const { keys } = await import("../state/keys.svelte");

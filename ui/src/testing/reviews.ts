@@ -19,7 +19,7 @@ export const review: Review = {
   sends: null,
   description: null,
   ask_last_four: false,
-  ask_owner: false,
+  ask_owner: null,
   warnings: [],
   repeat: null,
   changed: null,

@@ -40,6 +40,8 @@ pub struct Choice {
     pub cost: Option<Naira>,
     /// What it costs by the list alone.
     pub listed: Option<Naira>,
+    /// What it costs is a guess: nobody publishes it, and nothing was charged yet.
+    pub is_guessed: bool,
     /// What customers are meant to pay, where the vendor prints it.
     pub printed_price: Option<Naira>,
     /// When the vendor said so.
@@ -185,6 +187,7 @@ impl Catalogue {
             plan: offer.plan().cloned(),
             cost,
             listed,
+            is_guessed: believed.is_none() && offer.is_guessed(settings),
             printed_price: offer.printed_price(),
             read_at: offer.read_at,
             seen: now.candidate(cost, tried),

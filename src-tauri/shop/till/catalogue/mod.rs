@@ -9,6 +9,7 @@ pub mod banks;
 pub mod choices;
 pub mod offers;
 pub mod plans;
+pub mod suggestions;
 
 use crate::till::catalogue::accounts::NamedAccount;
 use crate::till::catalogue::offers::Offers;

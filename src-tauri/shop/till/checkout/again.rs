@@ -69,6 +69,7 @@ impl Checkout {
         let repeat = self.repeat(&sale.product, &sale.recipient, Some(id))?;
         let mut consents = Checkout::agreed(repeat.as_ref(), &pressed)?;
         consents.extend(self.agreed_to_size(&sale.product, &sale.consents, &pressed)?);
+        consents.extend(self.agreed_to_loss(&sale.product, &choice, sale.price, &sale.consents, &pressed)?);
         let route = self.route(&choices, choice.vendor)?;
         let begun =
             self.begin_attempt(client, Start { order, sale: id, route, consents, begins: Vec::new() }, by).await;

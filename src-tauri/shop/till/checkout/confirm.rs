@@ -106,6 +106,7 @@ impl Checkout {
             draft.price = self.catalogue.price_of(&draft.product, &now)?;
         }
         draft.warnings = self.warnings(&now, draft.price.naira())?;
+        draft.too_low = self.too_low(&draft.product, &now, draft.price.naira())?;
         if let Some(place) = draft.choices.get_mut(draft.chosen) {
             *place = now;
         }
@@ -175,6 +176,16 @@ impl Checkout {
                 // The owner may have lowered the limit since: the review asks for the PIN from now on.
                 let ask_owner = self.owner_agrees_to(&draft.product)?;
                 locked(&self.drafts).insert(draft.sale, Draft { ask_owner, ..draft.clone() });
+                return Err(error);
+            }
+        }
+        let price = draft.price.naira();
+        match self.agreed_to_loss(&draft.product, choice, price, &[], &pressed) {
+            Ok(agreed) => consents.extend(agreed),
+            Err(error) => {
+                // The owner may allow less by now.
+                let too_low = self.too_low(&draft.product, choice, price)?;
+                locked(&self.drafts).insert(draft.sale, Draft { too_low, ..draft.clone() });
                 return Err(error);
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::guard::Repeat;
+use airtill_domain::loss::TooLow;
 use airtill_domain::money::{Naira, Price};
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
@@ -36,6 +37,8 @@ pub struct Draft {
     pub ask_last_four: bool,
     /// The owner's PIN has to come with it: a large transfer.
     pub ask_owner: bool,
+    /// The owner's PIN has to come with it: it brings less than the owner allows.
+    pub too_low: Option<TooLow>,
     /// What the attendant should know before the key is pressed, such as a wallet that may not suffice.
     pub warnings: Vec<String>,
     /// What was sold to this recipient before: then the key alone does nothing.

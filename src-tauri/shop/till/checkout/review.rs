@@ -50,6 +50,7 @@ impl Checkout {
             ask_last_four: matches!(recipient, Recipient::Phone(_))
                 && self.is_unusual(customer.as_ref(), price.naira())?,
             ask_owner: self.owner_agrees_to(&product)?,
+            too_low: self.too_low(&product, first, price.naira())?,
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
             on_credit: None,
@@ -89,7 +90,7 @@ impl Checkout {
                     return Err(TillError::refused(About::Plan, say!("Look up the customer again for this plan")));
                 }
                 for choice in &mut choices {
-                    (choice.cost, choice.listed) = (Some(cost), Some(cost));
+                    (choice.cost, choice.listed, choice.is_guessed) = (Some(cost), Some(cost), false);
                     choice.read_at = self.core.clock.now();
                 }
             }
@@ -166,10 +167,11 @@ impl Checkout {
             }
         })?;
         change(draft);
-        draft.warnings = match draft.choice() {
-            Some(choice) => self.warnings(choice, draft.price.naira())?,
-            None => Vec::new(),
-        };
+        if let Some(choice) = draft.choice() {
+            let warnings = self.warnings(choice, draft.price.naira())?;
+            let too_low = self.too_low(&draft.product, choice, draft.price.naira())?;
+            (draft.warnings, draft.too_low) = (warnings, too_low);
+        }
         Ok(draft.clone())
     }
 

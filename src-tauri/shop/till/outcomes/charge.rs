@@ -13,7 +13,7 @@ use airtill_domain::sale::{Attempt, Sale};
 use airtill_ledger::entry::{Commit, Entry};
 
 impl Outcomes {
-    /// The event as it is written down, and what it said of a charge that can't be one.
+    /// The event as it is written down, and what is kept beside it of a charge that can't be one, or that is more than is listed.
     pub(super) fn without_odd_charge(&self, id: SaleId, mut event: Event) -> (Event, Option<Event>) {
         let Some((reference, said)) = event.said_mut() else { return (event, None) };
         let Some(charged) = said.charged else { return (event, None) };
@@ -21,11 +21,18 @@ impl Outcomes {
         let sale = self.core.ledger.sale(id).ok().flatten();
         let attempt = sale.as_ref().and_then(|sale| Some((sale, sale.attempt(reference)?)));
         let listed = attempt.map(|(sale, attempt)| self.listed(sale, attempt)).unwrap_or_default();
-        if listed > Naira::ZERO && is_believable_charge(charged, listed) {
-            return (event, None);
-        }
-        said.charged = None;
-        let kept = Event::ChargeNotBelieved { sale: id, reference: reference.clone(), charged, listed };
+        let reference = reference.clone();
+        let kept = if listed > Naira::ZERO && is_believable_charge(charged, listed) {
+            let on_list = attempt
+                .and_then(|(sale, attempt)| self.catalogue.listed(&sale.product, attempt)?.cost(sale.product.amount()));
+            match on_list.filter(|on_list| charged > *on_list) {
+                Some(listed) => Event::ChargedAboveList { sale: id, reference, charged, listed },
+                None => return (event, None),
+            }
+        } else {
+            said.charged = None;
+            Event::ChargeNotBelieved { sale: id, reference, charged, listed }
+        };
         let is_news = !self.is_kept(id, &kept);
         (event, is_news.then_some(kept))
     }

@@ -113,6 +113,26 @@ export const en = {
     passphraseSet: "Another passphrase is set",
   },
 
+  loss: {
+    heading: "No sale at a loss",
+    never: "Nothing is sold below what it costs without the owner's PIN",
+    how: "What a sale has to bring at least, in percent of what it costs. Below that the PIN is asked for as well.",
+    airtime: "Airtime, %",
+    data: "Data, %",
+    transfer: "Transfers, %",
+  },
+
+  costs: {
+    heading: "What it really costs",
+    how: "Where vendors charge something else than is listed. Prices and the choice of a vendor go by it once two charges agree, or the wallet has moved by one. What depends on an amount is told for ₦1,000.",
+    none: "All that was charged so far is as it is listed.",
+    what: "What",
+    listed: "Listed",
+    believed: "Charged",
+    because: "By",
+    take: "Take it",
+  },
+
   prices: {
     name: "Prices",
     how: "Airtime is sold at its face amount. A plan is sold at the price that the vendor prints, or at what it costs, a margin, and rounded up.",

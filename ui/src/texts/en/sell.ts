@@ -64,7 +64,6 @@ export const en = {
   secondOne: "Yes, a second one [[2]]",
   second: "✓ A second one, under your name.",
   ownerToo: "That very sale is not known yet. The owner's PIN:",
-  ownerLarge: "So large a transfer needs the owner's PIN:",
   sends: "Sends",
   says: "The recipient reads",
   priceChanged: "The price has changed, and nothing was sent.",

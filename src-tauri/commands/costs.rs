@@ -1,0 +1,100 @@
+//! What things cost the shop at the vendors: what is believed by what was charged, and from which price on the owner's PIN is asked for.
+
+use super::context::{ShopsState, real, till};
+use super::error::CommandError;
+use super::gate;
+use super::reply::{Replied, refused};
+use super::vendor_form::basis_points;
+use super::views::costs::{CostView, CostsView, LossForm, SuggestionView};
+use airtill_domain::cost::BelievedCost;
+use airtill_domain::loss::LossRules;
+use airtill_domain::money::Naira;
+use airtill_domain::price::percent;
+use airtill_domain::vendor::VendorId;
+use airtill_macros::command;
+use airtill_shop::settings;
+use airtill_shop::till::{Suggestion, Till};
+use airtill_words::say;
+
+/// An amount that shows what a cost that depends on it comes to.
+const EXAMPLE_NAIRA: i64 = 1_000;
+
+/// From which price on the owner's PIN is asked for, as it is typed.
+#[command]
+pub async fn loss_rules(shops: ShopsState<'_>) -> Result<LossForm, CommandError> {
+    let rules = till(&shops)?.ledger().loss_rules()?;
+    Ok(LossForm {
+        never_below_cost: rules.never_below_cost,
+        airtime_percent: percent(rules.airtime_basis_points),
+        data_percent: percent(rules.data_basis_points),
+        transfer_percent: percent(rules.transfer_basis_points),
+    })
+}
+
+/// Writes it down.
+#[command]
+pub async fn save_loss_rules(shops: ShopsState<'_>, form: LossForm) -> Replied<String> {
+    let typed = |text: &str| match text.trim() {
+        "" => Ok(0),
+        text => basis_points(text).ok_or_else(|| refused(say!("Type the margin as a percentage, such as 5 or 2.5"))),
+    };
+    let rules = LossRules {
+        never_below_cost: form.never_below_cost,
+        airtime_basis_points: typed(&form.airtime_percent)?,
+        data_basis_points: typed(&form.data_percent)?,
+        transfer_basis_points: typed(&form.transfer_percent)?,
+    };
+    let till = till(&shops)?;
+    settings::set_loss_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await?;
+    Ok(say!("Saved").into())
+}
+
+/// What is believed to cost something else than is listed, and which lines for the owner's tables would say the same.
+#[command]
+pub async fn costs(shops: ShopsState<'_>) -> Result<CostsView, CommandError> {
+    let till = till(&shops)?;
+    Ok(CostsView {
+        believed: till.costs.all_believed().iter().map(view).collect(),
+        suggested: till.catalogue.suggestions().iter().map(suggestion).collect(),
+    })
+}
+
+/// Takes what is suggested into the owner's table of a vendor.
+#[command]
+pub async fn take_suggestion(shops: ShopsState<'_>, vendor: VendorId, code: String) -> Replied<String> {
+    let till = real(&shops)?;
+    let taken = take(&till, vendor, &code).ok_or_else(|| refused(say!("This is not suggested any more")))?;
+    let mut changed = till.ledger().vendor_settings(vendor)?;
+    changed.terms.retain(|line| (line.kind, line.network) != (taken.line.kind, taken.line.network));
+    changed.terms.push(taken.line);
+    shops.set_vendor(vendor, changed, gate::acting(&shops)).await?;
+    Ok(say!("Taken into the table of {vendor}", vendor = vendor.name()).into())
+}
+
+fn take(till: &Till, vendor: VendorId, code: &str) -> Option<Suggestion> {
+    till.catalogue.suggestions().into_iter().find(|one| one.vendor == vendor && one.code == code)
+}
+
+fn suggestion(suggestion: &Suggestion) -> SuggestionView {
+    let (vendor, line) = (suggestion.vendor.name(), suggestion.line);
+    let part = percent(10_000_u16.saturating_sub(line.discount_basis_points));
+    SuggestionView {
+        vendor: suggestion.vendor,
+        code: suggestion.code.clone(),
+        sentence: say!("{vendor} seems to charge {part} % of {title}", vendor, part, title = suggestion.title.clone()),
+    }
+}
+
+fn view(known: &BelievedCost) -> CostView {
+    let believed = known.believed;
+    let example = Naira::from_naira(EXAMPLE_NAIRA);
+    CostView {
+        vendor: known.vendor.name().to_owned(),
+        title: known.title.clone(),
+        listed: believed.listed.cost(Some(example)).map(|cost| cost.short()),
+        believed: believed.charge.of(Some(example)).map(|cost| cost.short()),
+        words: believed.charge.words(),
+        ground: believed.ground.words().to_owned(),
+        since: say!("since {day}", day = believed.since.day().brief()),
+    }
+}
