@@ -465,7 +465,9 @@ async fn what_was_charged_is_expected_again() {
         shop.stands(id, SaleStatus::Delivered).await;
         comes_to(505, "by the charge, however often it is charged").await;
     }
-    let id = sold_to(&shop, "08031234567", "500").await;
+    let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
+    let pressed = Confirmation { owner: OwnerApproval::Yes(StaffId(1)), ..Confirmation::default() };
+    let id = shop.till.checkout.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
     shop.stands(id, SaleStatus::Delivered).await;
     comes_to(495, "by the last charge").await;
     shop.close().await;
