@@ -68,7 +68,7 @@ pub async fn take_suggestion(shops: ShopsState<'_>, vendor: VendorId, code: Stri
     changed.terms.retain(|line| (line.kind, line.network) != (taken.line.kind, taken.line.network));
     changed.terms.push(taken.line);
     shops.set_vendor(vendor, changed, gate::acting(&shops)).await?;
-    Ok(say!("Taken into the table of {vendor}", vendor = vendor.name()).into())
+    Ok(say!("Taken into the table of {vendor}", vendor = vendor.name()))
 }
 
 fn take(till: &Till, vendor: VendorId, code: &str) -> Option<Suggestion> {

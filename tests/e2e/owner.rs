@@ -26,7 +26,7 @@ async fn silent_vendor() -> RawVendor {
 }
 
 /// A real shop with a vendor's key, the owner on the vendors' page.
-async fn real_shop(vendor: &RawVendor) -> (TempDir, Window) {
+pub async fn real_shop(vendor: &RawVendor) -> (TempDir, Window) {
     let home = tempdir().unwrap();
     let mut window = open_with(home.path(), &[("AIRTILL_TEST_VENDOR_URL", &vendor.url())]).await;
     set_up(&mut window).await;
@@ -37,14 +37,14 @@ async fn real_shop(vendor: &RawVendor) -> (TempDir, Window) {
 }
 
 /// Fills a field in, in place of what it holds.
-async fn fill(window: &mut Window, css: &str, text: &str) {
+pub async fn fill(window: &mut Window, css: &str, text: &str) {
     window.wait(css).await;
     window.focus(css).await;
     window.script(&format!("document.querySelector('{css}').select()")).await;
     window.press(text).await;
 }
 
-async fn click_button(window: &Window, within: &str, part: &str) {
+pub async fn click_button(window: &Window, within: &str, part: &str) {
     let find = format!(
         "const found = [...document.querySelectorAll('{within} button')].find((b) => b.textContent.includes('{part}'));
          if (!found || found.disabled) return false; found.click(); return true;"
@@ -58,7 +58,7 @@ async fn gone(window: &Window, css: &str) {
     window.until(&format!("{css} is gone"), || async { window.script(&find).await == true }).await;
 }
 
-async fn tab(window: &Window, digit: char) {
+pub async fn tab(window: &Window, digit: char) {
     window.press_with_alt(digit).await;
 }
 
