@@ -1,6 +1,7 @@
 //! The owner's prices at the counter: what the list says, what is read back, what is taken, and what happens when it changes.
 
 use airtill_domain::clock::Clock;
+use airtill_domain::cost::{Believed, Charge, Ground, Listed};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::plan::Plan;
@@ -332,4 +333,76 @@ async fn a_changed_customer_price_is_accepted_by_key_and_told_on_the_sheet() {
     let accepted = z.exceptions.iter().find(|one| one.kind == ExceptionKind::PriceAccepted).unwrap();
     assert!(accepted.about.contains("4567"), "which sale: {accepted:?}");
     shop.close().await;
+}
+
+/// The review holds what was reviewed: the owner's rules as well as the vendor's cost. What changed since makes a new review from the then
+/// best offer, and nothing is sent before that was read back.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_changed_since_the_review_is_read_back_again() {
+    let directory = tempdir().unwrap();
+    let vendor = vendor_at("200").await;
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
+    eventually("the offers are known", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
+    shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
+    let draft = shop.till.checkout.review(&the_plan(&shop)).await.unwrap();
+    assert_eq!(draft.price.naira(), naira(210));
+    let plan = draft.choice().unwrap().plan.clone().unwrap();
+    priced(&shop, |prices| prices.own.set_plan(Network::Mtn, &plan, Some(naira(410))).unwrap()).await.unwrap();
+    let refused = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await;
+    assert!(matches!(&refused, Err(TillError::Refused(why)) if why.about == About::Price), "{refused:?}");
+    let now = shop.till.checkout.draft(draft.sale).unwrap();
+    assert_eq!((now.price.naira(), now.changed.map(|changed| changed.price)), (naira(410), Some(naira(210))));
+    assert_eq!(vendor.purchases().len(), 0, "nothing was sent at the price of before");
+    let sale = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap();
+    assert_eq!(sale.price, naira(410));
+    assert!(sale.consents.contains(&Consent::PriceChanged { from: naira(210), to: naira(410) }), "{:?}", sale.consents);
+    // Airtime as well: its price is the owner's alone.
+    let draft = shop.till.checkout.review(&airtime("08031234568", "500")).await.unwrap();
+    let dearer = NetworkPrices { airtime_basis_points: 200, ..NetworkPrices::of(Network::Mtn) };
+    priced(&shop, |prices| prices.own.set_network(dearer)).await.unwrap();
+    assert!(shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.is_err());
+    assert_eq!(shop.till.checkout.draft(draft.sale).unwrap().price.naira(), naira(510));
+    shop.close().await;
+}
+
+/// After a rise the review goes to who is the cheapest now, and stays with a vendor that was chosen by hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_rise_the_review_is_with_the_best_offer_of_now() {
+    for by_hand in [false, true] {
+        let directory = tempdir().unwrap();
+        let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
+        for vendor in shop.till.providers.connected() {
+            eventually("its offers are known", || shop.till.catalogue.offers_known(vendor).is_some()).await;
+            let tells = airtill_vendors::capability(vendor).balance;
+            eventually("its wallet is known", || !tells || shop.till.wallets.wallet(vendor).balance.is_some()).await;
+        }
+        let mut draft = shop.till.checkout.review(&airtime("08031234567", "1000")).await.unwrap();
+        if by_hand {
+            draft = shop.till.checkout.next_vendor(draft.sale).unwrap();
+        }
+        let reviewed = draft.choice().unwrap().clone();
+        // What it costs there rises: two answers have said so.
+        let listed = Listed::OfFace {
+            less_basis_points: u16::try_from(10_000 - reviewed.listed.unwrap().kobo() / 10).unwrap(),
+            fee: Naira::ZERO,
+        };
+        let believed = Believed {
+            listed,
+            charge: Charge::Part { charged: naira(1_100), of: naira(1_000) },
+            ground: Ground::Answers,
+            since: shop.clock_now(),
+        };
+        let (vendor, code) = (reviewed.vendor, reviewed.code.clone());
+        let entry = Entry::CostBelieved { vendor, code, title: "MTN airtime".to_owned(), believed: Some(believed) };
+        shop.till.ledger().commit(shop.clock_now(), BY, vec![entry]).await.unwrap();
+        shop.till.costs.recall_believed().unwrap();
+        let refused = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await;
+        assert!(matches!(&refused, Err(TillError::Refused(why)) if why.about == About::Price), "{refused:?}");
+        let now = shop.till.checkout.draft(draft.sale).unwrap();
+        let choice = now.choice().unwrap();
+        assert_eq!(choice.vendor == reviewed.vendor, by_hand, "{choice:?}");
+        assert_eq!(choice.cost == Some(naira(1_100)), by_hand);
+        assert!(by_hand || now.choices.iter().all(|other| other.cost >= choice.cost || other.cost.is_none()));
+        shop.close().await;
+    }
 }

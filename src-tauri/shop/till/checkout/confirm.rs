@@ -1,5 +1,7 @@
 //! The key press: what was reviewed is taken, once, on the terms that were read back.
 
+use crate::till::catalogue::choices::Choice;
+use crate::till::catalogue::offers::PlanKey;
 use crate::till::checkout::Checkout;
 use crate::till::checkout::attempt::Start;
 use crate::till::checkout::draft::{DRAFT_KEPT_FOR, Draft, PriceChange};
@@ -85,35 +87,61 @@ impl Checkout {
         Ok(locked(&self.drafts).remove(&id))
     }
 
-    /// The price guard: cost or plan changed since the review, and nothing is sent. The review then stands open with both
-    /// prices.
+    /// The price guard: the owner's rules, what it costs or the plan changed since the review, and nothing is sent. The review then stands
+    /// open with both prices, from what is the best offer now; through a vendor that was chosen by hand, as long as that sells it.
     fn ensure_price_unchanged(&self, draft: &Draft) -> Result<(), TillError> {
+        let Some(choice) = draft.choice() else { return Ok(()) };
         // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
         let read_with_name =
             matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Some(Network::Vdt);
-        let Some(choice) = draft.choice().filter(|_| !read_with_name) else { return Ok(()) };
         let vendor = choice.vendor.name();
-        let Some(now) = self.catalogue.terms_now(&draft.product, choice)? else {
+        let now = match read_with_name {
+            true => Some(choice.clone()),
+            false => self.catalogue.terms_now(&draft.product, choice)?,
+        };
+        let Some(now) = now else {
             let sentence = say!("{vendor} does not list this any more. Choose again", vendor);
             return Err(TillError::refused(About::Plan, sentence));
         };
-        if now.cost == choice.cost && now.printed_price == choice.printed_price {
+        let same_cost = now.cost == choice.cost && now.printed_price == choice.printed_price;
+        if same_cost && self.catalogue.price_of(&draft.product, &now)? == draft.price {
             return Ok(());
         }
-        let mut draft = draft.clone();
-        draft.changed = Some(draft.changed.unwrap_or(PriceChange { price: draft.price.naira(), cost: choice.cost }));
-        if matches!(draft.product, Product::Data { .. }) {
-            draft.price = self.catalogue.price_of(&draft.product, &now)?;
-        }
+        let changed = draft.changed.unwrap_or(PriceChange { price: draft.price.naira(), cost: choice.cost });
+        let (choices, chosen) = match read_with_name {
+            true => (draft.choices.clone(), draft.chosen),
+            false => self.choices_now(draft, choice)?,
+        };
+        let mut draft = Draft { choices, chosen, changed: Some(changed), ..draft.clone() };
+        let now = draft.choice().ok_or_else(stale)?.clone();
+        draft.price = self.catalogue.price_of(&draft.product, &now)?;
         draft.warnings = self.warnings(&now, draft.price.naira())?;
         draft.too_low = self.too_low(&draft.product, &now, draft.price.naira())?;
-        if let Some(place) = draft.choices.get_mut(draft.chosen) {
-            *place = now;
-        }
+        let sentence = match (same_cost, now.vendor == choice.vendor) {
+            (true, _) => say!("The owner's prices have changed since the review. Nothing was sent: read it back again")
+                .to_owned(),
+            (false, true) => {
+                say!("{vendor} has changed its price since the review. Nothing was sent: read it back again", vendor)
+            }
+            (false, false) => say!(
+                "{vendor} has changed its price since the review, and {other} is taken now. Nothing was sent: read it back again",
+                vendor,
+                other = now.vendor.name()
+            ),
+        };
         locked(&self.drafts).insert(draft.sale, draft);
-        let sentence =
-            say!("{vendor} has changed its price since the review. Nothing was sent: read it back again", vendor);
-        Err(TillError::refused(About::Price, sentence))
+        Err(TillError::refused(About::Price, &sentence))
+    }
+
+    /// Who sells what was reviewed now, the best in front, and whom of them to take.
+    fn choices_now(&self, draft: &Draft, reviewed: &Choice) -> Result<(Vec<Choice>, usize), TillError> {
+        let by_code = !matches!(draft.product, Product::Airtime { .. });
+        let exactly = by_code.then(|| PlanKey { vendor: reviewed.vendor, code: reviewed.code.clone() });
+        let mut choices = self.catalogue.known_choices(&draft.product, exactly.as_ref(), &[])?;
+        // Whoever was left out of the review sells it no more now than then.
+        choices.retain(|choice| draft.choices.iter().any(|known| known.vendor == choice.vendor));
+        let by_hand = choices.iter().position(|choice| draft.chosen > 0 && choice.vendor == reviewed.vendor);
+        Ok((choices, by_hand.unwrap_or_default()))
     }
 
     fn last_four_typed(&self, draft: &Draft, pressed: &Confirmation) -> Result<(), TillError> {

@@ -1,8 +1,8 @@
 //! What things cost at the providers: what is believed by what was charged.
 //!
-//! Charges come from answers ([`Costs::delivered`]) and from wallets ([`Costs::wallet_fits`], [`Costs::wallet_is_off`]); what comes of
-//! them is decided in [`airtill_domain::cost`], written down as an entry, and kept here to be read for every offer. What was heard once is
-//! worked out again from the latest sales when a provider is connected. What stays out: lists, prices and routes.
+//! Charges come from answers and from wallets; what comes of them is decided in [`airtill_domain::cost`], written down as an entry, and
+//! kept here to be read for every offer. What was heard once is worked out again from the latest sales when a provider is connected. What
+//! stays out: lists, prices and routes.
 
 use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
@@ -77,14 +77,20 @@ impl Known {
 
 impl Costs {
     pub(super) fn new(core: &Arc<Core>) -> Result<Arc<Costs>, LedgerError> {
-        let believed = core
-            .ledger
-            .believed_costs()?
-            .into_iter()
-            .map(|known| ((known.vendor, known.code.clone()), known))
-            .collect();
-        let known = Known { believed, ..Known::default() };
-        Ok(Arc::new(Costs { core: Arc::clone(core), known: Mutex::new(known) }))
+        let costs = Costs { core: Arc::clone(core), known: Mutex::default() };
+        costs.recall_believed()?;
+        Ok(Arc::new(costs))
+    }
+
+    /// Takes what is believed from the ledger.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn recall_believed(&self) -> Result<(), LedgerError> {
+        let believed = self.core.ledger.believed_costs()?;
+        let by_key = |known: BelievedCost| ((known.vendor, known.code.clone()), known);
+        locked(&self.known).believed = believed.into_iter().map(by_key).collect();
+        Ok(())
     }
 
     /// What an offer costs by what was charged; `None` where nothing else is known than what is listed.
