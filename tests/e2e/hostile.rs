@@ -193,7 +193,8 @@ async fn calls_by_hand_with_anything_at_all_change_nothing() {
     window.sell("08031234567500", "Delivered").await;
     // With the owner signed in, so that every command gets to read what came with it.
     set_up(&mut window).await;
-    let bindings = std::fs::read_to_string(airtill_tests::root().join("ui/src/bindings.ts")).unwrap();
+    let read = |file: &str| std::fs::read_to_string(airtill_tests::root().join("ui/src").join(file)).unwrap();
+    let bindings = read("bindings.ts") + &read("ownerBindings.ts");
     let before = journal(home.path());
     let huge = "'x'.repeat(2_000_000)";
     let (mut calls, mut read) = (0, 0);
