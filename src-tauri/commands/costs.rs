@@ -76,13 +76,14 @@ fn take(till: &Till, vendor: VendorId, code: &str) -> Option<Suggestion> {
 }
 
 fn suggestion(suggestion: &Suggestion) -> SuggestionView {
-    let (vendor, line) = (suggestion.vendor.name(), suggestion.line);
+    let (vendor, line, title) = (suggestion.vendor.name(), suggestion.line, &suggestion.title);
     let part = percent(10_000_u16.saturating_sub(line.discount_basis_points));
-    SuggestionView {
-        vendor: suggestion.vendor,
-        code: suggestion.code.clone(),
-        sentence: say!("{vendor} seems to charge {part} % of {title}", vendor, part, title = suggestion.title.clone()),
-    }
+    let sentence = if line.fee > Naira::ZERO {
+        say!("{vendor} seems to charge {fee} more than the amount for {title}", vendor, fee = line.fee.short(), title)
+    } else {
+        say!("{vendor} seems to charge {part} % of {title}", vendor, part, title)
+    };
+    SuggestionView { vendor: suggestion.vendor, code: suggestion.code.clone(), sentence }
 }
 
 fn view(known: &BelievedCost) -> CostView {

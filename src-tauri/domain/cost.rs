@@ -187,10 +187,9 @@ impl Charge {
     /// What is taken off the face amount, in hundredths of a percent, where that is a whole number of them: what the owner's table says.
     pub fn discount_basis_points(self) -> Option<u16> {
         let Charge::Part { charged, of } = self else { return None };
-        let (charged, of) = (i128::from(charged.kobo()), i128::from(of.kobo()));
-        let points = (0..=10_000_u16).rev().find(|points| charged * 10_000 <= of * i128::from(10_000 - points))?;
-        (Naira::from_kobo(i64::try_from(of).ok()?).less_basis_points(points).kobo() == i64::try_from(charged).ok()?)
-            .then_some(points)
+        let off = i128::from(of.kobo()) - i128::from(charged.kobo());
+        let points = u16::try_from((off * 10_000).checked_div(i128::from(of.kobo()))?).ok()?;
+        (off >= 0 && of.less_basis_points(points) == charged).then_some(points)
     }
 }
 
@@ -239,15 +238,15 @@ impl Charged {
         cost.is_some_and(|cost| cost.minus(self.charged).abs() <= Naira::from_kobo(1))
     }
 
-    /// What is charged as it is listed is no belief.
-    fn lesson(&self, way: Charge, ground: Ground) -> Lesson {
-        if self.is(self.listed.cost(self.face)) { Lesson::AsListed } else { Lesson::Believe(way, ground) }
-    }
-
     /// The same, where the vendor charges whole naira only.
     fn is_rounded(&self, cost: Option<Naira>) -> bool {
         let less_than_a_naira = |cost: Naira| cost.minus(self.charged).abs() < Naira::from_naira(1);
         self.is(cost) || (self.face.is_some() && self.charged.is_whole() && cost.is_some_and(less_than_a_naira))
+    }
+
+    /// What is charged as it is listed is no belief.
+    fn lesson(&self, way: Charge, ground: Ground) -> Lesson {
+        if self.is(self.listed.cost(self.face)) { Lesson::AsListed } else { Lesson::Believe(way, ground) }
     }
 }
 
@@ -306,11 +305,6 @@ impl Learner {
     pub fn wallet_counted_anew(&mut self, vendor: VendorId) {
         let of_vendor = self.heard.iter_mut().filter(|((of, _), _)| *of == vendor);
         of_vendor.for_each(|(_, heard)| heard.too_late = true);
-    }
-
-    /// Another account: what it charged says nothing of the next one.
-    pub fn forget(&mut self, vendor: VendorId) {
-        self.heard.retain(|(of, _), _| *of != vendor);
     }
 }
 

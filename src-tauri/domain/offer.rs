@@ -83,6 +83,15 @@ impl Cost {
 }
 
 impl Offer {
+    /// Of which kind it is.
+    pub fn kind(&self) -> ProductKind {
+        match self.item {
+            Item::Airtime { .. } => ProductKind::Airtime,
+            Item::Data { .. } => ProductKind::Data,
+            Item::Transfer { .. } => ProductKind::Transfer,
+        }
+    }
+
     /// Whose product, where it is a network's.
     pub fn network(&self) -> Option<Network> {
         match &self.item {
@@ -139,8 +148,8 @@ impl Offer {
 
     /// What is listed: by the offer, or by the owner's table. A list that says nothing or less says no cost.
     pub fn listed(&self, settings: &VendorSettings) -> Option<Listed> {
-        let by_table = |kind: ProductKind, network: Option<Network>| {
-            let line = settings.line(kind, network);
+        let by_table = || {
+            let line = settings.line(self.kind(), self.network());
             let (less_basis_points, fee) = line.map_or((0, Naira::ZERO), |line| (line.discount_basis_points, line.fee));
             Listed::OfFace { less_basis_points, fee }
         };
@@ -150,8 +159,7 @@ impl Offer {
             (Cost::Discount { basis_points }, Item::Airtime { .. }) => {
                 Some(Listed::OfFace { less_basis_points: basis_points, fee: Naira::ZERO })
             }
-            (Cost::NotPublished, Item::Airtime { network, .. }) => Some(by_table(ProductKind::Airtime, Some(*network))),
-            (Cost::NotPublished, Item::Transfer { .. }) => Some(by_table(ProductKind::Transfer, None)),
+            (Cost::NotPublished, Item::Airtime { .. } | Item::Transfer { .. }) => Some(by_table()),
             (Cost::Discount { .. }, Item::Data { .. } | Item::Transfer { .. })
             | (Cost::NotPublished, Item::Data { .. }) => None,
         }
@@ -159,12 +167,8 @@ impl Offer {
 
     /// Whether what is listed is a guess: the vendor publishes no cost, and the owner's table has no line for it.
     pub fn is_guessed(&self, settings: &VendorSettings) -> bool {
-        let kind = match self.item {
-            Item::Airtime { .. } => ProductKind::Airtime,
-            Item::Data { .. } => ProductKind::Data,
-            Item::Transfer { .. } => ProductKind::Transfer,
-        };
-        matches!(self.cost, Cost::NotPublished | Cost::Printed(_)) && settings.line(kind, self.network()).is_none()
+        matches!(self.cost, Cost::NotPublished | Cost::Printed(_))
+            && settings.line(self.kind(), self.network()).is_none()
     }
 
     /// What selling the product costs by the list.

@@ -10,7 +10,7 @@ pub mod line;
 pub use hash::{GENESIS, Hash};
 
 use airtill_domain::appearance::Appearance;
-use airtill_domain::cost::Believed;
+use airtill_domain::cost::{Believed, BelievedCost, CostKey};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::hotkeys::Keymap;
@@ -434,6 +434,14 @@ pub struct Record {
 }
 
 impl Entry {
+    /// What is believed of which cost from this entry on; `None` inside: what is listed.
+    pub fn believed_cost(&self) -> Option<(CostKey, Option<BelievedCost>)> {
+        let Entry::CostBelieved { vendor, code, title, believed } = self else { return None };
+        let (vendor, code, title) = (*vendor, code.clone(), title.clone());
+        let key = (vendor, code.clone());
+        Some((key, believed.map(|believed| BelievedCost { vendor, code, title, believed })))
+    }
+
     /// Whether it may be written from now on. A ledger reads whatever it was once given; what is asked of new entries beyond their
     /// form, and of none that are read, stands here: a price, a face amount and a cost are more than nothing.
     pub fn may_be_written(&self) -> bool {

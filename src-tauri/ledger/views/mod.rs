@@ -276,15 +276,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::SharingSet { networks } => effects.sharing = Some(networks.clone()),
             Entry::ReplyRecipe { recipe } => effects.reply_recipe = Some(recipe.clone()),
             Entry::AttendantsConfirm { may } => effects.attendants_confirm = Some(*may),
-            Entry::CostBelieved { vendor, code, title, believed } => {
-                let known = believed.map(|believed| BelievedCost {
-                    vendor: *vendor,
-                    code: code.clone(),
-                    title: title.clone(),
-                    believed,
-                });
-                effects.believed_costs.push(((*vendor, code.clone()), known));
-            }
+            Entry::CostBelieved { .. } => effects.believed_costs.extend(entry.believed_cost()),
             Entry::LossRulesSet { rules } => effects.loss_rules = Some(*rules),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }

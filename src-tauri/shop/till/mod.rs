@@ -85,6 +85,9 @@ use std::sync::Arc;
 use tokio::sync::broadcast;
 use wallets::Wallets;
 
+/// How many of the latest sales are looked through when a till opens: for how providers answered, and what they charged.
+const SALES_LOOKED_AT: usize = 500;
+
 /// What a till is made of.
 pub struct Parts {
     /// Which shop.
@@ -132,8 +135,9 @@ impl Till {
         parts.opening_notes.extend(opening::clock_note(&parts.ledger, &*parts.clock)?);
         let id = opening::begin(&parts.ledger, &parts.opening_notes, &*parts.clock, &*parts.entropy).await?;
         let core = Core::new(parts, id);
-        let providers = Providers::new(&core)?;
-        let costs = Costs::new(&core)?;
+        let latest = core.ledger.latest(SALES_LOOKED_AT)?;
+        let providers = Providers::new(&core, &latest);
+        let costs = Costs::new(&core, &latest)?;
         let wallets = Wallets::new(&core, &providers, &costs);
         let catalogue = Catalogue::new(&core, &providers, &wallets, &costs);
         let connections = Connections::new(&core, &providers, &wallets, &catalogue);

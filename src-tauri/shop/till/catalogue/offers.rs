@@ -210,18 +210,17 @@ impl Catalogue {
         let fixed = client.known_offers(self.core.clock.now());
         let offers = if client.capability().catalogue { client.recalled(kept) } else { fixed };
         locked(&self.offers).by_vendor.insert(vendor, offers);
-        let listed = |code: &str, product: &Product| {
-            let key = PlanKey { vendor, code: code.to_owned() };
-            self.offer(&key).filter(|offer| offer.is_of(product))?.listed(client.settings())
-        };
-        self.costs.recall(vendor, listed);
+        self.costs.recall(vendor, |product, attempt| self.listed_by(client, product, attempt));
     }
 
     /// What is listed now for an attempt of a sale.
     pub(in crate::till) fn listed(&self, product: &Product, attempt: &Attempt) -> Option<Listed> {
+        self.listed_by(&*self.providers.client(attempt.vendor)?, product, attempt)
+    }
+
+    fn listed_by(&self, client: &VendorClient, product: &Product, attempt: &Attempt) -> Option<Listed> {
         let key = PlanKey { vendor: attempt.vendor, code: attempt.terms.as_ref()?.code.clone() };
-        let offer = self.offer(&key).filter(|offer| offer.is_of(product))?;
-        offer.listed(self.providers.client(attempt.vendor)?.settings())
+        self.offer(&key).filter(|offer| offer.is_of(product))?.listed(client.settings())
     }
 
     /// Names of networks at a vendor that no list knows, for the owner to say what they mean.

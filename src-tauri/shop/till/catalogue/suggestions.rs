@@ -4,8 +4,7 @@ use crate::till::catalogue::Catalogue;
 use crate::till::lock::locked;
 use airtill_domain::cost::{Believed, Charge, Listed};
 use airtill_domain::money::Naira;
-use airtill_domain::offer::{Item, Offer};
-use airtill_domain::product::ProductKind;
+use airtill_domain::offer::Offer;
 use airtill_domain::settings::ProductTerms;
 use airtill_domain::vendor::VendorId;
 
@@ -53,11 +52,6 @@ impl Catalogue {
 
 /// The line of the owner's table that says the same; none where no line can.
 fn line_for(offer: &Offer, believed: &Believed) -> Option<ProductTerms> {
-    let (kind, network) = match &offer.item {
-        Item::Airtime { network, .. } => (ProductKind::Airtime, Some(*network)),
-        Item::Data { network, .. } => (ProductKind::Data, Some(*network)),
-        Item::Transfer { .. } => (ProductKind::Transfer, None),
-    };
     let (discount_basis_points, fee) = match (believed.charge, believed.listed) {
         (Charge::Besides(fee), _) if fee > Naira::ZERO => (0, fee),
         (Charge::Amount(charged), Listed::Amount(of)) => {
@@ -65,5 +59,5 @@ fn line_for(offer: &Offer, believed: &Believed) -> Option<ProductTerms> {
         }
         (charge, _) => (charge.discount_basis_points()?, Naira::ZERO),
     };
-    Some(ProductTerms { kind, network, discount_basis_points, fee })
+    Some(ProductTerms { kind: offer.kind(), network: offer.network(), discount_basis_points, fee })
 }

@@ -42,6 +42,20 @@ pub enum OwnerApproval {
     NoOwner,
 }
 
+impl OwnerApproval {
+    /// Who agreed; nobody where nobody owns the shop.
+    ///
+    /// # Errors
+    /// Refused with this sentence where nothing was said.
+    pub(super) fn given(self, or: &str) -> Result<Option<StaffId>, TillError> {
+        match self {
+            OwnerApproval::Yes(staff) => Ok(Some(staff)),
+            OwnerApproval::NoOwner => Ok(None),
+            OwnerApproval::Nothing => Err(TillError::refused(About::OwnerPin, or)),
+        }
+    }
+}
+
 impl Checkout {
     /// The key press: takes the sale and sends it. Pressed twice, the second press finds the sale already taken and
     /// returns it: one press sells once, whatever the page does.
@@ -115,8 +129,7 @@ impl Checkout {
         let mut draft = Draft { choices, chosen, changed: Some(changed), ..draft.clone() };
         let now = draft.choice().ok_or_else(stale)?.clone();
         draft.price = self.catalogue.price_of(&draft.product, &now)?;
-        draft.warnings = self.warnings(&now, draft.price.naira())?;
-        draft.too_low = self.too_low(&draft.product, &now, draft.price.naira())?;
+        self.look_over(&mut draft)?;
         let sentence = match (same_cost, now.vendor == choice.vendor) {
             (true, _) => say!("The owner's prices have changed since the review. Nothing was sent: read it back again")
                 .to_owned(),
@@ -161,13 +174,10 @@ impl Checkout {
             return Err(TillError::refused(About::Repeat, repeat.sentence.clone()));
         }
         let mut consents = vec![Consent::SecondOne { of: repeat.of }];
-        match pressed.owner {
-            OwnerApproval::Yes(staff) if repeat.owner_too => consents.push(Consent::OwnerAgreed { staff }),
-            OwnerApproval::Nothing if repeat.owner_too => {
-                let sentence = say!("The same sale is not known yet: the owner has to agree, with the PIN");
-                return Err(TillError::refused(About::OwnerPin, sentence));
-            }
-            OwnerApproval::Yes(_) | OwnerApproval::Nothing | OwnerApproval::NoOwner => {}
+        if repeat.owner_too {
+            let agreed =
+                pressed.owner.given(say!("The same sale is not known yet: the owner has to agree, with the PIN"))?;
+            consents.extend(agreed.map(|staff| Consent::OwnerAgreed { staff }));
         }
         Ok(consents)
     }
@@ -198,22 +208,17 @@ impl Checkout {
                 return Err(error);
             }
         };
-        match self.agreed_to_size(&draft.product, &[], &pressed) {
-            Ok(agreed) => consents.extend(agreed),
-            Err(error) => {
-                // The owner may have lowered the limit since: the review asks for the PIN from now on.
-                let ask_owner = self.owner_agrees_to(&draft.product)?;
-                locked(&self.drafts).insert(draft.sale, Draft { ask_owner, ..draft.clone() });
-                return Err(error);
-            }
-        }
         let price = draft.price.naira();
-        match self.agreed_to_loss(&draft.product, choice, price, &[], &pressed) {
-            Ok(agreed) => consents.extend(agreed),
+        let size = self.agreed_to_size(&draft.product, &[], &pressed);
+        let agreed =
+            size.and_then(|size| Ok((size, self.agreed_to_loss(&draft.product, choice, price, &[], &pressed)?)));
+        match agreed {
+            Ok((size, loss)) => consents.extend(size.into_iter().chain(loss)),
             Err(error) => {
-                // The owner may allow less by now.
+                // The owner may have changed a limit since: the review asks for the PIN from now on.
+                let ask_owner = self.owner_agrees_to(&draft.product)?;
                 let too_low = self.too_low(&draft.product, choice, price)?;
-                locked(&self.drafts).insert(draft.sale, Draft { too_low, ..draft.clone() });
+                locked(&self.drafts).insert(draft.sale, Draft { ask_owner, too_low, ..draft.clone() });
                 return Err(error);
             }
         }

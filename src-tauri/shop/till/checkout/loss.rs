@@ -2,8 +2,8 @@
 
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::Checkout;
-use crate::till::checkout::confirm::{Confirmation, OwnerApproval};
-use crate::till::refusal::{About, TillError};
+use crate::till::checkout::confirm::Confirmation;
+use crate::till::refusal::TillError;
 use airtill_domain::loss::TooLow;
 use airtill_domain::money::Naira;
 use airtill_domain::product::Product;
@@ -38,13 +38,7 @@ impl Checkout {
         if before.iter().any(held) {
             return Ok(None);
         }
-        match pressed.owner {
-            OwnerApproval::Yes(staff) => Ok(Some(Consent::LowPrice { staff, cost })),
-            OwnerApproval::NoOwner => Ok(None),
-            OwnerApproval::Nothing => Err(TillError::refused(
-                About::OwnerPin,
-                say!("It brings less than the owner allows: that needs the owner's PIN. Nothing was sent"),
-            )),
-        }
+        let needed = say!("It brings less than the owner allows: that needs the owner's PIN. Nothing was sent");
+        Ok(pressed.owner.given(needed)?.map(|staff| Consent::LowPrice { staff, cost }))
     }
 }

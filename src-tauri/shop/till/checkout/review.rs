@@ -167,12 +167,18 @@ impl Checkout {
             }
         })?;
         change(draft);
-        if let Some(choice) = draft.choice() {
-            let warnings = self.warnings(choice, draft.price.naira())?;
-            let too_low = self.too_low(&draft.product, choice, draft.price.naira())?;
-            (draft.warnings, draft.too_low) = (warnings, too_low);
-        }
+        self.look_over(draft)?;
         Ok(draft.clone())
+    }
+
+    /// What hangs on the choice and the price of a review: what to know before the key is pressed, and whether the owner has to agree.
+    pub(super) fn look_over(&self, draft: &mut Draft) -> Result<(), LedgerError> {
+        if let Some(choice) = draft.choice() {
+            let price = draft.price.naira();
+            let looked = (self.warnings(choice, price)?, self.too_low(&draft.product, choice, price)?);
+            (draft.warnings, draft.too_low) = looked;
+        }
+        Ok(())
     }
 
     pub(super) fn new_sale_id(&self, at: Timestamp) -> Result<SaleId, LedgerError> {

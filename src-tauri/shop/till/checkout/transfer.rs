@@ -2,7 +2,7 @@
 
 use crate::till::catalogue::banks::switched_off;
 use crate::till::checkout::Checkout;
-use crate::till::checkout::confirm::{Confirmation, OwnerApproval};
+use crate::till::checkout::confirm::Confirmation;
 use crate::till::refusal::{About, TillError};
 use airtill_domain::product::{BadAmount, Product};
 use airtill_domain::sale::event::Consent;
@@ -39,13 +39,7 @@ impl Checkout {
         if agreed || !self.owner_agrees_to(product)? {
             return Ok(None);
         }
-        match pressed.owner {
-            OwnerApproval::Yes(staff) => Ok(Some(Consent::LargeTransfer { staff })),
-            OwnerApproval::NoOwner => Ok(None),
-            OwnerApproval::Nothing => Err(TillError::refused(
-                About::OwnerPin,
-                say!("So large a transfer needs the owner's PIN. Nothing was sent"),
-            )),
-        }
+        let agreed = pressed.owner.given(say!("So large a transfer needs the owner's PIN. Nothing was sent"))?;
+        Ok(agreed.map(|staff| Consent::LargeTransfer { staff }))
     }
 }

@@ -17,8 +17,6 @@ use airtill_ledger::entry::{Actor, Entry};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// How many of the latest sales are looked through when a provider is connected: for what was heard once.
-const SALES_LOOKED_AT: usize = 500;
 /// Most deliveries without a charge that are kept until the wallet is looked at.
 const UNPRICED_MOST: usize = 200;
 /// What is left in a wallet beyond what was expected is explained by deliveries that named no charge up to this part of what they were
@@ -37,6 +35,8 @@ struct Known {
     believed: BTreeMap<CostKey, BelievedCost>,
     learner: Learner,
     unpriced: BTreeMap<VendorId, Vec<Unpriced>>,
+    /// Deliveries from before the till was opened, until what their vendor lists is known.
+    earlier: BTreeMap<VendorId, Vec<(Product, Attempt)>>,
     /// Believed, and not written down yet.
     unwritten: Vec<Entry>,
 }
@@ -76,8 +76,16 @@ impl Known {
 }
 
 impl Costs {
-    pub(super) fn new(core: &Arc<Core>) -> Result<Arc<Costs>, LedgerError> {
-        let costs = Costs { core: Arc::clone(core), known: Mutex::default() };
+    /// `latest`: the latest sales, the newest first.
+    pub(super) fn new(core: &Arc<Core>, latest: &[Sale]) -> Result<Arc<Costs>, LedgerError> {
+        let mut known = Known::default();
+        for sale in latest.iter().rev() {
+            for attempt in sale.attempts.iter().filter(|attempt| attempt.position == AttemptStatus::Delivered) {
+                let of_vendor = known.earlier.entry(attempt.vendor).or_default();
+                of_vendor.push((sale.product.clone(), attempt.clone()));
+            }
+        }
+        let costs = Costs { core: Arc::clone(core), known: Mutex::new(known) };
         costs.recall_believed()?;
         Ok(Arc::new(costs))
     }
@@ -104,33 +112,23 @@ impl Costs {
         locked(&self.known).believed.values().cloned().collect()
     }
 
-    /// Takes a vendor's latest sales for what they say, once what it lists is known: `listed` is asked for each.
-    pub(in crate::till) fn recall(&self, vendor: VendorId, listed: impl Fn(&str, &Product) -> Option<Listed>) {
-        let mut sales = self.core.ledger.latest(SALES_LOOKED_AT).unwrap_or_else(|error| {
-            tracing::warn!(%error, "what sales had cost could not be read");
-            Vec::new()
-        });
-        sales.reverse();
+    /// Takes a vendor's latest sales for what they say, once what it lists is known: `listed` is asked for each. The first time alone;
+    /// what came after that was heard.
+    pub(in crate::till) fn recall(&self, vendor: VendorId, listed: impl Fn(&Product, &Attempt) -> Option<Listed>) {
+        let earlier = locked(&self.known).earlier.remove(&vendor).unwrap_or_default();
         // Before anything is locked: the list has a lock of its own.
-        let attempts: Vec<(&Sale, &Attempt, Listed)> = sales
-            .iter()
-            .flat_map(|sale| sale.attempts.iter().map(move |attempt| (sale, attempt)))
-            .filter(|(_, attempt)| attempt.vendor == vendor)
-            .filter_map(|(sale, attempt)| Some((sale, attempt, listed(&attempt.terms.as_ref()?.code, &sale.product)?)))
-            .collect();
+        let listed: Vec<Option<Listed>> = earlier.iter().map(|(product, attempt)| listed(product, attempt)).collect();
         let base = self.core.ledger.book(vendor).ok().and_then(|book| book.base).map(|base| base.at);
         let mut known = locked(&self.known);
-        known.learner.forget(vendor);
-        known.unpriced.remove(&vendor);
-        for (sale, attempt, listed) in attempts {
-            let code = attempt.terms.as_ref().map(|terms| terms.code.clone()).unwrap_or_default();
+        for ((product, attempt), listed) in earlier.iter().zip(listed) {
+            let (Some(listed), Some(terms)) = (listed, &attempt.terms) else { continue };
             let since = match attempt.charged {
-                Some(_) => known.believed.get(&(vendor, code)).map(|known| known.believed.since),
+                Some(_) => known.believed.get(&(vendor, terms.code.clone())).map(|known| known.believed.since),
                 None => base,
             };
             let is_news = since.is_none_or(|since| attempt.ended_at > Some(since));
             if is_news
-                && let Some((key, heard, lesson)) = known.take(&sale.product, attempt, listed)
+                && let Some((key, heard, lesson)) = known.take(product, attempt, listed)
                 && let Some(entry) = self.entry(&key, &heard, lesson)
             {
                 // In force at once, as it was before the program was closed; written down with the next that is learnt.
@@ -188,7 +186,7 @@ impl Costs {
     async fn write_down(&self, learnt: Vec<(CostKey, Charged, Lesson)>) {
         let mut entries = std::mem::take(&mut locked(&self.known).unwritten);
         entries.extend(learnt.iter().filter_map(|(key, heard, lesson)| self.entry(key, heard, *lesson)));
-        if entries.is_empty() || self.core.ledger.read_only().is_some() {
+        if entries.is_empty() {
             return;
         }
         match self.core.ledger.commit(self.core.clock.now(), Actor::Till, entries.clone()).await {
@@ -199,7 +197,8 @@ impl Costs {
                 self.core.tell(TillEvent::Status);
             }
             Err(error) => {
-                tracing::warn!(%error, "what a cost is believed to be could not be written down: the next charge says it again");
+                tracing::warn!(%error, "what a cost is believed to be could not be written down: it is tried with the next one");
+                locked(&self.known).unwritten.splice(..0, entries);
             }
         }
     }
@@ -219,14 +218,10 @@ impl Costs {
 
 /// What is believed from an entry on.
 fn believe(known: &mut BTreeMap<CostKey, BelievedCost>, entry: &Entry) {
-    let Entry::CostBelieved { vendor, code, title, believed } = entry else { return };
-    let key = (*vendor, code.clone());
-    match *believed {
-        Some(believed) => {
-            let (vendor, code, title) = (*vendor, code.clone(), title.clone());
-            known.insert(key, BelievedCost { vendor, code, title, believed });
-        }
-        None => drop(known.remove(&key)),
+    match entry.believed_cost() {
+        Some((key, Some(believed))) => drop(known.insert(key, believed)),
+        Some((key, None)) => drop(known.remove(&key)),
+        None => {}
     }
 }
 

@@ -20,11 +20,11 @@ impl Outcomes {
         // A sale that can't be read now has nothing to hold it against: then it is not believed either.
         let sale = self.core.ledger.sale(id).ok().flatten();
         let attempt = sale.as_ref().and_then(|sale| Some((sale, sale.attempt(reference)?)));
-        let listed = attempt.map(|(sale, attempt)| self.listed(sale, attempt)).unwrap_or_default();
+        let on_list = attempt
+            .and_then(|(sale, attempt)| self.catalogue.listed(&sale.product, attempt)?.cost(sale.product.amount()));
+        let listed = attempt.map(|(sale, attempt)| bound(sale, attempt, on_list)).unwrap_or_default();
         let reference = reference.clone();
         let kept = if listed > Naira::ZERO && is_believable_charge(charged, listed) {
-            let on_list = attempt
-                .and_then(|(sale, attempt)| self.catalogue.listed(&sale.product, attempt)?.cost(sale.product.amount()));
             match on_list.filter(|on_list| charged > *on_list) {
                 Some(listed) => Event::ChargedAboveList { sale: id, reference, charged, listed },
                 None => return (event, None),
@@ -44,14 +44,11 @@ impl Outcomes {
             |commit: &Commit| commit.entries.iter().any(|entry| matches!(entry, Entry::Sale(event) if event == kept));
         self.core.ledger.story(&row).is_ok_and(|story| story.iter().any(says_it))
     }
+}
 
-    /// What bounds a charge: airtime's face amount, a transfer's amount, what the vendor's list says of a plan now, or what the plan was to
-    /// cost when it was ordered.
-    fn listed(&self, sale: &Sale, attempt: &Attempt) -> Naira {
-        sale.product.amount().unwrap_or_else(|| {
-            let listed = self.catalogue.listed(&sale.product, attempt).and_then(|listed| listed.cost(None));
-            let ordered_at = attempt.terms.as_ref().and_then(|terms| terms.cost);
-            listed.or(ordered_at).unwrap_or(sale.price)
-        })
-    }
+/// What bounds a charge: airtime's face amount, a transfer's amount, what the vendor's list says of a plan now, or what the plan was to
+/// cost when it was ordered.
+fn bound(sale: &Sale, attempt: &Attempt, on_list: Option<Naira>) -> Naira {
+    let ordered_at = || attempt.terms.as_ref().and_then(|terms| terms.cost);
+    sale.product.amount().or(on_list).or_else(ordered_at).unwrap_or(sale.price)
 }

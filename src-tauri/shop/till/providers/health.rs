@@ -9,12 +9,8 @@ use airtill_domain::health::{self, Health, Pulse};
 use airtill_domain::outcome::{Answer, Doubt, Outcome, Refusal};
 use airtill_domain::sale::{AttemptStatus, Sale};
 use airtill_domain::vendor::VendorId;
-use airtill_ledger::LedgerError;
 use std::collections::BTreeMap;
 use std::time::Duration;
-
-/// How many of the last sales are looked through when the till opens.
-const SALES_LOOKED_AT: usize = 500;
 
 /// What is remembered of the vendors beside the ledger, and made again from it when the till opens.
 #[derive(Debug, Default)]
@@ -33,12 +29,10 @@ impl HealthSeen {
 
 impl Providers {
     /// Makes what is remembered beside the ledger again from it.
-    pub(super) fn recall_health(&self) -> Result<(), LedgerError> {
+    pub(super) fn recall_health(&self, latest: &[Sale]) {
         let (now, wall) = (self.core.clock.monotonic(), self.core.clock.now());
-        let mut sales: Vec<Sale> = self.core.ledger.latest(SALES_LOOKED_AT)?;
-        sales.reverse();
         let mut health_seen = HealthSeen::default();
-        for sale in &sales {
+        for sale in latest.iter().rev() {
             for attempt in &sale.attempts {
                 let Some(ended) = attempt.ended_at else { continue };
                 let age = wall.since(ended);
@@ -52,7 +46,6 @@ impl Providers {
             }
         }
         *locked(&self.health_seen) = health_seen;
-        Ok(())
     }
 
     /// Takes note of how a purchase ended.

@@ -19,7 +19,6 @@ use airtill_domain::sale::Sale;
 use airtill_domain::settings::Site;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::vendor::VendorId;
-use airtill_ledger::LedgerError;
 use airtill_vendors::VendorClient;
 use airtill_words::say;
 use std::collections::BTreeMap;
@@ -36,7 +35,8 @@ pub struct Providers {
 }
 
 impl Providers {
-    pub(super) fn new(core: &Arc<Core>) -> Result<Arc<Providers>, LedgerError> {
+    /// `latest`: the latest sales, the newest first.
+    pub(super) fn new(core: &Arc<Core>, latest: &[Sale]) -> Arc<Providers> {
         let providers = Providers {
             core: Arc::clone(core),
             clients: RwLock::default(),
@@ -44,8 +44,8 @@ impl Providers {
             health_seen: Mutex::default(),
             profiles: Mutex::default(),
         };
-        providers.recall_health()?;
-        Ok(Arc::new(providers))
+        providers.recall_health(latest);
+        Arc::new(providers)
     }
 
     /// Takes a vendor's client, or another one in its place: what was told through the one before is forgotten.
