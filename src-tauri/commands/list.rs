@@ -92,6 +92,17 @@ commands! {
     routing::save_prefixes => Owner,
     routing::save_routing => Owner,
 
+    rules::export_rules => Owner,
+    rules::look_at_rules => Owner,
+    rules::rule_changes => Owner,
+    rules::rule_plans => Owner,
+    rules::rules => Owner,
+    rules::save_rules => Owner,
+    rules::take_rules => Owner,
+    rules::try_prices => Owner,
+    rules::try_rules => Owner,
+    rules::undo_rules => Owner,
+
     screen::counter_rules => Owner,
     screen::save_counter_rules => Owner,
     screen::save_keys => Owner,

@@ -25,6 +25,8 @@ pub mod records;
 pub mod reply;
 pub mod review;
 pub mod routing;
+pub mod rules;
+mod rules_form;
 pub mod screen;
 pub mod sell;
 pub mod slip;

@@ -5,10 +5,9 @@ use super::context::{ShopsState, real, till, typed_naira};
 use super::error::CommandError;
 use super::gate;
 use super::reply::{Replied, refused};
-use super::vendor_form::basis_points;
+use super::vendor_form::{basis_points, signed_basis_points};
 use super::views::prices::{NetworkPricesForm, NetworkPricesView, PlanPriceForm, PlanPriceView, PricesView};
 use super::views::sell::PlanRef;
-use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::price::percent;
 use airtill_domain::price::{NetworkPrices, OwnPrices, Prices, Pricing};
@@ -16,9 +15,6 @@ use airtill_macros::command;
 use airtill_shop::settings;
 use airtill_shop::till::{PlanKey, PlanOnSale};
 use airtill_words::say;
-
-/// Airtime of this face amount shows what an owner's percentage comes to.
-const EXAMPLE_FACE_NAIRA: i64 = 1_000;
 
 /// How prices are made.
 #[command]
@@ -42,18 +38,9 @@ pub async fn save_prices(
     margin_hidden: bool,
     networks: Vec<NetworkPricesForm>,
 ) -> Replied<String> {
-    let Some(data_margin_basis_points) = basis_points(&margin_percent) else {
-        return Err(refused(say!("Type the margin as a percentage, such as 5 or 2.5")));
-    };
     let till = till(&shops)?;
     let mut prices = till.ledger().prices()?;
-    prices.shop = Pricing { data_margin_basis_points, round_up_to_naira };
-    for form in networks {
-        match read_network(&form) {
-            Ok(said) => prices.own.set_network(said),
-            Err(sentence) => return Err(refused(sentence)),
-        }
-    }
+    read_prices(&mut prices, &margin_percent, round_up_to_naira, &networks).map_err(refused)?;
     let by = gate::acting(&shops);
     let saved = settings::set_prices(till.ledger(), shops.clock(), prices, margin_hidden, by).await;
     saved?;
@@ -129,11 +116,6 @@ pub async fn name_shop(shops: ShopsState<'_>, name: String) -> Replied<String> {
 
 fn of_network(network: Network, prices: &Prices) -> NetworkPricesView {
     let said = prices.own.network(network);
-    let face = Naira::from_naira(EXAMPLE_FACE_NAIRA);
-    let example = prices
-        .of_airtime(network, face)
-        .filter(|_| said.airtime_basis_points != 0)
-        .map(|price| say!("{face} sells for {price}", face = face.short(), price = price.naira().short()));
     let form = NetworkPricesForm {
         network,
         airtime_percent: match said.airtime_basis_points {
@@ -144,7 +126,23 @@ fn of_network(network: Network, prices: &Prices) -> NetworkPricesView {
         data_margin_percent: said.data_margin_basis_points.map(percent).unwrap_or_default(),
         round_up_to_naira: said.round_up_to_naira.map(|step| step.to_string()).unwrap_or_default(),
     };
-    NetworkPricesView { form, name: network.name().to_owned(), example }
+    NetworkPricesView { form, name: network.name().to_owned() }
+}
+
+/// What was typed of the shop and its networks, in the place of what held.
+pub(super) fn read_prices(
+    prices: &mut Prices,
+    margin_percent: &str,
+    round_up_to_naira: u16,
+    networks: &[NetworkPricesForm],
+) -> Result<(), String> {
+    let data_margin_basis_points = basis_points(margin_percent)
+        .ok_or_else(|| say!("Type the margin as a percentage, such as 5 or 2.5").to_owned())?;
+    prices.shop = Pricing { data_margin_basis_points, round_up_to_naira };
+    for form in networks {
+        prices.own.set_network(read_network(form)?);
+    }
+    Ok(())
 }
 
 fn read_network(form: &NetworkPricesForm) -> Result<NetworkPrices, String> {
@@ -152,11 +150,7 @@ fn read_network(form: &NetworkPricesForm) -> Result<NetworkPrices, String> {
     let not_percent = || say!("{network}: type a percentage, such as 5 or 2.5", network);
     let typed = |text: &str| if text.trim().is_empty() { None } else { Some(text.trim().to_owned()) };
     let airtime = typed(&form.airtime_percent).unwrap_or_else(|| "0".to_owned());
-    let (less, amount) = match airtime.strip_prefix(['-', '−']) {
-        Some(amount) => (true, amount),
-        None => (false, airtime.as_str()),
-    };
-    let airtime = basis_points(amount).and_then(|points| i16::try_from(points).ok()).ok_or_else(not_percent)?;
+    let airtime = signed_basis_points(&airtime).ok_or_else(not_percent)?;
     let data = typed(&form.data_margin_percent).map(|text| basis_points(&text).ok_or_else(not_percent)).transpose()?;
     let step = typed(&form.round_up_to_naira).map(|text| {
         let usual = say!("{network}: prices are rounded up to a multiple of ₦1 to ₦1,000", network);
@@ -165,7 +159,7 @@ fn read_network(form: &NetworkPricesForm) -> Result<NetworkPrices, String> {
     });
     Ok(NetworkPrices {
         network: form.network,
-        airtime_basis_points: if less { -airtime } else { airtime },
+        airtime_basis_points: airtime,
         data_margin_basis_points: data,
         round_up_to_naira: step.transpose()?,
     })

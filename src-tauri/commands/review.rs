@@ -197,10 +197,11 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
 }
 
 fn asks_owner(draft: &Draft) -> Option<&'static str> {
-    match (draft.ask_owner, draft.too_low) {
-        (true, _) => Some(say!("So large a transfer needs the owner's PIN:")),
-        (false, Some(_)) => Some(say!("It brings less than the owner allows. The owner's PIN:")),
-        (false, None) => None,
+    match (draft.ask_owner, draft.too_low, draft.beyond_day) {
+        (true, ..) => Some(say!("So large a transfer needs the owner's PIN:")),
+        (false, Some(_), _) => Some(say!("It brings less than the owner allows. The owner's PIN:")),
+        (false, None, Some(_)) => Some(say!("Beyond what one attendant may sell on a day. The owner's PIN:")),
+        (false, None, None) => None,
     }
 }
 

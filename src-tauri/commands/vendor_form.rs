@@ -96,6 +96,17 @@ pub(super) fn read_form(form: VendorForm) -> Result<VendorSettings, String> {
     })
 }
 
+/// The same, below zero where a minus stands before it.
+pub(super) fn signed_basis_points(text: &str) -> Option<i16> {
+    let text = text.trim();
+    let (less, amount) = match text.strip_prefix(['-', '−']) {
+        Some(amount) => (true, amount),
+        None => (false, text),
+    };
+    let points = i16::try_from(basis_points(amount)?).ok()?;
+    Some(if less { -points } else { points })
+}
+
 /// Percent with at most two places as hundredths of a percent.
 pub(super) fn basis_points(text: &str) -> Option<u16> {
     let kobo = Naira::parse(text.trim().trim_end_matches('%').trim()).ok()?.kobo();

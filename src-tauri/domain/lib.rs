@@ -40,6 +40,7 @@ pub mod shop;
 pub mod staff;
 pub mod text;
 pub mod time;
+pub mod trade;
 pub mod transfer;
 pub mod typed;
 pub mod vendor;

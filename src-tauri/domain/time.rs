@@ -90,6 +90,21 @@ impl Timestamp {
         Some(Timestamp::from(read.with_timezone(&Utc)))
     }
 
+    /// Reads a moment in Lagos as people type it: `2026-12-01 06:00`, or a day alone for its beginning.
+    pub fn typed(text: &str) -> Option<Timestamp> {
+        let text = text.trim();
+        let (day, clock) = text.split_once([' ', 'T']).map_or((text, None), |(day, clock)| (day, Some(clock.trim())));
+        let begins = Day::parse(day).ok()?.begins();
+        let Some(clock) = clock else { return Some(begins) };
+        let (hour, minute) = clock.split_once([':', '.'])?;
+        let number = |digits: &str| {
+            let plain = (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits.parse::<u64>().ok().filter(|_| plain)
+        };
+        let (hour, minute) = (number(hour).filter(|hour| *hour < 24)?, number(minute).filter(|minute| *minute < 60)?);
+        Some(begins.after(Duration::from_secs(hour * 3_600 + minute * 60)))
+    }
+
     /// Reads the date of an HTTP answer: `Sun, 22 Nov 2026 13:02:44 GMT` (RFC 9110, section 5.6.7).
     pub fn parse_http(text: &str) -> Option<Timestamp> {
         let read = DateTime::parse_from_rfc2822(text.trim()).ok()?;

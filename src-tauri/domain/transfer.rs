@@ -88,6 +88,9 @@ impl TransferRules {
         if !self.bands.windows(2).all(|pair| pair[0].upto < pair[1].upto) {
             return Err(say!("The amounts in the table have to rise from line to line").to_owned());
         }
+        if self.bands.windows(2).any(|pair| pair[1].fee < pair[0].fee) {
+            return Err(say!("More that is sent costs no smaller fee: look at the table again").to_owned());
+        }
         if self.owner_above < Naira::ZERO {
             return Err(say!("The amount above which the owner is asked is not below zero").to_owned());
         }

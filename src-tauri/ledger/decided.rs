@@ -13,6 +13,7 @@ use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::Prices;
 use airtill_domain::route::Routing;
 use airtill_domain::settings::VendorSettings;
+use airtill_domain::trade::TradeRules;
 use airtill_domain::transfer::TransferRules;
 use airtill_domain::vendor::VendorId;
 use airtill_words::Language;
@@ -24,7 +25,8 @@ impl Ledger {
     /// When the store can't be read.
     pub fn prices(&self) -> Result<Prices, LedgerError> {
         let store = self.store();
-        Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()? })
+        let rules = store.trade_rules()?.unwrap_or_default().prices;
+        Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()?, rules })
     }
 
     /// What is believed of costs, by what was charged.
@@ -91,6 +93,14 @@ impl Ledger {
     /// When the store can't be read.
     pub fn loss_rules(&self) -> Result<LossRules, LedgerError> {
         Ok(self.store().loss_rules()?.unwrap_or_default())
+    }
+
+    /// What the owner allows to be sold, at which price, and how much of it.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn trade_rules(&self) -> Result<TradeRules, LedgerError> {
+        Ok(self.store().trade_rules()?.unwrap_or_default())
     }
 
     /// What the owner decided about transfers to banks.

@@ -32,6 +32,7 @@ pub mod query;
 mod reading;
 mod rebuild;
 pub mod row;
+pub mod rule_changes;
 mod schema;
 mod shifts;
 pub mod store;

@@ -152,9 +152,9 @@ fn notices(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
     set_store_aside(directory, "schema-3", stamp)
 }
 
-/// To version 5: only new kinds of entries and rows, which an earlier program must not take for damage.
-fn believed_costs(_directory: &Path, _stamp: &str) -> Result<(), LedgerError> {
-    Ok(())
+/// To version 5: changes of rules have rows, and an earlier program must not take beliefs of costs for damage.
+fn believed_costs(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    set_store_aside(directory, "schema-4", stamp)
 }
 
 /// The store is made again from the journal, as it always can be.

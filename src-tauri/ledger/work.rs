@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Somebody watches, and may have had enough.
 #[derive(Clone, Copy)]
 pub struct Work<'a> {
-    /// SaidBy how much of how much is done.
+    /// Told how much of how much is done.
     pub tell: &'a (dyn Fn(u64, u64) + Sync),
     /// Set when it should stop.
     pub stop: &'a AtomicBool,

@@ -17,6 +17,7 @@ mod jsonl;
 mod pages;
 mod pdf;
 mod row;
+pub mod rules;
 pub mod sheet;
 pub mod slips;
 pub mod statement;

@@ -239,6 +239,7 @@ fn consent(consent: &Consent) -> String {
         Consent::OwnerAgreed { .. } => say!("the owner, while the first is not known").to_owned(),
         Consent::LastFour => say!("the last four digits, read back").to_owned(),
         Consent::LargeTransfer { .. } => say!("the owner, to so large a transfer").to_owned(),
+        Consent::BeyondDay { .. } => say!("the owner, to more than an attendant may sell on a day").to_owned(),
         Consent::LowPrice { .. } => say!("the owner, to a price that brings less than is allowed").to_owned(),
         Consent::PriceChanged { from, to } => {
             say!("another price, {to} in place of {from}", to = to.short(), from = from.short())

@@ -18,6 +18,9 @@ use serde_json::{Map, Value};
 use std::fmt;
 use std::str::FromStr;
 
+/// The greatest discount that is believed, in hundredths of a percent.
+const DISCOUNT_MAX: u16 = 5_000;
+
 /// A JSON object. Which of its parts say something is judged by the reader.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Object(pub Map<String, Value>);
@@ -185,6 +188,17 @@ impl Object {
         // Noise in the ninth place and beyond is no kobo that is missing.
         let exact = decimal(&text)?.round_dp(6);
         Naira::try_from(exact.round_dp_with_strategy(2, RoundingStrategy::ToZero)).ok()
+    }
+
+    /// A discount in percent (`2.5`, `"2.5 %"`), as hundredths of a percent; nothing above a half, which nobody gives, or below none.
+    /// What is finer is rounded down: less than was given makes no price too low.
+    pub(crate) fn discount(&self, name: &str) -> Option<u16> {
+        let text = self.text(name)?;
+        let number = text.strip_suffix('%').unwrap_or(&text);
+        let percent = decimal(number).filter(|percent| percent.is_zero() || percent.is_sign_positive())?;
+        // Noise in the ninth place and beyond is no part of it: `2.9999999999999996` is three.
+        let points = percent.round_dp(6).checked_mul(Decimal::ONE_HUNDRED)?.trunc();
+        u16::try_from(points).ok().filter(|points| *points <= DISCOUNT_MAX)
     }
 
     /// A small whole number.

@@ -42,7 +42,7 @@ impl Page {
     }
 }
 
-/// What of a list could not be read. SaidBy on the vendor's page: a plan that is missing without a word is looked for in vain.
+/// What of a list could not be read. Told on the vendor's page: a plan that is missing without a word is looked for in vain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
     /// So many entries.

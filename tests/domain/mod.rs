@@ -5,6 +5,7 @@ mod evidence;
 mod hotkeys;
 mod money;
 mod phone;
+mod price;
 mod route;
 mod sale;
 mod transfer;

@@ -43,7 +43,7 @@ fn after_a_failed_sync_the_attempt_is_written_off_and_selling_goes_on() {
     assert_eq!(positions, [AttemptStatus::Delivered, AttemptStatus::NotSent(NotSent::NotDurable)]);
 }
 
-/// A disk without room, for real: a file system of a few megabytes. SaidBy before anything is taken; no request leaves.
+/// A disk without room, for real: a file system of a few megabytes. Told before anything is taken; no request leaves.
 #[test]
 fn on_a_full_disk_no_sale_is_taken() {
     let mount = tempdir().unwrap();

@@ -204,6 +204,7 @@ async fn nothing_is_sold_below_cost_unseen() {
     prices.own.set_network(NetworkPrices { airtime_basis_points: -200, ..NetworkPrices::of(Network::Mtn) });
     set_prices(shop.till.ledger(), &*shop.clock, prices, false, BY).await.unwrap();
     sell(&shop, &vendor, "1000", "9010.00").await;
+    eventually("it is believed", || beliefs_written(&shop) == 1).await;
     let draft = shop.till.checkout.review(&airtime("08031234567", "1000")).await.unwrap();
     let too_low = draft.too_low.unwrap();
     assert_eq!((draft.price.naira(), too_low.cost, too_low.least), (naira(980), naira(990), naira(990)));

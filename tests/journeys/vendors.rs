@@ -179,7 +179,8 @@ async fn smile_is_sold_to_the_account_that_was_named() {
     let draft = shop.till.checkout.review(&plan(&key, whom("08031234567"), Network::Smile)).await.unwrap();
     assert_eq!(
         (draft.price.naira(), draft.product.title()),
-        (Naira::from_naira(500), "Smile 2.5GB Flexi direct, 2 days".to_owned())
+        (Naira::from_naira(510), "Smile 2.5GB Flexi direct, 2 days".to_owned()),
+        "₦485 by the owner's table, and 5 %; what is printed is a suggestion"
     );
     let id = shop.till.checkout.confirm(draft.sale, Confirmation::default(), Actor::Counter).await.unwrap().id;
     shop.stands(id, SaleStatus::Delivered).await;

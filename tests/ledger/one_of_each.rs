@@ -14,7 +14,9 @@ use airtill_domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outco
 use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::{Prefix, Prefixes};
-use airtill_domain::price::{NetworkPrices, Pricing};
+use airtill_domain::price::{
+    Hours, Making, NetworkPrices, PriceRule, PriceRules, Pricing, Rounding, RoundingWay, Scope, Step, Weekdays, When,
+};
 use airtill_domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip};
 use airtill_domain::product::Product;
 use airtill_domain::product::ProductKind;
@@ -27,6 +29,8 @@ use airtill_domain::sale::event::{Consent, Event, Terms, Verdict};
 use airtill_domain::settings::{HashRecipe, NetworkName, ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};
+use airtill_domain::time::Timestamp;
+use airtill_domain::trade::{Limits, Stop, TradeRules};
 use airtill_domain::transfer::TransferRules;
 use airtill_domain::vendor::{CredentialKind, VendorId};
 use airtill_domain::wallet::ReadingWhy;
@@ -226,6 +230,7 @@ fn of_shifts() -> Vec<Entry> {
         Entry::CounterRulesSet { rules: CounterRules::default() },
         Entry::AttendantsConfirm { may: true },
         Entry::LossRulesSet { rules: LossRules::default() },
+        Entry::TradeRulesSet { rules: Box::new(trade_rules()) },
     ];
     for direction in [Direction::In, Direction::Out] {
         entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });
@@ -279,6 +284,10 @@ fn of_banks_and_notices() -> Vec<Entry> {
             tender: Tender::Cash,
         }),
         Entry::Sale(Event::Consented { sale, to: vec![Consent::LargeTransfer { staff: StaffId(1) }] }),
+        Entry::Sale(Event::Consented {
+            sale,
+            to: vec![Consent::BeyondDay { staff: StaffId(1), most: Naira::from_naira(9) }],
+        }),
         Entry::Sale(Event::Consented {
             sale,
             to: vec![Consent::LowPrice { staff: StaffId(1), cost: Naira::from_naira(205) }],
@@ -375,4 +384,37 @@ fn people_and_settings() -> Vec<Entry> {
     }
     entries.extend(of_the_rules());
     entries
+}
+
+/// With one of each kind of rule.
+fn trade_rules() -> TradeRules {
+    let plan = Plan::read("1GB (SME) - 30 days");
+    let scope = |kind| Scope { kind, network: None, plan: None, vendor: None, least: None, most: None };
+    let of_plan = Scope { network: Some(Network::Mtn), plan: Some(plan.clone()), ..scope(ProductKind::Data) };
+    let to_five = Rounding { way: RoundingWay::Nearest, step_naira: 5 };
+    let step = Step { basis_points: -150, flat: Naira::from_naira(10), rounding: Some(to_five) };
+    let airtime = Scope {
+        vendor: Some(VendorId::SmePlug),
+        least: Some(Naira::from_naira(100)),
+        most: Some(Naira::from_naira(500)),
+        ..scope(ProductKind::Airtime)
+    };
+    let happy_hour = When {
+        from: Timestamp::typed("2026-12-01 06:00"),
+        until: Timestamp::typed("2027-01-01"),
+        days: Weekdays::of([chrono::Weekday::Fri]),
+        hours: Some(Hours { from: 960, to: 1_080 }),
+    };
+    let rules = vec![
+        PriceRule { scope: of_plan, making: Making::Fixed(Naira::from_naira(480)), when: When::default() },
+        PriceRule { scope: airtime, making: Making::OnTop(step), when: When::default() },
+        PriceRule { scope: scope(ProductKind::Data), making: Making::Change(step), when: happy_hour },
+    ];
+    let stop = Stop { kind: ProductKind::Data, network: Some(Network::Mtn), plan: Some(plan), vendor: None };
+    TradeRules {
+        prices: PriceRules { takes_printed: true, rounding_way: RoundingWay::Down, rules },
+        stops: vec![stop],
+        limits: Limits { attendant_day: Some(Naira::from_naira(50_000)), credit_sum: Some(Naira::from_naira(9_000)) },
+        told_from_basis_points: 300,
+    }
 }

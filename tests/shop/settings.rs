@@ -2,9 +2,7 @@
 
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
-use airtill_domain::plan::Plan;
 use airtill_domain::prefix::{Prefix, Prefixes};
-use airtill_domain::price::{NetworkPrices, PLANS_MAX, Prices, Pricing};
 use airtill_domain::product::ProductKind;
 use airtill_domain::settings::{ProductTerms, Site, TypedPlan, VendorSettings};
 use airtill_domain::vendor::VendorId;
@@ -102,79 +100,4 @@ fn what_things_cost_by_the_owners_table() {
         Naira::from_kobo(50),
         "half a kobo up, in the shop's favour"
     );
-}
-
-#[test]
-fn prices_are_rounded_up_and_never_below_cost() {
-    let pricing = |margin, round| Pricing { data_margin_basis_points: margin, round_up_to_naira: round };
-    assert_eq!(Pricing::default().of_data(naira(470)), naira(500), "493.50, to the next ten");
-    assert_eq!(pricing(0, 1).of_data(naira(470)), naira(470));
-    assert_eq!(pricing(0, 10).of_data(Naira::from_kobo(47_001)), naira(480));
-    assert_eq!(pricing(10_000, 50).of_data(naira(120)), naira(250));
-    for kobo in (1..200_000).step_by(77) {
-        let cost = Naira::from_kobo(kobo);
-        let price = Pricing::default().of_data(cost);
-        assert!(price >= cost && price.kobo() % 1_000 == 0, "{cost} → {price}");
-    }
-}
-
-/// What is said of the one goes before what is said of the many: plan, vendor's print, network, shop.
-#[test]
-fn a_price_is_the_owners_for_the_plan_then_the_printed_one_then_the_networks_then_the_shops() {
-    let plan = |name: &str| Plan::read(name);
-    let mut prices = Prices::default();
-    let sme = plan("1GB (SME) - 30 days");
-    let of = |prices: &Prices, network, plan: &Plan, printed| {
-        prices.of_plan(network, plan, Some(naira(470)), printed).unwrap().naira()
-    };
-    assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(500), "the shop's 5 %, to the next ten");
-    prices.own.set_network(NetworkPrices {
-        data_margin_basis_points: Some(1_000),
-        round_up_to_naira: Some(50),
-        ..NetworkPrices::of(Network::Mtn)
-    });
-    assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(550), "517, to the next fifty");
-    assert_eq!(of(&prices, Network::Glo, &sme, None), naira(500), "another network's is as in the shop");
-    assert_eq!(of(&prices, Network::Mtn, &sme, Some(naira(600))), naira(600), "printed");
-    prices.own.set_plan(Network::Mtn, &sme, Some(naira(480))).unwrap();
-    assert_eq!(of(&prices, Network::Mtn, &plan("1GB SME Monthly"), Some(naira(600))), naira(480), "as others call it");
-    assert_eq!(of(&prices, Network::Mtn, &plan("1GB (SME) - 7 days"), None), naira(550), "another plan");
-    assert_eq!(of(&prices, Network::Airtel, &sme, None), naira(500), "another network's plan");
-    prices.own.set_plan(Network::Mtn, &plan("1GB SME Monthly"), None).unwrap();
-    assert_eq!(of(&prices, Network::Mtn, &sme, None), naira(550), "like the others again");
-    prices.own.set_network(NetworkPrices::of(Network::Mtn));
-    assert_eq!(prices, Prices::default(), "nothing is left of it");
-    for price in [Naira::ZERO, naira(-5), Naira::from_kobo(47_050), naira(2_000_001)] {
-        assert!(prices.own.set_plan(Network::Mtn, &sme, Some(price)).is_err(), "{price}");
-    }
-    for n in 0..PLANS_MAX {
-        prices.own.set_plan(Network::Mtn, &plan(&format!("Plan {n}")), Some(naira(100))).unwrap();
-    }
-    assert!(prices.own.set_plan(Network::Mtn, &sme, Some(naira(100))).is_err(), "without end");
-}
-
-#[test]
-fn airtime_is_sold_at_its_face_amount_or_what_the_owner_adds_or_takes_off() {
-    let at = |basis_points: i16, step: Option<u16>, face: i64| {
-        let mut prices = Prices::default();
-        let said = NetworkPrices {
-            airtime_basis_points: basis_points,
-            round_up_to_naira: step,
-            ..NetworkPrices::of(Network::Glo)
-        };
-        said.checked().unwrap();
-        prices.own.set_network(said);
-        assert_eq!(prices.of_airtime(Network::Mtn, naira(face)).unwrap().naira(), naira(face), "another network's");
-        prices.of_airtime(Network::Glo, naira(face)).unwrap().naira()
-    };
-    assert_eq!(at(0, None, 25), naira(25), "never rounded at its face amount");
-    assert_eq!(at(200, None, 1_000), naira(1_020));
-    assert_eq!(at(200, None, 25), naira(30), "25.50, to the next ten");
-    assert_eq!(at(-200, Some(1), 500), naira(490));
-    assert_eq!(at(-200, None, 1_000), naira(980));
-    assert_eq!(at(-200, None, 25), naira(25), "rounding makes nothing dearer than without the discount");
-    for basis_points in [-1_001, 2_501, i16::MIN, i16::MAX] {
-        let said = NetworkPrices { airtime_basis_points: basis_points, ..NetworkPrices::of(Network::Glo) };
-        assert!(said.checked().is_err(), "{basis_points}");
-    }
 }

@@ -190,6 +190,8 @@ fn print_what_comes(mut printer: std::fs::File, manner: Manner, received: &Mutex
         let (slip, questions) = without_questions(&all);
         drop(all);
         if matches!(manner, Manner::CutsAfter(most) | Manner::TellsAndCutsAfter(most) if slip.len() >= most) {
+            // By then the line holds the rest of the slip and the question after it, as a cable's adapter does.
+            std::thread::sleep(Duration::from_millis(300));
             return;
         }
         for question in &questions[answered..] {

@@ -241,6 +241,7 @@ fn balances_may_be_grouped_and_a_mark_may_stand_before_the_body() {
         "\"12,3456\"",
         "\"\"",
         "\"1e3\"",
+        "\"1_000\"",
         "\"abc\"",
         "\",123\"",
         "\"1234,567\"",

@@ -245,3 +245,36 @@ fn products_are_read_as_offers() {
     let strange = read("/products/internet", &shown.replace("MTN NIGERIA", "EMTEL"));
     assert_eq!(strange.unknown_names, ["EMTEL"]);
 }
+
+/// One reader of percentages. What can't be read costs the owner no plan, and is told with an example.
+#[test]
+fn discounts_are_read_as_they_are_written() {
+    let shown = include_str!("examples/strongmb/products-airtime.json");
+    let read = |written: &str| {
+        let text = shown.replacen("\"discount\": 1,", &format!("\"discount\": {written},"), 1);
+        let call = Call::get("/products/airtime", Vec::new());
+        let page = api(ID).read_catalogue(&call, &reply(200, &text), &[], Timestamp::from_millis(0)).unwrap();
+        let mtn = page.offers.iter().find(|offer| offer.code == "smb_mtn_vtu").unwrap().cost;
+        (mtn, page.unread.count, page.unread.example.unwrap_or_default())
+    };
+    for (written, basis_points) in [
+        ("2.125", 212),
+        ("\"2.5%\"", 250),
+        ("\"2.5 %\"", 250),
+        ("2.9999999999999996", 300),
+        ("3.0000000000000004", 300),
+        ("\"3\"", 300),
+        ("\".5\"", 50),
+        ("0", 0),
+        ("\"0%\"", 0),
+        ("50", 5_000),
+    ] {
+        assert_eq!(read(written), (Cost::Discount { basis_points }, 0, String::new()), "{written}");
+    }
+    for odd in ["\"2,5\"", "-1", "\"-0.5%\"", "50.01", "350", "\"two\"", "\"\"", "\"%\"", "\"2_5\"", "{}"] {
+        let (cost, count, example) = read(odd);
+        assert_eq!((cost, count), (Cost::NotPublished, 1), "{odd}");
+        assert!(example.contains("smb_mtn_vtu"), "{odd}");
+    }
+    assert_eq!(read("null"), (Cost::NotPublished, 0, String::new()), "nothing is published");
+}

@@ -189,6 +189,23 @@ describe("answers that are lost or late", () => {
     expect(askedFor("status").length).toBeGreaterThan(read);
   });
 
+  it("takes nobody to another field who typed on while the review was asked for", async () => {
+    const container = await begun();
+    type(container, "#number", "08031234567");
+    await pass(20);
+    const amount = container.querySelector<HTMLInputElement>("#amount");
+    amount?.focus();
+    const answer = later<unknown>();
+    answers["reviewSale"] = () => answer.promise;
+    press("Enter");
+    await pass(20);
+    type(container, "#amount", "5");
+    await pass(20);
+    answer.come({ kind: "refused", refused: { about: "Amount", sentence: "How much?" }, review: null });
+    await pass(50);
+    expect(document.activeElement).toBe(amount);
+  });
+
   it("lets a review be left while it waits for an answer that does not come", async () => {
     const container = await reviewed();
     await pass(400);

@@ -751,6 +751,30 @@ export type DrawerView = {
 	credit_most: string | null,
 };
 
+/**  What they would do to one product. */
+export type EffectView = {
+	/**  `₦1,000`, `1GB SME, 30 days`. */
+	what: string,
+	/**  `₦965`: what it costs the shop. */
+	cost: string | null,
+	/**  What the customer pays now; `None`: it is not sold. */
+	now: string | null,
+	/**  What they would pay. */
+	then: string | null,
+	/**  That is another price. */
+	differs: boolean,
+	/**  It would bring less than it costs. */
+	at_a_loss: boolean,
+};
+
+/**  What prices and rules would do, as they are typed. */
+export type EffectsView = {
+	/**  Why they can't be, where they can't. */
+	wrong: string | null,
+	/**  Airtime of common amounts, then plans. */
+	effects: EffectView[],
+};
+
 /**  What long work came to. */
 export type EndedView = {
 	/**  Nothing was wrong. */
@@ -1014,6 +1038,15 @@ export type LossForm = {
 	transfer_percent: string,
 };
 
+/**  What a rule does. */
+export type Makes = 
+/**  It names the price. */
+"Fixed" | 
+/**  It adds to the cost, or to the face amount. */
+"OnTop" | 
+/**  It changes the usual price. */
+"Change";
+
 /**  Cash in or out. */
 export type MovementView = {
 	/**  `14:02`. */
@@ -1071,8 +1104,6 @@ export type NetworkPricesView = {
 	form: NetworkPricesForm,
 	/**  `MTN`. */
 	name: string,
-	/**  `₦1,000 sells for ₦1,020`, where airtime is not sold at its face amount. */
-	example: string | null,
 };
 
 /**  A network with its name. */
@@ -1192,6 +1223,29 @@ export type PlanForm = {
 	/**  What it costs. */
 	cost: string,
 };
+
+/**  In which way the network gives the data. */
+export type PlanKind = 
+/**  Small-business data, shared out by a reseller. */
+"Sme" | 
+/**  A gift from another line. */
+"Gifting" | 
+/**  A company's data. */
+"Corporate" | 
+/**  The network's own bundle. */
+"Direct" | 
+/**  The vendor doesn't say. */
+"Unnamed" | 
+/**  Two kinds together are one of their own, equal to the same pair alone. */
+"SmeGifting" | 
+/**  As above. */
+"SmeCorporate" | 
+/**  As above. */
+"SmeDirect" | 
+/**  As above. */
+"DirectGifting" | 
+/**  As above. */
+"DirectCorporate";
 
 /**  A plan's own price as it is typed. */
 export type PlanPriceForm = {
@@ -1500,6 +1554,15 @@ export type Role =
 /**  Sells. */
 "Attendant";
 
+/**  Which way a price is rounded. */
+export type RoundingWay = 
+/**  To the next multiple above. */
+"Up" | 
+/**  To the nearest multiple; from the middle, up. */
+"Nearest" | 
+/**  To the next multiple below. */
+"Down";
+
 /**  How vendors are chosen. */
 export type RoutingForm = {
 	/**  What decides among those that are equally able. */
@@ -1522,6 +1585,106 @@ export type RowView = {
 	reasons: string,
 	/**  This one is taken. */
 	taken: boolean,
+};
+
+/**  A change of rules. */
+export type RuleChangeView = {
+	/**  Its place in the ledger: names it. */
+	seq: number,
+	/**  `22 Nov 2026, 14:02`. */
+	at: string,
+	/**  Who. */
+	who: string,
+	/**  What held before, line by line. */
+	was: string[],
+	/**  What holds from then on. */
+	is: string[],
+	/**  It can be taken back. */
+	can_be_undone: boolean,
+};
+
+/**  One rule of price. */
+export type RuleForm = {
+	/**  Airtime or data. */
+	kind: ProductKind,
+	/**  Of a network, or of any. */
+	network: Network | null,
+	/**  A plan of it, or any. */
+	plan: RulePlan | null,
+	/**  Sold through a vendor, or through any. */
+	vendor: VendorId | null,
+	/**  In naira: airtime of this amount and more; empty for any. */
+	least: string,
+	/**  In naira: airtime of this amount and less; empty for any. */
+	most: string,
+	/**  What it does. */
+	makes: Makes,
+	/**  In naira: what the customer pays, where it names a price. */
+	price: string,
+	/**  `2.5`, `-1`: more or less, in percent. */
+	percent: string,
+	/**  `10`, `-5`: besides, in naira. */
+	flat: string,
+	/**  Which way it rounds; `None`: as where no rule is. */
+	rounding_way: RoundingWay | null,
+	/**  To a multiple of so many naira. */
+	rounding_step: string,
+	/**  `2026-12-01 06:00`: not before; empty for now on. */
+	from: string,
+	/**  The same: not from then on; empty for good. */
+	until: string,
+	/**  Days of the week from 0, Monday; empty for every day. */
+	days: number[],
+	/**  `16:00`; empty for the whole day. */
+	hours_from: string,
+	/**  `18:00`. */
+	hours_to: string,
+	/**  What it says, in words. Not read when it comes back. */
+	words: string,
+	/**  It will never count again. Not read when it comes back. */
+	over: boolean,
+};
+
+/**  A plan, as a rule remembers it. */
+export type RulePlan = {
+	/**  As the vendor calls it. */
+	name: string,
+	/**  In which way the network gives it. */
+	kind: PlanKind,
+	/**  How much. */
+	size_mb: number | null,
+	/**  For how many days. */
+	days: number | null,
+	/**  `1GB SME, 30 days`. Not read when it comes back. */
+	title: string,
+};
+
+/**  A file of rules, tried against what is sold today. */
+export type RulesFileView = {
+	/**  What would hold no more. */
+	was: string[],
+	/**  What would hold in its place. */
+	is: string[],
+	/**  Every price that would be another, by network. */
+	effects: EffectView[],
+};
+
+/**  What is sold, at which price, and how much of it, as it is typed. */
+export type RulesForm = {
+	/**  Plans are sold at the price that a vendor prints, where nothing else is said. */
+	takes_printed: boolean,
+	/**  Which way prices round where a rule says nothing. */
+	rounding_way: RoundingWay,
+	/**  The first that fits counts. */
+	rules: RuleForm[],
+	/**  What is not sold. */
+	stops: StopForm[],
+	/**  In naira: what one attendant may sell on a day; empty for any sum. */
+	attendant_day: string,
+	/**  In naira: what all may owe together; empty for any sum. */
+	credit_sum: string,
+	/**  `5`: from which change of a plan's cost on the owner is told, in percent. */
+	told_from_percent: string,
 };
 
 /**  A sale has changed: whoever shows it reads it again. */
@@ -1800,6 +1963,18 @@ export type StepView = {
 	who: string,
 	/**  What. */
 	what: string,
+};
+
+/**  Something that is not sold. */
+export type StopForm = {
+	/**  Of this kind. */
+	kind: ProductKind,
+	/**  Of a network, or of any. */
+	network: Network | null,
+	/**  A plan of it, or any. */
+	plan: RulePlan | null,
+	/**  Through a vendor; `None`: through none. */
+	vendor: VendorId | null,
 };
 
 /**  A sale's whole story. */

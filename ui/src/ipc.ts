@@ -96,6 +96,13 @@ import type {
   WalletView,
   Weight,
   WhyView,
+  EffectsView,
+  RuleChangeView,
+  RulesFileView,
+  RuleForm,
+  RulesForm,
+  RulePlan,
+  ProductKind,
 } from "./bindings";
 
 export type Amount = AmountView;
@@ -104,6 +111,9 @@ export type Day = DayView;
 export type Account = AccountView;
 export type AccountNumber = AccountNumberView;
 export type Audit = AuditRow;
+export type Effects = EffectsView;
+export type RuleChange = RuleChangeView;
+export type RulesFile = RulesFileView;
 export type Bank = BankView;
 export type Banks = BanksView;
 export type Bar = BarView;
@@ -156,6 +166,10 @@ export { VENDORS };
 /** Every act that has a key, the one it has until the owner says otherwise, and where that is heard. */
 export const KEYS: readonly { action: Action; key: string; places: readonly Place[] }[] = USUAL_KEYS;
 export type {
+  ProductKind,
+  RuleForm,
+  RulePlan,
+  RulesForm,
   Action,
   Ask,
   BoundKey,

@@ -1,7 +1,7 @@
 // Generated from the Rust commands by `make bindings`. Do not edit.
 
 import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
-import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type GlanceView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
+import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type EffectsView, type GlanceView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
 
 /** Commands of the owner's screens */
 export const commands = {
@@ -60,6 +60,26 @@ export const commands = {
 	savePrefixes: (lines: Prefix[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
 	/**  Writes down how vendors are chosen from now on. */
 	saveRouting: (form: RoutingForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_routing", { form })),
+	/**  Writes all rules to a file in a folder; says which. */
+	exportRules: (folder: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("export_rules", { folder })),
+	/**  Looks at a file of rules: what would change, and which prices by how much. Nothing is changed by it. */
+	lookAtRules: (file: string) => typedError<Reply<RulesFileView>, CommandError>(__TAURI_INVOKE("look_at_rules", { file })),
+	/**  The last changes of rules, the newest first. */
+	ruleChanges: () => typedError<RuleChangeView[], CommandError>(__TAURI_INVOKE("rule_changes")),
+	/**  Plans of a network that a rule can name. */
+	rulePlans: (network: Network) => typedError<RulePlan[], CommandError>(__TAURI_INVOKE("rule_plans", { network })),
+	/**  What is sold, at which price, and how much of it. */
+	rules: () => typedError<RulesForm, CommandError>(__TAURI_INVOKE("rules")),
+	/**  Writes it down. */
+	saveRules: (form: RulesForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_rules", { form })),
+	/**  Takes a file of rules in the place of all that hold. */
+	takeRules: (file: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("take_rules", { file })),
+	/**  What prices would do that are being typed. */
+	tryPrices: (marginPercent: string, roundUpToNaira: number, networks: NetworkPricesForm[], network: Network) => typedError<EffectsView, CommandError>(__TAURI_INVOKE("try_prices", { marginPercent, roundUpToNaira, networks, network })),
+	/**  What rules would do that are being typed, at a network and a moment (as typed; empty for now). */
+	tryRules: (form: RulesForm, network: Network, at: string) => typedError<EffectsView, CommandError>(__TAURI_INVOKE("try_rules", { form, network, at })),
+	/**  Takes a change of rules back. */
+	undoRules: (seq: number) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("undo_rules", { seq })),
 	/**  What the owner decided about the counter, as it is typed. */
 	counterRules: () => typedError<CounterForm, CommandError>(__TAURI_INVOKE("counter_rules")),
 	/**  Writes down what the owner decided about the counter. */

@@ -17,6 +17,7 @@ import type {
   PlanPriceForm,
   Prefix,
   RoutingForm,
+  RulesForm,
   ShopKind,
   StaffId,
   TaskAsk,
@@ -33,6 +34,22 @@ export const lossRules = () => read(() => commands.lossRules());
 export const saveLossRules = (form: LossForm) => opened(commands.saveLossRules(form));
 export const takeSuggestion = (vendor: VendorId, code: string) =>
   opened(commands.takeSuggestion(vendor, code));
+export const rules = () => read(() => commands.rules());
+export const saveRules = (form: RulesForm) => opened(commands.saveRules(form));
+export const rulePlans = (network: Network) => read(() => commands.rulePlans(network));
+export const tryRules = (form: RulesForm, network: Network, at: string) =>
+  read(() => commands.tryRules(form, network, at));
+export const tryPrices = (
+  marginPercent: string,
+  roundUpToNaira: number,
+  networks: NetworkPricesForm[],
+  network: Network,
+) => read(() => commands.tryPrices(marginPercent, roundUpToNaira, networks, network));
+export const ruleChanges = () => read(() => commands.ruleChanges());
+export const undoRules = (seq: number) => opened(commands.undoRules(seq));
+export const exportRules = (folder: string) => opened(commands.exportRules(folder));
+export const lookAtRules = (file: string) => opened(commands.lookAtRules(file));
+export const takeRules = (file: string) => opened(commands.takeRules(file));
 export const dayAtAGlance = (daysBack: number) => read(() => commands.dayAtAGlance(daysBack));
 export const addStaff = (name: string, pin: string) => opened(commands.addStaff(name, pin));
 export const newRecoveryCode = () => opened(commands.newRecoveryCode());

@@ -18,6 +18,7 @@ pub mod profile;
 pub mod records;
 pub mod review;
 pub mod routing;
+pub mod rules;
 pub mod sale;
 pub mod screen;
 pub mod sell;

@@ -24,8 +24,6 @@ pub struct NetworkPricesView {
     pub form: NetworkPricesForm,
     /// `MTN`.
     pub name: String,
-    /// `₦1,000 sells for ₦1,020`, where airtime is not sold at its face amount.
-    pub example: Option<String>,
 }
 
 /// The same as it is typed.

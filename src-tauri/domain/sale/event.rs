@@ -282,6 +282,13 @@ pub enum Consent {
         /// What it was expected to cost the shop.
         cost: Naira,
     },
+    /// More than one attendant may sell on a day: the owner agreed by PIN.
+    BeyondDay {
+        /// Who.
+        staff: StaffId,
+        /// What an attendant might have sold.
+        most: Naira,
+    },
 }
 
 /// On which terms an attempt was started.

@@ -32,6 +32,7 @@ use airtill_domain::shift::sheet::Sheet;
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};
 use airtill_domain::time::Timestamp;
+use airtill_domain::trade::TradeRules;
 use airtill_domain::transfer::TransferRules;
 use airtill_domain::vendor::{CredentialKind, VendorId};
 use airtill_domain::wallet::ReadingWhy;
@@ -419,6 +420,11 @@ pub enum Entry {
     LossRulesSet {
         /// What holds from now on.
         rules: LossRules,
+    },
+    /// The owner decided what is sold, at which price, and how much of it.
+    TradeRulesSet {
+        /// What holds from now on.
+        rules: Box<TradeRules>,
     },
 }
 

@@ -38,7 +38,7 @@ pub struct Options<'a> {
     pub store_patience: Duration,
     /// A stamp for the names of what is set aside, such as `20261122-140209`.
     pub stamp: String,
-    /// SaidBy what is being done, when it takes long.
+    /// Told what is being done, when it takes long.
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
 
@@ -115,7 +115,7 @@ pub fn open(options: &Options<'_>) -> Result<Opened, LedgerError> {
             notices.push(OpeningNote::Contradiction { why: "it is not the history the anchor knows".to_owned() });
         }
     }
-    // SaidBy until a person has acknowledged it, however often it is opened before.
+    // Told until a person has acknowledged it, however often it is opened before.
     let reached = levelled.seq.saturating_add(missing);
     if missing > 0 && anchored.is_none_or(|anchor| anchor.seq < reached) {
         let unknown = Anchor { seq: reached, head: GENESIS };

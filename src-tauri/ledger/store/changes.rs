@@ -8,12 +8,13 @@ use super::Store;
 use super::meta::{
     ATTENDANTS_CONFIRM, BACKED_UP, BACKUP_PLACE, COUNTER_RULES, KEYMAP, LANGUAGE, LISTENER, LOOK, LOSS_RULES,
     MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, RECOVERY_CODE_KEPT, REPLY_RECIPE, RESTORED, ROUTING, SET_UP, SHARING,
-    SHIFT_RULES, SHOP_NAME, TILL, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key,
-    plan_price_key, settings_key,
+    SHIFT_RULES, SHOP_NAME, TILL, TRADE_RULES, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key,
+    plan_price_key, rule_change_key, settings_key,
 };
 use crate::entry::{Hash, Record, compact};
 use crate::error::LedgerError;
 use crate::row::{Place, SaleRow};
+use crate::rule_changes::ChangedRules;
 use crate::totals::Totals;
 use crate::views::{Closed, Effects, Period};
 use airtill_domain::debtor::{Debtor, DebtorId};
@@ -118,6 +119,11 @@ impl Changes {
             let row = price.map(|price| compact::write_row(&PlanPrice { network, plan, price })).transpose()?;
             self.meta.insert(key, row);
         }
+        if !effects.rules.is_empty() {
+            let (seq, at, actor) = (commit.seq, commit.at, commit.actor);
+            let row = ChangedRules { seq, at, actor, entries: effects.rules };
+            self.replace(&rule_change_key(seq), compact::write_row(&row)?);
+        }
         for ((vendor, code), known) in effects.believed_costs {
             let row = known.map(|known| compact::write_row(&known)).transpose()?;
             self.meta.insert(believed_cost_key(vendor, &code), row);
@@ -142,6 +148,7 @@ impl Changes {
         self.keep(REPLY_RECIPE, effects.reply_recipe.as_ref())?;
         self.keep(ATTENDANTS_CONFIRM, effects.attendants_confirm.as_ref())?;
         self.keep(LOSS_RULES, effects.loss_rules.as_ref())?;
+        self.keep(TRADE_RULES, effects.trade_rules.as_ref())?;
         self.keep(LISTENER, effects.listener.as_ref())?;
         self.keep(MARGIN_HIDDEN, effects.margin_hidden.as_ref())?;
         self.keep(BACKUP_PLACE, effects.backup_place.as_ref())?;

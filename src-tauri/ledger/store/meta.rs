@@ -3,6 +3,7 @@
 use super::{Store, damaged};
 use crate::entry::compact;
 use crate::error::LedgerError;
+use crate::rule_changes::ChangedRules;
 use crate::views::{BackedUp, BackupPlace, Closed, KeyMarker, Restored};
 use airtill_domain::appearance::Appearance;
 use airtill_domain::cost::BelievedCost;
@@ -22,6 +23,7 @@ use airtill_domain::route::Routing;
 use airtill_domain::settings::{HashRecipe, VendorSettings};
 use airtill_domain::shift::ShiftRules;
 use airtill_domain::staff::{Staff, StaffId};
+use airtill_domain::trade::TradeRules;
 use airtill_domain::transfer::TransferRules;
 use airtill_domain::vendor::VendorId;
 use airtill_words::Language;
@@ -57,12 +59,14 @@ pub(super) const SHARING: &[u8] = b"sharing";
 pub(super) const REPLY_RECIPE: &[u8] = b"reply_recipe";
 pub(super) const ATTENDANTS_CONFIRM: &[u8] = b"attendants_confirm";
 pub(super) const LOSS_RULES: &[u8] = b"loss_rules";
+pub(super) const TRADE_RULES: &[u8] = b"trade_rules";
 pub(super) const LISTENER: &[u8] = b"listener";
 const CLOSED: &[u8] = b"closed/";
 const DEBTORS: &[u8] = b"debtor/";
 const NETWORK_PRICES: &[u8] = b"network_prices/";
 const PLAN_PRICES: &[u8] = b"plan_price/";
 const BELIEVED_COSTS: &[u8] = b"believed_cost/";
+const RULE_CHANGES: &[u8] = b"rule_change/";
 
 impl Store {
     /// A row of `meta`.
@@ -317,6 +321,19 @@ impl Store {
         self.meta_row(LOSS_RULES)
     }
 
+    /// What is sold, at which price.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn trade_rules(&self) -> Result<Option<TradeRules>, LedgerError> {
+        self.meta_row(TRADE_RULES)
+    }
+
+    /// Commits that changed rules, the newest first, read as they are asked for.
+    pub(crate) fn rule_changes(&self) -> impl Iterator<Item = Result<ChangedRules, LedgerError>> + use<> {
+        self.meta.scan_prefix(RULE_CHANGES).rev().map(|row| compact::read_row(&row.map_err(damaged)?.1))
+    }
+
     /// Whether vendors' notices are heard.
     ///
     /// # Errors
@@ -353,6 +370,10 @@ pub(super) fn plan_price_key(network: Network, plan: &Plan) -> Result<Vec<u8>, L
 
 pub(super) fn believed_cost_key(vendor: VendorId, code: &str) -> Vec<u8> {
     [BELIEVED_COSTS, format!("{}/{code}", vendor.slug()).as_bytes()].concat()
+}
+
+pub(super) fn rule_change_key(seq: u64) -> Vec<u8> {
+    [RULE_CHANGES, &seq.to_be_bytes()].concat()
 }
 
 pub(super) fn key_marker_key(vendor: VendorId) -> Vec<u8> {

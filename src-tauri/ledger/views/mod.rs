@@ -33,6 +33,7 @@ use airtill_domain::shift::sheet::Sheet;
 use airtill_domain::shift::{ShiftRules, Shifts};
 use airtill_domain::staff::{Staff, StaffId};
 use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::trade::TradeRules;
 use airtill_domain::transfer::TransferRules;
 use airtill_domain::vendor::{CredentialKind, VendorId};
 use airtill_domain::wallet::Book;
@@ -181,6 +182,10 @@ pub struct Effects {
     pub listener: Option<Listener>,
     /// From which price on the owner's PIN is asked for, when this commit says so.
     pub loss_rules: Option<LossRules>,
+    /// Entries that say rules.
+    pub rules: Vec<Entry>,
+    /// What is sold, at which price.
+    pub trade_rules: Option<TradeRules>,
     /// What is believed of costs from now on, or not any more.
     pub believed_costs: Vec<(CostKey, Option<BelievedCost>)>,
 }
@@ -193,6 +198,7 @@ pub struct Effects {
 pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerError> {
     let mut effects = Effects::default();
     for entry in &commit.entries {
+        effects.rules.extend(entry.rule().is_some().then(|| entry.clone()));
         match entry {
             Entry::Sale(event) => sale::effects(event, commit, before, &mut effects)?,
             Entry::KeySaved { vendor, last4, fingerprint } => {
@@ -278,6 +284,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::AttendantsConfirm { may } => effects.attendants_confirm = Some(*may),
             Entry::CostBelieved { .. } => effects.believed_costs.extend(entry.believed_cost()),
             Entry::LossRulesSet { rules } => effects.loss_rules = Some(*rules),
+            Entry::TradeRulesSet { rules } => effects.trade_rules = Some((**rules).clone()),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }

@@ -6,8 +6,10 @@ mod sentences;
 mod settings;
 
 use super::Names;
+use crate::rules::Difference;
 use airtill_domain::time::{CLOCK_SLACK, Timestamp};
 use airtill_ledger::entry::{Actor, Commit, Entry};
+use airtill_ledger::rule_changes::RuleChange;
 use airtill_ledger::{Ledger, LedgerError};
 use airtill_words::say;
 use sentences::sentence;
@@ -50,6 +52,7 @@ pub struct AuditRow {
 /// When the ledger can't be read.
 pub fn rows(ledger: &Ledger, at_least: Weight, with_sales: bool) -> Result<Vec<AuditRow>, LedgerError> {
     let names = Names::of(ledger)?;
+    let changes = ledger.rule_changes(ROWS)?;
     let mut rows = Vec::new();
     let mut rights = Vec::new();
     let mut later: Option<Timestamp> = None;
@@ -70,7 +73,10 @@ pub fn rows(ledger: &Ledger, at_least: Weight, with_sales: bool) -> Result<Vec<A
             }
             // Plain sales are many: they would push everything else out of sight.
             let wanted = |row: &AuditRow| row.weight > Weight::Plain || with_sales || !matches!(entry, Entry::Sale(_));
-            rows.extend(row(&commit, entry, &names).filter(|row| row.weight >= at_least && wanted(row)));
+            let said = of_a_rule(&commit, entry, &changes).or_else(|| sentence(entry, &names));
+            rows.extend(
+                said.map(|said| row(&commit, said, &names)).filter(|row| row.weight >= at_least && wanted(row)),
+            );
         }
         if rows.len() >= ROWS {
             break;
@@ -96,9 +102,16 @@ fn clock_set_back(before: Timestamp, after: Timestamp) -> Option<AuditRow> {
     })
 }
 
-fn row(commit: &Commit, entry: &Entry, names: &Names) -> Option<AuditRow> {
-    let (what, weight) = sentence(entry, names)?;
-    Some(AuditRow {
+/// A rule of the owner's is told by what it changed.
+fn of_a_rule(commit: &Commit, entry: &Entry, changes: &[RuleChange]) -> Option<(String, Weight)> {
+    entry.rule()?;
+    let change = changes.iter().find(|change| change.seq == commit.seq)?;
+    let step = change.rules.iter().find(|step| step.after == *entry)?;
+    Some((Difference::of(step, commit.at.day()).words(), Weight::Marked))
+}
+
+fn row(commit: &Commit, (what, weight): (String, Weight), names: &Names) -> AuditRow {
+    AuditRow {
         day: commit.at.day().short(),
         time: commit.at.hour_minute_second(),
         who: match &commit.actor {
@@ -108,5 +121,5 @@ fn row(commit: &Commit, entry: &Entry, names: &Names) -> Option<AuditRow> {
         },
         what,
         weight,
-    })
+    }
 }

@@ -38,21 +38,23 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::SignedOut { .. } => of_people(entry, names),
         Entry::RoutingSet { .. }
         | Entry::ShopNamed { .. }
-        | Entry::VendorSet { .. }
         | Entry::KeysSet { .. }
         | Entry::PrefixesSet { .. }
         | Entry::MarginHidden { .. }
-        | Entry::TransferRulesSet { .. }
         | Entry::SharingSet { .. }
         | Entry::ReplyRecipe { .. }
         | Entry::ListenerSet { .. }
         | Entry::CounterRulesSet { .. }
         | Entry::AttendantsConfirm { .. }
+        | Entry::PrinterSet { .. } => of_settings(entry),
+        // Told by what they changed: [`super::of_a_rule`].
+        Entry::VendorSet { .. }
+        | Entry::TransferRulesSet { .. }
         | Entry::LossRulesSet { .. }
-        | Entry::PrinterSet { .. }
+        | Entry::TradeRulesSet { .. }
         | Entry::NetworkPricesSet { .. }
         | Entry::PlanPriced { .. }
-        | Entry::PricingSet { .. } => of_settings(entry),
+        | Entry::PricingSet { .. } => None,
         Entry::ShiftOpened { .. }
         | Entry::CashMoved { .. }
         | Entry::DrawerCounted { .. }
@@ -296,6 +298,9 @@ fn consented(consent: &Consent, of: &impl Fn(&StaffId) -> String) -> Option<Stri
             cost = cost.short()
         )),
         Consent::LargeTransfer { staff } => Some(say!("{staff} agreed to a large transfer", staff = of(staff))),
+        Consent::BeyondDay { staff, most } => {
+            Some(say!("{staff} agreed to more than {most} on one day", staff = of(staff), most = most.short()))
+        }
         Consent::LastFour => None,
     }
 }

@@ -91,7 +91,8 @@ impl Found {
                         Consent::OwnerAgreed { .. }
                         | Consent::LastFour
                         | Consent::LargeTransfer { .. }
-                        | Consent::LowPrice { .. } => {}
+                        | Consent::LowPrice { .. }
+                        | Consent::BeyondDay { .. } => {}
                     }
                 }
             }

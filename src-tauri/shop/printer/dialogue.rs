@@ -161,13 +161,17 @@ impl<S: Line> Dialogue<S> {
         let until = Instant::now() + WORKED_OFF;
         let tells_state = self.answers.no_paper.is_some();
         let mut asked = self.put_until(Question::Done, until).await;
+        let mut look = Instant::now() + LOOK_EVERY;
         while asked.is_ok() && self.answers.done == done && Instant::now() < until {
-            match timeout_at(until.min(Instant::now() + LOOK_EVERY), self.hear()).await {
-                Ok(heard) => asked = heard,
-                Err(_) if tells_state && !self.answers.awaits(Question::Paper) => {
+            if let Ok(heard) = timeout_at(until.min(look), self.hear()).await {
+                asked = heard;
+            }
+            // By its own time: a device that is gone is read without end, nothing each time, and only a write tells.
+            if asked.is_ok() && Instant::now() >= look {
+                look = Instant::now() + LOOK_EVERY;
+                if tells_state && !self.answers.awaits(Question::Paper) {
                     asked = self.put_until(Question::Paper, until).await;
                 }
-                Err(_) => {}
             }
             if self.answers.no_paper == Some(true) {
                 return Sent::Held(NotReady::OutOfPaper);

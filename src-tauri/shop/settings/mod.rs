@@ -3,6 +3,12 @@
 //! What they are stands in [`airtill_domain::settings`] and [`airtill_domain::price`]; what follows from a change (a line opened
 //! anew) is the caller's.
 
+mod rules;
+mod rules_file;
+
+pub use rules::{RULE_CHANGES_MOST, can_be_undone, set_rules, set_trade_rules, undo_rules};
+pub use rules_file::{AllRules, NotRules};
+
 use airtill_domain::appearance::Appearance;
 use airtill_domain::clock::Clock;
 use airtill_domain::counter::CounterRules;
@@ -352,6 +358,13 @@ pub fn good_settings(vendor: VendorId, settings: &VendorSettings) -> Result<(), 
         if terms.discount_basis_points > DISCOUNT_MAX || terms.fee < Naira::ZERO {
             return Err(say!("A discount is at most 50 %, and a fee is not below zero").to_owned());
         }
+    }
+    let said_twice = |n: usize| {
+        let (line, before) = (&settings.terms[n], &settings.terms[..n]);
+        before.iter().any(|other| other.kind == line.kind && other.network == line.network)
+    };
+    if (0..settings.terms.len()).any(said_twice) {
+        return Err(say!("Two lines of discounts and fees are for the same: the first alone would count").to_owned());
     }
     for plan in &settings.plans {
         if plan.code.is_empty() || plan.name.trim().is_empty() || plan.cost <= Naira::ZERO {

@@ -44,7 +44,7 @@ pub struct Core {
     tasks: Mutex<JoinSet<()>>,
 }
 
-/// SaidBy to whoever shows the till. Carries ids, never contents: what is shown is read from the ledger.
+/// Told to whoever shows the till. Carries ids, never contents: what is shown is read from the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TillEvent {
     /// A sale has changed.

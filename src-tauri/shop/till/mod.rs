@@ -43,6 +43,7 @@ pub use self::core::TillEvent;
 pub use catalogue::accounts::{FoundRecipe, NamedAccount};
 pub use catalogue::banks::{AccountRead, BankOnList, Banks, TransferPrice};
 pub use catalogue::choices::Choice;
+pub use catalogue::effects::Effect;
 pub use catalogue::offers::PlanKey;
 pub use catalogue::plans::PlanOnSale;
 pub use catalogue::suggestions::Suggestion;

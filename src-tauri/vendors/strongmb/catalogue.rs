@@ -11,6 +11,7 @@ use airtill_domain::settings::NetworkName;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_words::say;
+use serde_json::Value;
 
 /// "Returns available airtime providers and their product codes."
 pub(super) const AIRTIME: &str = "/products/airtime";
@@ -109,19 +110,28 @@ pub(super) fn products(
                 continue;
             }
             let plans = product.items("plans").unwrap_or_default();
+            // It is sold all the same, as if no discount were published; but the owner is told.
+            let is_odd = |plan: &&Object| {
+                airtime && is_by_percent(plan) && !plan.lacks("discount") && plan.discount("discount").is_none()
+            };
+            for odd in plans.iter().flatten().filter(is_odd) {
+                page.unread.saw(&Value::Object(odd.0.clone()));
+            }
             page.read(plans, |plan| offer(airtime, network, &kind, plan, at));
         }
     }
     Ok(page)
 }
 
+fn is_by_percent(plan: &Object) -> bool {
+    plan.word("pricing_model").as_deref() == Some("percent")
+}
+
 fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: Timestamp) -> Option<Offer> {
     let code = plan.text("product_code").filter(|code| !code.is_empty())?;
     let (item, cost) = if airtime {
-        let percent = plan.text("discount").filter(|_| plan.word("pricing_model").as_deref() == Some("percent"));
-        let cost = percent
-            .and_then(|percent| basis_points(&percent))
-            .map_or(Cost::NotPublished, |basis_points| Cost::Discount { basis_points });
+        let discount = plan.discount("discount").filter(|_| is_by_percent(plan));
+        let cost = discount.map_or(Cost::NotPublished, |basis_points| Cost::Discount { basis_points });
         (Item::Airtime { network, limits: None }, cost)
     } else {
         let name = plan.readable("name")?;
@@ -134,13 +144,6 @@ fn offer(airtime: bool, network: Network, kind: &str, plan: &Object, at: Timesta
         (Item::Data { network, plan: read }, Cost::Fixed(plan.naira("amount")?).more_than_nothing()?)
     };
     Some(Offer { vendor: VendorId::Strongmb, item, code, cost, read_at: at })
-}
-
-/// `1` or `2.5` percent in hundredths of a percent.
-fn basis_points(percent: &str) -> Option<u16> {
-    let percent: rust_decimal::Decimal = percent.parse().ok()?;
-    let points = percent.checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?.normalize();
-    points.to_string().parse().ok().filter(|points| *points <= 5_000)
 }
 
 fn data(reply: &Reply, code: &str) -> Result<Object, NotRead> {

@@ -9,6 +9,7 @@ use airtill_domain::money::{Naira, Price};
 use airtill_domain::network::Network;
 use airtill_domain::offer::{FRESH_FOR, Item, Offer};
 use airtill_domain::plan::Plan;
+use airtill_domain::price::Asked;
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::route::{Candidate, Funds};
@@ -42,7 +43,8 @@ pub struct Choice {
     pub listed: Option<Naira>,
     /// What it costs is a guess: nobody publishes it, and nothing was charged yet.
     pub is_guessed: bool,
-    /// What customers are meant to pay, where the vendor prints it.
+    /// What customers are meant to pay, where a vendor prints it: the least that any of them prints, so that it is the same whoever
+    /// delivers.
     pub printed_price: Option<Naira>,
     /// When the vendor said so.
     pub read_at: Timestamp,
@@ -140,8 +142,12 @@ impl Catalogue {
         tried: &[VendorId],
     ) -> Result<Vec<Choice>, LedgerError> {
         let mut choices = Vec::new();
+        let rules = self.core.ledger.trade_rules()?;
         for client in self.providers.selling() {
             let vendor = client.vendor();
+            if rules.stops(product, vendor) {
+                continue;
+            }
             let offer = {
                 let offers = locked(&self.offers);
                 let found = match exactly.filter(|key| key.vendor == vendor) {
@@ -160,6 +166,7 @@ impl Catalogue {
                 }
             }
         }
+        share_printed_price(&mut choices);
         // What an account's limit turns down others sell; where nobody else does, it is tried, with a warning.
         if choices.iter().any(|choice| !self.providers.is_beyond_account(choice.vendor, choice.cost)) {
             choices.retain(|choice| !self.providers.is_beyond_account(choice.vendor, choice.cost));
@@ -210,12 +217,10 @@ impl Catalogue {
     /// When the ledger can't be read; [`TillError::Refused`] for a transfer that the owner's rules don't allow, and for what has no
     /// price.
     pub(in crate::till) fn price_of(&self, product: &Product, choice: &Choice) -> Result<Price, TillError> {
-        let price = match product {
-            Product::Airtime { network, face } => self.core.ledger.prices()?.of_airtime(*network, *face),
-            Product::Data { network, plan } => {
-                self.core.ledger.prices()?.of_plan(*network, plan, choice.cost, choice.printed_price)
-            }
-            Product::Transfer { amount, .. } => Price::of(self.transfer_price(*amount)?),
+        let price = match (product, Asked::of(product, choice.vendor, self.core.clock.now())) {
+            (Product::Transfer { amount, .. }, _) => Price::of(self.transfer_price(*amount)?),
+            (_, Some(asked)) => self.core.ledger.prices()?.of(&asked, choice.cost, choice.printed_price),
+            (_, None) => None,
         };
         price.ok_or_else(|| {
             let vendor = choice.vendor.name();
@@ -256,6 +261,12 @@ impl Catalogue {
         }
         widest
     }
+}
+
+/// One plan has one printed price, whoever delivers it.
+pub(super) fn share_printed_price(choices: &mut [Choice]) {
+    let printed = choices.iter().filter_map(|choice| choice.printed_price).min();
+    choices.iter_mut().for_each(|choice| choice.printed_price = printed);
 }
 
 /// The vendor's limits and the owner's, the narrower of each.

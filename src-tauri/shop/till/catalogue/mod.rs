@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod banks;
 pub mod choices;
+pub mod effects;
 pub mod offers;
 pub mod plans;
 pub mod suggestions;

@@ -1,13 +1,14 @@
 //! The plans of a network, put side by side: all vendors that sell the same stand together.
 
 use crate::till::catalogue::Catalogue;
-use crate::till::catalogue::choices::Choice;
+use crate::till::catalogue::choices::{self, Choice};
 use crate::till::catalogue::offers::PlanKey;
 use crate::till::customers;
 use crate::till::lock::locked;
 use airtill_domain::money::Price;
 use airtill_domain::network::Network;
 use airtill_domain::plan::Plan;
+use airtill_domain::price::Asked;
 use airtill_domain::product::Product;
 use airtill_ledger::LedgerError;
 
@@ -32,16 +33,20 @@ impl Catalogue {
     /// # Errors
     /// When the ledger can't be read.
     pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
-        let prices = self.core.ledger.prices()?;
+        let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
         let sold = customers::plans_sold_lately(&self.core.ledger, network)?;
+        let rules = self.core.ledger.trade_rules()?;
         let mut listed: Vec<Vec<Choice>> = Vec::new();
         for client in self.providers.selling() {
-            let now = self.vendor_now(client.vendor())?;
+            let vendor = self.vendor_now(client.vendor())?;
             let offers = locked(&self.offers);
             for offer in offers.of(client.vendor()).iter().filter(|offer| offer.network() == Some(network)) {
                 let Some(plan) = offer.plan() else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
-                let choice = self.choice(offer, &product, client.settings(), &now, false);
+                if rules.stops(&product, client.vendor()) {
+                    continue;
+                }
+                let choice = self.choice(offer, &product, client.settings(), &vendor, false);
                 if choice.cost.is_none() {
                     continue;
                 }
@@ -59,11 +64,16 @@ impl Catalogue {
         let on_sale = |mut choices: Vec<Choice>| {
             // In the order of the review, so that the price on the list is the one that is read back.
             routing.line_up(&mut choices, |choice| &choice.seen);
+            choices::share_printed_price(&mut choices);
             let first = choices.first()?;
             let plan = first.plan.clone()?;
             Some(PlanOnSale {
                 key: PlanKey { vendor: first.vendor, code: first.code.clone() },
-                price: prices.of_plan(network, &plan, first.cost, first.printed_price)?,
+                price: prices.of(
+                    &Asked { network, plan: Some(&plan), face: None, vendor: first.vendor, at: now },
+                    first.cost,
+                    first.printed_price,
+                )?,
                 sold: sold.iter().filter(|known| known.means(&plan)).count(),
                 plan,
                 choices,

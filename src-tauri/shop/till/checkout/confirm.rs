@@ -210,15 +210,16 @@ impl Checkout {
         };
         let price = draft.price.naira();
         let size = self.agreed_to_size(&draft.product, &[], &pressed);
-        let agreed =
-            size.and_then(|size| Ok((size, self.agreed_to_loss(&draft.product, choice, price, &[], &pressed)?)));
+        let loss = || self.agreed_to_loss(&draft.product, choice, price, &[], &pressed);
+        let agreed = size.and_then(|size| Ok([size, loss()?, self.agreed_to_day(price, by, &pressed)?]));
         match agreed {
-            Ok((size, loss)) => consents.extend(size.into_iter().chain(loss)),
+            Ok(agreed) => consents.extend(agreed.into_iter().flatten()),
             Err(error) => {
                 // The owner may have changed a limit since: the review asks for the PIN from now on.
                 let ask_owner = self.owner_agrees_to(&draft.product)?;
                 let too_low = self.too_low(&draft.product, choice, price)?;
-                locked(&self.drafts).insert(draft.sale, Draft { ask_owner, too_low, ..draft.clone() });
+                let beyond_day = self.beyond_day(price, by)?;
+                locked(&self.drafts).insert(draft.sale, Draft { ask_owner, too_low, beyond_day, ..draft.clone() });
                 return Err(error);
             }
         }

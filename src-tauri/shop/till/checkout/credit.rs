@@ -57,6 +57,21 @@ impl Checkout {
                 most = most.short()
             ));
         }
+        let all = self.core.ledger.trade_rules()?.limits.credit_sum;
+        let owed = || -> Result<Naira, LedgerError> {
+            let debtors = self.core.ledger.debtors()?;
+            Ok(debtors.iter().map(|debtor| debtor.owes).filter(|owes| *owes > Naira::ZERO).sum())
+        };
+        if let Some(all) = all {
+            let together = owed()?.plus(price);
+            if together > all {
+                return refused(say!(
+                    "All together would owe {together}, and may owe {all} at most",
+                    together = together.short(),
+                    all = all.short()
+                ));
+            }
+        }
         Ok(())
     }
 

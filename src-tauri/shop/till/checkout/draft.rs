@@ -39,6 +39,8 @@ pub struct Draft {
     pub ask_owner: bool,
     /// The owner's PIN has to come with it: it brings less than the owner allows.
     pub too_low: Option<TooLow>,
+    /// The owner's PIN has to come with it: with it, its attendant would have sold more than this today. Known once the key was pressed.
+    pub beyond_day: Option<Naira>,
     /// What the attendant should know before the key is pressed, such as a wallet that may not suffice.
     pub warnings: Vec<String>,
     /// What was sold to this recipient before: then the key alone does nothing.

@@ -11,6 +11,7 @@ mod credit;
 pub mod draft;
 pub mod guard;
 pub mod input;
+mod limits;
 mod loss;
 mod refund;
 mod review;

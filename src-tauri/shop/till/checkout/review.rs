@@ -51,6 +51,7 @@ impl Checkout {
                 && self.is_unusual(customer.as_ref(), price.naira())?,
             ask_owner: self.owner_agrees_to(&product)?,
             too_low: self.too_low(&product, first, price.naira())?,
+            beyond_day: None,
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
             on_credit: None,
@@ -107,6 +108,14 @@ impl Checkout {
             let sentence =
                 say!("No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner");
             return TillError::refused(About::Sale, sentence);
+        }
+        let rules = match self.core.ledger.trade_rules() {
+            Ok(rules) => rules,
+            Err(error) => return error.into(),
+        };
+        if let Some(stop) = rules.stopped(product) {
+            let stopped = say!("The owner has stopped this: {what}", what = stop.words());
+            return TillError::refused(About::Network, stopped);
         }
         let limits = match product {
             Product::Airtime { network, .. } => self.catalogue.sells_airtime_of(*network),

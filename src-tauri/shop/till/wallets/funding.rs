@@ -21,6 +21,8 @@ const SEEN_AGAIN_AFTER: Duration = Duration::from_secs(20);
 const MISSED_WITHIN: Duration = Duration::from_secs(2 * 60 * 60);
 /// A bank transfer that is not there after so long does not arrive any more.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// The most that is put into a wallet at once, or taken out, in naira. \[assumption\]: no kiosk's wallet has ever held so much.
+const FUNDING_MAX_NAIRA: i64 = 100_000_000;
 /// Most characters of a note.
 const NOTE_MAX_CHARS: usize = 120;
 
@@ -61,6 +63,12 @@ impl Wallets {
     pub async fn fund(&self, vendor: VendorId, amount: Naira, note: &str, by: Actor) -> Result<(), TillError> {
         if amount == Naira::ZERO {
             return Err(TillError::refused(About::Amount, say!("Type how much was put into the wallet")));
+        }
+        let most = Naira::from_naira(FUNDING_MAX_NAIRA);
+        if amount.abs() > most {
+            let sentence =
+                say!("{amount} is surely a slip: at most {most} at once", amount = amount.short(), most = most.short());
+            return Err(TillError::refused(About::Amount, sentence));
         }
         let note = text::seen(note, NOTE_MAX_CHARS);
         let entry = Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() };

@@ -1,8 +1,14 @@
 //! What the customer pays.
 //!
-//! The shop has one way for everything: airtime at its face amount, a plan at what it costs and a margin, or at the price that
-//! the vendor prints. The owner may say otherwise per network ([`NetworkPrices`]) and per plan ([`PlanPrice`]), and what is said
-//! of the one thing goes before what is said of the many.
+//! The shop has one way for everything: airtime at its face amount, a plan at what it costs and a margin, whoever delivers it. The owner
+//! may say otherwise per network ([`NetworkPrices`]) and per plan ([`PlanPrice`]), take the prices that vendors print, and put rules
+//! before all of it ([`PriceRule`]). What is said of the one thing goes before what is said of the many; [`Prices::of`] is the order.
+
+mod rule;
+mod when;
+
+pub use rule::{Asked, Making, PriceRule, RULES_MAX, Rounding, RoundingWay, Scope, Step};
+pub use when::{Hours, WEEK, Weekdays, When, clock_typed, clock_words};
 
 use crate::money::{Naira, Price};
 use crate::network::Network;
@@ -29,7 +35,7 @@ const PLAN_PRICE_MAX_NAIRA: i64 = 2_000_000;
 pub struct Pricing {
     /// What is added to a plan's cost, in hundredths of a percent.
     pub data_margin_basis_points: u16,
-    /// A plan's price is rounded up to a multiple of so many naira, since there are no kobo in a drawer.
+    /// A plan's price is rounded to a multiple of so many naira, since there are no kobo in a drawer: up, unless the owner says otherwise.
     pub round_up_to_naira: u16,
 }
 
@@ -42,7 +48,7 @@ pub struct NetworkPrices {
     pub airtime_basis_points: i16,
     /// What is added to the cost of its plans; `None`: as everywhere in the shop.
     pub data_margin_basis_points: Option<u16>,
-    /// To what its prices are rounded up; `None`: as everywhere in the shop.
+    /// To what its prices are rounded; `None`: as everywhere in the shop.
     pub round_up_to_naira: Option<u16>,
 }
 
@@ -74,6 +80,21 @@ pub struct Prices {
     pub shop: Pricing,
     /// What differs from it.
     pub own: OwnPrices,
+    /// What goes before both.
+    pub rules: PriceRules,
+}
+
+/// The owner's rules of price, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceRules {
+    /// A plan without a price or rule of its own is sold at the price that a vendor prints for customers, whoever delivers it. Otherwise
+    /// that is a suggestion, and the shop's way holds for it as for any other.
+    pub takes_printed: bool,
+    /// Which way the shop's way and the networks' round.
+    pub rounding_way: RoundingWay,
+    /// The first that fits counts.
+    pub rules: Vec<PriceRule>,
 }
 
 impl Default for Pricing {
@@ -84,10 +105,9 @@ impl Default for Pricing {
 }
 
 impl Pricing {
-    /// A plan's price from what it costs the shop.
-    pub fn of_data(self, cost: Naira) -> Naira {
-        let margin = cost.minus(cost.less_basis_points(self.data_margin_basis_points));
-        rounded_up(cost.plus(margin), self.round_up_to_naira)
+    /// What a plan costs the shop, and the margin.
+    fn with_margin(self, cost: Naira) -> Naira {
+        cost.plus(cost.minus(cost.less_basis_points(self.data_margin_basis_points)))
     }
 }
 
@@ -194,25 +214,84 @@ impl OwnPrices {
     }
 }
 
+impl PriceRules {
+    /// Looks over what was typed.
+    ///
+    /// # Errors
+    /// A sentence that names the rule, when something in it can't be.
+    pub fn checked(&self) -> Result<(), String> {
+        if self.rules.len() > RULES_MAX {
+            return Err(say!("At most {most} rules stand beside each other", most = RULES_MAX));
+        }
+        for (n, rule) in self.rules.iter().enumerate() {
+            rule.checked().map_err(|why| say!("Rule {number}: {why}", number = n + 1, why))?;
+        }
+        Ok(())
+    }
+}
+
 impl Prices {
-    /// What airtime of a face amount is sold at. The face amount itself is never rounded.
-    pub fn of_airtime(&self, network: Network, face: Naira) -> Option<Price> {
-        let said = self.own.network(network);
-        let part = face.minus(face.less_basis_points(said.airtime_basis_points.unsigned_abs()));
-        let step = said.round_up_to_naira.unwrap_or(self.shop.round_up_to_naira);
-        Price::of(match said.airtime_basis_points {
-            0 => face,
-            1.. => rounded_up(face.plus(part), step),
-            // What is rounded up is not dearer than without the discount.
-            _ => rounded_up(face.minus(part), step).min(face),
+    /// What the customer pays: by the first rule that names the plan, by the plan's own price, by the first rule that fits it otherwise,
+    /// at the price that is printed where the owner takes those, or by the network's way or the shop's; and then what the first rule that
+    /// changes prices makes of it. `printed` is what any vendor prints for the plan, whoever delivers it. `None` where nothing of this
+    /// says more than nothing: then it has no price, and is not sold.
+    pub fn of(&self, asked: &Asked, cost: Option<Naira>, printed: Option<Naira>) -> Option<Price> {
+        let usual = self.usual(asked, cost, printed)?;
+        let changed = self.rules.rules.iter().find(|rule| !rule.makes() && rule.fits(asked));
+        Price::of(changed.and_then(|rule| self.made(rule, asked, Some(usual))).unwrap_or(usual))
+    }
+
+    fn usual(&self, asked: &Asked, cost: Option<Naira>, printed: Option<Naira>) -> Option<Naira> {
+        let base = asked.face.or(cost);
+        let rule = |named: bool| {
+            let fits = |rule: &&PriceRule| rule.makes() && rule.scope.plan.is_some() == named && rule.fits(asked);
+            self.rules.rules.iter().find(fits).and_then(|rule| self.made(rule, asked, base))
+        };
+        let own = || asked.plan.and_then(|plan| self.own.plan(asked.network, plan)).map(|own| own.price);
+        let by_vendor = || printed.filter(|_| self.rules.takes_printed && asked.plan.is_some());
+        rule(true).or_else(own).or_else(|| rule(false)).or_else(by_vendor).or_else(|| match asked.face {
+            Some(face) => Some(self.of_face(asked.network, face)),
+            None => cost.map(|cost| self.rounding(asked.network).of(self.way_of(asked.network).with_margin(cost))),
         })
     }
 
-    /// What a plan is sold at: the owner's price for it, the one that the vendor prints, or what it costs and a margin. `None`
-    /// where none of them is known: then it has no price, and is not sold.
-    pub fn of_plan(&self, network: Network, plan: &Plan, cost: Option<Naira>, printed: Option<Naira>) -> Option<Price> {
-        let own = self.own.plan(network, plan).map(|own| own.price);
-        own.or(printed).or_else(|| cost.map(|cost| self.way_of(network).of_data(cost))).and_then(Price::of)
+    /// What a rule makes of what there is.
+    fn made(&self, rule: &PriceRule, asked: &Asked, base: Option<Naira>) -> Option<Naira> {
+        match rule.making {
+            Making::Fixed(price) => Some(price),
+            Making::OnTop(step) | Making::Change(step) => {
+                let base = base?;
+                let exact = step.of(base);
+                let rounded = step.rounding.unwrap_or_else(|| self.rounding(asked.network)).of(exact);
+                // Nothing was said that changes it: it stays as it is, with its kobo. And what is rounded up is not dearer than before
+                // something was taken off.
+                let is_nothing = exact == base && (asked.face.is_some() || matches!(rule.making, Making::Change(_)));
+                Some(if is_nothing {
+                    base
+                } else if exact < base {
+                    rounded.min(base)
+                } else {
+                    rounded
+                })
+            }
+        }
+    }
+
+    /// What airtime is sold at by the network's way. The face amount itself is never rounded.
+    fn of_face(&self, network: Network, face: Naira) -> Naira {
+        let said = self.own.network(network);
+        let part = face.minus(face.less_basis_points(said.airtime_basis_points.unsigned_abs()));
+        let rounding = self.rounding(network);
+        match said.airtime_basis_points {
+            0 => face,
+            1.. => rounding.of(face.plus(part)),
+            // What is rounded up is not dearer than without the discount.
+            _ => rounding.of(face.minus(part)).min(face),
+        }
+    }
+
+    fn rounding(&self, network: Network) -> Rounding {
+        Rounding { way: self.rules.rounding_way, step_naira: self.way_of(network).round_up_to_naira }
     }
 
     /// How prices of a network's plans are made.
@@ -223,11 +302,6 @@ impl Prices {
             round_up_to_naira: said.round_up_to_naira.unwrap_or(self.shop.round_up_to_naira),
         }
     }
-}
-
-fn rounded_up(price: Naira, step_naira: u16) -> Naira {
-    let step = i64::from(step_naira.max(1)) * 100;
-    Naira::from_kobo(price.kobo().saturating_add(step - 1).div_euclid(step).saturating_mul(step))
 }
 
 /// Hundredths of a percent as percent with two places.

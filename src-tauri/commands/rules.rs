@@ -1,0 +1,197 @@
+//! The owner's rules of what is sold and at which price: typed beside what they would do, taken back, kept as a file and taken from one.
+
+use super::context::{ShopsState, till};
+use super::error::CommandError;
+use super::gate;
+use super::prices::read_prices;
+use super::reply::{Replied, refused};
+use super::rules_form::{form_of, plan_form, rules_of};
+use super::views::prices::NetworkPricesForm;
+use super::views::rules::{EffectView, EffectsView, RuleChangeView, RulePlan, RulesFileView, RulesForm};
+use airtill_domain::money::Naira;
+use airtill_domain::network::Network;
+use airtill_domain::price::Prices;
+use airtill_domain::product::Product;
+use airtill_domain::time::{Day, Timestamp};
+use airtill_ledger::files::free_name;
+use airtill_ledger::rule_changes::RuleChange;
+use airtill_macros::command;
+use airtill_reports::Names;
+use airtill_reports::rules::{Difference, lines};
+use airtill_shop::settings::{self, AllRules, RULE_CHANGES_MOST, can_be_undone};
+use airtill_shop::till::{Effect, Till};
+use airtill_words::say;
+use std::path::{Path, PathBuf};
+
+/// Amounts of airtime that show what a rule does, in naira.
+const FACES_NAIRA: [i64; 8] = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+/// Changes of rules that are shown.
+const CHANGES_SHOWN: usize = 50;
+
+/// What is sold, at which price, and how much of it.
+#[command]
+pub async fn rules(shops: ShopsState<'_>) -> Result<RulesForm, CommandError> {
+    let till = till(&shops)?;
+    Ok(form_of(&till.ledger().trade_rules()?, till.clock().now()))
+}
+
+/// Writes it down.
+#[command]
+pub async fn save_rules(shops: ShopsState<'_>, form: RulesForm) -> Replied<String> {
+    let till = till(&shops)?;
+    let rules = rules_of(form).map_err(refused)?;
+    settings::set_trade_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await?;
+    Ok(say!("Rules saved").into())
+}
+
+/// Plans of a network that a rule can name.
+#[command]
+pub async fn rule_plans(shops: ShopsState<'_>, network: Network) -> Result<Vec<RulePlan>, CommandError> {
+    let plans = till(&shops)?.catalogue.plans(network)?;
+    Ok(plans.iter().map(|listed| plan_form(&listed.plan)).collect())
+}
+
+/// What rules would do that are being typed, at a network and a moment (as typed; empty for now).
+#[command]
+pub async fn try_rules(
+    shops: ShopsState<'_>,
+    form: RulesForm,
+    network: Network,
+    at: String,
+) -> Result<EffectsView, CommandError> {
+    let till = till(&shops)?;
+    let typed = || {
+        let rules = rules_of(form)?;
+        rules.checked()?;
+        Ok((rules, moment(&at, till.clock().now())?))
+    };
+    match typed() {
+        Ok((rules, at)) => tried(&till, network, Prices { rules: rules.prices, ..till.ledger().prices()? }, at),
+        Err(wrong) => Ok(EffectsView { wrong: Some(wrong), effects: Vec::new() }),
+    }
+}
+
+/// What prices would do that are being typed.
+#[command]
+pub async fn try_prices(
+    shops: ShopsState<'_>,
+    margin_percent: String,
+    round_up_to_naira: u16,
+    networks: Vec<NetworkPricesForm>,
+    network: Network,
+) -> Result<EffectsView, CommandError> {
+    let till = till(&shops)?;
+    let mut prices = till.ledger().prices()?;
+    match read_prices(&mut prices, &margin_percent, round_up_to_naira, &networks) {
+        Ok(()) => tried(&till, network, prices, till.clock().now()),
+        Err(wrong) => Ok(EffectsView { wrong: Some(wrong), effects: Vec::new() }),
+    }
+}
+
+/// The last changes of rules, the newest first.
+#[command]
+pub async fn rule_changes(shops: ShopsState<'_>) -> Result<Vec<RuleChangeView>, CommandError> {
+    let till = till(&shops)?;
+    let changes = till.ledger().rule_changes(RULE_CHANGES_MOST)?;
+    let names = Names::of(till.ledger())?;
+    Ok(changes.iter().take(CHANGES_SHOWN).map(|change| change_view(change, &changes, &names)).collect())
+}
+
+/// Takes a change of rules back.
+#[command]
+pub async fn undo_rules(shops: ShopsState<'_>, seq: u32) -> Replied<String> {
+    let till = till(&shops)?;
+    settings::undo_rules(till.ledger(), shops.clock(), seq.into(), gate::acting(&shops)).await?;
+    Ok(say!("Taken back: what held before holds again").into())
+}
+
+/// Writes all rules to a file in a folder; says which.
+#[command]
+pub async fn export_rules(shops: ShopsState<'_>, folder: String) -> Replied<String> {
+    let till = till(&shops)?;
+    let folder = PathBuf::from(folder.trim());
+    if !folder.is_dir() {
+        let folder = folder.display();
+        return Err(refused(say!("{folder} is not there. Type the name of a folder", folder)));
+    }
+    let name = format!("airtill-rules-{}", till.clock().now().day().iso());
+    let file = free_name(&folder, &name, ".json");
+    let rules = AllRules::of(till.ledger())?;
+    std::fs::write(&file, rules.written()).map_err(|error| refused(error.to_string()))?;
+    Ok(say!("All rules are in {file}", file = file.display()))
+}
+
+/// Looks at a file of rules: what would change, and which prices by how much. Nothing is changed by it.
+#[command]
+pub async fn look_at_rules(shops: ShopsState<'_>, file: String) -> Replied<RulesFileView> {
+    let till = till(&shops)?;
+    let rules = AllRules::open(Path::new(file.trim())).map_err(|why| refused(why.to_string()))?;
+    let now = till.clock().now();
+    let lines_of = |rules: &AllRules| -> Vec<String> {
+        rules.entries().iter().flat_map(|entry| lines(entry, now.day())).collect()
+    };
+    let (was, is) = (lines_of(&AllRules::of(till.ledger())?), lines_of(&rules));
+    let mut effects = Vec::new();
+    for network in Network::ALL {
+        let of_network = tried(&till, network, rules.prices(), now)?.effects;
+        let others = of_network.into_iter().filter(|effect| effect.differs);
+        let named = |effect: EffectView| EffectView { what: format!("{} {}", network.name(), effect.what), ..effect };
+        effects.extend(others.map(named));
+    }
+    Ok(RulesFileView {
+        was: was.iter().filter(|line| !is.contains(line)).cloned().collect(),
+        is: is.iter().filter(|line| !was.contains(line)).cloned().collect(),
+        effects,
+    })
+}
+
+/// Takes a file of rules in the place of all that hold.
+#[command]
+pub async fn take_rules(shops: ShopsState<'_>, file: String) -> Replied<String> {
+    let till = till(&shops)?;
+    let rules = AllRules::open(Path::new(file.trim())).map_err(|why| refused(why.to_string()))?;
+    settings::set_rules(till.ledger(), shops.clock(), &rules, gate::acting(&shops)).await?;
+    Ok(say!("The rules of the file hold from now on").into())
+}
+
+fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(now);
+    }
+    Timestamp::typed(text).ok_or_else(|| say!("{text} is no moment. Type it as 2026-12-01 06:00", text))
+}
+
+fn tried(till: &Till, network: Network, prices: Prices, at: Timestamp) -> Result<EffectsView, CommandError> {
+    let faces = FACES_NAIRA.map(Naira::from_naira);
+    let effects = till.catalogue.effects(network, &faces, &prices, at)?;
+    Ok(EffectsView { wrong: None, effects: effects.iter().map(effect_view).collect() })
+}
+
+fn effect_view(effect: &Effect) -> EffectView {
+    let what = match &effect.product {
+        Product::Airtime { face, .. } => say!("{face} airtime", face = face.short()),
+        product => product.title(),
+    };
+    EffectView {
+        what,
+        cost: effect.cost.map(Naira::short),
+        now: effect.now.map(|price| price.naira().short()),
+        then: effect.then.map(|price| price.naira().short()),
+        differs: effect.now != effect.then,
+        at_a_loss: effect.cost.zip(effect.then).is_some_and(|(cost, then)| cost > then.naira()),
+    }
+}
+
+fn change_view(change: &RuleChange, all: &[RuleChange], names: &Names) -> RuleChangeView {
+    let day: Day = change.at.day();
+    let steps = || change.rules.iter().map(|step| Difference::of(step, day));
+    RuleChangeView {
+        seq: u32::try_from(change.seq).unwrap_or(u32::MAX),
+        at: change.at.short(),
+        who: names.name(&change.actor),
+        was: steps().flat_map(|difference| difference.was).collect(),
+        is: steps().flat_map(|difference| difference.is).collect(),
+        can_be_undone: can_be_undone(change, all),
+    }
+}

@@ -1,0 +1,142 @@
+//! What the owner allows to be sold, at which price, and how much of it: one value, kept whole each time it changes, so that it can be
+//! undone, carried to another shop and tried before it is taken.
+//!
+//! What was decided before there was such a value has entries of its own ([`crate::price::Pricing`], [`crate::price::NetworkPrices`],
+//! own prices of plans, [`crate::loss::LossRules`]) and stays there.
+
+use crate::money::Naira;
+use crate::network::Network;
+use crate::plan::Plan;
+use crate::price::PriceRules;
+use crate::product::{Product, ProductKind};
+use crate::vendor::VendorId;
+use airtill_words::say;
+use serde::{Deserialize, Serialize};
+
+/// Most lines that stop something.
+pub const STOPS_MAX: usize = 60;
+/// A cost that changes by less than this is told to nobody, unless the owner says otherwise: in hundredths of a percent.
+const TOLD_FROM_BASIS_POINTS: u16 = 500;
+
+/// The owner's rules of what is sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TradeRules {
+    /// At which price.
+    pub prices: PriceRules,
+    /// What is not sold, or not through whom.
+    pub stops: Vec<Stop>,
+    /// How much.
+    pub limits: Limits,
+    /// From which change of a plan's cost on the owner is told, in hundredths of a percent.
+    pub told_from_basis_points: u16,
+}
+
+/// Something that is not sold for now. What is not said, is any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Of this kind.
+    pub kind: ProductKind,
+    /// Of a network.
+    pub network: Option<Network>,
+    /// A plan of it, and every one that certainly means the same.
+    pub plan: Option<Plan>,
+    /// Through this vendor; `None`: through none.
+    pub vendor: Option<VendorId>,
+}
+
+/// How much is sold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// What one attendant may sell on a day, by what customers pay; the owner's PIN goes beyond it. `None`: any sum.
+    pub attendant_day: Option<Naira>,
+    /// What all who buy on credit may owe together. `None`: any sum.
+    pub credit_sum: Option<Naira>,
+}
+
+impl Default for TradeRules {
+    /// No rules, nothing stopped, no limits; changes of cost are told from 5 % on.
+    fn default() -> TradeRules {
+        TradeRules {
+            prices: PriceRules::default(),
+            stops: Vec::new(),
+            limits: Limits::default(),
+            told_from_basis_points: TOLD_FROM_BASIS_POINTS,
+        }
+    }
+}
+
+impl TradeRules {
+    /// Looks over what was typed.
+    ///
+    /// # Errors
+    /// A sentence, when something in it can't be.
+    pub fn checked(&self) -> Result<(), String> {
+        self.prices.checked()?;
+        if self.stops.len() > STOPS_MAX {
+            return Err(say!("At most {most} lines stop something", most = STOPS_MAX));
+        }
+        for (n, stop) in self.stops.iter().enumerate() {
+            stop.checked().map_err(|why| say!("Stop {number}: {why}", number = n + 1, why))?;
+        }
+        if [self.limits.attendant_day, self.limits.credit_sum].into_iter().flatten().any(|most| most <= Naira::ZERO) {
+            return Err(say!("A limit is more than nothing; leave it empty for none").to_owned());
+        }
+        if self.told_from_basis_points == 0 || self.told_from_basis_points > 10_000 {
+            return Err(say!("Changes of cost are told from a part of a percent to 100 %").to_owned());
+        }
+        Ok(())
+    }
+
+    /// What stops a product at everyone.
+    pub fn stopped(&self, product: &Product) -> Option<&Stop> {
+        self.stops.iter().find(|stop| stop.vendor.is_none() && stop.is_of(product))
+    }
+
+    /// Whether a product is not sold through a vendor, or not at all.
+    pub fn stops(&self, product: &Product, vendor: VendorId) -> bool {
+        self.stops.iter().any(|stop| stop.vendor.is_none_or(|of| of == vendor) && stop.is_of(product))
+    }
+}
+
+impl Stop {
+    fn is_of(&self, product: &Product) -> bool {
+        let plan = match product {
+            Product::Data { plan, .. } => Some(plan),
+            Product::Airtime { .. } | Product::Transfer { .. } => None,
+        };
+        self.kind == product.kind()
+            && self.network.is_none_or(|network| product.network() == Some(network))
+            && self.plan.as_ref().is_none_or(|own| plan.is_some_and(|asked| own.means(asked)))
+    }
+
+    fn checked(&self) -> Result<(), String> {
+        if self.plan.is_some() && (self.kind != ProductKind::Data || self.network.is_none()) {
+            return Err(say!("a plan is the data of one network").to_owned());
+        }
+        if self.kind == ProductKind::Transfer && self.network.is_some() {
+            return Err(say!("a transfer is of no network").to_owned());
+        }
+        Ok(())
+    }
+
+    /// `MTN 1GB SME, 30 days`, `All transfers through SMEPlug`.
+    pub fn words(&self) -> String {
+        let network = self.network.map(Network::name);
+        let of = match (&self.plan, network, self.kind) {
+            (Some(plan), Some(network), _) => format!("{network} {}", plan.title()),
+            (Some(plan), None, _) => plan.title(),
+            (None, Some(network), ProductKind::Airtime) => format!("{network} {}", say!("airtime")),
+            (None, Some(network), _) => format!("{network} {}", say!("data")),
+            (None, None, ProductKind::Airtime) => say!("All airtime").to_owned(),
+            (None, None, ProductKind::Data) => say!("All data").to_owned(),
+            (None, None, ProductKind::Transfer) => say!("All transfers").to_owned(),
+        };
+        match self.vendor {
+            Some(vendor) => format!("{of}, {}", say!("through {vendor}", vendor = vendor.name())),
+            None => of,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The owner's rules of trade: written down whole, taken back, and put in the place of all that hold.
+
+use super::rules_file::AllRules;
+use super::{SettingsError, write};
+use airtill_domain::clock::Clock;
+use airtill_domain::price::PLANS_AT_ONCE_MAX;
+use airtill_domain::trade::TradeRules;
+use airtill_ledger::Ledger;
+use airtill_ledger::entry::{Actor, Entry};
+use airtill_ledger::rule_changes::{RuleChange, RuleSubject};
+use airtill_words::say;
+
+/// So many changes of rules are looked back on.
+pub const RULE_CHANGES_MOST: usize = 200;
+
+/// Writes down what is sold, at which price, and how much of it.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_trade_rules(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    rules: TradeRules,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    rules.checked().map_err(SettingsError::Refused)?;
+    let holds = ledger.trade_rules()? == rules;
+    write(ledger, clock, by, holds, Entry::TradeRulesSet { rules: Box::new(rules) }).await
+}
+
+/// Takes a change of rules back: what held before it holds again. Only the last change of each rule can be; of a vendor's settings none,
+/// since a line that stands open hangs on them.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn undo_rules(ledger: &Ledger, clock: &dyn Clock, seq: u64, by: Actor) -> Result<(), SettingsError> {
+    let changes = ledger.rule_changes(RULE_CHANGES_MOST)?;
+    let refused = |sentence: &str| SettingsError::Refused(sentence.to_owned());
+    let change = changes
+        .iter()
+        .find(|change| change.seq == seq)
+        .ok_or_else(|| refused(say!("This change is not on the list any more")))?;
+    if !can_be_undone(change, &changes) {
+        return Err(refused(say!("It was changed again since: undo that first, or set it anew")));
+    }
+    let back = change.rules.iter().rev().map(|rule| rule.before.clone()).collect();
+    ledger.commit(clock.now(), by, back).await?;
+    Ok(())
+}
+
+/// Whether nothing that a change set was set again since.
+pub fn can_be_undone(change: &RuleChange, all: &[RuleChange]) -> bool {
+    let later = || all.iter().filter(|other| other.seq > change.seq).flat_map(|other| &other.rules);
+    change.rules.iter().all(|rule| {
+        let subject = rule.after.rule();
+        !matches!(subject, Some(RuleSubject::Vendor(_))) && later().all(|other| other.after.rule() != subject)
+    })
+}
+
+/// Puts rules in the place of all that hold; only what is new is written. In as many commits as it takes, since one has a largest size: what
+/// is cut off on the way is whole once the same is put there again.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_rules(ledger: &Ledger, clock: &dyn Clock, rules: &AllRules, by: Actor) -> Result<(), SettingsError> {
+    rules.checked().map_err(SettingsError::Refused)?;
+    let entries = rules.since(&AllRules::of(ledger)?);
+    for part in entries.chunks(PLANS_AT_ONCE_MAX) {
+        ledger.commit(clock.now(), by, part.to_vec()).await?;
+    }
+    Ok(())
+}
