@@ -16,6 +16,7 @@ mod screen;
 mod selling;
 mod shift;
 mod tour;
+mod trade;
 mod transfers;
 mod vendors;
 mod window;

@@ -9,6 +9,7 @@ mod prices;
 mod printing;
 mod rules;
 mod shifts;
+mod trade;
 mod transfers;
 mod vendors;
 mod verdicts;
