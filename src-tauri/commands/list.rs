@@ -92,7 +92,9 @@ commands! {
     routing::save_prefixes => Owner,
     routing::save_routing => Owner,
 
+    rules::answer_plan => Owner,
     rules::export_rules => Owner,
+    rules::list_changes => Owner,
     rules::look_at_rules => Owner,
     rules::rule_changes => Owner,
     rules::rule_plans => Owner,

@@ -7,12 +7,18 @@ use super::prices::read_prices;
 use super::reply::{Replied, refused};
 use super::rules_form::{form_of, plan_form, rules_of};
 use super::views::prices::NetworkPricesForm;
-use super::views::rules::{EffectView, EffectsView, RuleChangeView, RulePlan, RulesFileView, RulesForm};
+use super::views::rules::{
+    EffectView, EffectsView, ListChangeView, ListChangesView, PlanQuestionView, RuleChangeView, RulePlan,
+    RulesFileView, RulesForm,
+};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
+use airtill_domain::offer_change::{OfferChange, PlanQuestion};
 use airtill_domain::price::Prices;
 use airtill_domain::product::Product;
 use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::VendorId;
+use airtill_ledger::entry::Entry;
 use airtill_ledger::files::free_name;
 use airtill_ledger::rule_changes::RuleChange;
 use airtill_macros::command;
@@ -25,6 +31,8 @@ use std::path::{Path, PathBuf};
 
 /// Amounts of airtime that show what a rule does, in naira.
 const FACES_NAIRA: [i64; 8] = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+/// Readings of lists that are shown.
+const LIST_CHANGES_SHOWN: usize = 20;
 /// Changes of rules that are shown.
 const CHANGES_SHOWN: usize = 50;
 
@@ -93,8 +101,52 @@ pub async fn try_prices(
 pub async fn rule_changes(shops: ShopsState<'_>) -> Result<Vec<RuleChangeView>, CommandError> {
     let till = till(&shops)?;
     let changes = till.ledger().rule_changes(RULE_CHANGES_MOST)?;
-    let names = Names::of(till.ledger())?;
+    // People belong to the real shop, whichever is on the screen.
+    let real = shops.real_till();
+    let names = Names::of(real.as_ref().unwrap_or(&till).ledger())?;
     Ok(changes.iter().take(CHANGES_SHOWN).map(|change| change_view(change, &changes, &names)).collect())
+}
+
+/// What changed in vendors' lists lately, and what is asked of the owner because of it.
+#[command]
+pub async fn list_changes(shops: ShopsState<'_>) -> Result<ListChangesView, CommandError> {
+    let till = till(&shops)?;
+    let mut changes = Vec::new();
+    for commit in till.ledger().offer_changes(LIST_CHANGES_SHOWN)? {
+        for entry in &commit.entries {
+            let Entry::OffersChanged { vendor, changes: found, more } = entry else { continue };
+            let mut words: Vec<String> = found.iter().map(OfferChange::words).collect();
+            words.extend((*more > 0).then(|| say!("and {more} more", more)));
+            changes.push(ListChangeView { when: format!("{}, {}", commit.at.short(), vendor.name()), words });
+        }
+    }
+    Ok(ListChangesView { asked: till.catalogue.questions()?.iter().map(question_view).collect(), changes })
+}
+
+/// Says of a plan that stands in another one's place whether the owner's price for that one is its price too.
+#[command]
+pub async fn answer_plan(shops: ShopsState<'_>, vendor: VendorId, code: String, same: bool) -> Replied<String> {
+    let till = till(&shops)?;
+    till.catalogue.answer_question(vendor, &code, same, gate::acting(&shops)).await?;
+    Ok(say!("It is sold again").into())
+}
+
+fn question_view(asked: &PlanQuestion) -> PlanQuestionView {
+    let (vendor, network) = (asked.vendor.name(), asked.network.name());
+    let (was, is, price) = (asked.was.title(), asked.is.title(), asked.price.short());
+    PlanQuestionView {
+        vendor: asked.vendor,
+        code: asked.code.clone(),
+        sentence: say!(
+            "{vendor}: {network} {was} was sold at {price}. In its place stands {is}, which nobody sells before you have said its price",
+            vendor,
+            network,
+            was,
+            price,
+            is
+        ),
+        same: say!("The same: {price}", price),
+    }
 }
 
 /// Takes a change of rules back.

@@ -22,6 +22,7 @@ pub mod loss;
 pub mod money;
 pub mod network;
 pub mod offer;
+pub mod offer_change;
 pub mod outcome;
 pub mod phone;
 pub mod plan;

@@ -9,6 +9,7 @@ use airtill_domain::counter::CounterRules;
 use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
+use airtill_domain::offer_change::PlanQuestion;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::Prices;
 use airtill_domain::route::Routing;
@@ -101,6 +102,14 @@ impl Ledger {
     /// When the store can't be read.
     pub fn trade_rules(&self) -> Result<TradeRules, LedgerError> {
         Ok(self.store().trade_rules()?.unwrap_or_default())
+    }
+
+    /// Plans under a vendor's code that may be others than the ones that the owner gave a price.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn plan_questions(&self) -> Result<Vec<PlanQuestion>, LedgerError> {
+        self.store().plan_questions()
     }
 
     /// What the owner decided about transfers to banks.

@@ -2,7 +2,7 @@
 //! many sales, and asked for years later.
 
 use crate::Ledger;
-use crate::entry::{Actor, Entry};
+use crate::entry::{Actor, Commit, Entry};
 use crate::error::LedgerError;
 use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
@@ -104,6 +104,15 @@ impl RuleSubject {
 }
 
 impl Ledger {
+    /// The last commits by which vendors' lists said something else of plans, the newest first, at most so many.
+    ///
+    /// # Errors
+    /// When one can't be read.
+    pub fn offer_changes(&self, most: usize) -> Result<Vec<Commit>, LedgerError> {
+        let store = self.store();
+        store.commits(&store.offers_changed(most)?)
+    }
+
     /// The last changes of rules, the newest first, at most so many, each with what held before it.
     ///
     /// # Errors

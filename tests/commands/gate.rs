@@ -13,6 +13,7 @@ const BOLA: StaffId = StaffId(2);
 fn every_command_is_refused_to_those_who_may_not() {
     let owners = [
         "add_staff",
+        "answer_plan",
         "audit",
         "begin_task",
         "compare_statement",
@@ -25,6 +26,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "fund_wallet",
         "learn_recipe",
         "let_sell",
+        "list_changes",
         "listener",
         "look_at_rules",
         "loss_rules",

@@ -4,6 +4,7 @@ mod cost;
 mod evidence;
 mod hotkeys;
 mod money;
+mod offer_change;
 mod phone;
 mod price;
 mod route;

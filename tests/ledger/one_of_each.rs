@@ -10,6 +10,7 @@ use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
+use airtill_domain::offer_change::{Change, OfferChange};
 use airtill_domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
 use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
@@ -231,6 +232,8 @@ fn of_shifts() -> Vec<Entry> {
         Entry::AttendantsConfirm { may: true },
         Entry::LossRulesSet { rules: LossRules::default() },
         Entry::TradeRulesSet { rules: Box::new(trade_rules()) },
+        Entry::OffersChanged { vendor: VendorId::SmePlug, changes: offer_changes(), more: 3 },
+        Entry::PlanAnswered { vendor: VendorId::SmePlug, code: "7".to_owned() },
     ];
     for direction in [Direction::In, Direction::Out] {
         entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });
@@ -417,4 +420,17 @@ fn trade_rules() -> TradeRules {
         limits: Limits { attendant_day: Some(Naira::from_naira(50_000)), credit_sum: Some(Naira::from_naira(9_000)) },
         told_from_basis_points: 300,
     }
+}
+
+/// What a list says of plans differently.
+fn offer_changes() -> Vec<OfferChange> {
+    let plan = Plan::read("1GB (SME) - 30 days");
+    let change = |change| OfferChange { code: "7".to_owned(), network: Network::Mtn, plan: plan.clone(), change };
+    vec![
+        change(Change::Gone),
+        change(Change::Cost { from: Naira::from_naira(470), to: Naira::from_naira(520) }),
+        change(Change::Renamed(Plan::read("1GB SME"))),
+        change(Change::Another { plan: Plan::read("2GB"), own: Some(Naira::from_naira(480)) }),
+        change(Change::Another { plan: Plan::read("2GB"), own: None }),
+    ]
 }

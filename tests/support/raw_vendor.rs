@@ -32,6 +32,7 @@ pub struct RawVendor {
     date: Arc<Mutex<Option<String>>>,
     of_attempts: Arc<Mutex<Option<String>>>,
     balance: Arc<Mutex<String>>,
+    lists: Arc<Mutex<(String, String)>>,
     listener: tokio::task::JoinHandle<()>,
 }
 
@@ -42,7 +43,8 @@ impl RawVendor {
 
     /// The same, with lists of its own.
     pub async fn listing(script: Script, networks: String, plans: String) -> RawVendor {
-        let lists = Arc::new((networks, plans));
+        let lists = Arc::new(Mutex::new((networks, plans)));
+        let listed = Arc::clone(&lists);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let purchases = Arc::new(Mutex::new(Vec::new()));
@@ -55,9 +57,8 @@ impl RawVendor {
         let told = Arc::clone(&of_attempts);
         let listener = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                let lists = Arc::clone(&lists);
                 let answers = Answers {
-                    lists,
+                    lists: Arc::clone(&listed),
                     date: Arc::clone(&dated),
                     of_attempts: Arc::clone(&told),
                     balance: Arc::clone(&left),
@@ -65,7 +66,7 @@ impl RawVendor {
                 tokio::spawn(serve(socket, script.clone(), answers, Arc::clone(&seen), Arc::clone(&asked)));
             }
         });
-        RawVendor { address, purchases, checks, date, of_attempts, balance, listener }
+        RawVendor { address, purchases, checks, date, of_attempts, balance, lists, listener }
     }
 
     pub fn url(&self) -> String {
@@ -80,6 +81,11 @@ impl RawVendor {
     /// What it answers from now on when it is asked about an attempt: `REFERENCE` in it stands for the one that is asked about.
     pub fn says_of_attempts(&self, body: &str) {
         *self.of_attempts.lock().unwrap() = Some(body.to_owned());
+    }
+
+    /// Its list of plans from now on.
+    pub fn lists_plans(&self, plans: &str) {
+        plans.clone_into(&mut self.lists.lock().unwrap().1);
     }
 
     /// What is in the wallet from now on.
@@ -115,7 +121,7 @@ pub fn http(status: u16, kind: &str, body: &str) -> Vec<u8> {
 
 /// What it answers questions with.
 struct Answers {
-    lists: Arc<(String, String)>,
+    lists: Arc<Mutex<(String, String)>>,
     date: Arc<Mutex<Option<String>>>,
     of_attempts: Arc<Mutex<Option<String>>>,
     balance: Arc<Mutex<String>>,
@@ -146,9 +152,9 @@ async fn serve(
         return;
     }
     let body = if request.contains("/networks ") {
-        http(200, "application/json", &lists.0)
+        http(200, "application/json", &lists.lock().unwrap().0)
     } else if request.contains("/data/plans ") {
-        http(200, "application/json", &lists.1)
+        http(200, "application/json", &lists.lock().unwrap().1)
     } else if request.contains("/transfer/banks ") {
         http(200, "application/json", r#"{"status":true,"banks":[]}"#)
     } else if request.contains("/account/balance ") {

@@ -980,6 +980,22 @@ export type LineView = {
 	about: string,
 };
 
+/**  What one reading of a list said differently. */
+export type ListChangeView = {
+	/**  `22 Nov 2026, 14:02, SMEPlug`. */
+	when: string,
+	/**  Line by line. */
+	words: string[],
+};
+
+/**  What changed in vendors' lists. */
+export type ListChangesView = {
+	/**  Plans that are not sold before the owner has said their price. */
+	asked: PlanQuestionView[],
+	/**  The last changes, the newest first. */
+	changes: ListChangeView[],
+};
+
 /**  What the owner decides about notices. */
 export type ListenerForm = {
 	/**  Listen. */
@@ -1273,6 +1289,18 @@ export type PlanPriceView = {
 	at_a_loss: boolean,
 	/**  `480`: its own price; empty where it has none. */
 	own: string,
+};
+
+/**  A plan that may be another one than the owner's price is for. */
+export type PlanQuestionView = {
+	/**  At which vendor. */
+	vendor: VendorId,
+	/**  Under which code. */
+	code: string,
+	/**  `SMEPlug: MTN 1GB SME, 30 days was sold at ₦480. 2GB SME, 30 days stands in its place`. */
+	sentence: string,
+	/**  `The same: ₦480`. */
+	same: string,
 };
 
 /**  Names a plan of the list. */

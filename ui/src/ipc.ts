@@ -98,6 +98,8 @@ import type {
   WhyView,
   EffectsView,
   RuleChangeView,
+  ListChangesView,
+  PlanQuestionView,
   RulesFileView,
   RuleForm,
   RulesForm,
@@ -113,6 +115,8 @@ export type AccountNumber = AccountNumberView;
 export type Audit = AuditRow;
 export type Effects = EffectsView;
 export type RuleChange = RuleChangeView;
+export type ListChanges = ListChangesView;
+export type PlanQuestion = PlanQuestionView;
 export type RulesFile = RulesFileView;
 export type Bank = BankView;
 export type Banks = BanksView;

@@ -1,7 +1,7 @@
 // Generated from the Rust commands by `make bindings`. Do not edit.
 
 import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
-import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type EffectsView, type GlanceView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
+import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type EffectsView, type GlanceView, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
 
 /** Commands of the owner's screens */
 export const commands = {
@@ -60,8 +60,12 @@ export const commands = {
 	savePrefixes: (lines: Prefix[]) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_prefixes", { lines })),
 	/**  Writes down how vendors are chosen from now on. */
 	saveRouting: (form: RoutingForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_routing", { form })),
+	/**  Says of a plan that stands in another one's place whether the owner's price for that one is its price too. */
+	answerPlan: (vendor: VendorId, code: string, same: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("answer_plan", { vendor, code, same })),
 	/**  Writes all rules to a file in a folder; says which. */
 	exportRules: (folder: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("export_rules", { folder })),
+	/**  What changed in vendors' lists lately, and what is asked of the owner because of it. */
+	listChanges: () => typedError<ListChangesView, CommandError>(__TAURI_INVOKE("list_changes")),
 	/**  Looks at a file of rules: what would change, and which prices by how much. Nothing is changed by it. */
 	lookAtRules: (file: string) => typedError<Reply<RulesFileView>, CommandError>(__TAURI_INVOKE("look_at_rules", { file })),
 	/**  The last changes of rules, the newest first. */

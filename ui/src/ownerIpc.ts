@@ -36,6 +36,9 @@ export const takeSuggestion = (vendor: VendorId, code: string) =>
   opened(commands.takeSuggestion(vendor, code));
 export const rules = () => read(() => commands.rules());
 export const saveRules = (form: RulesForm) => opened(commands.saveRules(form));
+export const listChanges = () => read(() => commands.listChanges());
+export const answerPlan = (vendor: VendorId, code: string, same: boolean) =>
+  opened(commands.answerPlan(vendor, code, same));
 export const rulePlans = (network: Network) => read(() => commands.rulePlans(network));
 export const tryRules = (form: RulesForm, network: Network, at: string) =>
   read(() => commands.tryRules(form, network, at));

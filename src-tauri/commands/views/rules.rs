@@ -155,6 +155,37 @@ pub struct RuleChangeView {
     pub can_be_undone: bool,
 }
 
+/// What changed in vendors' lists.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ListChangesView {
+    /// Plans that are not sold before the owner has said their price.
+    pub asked: Vec<PlanQuestionView>,
+    /// The last changes, the newest first.
+    pub changes: Vec<ListChangeView>,
+}
+
+/// A plan that may be another one than the owner's price is for.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct PlanQuestionView {
+    /// At which vendor.
+    pub vendor: VendorId,
+    /// Under which code.
+    pub code: String,
+    /// `SMEPlug: MTN 1GB SME, 30 days was sold at ₦480. 2GB SME, 30 days stands in its place`.
+    pub sentence: String,
+    /// `The same: ₦480`.
+    pub same: String,
+}
+
+/// What one reading of a list said differently.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct ListChangeView {
+    /// `22 Nov 2026, 14:02, SMEPlug`.
+    pub when: String,
+    /// Line by line.
+    pub words: Vec<String>,
+}
+
 /// A file of rules, tried against what is sold today.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct RulesFileView {

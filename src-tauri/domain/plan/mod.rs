@@ -157,6 +157,13 @@ impl Plan {
         self == other || self.is_same_as(other)
     }
 
+    /// Whether it is this plan under another name, where both stand under one code of a vendor: kind, size, days and everything special are
+    /// the same, known or not.
+    pub fn is_renamed(&self, other: &Plan) -> bool {
+        (self.kind, self.size_mb, self.days) == (other.kind, other.size_mb, other.days)
+            && self.special() == other.special()
+    }
+
     /// What the network calls it: the name without its price and without the days, which are told beside it.
     fn short_name(&self) -> String {
         let words = name::words(&self.name);

@@ -18,6 +18,7 @@ use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
+use airtill_domain::offer_change::OfferChange;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{NetworkPrices, Pricing};
@@ -425,6 +426,22 @@ pub enum Entry {
     TradeRulesSet {
         /// What holds from now on.
         rules: Box<TradeRules>,
+    },
+    /// A vendor's list was read, and says something else of plans than before.
+    OffersChanged {
+        /// Whose list.
+        vendor: VendorId,
+        /// What.
+        changes: Vec<OfferChange>,
+        /// So many changes more there were.
+        more: u32,
+    },
+    /// The owner said of what stands under a vendor's code in place of another plan at which price it is sold.
+    PlanAnswered {
+        /// At which vendor.
+        vendor: VendorId,
+        /// Under which code.
+        code: String,
     },
 }
 

@@ -9,7 +9,7 @@ use super::meta::{
     ATTENDANTS_CONFIRM, BACKED_UP, BACKUP_PLACE, COUNTER_RULES, KEYMAP, LANGUAGE, LISTENER, LOOK, LOSS_RULES,
     MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, RECOVERY_CODE_KEPT, REPLY_RECIPE, RESTORED, ROUTING, SET_UP, SHARING,
     SHIFT_RULES, SHOP_NAME, TILL, TRADE_RULES, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key,
-    plan_price_key, rule_change_key, settings_key,
+    offers_changed_key, plan_price_key, question_key, rule_change_key, settings_key,
 };
 use crate::entry::{Hash, Record, compact};
 use crate::error::LedgerError;
@@ -118,6 +118,13 @@ impl Changes {
             let key = plan_price_key(network, &plan)?;
             let row = price.map(|price| compact::write_row(&PlanPrice { network, plan, price })).transpose()?;
             self.meta.insert(key, row);
+        }
+        for ((vendor, code), asked) in effects.questions {
+            let row = asked.map(|asked| compact::write_row(&asked)).transpose()?;
+            self.meta.insert(question_key(vendor, &code), row);
+        }
+        if effects.offers_changed {
+            self.replace(&offers_changed_key(commit.seq), Vec::new());
         }
         if !effects.rules.is_empty() {
             let (seq, at, actor) = (commit.seq, commit.at, commit.actor);

@@ -14,6 +14,7 @@ use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
 use airtill_domain::offer::Offer;
+use airtill_domain::offer_change::PlanQuestion;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{OwnPrices, Pricing};
@@ -67,6 +68,8 @@ const NETWORK_PRICES: &[u8] = b"network_prices/";
 const PLAN_PRICES: &[u8] = b"plan_price/";
 const BELIEVED_COSTS: &[u8] = b"believed_cost/";
 const RULE_CHANGES: &[u8] = b"rule_change/";
+const QUESTIONS: &[u8] = b"plan_question/";
+const OFFERS_CHANGED: &[u8] = b"offers_changed/";
 
 impl Store {
     /// A row of `meta`.
@@ -329,6 +332,24 @@ impl Store {
         self.meta_row(TRADE_RULES)
     }
 
+    /// Plans that the owner has to say a price for.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn plan_questions(&self) -> Result<Vec<PlanQuestion>, LedgerError> {
+        self.meta.scan_prefix(QUESTIONS).map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
+    }
+
+    /// Commits by which vendors' lists said something else, the newest first, at most so many.
+    ///
+    /// # Errors
+    /// When one can't be read.
+    pub fn offers_changed(&self, most: usize) -> Result<Vec<u64>, LedgerError> {
+        let place = |key: &[u8]| key[OFFERS_CHANGED.len()..].try_into().map(u64::from_be_bytes).unwrap_or_default();
+        let rows = self.meta.scan_prefix(OFFERS_CHANGED).rev().take(most);
+        rows.map(|row| Ok(place(&row.map_err(damaged)?.0))).collect()
+    }
+
     /// Commits that changed rules, the newest first, read as they are asked for.
     pub(crate) fn rule_changes(&self) -> impl Iterator<Item = Result<ChangedRules, LedgerError>> + use<> {
         self.meta.scan_prefix(RULE_CHANGES).rev().map(|row| compact::read_row(&row.map_err(damaged)?.1))
@@ -370,6 +391,14 @@ pub(super) fn plan_price_key(network: Network, plan: &Plan) -> Result<Vec<u8>, L
 
 pub(super) fn believed_cost_key(vendor: VendorId, code: &str) -> Vec<u8> {
     [BELIEVED_COSTS, format!("{}/{code}", vendor.slug()).as_bytes()].concat()
+}
+
+pub(super) fn question_key(vendor: VendorId, code: &str) -> Vec<u8> {
+    [QUESTIONS, format!("{}/{code}", vendor.slug()).as_bytes()].concat()
+}
+
+pub(super) fn offers_changed_key(seq: u64) -> Vec<u8> {
+    [OFFERS_CHANGED, &seq.to_be_bytes()].concat()
 }
 
 pub(super) fn rule_change_key(seq: u64) -> Vec<u8> {

@@ -21,6 +21,7 @@ use airtill_domain::hotkeys::Keymap;
 use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
+use airtill_domain::offer_change::PlanQuestion;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{NetworkPrices, PlanChange, Pricing};
 use airtill_domain::print::{Printer, Queue};
@@ -182,6 +183,10 @@ pub struct Effects {
     pub listener: Option<Listener>,
     /// From which price on the owner's PIN is asked for, when this commit says so.
     pub loss_rules: Option<LossRules>,
+    /// Plans under a vendor's code that the owner has to say a price for, or has.
+    pub questions: Vec<((VendorId, String), Option<PlanQuestion>)>,
+    /// A vendor's list said something else.
+    pub offers_changed: bool,
     /// Entries that say rules.
     pub rules: Vec<Entry>,
     /// What is sold, at which price.
@@ -283,6 +288,12 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::ReplyRecipe { recipe } => effects.reply_recipe = Some(recipe.clone()),
             Entry::AttendantsConfirm { may } => effects.attendants_confirm = Some(*may),
             Entry::CostBelieved { .. } => effects.believed_costs.extend(entry.believed_cost()),
+            Entry::OffersChanged { vendor, changes, .. } => {
+                let asked = changes.iter().filter_map(|change| change.question(*vendor));
+                effects.questions.extend(asked.map(|asked| ((asked.vendor, asked.code.clone()), Some(asked))));
+                effects.offers_changed = true;
+            }
+            Entry::PlanAnswered { vendor, code } => effects.questions.push(((*vendor, code.clone()), None)),
             Entry::LossRulesSet { rules } => effects.loss_rules = Some(*rules),
             Entry::TradeRulesSet { rules } => effects.trade_rules = Some((**rules).clone()),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),

@@ -6,6 +6,7 @@ use super::settings::of_settings;
 use crate::Names;
 use airtill_domain::cost::Believed;
 use airtill_domain::money::grouped;
+use airtill_domain::offer_change::OfferChange;
 use airtill_domain::print::Slip;
 use airtill_domain::sale::event::{Consent, Event};
 use airtill_domain::shift::{Direction, over_or_short};
@@ -20,6 +21,8 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
     match entry {
         Entry::Sale(event) => of_a_sale(event, names),
         Entry::CostBelieved { .. }
+        | Entry::OffersChanged { .. }
+        | Entry::PlanAnswered { .. }
         | Entry::WalletFunded { .. }
         | Entry::WalletRead { .. }
         | Entry::DifferenceSeen { .. }
@@ -157,6 +160,15 @@ fn of_a_wallet(entry: &Entry) -> Option<(String, Weight)> {
             say!("Looked into {off} at {vendor}: {note}", off = over_or_short(*amount), vendor = vendor.name(), note),
             Marked,
         ),
+        Entry::OffersChanged { vendor, changes, more } => {
+            let mut words: Vec<String> = changes.iter().map(OfferChange::words).collect();
+            words.extend((*more > 0).then(|| say!("and {more} more", more)));
+            (say!("{vendor}'s list: {words}", vendor = vendor.name(), words = words.join("; ")), Marked)
+        }
+        Entry::PlanAnswered { vendor, code } => {
+            let vendor = vendor.name();
+            (say!("Said at which price {vendor}'s plan {code} is sold", vendor, code), Marked)
+        }
         Entry::KeySaved { vendor, last4, .. } | Entry::CredentialsSaved { vendor, last4, .. } => {
             (say!("Saved {vendor}'s key ending in {last4}", vendor = vendor.name(), last4), Marked)
         }

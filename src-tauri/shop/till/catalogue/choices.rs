@@ -143,6 +143,7 @@ impl Catalogue {
     ) -> Result<Vec<Choice>, LedgerError> {
         let mut choices = Vec::new();
         let rules = self.core.ledger.trade_rules()?;
+        let asked = self.questions()?;
         for client in self.providers.selling() {
             let vendor = client.vendor();
             if rules.stops(product, vendor) {
@@ -157,7 +158,8 @@ impl Catalogue {
                 };
                 found.filter(|offer| within_limits(offer, product, client.settings())).cloned()
             };
-            if let Some(offer) = offer {
+            let waits = |offer: &Offer| asked.iter().any(|one| one.vendor == vendor && one.code == offer.code);
+            if let Some(offer) = offer.filter(|offer| !waits(offer)) {
                 let now = self.vendor_now(vendor)?;
                 let choice = self.choice(&offer, product, client.settings(), &now, tried.contains(&vendor));
                 // A plan for which the list names no cost stands on no list of ours either.

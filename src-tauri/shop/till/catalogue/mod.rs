@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod banks;
 pub mod choices;
 pub mod effects;
+mod list_changes;
 pub mod offers;
 pub mod plans;
 pub mod suggestions;

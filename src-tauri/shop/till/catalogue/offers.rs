@@ -160,6 +160,11 @@ impl Catalogue {
         }
         let mut codes = BTreeSet::new();
         catalogue.offers.retain(|offer| codes.insert(offer.code.clone()));
+        if failed.is_none()
+            && let Err(error) = self.write_changes(vendor, &catalogue.offers, &catalogue.stale).await
+        {
+            tracing::warn!(%error, "what changed in a list was not written down");
+        }
         self.take_over(vendor, catalogue, failed.is_none());
         self.core.tell(TillEvent::Status);
         true

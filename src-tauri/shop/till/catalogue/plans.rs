@@ -36,6 +36,7 @@ impl Catalogue {
         let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
         let sold = customers::plans_sold_lately(&self.core.ledger, network)?;
         let rules = self.core.ledger.trade_rules()?;
+        let asked = self.questions()?;
         let mut listed: Vec<Vec<Choice>> = Vec::new();
         for client in self.providers.selling() {
             let vendor = self.vendor_now(client.vendor())?;
@@ -43,7 +44,8 @@ impl Catalogue {
             for offer in offers.of(client.vendor()).iter().filter(|offer| offer.network() == Some(network)) {
                 let Some(plan) = offer.plan() else { continue };
                 let product = Product::Data { network, plan: plan.clone() };
-                if rules.stops(&product, client.vendor()) {
+                let waits = asked.iter().any(|one| one.vendor == client.vendor() && one.code == offer.code);
+                if waits || rules.stops(&product, client.vendor()) {
                     continue;
                 }
                 let choice = self.choice(offer, &product, client.settings(), &vendor, false);

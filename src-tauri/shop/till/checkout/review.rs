@@ -109,10 +109,20 @@ impl Checkout {
                 say!("No vendor can be used: the keys are locked or not set. The owner sees to it, under Owner");
             return TillError::refused(About::Sale, sentence);
         }
-        let rules = match self.core.ledger.trade_rules() {
-            Ok(rules) => rules,
-            Err(error) => return error.into(),
-        };
+        let (rules, asked) =
+            match self.core.ledger.trade_rules().and_then(|rules| Ok((rules, self.catalogue.asked_of(product)?))) {
+                Ok(known) => known,
+                Err(error) => return error.into(),
+            };
+        if let Some(asked) = asked {
+            let (plan, vendor) = (asked.is.title(), asked.vendor.name());
+            let sentence = say!(
+                "{plan} is new in its place at {vendor}: the owner says its price first, under Owner, Prices",
+                plan,
+                vendor
+            );
+            return TillError::refused(About::Plan, sentence);
+        }
         if let Some(stop) = rules.stopped(product) {
             let stopped = say!("The owner has stopped this: {what}", what = stop.words());
             return TillError::refused(About::Network, stopped);

@@ -159,6 +159,11 @@ export const en = {
     atALoss: "less than it costs",
   },
 
+  lists: {
+    heading: "What changed in the providers' lists",
+    another: "Another plan: price it like the others",
+  },
+
   rules: {
     name: "Rules",
     how: "A rule goes before the prices above, for a network, a plan, amounts, a provider or hours. The first that fits counts, and one that changes the usual price after it.",
@@ -232,7 +237,12 @@ export const en = {
     reading: "Reading the file…",
     same: "It says what holds already.",
     wouldChange: "What would change",
-    otherPrices: (n: number) => (n === 1 ? "1 price would be another" : `${n} prices would be others`),
+    otherPrices: (n: number) =>
+      n === 0
+        ? "No price would be another"
+        : n === 1
+          ? "1 price would be another"
+          : `${n} prices would be others`,
     leave: "Leave it",
     take: "Take these rules",
   },
