@@ -7,6 +7,7 @@ use super::reply::{Replied, refused};
 use super::views::drawer::{CountAsk, DebtorView, DrawerView, MovementView};
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::money::Naira;
+use airtill_domain::phone::Msisdn;
 use airtill_domain::sale::Tender;
 use airtill_domain::shift::Direction;
 use airtill_domain::shift::sheet::Movement;
@@ -65,8 +66,22 @@ fn debtor(debtor: Debtor) -> DebtorView {
         we_owe: debtor.owes < Naira::ZERO,
         settled: debtor.owes == Naira::ZERO,
         last: debtor.last_at.day().brief(),
+        phone: debtor.phone.as_ref().map(Msisdn::grouped).unwrap_or_default(),
+        most: debtor.most.and_then(Naira::whole).map(|most| most.to_string()).unwrap_or_default(),
         name: debtor.name,
     }
+}
+
+/// Says who a debtor is (a name, and a telephone behind it) and how much they may owe, in naira; empty as everybody.
+#[command]
+pub async fn set_debtor_card(shops: ShopsState<'_>, debtor: DebtorId, name: String, most: String) -> Replied<String> {
+    let till = till(&shops)?;
+    let most = match most.trim() {
+        "" => None,
+        text => Some(typed_naira(text, say!("Type a limit in naira, or leave it empty for none")).map_err(refused)?),
+    };
+    till.checkout.set_debtor_card(debtor, &name, most, gate::acting(&shops)).await?;
+    Ok(say!("Saved").into())
 }
 
 /// Opens a shift with a counted float.

@@ -25,6 +25,7 @@ commands! {
     drawer::drawer => SignedIn,
     drawer::move_cash => SignedIn,
     drawer::open_shift => SignedIn,
+    drawer::set_debtor_card => Owner,
 
     glance::day_at_a_glance => Owner,
 

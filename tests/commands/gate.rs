@@ -55,6 +55,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "save_transfer_rules",
         "save_vendor",
         "set_backup_folder",
+        "set_debtor_card",
         "set_key",
         "set_passphrase",
         "set_pin",

@@ -1,6 +1,7 @@
 //! The pure rules: money, numbers, references, and what a sale may do.
 
 mod cost;
+mod debtor;
 mod evidence;
 mod hotkeys;
 mod money;

@@ -233,6 +233,13 @@ fn of_shifts() -> Vec<Entry> {
         Entry::LossRulesSet { rules: LossRules::default() },
         Entry::TradeRulesSet { rules: Box::new(trade_rules()) },
         Entry::OffersChanged { vendor: VendorId::SmePlug, changes: offer_changes(), more: 3 },
+        Entry::DebtorSet {
+            debtor,
+            name: "Bola".to_owned(),
+            phone: Msisdn::parse("08031234567").ok(),
+            most: Some(amount),
+        },
+        Entry::DebtorSet { debtor, name: "Bola".to_owned(), phone: None, most: None },
         Entry::PlanAnswered { vendor: VendorId::SmePlug, code: "7".to_owned() },
     ];
     for direction in [Direction::In, Direction::Out] {

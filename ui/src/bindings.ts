@@ -703,6 +703,10 @@ export type DebtorView = {
 	settled: boolean,
 	/**  The shop owes them: they paid for a sale that failed afterwards. */
 	we_owe: boolean,
+	/**  `0803 123 4567`; empty where nobody said it. */
+	phone: string,
+	/**  `2000`: the most that they may owe, in naira; empty: as everybody. */
+	most: string,
 	/**  `24 Nov`: when they last bought on credit or paid. */
 	last: string,
 };

@@ -5,6 +5,7 @@
 import { commands, events, NOTES, USUAL_KEYS, VENDORS } from "./bindings";
 import { silence } from "./state/silence.svelte";
 import type {
+  DebtorId,
   AccountNumberView,
   AccountView,
   Action,
@@ -170,6 +171,7 @@ export { VENDORS };
 /** Every act that has a key, the one it has until the owner says otherwise, and where that is heard. */
 export const KEYS: readonly { action: Action; key: string; places: readonly Place[] }[] = USUAL_KEYS;
 export type {
+  DebtorId,
   ProductKind,
   RuleForm,
   RulePlan,

@@ -1,7 +1,7 @@
 // Generated from the Rust commands by `make bindings`. Do not edit.
 
 import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
-import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type EffectsView, type GlanceView, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
+import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type DebtorId, type EffectsView, type GlanceView, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
 
 /** Commands of the owner's screens */
 export const commands = {
@@ -15,6 +15,8 @@ export const commands = {
 	saveLossRules: (form: LossForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_loss_rules", { form })),
 	/**  Takes what is suggested into the owner's table of a vendor. */
 	takeSuggestion: (vendor: VendorId, code: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("take_suggestion", { vendor, code })),
+	/**  Says who a debtor is (a name, and a telephone behind it) and how much they may owe, in naira; empty as everybody. */
+	setDebtorCard: (debtor: DebtorId, name: string, most: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("set_debtor_card", { debtor, name, most })),
 	/**
 	 *  A day beside the same weekday before. `days_back` counts from today.
 	 * 

@@ -9,6 +9,7 @@ import type {
   BoundKey,
   CounterForm,
   CredentialKind,
+  DebtorId,
   ListenerForm,
   LossForm,
   Network,
@@ -36,6 +37,8 @@ export const takeSuggestion = (vendor: VendorId, code: string) =>
   opened(commands.takeSuggestion(vendor, code));
 export const rules = () => read(() => commands.rules());
 export const saveRules = (form: RulesForm) => opened(commands.saveRules(form));
+export const setDebtorCard = (debtor: DebtorId, name: string, most: string) =>
+  opened(commands.setDebtorCard(debtor, name, most));
 export const listChanges = () => read(() => commands.listChanges());
 export const answerPlan = (vendor: VendorId, code: string, same: boolean) =>
   opened(commands.answerPlan(vendor, code, same));

@@ -52,6 +52,10 @@ pub struct DebtorView {
     pub settled: bool,
     /// The shop owes them: they paid for a sale that failed afterwards.
     pub we_owe: bool,
+    /// `0803 123 4567`; empty where nobody said it.
+    pub phone: String,
+    /// `2000`: the most that they may owe, in naira; empty: as everybody.
+    pub most: String,
     /// `24 Nov`: when they last bought on credit or paid.
     pub last: String,
 }

@@ -19,6 +19,7 @@ use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::offer_change::OfferChange;
+use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{NetworkPrices, Pricing};
@@ -426,6 +427,17 @@ pub enum Entry {
     TradeRulesSet {
         /// What holds from now on.
         rules: Box<TradeRules>,
+    },
+    /// Someone who may buy on credit has this name, number and limit from now on.
+    DebtorSet {
+        /// Their number in this shop.
+        debtor: DebtorId,
+        /// Their name.
+        name: String,
+        /// Their telephone.
+        phone: Option<Msisdn>,
+        /// The most that they may owe; `None`: as everybody.
+        most: Option<Naira>,
     },
     /// A vendor's list was read, and says something else of plans than before.
     OffersChanged {

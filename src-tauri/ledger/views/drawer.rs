@@ -47,6 +47,10 @@ pub(super) fn effects(
             effects.closed.insert(sheet.number, Closed { sheet: (**sheet).clone(), prints: 0 });
         }
         Entry::DebtorNamed { debtor, name } => effects.debtor(*debtor, commit.at, before)?.name.clone_from(name),
+        Entry::DebtorSet { debtor, name, phone, most } => {
+            let debtor = effects.debtor(*debtor, commit.at, before)?;
+            (debtor.name, debtor.phone, debtor.most) = (name.clone(), phone.clone(), *most);
+        }
         Entry::DebtPaid { debtor, amount, tender } => {
             let debtor = effects.debtor(*debtor, commit.at, before)?;
             debtor.owes = debtor.owes.minus(*amount);
@@ -82,7 +86,7 @@ impl Effects {
         at: Timestamp,
         before: &impl Before,
     ) -> Result<&mut Debtor, LedgerError> {
-        let nobody = || Debtor { id, name: String::new(), owes: Naira::ZERO, last_at: at };
+        let nobody = || Debtor { id, name: String::new(), owes: Naira::ZERO, last_at: at, phone: None, most: None };
         let mut now = match self.debtors.remove(&id) {
             Some(now) => now,
             None => before.debtor(id)?.unwrap_or_else(nobody),

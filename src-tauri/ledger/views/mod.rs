@@ -302,6 +302,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             | Entry::DrawerCounted { .. }
             | Entry::ShiftClosed { .. }
             | Entry::DebtorNamed { .. }
+            | Entry::DebtorSet { .. }
             | Entry::DebtPaid { .. } => drawer::effects(entry, commit, before, &mut effects)?,
             Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => {
                 paper::effects(entry, commit, before, &mut effects)?;

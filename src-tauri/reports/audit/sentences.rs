@@ -7,6 +7,7 @@ use crate::Names;
 use airtill_domain::cost::Believed;
 use airtill_domain::money::grouped;
 use airtill_domain::offer_change::OfferChange;
+use airtill_domain::phone::Msisdn;
 use airtill_domain::print::Slip;
 use airtill_domain::sale::event::{Consent, Event};
 use airtill_domain::shift::{Direction, over_or_short};
@@ -63,6 +64,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::DrawerCounted { .. }
         | Entry::ShiftClosed { .. }
         | Entry::DebtorNamed { .. }
+        | Entry::DebtorSet { .. }
         | Entry::DebtPaid { .. }
         | Entry::ShiftRulesSet { .. } => of_the_drawer(entry),
         Entry::TillCreated { .. }
@@ -275,6 +277,12 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
                 ),
                 weight,
             )
+        }
+        Entry::DebtorSet { debtor, name, phone, most } => {
+            let phone = phone.as_ref().map(Msisdn::grouped);
+            let most = most.map(|most| say!("may owe {most}", most = most.short()));
+            let words = [Some(name.clone()), phone, most].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            (say!("Debtor {debtor} is {words}", debtor = debtor.0, words), Marked)
         }
         Entry::DebtorNamed { debtor, name } => (say!("Debtor {debtor} is {name}", debtor = debtor.0, name), Marked),
         Entry::DebtPaid { debtor, amount, tender } => (

@@ -3,8 +3,8 @@
 use crate::till::checkout::Checkout;
 use crate::till::checkout::draft::{Draft, OnCredit};
 use crate::till::core::TillEvent;
-use crate::till::refusal::{About, TillError};
-use airtill_domain::debtor::{Debtor, DebtorId};
+use crate::till::refusal::{About, TillError, stale};
+use airtill_domain::debtor::{Debtor, DebtorId, TypedDebtor, folded};
 use airtill_domain::money::Naira;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Tender;
@@ -29,14 +29,41 @@ impl Checkout {
     /// # Errors
     /// When there is no name, or the review is not open any more.
     pub fn set_debtor(&self, sale: SaleId, name: &str) -> Result<Draft, TillError> {
-        let name = staff::good_name(name).map_err(|why| TillError::refused(About::Debtor, why))?;
-        let known = self.core.ledger.debtors()?.into_iter().find(|debtor| same_name(&debtor.name, &name));
+        let typed = TypedDebtor::read(name);
+        let debtors = self.core.ledger.debtors()?;
+        let known = typed.among(&debtors);
         let on_credit = match known {
-            Some(Debtor { name, owes, .. }) => OnCredit { name, owes },
-            None => OnCredit { name, owes: Naira::ZERO },
+            Some(known) => {
+                let phone = known.phone.clone().or(typed.phone);
+                OnCredit { id: Some(known.id), name: known.name.clone(), phone, owes: known.owes, most: known.most }
+            }
+            None => {
+                let name = staff::good_name(&typed.name).map_err(|why| TillError::refused(About::Debtor, why))?;
+                self.did_you_mean(sale, &typed, &debtors)?;
+                OnCredit { id: None, name, phone: typed.phone, owes: Naira::ZERO, most: None }
+            }
         };
         self.may_owe(&on_credit, self.draft(sale).map_or(Naira::ZERO, |draft| draft.price.naira()))?;
         self.change_draft(sale, |draft| (draft.tender, draft.on_credit) = (Tender::Credit, Some(on_credit)))
+    }
+
+    /// A name that is nearly somebody's is asked about once: typed again, it is a new customer.
+    fn did_you_mean(&self, sale: SaleId, typed: &TypedDebtor, debtors: &[Debtor]) -> Result<(), TillError> {
+        let Some(like) = typed.like(debtors) else { return Ok(()) };
+        let asked = Some(folded(&typed.name));
+        let draft = self.draft(sale).ok_or_else(stale)?;
+        if draft.asked_name == asked {
+            return Ok(());
+        }
+        self.change_draft(sale, |draft| draft.asked_name = asked)?;
+        let phone = like.phone.as_ref().map(|phone| format!(", {}", phone.grouped())).unwrap_or_default();
+        let sentence = say!(
+            "Did you mean {name}{phone}, who owes {owes}? Type that name, or press Enter again for a new customer",
+            name = like.name,
+            phone,
+            owes = like.owes.short()
+        );
+        Err(TillError::refused(About::Debtor, sentence))
     }
 
     /// Whether someone may owe so much more.
@@ -48,6 +75,7 @@ impl Checkout {
                 say!("This shop sells nothing on credit. The owner can allow it, under Owner, Paper").to_owned(),
             );
         }
+        let most = on_credit.most.unwrap_or(most);
         let owes = on_credit.owes.plus(price);
         if owes > most {
             return refused(say!(
@@ -84,14 +112,54 @@ impl Checkout {
             return Err(TillError::refused(About::Debtor, say!("Who pays later? Type the name")));
         };
         let debtors = self.core.ledger.debtors()?;
-        let known = debtors.iter().find(|debtor| same_name(&debtor.name, &on_credit.name));
-        let now = OnCredit { owes: known.map_or(Naira::ZERO, |debtor| debtor.owes), ..on_credit.clone() };
-        self.may_owe(&now, draft.price.naira())?;
-        if let Some(known) = known {
-            return Ok(Some((known.id, None)));
+        let OnCredit { id, name, phone, .. } = on_credit.clone();
+        let typed = TypedDebtor { name: name.clone(), phone: phone.clone() };
+        // Somebody else may have named the same new customer since.
+        let known = id.and_then(|id| debtors.iter().find(|debtor| debtor.id == id)).or_else(|| typed.among(&debtors));
+        let (owes, most) = known.map_or((Naira::ZERO, None), |known| (known.owes, known.most));
+        self.may_owe(&OnCredit { owes, most, ..on_credit.clone() }, draft.price.naira())?;
+        if let Some(Debtor { id: debtor, name, phone: said, most, .. }) = known.cloned() {
+            let is_new = phone.is_some() && said.is_none();
+            return Ok(Some((debtor, is_new.then_some(Entry::DebtorSet { debtor, name, phone, most }))));
         }
         let debtor = DebtorId(debtors.iter().map(|debtor| debtor.id.0).max().unwrap_or(0) + 1);
-        Ok(Some((debtor, Some(Entry::DebtorNamed { debtor, name: on_credit.name.clone() }))))
+        let named = match phone {
+            Some(phone) => Entry::DebtorSet { debtor, name, phone: Some(phone), most: None },
+            None => Entry::DebtorNamed { debtor, name },
+        };
+        Ok(Some((debtor, Some(named))))
+    }
+
+    /// The owner says who a debtor is, and how much they may owe: `None` as everybody.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when that can't be, or is somebody else.
+    pub async fn set_debtor_card(
+        &self,
+        debtor: DebtorId,
+        typed: &str,
+        most: Option<Naira>,
+        by: Actor,
+    ) -> Result<(), TillError> {
+        let refused = |sentence: &str| TillError::refused(About::Debtor, sentence);
+        let TypedDebtor { name, phone } = TypedDebtor::read(typed);
+        let name = staff::good_name(&name).map_err(refused)?;
+        if most.is_some_and(|most| most < Naira::ZERO) {
+            return Err(refused(say!("A limit is zero or more")));
+        }
+        let debtors = self.core.ledger.debtors()?;
+        let known = debtors.iter().find(|known| known.id == debtor);
+        let known = known.ok_or_else(|| refused(say!("Nobody of this name is on the list")))?;
+        let others: Vec<Debtor> = debtors.iter().filter(|other| other.id != debtor).cloned().collect();
+        if let Some(other) = (TypedDebtor { name: name.clone(), phone: phone.clone() }).among(&others) {
+            return Err(refused(&say!("{name} is on the list already", name = other.name)));
+        }
+        if (&known.name, &known.phone, known.most) == (&name, &phone, most) {
+            return Ok(());
+        }
+        let entry = Entry::DebtorSet { debtor, name, phone, most };
+        self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
+        Ok(())
     }
 
     /// A customer pays what they owe, or some of it; or gets back what they paid for a sale that failed afterwards.
@@ -134,8 +202,4 @@ impl Checkout {
         self.core.tell(TillEvent::Status);
         known()
     }
-}
-
-fn same_name(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
 }

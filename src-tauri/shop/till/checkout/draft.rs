@@ -2,8 +2,10 @@
 
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::guard::Repeat;
+use airtill_domain::debtor::DebtorId;
 use airtill_domain::loss::TooLow;
 use airtill_domain::money::{Naira, Price};
+use airtill_domain::phone::Msisdn;
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::SaleId;
@@ -47,6 +49,8 @@ pub struct Draft {
     pub repeat: Option<Repeat>,
     /// The price or the cost has changed since the review was opened.
     pub changed: Option<PriceChange>,
+    /// A name (folded) that is nearly somebody's, and was asked about.
+    pub asked_name: Option<String>,
     /// Who pays later, where the customer does.
     pub on_credit: Option<OnCredit>,
 }
@@ -63,10 +67,16 @@ pub struct PriceChange {
 /// Who owes for a sale that is reviewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnCredit {
+    /// Their number in this shop, where they are known.
+    pub id: Option<DebtorId>,
     /// Their name.
     pub name: String,
+    /// Their telephone, where somebody said it.
+    pub phone: Option<Msisdn>,
     /// What they owe already.
     pub owes: Naira,
+    /// The most that they may owe; `None`: as everybody.
+    pub most: Option<Naira>,
 }
 
 impl Draft {

@@ -55,6 +55,7 @@ impl Checkout {
             repeat: self.repeat(&product, &recipient, None)?,
             changed: None,
             on_credit: None,
+            asked_name: None,
             product,
             recipient,
             price,

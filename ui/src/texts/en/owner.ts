@@ -159,6 +159,15 @@ export const en = {
     atALoss: "less than it costs",
   },
 
+  debtors: {
+    heading: "Who buys on credit",
+    how: "A telephone number behind the name makes sure who it is. A limit of their own goes before the one for everybody; 0 sells them nothing on credit.",
+    name: "Name and telephone",
+    most: "May owe, ₦",
+    asAll: "as all",
+    owes: (amount: string) => `owes ${amount}`,
+  },
+
   lists: {
     heading: "What changed in the providers' lists",
     another: "Another plan: price it like the others",

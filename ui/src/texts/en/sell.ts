@@ -73,7 +73,7 @@ export const en = {
   costChanged: (is: string, was: string) => `It costs the shop ${is}, not ${was}.`,
   acceptChange: "Read it back again; [[Enter]] accepts.",
   lastFour: "A large amount for this number. Ask for its last four digits:",
-  whoPaysLater: "Who pays later? The name, then [[Enter]]",
+  whoPaysLater: "Who pays later? Name and telephone, then [[Enter]]",
   owes: (amount: string) => `, owes ${amount}`,
   byPolicy: (policy: string) => `By ${policy}; [[:OtherVendor]] takes the next one:`,
   send: "Send",

@@ -1,0 +1,97 @@
+//! A debtor is a person, however the name is spelled.
+
+use airtill_domain::debtor::{Debtor, DebtorId, TypedDebtor, folded, is_like};
+use airtill_domain::money::Naira;
+use airtill_domain::phone::Msisdn;
+use airtill_domain::time::Timestamp;
+
+fn debtor(id: u32, name: &str, phone: Option<&str>) -> Debtor {
+    Debtor {
+        id: DebtorId(id),
+        name: name.to_owned(),
+        owes: Naira::from_naira(500),
+        last_at: Timestamp::from_millis(0),
+        phone: phone.map(|phone| Msisdn::parse(phone).unwrap()),
+        most: None,
+    }
+}
+
+fn found(text: &str, debtors: &[Debtor]) -> Option<u32> {
+    TypedDebtor::read(text).among(debtors).map(|debtor| debtor.id.0)
+}
+
+#[test]
+fn what_people_write_for_one_name_is_one_name() {
+    for written in [
+        "Ngozi Okafor",
+        "ngozi okafor",
+        "NGOZI  OKAFOR",
+        " Ngozi\u{a0}Okafor ",
+        "Ngọzi Ọkafọr",
+        "Ngo\u{323}zi Okafor",
+        "Ngozi\u{200b} Okafor",
+        "\u{2066}Ngozi Okafor\u{2069}",
+        "Okafor Ngozi",
+        "Okafor, Ngozi",
+        "Ngozi-Okafor",
+    ] {
+        assert_eq!(folded(written), "ngozi okafor", "{written:?}");
+        assert_eq!(found(written, &[debtor(1, "Ngozi Okafor", None)]), Some(1), "{written:?}");
+    }
+    assert_eq!(folded("Ẹniọlá Ṣàngó"), "eniola sango");
+    for other in ["Ngozi", "Ngozi Okafo", "Ngozi Okafor Junior"] {
+        assert_eq!(found(other, &[debtor(1, "Ngozi Okafor", None)]), None, "{other}");
+    }
+}
+
+#[test]
+fn a_number_says_who_it_is() {
+    let debtors =
+        [debtor(1, "Bola", Some("08031234567")), debtor(2, "Bola", Some("08021234567")), debtor(3, "Ada", None)];
+    for (text, who) in [
+        ("Bola 0803 123 4567", Some(1)),
+        ("Bola +234 802 123 4567", Some(2)),
+        ("08021234567", Some(2)),
+        ("Mama Bola 08031234567", Some(1)),
+        ("Bola 08099999999", None),
+        ("Ada 08099999999", Some(3)),
+        ("Bola", Some(1)),
+        ("Chidi", None),
+        ("", None),
+    ] {
+        assert_eq!(found(text, &debtors), who, "{text}");
+    }
+    for (text, name, phone) in [
+        ("Mama Bisi, 0803 123 4567", "Mama Bisi", Some("08031234567")),
+        ("Bola 2", "Bola 2", None),
+        ("Bola (08031234567)", "Bola", Some("08031234567")),
+        ("Bola 0803", "Bola 0803", None),
+        ("  Tunde   Ade ", "Tunde Ade", None),
+    ] {
+        let typed = TypedDebtor::read(text);
+        assert_eq!((typed.name.as_str(), typed.phone.map(|phone| phone.local()).as_deref()), (name, phone), "{text}");
+    }
+}
+
+#[test]
+fn names_that_are_nearly_one_are_asked_about() {
+    for (one, other) in [
+        ("Ngozi", "Ngozy"),
+        ("Ngozi Okafor", "Ngozi Okafo"),
+        ("Ngozi Okafor", "Ngozi Okaforr"),
+        ("Ngozi Okafor", "Ngosi Okafar"),
+        ("Ngozi Okafor", "Ngozi"),
+        ("Okafor", "Ngozi Okafor"),
+    ] {
+        assert!(is_like(one, other) && is_like(other, one), "{one} {other}");
+    }
+    for (one, other) in [
+        ("Ada", "Ayo"),
+        ("Ada", "Adaobi Obi"),
+        ("Bola", "Tola Ade"),
+        ("Ngozi", "Chidi"),
+        ("Ngozi Okafor", "Tunde Okafar"),
+    ] {
+        assert!(!is_like(one, other), "{one} {other}");
+    }
+}
