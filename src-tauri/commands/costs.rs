@@ -5,17 +5,25 @@ use super::error::CommandError;
 use super::gate;
 use super::reply::{Replied, refused};
 use super::vendor_form::basis_points;
-use super::views::costs::{CostView, CostsView, LossForm, SuggestionView};
+use super::views::costs::{CostLineView, CostReportView, CostView, CostsView, LossForm, SuggestionView};
 use airtill_domain::cost::BelievedCost;
 use airtill_domain::loss::LossRules;
-use airtill_domain::money::Naira;
+use airtill_domain::money::{Naira, grouped};
 use airtill_domain::price::percent;
+use airtill_domain::time::Day;
 use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
+use airtill_reports::costs::{CostLine, CostSums};
 use airtill_shop::settings;
 use airtill_shop::till::{Suggestion, Till};
 use airtill_words::say;
 
+/// Days that are looked back on where none are typed.
+const WEEK_DAYS: u32 = 7;
+/// Days of one report.
+const REPORT_DAYS_MOST: u32 = 92;
+/// Lines of a report that the screen shows.
+const COST_LINES_SHOWN: usize = 500;
 /// An amount that shows what a cost that depends on it comes to.
 const EXAMPLE_NAIRA: i64 = 1_000;
 
@@ -69,6 +77,55 @@ pub async fn take_suggestion(shops: ShopsState<'_>, vendor: VendorId, code: Stri
     changed.terms.push(taken.line);
     shops.set_vendor(vendor, changed, gate::acting(&shops)).await?;
     Ok(say!("Taken into the table of {vendor}", vendor = vendor.name()))
+}
+
+/// What was sold cost from one day to another (as `2026-11-22`; empty for the last seven days): day by day, what, vendor by vendor.
+#[command]
+pub async fn cost_report(shops: ShopsState<'_>, from: String, to: String) -> Replied<CostReportView> {
+    let till = till(&shops)?;
+    let today = till.clock().now().day();
+    let day = |text: &str, or: Day| if text.trim().is_empty() { Ok(or) } else { Day::parse(text).map_err(refused) };
+    let to = day(&to, today)?;
+    let from = day(&from, to.before(WEEK_DAYS - 1))?;
+    if from > to {
+        return Err(refused(say!("The first day comes after the last")));
+    }
+    if to.before(REPORT_DAYS_MOST) > from {
+        return Err(refused(say!("At most {most} days at once", most = REPORT_DAYS_MOST)));
+    }
+    let lines = airtill_reports::costs::lines(till.ledger(), from, to)?;
+    let mut all = CostSums::default();
+    lines.iter().for_each(|line| all.join(&line.sums));
+    Ok(CostReportView {
+        days: say!("{from} to {to}", from = from.short(), to = to.short()),
+        lines: lines.iter().take(COST_LINES_SHOWN).map(cost_line).collect(),
+        more: u32::try_from(lines.len().saturating_sub(COST_LINES_SHOWN)).unwrap_or(u32::MAX),
+        all: cost_line(&CostLine {
+            day: to,
+            what: say!("All together").to_owned(),
+            vendor: VendorId::SmePlug,
+            sums: all,
+        }),
+    })
+}
+
+fn cost_line(line: &CostLine) -> CostLineView {
+    let CostSums { sales, told, losses, .. } = line.sums;
+    let told_of = |sum: Naira| if told == 0 { String::new() } else { sum.short() };
+    CostLineView {
+        day: line.day.brief(),
+        what: line.what.clone(),
+        vendor: line.vendor.name().to_owned(),
+        sales: grouped(sales),
+        price: line.sums.price.short(),
+        untold: if told < sales { say!("{count} without a word", count = sales - told) } else { String::new() },
+        listed: told_of(line.sums.listed),
+        expected: told_of(line.sums.expected),
+        charged: told_of(line.sums.charged),
+        difference: told_of(line.sums.difference()),
+        differs: line.sums.difference() != Naira::ZERO,
+        lost: if losses > 0 { line.sums.lost.short() } else { String::new() },
+    }
 }
 
 fn take(till: &Till, vendor: VendorId, code: &str) -> Option<Suggestion> {

@@ -11,6 +11,7 @@ commands! {
     close::z_list => SignedIn,
     close::z_report => SignedIn,
 
+    costs::cost_report => Owner,
     costs::costs => Owner,
     costs::loss_rules => Owner,
     costs::save_loss_rules => Owner,

@@ -42,6 +42,8 @@ pub struct Tally {
     pub cost_unknown: Pile,
     /// Ended by hand.
     pub by_hand: u64,
+    /// Delivered for less than they cost: how many, and what was lost.
+    pub lost: Pile,
 }
 
 /// The sums over some sales, whole and in parts. Parts are in order and never empty.
@@ -98,6 +100,7 @@ impl Tally {
         self.returned.change(by.returned);
         self.cost_unknown.change(by.cost_unknown);
         self.by_hand = self.by_hand.saturating_add_signed(by.by_hand);
+        self.lost.change(by.lost);
         for (sum, kobo) in [(&mut self.drawer, by.drawer_kobo), (&mut self.cost, by.cost_kobo)] {
             if kobo != 0 {
                 *sum = sum.plus(Naira::from_kobo(kobo));
@@ -116,6 +119,7 @@ impl Tally {
         self.cost = self.cost.plus(other.cost);
         self.cost_unknown.join(other.cost_unknown);
         self.by_hand += other.by_hand;
+        self.lost.join(other.lost);
     }
 }
 
@@ -147,6 +151,7 @@ struct Change {
     returned: Step,
     cost_unknown: Step,
     by_hand: i64,
+    lost: Step,
     drawer_kobo: i64,
     cost_kobo: i64,
 }
@@ -178,6 +183,9 @@ impl Change {
             (false, _) => {}
         }
         change.by_hand = i64::from(position.is_by_hand());
+        if let Some(lost) = sale.loss() {
+            change.lost = Step { count: 1, kobo: lost.kobo() };
+        }
         change
     }
 
@@ -190,6 +198,7 @@ impl Change {
             returned: self.returned.less(other.returned),
             cost_unknown: self.cost_unknown.less(other.cost_unknown),
             by_hand: self.by_hand - other.by_hand,
+            lost: self.lost.less(other.lost),
             drawer_kobo: self.drawer_kobo.saturating_sub(other.drawer_kobo),
             cost_kobo: self.cost_kobo.saturating_sub(other.cost_kobo),
         }

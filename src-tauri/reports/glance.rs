@@ -60,6 +60,8 @@ pub enum Figure {
     NotKnown,
     /// Owed to customers: how much.
     Owed,
+    /// Delivered for less than it cost: how much was lost.
+    Lost,
 }
 
 /// A bar of a chart, and the same of the day before beside it.
@@ -129,6 +131,7 @@ pub fn figures(is: &Totals, was: &Totals, until: Option<u8>) -> Vec<FigureView> 
         },
         money(Figure::NotKnown, |tally| tally.not_known.sum),
         money(Figure::Owed, |tally| tally.owed.sum),
+        money(Figure::Lost, |tally| tally.lost.sum),
     ]
 }
 

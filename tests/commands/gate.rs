@@ -17,6 +17,7 @@ fn every_command_is_refused_to_those_who_may_not() {
         "audit",
         "begin_task",
         "compare_statement",
+        "cost_report",
         "costs",
         "counter_rules",
         "day_at_a_glance",

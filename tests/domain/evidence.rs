@@ -23,6 +23,7 @@ fn attempt(vendor: VendorId, position: AttemptStatus) -> Attempt {
         charged: None,
         vendor_reference: None,
         terms: None,
+        listed: None,
         route: None,
         not_found: None,
         settled_at: None,

@@ -70,6 +70,13 @@ async fn below_what_it_really_costs_the_owner_is_asked() {
     window.shows("[data-testid=costs]", "its answer and its wallet").await;
     window.shows("[data-testid=suggestion]", "SMEPlug seems to charge 99.00 % of MTN airtime").await;
     window.picture("owner-costs").await;
+    window.shows("[data-testid=cost-report]", "All together").await;
+    window.shows("[data-testid=cost-line]", "MTN airtime").await;
+    window.shows("[data-testid=cost-report]", "₦1,980").await;
+    window.script("document.querySelector('[data-testid=cost-report]').scrollIntoView()").await;
+    window.picture("owner-cost-report").await;
+    fill(&mut window, "#cost-from", &format!("2026-11-{ENTER}")).await;
+    window.shows("[data-testid=cost-report]", "not a day").await;
     click_button(&window, "[data-testid=costs]", "Take it").await;
     window.shows("[data-testid=costs]", "Taken into the table of SMEPlug").await;
     window.press(format!("{ESC}{F8}")).await;

@@ -15,6 +15,7 @@ use airtill_domain::staff::OWNER;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_ledger::work::unwatched;
+use airtill_reports::costs::CostSums;
 use airtill_shop::settings::{set_loss_rules, set_prices};
 use airtill_shop::till::{About, Confirmation, OwnerApproval, TillError};
 use airtill_tests::clock::TestClock;
@@ -241,6 +242,24 @@ async fn nothing_is_sold_below_cost_unseen() {
     shop.stands(sold.id, SaleStatus::Delivered).await;
     let x = shop.till.shifts.x_report(BY).unwrap();
     assert_eq!(x.exceptions.iter().filter(|one| one.kind == ExceptionKind::SoldAtLoss).count(), 3);
+    // What was listed, expected and charged, day by day; and what was lost, in the sums of the day.
+    let today = shop.clock_now().day();
+    let [line] = airtill_reports::costs::lines(shop.till.ledger(), today, today).unwrap().try_into().unwrap();
+    let expected = CostSums {
+        sales: 3,
+        price: naira(3 * 980),
+        told: 3,
+        listed: naira(3 * 965),
+        expected: naira(965 + 2 * 990),
+        charged: naira(3 * 990),
+        losses: 3,
+        lost: naira(30),
+    };
+    assert_eq!((line.what.as_str(), line.vendor, line.sums), ("MTN airtime", PLUG, expected));
+    assert_eq!(line.sums.difference(), naira(25));
+    let lost = shop.till.ledger().totals(today).unwrap().all.lost;
+    assert_eq!((lost.count, lost.sum), (3, naira(30)));
+    assert!(airtill_reports::slips::sheet::message(&x, false).contains("SOLD AT A LOSS: 3"));
     let wrong = LossRules { data_basis_points: 5_001, ..LossRules::default() };
     assert!(least(wrong).await.is_err());
     shop.close().await;

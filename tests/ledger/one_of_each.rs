@@ -202,6 +202,8 @@ pub fn one_of_each() -> Vec<Entry> {
         cost: Some(Naira::from_kobo(47_025)),
     };
     entries.push(Entry::Sale(Event::AttemptTerms { sale: sale_id(1), reference: reference(1), terms }));
+    let listed = Naira::from_naira(500);
+    entries.push(Entry::Sale(Event::AttemptListed { sale: sale_id(1), reference: reference(1), listed }));
     entries.push(for_an_account());
     entries.extend(people_and_settings());
     let (folder, recipient, key) =

@@ -556,6 +556,46 @@ refused: RefusedView;
 /**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
 review: ReviewView | null };
 
+/**  A line of it. Amounts are empty where the vendor told no charge. */
+export type CostLineView = {
+	/**  `22 Nov`. */
+	day: string,
+	/**  `MTN airtime`. */
+	what: string,
+	/**  `SMEPlug`. */
+	vendor: string,
+	/**  How many were delivered. */
+	sales: string,
+	/**  What customers paid. */
+	price: string,
+	/**  `2 without a word`: of how many the vendor told no charge; empty where it told all. */
+	untold: string,
+	/**  What the list said of those that it told. */
+	listed: string,
+	/**  What was expected. */
+	expected: string,
+	/**  What was charged. */
+	charged: string,
+	/**  By how much more. */
+	difference: string,
+	/**  That is something. */
+	differs: boolean,
+	/**  What was lost below cost; empty for nothing. */
+	lost: string,
+};
+
+/**  What was sold really cost. */
+export type CostReportView = {
+	/**  `22 Nov 2026 to 28 Nov 2026`. */
+	days: string,
+	/**  Day by day, the newest first. */
+	lines: CostLineView[],
+	/**  So many lines more there are. */
+	more: number,
+	/**  All of them together. */
+	all: CostLineView,
+};
+
 /**  What something is believed to cost. */
 export type CostView = {
 	/**  `SMEPlug`. */
@@ -823,7 +863,9 @@ export type Figure =
 /**  Not known yet: how much. */
 "NotKnown" | 
 /**  Owed to customers: how much. */
-"Owed";
+"Owed" | 
+/**  Delivered for less than it cost: how much was lost. */
+"Lost";
 
 /**  A figure of a day. */
 export type FigureView = {

@@ -99,6 +99,7 @@ import type {
   WhyView,
   EffectsView,
   RuleChangeView,
+  CostReportView,
   ListChangesView,
   PlanQuestionView,
   RulesFileView,
@@ -116,6 +117,7 @@ export type AccountNumber = AccountNumberView;
 export type Audit = AuditRow;
 export type Effects = EffectsView;
 export type RuleChange = RuleChangeView;
+export type CostReport = CostReportView;
 export type ListChanges = ListChangesView;
 export type PlanQuestion = PlanQuestionView;
 export type RulesFile = RulesFileView;

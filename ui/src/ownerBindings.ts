@@ -1,12 +1,14 @@
 // Generated from the Rust commands by `make bindings`. Do not edit.
 
 import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
-import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostsView, type CounterForm, type CredentialKind, type DebtorId, type EffectsView, type GlanceView, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
+import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostReportView, type CostsView, type CounterForm, type CredentialKind, type DebtorId, type EffectsView, type GlanceView, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
 
 /** Commands of the owner's screens */
 export const commands = {
 	/**  The last things that people did in the real shop, as far as they are asked for. */
 	audit: (ask: AuditAsk) => typedError<AuditRow[], CommandError>(__TAURI_INVOKE("audit", { ask })),
+	/**  What was sold cost from one day to another (as `2026-11-22`; empty for the last seven days): day by day, what, vendor by vendor. */
+	costReport: (from: string, to: string) => typedError<Reply<CostReportView>, CommandError>(__TAURI_INVOKE("cost_report", { from, to })),
 	/**  What is believed to cost something else than is listed, and which lines for the owner's tables would say the same. */
 	costs: () => typedError<CostsView, CommandError>(__TAURI_INVOKE("costs")),
 	/**  From which price on the owner's PIN is asked for, as it is typed. */

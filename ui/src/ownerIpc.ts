@@ -31,6 +31,7 @@ export * from "./ipc";
 
 export const audit = (ask: AuditAsk) => read(() => commands.audit(ask));
 export const costs = () => read(() => commands.costs());
+export const costReport = (from: string, to: string) => opened(commands.costReport(from, to));
 export const lossRules = () => read(() => commands.lossRules());
 export const saveLossRules = (form: LossForm) => opened(commands.saveLossRules(form));
 export const takeSuggestion = (vendor: VendorId, code: string) =>

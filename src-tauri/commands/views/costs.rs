@@ -55,3 +55,45 @@ pub struct SuggestionView {
     /// `SMEPlug seems to charge 96.50 % of MTN airtime`.
     pub sentence: String,
 }
+
+/// What was sold really cost.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct CostReportView {
+    /// `22 Nov 2026 to 28 Nov 2026`.
+    pub days: String,
+    /// Day by day, the newest first.
+    pub lines: Vec<CostLineView>,
+    /// So many lines more there are.
+    pub more: u32,
+    /// All of them together.
+    pub all: CostLineView,
+}
+
+/// A line of it. Amounts are empty where the vendor told no charge.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct CostLineView {
+    /// `22 Nov`.
+    pub day: String,
+    /// `MTN airtime`.
+    pub what: String,
+    /// `SMEPlug`.
+    pub vendor: String,
+    /// How many were delivered.
+    pub sales: String,
+    /// What customers paid.
+    pub price: String,
+    /// `2 without a word`: of how many the vendor told no charge; empty where it told all.
+    pub untold: String,
+    /// What the list said of those that it told.
+    pub listed: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was charged.
+    pub charged: String,
+    /// By how much more.
+    pub difference: String,
+    /// That is something.
+    pub differs: bool,
+    /// What was lost below cost; empty for nothing.
+    pub lost: String,
+}

@@ -75,6 +75,13 @@ impl Sale {
                 }
                 attempt.terms = Some(terms.clone());
             }
+            Event::AttemptListed { reference, listed, .. } => {
+                let attempt = sale.attempt_mut(reference)?;
+                if attempt.listed.is_some() || attempt.position != AttemptStatus::UnderWay {
+                    return Err(Illegal::NotInOrder);
+                }
+                attempt.listed = Some(*listed);
+            }
             Event::Settled { reference, verdict, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 if attempt.ended_at.is_none() || !attempt.position.is_open() {
@@ -164,6 +171,7 @@ impl Sale {
             | Event::Checked { .. }
             | Event::CashReturned { .. }
             | Event::AttemptTerms { .. }
+            | Event::AttemptListed { .. }
             | Event::NotFound { .. }
             | Event::Settled { .. }
             | Event::Routed { .. }
@@ -261,6 +269,7 @@ fn started(vendor: VendorId, reference: &Reference, account: &Account, at: Times
         charged: None,
         vendor_reference: None,
         terms: None,
+        listed: None,
         route: None,
         not_found: None,
         settled_at: None,

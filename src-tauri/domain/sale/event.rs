@@ -205,6 +205,15 @@ pub enum Event {
         /// Milliseconds since the purchase request had ended, at least: by the monotonic clock.
         waited_ms: u64,
     },
+    /// What the list said of an attempt's cost, where something else was believed and expected ([`Terms::cost`]).
+    AttemptListed {
+        /// Which sale.
+        sale: SaleId,
+        /// The attempt's reference.
+        reference: Reference,
+        /// The listed cost.
+        listed: Naira,
+    },
     /// The vendor charged more than is listed, within what can be: kept as evidence, right after the answer that said it. It moves nothing.
     ChargedAboveList {
         /// Of which sale.
@@ -330,6 +339,7 @@ impl Event {
             | Event::Checked { sale, .. }
             | Event::CashReturned { sale, .. }
             | Event::AttemptTerms { sale, .. }
+            | Event::AttemptListed { sale, .. }
             | Event::NotFound { sale, .. }
             | Event::Settled { sale, .. }
             | Event::Routed { sale, .. }

@@ -127,6 +127,8 @@ pub struct Attempt {
     pub vendor_reference: Option<String>,
     /// On which terms it was started.
     pub terms: Option<Terms>,
+    /// What the list said of its cost, where something else was expected.
+    pub listed: Option<Naira>,
     /// Why it went to this vendor. Attempts from before that was kept have none.
     pub route: Option<Route>,
     /// Answers that the vendor knows nothing of it, where those count.

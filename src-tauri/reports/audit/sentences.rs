@@ -95,6 +95,7 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
         Event::CashReturned { amount, .. } => (say!("Handed {amount} back", amount = amount.short()), Plain),
         Event::AttemptStarted { .. }
         | Event::AttemptTerms { .. }
+        | Event::AttemptListed { .. }
         | Event::Answered { .. }
         | Event::Interrupted { .. }
         | Event::Checked { .. }

@@ -3,7 +3,7 @@
 use super::{Heading, Line, Mark, centred, head, moment, pair, strong};
 use airtill_domain::money::Naira;
 use airtill_domain::shift::balances::Lot;
-use airtill_domain::shift::sheet::{Asked, CheckLine, DrawerLines, Part, Sheet, WalletLine};
+use airtill_domain::shift::sheet::{Asked, CheckLine, DrawerLines, ExceptionKind, Part, Sheet, WalletLine};
 use airtill_domain::shift::{Direction, NOTES};
 use airtill_domain::time::Timestamp;
 use airtill_words::say;
@@ -390,6 +390,13 @@ pub fn message(sheet: &Sheet, practice: bool) -> String {
         let off = if off == Naira::ZERO { "" } else { &say!(" OFF {amount}", amount = short(off)) };
         lines.push(format!("{} {said}{off}", wallet.vendor.name()));
     }
+    let of = |kind| sheet.exceptions.iter().filter(move |one| one.kind == kind);
+    let losses = of(ExceptionKind::SoldAtLoss).count();
+    if losses > 0 {
+        lines.push(say!("SOLD AT A LOSS: {losses}", losses));
+    }
+    lines
+        .extend(of(ExceptionKind::ChargedAboveList).map(|one| say!("CHARGED ABOVE THE LIST {what}", what = one.about)));
     if !sheet.exceptions.is_empty() {
         lines.push(say!("To look at: {count}", count = sheet.exceptions.len()));
     }

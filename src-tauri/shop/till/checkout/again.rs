@@ -71,8 +71,13 @@ impl Checkout {
         consents.extend(self.agreed_to_size(&sale.product, &sale.consents, &pressed)?);
         consents.extend(self.agreed_to_loss(&sale.product, &choice, sale.price, &sale.consents, &pressed)?);
         let route = self.route(&choices, choice.vendor)?;
-        let begun =
-            self.begin_attempt(client, Start { order, sale: id, route, consents, begins: Vec::new() }, by).await;
+        let begun = self
+            .begin_attempt(
+                client,
+                Start { order, sale: id, listed: choice.listed, route, consents, begins: Vec::new() },
+                by,
+            )
+            .await;
         drop(one_at_a_time);
         begun
     }

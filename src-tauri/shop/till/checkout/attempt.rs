@@ -11,6 +11,7 @@ use crate::till::refusal::{About, TillError, stale};
 use crate::till::requests::UnderWay;
 use crate::till::shifts::no_shift;
 use airtill_domain::clock;
+use airtill_domain::money::Naira;
 use airtill_domain::outcome::{NotSent, Outcome, Pending, Said};
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
@@ -29,6 +30,8 @@ use std::sync::Arc;
 pub(super) struct Start {
     pub(super) order: Order,
     pub(super) sale: SaleId,
+    /// What the list says that it costs.
+    pub(super) listed: Option<Naira>,
     pub(super) route: Route,
     pub(super) consents: Vec<Consent>,
     /// The intent and what belongs to it, where the sale begins with it.
@@ -72,13 +75,16 @@ impl Checkout {
         start: Start,
         by: Actor,
     ) -> Result<Sale, TillError> {
-        let Start { order, sale, route, consents, begins } = start;
+        let Start { order, sale, listed, route, consents, begins } = start;
         let reference = order.reference.clone();
         let mut events = Vec::new();
         let account = client.account().clone();
         events.push(Event::AttemptStarted { sale, vendor: client.vendor(), reference: reference.clone(), account });
         let terms = Terms { code: order.code.clone(), plan: order.plan.clone(), cost: order.cost };
         events.push(Event::AttemptTerms { sale, reference: reference.clone(), terms });
+        if let Some(listed) = listed.filter(|listed| order.cost.is_some_and(|cost| cost != *listed)) {
+            events.push(Event::AttemptListed { sale, reference: reference.clone(), listed });
+        }
         events.push(Event::Routed { sale, reference, route });
         if !consents.is_empty() {
             events.push(Event::Consented { sale, to: consents });

@@ -228,7 +228,8 @@ impl Checkout {
             consents.push(Consent::PriceChanged { from: changed.price, to: draft.price.naira() });
         }
         let route = self.route(&draft.choices, choice.vendor)?;
-        let start = Start { order, sale: draft.sale, route, consents, begins: self.intent(draft)? };
+        let listed = choice.listed;
+        let start = Start { order, sale: draft.sale, listed, route, consents, begins: self.intent(draft)? };
         let begun = self.begin_attempt(client, start, by).await;
         drop(one_at_a_time);
         begun

@@ -53,6 +53,7 @@ export const en = {
       Sales: "Delivered",
       NotKnown: "Not known yet",
       Owed: "Owed to customers",
+      Lost: "Lost below cost",
     },
     before: (what: string) => `before: ${what}`,
     byHour: "By hour",
@@ -123,6 +124,17 @@ export const en = {
   },
 
   costs: {
+    report: "What it really cost",
+    reportHow:
+      "Delivered sales. Listed is what the provider's list or your table says, expected what earlier charges made of it, charged what the provider told.",
+    from: "From",
+    to: "To",
+    show: "Show",
+    counting: "Counting…",
+    nothingSold: "Nothing was delivered on these days.",
+    day: "Day",
+    columns: ["Sales", "Paid", "Listed", "Expected", "Charged", "Difference", "Lost"],
+    more: (n: number) => `${n} lines more. Ask for fewer days`,
     heading: "What it really costs",
     how: "Where vendors charge something else than is listed. Prices and the choice of a vendor go by it once two charges agree, or the wallet has moved by one. What depends on an amount is told for ₦1,000.",
     none: "All that was charged so far is as it is listed.",
