@@ -26,6 +26,7 @@ pub(super) fn form_of(rules: &TradeRules, now: Timestamp) -> RulesForm {
         attendant_day: naira_or_empty(rules.limits.attendant_day),
         credit_sum: naira_or_empty(rules.limits.credit_sum),
         told_from_percent: short_percent(rules.told_from_basis_points),
+        try_every: rules.try_every.to_string(),
     }
 }
 
@@ -46,6 +47,9 @@ pub(super) fn rules_of(form: RulesForm) -> Result<TradeRules, String> {
         },
         told_from_basis_points: basis_points(&form.told_from_percent)
             .ok_or_else(|| say!("Type from which change of cost on you are told, in percent, such as 5").to_owned())?,
+        try_every: typed(&form.try_every).unwrap_or("0").parse().map_err(|_| {
+            say!("Type in how many sales one tries another provider, such as 20, or 0 for none").to_owned()
+        })?,
     })
 }
 

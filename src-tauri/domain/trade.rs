@@ -15,6 +15,11 @@ use serde::{Deserialize, Serialize};
 
 /// Most lines that stop something.
 pub const STOPS_MAX: usize = 60;
+/// One sale in so many is a try, unless the owner says otherwise: in a month of drifting charges that costs a thirteenth of what wrong
+/// beliefs cost without (`tests/domain/month.rs`).
+const TRY_EVERY: u16 = 20;
+/// Tries that are further apart are none.
+const TRY_EVERY_MOST: u16 = 1_000;
 /// A cost that changes by less than this is told to nobody, unless the owner says otherwise: in hundredths of a percent.
 const TOLD_FROM_BASIS_POINTS: u16 = 500;
 
@@ -30,6 +35,8 @@ pub struct TradeRules {
     pub limits: Limits,
     /// From which change of a plan's cost on the owner is told, in hundredths of a percent.
     pub told_from_basis_points: u16,
+    /// One sale in so many goes to a vendor that was not bought from for long, so that what it charges becomes known; 0 for none.
+    pub try_every: u16,
 }
 
 /// Something that is not sold for now. What is not said, is any.
@@ -57,13 +64,14 @@ pub struct Limits {
 }
 
 impl Default for TradeRules {
-    /// No rules, nothing stopped, no limits; changes of cost are told from 5 % on.
+    /// No rules, nothing stopped, no limits; changes of cost are told from 5 % on, and one sale in 20 may be a try.
     fn default() -> TradeRules {
         TradeRules {
             prices: PriceRules::default(),
             stops: Vec::new(),
             limits: Limits::default(),
             told_from_basis_points: TOLD_FROM_BASIS_POINTS,
+            try_every: TRY_EVERY,
         }
     }
 }
@@ -83,6 +91,9 @@ impl TradeRules {
         }
         if [self.limits.attendant_day, self.limits.credit_sum].into_iter().flatten().any(|most| most <= Naira::ZERO) {
             return Err(say!("A limit is more than nothing; leave it empty for none").to_owned());
+        }
+        if self.try_every > TRY_EVERY_MOST {
+            return Err(say!("One sale in {most} at most is a try; 0 for none", most = TRY_EVERY_MOST));
         }
         if self.told_from_basis_points == 0 || self.told_from_basis_points > 10_000 {
             return Err(say!("Changes of cost are told from a part of a percent to 100 %").to_owned());

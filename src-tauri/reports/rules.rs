@@ -110,6 +110,12 @@ fn of_trade(rules: &TradeRules, today: Day) -> Vec<String> {
     let limits = &rules.limits;
     lines.extend(limits.attendant_day.map(|most| say!("One attendant sells up to {most} a day", most = most.short())));
     lines.extend(limits.credit_sum.map(|most| say!("All on credit owe up to {most} together", most = most.short())));
+    if rules.try_every != TradeRules::default().try_every {
+        lines.push(match rules.try_every {
+            0 => say!("No provider is tried to learn what it charges").to_owned(),
+            every => say!("One sale in {every} tries what another provider charges", every),
+        });
+    }
     if rules.told_from_basis_points != TradeRules::default().told_from_basis_points {
         let from = percent(rules.told_from_basis_points);
         lines.push(say!("Changes of cost are told from {from} % on", from));

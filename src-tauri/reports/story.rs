@@ -191,11 +191,13 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
             say!("What the wallet said before says nothing any more").to_owned()
         }
         Event::AlarmSeen { note, .. } if inside => say!("The owner has looked into it: {note}", note),
+        Event::CostTried { .. } if inside => say!("Sent there to learn what it charges").to_owned(),
         Event::AttemptListed { listed, .. } if inside && costs => {
             say!("The list says {listed}; other charges were seen", listed = listed.short())
         }
         Event::AttemptTerms { .. }
         | Event::AttemptListed { .. }
+        | Event::CostTried { .. }
         | Event::Routed { .. }
         | Event::AlarmSeen { .. }
         | Event::OnCredit { .. }

@@ -568,3 +568,44 @@ async fn a_debtor_is_a_person() {
     assert_eq!(shop.till.ledger().verify(&airtill_ledger::work::unwatched()).unwrap().wrong, Vec::<String>::new());
     shop.close().await;
 }
+
+/// One sale in so many tries who was not bought from for long: at the customer's price, kept with the sale, and never where the owner wants
+/// none. What is learnt by it takes the sales after.
+#[tokio::test(flavor = "multi_thread")]
+async fn now_and_then_another_vendor_is_tried_for_what_it_charges() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug, VendorId::Strongmb]).await;
+    all_known(&shop).await;
+    let order = airtime("08031234567", "100");
+    let first = shop.till.checkout.review(&order).await.unwrap();
+    let usual = first.choice().unwrap().vendor;
+    assert_eq!((first.tries, first.choices.len()), (None, 2));
+    let sell = async |n: usize| {
+        shop.clock.advance(Duration::from_secs(300));
+        let number = format!("0803{:07}", 1_000_000 + n);
+        let draft = shop.till.checkout.review(&airtime(&number, "100")).await.unwrap();
+        let (vendor, tries) = (draft.choice().unwrap().vendor, draft.tries);
+        assert_eq!(draft.price.naira(), naira(100), "whoever is taken");
+        shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap();
+        eventually("its request ends", || shop.sale(draft.sale).last_attempt().ended_at.is_some()).await;
+        (draft.sale, vendor, tries)
+    };
+    let mut tried = Vec::new();
+    for n in 0..245 {
+        let (sale, vendor, tries) = sell(n).await;
+        assert_eq!(tries.is_some(), vendor != usual, "sale {n}");
+        let told = shop.till.ledger().row(sale).unwrap().unwrap();
+        let kept = shop.till.ledger().story(&told).unwrap();
+        let kept = kept.iter().flat_map(|commit| &commit.entries);
+        let kept =
+            kept.filter(|entry| matches!(entry, Entry::Sale(airtill_domain::sale::event::Event::CostTried { .. })));
+        assert_eq!(kept.count(), usize::from(tries.is_some()));
+        tried.extend(tries.map(|_| n));
+    }
+    assert_eq!(tried, [200], "the first that is old enough, and not again while it is fresh");
+    ruled(&shop, |rules| rules.try_every = 0).await.unwrap();
+    for n in 245..470 {
+        assert_eq!(sell(n).await.2, None, "never");
+    }
+    shop.close().await;
+}

@@ -202,6 +202,7 @@ pub fn one_of_each() -> Vec<Entry> {
         cost: Some(Naira::from_kobo(47_025)),
     };
     entries.push(Entry::Sale(Event::AttemptTerms { sale: sale_id(1), reference: reference(1), terms }));
+    entries.push(Entry::Sale(Event::CostTried { sale: sale_id(1), reference: reference(1) }));
     let listed = Naira::from_naira(500);
     entries.push(Entry::Sale(Event::AttemptListed { sale: sale_id(1), reference: reference(1), listed }));
     entries.push(for_an_account());
@@ -428,6 +429,7 @@ fn trade_rules() -> TradeRules {
         stops: vec![stop],
         limits: Limits { attendant_day: Some(Naira::from_naira(50_000)), credit_sum: Some(Naira::from_naira(9_000)) },
         told_from_basis_points: 300,
+        try_every: 50,
     }
 }
 

@@ -1759,6 +1759,8 @@ export type RulesForm = {
 	credit_sum: string,
 	/**  `5`: from which change of a plan's cost on the owner is told, in percent. */
 	told_from_percent: string,
+	/**  `20`: one sale in so many tries another vendor; 0 for none. */
+	try_every: string,
 };
 
 /**  A sale has changed: whoever shows it reads it again. */

@@ -25,6 +25,8 @@ pub struct RulesForm {
     pub credit_sum: String,
     /// `5`: from which change of a plan's cost on the owner is told, in percent.
     pub told_from_percent: String,
+    /// `20`: one sale in so many tries another vendor; 0 for none.
+    pub try_every: String,
 }
 
 /// One rule of price.

@@ -82,6 +82,8 @@ impl Sale {
                 }
                 attempt.listed = Some(*listed);
             }
+            // Kept for the story alone.
+            Event::CostTried { reference, .. } => drop(sale.attempt_mut(reference)?),
             Event::Settled { reference, verdict, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 if attempt.ended_at.is_none() || !attempt.position.is_open() {
@@ -172,6 +174,7 @@ impl Sale {
             | Event::CashReturned { .. }
             | Event::AttemptTerms { .. }
             | Event::AttemptListed { .. }
+            | Event::CostTried { .. }
             | Event::NotFound { .. }
             | Event::Settled { .. }
             | Event::Routed { .. }

@@ -214,6 +214,13 @@ pub enum Event {
         /// The listed cost.
         listed: Naira,
     },
+    /// An attempt went to a vendor so that what it charges becomes known, though another seemed cheaper.
+    CostTried {
+        /// Which sale.
+        sale: SaleId,
+        /// The attempt's reference.
+        reference: Reference,
+    },
     /// The vendor charged more than is listed, within what can be: kept as evidence, right after the answer that said it. It moves nothing.
     ChargedAboveList {
         /// Of which sale.
@@ -340,6 +347,7 @@ impl Event {
             | Event::CashReturned { sale, .. }
             | Event::AttemptTerms { sale, .. }
             | Event::AttemptListed { sale, .. }
+            | Event::CostTried { sale, .. }
             | Event::NotFound { sale, .. }
             | Event::Settled { sale, .. }
             | Event::Routed { sale, .. }

@@ -96,6 +96,7 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
         Event::AttemptStarted { .. }
         | Event::AttemptTerms { .. }
         | Event::AttemptListed { .. }
+        | Event::CostTried { .. }
         | Event::Answered { .. }
         | Event::Interrupted { .. }
         | Event::Checked { .. }

@@ -203,6 +203,19 @@ impl Catalogue {
         }
     }
 
+    /// Whether a vendor may be tried for a product now, so that what it charges becomes known.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(in crate::till) fn may_try(&self, product: &Product, vendor: VendorId) -> Result<bool, LedgerError> {
+        self.costs.may_try(product, vendor)
+    }
+
+    /// Something is bought from a vendor; whether that is a try.
+    pub(in crate::till) fn bought(&self, product: &Product, vendor: VendorId, is_try: bool) {
+        self.costs.bought(product, vendor, is_try);
+    }
+
     /// How a vendor stands now, whatever is asked for: looked at once for a whole list of plans.
     pub(super) fn vendor_now(&self, vendor: VendorId) -> Result<VendorNow, LedgerError> {
         Ok(VendorNow {

@@ -74,7 +74,7 @@ impl Checkout {
         let begun = self
             .begin_attempt(
                 client,
-                Start { order, sale: id, listed: choice.listed, route, consents, begins: Vec::new() },
+                Start { order, sale: id, listed: choice.listed, is_try: false, route, consents, begins: Vec::new() },
                 by,
             )
             .await;

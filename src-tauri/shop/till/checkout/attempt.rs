@@ -32,6 +32,8 @@ pub(super) struct Start {
     pub(super) sale: SaleId,
     /// What the list says that it costs.
     pub(super) listed: Option<Naira>,
+    /// It goes there so that what is charged becomes known.
+    pub(super) is_try: bool,
     pub(super) route: Route,
     pub(super) consents: Vec<Consent>,
     /// The intent and what belongs to it, where the sale begins with it.
@@ -75,7 +77,8 @@ impl Checkout {
         start: Start,
         by: Actor,
     ) -> Result<Sale, TillError> {
-        let Start { order, sale, listed, route, consents, begins } = start;
+        let Start { order, sale, listed, is_try, route, consents, begins } = start;
+
         let reference = order.reference.clone();
         let mut events = Vec::new();
         let account = client.account().clone();
@@ -84,6 +87,9 @@ impl Checkout {
         events.push(Event::AttemptTerms { sale, reference: reference.clone(), terms });
         if let Some(listed) = listed.filter(|listed| order.cost.is_some_and(|cost| cost != *listed)) {
             events.push(Event::AttemptListed { sale, reference: reference.clone(), listed });
+        }
+        if is_try {
+            events.push(Event::CostTried { sale, reference: reference.clone() });
         }
         events.push(Event::Routed { sale, reference, route });
         if !consents.is_empty() {
@@ -101,6 +107,7 @@ impl Checkout {
             return self.not_begun(sale, order.reference, error).await;
         }
         airtill_faults::kill_point("intent.durable");
+        self.catalogue.bought(&order.product, client.vendor(), is_try);
         self.core.spawn(Arc::clone(self).purchase(client, order, sale, guard));
         self.core.spawn(Arc::clone(self).mark_unknown(sale));
         self.core.tell(TillEvent::Sale(sale));

@@ -229,7 +229,8 @@ impl Checkout {
         }
         let route = self.route(&draft.choices, choice.vendor)?;
         let listed = choice.listed;
-        let start = Start { order, sale: draft.sale, listed, route, consents, begins: self.intent(draft)? };
+        let is_try = draft.tries == Some(choice.vendor);
+        let start = Start { order, sale: draft.sale, listed, is_try, route, consents, begins: self.intent(draft)? };
         let begun = self.begin_attempt(client, start, by).await;
         drop(one_at_a_time);
         begun

@@ -11,6 +11,7 @@ use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Tender;
 use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
 use std::time::Duration;
 
 /// A review that nobody confirmed is forgotten after this long: prices and balances would be old.
@@ -49,6 +50,8 @@ pub struct Draft {
     pub repeat: Option<Repeat>,
     /// The price or the cost has changed since the review was opened.
     pub changed: Option<PriceChange>,
+    /// Who is taken so that what they charge becomes known, though another seemed cheaper.
+    pub tries: Option<VendorId>,
     /// A name (folded) that is nearly somebody's, and was asked about.
     pub asked_name: Option<String>,
     /// Who pays later, where the customer does.

@@ -9,13 +9,16 @@ use crate::till::lock::locked;
 use crate::till::providers::reach::Online;
 use crate::till::refusal::{About, TillError, stale};
 use airtill_domain::clock;
+use airtill_domain::health::Health;
 use airtill_domain::money::Naira;
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::SaleId;
+use airtill_domain::route::{Candidate, Funds, Policy};
 use airtill_domain::sale::Tender;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::time::Timestamp;
+use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;
 use airtill_words::say;
 use std::sync::Arc;
@@ -38,7 +41,8 @@ impl Checkout {
                 (product, recipient, None)
             }
         };
-        let choices = self.choices_for(&product, &recipient, &asked.what).await?;
+        let mut choices = self.choices_for(&product, &recipient, &asked.what).await?;
+        let tries = self.try_another(&product, &recipient, &mut choices)?;
         let first = choices.first().ok_or_else(|| {
             self.core.keys_wanted.notify_one();
             self.nobody_sells(&product)
@@ -56,6 +60,7 @@ impl Checkout {
             changed: None,
             on_credit: None,
             asked_name: None,
+            tries,
             product,
             recipient,
             price,
@@ -102,6 +107,37 @@ impl Checkout {
             choices.retain(|choice| self.providers.may_be_steered(choice.vendor));
         }
         Ok(choices)
+    }
+
+    /// Puts a vendor in front that was not bought from for long, where one sale in so many is a try and this is its turn: one that is well, has
+    /// enough in its wallet, and changes nothing for the customer; and that costs no more than they pay, as far as is known.
+    fn try_another(
+        &self,
+        product: &Product,
+        recipient: &Recipient,
+        choices: &mut [Choice],
+    ) -> Result<Option<VendorId>, TillError> {
+        let Some(first) = choices.first() else { return Ok(None) };
+        if !matches!(recipient, Recipient::Phone(_)) || self.core.ledger.routing()?.policy != Policy::LowestCost {
+            return Ok(None);
+        }
+        let price = self.catalogue.price_of(product, first)?;
+        let is_well = |seen: &Candidate| {
+            seen.funds == Funds::Enough && seen.health == Health::Good && seen.reachable && !seen.tried
+        };
+        for (n, choice) in choices.iter().enumerate().skip(1) {
+            let vendor = choice.vendor;
+            let may = is_well(&choice.seen)
+                && !vendor.only_calls()
+                && choice.cost.is_some_and(|cost| cost <= price.naira())
+                && self.catalogue.may_try(product, vendor)?
+                && self.catalogue.price_of(product, choice)? == price;
+            if may {
+                choices[..=n].rotate_right(1);
+                return Ok(Some(vendor));
+            }
+        }
+        Ok(None)
     }
 
     fn nobody_sells(&self, product: &Product) -> TillError {

@@ -4,6 +4,8 @@
 //! kept here to be read for every offer. What was heard once is worked out again from the latest sales when a provider is connected. What
 //! stays out: lists, prices and routes.
 
+mod tries;
+
 use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
 use airtill_domain::cost::{Believed, BelievedCost, Charged, CostKey, Learner, Lesson, Listed, SaidBy};
@@ -16,6 +18,7 @@ use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use tries::Tries;
 
 /// Most deliveries without a charge that are kept until the wallet is looked at.
 const UNPRICED_MOST: usize = 200;
@@ -39,6 +42,7 @@ struct Known {
     earlier: BTreeMap<VendorId, Vec<(Product, Attempt)>>,
     /// Believed, and not written down yet.
     unwritten: Vec<Entry>,
+    tries: Tries,
 }
 
 /// A delivery of which nobody said what it cost.
@@ -78,7 +82,7 @@ impl Known {
 impl Costs {
     /// `latest`: the latest sales, the newest first.
     pub(super) fn new(core: &Arc<Core>, latest: &[Sale]) -> Result<Arc<Costs>, LedgerError> {
-        let mut known = Known::default();
+        let mut known = Known { tries: Tries::of(latest), ..Known::default() };
         for sale in latest.iter().rev() {
             for attempt in sale.attempts.iter().filter(|attempt| attempt.position == AttemptStatus::Delivered) {
                 let of_vendor = known.earlier.entry(attempt.vendor).or_default();
@@ -105,6 +109,20 @@ impl Costs {
     pub(in crate::till) fn believed(&self, key: &CostKey, listed: Listed, product: &Product) -> Option<Naira> {
         let known = locked(&self.known);
         known.believed.get(key)?.believed.cost(listed, product.amount())
+    }
+
+    /// Whether a vendor may be tried for a product now, so that what it charges becomes known.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(in crate::till) fn may_try(&self, product: &Product, vendor: VendorId) -> Result<bool, LedgerError> {
+        let every = self.core.ledger.trade_rules()?.try_every;
+        Ok(locked(&self.known).tries.may_try(product, vendor, every))
+    }
+
+    /// Something is bought from a vendor; whether that is a try.
+    pub(in crate::till) fn bought(&self, product: &Product, vendor: VendorId, is_try: bool) {
+        locked(&self.known).tries.bought(product, vendor, is_try);
     }
 
     /// All that is believed, for the owner.

@@ -228,6 +228,7 @@ export const en = {
       "Sell plans at the price that a provider prints for customers, where no rule says otherwise",
     usualWay: "Prices are rounded",
     toldFrom: "Tell me of a plan's cost that changes by, %",
+    tryEvery: "Try another provider's cost in one sale of (0: never)",
     effectsOf: "What it does to",
     effectsAt: "At another moment",
     now: "now",
