@@ -118,7 +118,7 @@ fn cost_line(line: &CostLine) -> CostLineView {
         vendor: line.vendor.name().to_owned(),
         sales: grouped(sales),
         price: line.sums.price.short(),
-        untold: if told < sales { say!("{count} without a word", count = sales - told) } else { String::new() },
+        untold: if told < sales { say!("{count} not told", count = sales - told) } else { String::new() },
         listed: told_of(line.sums.listed),
         expected: told_of(line.sums.expected),
         charged: told_of(line.sums.charged),

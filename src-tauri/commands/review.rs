@@ -7,6 +7,7 @@ use super::reply::{CommandFailure, Replied};
 use super::transfer::sends;
 use super::views::review::{Ask, ChangedView, ConfirmReply, PressAsk, RepeatView, ReviewView, RowView, WhyView};
 use super::views::sale::SaleView;
+use airtill_domain::debtor::DebtorId;
 use airtill_domain::money::Naira;
 use airtill_domain::product::Product;
 use airtill_domain::reference::SaleId;
@@ -59,11 +60,21 @@ pub async fn set_tender(shops: ShopsState<'_>, sale: String, tender: Tender) -> 
     reviewed(till.checkout.set_tender(sale_id(&sale)?, tender), &till, Reader::of(&shops, &till)?)
 }
 
-/// The customer pays later, under this name.
+/// The customer pays later: this one of the list, or under this name.
 #[command]
-pub async fn set_debtor(shops: ShopsState<'_>, sale: String, name: String) -> Replied<Box<ReviewView>> {
+pub async fn set_debtor(
+    shops: ShopsState<'_>,
+    sale: String,
+    name: String,
+    debtor: Option<DebtorId>,
+) -> Replied<Box<ReviewView>> {
     let till = till(&shops)?;
-    reviewed(till.checkout.set_debtor(sale_id(&sale)?, &name), &till, Reader::of(&shops, &till)?)
+    let sale = sale_id(&sale)?;
+    let named = match debtor {
+        Some(debtor) => till.checkout.choose_debtor(sale, debtor),
+        None => till.checkout.set_debtor(sale, &name),
+    };
+    reviewed(named, &till, Reader::of(&shops, &till)?)
 }
 
 /// Cancels a review. Nothing was taken.

@@ -13,19 +13,19 @@ use super::views::rules::{
 };
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
-use airtill_domain::offer_change::{OfferChange, PlanQuestion};
+use airtill_domain::offer_change::{OfferChange, OwnerSaid, PlanQuestion};
 use airtill_domain::price::Prices;
 use airtill_domain::product::Product;
-use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::Entry;
 use airtill_ledger::files::free_name;
-use airtill_ledger::rule_changes::RuleChange;
+use airtill_ledger::rule_changes::{RuleChange, RuleStep};
 use airtill_macros::command;
 use airtill_reports::Names;
 use airtill_reports::rules::{Difference, lines};
 use airtill_shop::settings::{self, AllRules, RULE_CHANGES_MOST, can_be_undone};
-use airtill_shop::till::{Effect, Till};
+use airtill_shop::till::{Effect, PlanKey, Till};
 use airtill_words::say;
 use std::path::{Path, PathBuf};
 
@@ -40,13 +40,27 @@ const CHANGES_SHOWN: usize = 50;
 #[command]
 pub async fn rules(shops: ShopsState<'_>) -> Result<RulesForm, CommandError> {
     let till = till(&shops)?;
-    Ok(form_of(&till.ledger().trade_rules()?, till.clock().now()))
+    // First which change it is of: what comes between the two is seen when it is saved.
+    let as_of = as_of(&till)?;
+    Ok(form_of(&till.ledger().trade_rules()?, till.clock().now(), as_of))
+}
+
+/// The last change of the rules, so that a form that was filled in before another change is told from one that was not.
+fn as_of(till: &Till) -> Result<String, CommandError> {
+    let changes = till.ledger().rule_changes(RULE_CHANGES_MOST)?;
+    let is_of_rules = |rule: &RuleStep| matches!(rule.after, Entry::TradeRulesSet { .. });
+    let last = changes.iter().find(|change| change.rules.iter().any(is_of_rules));
+    Ok(last.map(|change| change.seq.to_string()).unwrap_or_default())
 }
 
 /// Writes it down.
 #[command]
 pub async fn save_rules(shops: ShopsState<'_>, form: RulesForm) -> Replied<String> {
     let till = till(&shops)?;
+    if form.as_of != as_of(&till)? {
+        let sentence = say!("The rules were changed meanwhile, here or by a provider's list. Open this screen again");
+        return Err(refused(sentence));
+    }
     let rules = rules_of(form).map_err(refused)?;
     settings::set_trade_rules(till.ledger(), shops.clock(), rules, gate::acting(&shops)).await?;
     Ok(say!("Rules saved").into())
@@ -120,7 +134,10 @@ pub async fn list_changes(shops: ShopsState<'_>) -> Result<ListChangesView, Comm
             changes.push(ListChangeView { when: format!("{}, {}", commit.at.short(), vendor.name()), words });
         }
     }
-    Ok(ListChangesView { asked: till.catalogue.questions()?.iter().map(question_view).collect(), changes })
+    Ok(ListChangesView {
+        asked: till.catalogue.questions()?.iter().map(|asked| question_view(&till, asked)).collect(),
+        changes,
+    })
 }
 
 /// Says of a plan that stands in another one's place whether the owner's price for that one is its price too.
@@ -131,21 +148,31 @@ pub async fn answer_plan(shops: ShopsState<'_>, vendor: VendorId, code: String, 
     Ok(say!("It is sold again").into())
 }
 
-fn question_view(asked: &PlanQuestion) -> PlanQuestionView {
+fn question_view(till: &Till, asked: &PlanQuestion) -> PlanQuestionView {
     let (vendor, network) = (asked.vendor.name(), asked.network.name());
-    let (was, is, price) = (asked.was.title(), asked.is.title(), asked.price.short());
+    let (was, is) = (asked.was.title(), asked.is.title());
+    let said = match asked.said {
+        OwnerSaid::Price(price) => say!("was sold at {price}", price = price.short()),
+        OwnerSaid::Rule => say!("had a rule of its own").to_owned(),
+    };
+    let cost = till.catalogue.listed_cost(&PlanKey { vendor: asked.vendor, code: asked.code.clone() });
+    let costs = cost.map(|cost| say!(", which costs {cost}", cost = cost.short())).unwrap_or_default();
     PlanQuestionView {
         vendor: asked.vendor,
         code: asked.code.clone(),
         sentence: say!(
-            "{vendor}: {network} {was} was sold at {price}. In its place stands {is}, which nobody sells before you have said its price",
+            "{vendor}: {network} {was} {said}. In its place stands {is}{costs}. It is not sold through {vendor} before you have answered",
             vendor,
             network,
             was,
-            price,
-            is
+            said,
+            is,
+            costs
         ),
-        same: say!("The same: {price}", price),
+        same: match asked.said {
+            OwnerSaid::Price(price) => say!("It is the same: sell it at {price}", price = price.short()),
+            OwnerSaid::Rule => say!("It is the same: the rule holds").to_owned(),
+        },
     }
 }
 
@@ -179,22 +206,29 @@ pub async fn look_at_rules(shops: ShopsState<'_>, file: String) -> Replied<Rules
     let till = till(&shops)?;
     let rules = AllRules::open(Path::new(file.trim())).map_err(|why| refused(why.to_string()))?;
     let now = till.clock().now();
-    let lines_of = |rules: &AllRules| -> Vec<String> {
-        rules.entries().iter().flat_map(|entry| lines(entry, now.day())).collect()
-    };
-    let (was, is) = (lines_of(&AllRules::of(till.ledger())?), lines_of(&rules));
+    let lines_of =
+        |rules: &AllRules| -> Vec<String> { rules.entries().iter().flat_map(|entry| lines(entry)).collect() };
+    let holds = AllRules::of(till.ledger())?;
+    let (was, is) = (lines_of(&holds), lines_of(&rules));
     let mut effects = Vec::new();
     for network in Network::ALL {
         let of_network = tried(&till, network, rules.prices(), now)?.effects;
         let others = of_network.into_iter().filter(|effect| effect.differs);
-        let named = |effect: EffectView| EffectView { what: format!("{} {}", network.name(), effect.what), ..effect };
+        // A plan's title names its network already.
+        let named = |effect: EffectView| match effect.what.starts_with(network.name()) {
+            true => effect,
+            false => EffectView { what: format!("{} {}", network.name(), effect.what), ..effect },
+        };
         effects.extend(others.map(named));
     }
-    Ok(RulesFileView {
-        was: was.iter().filter(|line| !is.contains(line)).cloned().collect(),
-        is: is.iter().filter(|line| !was.contains(line)).cloned().collect(),
-        effects,
-    })
+    let only = |lines: &[String], others: &[String]| -> Vec<String> {
+        lines.iter().filter(|line| !others.contains(line)).cloned().collect()
+    };
+    let (gone, mut new) = (only(&was, &is), only(&is, &was));
+    if gone.is_empty() && new.is_empty() && !holds.says_the_same_as(&rules) {
+        new.push(say!("The same rules in another order").to_owned());
+    }
+    Ok(RulesFileView { was: gone, is: new, effects })
 }
 
 /// Takes a file of rules in the place of all that hold.
@@ -236,8 +270,7 @@ fn effect_view(effect: &Effect) -> EffectView {
 }
 
 fn change_view(change: &RuleChange, all: &[RuleChange], names: &Names) -> RuleChangeView {
-    let day: Day = change.at.day();
-    let steps = || change.rules.iter().map(|step| Difference::of(step, day));
+    let steps = || change.rules.iter().map(|step| Difference::of(step));
     RuleChangeView {
         seq: u32::try_from(change.seq).unwrap_or(u32::MAX),
         at: change.at.short(),

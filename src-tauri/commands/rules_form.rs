@@ -9,7 +9,8 @@ use airtill_domain::price::{
     Hours, Making, PriceRule, PriceRules, Rounding, Scope, Step, WEEK, Weekdays, When, clock_typed, clock_words,
     percent,
 };
-use airtill_domain::time::Timestamp;
+use airtill_domain::product::ProductKind;
+use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::trade::{Limits, Stop, TradeRules};
 use airtill_words::say;
 
@@ -17,7 +18,7 @@ use airtill_words::say;
 const STEP_NAIRA: u16 = 10;
 
 /// As they are shown.
-pub(super) fn form_of(rules: &TradeRules, now: Timestamp) -> RulesForm {
+pub(super) fn form_of(rules: &TradeRules, now: Timestamp, as_of: String) -> RulesForm {
     RulesForm {
         takes_printed: rules.prices.takes_printed,
         rounding_way: rules.prices.rounding_way,
@@ -27,6 +28,7 @@ pub(super) fn form_of(rules: &TradeRules, now: Timestamp) -> RulesForm {
         credit_sum: naira_or_empty(rules.limits.credit_sum),
         told_from_percent: short_percent(rules.told_from_basis_points),
         try_every: rules.try_every.to_string(),
+        as_of,
     }
 }
 
@@ -88,13 +90,13 @@ fn rule_form(rule: &PriceRule, now: Timestamp) -> RuleForm {
         percent: step.map(|step| signed(step.basis_points)).unwrap_or_default(),
         flat: naira_or_empty(step.map(|step| step.flat).filter(|flat| *flat != Naira::ZERO)),
         rounding_way: rounding.map(|rounding| rounding.way),
-        rounding_step: rounding.map(|rounding| rounding.step_naira.to_string()).unwrap_or_default(),
+        rounding_step: rounding.map_or(STEP_NAIRA, |rounding| rounding.step_naira).to_string(),
         from: moment_form(when.from),
         until: moment_form(when.until),
         days: when.days.said().iter().filter_map(|day| u8::try_from(day.num_days_from_monday()).ok()).collect(),
         hours_from: when.hours.map(|hours| clock_words(hours.from)).unwrap_or_default(),
         hours_to: when.hours.map(|hours| clock_words(hours.to)).unwrap_or_default(),
-        words: rule.words(now.day()),
+        words: rule.words(),
         over: when.is_over(now),
     }
 }
@@ -102,14 +104,28 @@ fn rule_form(rule: &PriceRule, now: Timestamp) -> RuleForm {
 fn rule_of(form: RuleForm) -> Result<PriceRule, String> {
     let usual = say!("type an amount in naira");
     let amount = |text: &str| typed(text).map(|text| typed_naira(text, usual)).transpose();
+    // What the screen hides of another kind says nothing.
+    let of_airtime = |text: &str| if form.kind == ProductKind::Airtime { amount(text) } else { Ok(None) };
     let scope = Scope {
         kind: form.kind,
         network: form.network,
+        least: of_airtime(&form.least)?,
+        most: of_airtime(&form.most)?,
         plan: form.plan.map(plan_of),
         vendor: form.vendor,
-        least: amount(&form.least)?,
-        most: amount(&form.most)?,
     };
+    if form.makes == Makes::Fixed {
+        let price = amount(&form.price)?;
+        let price = price.ok_or_else(|| say!("type the price that it names, in naira").to_owned())?;
+        return with_times(
+            scope,
+            Making::Fixed(price),
+            &form.from,
+            &form.until,
+            &form.days,
+            (&form.hours_from, &form.hours_to),
+        );
+    }
     let rounding = form.rounding_way.map(|way| {
         let step = typed(&form.rounding_step).map(|text| text.parse().ok());
         let step_naira = step
@@ -128,17 +144,25 @@ fn rule_of(form: RuleForm) -> Result<PriceRule, String> {
         rounding: rounding.transpose()?,
     };
     let making = match form.makes {
-        Makes::Fixed => {
-            let price = amount(&form.price)?;
-            Making::Fixed(price.ok_or_else(|| say!("type the price that it names, in naira").to_owned())?)
-        }
-        Makes::OnTop => Making::OnTop(step),
         Makes::Change if step.basis_points == 0 && step.flat == Naira::ZERO => {
             return Err(say!("type by how much the price changes, in percent or naira").to_owned());
         }
         Makes::Change => Making::Change(step),
+        Makes::OnTop | Makes::Fixed => Making::OnTop(step),
     };
-    let hours = match (typed(&form.hours_from), typed(&form.hours_to)) {
+    with_times(scope, making, &form.from, &form.until, &form.days, (&form.hours_from, &form.hours_to))
+}
+
+/// The rule, once it is read what it does: when it counts.
+fn with_times(
+    scope: Scope,
+    making: Making,
+    from: &str,
+    until: &str,
+    days: &[u8],
+    (hours_from, hours_to): (&str, &str),
+) -> Result<PriceRule, String> {
+    let hours = match (typed(hours_from), typed(hours_to)) {
         (None, None) => None,
         (Some(from), Some(to)) => {
             let both = clock_typed(from).zip(clock_typed(to));
@@ -147,8 +171,13 @@ fn rule_of(form: RuleForm) -> Result<PriceRule, String> {
         }
         _ => return Err(say!("type from which hour to which hour, or neither").to_owned()),
     };
-    let days = form.days.iter().filter_map(|day| WEEK.get(usize::from(*day))).copied();
-    let when = When { from: moment_of(&form.from)?, until: moment_of(&form.until)?, days: Weekdays::of(days), hours };
+    let days = days.iter().filter_map(|day| WEEK.get(usize::from(*day))).copied();
+    // Until a day means until it is over.
+    let until = match Day::parse(until) {
+        Ok(day) => Some(day.ends()),
+        Err(_) => moment_of(until)?,
+    };
+    let when = When { from: moment_of(from)?, until, days: Weekdays::of(days), hours };
     let rule = PriceRule { scope, making, when };
     rule.checked()?;
     Ok(rule)

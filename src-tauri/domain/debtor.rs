@@ -48,8 +48,10 @@ impl TypedDebtor {
     /// Reads `Mama Bisi 0803 123 4567`. Digits that are no telephone number belong to the name: `Bola 2`.
     pub fn read(text: &str) -> TypedDebtor {
         let text: String = text.chars().map(|c| if text::is_unseen(c) { ' ' } else { c }).collect();
-        let begins = text.char_indices().find(|(_, c)| c.is_ascii_digit() || *c == '+').map(|(at, _)| at);
-        let split = begins.and_then(|at| Some((&text[..at], Msisdn::parse(text[at..].trim()).ok()?)));
+        // From each digit on: there may be one in the name.
+        let begins = text.char_indices().filter(|(_, c)| c.is_ascii_digit() || *c == '+').map(|(at, _)| at);
+        let number = |at: usize| Some((&text[..at], Msisdn::parse(text[at..].trim()).ok()?));
+        let split = begins.into_iter().find_map(number);
         let tidy = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
         match split {
             Some((name, phone)) => {
@@ -59,15 +61,21 @@ impl TypedDebtor {
         }
     }
 
-    /// Who it is: by the number where one is said, by the name otherwise. A number that is somebody else's makes another person of the same
-    /// name.
-    pub fn among<'a>(&self, debtors: &'a [Debtor]) -> Option<&'a Debtor> {
-        let by_number = || debtors.iter().find(|debtor| debtor.phone.is_some() && debtor.phone == self.phone);
-        let by_name = || {
-            let fits = |debtor: &&Debtor| self.phone.is_none() || debtor.phone.is_none();
-            debtors.iter().filter(fits).find(|debtor| folded(&debtor.name) == folded(&self.name))
-        };
-        by_number().or_else(|| if self.name.is_empty() { None } else { by_name() })
+    /// Who it may be: by the number where one is said, by the name otherwise, and to the letter before any other way of writing it. A
+    /// number that is somebody else's makes another person of the same name; several of one name are all there.
+    pub fn among<'a>(&self, debtors: &'a [Debtor]) -> Vec<&'a Debtor> {
+        let by_number = debtors.iter().find(|debtor| debtor.phone.is_some() && debtor.phone == self.phone);
+        if let Some(found) = by_number {
+            return vec![found];
+        }
+        if self.name.is_empty() {
+            return Vec::new();
+        }
+        let fits = |debtor: &&Debtor| self.phone.is_none() || debtor.phone.is_none();
+        let named =
+            |is: &dyn Fn(&Debtor) -> bool| debtors.iter().filter(fits).filter(|one| is(one)).collect::<Vec<_>>();
+        let exactly = named(&|debtor| debtor.name == self.name);
+        if exactly.is_empty() { named(&|debtor| folded(&debtor.name) == folded(&self.name)) } else { exactly }
     }
 
     /// Who is perhaps meant, where nobody of this name is known.

@@ -8,13 +8,15 @@ use crate::money::Naira;
 use crate::network::Network;
 use crate::offer::{Cost, Offer};
 use crate::plan::Plan;
-use crate::price::OwnPrices;
 use crate::vendor::VendorId;
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
 
-/// Most changes that are kept of one reading: a list that is another altogether is told by its first ones.
-pub const CHANGES_MOST: usize = 40;
+/// Most changes that one entry holds: a commit has a largest size, and a plan's name can be long.
+pub const CHANGES_AT_ONCE: usize = 20;
+/// Most changes that are told of one reading, beyond those that something follows from: a list that is another altogether is told by its
+/// first ones.
+pub const TOLD_MOST: usize = 40;
 
 /// What changed of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,12 +50,22 @@ pub enum Change {
     Another {
         /// Which.
         plan: Plan,
-        /// The owner's price for what stood there, which nobody can say holds for this one: it is not sold before the owner has.
-        own: Option<Naira>,
+        /// What the owner said of what stood there, where anything: nobody can say whether that holds for this one, and it is not sold
+        /// before the owner has.
+        said: Option<OwnerSaid>,
     },
 }
 
-/// What stands under a vendor's code and may be another plan than the one that the owner gave a price.
+/// What the owner said of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OwnerSaid {
+    /// Its price.
+    Price(Naira),
+    /// A rule or a stop names it.
+    Rule,
+}
+
+/// What stands under a vendor's code and may be another plan than the one of which the owner has said something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanQuestion {
     /// At which vendor.
@@ -66,18 +78,18 @@ pub struct PlanQuestion {
     pub was: Plan,
     /// What stands there.
     pub is: Plan,
-    /// The owner's price for what stood there.
-    pub price: Naira,
+    /// What the owner said of what stood there.
+    pub said: OwnerSaid,
 }
 
-/// What changed in a vendor's list, what the owner gave a price first; and how many changes more there were than are kept. A cost that
-/// changed by less than `told_from_basis_points` is none.
+/// What changed in a vendor's list, what something follows from first. A cost that changed by less than `told_from_basis_points` is none;
+/// `said` is what the owner has said of a plan.
 pub fn changes(
     before: &[Offer],
     after: &[Offer],
-    own: &OwnPrices,
+    said: impl Fn(Network, &Plan) -> Option<OwnerSaid>,
     told_from_basis_points: u16,
-) -> (Vec<OfferChange>, u32) {
+) -> Vec<OfferChange> {
     let mut found: Vec<OfferChange> = Vec::new();
     for was in before {
         let (Some(plan), Some(network)) = (was.plan(), was.network()) else { continue };
@@ -89,13 +101,11 @@ pub fn changes(
             continue;
         };
         if let Some(named) = is.plan().filter(|named| !named.means(plan)) {
-            let is_same = named.is_renamed(plan);
-            let price = own.plan(network, plan).map(|own| own.price);
             // What the owner has said of the new one already is no question.
-            let asked = price.filter(|_| own.plan(network, named).is_none());
-            tell(match is_same {
+            let asked = said(network, plan).filter(|_| said(network, named).is_none());
+            tell(match named.is_renamed(plan) {
                 true => Change::Renamed(named.clone()),
-                false => Change::Another { plan: named.clone(), own: asked },
+                false => Change::Another { plan: named.clone(), said: asked },
             });
         }
         if let (Some(from), Some(to)) = (amount(was.cost), amount(is.cost))
@@ -105,10 +115,8 @@ pub fn changes(
             tell(Change::Cost { from, to });
         }
     }
-    found.sort_by_key(|change| own.plan(change.network, &change.plan).is_none());
-    let more = u32::try_from(found.len().saturating_sub(CHANGES_MOST)).unwrap_or(u32::MAX);
-    found.truncate(CHANGES_MOST);
-    (found, more)
+    found.sort_by_key(|change| !change.is_followed());
+    found
 }
 
 fn amount(cost: Cost) -> Option<Naira> {
@@ -125,11 +133,16 @@ fn by_basis_points(from: Naira, to: Naira) -> i128 {
 }
 
 impl OfferChange {
+    /// Whether something follows from it, beside that it is told.
+    pub fn is_followed(&self) -> bool {
+        matches!(self.change, Change::Renamed(_) | Change::Another { said: Some(_), .. })
+    }
+
     /// The question that it is to the owner, where it is one.
     pub fn question(&self, vendor: VendorId) -> Option<PlanQuestion> {
-        let Change::Another { plan: is, own: Some(price) } = &self.change else { return None };
+        let Change::Another { plan: is, said: Some(said) } = &self.change else { return None };
         let (code, network, was) = (self.code.clone(), self.network, self.plan.clone());
-        Some(PlanQuestion { vendor, code, network, was, is: is.clone(), price: *price })
+        Some(PlanQuestion { vendor, code, network, was, is: is.clone(), said: *said })
     }
 
     /// `MTN 1GB SME, 30 days: costs ₦520, not ₦470`.

@@ -101,6 +101,44 @@ impl TradeRules {
         Ok(())
     }
 
+    /// Whether a rule of price or a stop names a plan.
+    pub fn names(&self, network: Network, plan: &Plan) -> bool {
+        let by_rules = self.prices.rules.iter().map(|rule| (rule.scope.network, &rule.scope.plan));
+        let by_stops = self.stops.iter().map(|stop| (stop.network, &stop.plan));
+        by_rules
+            .chain(by_stops)
+            .any(|(of, named)| of == Some(network) && named.as_ref().is_some_and(|named| named.means(plan)))
+    }
+
+    /// With what is said of a plan said of another one too; in its place where nothing goes by the first name any more.
+    pub fn follow(&mut self, network: Network, was: &Plan, is: &Plan, in_its_place: bool) {
+        let names = |of: Option<Network>, named: &Option<Plan>| {
+            of == Some(network) && named.as_ref().is_some_and(|named| named.means(was) && !named.means(is))
+        };
+        let mut rules = Vec::new();
+        for mut rule in std::mem::take(&mut self.prices.rules) {
+            if names(rule.scope.network, &rule.scope.plan) {
+                if !in_its_place {
+                    rules.push(rule.clone());
+                }
+                rule.scope.plan = Some(is.clone());
+            }
+            rules.push(rule);
+        }
+        self.prices.rules = rules;
+        let mut stops = Vec::new();
+        for mut stop in std::mem::take(&mut self.stops) {
+            if names(stop.network, &stop.plan) {
+                if !in_its_place {
+                    stops.push(stop.clone());
+                }
+                stop.plan = Some(is.clone());
+            }
+            stops.push(stop);
+        }
+        self.stops = stops;
+    }
+
     /// What stops a product at everyone.
     pub fn stopped(&self, product: &Product) -> Option<&Stop> {
         self.stops.iter().find(|stop| stop.vendor.is_none() && stop.is_of(product))
@@ -108,11 +146,16 @@ impl TradeRules {
 
     /// Whether a product is not sold through a vendor, or not at all.
     pub fn stops(&self, product: &Product, vendor: VendorId) -> bool {
-        self.stops.iter().any(|stop| stop.vendor.is_none_or(|of| of == vendor) && stop.is_of(product))
+        self.stops.iter().any(|stop| stop.stops(product, vendor))
     }
 }
 
 impl Stop {
+    /// Whether it stops a product at a vendor.
+    pub fn stops(&self, product: &Product, vendor: VendorId) -> bool {
+        self.vendor.is_none_or(|of| of == vendor) && self.is_of(product)
+    }
+
     fn is_of(&self, product: &Product) -> bool {
         let plan = match product {
             Product::Data { plan, .. } => Some(plan),

@@ -123,12 +123,13 @@ impl Ledger {
         let mut open: Vec<(usize, usize, RuleSubject)> = Vec::new();
         for row in self.store().rule_changes() {
             let ChangedRules { seq, at, actor, entries } = row?;
+            // What stands later in a commit was said later.
+            let said: Vec<(RuleSubject, &Entry)> =
+                entries.iter().rev().filter_map(|entry| Some((entry.rule()?, entry))).collect();
             open.retain(|(change, step, subject)| {
-                let said = entries.iter().rev().find(|entry| entry.rule().as_ref() == Some(subject));
-                if let Some(said) = said {
-                    found[*change].rules[*step].before = said.clone();
-                }
-                said.is_none()
+                let Some((_, before)) = said.iter().find(|(of, _)| of == subject) else { return true };
+                found[*change].rules[*step].before = (*before).clone();
+                false
             });
             if found.len() < most {
                 let mut rules: Vec<RuleStep> = Vec::new();

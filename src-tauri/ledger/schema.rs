@@ -9,7 +9,9 @@
 use crate::error::LedgerError;
 use crate::files::{private_directory, sync_directory, write_whole};
 use crate::rebuild::{self, STORE};
+use airtill_domain::text::hex;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,6 +28,25 @@ struct OnDisk {
     schema: u32,
     /// The program that wrote it, for whoever looks.
     airtill: String,
+    /// A sum over both: one flipped bit must not make a later form of this one, and lock the shop out. Missing in files of earlier programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sum: Option<String>,
+}
+
+impl OnDisk {
+    fn new(schema: u32) -> OnDisk {
+        let airtill = env!("CARGO_PKG_VERSION").to_owned();
+        OnDisk { schema, sum: Some(sum(schema, &airtill)), airtill }
+    }
+
+    /// Whether it says what was written, as far as it can be told.
+    fn is_whole(&self) -> bool {
+        self.sum.as_ref().is_none_or(|said| *said == sum(self.schema, &self.airtill))
+    }
+}
+
+fn sum(schema: u32, airtill: &str) -> String {
+    hex(&Sha256::digest(format!("{schema} {airtill}"))[..8])
 }
 
 /// One step. It may be cut off anywhere and is then begun again: what it has done already must not hurt it.
@@ -97,12 +118,12 @@ fn version(directory: &Path) -> Result<u32, LedgerError> {
         Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Ok(SCHEMA),
         Err(error) => return Err(LedgerError::io(DOING)(error)),
     };
-    Ok(serde_json::from_str::<OnDisk>(&text).map_or(SCHEMA, |on_disk| on_disk.schema))
+    let on_disk = serde_json::from_str::<OnDisk>(&text).ok().filter(OnDisk::is_whole);
+    Ok(on_disk.map_or(SCHEMA, |on_disk| on_disk.schema))
 }
 
 fn note(directory: &Path, schema: u32) -> Result<(), LedgerError> {
-    let on_disk = OnDisk { schema, airtill: env!("CARGO_PKG_VERSION").to_owned() };
-    let text = serde_json::to_string(&on_disk).map_err(|error| LedgerError::Damaged(error.to_string()))?;
+    let text = serde_json::to_string(&OnDisk::new(schema)).map_err(|error| LedgerError::Damaged(error.to_string()))?;
     write_whole(&directory.join(FILE), text.as_bytes()).map_err(LedgerError::io(DOING))
 }
 

@@ -5,7 +5,6 @@ use airtill_domain::network::Network;
 use airtill_domain::price::{NetworkPrices, RoundingWay, percent};
 use airtill_domain::product::ProductKind;
 use airtill_domain::settings::{ProductTerms, Site, VendorSettings};
-use airtill_domain::time::Day;
 use airtill_domain::trade::TradeRules;
 use airtill_ledger::entry::Entry;
 use airtill_ledger::rule_changes::RuleStep;
@@ -22,8 +21,8 @@ pub struct Difference {
 
 impl Difference {
     /// Of one rule that was set.
-    pub fn of(step: &RuleStep, today: Day) -> Difference {
-        let (was, is) = (lines(&step.before, today), lines(&step.after, today));
+    pub fn of(step: &RuleStep) -> Difference {
+        let (was, is) = (lines(&step.before), lines(&step.after));
         let gone = |all: &[String], other: &[String]| -> Vec<String> {
             all.iter().filter(|line| !other.contains(line)).cloned().collect()
         };
@@ -45,7 +44,7 @@ impl Difference {
 }
 
 /// Everything that an entry says, one line each.
-pub fn lines(entry: &Entry, today: Day) -> Vec<String> {
+pub fn lines(entry: &Entry) -> Vec<String> {
     match entry {
         Entry::PricingSet { pricing } => vec![say!(
             "Plans at {percent} % on top of their cost, rounded to ₦{step}",
@@ -61,7 +60,7 @@ pub fn lines(entry: &Entry, today: Day) -> Vec<String> {
             }]
         }
         Entry::LossRulesSet { rules } => of_losses(rules),
-        Entry::TradeRulesSet { rules } => of_trade(rules, today),
+        Entry::TradeRulesSet { rules } => of_trade(rules),
         Entry::VendorSet { vendor, settings } => {
             of_vendor(settings).into_iter().map(|line| format!("{}: {line}", vendor.name())).collect()
         }
@@ -95,7 +94,7 @@ fn of_losses(rules: &LossRules) -> Vec<String> {
     least.into_iter().map(of).collect()
 }
 
-fn of_trade(rules: &TradeRules, today: Day) -> Vec<String> {
+fn of_trade(rules: &TradeRules) -> Vec<String> {
     let mut lines = Vec::new();
     if rules.prices.takes_printed {
         lines.push(say!("Plans at the price that a provider prints").to_owned());
@@ -105,7 +104,7 @@ fn of_trade(rules: &TradeRules, today: Day) -> Vec<String> {
         RoundingWay::Nearest => lines.push(say!("Prices rounded to the nearest").to_owned()),
         RoundingWay::Down => lines.push(say!("Prices rounded down").to_owned()),
     }
-    lines.extend(rules.prices.rules.iter().map(|rule| rule.words(today)));
+    lines.extend(rules.prices.rules.iter().map(|rule| rule.words()));
     lines.extend(rules.stops.iter().map(|stop| say!("Not sold: {what}", what = stop.words())));
     let limits = &rules.limits;
     lines.extend(limits.attendant_day.map(|most| say!("One attendant sells up to {most} a day", most = most.short())));
@@ -170,7 +169,7 @@ fn of_the_network(said: &NetworkPrices) -> String {
     let sign = if said.airtime_basis_points < 0 { "−" } else { "+" };
     let airtime = percent(said.airtime_basis_points.unsigned_abs());
     let margin = said.data_margin_basis_points.map(|margin| format!("+{} %", percent(margin)));
-    let step = said.round_up_to_naira.map(|step| say!("rounded up to ₦{step}", step));
+    let step = said.round_up_to_naira.map(|step| say!("rounded to ₦{step}", step));
     let parts: Vec<String> = margin.into_iter().chain(step).collect();
     let way = if parts.is_empty() { say!("as in the shop").to_owned() } else { parts.join(", ") };
     say!(

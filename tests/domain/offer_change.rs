@@ -3,9 +3,8 @@
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::offer::{Cost, Item, Offer};
-use airtill_domain::offer_change::{CHANGES_MOST, Change, changes};
+use airtill_domain::offer_change::{Change, OwnerSaid, changes};
 use airtill_domain::plan::Plan;
-use airtill_domain::price::OwnPrices;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 
@@ -24,10 +23,13 @@ fn offer(code: &str, name: &str, cost: i64) -> Offer {
 }
 
 fn told(was: &str, is: &str, own: Option<i64>) -> Option<Change> {
-    let mut prices = OwnPrices::default();
-    prices.set_plan(Network::Mtn, &Plan::read(was), own.map(naira)).unwrap();
-    let (found, _) = changes(&[offer("7", was, 470)], &[offer("7", is, 470)], &prices, 500);
-    found.into_iter().next().map(|found| found.change)
+    let named = Plan::read(was);
+    let said = |_, plan: &Plan| own.map(|own| OwnerSaid::Price(naira(own))).filter(|_| plan.means(&named));
+    changes(&[offer("7", was, 470)], &[offer("7", is, 470)], said, 500).into_iter().next().map(|found| found.change)
+}
+
+fn nothing(_: Network, _: &Plan) -> Option<OwnerSaid> {
+    None
 }
 
 #[test]
@@ -50,38 +52,42 @@ fn a_plan_stays_the_same_by_code_size_kind_and_days() {
         ("1GB (SME) - 30 days", "1GB (SME) night - 30 days"),
         ("1GB", "1GB - 30 days"),
         ("Xtra Special", "Xtra Value"),
+        // Without a size, the price in the name is all that tells them apart.
+        ("Xtravalue N500", "Xtravalue N1000"),
     ] {
         assert_eq!(
             told(was, is, Some(480)),
-            Some(Change::Another { plan: Plan::read(is), own: Some(naira(480)) }),
+            Some(Change::Another { plan: Plan::read(is), said: Some(OwnerSaid::Price(naira(480))) }),
             "{was} → {is}"
         );
-        assert_eq!(told(was, is, None), Some(Change::Another { plan: Plan::read(is), own: None }), "{was} → {is}");
+        assert_eq!(told(was, is, None), Some(Change::Another { plan: Plan::read(is), said: None }), "{was} → {is}");
     }
 }
 
 #[test]
 fn a_cost_is_told_from_the_owners_percent_on_and_a_plan_that_left() {
-    let own = OwnPrices::default();
     let cost = |from: i64, to: i64| {
-        let (found, _) = changes(&[offer("7", "1GB", from)], &[offer("7", "1GB", to)], &own, 500);
+        let found = changes(&[offer("7", "1GB", from)], &[offer("7", "1GB", to)], nothing, 500);
         found.into_iter().next().map(|found| found.change)
     };
     assert_eq!(cost(1_000, 1_049), None);
     assert_eq!(cost(1_000, 1_050), Some(Change::Cost { from: naira(1_000), to: naira(1_050) }));
     assert_eq!(cost(1_000, 950), Some(Change::Cost { from: naira(1_000), to: naira(950) }));
     assert_eq!(cost(1_000, 1_000), None);
-    let (gone, _) = changes(&[offer("7", "1GB", 9)], &[offer("8", "1GB", 9)], &own, 500);
+    let gone = changes(&[offer("7", "1GB", 9)], &[offer("8", "1GB", 9)], nothing, 500);
     assert_eq!(gone.len(), 1);
     assert_eq!(gone[0].words(), "MTN 1GB: not on the list any more");
 }
 
 #[test]
-fn a_list_that_is_another_is_told_by_its_first_and_what_has_a_price_comes_first() {
+fn what_something_follows_from_comes_first() {
     let before: Vec<Offer> = (0..100).map(|n| offer(&n.to_string(), &format!("Plan {n}"), 9)).collect();
-    let mut own = OwnPrices::default();
-    own.set_plan(Network::Mtn, &Plan::read("Plan 99"), Some(naira(10))).unwrap();
-    let (found, more) = changes(&before, &[], &own, 500);
-    assert_eq!((found.len(), more), (CHANGES_MOST, 60));
-    assert_eq!(found[0].plan.name, "Plan 99");
+    let mut after = before.clone();
+    for (n, is) in after.iter_mut().enumerate() {
+        *is = offer(&n.to_string(), &if n == 99 { "Plan 99 night".to_owned() } else { format!("Plan {n}") }, 18);
+    }
+    let said = |_, plan: &Plan| (plan.name == "Plan 99").then_some(OwnerSaid::Rule);
+    let found = changes(&before, &after, said, 500);
+    assert_eq!(found.len(), 101);
+    assert_eq!(found[0].change, Change::Another { plan: Plan::read("Plan 99 night"), said: Some(OwnerSaid::Rule) });
 }

@@ -111,8 +111,8 @@ fn reference(n: usize) -> Reference {
 
 impl Program {
     fn new(wrong: Wrong, lists: [(i64, u16); 3]) -> Program {
-        let mut prices = Prices::default();
-        prices.shop = Pricing { data_margin_basis_points: 500, round_up_to_naira: 10 };
+        let shop = Pricing { data_margin_basis_points: 500, round_up_to_naira: 10 };
+        let prices = Prices { shop, ..Prices::default() };
         let (learner, believed, entries) = (Learner::default(), BTreeMap::new(), Vec::new());
         Program { wrong, lists, name: [0; 3], prices, learner, believed, entries }
     }
@@ -147,12 +147,12 @@ impl Program {
     /// Sells to whoever is taken.
     fn sells(&self, face: Option<i64>) -> Sold {
         let mut choices = Vec::new();
-        for vendor in 0..3 {
+        for (vendor, id) in VENDORS.into_iter().enumerate() {
             let Some(offer) = self.offer(vendor, face) else { continue };
             let product = self.product(vendor, face);
-            let settings = VendorSettings::of(VENDORS[vendor]);
+            let settings = VendorSettings::of(id);
             let listed = offer.listed(&settings).unwrap();
-            let key = (VENDORS[vendor], offer.code.clone());
+            let key = (id, offer.code.clone());
             let known = self.believed.get(&key);
             let believed = match self.wrong {
                 Wrong::KeepsOld => known.and_then(|known| known.believed.charge.of(product.amount())),
@@ -162,7 +162,7 @@ impl Program {
             let cost = believed.or(by_list);
             let routed = if self.wrong == Wrong::RoutesByList { by_list } else { cost };
             let seen = Candidate {
-                vendor: VENDORS[vendor],
+                vendor: id,
                 cost: routed,
                 funds: Funds::Enough,
                 health: Health::Good,

@@ -5,6 +5,7 @@ use airtill_domain::debtor::DebtorId;
 use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
+use airtill_domain::offer_change::OwnerSaid;
 use airtill_domain::price::{Hours, Making, NetworkPrices, PriceRule, Scope, Step, Weekdays, When};
 use airtill_domain::product::ProductKind;
 use airtill_domain::sale::event::Consent;
@@ -419,7 +420,7 @@ async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner(
     let first = listing(&[
         ("7", "2.5GB Flexi for 2days - 500 Naira", 470),
         ("8", "1GB (SME) - 30 days", 470),
-        ("9", "Night - 500 Naira", 300),
+        ("9", "1GB Night - 500 Naira", 300),
     ]);
     let vendor = RawVendor::listing(Script::Bytes(Vec::new()), networks, first).await;
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
@@ -428,7 +429,7 @@ async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner(
     let (flexi, sme, night) = (
         airtill_domain::plan::Plan::read("2.5GB Flexi for 2days - 500 Naira"),
         airtill_domain::plan::Plan::read("1GB (SME) - 30 days"),
-        airtill_domain::plan::Plan::read("Night - 500 Naira"),
+        airtill_domain::plan::Plan::read("1GB Night - 500 Naira"),
     );
     let mut prices = shop.till.ledger().prices().unwrap();
     prices.own.set_plan(Network::Mtn, &flexi, Some(naira(490))).unwrap();
@@ -440,7 +441,7 @@ async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner(
     vendor.lists_plans(&listing(&[
         ("7", "2.5GB Flexi for 2days - 900 Naira", 480),
         ("8", "2GB (SME) - 30 days", 940),
-        ("9", "Night - 600 Naira", 320),
+        ("9", "1GB Night - 600 Naira", 320),
     ]));
     let read_again = async |shop: &Shop| {
         shop.clock.advance(Duration::from_secs(16 * 60));
@@ -456,7 +457,10 @@ async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner(
     };
     assert_eq!(titles(&shop), [("2.5GB Flexi for 2days - 900 Naira".to_owned(), naira(490))]);
     let [asked] = shop.till.catalogue.questions().unwrap().try_into().unwrap();
-    assert_eq!((asked.code.as_str(), asked.price, asked.is.name.as_str()), ("1/8", naira(480), "2GB (SME) - 30 days"));
+    assert_eq!(
+        (asked.code.as_str(), asked.said, asked.is.name.as_str()),
+        ("1/8", OwnerSaid::Price(naira(480)), "2GB (SME) - 30 days")
+    );
     let key = |code: &str| PlanKey { vendor: plug, code: code.to_owned() };
     let (about, said) = sentence(shop.till.checkout.review(&of_plan(&key("1/8"))).await);
     assert!(about == About::Plan && said.contains("the owner says its price first"), "{said}");
@@ -472,8 +476,8 @@ async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner(
     read_again(&shop).await;
     let [asked] = shop.till.catalogue.questions().unwrap().try_into().unwrap();
     assert_eq!(
-        (asked.price, asked.was.name.as_str(), asked.is.name.as_str()),
-        (naira(480), "1GB (SME) - 30 days", "3GB (SME) - 30 days")
+        (asked.said, asked.was.name.as_str(), asked.is.name.as_str()),
+        (OwnerSaid::Price(naira(480)), "1GB (SME) - 30 days", "3GB (SME) - 30 days")
     );
     shop.till.catalogue.answer_question(plug, "1/8", false, BY).await.unwrap();
     assert!(titles(&shop).contains(&("3GB (SME) - 30 days".to_owned(), naira(1_370))), "{:?}", titles(&shop));

@@ -87,6 +87,26 @@ fn a_ledger_of_a_later_form_is_refused_and_left_alone() {
     assert_eq!(open(home.path()).ledger.verify(&unwatched()).unwrap().sales, 40);
 }
 
+/// One flipped bit makes no later form of it, which would lock the shop out; a file of before there was a sum is believed.
+#[test]
+fn a_flipped_bit_in_the_form_locks_nobody_out() {
+    let home = tempfile::tempdir().unwrap();
+    copy_journal(&fixture("1"), home.path());
+    drop(open(home.path()));
+    let schema = home.path().join("schema");
+    let known = std::fs::read_to_string(&schema).unwrap();
+    let digit = known.find(|c: char| c.is_ascii_digit()).unwrap();
+    for bit in 0..8 {
+        let mut bytes = known.clone().into_bytes();
+        bytes[digit] ^= 1 << bit;
+        std::fs::write(&schema, bytes).unwrap();
+        assert_eq!(open(home.path()).ledger.verify(&unwatched()).unwrap().sales, 40, "bit {bit}");
+    }
+    let at = known.find(",\"sum\"").unwrap();
+    std::fs::write(&schema, format!("{}}}", &known[..at])).unwrap();
+    assert_eq!(open(home.path()).notices, Vec::new(), "as earlier programs wrote it");
+}
+
 fn copy_journal(from: &Path, to: &Path) {
     std::fs::create_dir_all(to.join("journal")).unwrap();
     for item in std::fs::read_dir(from.join("journal")).unwrap() {

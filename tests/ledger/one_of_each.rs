@@ -10,7 +10,7 @@ use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
-use airtill_domain::offer_change::{Change, OfferChange};
+use airtill_domain::offer_change::{Change, OfferChange, OwnerSaid};
 use airtill_domain::outcome::{Doubt, EVIDENCE_MAX_BYTES, Finding, NotSent, Outcome, Pending, Refusal, Said};
 use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
@@ -441,7 +441,8 @@ fn offer_changes() -> Vec<OfferChange> {
         change(Change::Gone),
         change(Change::Cost { from: Naira::from_naira(470), to: Naira::from_naira(520) }),
         change(Change::Renamed(Plan::read("1GB SME"))),
-        change(Change::Another { plan: Plan::read("2GB"), own: Some(Naira::from_naira(480)) }),
-        change(Change::Another { plan: Plan::read("2GB"), own: None }),
+        change(Change::Another { plan: Plan::read("2GB"), said: Some(OwnerSaid::Price(Naira::from_naira(480))) }),
+        change(Change::Another { plan: Plan::read("2GB"), said: Some(OwnerSaid::Rule) }),
+        change(Change::Another { plan: Plan::read("2GB"), said: None }),
     ]
 }

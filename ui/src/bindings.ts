@@ -131,8 +131,8 @@ export const commands = {
 	nextVendor: (sale: string) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("next_vendor", { sale })),
 	/**  Makes the review; the sale's id is made here. */
 	reviewSale: (ask: Ask) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("review_sale", { ask })),
-	/**  The customer pays later, under this name. */
-	setDebtor: (sale: string, name: string) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_debtor", { sale, name })),
+	/**  The customer pays later: this one of the list, or under this name. */
+	setDebtor: (sale: string, name: string, debtor: DebtorId | null) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_debtor", { sale, name, debtor })),
 	/**  Changes how the customer pays, while the review is open. */
 	setTender: (sale: string, tender: Tender) => typedError<Reply<ReviewView>, CommandError>(__TAURI_INVOKE("set_tender", { sale, tender })),
 	/**
@@ -568,7 +568,7 @@ export type CostLineView = {
 	sales: string,
 	/**  What customers paid. */
 	price: string,
-	/**  `2 without a word`: of how many the vendor told no charge; empty where it told all. */
+	/**  `2 not told`: of how many the vendor told no charge; empty where it told all. */
 	untold: string,
 	/**  What the list said of those that it told. */
 	listed: string,
@@ -1761,6 +1761,8 @@ export type RulesForm = {
 	told_from_percent: string,
 	/**  `20`: one sale in so many tries another vendor; 0 for none. */
 	try_every: string,
+	/**  Which change of the rules this is of: comes back as it was given. */
+	as_of: string,
 };
 
 /**  A sale has changed: whoever shows it reads it again. */

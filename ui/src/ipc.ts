@@ -284,7 +284,8 @@ export const readAmount = (text: string, network: Network | null) =>
 export const customersEnding = (digits: string) => read(() => commands.customersEnding(digits));
 export const review = (ask: Ask) => opened(commands.reviewSale(ask));
 export const setTender = (sale: string, tender: Tender) => opened(commands.setTender(sale, tender));
-export const setDebtor = (sale: string, name: string) => opened(commands.setDebtor(sale, name));
+export const setDebtor = (sale: string, name: string, debtor: DebtorId | null) =>
+  opened(commands.setDebtor(sale, name, debtor));
 export const cancelReview = (sale: string) => opened(commands.cancelReview(sale));
 export const confirm = (sale: string, press: Press) => opened(commands.confirmSale(sale, press));
 export const tryAgain = (sale: string, through: VendorId | null, press: Press) =>

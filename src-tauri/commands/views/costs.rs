@@ -82,7 +82,7 @@ pub struct CostLineView {
     pub sales: String,
     /// What customers paid.
     pub price: String,
-    /// `2 without a word`: of how many the vendor told no charge; empty where it told all.
+    /// `2 not told`: of how many the vendor told no charge; empty where it told all.
     pub untold: String,
     /// What the list said of those that it told.
     pub listed: String,

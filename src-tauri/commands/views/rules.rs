@@ -27,6 +27,8 @@ pub struct RulesForm {
     pub told_from_percent: String,
     /// `20`: one sale in so many tries another vendor; 0 for none.
     pub try_every: String,
+    /// Which change of the rules this is of: comes back as it was given.
+    pub as_of: String,
 }
 
 /// One rule of price.

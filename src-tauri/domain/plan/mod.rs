@@ -158,10 +158,16 @@ impl Plan {
     }
 
     /// Whether it is this plan under another name, where both stand under one code of a vendor: kind, size, days and everything special are
-    /// the same, known or not.
+    /// the same, known or not. Where no size is known, a price in the name is all that tells two apart: then it is the same as well.
     pub fn is_renamed(&self, other: &Plan) -> bool {
         (self.kind, self.size_mb, self.days) == (other.kind, other.size_mb, other.days)
             && self.special() == other.special()
+            && (self.size_mb.is_some() || self.prices() == other.prices())
+    }
+
+    fn prices(&self) -> Vec<String> {
+        let words = name::words(&self.name).into_iter();
+        words.filter(|word| word.is == Meaning::Price).map(|word| word.text).collect()
     }
 
     /// What the network calls it: the name without its price and without the days, which are told beside it.

@@ -32,6 +32,7 @@ const PLAN_PRICE_MAX_NAIRA: i64 = 2_000_000;
 
 /// How the shop makes prices where nothing else was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Pricing {
     /// What is added to a plan's cost, in hundredths of a percent.
     pub data_margin_basis_points: u16,
@@ -41,6 +42,7 @@ pub struct Pricing {
 
 /// What the owner said of one network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NetworkPrices {
     /// Which.
     pub network: Network,
@@ -54,6 +56,7 @@ pub struct NetworkPrices {
 
 /// A plan with a price of its own, whoever sells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PlanPrice {
     /// Whose.
     pub network: Network,

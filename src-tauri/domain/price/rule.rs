@@ -9,7 +9,7 @@ use crate::money::Naira;
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::product::{Product, ProductKind};
-use crate::time::{Day, Timestamp};
+use crate::time::Timestamp;
 use crate::vendor::VendorId;
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
@@ -148,13 +148,18 @@ impl PriceRule {
     pub fn checked(&self) -> Result<(), String> {
         self.scope.checked()?;
         self.making.checked()?;
+        let one_thing =
+            self.scope.plan.is_some() || (self.scope.least.is_some() && self.scope.least == self.scope.most);
+        if matches!(self.making, Making::Fixed(_)) && !one_thing {
+            return Err(say!("a price is named for one plan, or for airtime from an amount to the same").to_owned());
+        }
         self.when.checked()
     }
 
     /// `MTN data: cost and 8 %, rounded up to ₦10; Friday; 16:00 to 18:00`.
-    pub fn words(&self, today: Day) -> String {
+    pub fn words(&self) -> String {
         let what = format!("{}: {}", self.scope.words(), self.making.words(self.scope.kind));
-        [what].into_iter().chain(self.when.words(today)).collect::<Vec<_>>().join("; ")
+        [what].into_iter().chain(self.when.words()).collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -1,7 +1,7 @@
 //! When a price rule counts: from a moment to another, on some days of the week, between hours of the day. All of it in Lagos.
 
 use crate::calendar;
-use crate::time::{Day, Timestamp};
+use crate::time::Timestamp;
 use airtill_words::say;
 use chrono::{Datelike, Timelike, Weekday};
 use serde::{Deserialize, Serialize};
@@ -85,13 +85,13 @@ impl When {
         Ok(())
     }
 
-    /// `from 1 Dec, 06:00`, `Mon, Fri`, `16:00 to 18:00`; nothing where it always counts.
-    pub fn words(&self, today: Day) -> Vec<String> {
+    /// `from 1 Dec 2026, 06:00`, `Mon, Fri`, `16:00 to 18:00`; nothing where it always counts.
+    pub fn words(&self) -> Vec<String> {
         let days = self.days.words();
         let hours =
             self.hours.map(|hours| say!("{from} to {to}", from = clock_words(hours.from), to = clock_words(hours.to)));
-        let from = self.from.map(|from| say!("from {moment} on", moment = from.brief_on(today)));
-        let until = self.until.map(|until| say!("until {moment}", moment = until.brief_on(today)));
+        let from = self.from.map(|from| say!("from {moment} on", moment = from.short()));
+        let until = self.until.map(|until| say!("until {moment}", moment = until.short()));
         [days, hours, from, until].into_iter().flatten().collect()
     }
 }

@@ -205,6 +205,17 @@ pub enum Event {
         /// Milliseconds since the purchase request had ended, at least: by the monotonic clock.
         waited_ms: u64,
     },
+    /// The vendor charged more than is listed, within what can be: kept as evidence, right after the answer that said it. It moves nothing.
+    ChargedAboveList {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What the vendor charged.
+        charged: Naira,
+        /// What it costs by the list.
+        listed: Naira,
+    },
     /// What the list said of an attempt's cost, where something else was believed and expected ([`Terms::cost`]).
     AttemptListed {
         /// Which sale.
@@ -220,17 +231,6 @@ pub enum Event {
         sale: SaleId,
         /// The attempt's reference.
         reference: Reference,
-    },
-    /// The vendor charged more than is listed, within what can be: kept as evidence, right after the answer that said it. It moves nothing.
-    ChargedAboveList {
-        /// Of which sale.
-        sale: SaleId,
-        /// Of which attempt.
-        reference: Reference,
-        /// What the vendor charged.
-        charged: Naira,
-        /// What it costs by the list.
-        listed: Naira,
     },
 }
 

@@ -48,7 +48,13 @@ pub(super) fn effects(
         }
         Entry::DebtorNamed { debtor, name } => effects.debtor(*debtor, commit.at, before)?.name.clone_from(name),
         Entry::DebtorSet { debtor, name, phone, most } => {
+            // That is neither a purchase nor a payment: of somebody who is known it changes no day.
+            let known = match effects.debtors.get(debtor) {
+                Some(known) => Some(known.last_at),
+                None => before.debtor(*debtor)?.map(|known| known.last_at),
+            };
             let debtor = effects.debtor(*debtor, commit.at, before)?;
+            debtor.last_at = known.unwrap_or(commit.at);
             (debtor.name, debtor.phone, debtor.most) = (name.clone(), phone.clone(), *most);
         }
         Entry::DebtPaid { debtor, amount, tender } => {

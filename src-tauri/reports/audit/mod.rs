@@ -107,7 +107,7 @@ fn of_a_rule(commit: &Commit, entry: &Entry, changes: &[RuleChange]) -> Option<(
     entry.rule()?;
     let change = changes.iter().find(|change| change.seq == commit.seq)?;
     let step = change.rules.iter().find(|step| step.after == *entry)?;
-    Some((Difference::of(step, commit.at.day()).words(), Weight::Marked))
+    Some((Difference::of(step).words(), Weight::Marked))
 }
 
 fn row(commit: &Commit, (what, weight): (String, Weight), names: &Names) -> AuditRow {

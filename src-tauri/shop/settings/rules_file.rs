@@ -138,11 +138,24 @@ impl AllRules {
         self.networks.iter().try_for_each(NetworkPrices::checked)?;
         let mut own = OwnPrices::default();
         for said in &self.plans {
+            if own.plan(said.network, &said.plan).is_some() {
+                return Err(say!("{plan} has two prices", plan = said.plan.title()));
+            }
             own.set_plan(said.network, &said.plan, Some(said.price))?;
+        }
+        for (n, said) in self.networks.iter().enumerate() {
+            if self.networks[..n].iter().any(|other| other.network == said.network) {
+                return Err(say!("{network} stands there twice", network = said.network.name()));
+            }
         }
         self.losses.checked()?;
         self.transfers.checked()?;
         self.trade.checked()
+    }
+
+    /// Whether nothing would change by these.
+    pub fn says_the_same_as(&self, other: &AllRules) -> bool {
+        other.since(self).is_empty()
     }
 
     /// The entries that say all of these rules.
@@ -161,18 +174,20 @@ impl AllRules {
     }
 
     /// The entries by which these rules hold after those; what is said of a network and of a plan alone is among them.
+    ///
+    /// What guards the owner's money comes first, should all of it take more than one commit.
     pub(super) fn since(&self, before: &AllRules) -> Vec<Entry> {
         let (was, is) = (before.prices(), self.prices());
         let (networks, plans) = is.own.since(&was.own);
         let mut entries = Vec::new();
         entries.extend((was.shop != is.shop).then_some(Entry::PricingSet { pricing: is.shop }));
-        entries.extend(networks.into_iter().map(|prices| Entry::NetworkPricesSet { prices }));
-        entries.extend(plans.into_iter().map(|(network, plan, price)| Entry::PlanPriced { network, plan, price }));
         entries.extend((before.losses != self.losses).then_some(Entry::LossRulesSet { rules: self.losses }));
         let transfers = || Entry::TransferRulesSet { rules: self.transfers.clone() };
         entries.extend((before.transfers != self.transfers).then(transfers));
         let trade = || Entry::TradeRulesSet { rules: Box::new(self.trade.clone()) };
         entries.extend((before.trade != self.trade).then(trade));
+        entries.extend(networks.into_iter().map(|prices| Entry::NetworkPricesSet { prices }));
+        entries.extend(plans.into_iter().map(|(network, plan, price)| Entry::PlanPriced { network, plan, price }));
         entries
     }
 }

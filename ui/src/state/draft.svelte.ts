@@ -123,11 +123,11 @@ export class Draft {
     if (reply) this.#take(reply);
   }
 
-  /** Who pays later was typed: the same name is the same customer. */
-  async nameDebtor(): Promise<void> {
+  /** Who pays later was typed (the same name is the same customer), or chosen from the list. */
+  async nameDebtor(chosen: ipc.DebtorId | null = null): Promise<void> {
     const review = this.review;
     if (!review) return;
-    const reply = await this.#waiting.ask(() => ipc.setDebtor(review.sale, this.debtor));
+    const reply = await this.#waiting.ask(() => ipc.setDebtor(review.sale, this.debtor, chosen));
     if (reply) this.#take(reply);
     if (reply?.kind === "done") this.debtor = "";
   }

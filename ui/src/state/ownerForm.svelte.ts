@@ -31,6 +31,11 @@ export class OwnerForm<T extends object> {
     this.#known = JSON.stringify(read);
   }
 
+  /** Something else was changed: what holds now is read, unless something was typed. */
+  async refresh(): Promise<void> {
+    if (!this.changed && !this.asking.busy) await this.read();
+  }
+
   /** Saves it; true when that was done, and what holds now was read again. */
   async save(): Promise<boolean> {
     const asked = $state.snapshot(this.form) as T | null;

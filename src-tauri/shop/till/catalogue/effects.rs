@@ -50,7 +50,9 @@ impl Catalogue {
                 effects.push(effect(product, first));
             }
         }
-        for listed in self.plans(network)? {
+        let mut listed = self.listed_plans(network)?;
+        listed.sort_by_key(|plan| (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb));
+        for listed in listed {
             if let Some(first) = listed.choices.first() {
                 effects.push(effect(Product::Data { network, plan: listed.plan.clone() }, first));
             }

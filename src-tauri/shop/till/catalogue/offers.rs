@@ -4,6 +4,7 @@ use crate::till::catalogue::Catalogue;
 use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use airtill_domain::cost::Listed;
+use airtill_domain::money::Naira;
 use airtill_domain::offer::{FRESH_FOR, Offer};
 use airtill_domain::product::Product;
 use airtill_domain::sale::Attempt;
@@ -163,7 +164,13 @@ impl Catalogue {
         if failed.is_none()
             && let Err(error) = self.write_changes(vendor, &catalogue.offers, &catalogue.stale).await
         {
-            tracing::warn!(%error, "what changed in a list was not written down");
+            // Taken over it would be forgotten: the next reading finds it again.
+            tracing::warn!(%error, "what changed in a list could not be written down: the list is not taken over");
+            return false;
+        }
+        // The owner may have given it another account while that was written.
+        if !self.providers.client(vendor).is_some_and(|current| Arc::ptr_eq(&current, client)) {
+            return false;
         }
         self.take_over(vendor, catalogue, failed.is_none());
         self.core.tell(TillEvent::Status);
@@ -246,6 +253,14 @@ impl Catalogue {
 
     pub(super) fn is_being_read(&self, vendor: VendorId) -> bool {
         locked(&self.offers).reading.contains(&vendor)
+    }
+
+    /// What something costs by its vendor's list, where that says an amount.
+    pub fn listed_cost(&self, key: &PlanKey) -> Option<Naira> {
+        match self.offer(key)?.listed(self.providers.client(key.vendor)?.settings())? {
+            Listed::Amount(cost) => Some(cost),
+            Listed::OfFace { .. } => None,
+        }
     }
 
     /// The offer that a key names.

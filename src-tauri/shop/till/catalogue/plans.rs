@@ -27,6 +27,16 @@ pub struct PlanOnSale {
     pub sold: usize,
 }
 
+/// The same, before there is a price for it.
+pub(super) struct ListedPlan {
+    /// As the first choice calls it.
+    pub(super) plan: Plan,
+    /// Who sells it, the one to take first in front.
+    pub(super) choices: Vec<Choice>,
+    /// How often it was sold lately.
+    pub(super) sold: usize,
+}
+
 impl Catalogue {
     /// The plans of a network that can be sold, best sellers of this shop first, then by size and price.
     ///
@@ -34,6 +44,27 @@ impl Catalogue {
     /// When the ledger can't be read.
     pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
         let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
+        let on_sale = |ListedPlan { plan, choices, sold }: ListedPlan| {
+            let first = choices.first()?;
+            let asked = Asked { network, plan: Some(&plan), face: None, vendor: first.vendor, at: now };
+            let price = prices.of(&asked, first.cost, first.printed_price)?;
+            Some(PlanOnSale {
+                key: PlanKey { vendor: first.vendor, code: first.code.clone() },
+                price,
+                sold,
+                plan,
+                choices,
+            })
+        };
+        let mut on_sale: Vec<PlanOnSale> = self.listed_plans(network)?.into_iter().filter_map(on_sale).collect();
+        on_sale.sort_by_key(|plan| {
+            (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price)
+        });
+        Ok(on_sale)
+    }
+
+    /// The plans of a network that somebody would sell, whether there is a price for them or not.
+    pub(super) fn listed_plans(&self, network: Network) -> Result<Vec<ListedPlan>, LedgerError> {
         let sold = customers::plans_sold_lately(&self.core.ledger, network)?;
         let rules = self.core.ledger.trade_rules()?;
         let asked = self.questions()?;
@@ -63,29 +94,15 @@ impl Catalogue {
             }
         }
         let routing = self.core.ledger.routing()?;
-        let on_sale = |mut choices: Vec<Choice>| {
+        let lined_up = |mut choices: Vec<Choice>| {
             // In the order of the review, so that the price on the list is the one that is read back.
             routing.line_up(&mut choices, |choice| &choice.seen);
             choices::share_printed_price(&mut choices);
-            let first = choices.first()?;
-            let plan = first.plan.clone()?;
-            Some(PlanOnSale {
-                key: PlanKey { vendor: first.vendor, code: first.code.clone() },
-                price: prices.of(
-                    &Asked { network, plan: Some(&plan), face: None, vendor: first.vendor, at: now },
-                    first.cost,
-                    first.printed_price,
-                )?,
-                sold: sold.iter().filter(|known| known.means(&plan)).count(),
-                plan,
-                choices,
-            })
+            let plan = choices.first()?.plan.clone()?;
+            let sold = sold.iter().filter(|known| known.means(&plan)).count();
+            Some(ListedPlan { plan, choices, sold })
         };
-        let mut listed: Vec<PlanOnSale> = listed.into_iter().filter_map(on_sale).collect();
-        listed.sort_by_key(|plan| {
-            (std::cmp::Reverse(plan.sold), plan.plan.size_mb.is_none(), plan.plan.size_mb, plan.price)
-        });
-        Ok(listed)
+        Ok(listed.into_iter().filter_map(lined_up).collect())
     }
 
     /// The plan of a network that a vendor sells under a code.

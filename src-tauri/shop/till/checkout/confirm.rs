@@ -105,6 +105,7 @@ impl Checkout {
     /// open with both prices, from what is the best offer now; through a vendor that was chosen by hand, as long as that sells it.
     fn ensure_price_unchanged(&self, draft: &Draft) -> Result<(), TillError> {
         let Some(choice) = draft.choice() else { return Ok(()) };
+        self.still_sold(&draft.product, choice)?;
         // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
         let read_with_name =
             matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Some(Network::Vdt);

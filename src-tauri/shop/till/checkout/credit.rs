@@ -27,11 +27,38 @@ impl Checkout {
     /// The review's customer pays later, under this name: the same name is the same customer.
     ///
     /// # Errors
-    /// When there is no name, or the review is not open any more.
+    /// When there is no name, several have it, or the review is not open any more.
     pub fn set_debtor(&self, sale: SaleId, name: &str) -> Result<Draft, TillError> {
         let typed = TypedDebtor::read(name);
         let debtors = self.core.ledger.debtors()?;
-        let known = typed.among(&debtors);
+        let named = typed.among(&debtors);
+        if named.len() > 1 {
+            let name = &named[0].name;
+            let sentence = say!("Several are called {name}: choose one, or type the telephone behind the name", name);
+            return Err(TillError::refused(About::Debtor, sentence));
+        }
+        self.set_on_credit(sale, named.first().copied(), typed, &debtors)
+    }
+
+    /// The review's customer pays later, and is this one.
+    ///
+    /// # Errors
+    /// When they are not on the list, or the review is not open any more.
+    pub fn choose_debtor(&self, sale: SaleId, debtor: DebtorId) -> Result<Draft, TillError> {
+        let debtors = self.core.ledger.debtors()?;
+        let known = debtors.iter().find(|known| known.id == debtor);
+        let known =
+            known.ok_or_else(|| TillError::refused(About::Debtor, say!("Nobody of this name is on the list")))?;
+        self.set_on_credit(sale, Some(known), TypedDebtor { name: known.name.clone(), phone: None }, &debtors)
+    }
+
+    fn set_on_credit(
+        &self,
+        sale: SaleId,
+        known: Option<&Debtor>,
+        typed: TypedDebtor,
+        debtors: &[Debtor],
+    ) -> Result<Draft, TillError> {
         let on_credit = match known {
             Some(known) => {
                 let phone = known.phone.clone().or(typed.phone);
@@ -39,7 +66,7 @@ impl Checkout {
             }
             None => {
                 let name = staff::good_name(&typed.name).map_err(|why| TillError::refused(About::Debtor, why))?;
-                self.did_you_mean(sale, &typed, &debtors)?;
+                self.did_you_mean(sale, &typed, debtors)?;
                 OnCredit { id: None, name, phone: typed.phone, owes: Naira::ZERO, most: None }
             }
         };
@@ -88,10 +115,12 @@ impl Checkout {
         let all = self.core.ledger.trade_rules()?.limits.credit_sum;
         let owed = || -> Result<Naira, LedgerError> {
             let debtors = self.core.ledger.debtors()?;
-            Ok(debtors.iter().map(|debtor| debtor.owes).filter(|owes| *owes > Naira::ZERO).sum())
+            let others = debtors.iter().filter(|debtor| Some(debtor.id) != on_credit.id);
+            Ok(others.map(|debtor| debtor.owes.max(Naira::ZERO)).sum())
         };
         if let Some(all) = all {
-            let together = owed()?.plus(price);
+            // Whom the shop owes money has that to spend first.
+            let together = owed()?.plus(on_credit.owes.plus(price).max(Naira::ZERO));
             if together > all {
                 return refused(say!(
                     "All together would owe {together}, and may owe {all} at most",
@@ -115,7 +144,8 @@ impl Checkout {
         let OnCredit { id, name, phone, .. } = on_credit.clone();
         let typed = TypedDebtor { name: name.clone(), phone: phone.clone() };
         // Somebody else may have named the same new customer since.
-        let known = id.and_then(|id| debtors.iter().find(|debtor| debtor.id == id)).or_else(|| typed.among(&debtors));
+        let by_name = || typed.among(&debtors).first().copied();
+        let known = id.and_then(|id| debtors.iter().find(|debtor| debtor.id == id)).or_else(by_name);
         let (owes, most) = known.map_or((Naira::ZERO, None), |known| (known.owes, known.most));
         self.may_owe(&OnCredit { owes, most, ..on_credit.clone() }, draft.price.naira())?;
         if let Some(Debtor { id: debtor, name, phone: said, most, .. }) = known.cloned() {
@@ -144,14 +174,14 @@ impl Checkout {
         let refused = |sentence: &str| TillError::refused(About::Debtor, sentence);
         let TypedDebtor { name, phone } = TypedDebtor::read(typed);
         let name = staff::good_name(&name).map_err(refused)?;
-        if most.is_some_and(|most| most < Naira::ZERO) {
-            return Err(refused(say!("A limit is zero or more")));
+        if most.is_some_and(|most| most < Naira::ZERO || !most.is_whole()) {
+            return Err(refused(say!("A limit is whole naira, zero or more")));
         }
         let debtors = self.core.ledger.debtors()?;
         let known = debtors.iter().find(|known| known.id == debtor);
         let known = known.ok_or_else(|| refused(say!("Nobody of this name is on the list")))?;
         let others: Vec<Debtor> = debtors.iter().filter(|other| other.id != debtor).cloned().collect();
-        if let Some(other) = (TypedDebtor { name: name.clone(), phone: phone.clone() }).among(&others) {
+        if let Some(other) = (TypedDebtor { name: name.clone(), phone: phone.clone() }).among(&others).first() {
             return Err(refused(&say!("{name} is on the list already", name = other.name)));
         }
         if (&known.name, &known.phone, known.most) == (&name, &phone, most) {

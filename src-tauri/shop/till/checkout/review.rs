@@ -3,7 +3,7 @@
 use crate::till::catalogue::choices::Choice;
 use crate::till::checkout::Checkout;
 use crate::till::checkout::asked::{ProductInput, SaleRequest};
-use crate::till::checkout::draft::{DRAFT_KEPT_FOR, Draft};
+use crate::till::checkout::draft::{DRAFT_KEPT_FOR, Draft, PriceChange};
 use crate::till::customers::Customer;
 use crate::till::lock::locked;
 use crate::till::providers::reach::Online;
@@ -18,6 +18,7 @@ use airtill_domain::route::{Candidate, Funds, Policy};
 use airtill_domain::sale::Tender;
 use airtill_domain::shop::ShopKind;
 use airtill_domain::time::Timestamp;
+use airtill_domain::trade::TradeRules;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;
 use airtill_words::say;
@@ -140,6 +141,31 @@ impl Checkout {
         Ok(None)
     }
 
+    /// That the owner has stopped it, at everybody or at those who would sell it.
+    fn stopped(&self, rules: &TradeRules, product: &Product) -> Option<TillError> {
+        let at_one = || {
+            rules.stops.iter().find(|stop| self.providers.connected().iter().any(|vendor| stop.stops(product, *vendor)))
+        };
+        let stop = rules.stopped(product).or_else(at_one)?;
+        let stopped = say!("The owner has stopped this: {what}", what = stop.words());
+        Some(TillError::refused(About::Network, stopped))
+    }
+
+    /// Whether it is stopped, or asked about, where it was reviewed to be bought.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when it is.
+    pub(super) fn still_sold(&self, product: &Product, choice: &Choice) -> Result<(), TillError> {
+        let rules = self.core.ledger.trade_rules()?;
+        if let Some(stop) = rules.stops.iter().find(|stop| stop.stops(product, choice.vendor)) {
+            return Err(TillError::refused(
+                About::Plan,
+                say!("The owner has stopped this: {what}. Nothing was sent", what = stop.words()),
+            ));
+        }
+        Ok(())
+    }
+
     fn nobody_sells(&self, product: &Product) -> TillError {
         if self.providers.connected().is_empty() {
             let sentence =
@@ -160,9 +186,8 @@ impl Checkout {
             );
             return TillError::refused(About::Plan, sentence);
         }
-        if let Some(stop) = rules.stopped(product) {
-            let stopped = say!("The owner has stopped this: {what}", what = stop.words());
-            return TillError::refused(About::Network, stopped);
+        if let Some(stopped) = self.stopped(&rules, product) {
+            return stopped;
         }
         let limits = match product {
             Product::Airtime { network, .. } => self.catalogue.sells_airtime_of(*network),
@@ -198,7 +223,19 @@ impl Checkout {
     /// # Errors
     /// When the review is not open any more.
     pub fn next_vendor(&self, sale: SaleId) -> Result<Draft, TillError> {
-        self.change_draft(sale, |draft| draft.chosen = (draft.chosen + 1) % draft.choices.len().max(1))
+        let draft = self.draft(sale).ok_or_else(stale)?;
+        let chosen = (draft.chosen + 1) % draft.choices.len().max(1);
+        // A rule of price may be for this vendor alone.
+        let next = draft.choices.get(chosen).ok_or_else(stale)?;
+        let price = self.catalogue.price_of(&draft.product, next)?;
+        self.change_draft(sale, |draft| {
+            if price != draft.price {
+                let first =
+                    PriceChange { price: draft.price.naira(), cost: draft.choice().and_then(|choice| choice.cost) };
+                draft.changed.get_or_insert(first);
+            }
+            (draft.chosen, draft.price) = (chosen, price);
+        })
     }
 
     /// Changes how the customer pays, while the review is open.

@@ -187,7 +187,7 @@ export const en = {
 
   rules: {
     name: "Rules",
-    how: "A rule goes before the prices above, for a network, a plan, amounts, a provider or hours. The first that fits counts, and one that changes the usual price after it.",
+    how: "For a network, a plan, amounts, a provider or hours. First counts a rule that names the plan, then the plan's own price, then the first other rule that fits, then the prices above. The first that changes the usual price comes after it.",
     add: "Add a rule",
     change: "Change",
     changeOf: (n: number) => `Change rule ${n}`,
@@ -196,7 +196,7 @@ export const en = {
     earlier: (n: number) => `Rule ${n} earlier`,
     later: (n: number) => `Rule ${n} later`,
     notSaved: "Not saved yet",
-    over: "over: it counts no more",
+    over: "has ended",
     product: "Product",
     kinds: { Airtime: "Airtime", Data: "Data", Transfer: "Transfers" },
     any: "Any",
@@ -257,15 +257,11 @@ export const en = {
     fileName: "File",
     look: "Try it",
     reading: "Reading the file…",
-    same: "It says what holds already.",
+    same: "These rules hold already.",
     wouldChange: "What would change",
     otherPrices: (n: number) =>
-      n === 0
-        ? "No price would be another"
-        : n === 1
-          ? "1 price would be another"
-          : `${n} prices would be others`,
-    leave: "Leave it",
+      n === 0 ? "No price would change" : n === 1 ? "1 price would change" : `${n} prices would change`,
+    leave: "Don't take them",
     take: "Take these rules",
   },
 
