@@ -11,7 +11,7 @@ use airtill_credentials::KeyringError;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::{Sale, SaleStatus};
 use airtill_domain::shop::ShopKind;
-use airtill_domain::time::{CLOCK_SLACK, span_words};
+use airtill_domain::time::{CLOCK_SLACK, Timestamp, span_words};
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::Difference;
 use airtill_ledger::OpeningNote;
@@ -53,7 +53,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
             Online::Yes | Online::NotTried => None,
         },
         online: online == Online::Yes,
-        wallets: till.as_ref().map(|till| wallets(till)).unwrap_or_default(),
+        wallets: till.as_ref().map(|till| wallets(till)).transpose()?.unwrap_or_default(),
         session,
         shop_name: shops.real_till().map(|till| till.ledger().shop_name()).transpose()?.flatten(),
         late_keys: late_keys(&shops)?,
@@ -161,19 +161,19 @@ fn clock_wrong(till: &Till) -> Result<Option<String>, CommandError> {
     }))
 }
 
-fn wallets(till: &Till) -> Vec<WalletView> {
+fn wallets(till: &Till) -> Result<Vec<WalletView>, CommandError> {
     till.providers
         .connected()
         .into_iter()
         .map(|vendor| {
             let reading = till.wallets.wallet(vendor);
-            let shown = reading.balance.or(reading.told);
-            WalletView {
+            let shown = till.wallets.shown(vendor)?;
+            Ok(WalletView {
                 id: vendor,
                 vendor: vendor.name().to_owned(),
                 elsewhere: till.providers.elsewhere(vendor).map(str::to_owned),
                 balance: shown.map(|(balance, _)| balance.short()),
-                read_at: shown.map(|(_, at)| at.hour_minute()),
+                read_at: shown.and_then(|(_, at)| at).map(Timestamp::hour_minute),
                 low: shown
                     .is_some_and(|(balance, _)| till.providers.low_wallet(vendor).is_some_and(|low| balance < low)),
                 untold: reading.untold,
@@ -184,7 +184,7 @@ fn wallets(till: &Till) -> Vec<WalletView> {
                     .1
                     .map(|left| u32::try_from(left.as_secs().div_ceil(60)).unwrap_or(u32::MAX)),
                 trouble: reading.trouble,
-            }
+            })
         })
         .collect()
 }

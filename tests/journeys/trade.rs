@@ -276,8 +276,11 @@ async fn changes_of_rules_are_kept_with_what_held_before_and_taken_back() {
     }
     let losses = LossRules { never_below_cost: false, ..LossRules::default() };
     set_loss_rules(ledger, &*shop.clock, losses, BY).await.unwrap();
-    let fixed =
-        PriceRule { scope: scope(ProductKind::Data, None), making: Making::Fixed(naira(999)), when: When::default() };
+    let fixed = PriceRule {
+        scope: Scope { least: Some(naira(1_000)), most: Some(naira(1_000)), ..scope(ProductKind::Airtime, None) },
+        making: Making::Fixed(naira(999)),
+        when: When::default(),
+    };
     ruled(&shop, |rules| rules.prices.rules.push(fixed)).await.unwrap();
     let changes = ledger.rule_changes(10).unwrap();
     let set = |points| Entry::NetworkPricesSet { prices: dearer(points) };
@@ -611,5 +614,20 @@ async fn now_and_then_another_vendor_is_tried_for_what_it_charges() {
     for n in 245..470 {
         assert_eq!(sell(n).await.2, None, "never");
     }
+    shop.close().await;
+}
+
+/// A wallet that nobody tells of is known by what was put in and sold, and is low like any other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wallet_that_is_never_told_is_shown_by_its_fundings() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::Vdt]).await;
+    let vdt = VendorId::Vdt;
+    assert_eq!(shop.till.wallets.shown(vdt).unwrap(), None, "nobody has said anything");
+    shop.till.wallets.fund(vdt, naira(4_000), "bank", BY).await.unwrap();
+    assert_eq!(shop.till.wallets.shown(vdt).unwrap(), Some((naira(4_000), None)));
+    assert!(shop.till.providers.low_wallet(vdt).is_some_and(|low| naira(4_000) < low));
+    let slip = shop.till.wallets.fund(vdt, Naira::parse("92233720368547758.07").unwrap(), "bank", BY).await;
+    assert!(sentence(slip).1.contains("surely a slip"));
     shop.close().await;
 }

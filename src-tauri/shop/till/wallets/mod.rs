@@ -99,6 +99,19 @@ impl Wallets {
         locked(&self.readings).balances.get(&vendor).cloned().unwrap_or_default()
     }
 
+    /// What is in a wallet as far as anybody can say, and when the vendor said so: its balance, what it told with a sale, or what was put in
+    /// less what was sold, where it never tells.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn shown(&self, vendor: VendorId) -> Result<Option<(Naira, Option<Timestamp>)>, LedgerError> {
+        let reading = self.wallet(vendor);
+        if let Some((balance, at)) = reading.balance.or(reading.told) {
+            return Ok(Some((balance, Some(at))));
+        }
+        Ok(self.core.ledger.book(vendor)?.by_fundings().map(|balance| (balance, None)))
+    }
+
     /// An answer to a sale said what is left, at a vendor that can't be asked.
     pub(in crate::till) fn told(&self, client: &VendorClient) {
         let Some(told) = client.told_balance() else { return };
