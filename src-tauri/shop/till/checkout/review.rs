@@ -132,7 +132,9 @@ impl Checkout {
                 && !vendor.only_calls()
                 && choice.cost.is_some_and(|cost| cost <= price.naira())
                 && self.catalogue.may_try(product, vendor)?
-                && self.catalogue.price_of(product, choice)? == price;
+                && self.catalogue.price_of(product, choice)? == price
+                // Nobody is asked for a PIN by a try.
+                && self.too_low(product, choice, price.naira())?.is_none();
             if may {
                 choices[..=n].rotate_right(1);
                 return Ok(Some(vendor));
