@@ -206,8 +206,7 @@ pub async fn look_at_rules(shops: ShopsState<'_>, file: String) -> Replied<Rules
     let till = till(&shops)?;
     let rules = AllRules::open(Path::new(file.trim())).map_err(|why| refused(why.to_string()))?;
     let now = till.clock().now();
-    let lines_of =
-        |rules: &AllRules| -> Vec<String> { rules.entries().iter().flat_map(|entry| lines(entry)).collect() };
+    let lines_of = |rules: &AllRules| -> Vec<String> { rules.entries().iter().flat_map(lines).collect() };
     let holds = AllRules::of(till.ledger())?;
     let (was, is) = (lines_of(&holds), lines_of(&rules));
     let mut effects = Vec::new();
@@ -270,7 +269,7 @@ fn effect_view(effect: &Effect) -> EffectView {
 }
 
 fn change_view(change: &RuleChange, all: &[RuleChange], names: &Names) -> RuleChangeView {
-    let steps = || change.rules.iter().map(|step| Difference::of(step));
+    let steps = || change.rules.iter().map(Difference::of);
     RuleChangeView {
         seq: u32::try_from(change.seq).unwrap_or(u32::MAX),
         at: change.at.short(),

@@ -473,7 +473,7 @@ async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner(
     let shop = Shop::closed(directory.path(), clock).await;
     shop.till.connections.connect(airtill_tests::shop::line_to(&vendor.url()));
     shop.till.start();
-    assert_eq!(shop.till.catalogue.questions().unwrap(), [asked.clone()]);
+    assert_eq!(shop.till.catalogue.questions().unwrap(), std::slice::from_ref(&asked));
     vendor
         .lists_plans(&listing(&[("7", "2.5GB Flexi for 2days - 900 Naira", 480), ("8", "3GB (SME) - 30 days", 1_300)]));
     read_again(&shop).await;
