@@ -23,7 +23,7 @@ const WEEK_DAYS: u32 = 7;
 /// Days of one report.
 const REPORT_DAYS_MOST: u32 = 92;
 /// Lines of a report that the screen shows.
-const COST_LINES_SHOWN: usize = 500;
+const COST_LINES_SHOWN: usize = 200;
 /// An amount that shows what a cost that depends on it comes to.
 const EXAMPLE_NAIRA: i64 = 1_000;
 

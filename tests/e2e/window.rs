@@ -1,6 +1,7 @@
 //! The real window: the program itself, started and driven by WebKitWebDriver, by the keyboard alone.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
+use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -384,7 +385,12 @@ async fn session(port: u16, binary: &Path, driver: &mut Child) -> Option<Client>
         let address = format!("http://127.0.0.1:{port}");
         let connecting = builder.capabilities(capabilities.clone()).connect(&address);
         match tokio::time::timeout(Duration::from_secs(20), connecting).await {
-            Ok(Ok(client)) => return Some(client),
+            Ok(Ok(client)) => {
+                // The accessibility checker takes its time over a long screen, beside other tests.
+                let patient = TimeoutConfiguration::new(Some(Duration::from_secs(150)), None, None);
+                client.update_timeouts(patient).await.ok()?;
+                return Some(client);
+            }
             Ok(Err(_)) if driver.try_wait().is_ok_and(|ended| ended.is_some()) => return None,
             Ok(Err(_)) if begun.elapsed() < Duration::from_secs(20) => {
                 tokio::time::sleep(Duration::from_millis(50)).await;
