@@ -71,8 +71,9 @@ async fn sell(shop: &Shop, vendor: &RawVendor, amount: &str, left: &str) {
     let draft = shop.till.checkout.review(&airtime("08031234567", amount)).await.unwrap();
     let pressed = Confirmation { second_one: true, ..Confirmation::default() };
     shop.till.checkout.confirm(draft.sale, pressed, BY).await.unwrap();
-    vendor.has_balance(left);
     shop.stands(draft.sale, SaleStatus::Delivered).await;
+    // Seen in the wallet while the sale is open, it would be counted from there, and prove nothing of what was charged.
+    vendor.has_balance(left);
     look(shop).await;
 }
 
