@@ -3,14 +3,14 @@
 use super::context::{ShopsState, real, till};
 use super::error::CommandError;
 use super::gate;
+use super::records::day;
 use super::reply::{Replied, refused};
 use super::vendor_form::basis_points;
-use super::views::costs::{CostLineView, CostReportView, CostView, CostsView, LossForm, SuggestionView};
+use super::views::costs::{CostLineView, CostReportView, CostSumsView, CostView, CostsView, LossForm, SuggestionView};
 use airtill_domain::cost::BelievedCost;
 use airtill_domain::loss::LossRules;
 use airtill_domain::money::{Naira, grouped};
 use airtill_domain::price::percent;
-use airtill_domain::time::Day;
 use airtill_domain::vendor::VendorId;
 use airtill_macros::command;
 use airtill_reports::costs::{CostLine, CostSums};
@@ -84,9 +84,8 @@ pub async fn take_suggestion(shops: ShopsState<'_>, vendor: VendorId, code: Stri
 pub async fn cost_report(shops: ShopsState<'_>, from: String, to: String) -> Replied<CostReportView> {
     let till = till(&shops)?;
     let today = till.clock().now().day();
-    let day = |text: &str, or: Day| if text.trim().is_empty() { Ok(or) } else { Day::parse(text).map_err(refused) };
-    let to = day(&to, today)?;
-    let from = day(&from, to.before(WEEK_DAYS - 1))?;
+    let to = day(&to).map_err(refused)?.unwrap_or(today);
+    let from = day(&from).map_err(refused)?.unwrap_or_else(|| to.before(WEEK_DAYS - 1));
     if from > to {
         return Err(refused(say!("The first day comes after the last")));
     }
@@ -100,31 +99,32 @@ pub async fn cost_report(shops: ShopsState<'_>, from: String, to: String) -> Rep
         days: say!("{from} to {to}", from = from.short(), to = to.short()),
         lines: lines.iter().take(COST_LINES_SHOWN).map(cost_line).collect(),
         more: u32::try_from(lines.len().saturating_sub(COST_LINES_SHOWN)).unwrap_or(u32::MAX),
-        all: cost_line(&CostLine {
-            day: to,
-            what: say!("All together").to_owned(),
-            vendor: VendorId::SmePlug,
-            sums: all,
-        }),
+        all: sums_view(&all),
     })
 }
 
 fn cost_line(line: &CostLine) -> CostLineView {
-    let CostSums { sales, told, losses, .. } = line.sums;
-    let told_of = |sum: Naira| if told == 0 { String::new() } else { sum.short() };
     CostLineView {
         day: line.day.brief(),
         what: line.what.clone(),
         vendor: line.vendor.name().to_owned(),
+        sums: sums_view(&line.sums),
+    }
+}
+
+fn sums_view(sums: &CostSums) -> CostSumsView {
+    let CostSums { sales, told, losses, .. } = *sums;
+    let told_of = |sum: Naira| if told == 0 { String::new() } else { sum.short() };
+    CostSumsView {
         sales: grouped(sales),
-        price: line.sums.price.short(),
+        price: sums.price.short(),
         untold: if told < sales { say!("{count} not told", count = sales - told) } else { String::new() },
-        listed: told_of(line.sums.listed),
-        expected: told_of(line.sums.expected),
-        charged: told_of(line.sums.charged),
-        difference: told_of(line.sums.difference()),
-        differs: line.sums.difference() != Naira::ZERO,
-        lost: if losses > 0 { line.sums.lost.short() } else { String::new() },
+        listed: told_of(sums.listed),
+        expected: told_of(sums.expected),
+        charged: told_of(sums.charged),
+        difference: told_of(sums.difference()),
+        differs: sums.difference() != Naira::ZERO,
+        lost: if losses > 0 { sums.lost.short() } else { String::new() },
     }
 }
 

@@ -30,6 +30,9 @@ commands! {
 
     glance::day_at_a_glance => Owner,
 
+    groups::customer_groups => Owner,
+    groups::save_customer_group => Owner,
+
     ledger::find_sales => SignedIn,
     ledger::sale_story => SignedIn,
 

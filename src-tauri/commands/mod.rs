@@ -15,6 +15,7 @@ pub mod drawer;
 pub mod error;
 pub mod gate;
 pub mod glance;
+pub mod groups;
 pub mod ledger;
 pub mod open_sales;
 pub mod paper;

@@ -157,7 +157,7 @@ fn days(from: &str, to: &str) -> Result<(Option<Day>, Option<Day>), String> {
 }
 
 /// A file that is not there yet, in a folder that is.
-fn file(till: &Till, folder: &str, name: &str, ending: &str) -> Result<PathBuf, String> {
+pub(super) fn file(till: &Till, folder: &str, name: &str, ending: &str) -> Result<PathBuf, String> {
     let folder = PathBuf::from(folder.trim());
     if !folder.is_dir() {
         return Err(say!("{folder} is not there. Type the name of a folder", folder = folder.display()));
@@ -169,6 +169,7 @@ fn file(till: &Till, folder: &str, name: &str, ending: &str) -> Result<PathBuf, 
     Ok(free_name(&folder, &format!("{shop}-{name}"), &format!(".{ending}")))
 }
 
-fn day(text: &str) -> Result<Option<Day>, String> {
+/// A day as it is typed; `None` where nothing is.
+pub(super) fn day(text: &str) -> Result<Option<Day>, String> {
     if text.trim().is_empty() { Ok(None) } else { Day::parse(text).map(Some) }
 }

@@ -174,6 +174,7 @@ fn review_view(draft: &Draft, till: &Till, reader: Reader) -> ReviewView {
         title: draft.product.title(),
         recipient: draft.recipient.shown(),
         price: draft.price.naira().to_string(),
+        priced_for: draft.priced_for.clone(),
         words: draft.price.naira().words(),
         tender: draft.tender,
         tender_word: draft.tender.word().to_owned(),

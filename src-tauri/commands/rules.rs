@@ -4,8 +4,9 @@ use super::context::{ShopsState, till};
 use super::error::CommandError;
 use super::gate;
 use super::prices::read_prices;
+use super::records;
 use super::reply::{Replied, refused};
-use super::rules_form::{form_of, plan_form, rules_of};
+use super::rules_form::{form_of, moment_of, plan_form, rules_of};
 use super::views::prices::NetworkPricesForm;
 use super::views::rules::{
     EffectView, EffectsView, ListChangeView, ListChangesView, PlanQuestionView, RuleChangeView, RulePlan,
@@ -13,21 +14,21 @@ use super::views::rules::{
 };
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
-use airtill_domain::offer_change::{OfferChange, OwnerSaid, PlanQuestion};
-use airtill_domain::price::Prices;
+use airtill_domain::offer_change::{OwnerSaid, PlanQuestion};
+use airtill_domain::price::{Bought, Prices, Scope};
 use airtill_domain::product::Product;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::Entry;
-use airtill_ledger::files::free_name;
+use airtill_ledger::files::write_whole;
 use airtill_ledger::rule_changes::{RuleChange, RuleStep};
 use airtill_macros::command;
 use airtill_reports::Names;
-use airtill_reports::rules::{Difference, lines};
+use airtill_reports::rules::{Difference, lines, list_lines};
 use airtill_shop::settings::{self, AllRules, RULE_CHANGES_MOST, can_be_undone};
-use airtill_shop::till::{Effect, PlanKey, Till};
+use airtill_shop::till::{Effect, KnownBuyer, PlanKey, Till};
 use airtill_words::say;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Amounts of airtime that show what a rule does, in naira.
 const FACES_NAIRA: [i64; 8] = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
@@ -73,24 +74,43 @@ pub async fn rule_plans(shops: ShopsState<'_>, network: Network) -> Result<Vec<R
     Ok(plans.iter().map(|listed| plan_form(&listed.plan)).collect())
 }
 
-/// What rules would do that are being typed, at a network and a moment (as typed; empty for now).
+/// What rules would do that are being typed, at a network and a moment (as typed; empty for now): to whom the rule is for that is open.
 #[command]
 pub async fn try_rules(
     shops: ShopsState<'_>,
     form: RulesForm,
     network: Network,
     at: String,
+    open: Option<u16>,
 ) -> Result<EffectsView, CommandError> {
     let till = till(&shops)?;
+    let groups = till.ledger().customer_groups()?;
     let typed = || {
         let rules = rules_of(form)?;
         rules.checked()?;
-        Ok((rules, moment(&at, till.clock().now())?))
+        rules.prices.groups_checked(&groups)?;
+        Ok((rules, moment_of(&at)?.unwrap_or_else(|| till.clock().now())))
     };
     match typed() {
-        Ok((rules, at)) => tried(&till, network, Prices { rules: rules.prices, ..till.ledger().prices()? }, at),
-        Err(wrong) => Ok(EffectsView { wrong: Some(wrong), effects: Vec::new() }),
+        Ok((rules, at)) => {
+            let open = open.and_then(|n| rules.prices.rules.get(usize::from(n))).map(|rule| rule.scope.clone());
+            let prices = Prices { rules: rules.prices, ..till.ledger().prices()? };
+            let customer = open.as_ref().map(customer_of).unwrap_or_default();
+            let tried = tried(&till, network, &prices, at, &customer)?;
+            Ok(EffectsView { buyers: open.and_then(|scope| scope.buyers()), ..tried })
+        }
+        Err(wrong) => Ok(no_effects(wrong)),
     }
+}
+
+/// Someone for whom a rule counts.
+fn customer_of(scope: &Scope) -> KnownBuyer {
+    let before = scope.after.unwrap_or_default();
+    KnownBuyer::new(scope.group.clone(), Bought { airtime: before, data: before })
+}
+
+fn no_effects(wrong: String) -> EffectsView {
+    EffectsView { buyers: None, wrong: Some(wrong), effects: Vec::new() }
 }
 
 /// What prices would do that are being typed.
@@ -105,8 +125,8 @@ pub async fn try_prices(
     let till = till(&shops)?;
     let mut prices = till.ledger().prices()?;
     match read_prices(&mut prices, &margin_percent, round_up_to_naira, &networks) {
-        Ok(()) => tried(&till, network, prices, till.clock().now()),
-        Err(wrong) => Ok(EffectsView { wrong: Some(wrong), effects: Vec::new() }),
+        Ok(()) => tried(&till, network, &prices, till.clock().now(), &KnownBuyer::default()),
+        Err(wrong) => Ok(no_effects(wrong)),
     }
 }
 
@@ -129,8 +149,7 @@ pub async fn list_changes(shops: ShopsState<'_>) -> Result<ListChangesView, Comm
     for commit in till.ledger().offer_changes(LIST_CHANGES_SHOWN)? {
         for entry in &commit.entries {
             let Entry::OffersChanged { vendor, changes: found, more } = entry else { continue };
-            let mut words: Vec<String> = found.iter().map(OfferChange::words).collect();
-            words.extend((*more > 0).then(|| say!("and {more} more", more)));
+            let words = list_lines(found, *more);
             changes.push(ListChangeView { when: format!("{}, {}", commit.at.short(), vendor.name()), words });
         }
     }
@@ -188,15 +207,10 @@ pub async fn undo_rules(shops: ShopsState<'_>, seq: u32) -> Replied<String> {
 #[command]
 pub async fn export_rules(shops: ShopsState<'_>, folder: String) -> Replied<String> {
     let till = till(&shops)?;
-    let folder = PathBuf::from(folder.trim());
-    if !folder.is_dir() {
-        let folder = folder.display();
-        return Err(refused(say!("{folder} is not there. Type the name of a folder", folder)));
-    }
-    let name = format!("airtill-rules-{}", till.clock().now().day().iso());
-    let file = free_name(&folder, &name, ".json");
+    let name = format!("rules-{}", till.clock().now().day().iso());
+    let file = records::file(&till, &folder, &name, "json").map_err(refused)?;
     let rules = AllRules::of(till.ledger())?;
-    std::fs::write(&file, rules.written()).map_err(|error| refused(error.to_string()))?;
+    write_whole(&file, rules.written().as_bytes()).map_err(|error| refused(error.to_string()))?;
     Ok(say!("All rules are in {file}", file = file.display()))
 }
 
@@ -211,7 +225,7 @@ pub async fn look_at_rules(shops: ShopsState<'_>, file: String) -> Replied<Rules
     let (was, is) = (lines_of(&holds), lines_of(&rules));
     let mut effects = Vec::new();
     for network in Network::ALL {
-        let of_network = tried(&till, network, rules.prices(), now)?.effects;
+        let of_network = tried(&till, network, &rules.prices(), now, &KnownBuyer::default())?.effects;
         let others = of_network.into_iter().filter(|effect| effect.differs);
         // A plan's title names its network already.
         let named = |effect: EffectView| match effect.what.starts_with(network.name()) {
@@ -239,18 +253,16 @@ pub async fn take_rules(shops: ShopsState<'_>, file: String) -> Replied<String> 
     Ok(say!("The rules of the file hold from now on").into())
 }
 
-fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(now);
-    }
-    Timestamp::typed(text).ok_or_else(|| say!("{text} is no moment. Type it as 2026-12-01 06:00", text))
-}
-
-fn tried(till: &Till, network: Network, prices: Prices, at: Timestamp) -> Result<EffectsView, CommandError> {
+fn tried(
+    till: &Till,
+    network: Network,
+    prices: &Prices,
+    at: Timestamp,
+    customer: &KnownBuyer,
+) -> Result<EffectsView, CommandError> {
     let faces = FACES_NAIRA.map(Naira::from_naira);
-    let effects = till.catalogue.effects(network, &faces, &prices, at)?;
-    Ok(EffectsView { wrong: None, effects: effects.iter().map(effect_view).collect() })
+    let effects = till.catalogue.effects(network, &faces, prices, at, customer)?;
+    Ok(EffectsView { buyers: None, wrong: None, effects: effects.iter().map(effect_view).collect() })
 }
 
 fn effect_view(effect: &Effect) -> EffectView {

@@ -85,6 +85,8 @@ fn rule_form(rule: &PriceRule, now: Timestamp) -> RuleForm {
         vendor: scope.vendor,
         least: naira_or_empty(scope.least),
         most: naira_or_empty(scope.most),
+        group: scope.group.clone(),
+        after: scope.after.map(|after| after.to_string()).unwrap_or_default(),
         makes,
         price,
         percent: step.map(|step| signed(step.basis_points)).unwrap_or_default(),
@@ -102,8 +104,7 @@ fn rule_form(rule: &PriceRule, now: Timestamp) -> RuleForm {
 }
 
 fn rule_of(form: RuleForm) -> Result<PriceRule, String> {
-    let usual = say!("type an amount in naira");
-    let amount = |text: &str| typed(text).map(|text| typed_naira(text, usual)).transpose();
+    let (making, when) = (making_of(&form)?, when_of(&form)?);
     // What the screen hides of another kind says nothing.
     let of_airtime = |text: &str| if form.kind == ProductKind::Airtime { amount(text) } else { Ok(None) };
     let scope = Scope {
@@ -113,18 +114,20 @@ fn rule_of(form: RuleForm) -> Result<PriceRule, String> {
         most: of_airtime(&form.most)?,
         plan: form.plan.map(plan_of),
         vendor: form.vendor,
+        group: form.group.clone(),
+        after: typed(&form.after)
+            .map(|text| text.parse().map_err(|_| say!("type after how many sales it counts, such as 3").to_owned()))
+            .transpose()?,
     };
+    let rule = PriceRule { scope, making, when };
+    rule.checked()?;
+    Ok(rule)
+}
+
+fn making_of(form: &RuleForm) -> Result<Making, String> {
     if form.makes == Makes::Fixed {
         let price = amount(&form.price)?;
-        let price = price.ok_or_else(|| say!("type the price that it names, in naira").to_owned())?;
-        return with_times(
-            scope,
-            Making::Fixed(price),
-            &form.from,
-            &form.until,
-            &form.days,
-            (&form.hours_from, &form.hours_to),
-        );
+        return price.map(Making::Fixed).ok_or_else(|| say!("type the price that it names, in naira").to_owned());
     }
     let rounding = form.rounding_way.map(|way| {
         let step = typed(&form.rounding_step).map(|text| text.parse().ok());
@@ -133,36 +136,24 @@ fn rule_of(form: RuleForm) -> Result<PriceRule, String> {
             .ok_or_else(|| say!("prices are rounded to a multiple of ₦1 to ₦1,000").to_owned())?;
         Ok::<_, String>(Rounding { way, step_naira })
     });
+    let not_percent = || say!("type a percentage, such as 5, 2.5 or -1").to_owned();
+    let percent = typed(&form.percent).map(|text| signed_basis_points(text).ok_or_else(not_percent)).transpose()?;
     let step = Step {
-        basis_points: match typed(&form.percent) {
-            Some(text) => {
-                signed_basis_points(text).ok_or_else(|| say!("type a percentage, such as 5, 2.5 or -1").to_owned())?
-            }
-            None => 0,
-        },
+        basis_points: percent.unwrap_or(0),
         flat: amount(&form.flat)?.unwrap_or(Naira::ZERO),
         rounding: rounding.transpose()?,
     };
-    let making = match form.makes {
+    match form.makes {
         Makes::Change if step.basis_points == 0 && step.flat == Naira::ZERO => {
-            return Err(say!("type by how much the price changes, in percent or naira").to_owned());
+            Err(say!("type by how much the price changes, in percent or naira").to_owned())
         }
-        Makes::Change => Making::Change(step),
-        Makes::OnTop | Makes::Fixed => Making::OnTop(step),
-    };
-    with_times(scope, making, &form.from, &form.until, &form.days, (&form.hours_from, &form.hours_to))
+        Makes::Change => Ok(Making::Change(step)),
+        Makes::OnTop | Makes::Fixed => Ok(Making::OnTop(step)),
+    }
 }
 
-/// The rule, once it is read what it does: when it counts.
-fn with_times(
-    scope: Scope,
-    making: Making,
-    from: &str,
-    until: &str,
-    days: &[u8],
-    (hours_from, hours_to): (&str, &str),
-) -> Result<PriceRule, String> {
-    let hours = match (typed(hours_from), typed(hours_to)) {
+fn when_of(form: &RuleForm) -> Result<When, String> {
+    let hours = match (typed(&form.hours_from), typed(&form.hours_to)) {
         (None, None) => None,
         (Some(from), Some(to)) => {
             let both = clock_typed(from).zip(clock_typed(to));
@@ -171,16 +162,17 @@ fn with_times(
         }
         _ => return Err(say!("type from which hour to which hour, or neither").to_owned()),
     };
-    let days = days.iter().filter_map(|day| WEEK.get(usize::from(*day))).copied();
+    let days = form.days.iter().filter_map(|day| WEEK.get(usize::from(*day))).copied();
     // Until a day means until it is over.
-    let until = match Day::parse(until) {
+    let until = match Day::parse(&form.until) {
         Ok(day) => Some(day.ends()),
-        Err(_) => moment_of(until)?,
+        Err(_) => moment_of(&form.until)?,
     };
-    let when = When { from: moment_of(from)?, until, days: Weekdays::of(days), hours };
-    let rule = PriceRule { scope, making, when };
-    rule.checked()?;
-    Ok(rule)
+    Ok(When { from: moment_of(&form.from)?, until, days: Weekdays::of(days), hours })
+}
+
+fn amount(text: &str) -> Result<Option<Naira>, String> {
+    typed(text).map(|text| typed_naira(text, say!("type an amount in naira"))).transpose()
 }
 
 fn stop_form(stop: &Stop) -> StopForm {
@@ -195,12 +187,13 @@ fn typed(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
-/// A moment in Lagos as it is typed: `2026-12-01 06:00`.
+/// A moment in Lagos as it is shown: `2026-12-01 06:00`.
 fn moment_form(at: Option<Timestamp>) -> String {
     at.map(|at| format!("{} {}", at.day().iso(), at.hour_minute())).unwrap_or_default()
 }
 
-fn moment_of(text: &str) -> Result<Option<Timestamp>, String> {
+/// The same as it is typed; `None` where nothing is.
+pub(super) fn moment_of(text: &str) -> Result<Option<Timestamp>, String> {
     let Some(text) = typed(text) else { return Ok(None) };
     let wrong = || say!("{text} is no moment. Type it as 2026-12-01 06:00", text);
     Timestamp::typed(text).map(Some).ok_or_else(wrong)

@@ -28,6 +28,7 @@ pub async fn read_number(shops: ShopsState<'_>, text: String) -> Result<NumberVi
     Ok(NumberView {
         worked_on: read.worked_at.map(|at| at.day().brief()),
         network: read.network.map(|id| NetworkView { id, name: id.name().to_owned() }),
+        known_as: read.known_as,
         shown: read.shown,
         complete: read.complete,
         wrong: read.wrong,
@@ -72,10 +73,10 @@ pub async fn read_amount(
     })
 }
 
-/// The plans of a network that can be sold.
+/// The plans of a network that can be sold, at what the customer pays whose number was typed.
 #[command]
-pub async fn plans(shops: ShopsState<'_>, network: Network) -> Result<PlansView, CommandError> {
-    let plans = till(&shops)?.catalogue.plans(network)?;
+pub async fn plans(shops: ShopsState<'_>, network: Network, number: String) -> Result<PlansView, CommandError> {
+    let plans = till(&shops)?.checkout.plans(network, &number)?;
     let oldest = plans.iter().flat_map(|plan| &plan.choices).map(|choice| choice.read_at).min();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let view = |plan: PlanOnSale| PlanView {

@@ -47,17 +47,17 @@ pub struct TypedDebtor {
 impl TypedDebtor {
     /// Reads `Mama Bisi 0803 123 4567`. Digits that are no telephone number belong to the name: `Bola 2`.
     pub fn read(text: &str) -> TypedDebtor {
-        let text: String = text.chars().map(|c| if text::is_unseen(c) { ' ' } else { c }).collect();
+        let text = text::tidy(text);
         // From each digit on: there may be one in the name.
         let begins = text.char_indices().filter(|(_, c)| c.is_ascii_digit() || *c == '+').map(|(at, _)| at);
-        let number = |at: usize| Some((&text[..at], Msisdn::parse(text[at..].trim()).ok()?));
+        let number = |at: usize| Some((&text[..at], Msisdn::parse(&text[at..]).ok()?));
         let split = begins.into_iter().find_map(number);
-        let tidy = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
         match split {
             Some((name, phone)) => {
-                TypedDebtor { name: tidy(name.trim_end_matches([',', '(', '-', ' '])), phone: Some(phone) }
+                let name = name.trim_end_matches([',', '(', '-', ' ']).to_owned();
+                TypedDebtor { name, phone: Some(phone) }
             }
-            None => TypedDebtor { name: tidy(&text), phone: None },
+            None => TypedDebtor { name: text, phone: None },
         }
     }
 

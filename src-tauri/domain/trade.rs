@@ -7,7 +7,7 @@
 use crate::money::Naira;
 use crate::network::Network;
 use crate::plan::Plan;
-use crate::price::PriceRules;
+use crate::price::{PriceRules, plan_is_of_a_network, what};
 use crate::product::{Product, ProductKind};
 use crate::vendor::VendorId;
 use airtill_words::say;
@@ -112,31 +112,35 @@ impl TradeRules {
 
     /// With what is said of a plan said of another one too; in its place where nothing goes by the first name any more.
     pub fn follow(&mut self, network: Network, was: &Plan, is: &Plan, in_its_place: bool) {
-        let names = |of: Option<Network>, named: &Option<Plan>| {
-            of == Some(network) && named.as_ref().is_some_and(|named| named.means(was) && !named.means(is))
+        // What goes by the first name goes by the other; a copy stands before it where the first name stays in use.
+        fn followed<T: Clone>(all: &mut Vec<T>, in_its_place: bool, rename: impl Fn(&mut T) -> bool) {
+            for mut one in std::mem::take(all) {
+                let before = one.clone();
+                if rename(&mut one) && !in_its_place {
+                    all.push(before);
+                }
+                all.push(one);
+            }
+        }
+        let rename = |of: Option<Network>, named: &mut Option<Plan>| {
+            let names = named.as_ref().is_some_and(|named| named.means(was) && !named.means(is));
+            let renames = of == Some(network) && names;
+            if renames {
+                *named = Some(is.clone());
+            }
+            renames
         };
-        let mut rules = Vec::new();
-        for mut rule in std::mem::take(&mut self.prices.rules) {
-            if names(rule.scope.network, &rule.scope.plan) {
-                if !in_its_place {
-                    rules.push(rule.clone());
-                }
-                rule.scope.plan = Some(is.clone());
-            }
-            rules.push(rule);
-        }
-        self.prices.rules = rules;
-        let mut stops = Vec::new();
-        for mut stop in std::mem::take(&mut self.stops) {
-            if names(stop.network, &stop.plan) {
-                if !in_its_place {
-                    stops.push(stop.clone());
-                }
-                stop.plan = Some(is.clone());
-            }
-            stops.push(stop);
-        }
-        self.stops = stops;
+        followed(&mut self.prices.rules, in_its_place, |rule| rename(rule.scope.network, &mut rule.scope.plan));
+        followed(&mut self.stops, in_its_place, |stop| rename(stop.network, &mut stop.plan));
+    }
+
+    /// With rules for a group of customers by another name of it. Says whether there are any.
+    pub fn rename_group(&mut self, was: &str, is: &str) -> bool {
+        let groups = self.prices.rules.iter_mut().map(|rule| &mut rule.scope.group);
+        let named: Vec<&mut Option<String>> = groups.filter(|group| group.as_deref() == Some(was)).collect();
+        let any = !named.is_empty();
+        named.into_iter().for_each(|group| *group = Some(is.to_owned()));
+        any
     }
 
     /// What stops a product at everyone.
@@ -167,9 +171,7 @@ impl Stop {
     }
 
     fn checked(&self) -> Result<(), String> {
-        if self.plan.is_some() && (self.kind != ProductKind::Data || self.network.is_none()) {
-            return Err(say!("a plan is the data of one network").to_owned());
-        }
+        plan_is_of_a_network(self.kind, self.network, self.plan.as_ref())?;
         if self.kind == ProductKind::Transfer && self.network.is_some() {
             return Err(say!("a transfer is of no network").to_owned());
         }
@@ -178,16 +180,7 @@ impl Stop {
 
     /// `MTN 1GB SME, 30 days`, `All transfers through SMEPlug`.
     pub fn words(&self) -> String {
-        let network = self.network.map(Network::name);
-        let of = match (&self.plan, network, self.kind) {
-            (Some(plan), Some(network), _) => format!("{network} {}", plan.title()),
-            (Some(plan), None, _) => plan.title(),
-            (None, Some(network), ProductKind::Airtime) => format!("{network} {}", say!("airtime")),
-            (None, Some(network), _) => format!("{network} {}", say!("data")),
-            (None, None, ProductKind::Airtime) => say!("All airtime").to_owned(),
-            (None, None, ProductKind::Data) => say!("All data").to_owned(),
-            (None, None, ProductKind::Transfer) => say!("All transfers").to_owned(),
-        };
+        let of = what(self.kind, self.network, self.plan.as_ref());
         match self.vendor {
             Some(vendor) => format!("{of}, {}", say!("through {vendor}", vendor = vendor.name())),
             None => of,

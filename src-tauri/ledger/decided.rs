@@ -11,7 +11,7 @@ use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::offer_change::PlanQuestion;
 use airtill_domain::prefix::Prefixes;
-use airtill_domain::price::Prices;
+use airtill_domain::price::{CustomerGroup, Prices};
 use airtill_domain::route::Routing;
 use airtill_domain::settings::VendorSettings;
 use airtill_domain::trade::TradeRules;
@@ -28,6 +28,14 @@ impl Ledger {
         let store = self.store();
         let rules = store.trade_rules()?.unwrap_or_default().prices;
         Ok(Prices { shop: store.pricing()?.unwrap_or_default(), own: store.own_prices()?, rules })
+    }
+
+    /// Groups of customers that rules of price can be for, by name.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn customer_groups(&self) -> Result<Vec<CustomerGroup>, LedgerError> {
+        self.store().customer_groups()
     }
 
     /// What is believed of costs, by what was charged.

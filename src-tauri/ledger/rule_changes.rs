@@ -7,7 +7,7 @@ use crate::error::LedgerError;
 use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
 use airtill_domain::plan::Plan;
-use airtill_domain::price::{NetworkPrices, Pricing};
+use airtill_domain::price::{CustomerGroup, NetworkPrices, Pricing};
 use airtill_domain::settings::VendorSettings;
 use airtill_domain::time::Timestamp;
 use airtill_domain::transfer::TransferRules;
@@ -66,6 +66,8 @@ pub enum RuleSubject {
     Vendor(VendorId),
     /// Transfers.
     Transfers,
+    /// A group of customers.
+    Customers(String),
 }
 
 impl Entry {
@@ -79,6 +81,7 @@ impl Entry {
             Entry::TradeRulesSet { .. } => RuleSubject::Trade,
             Entry::VendorSet { vendor, .. } => RuleSubject::Vendor(*vendor),
             Entry::TransferRulesSet { .. } => RuleSubject::Transfers,
+            Entry::CustomerGroupSet { group } => RuleSubject::Customers(group.name.clone()),
             _ => return None,
         })
     }
@@ -97,6 +100,9 @@ impl RuleSubject {
             RuleSubject::Trade => Entry::TradeRulesSet { rules: Box::default() },
             RuleSubject::Vendor(vendor) => {
                 Entry::VendorSet { vendor: *vendor, settings: Box::new(VendorSettings::of(*vendor)) }
+            }
+            RuleSubject::Customers(name) => {
+                Entry::CustomerGroupSet { group: CustomerGroup { name: name.clone(), members: Vec::new() } }
             }
             RuleSubject::Transfers => Entry::TransferRulesSet { rules: TransferRules::default() },
         }

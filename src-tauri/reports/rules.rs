@@ -2,7 +2,8 @@
 
 use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
-use airtill_domain::price::{NetworkPrices, RoundingWay, percent};
+use airtill_domain::offer_change::OfferChange;
+use airtill_domain::price::{CustomerGroup, Member, NetworkPrices, RoundingWay, percent};
 use airtill_domain::product::ProductKind;
 use airtill_domain::settings::{ProductTerms, Site, VendorSettings};
 use airtill_domain::trade::TradeRules;
@@ -43,6 +44,12 @@ impl Difference {
     }
 }
 
+/// What a reading of a vendor's list said differently, one line each.
+pub fn list_lines(changes: &[OfferChange], more: u32) -> Vec<String> {
+    let more = (more > 0).then(|| say!("and {more} more", more));
+    changes.iter().map(OfferChange::words).chain(more).collect()
+}
+
 /// Everything that an entry says, one line each.
 pub fn lines(entry: &Entry) -> Vec<String> {
     match entry {
@@ -61,6 +68,7 @@ pub fn lines(entry: &Entry) -> Vec<String> {
         }
         Entry::LossRulesSet { rules } => of_losses(rules),
         Entry::TradeRulesSet { rules } => of_trade(rules),
+        Entry::CustomerGroupSet { group } => of_customers(group),
         Entry::VendorSet { vendor, settings } => {
             of_vendor(settings).into_iter().map(|line| format!("{}: {line}", vendor.name())).collect()
         }
@@ -120,6 +128,12 @@ fn of_trade(rules: &TradeRules) -> Vec<String> {
         lines.push(say!("Changes of cost are told from {from} % on", from));
     }
     lines
+}
+
+/// One line for each customer, so that it shows who came and who went.
+fn of_customers(group: &CustomerGroup) -> Vec<String> {
+    let line = |member: &Member| say!("{customer} is in {group}", customer = member.line(), group = group.name);
+    group.members.iter().map(line).collect()
 }
 
 fn of_vendor(settings: &VendorSettings) -> Vec<String> {

@@ -241,8 +241,7 @@ fn decimal(text: &str) -> Option<Decimal> {
 
 /// A text as people should read it.
 pub(crate) fn tidy(text: &str) -> String {
-    let seen: String = without_entities(text).chars().map(|c| if text::is_unseen(c) { ' ' } else { c }).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    text::tidy(&without_entities(text))
 }
 
 /// Without HTML's entities: those that everybody writes, and any by its number. What is none stays as it is. Twice, because texts that

@@ -3,10 +3,11 @@
 
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
+use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
 use airtill_domain::price::{
-    Asked, Hours, Making, NetworkPrices, PLANS_MAX, PriceRule, PriceRules, Prices, Pricing, RULES_MAX, Rounding,
-    RoundingWay, Scope, Step, WEEK, Weekdays, When, clock_typed,
+    Asked, Bought, Buyer, CustomerGroup, Hours, Making, Member, NetworkPrices, PLANS_MAX, PriceRule, PriceRules,
+    Prices, Pricing, RULES_MAX, Rounding, RoundingWay, Scope, Step, WEEK, Weekdays, When, clock_typed, groups_checked,
 };
 use airtill_domain::product::{Product, ProductKind};
 use airtill_domain::time::Timestamp;
@@ -30,17 +31,18 @@ fn tuesday(clock: &str) -> Timestamp {
 
 fn airtime(prices: &Prices, network: Network, face: i64) -> Option<Naira> {
     let product = Product::Airtime { network, face: naira(face) };
-    let asked = Asked::of(&product, VendorId::SmePlug, tuesday("12:00"))?;
+    let asked = Asked::of(&product, VendorId::SmePlug, tuesday("12:00"), Buyer::default())?;
     prices.of(&asked, Some(naira(face)), None).map(|price| price.naira())
 }
 
 fn data(prices: &Prices, network: Network, plan: &Plan, cost: Option<Naira>, printed: Option<Naira>) -> Option<Naira> {
-    let asked = Asked { network, plan: Some(plan), face: None, vendor: VendorId::SmePlug, at: tuesday("12:00") };
+    let (vendor, at, buyer) = (VendorId::SmePlug, tuesday("12:00"), Buyer::default());
+    let asked = Asked { network, plan: Some(plan), face: None, vendor, at, buyer };
     prices.of(&asked, cost, printed).map(|price| price.naira())
 }
 
 fn scope(kind: ProductKind) -> Scope {
-    Scope { kind, network: None, plan: None, vendor: None, least: None, most: None }
+    Scope { kind, network: None, plan: None, vendor: None, least: None, most: None, group: None, after: None }
 }
 
 fn step(basis_points: i16, flat: i64) -> Step {
@@ -181,7 +183,7 @@ fn the_first_rule_that_fits_counts() {
     assert_eq!(of(&prices, &one), Some(naira(430)), "425, rounded up");
     assert_eq!(of(&prices, &other), Some(naira(580)), "575, rounded up; the second change has no part in it");
     let of_it = product(&other);
-    let at_cost = Asked::of(&of_it, VendorId::Vtpass, tuesday("12:00")).unwrap();
+    let at_cost = Asked::of(&of_it, VendorId::Vtpass, tuesday("12:00"), Buyer::default()).unwrap();
     prices.rules.rules = vec![rule(Scope { vendor: Some(VendorId::Vtpass), ..mtn }, Making::OnTop(step(0, 0)))];
     assert_eq!(prices.of(&at_cost, Some(naira(471)), None).unwrap().naira(), naira(480), "at cost, rounded");
     assert_eq!(of(&prices, &other), Some(naira(500)), "of another vendor as ever");
@@ -334,6 +336,58 @@ fn a_rule_is_told_in_words() {
     assert_eq!(less.words(), "All airtime: usual price less 1.5 % less ₦5");
 }
 
+#[test]
+fn a_rule_for_a_group_and_for_who_has_bought_before_counts_for_them_alone() {
+    let to_resellers = Scope { group: Some("Resellers".to_owned()), ..scope(ProductKind::Airtime) };
+    let loyal = Scope { after: Some(2), ..scope(ProductKind::Airtime) };
+    let mut prices = Prices::default();
+    prices.rules.rules =
+        vec![rule(to_resellers, Making::OnTop(step(-300, 0))), rule(loyal, Making::OnTop(step(-100, 0)))];
+    let product = Product::Airtime { network: Network::Mtn, face: naira(1_000) };
+    let price = |group, airtime, data| {
+        let buyer = Buyer { group, today: Bought { airtime, data } };
+        let asked = Asked::of(&product, VendorId::SmePlug, tuesday("12:00"), buyer).unwrap();
+        prices.of(&asked, None, None).unwrap().naira()
+    };
+    assert_eq!(price(None, 1, 9), naira(1_000), "plans are not airtime");
+    assert_eq!(price(None, 2, 0), naira(990));
+    assert_eq!(price(Some("Staff"), 0, 0), naira(1_000));
+    assert_eq!(price(Some("Resellers"), 5, 0), naira(970), "the first that fits");
+    assert!(prices.rules.checked().is_ok());
+    assert!(prices.rules.groups_checked(&[]).unwrap_err().starts_with("Rule 1"));
+    let words: Vec<String> = prices.rules.rules.iter().map(PriceRule::words).collect();
+    assert_eq!(words[0], "All airtime, to Resellers: face amount less 3 %");
+    assert_eq!(words[1], "All airtime, after 2 bought that day: face amount less 1 %");
+}
+
+#[test]
+fn a_group_is_read_as_it_is_written_down() {
+    let lines = "0803 123 4567 Mama Bisi\n\n Chidi 2: +2348051234567\u{200b}\n08071234567\n";
+    let group = CustomerGroup::read("  Those who   sell on ", lines).unwrap();
+    assert_eq!(group.name, "Those who sell on");
+    let member = |number: &str, name: &str| Member { number: Msisdn::parse(number).unwrap(), name: name.to_owned() };
+    assert_eq!(
+        group.members,
+        [member("08031234567", "Mama Bisi"), member("08051234567", "Chidi 2"), member("08071234567", "")]
+    );
+    let again: Vec<String> = group.members.iter().map(Member::line).collect();
+    assert_eq!(CustomerGroup::read(&group.name, &again.join("\n")).unwrap(), group, "what is shown is read again");
+    for (name, lines, why) in [
+        ("A", "Mama Bisi", "Line 1"),
+        ("A", "08031234567\n0803 123 4567 Bisi", "twice"),
+        (" ", "08031234567", "name"),
+        ("A", &format!("08031234567 {}", "b".repeat(60)), "too long"),
+        ("A", &(0..101).map(|n| format!("0803123{n:04}\n")).collect::<String>(), "at most 100"),
+    ] {
+        let refused = CustomerGroup::read(name, lines).unwrap_err();
+        assert!(refused.contains(why), "{refused}");
+    }
+    let of = |name: &str, number: &str| CustomerGroup { name: name.to_owned(), members: vec![member(number, "")] };
+    assert!(groups_checked(&[of("A", "08031234567"), of("B", "08031234568")]).is_ok());
+    assert!(groups_checked(&[of("A", "08031234567"), of("B", "08031234567")]).unwrap_err().contains("in A already"));
+    assert!(groups_checked(&[of("Staff", "08031234567"), of("STAFF ", "08031234568")]).is_err());
+}
+
 /// The oracle: the description of [`Prices::of`] in whole kobo.
 mod oracle {
     /// So much more in hundredths of a percent, half a kobo in the shop's favour where it is taken off, and the same added.
@@ -378,6 +432,8 @@ struct Given {
     points: i16,
     flat: i64,
     rounding: Option<(u8, u16)>,
+    /// For which group, and after how many sales of the day.
+    buyers: (Option<bool>, Option<u32>),
 }
 
 fn given() -> impl Strategy<Value = Given> {
@@ -389,18 +445,21 @@ fn given() -> impl Strategy<Value = Given> {
         -5_000_i16..=10_000,
         -300_i64..300,
         proptest::option::of((0_u8..3, prop_oneof![Just(1_u16), Just(5), Just(10), Just(50)])),
+        (proptest::option::weighted(0.3, any::<bool>()), proptest::option::weighted(0.3, 1_u32..4)),
     )
-        .prop_map(|(of, making, price, points, flat, rounding)| Given {
+        .prop_map(|(of, making, price, points, flat, rounding, buyers)| Given {
             of,
             making,
             price,
             points,
             flat,
             rounding,
+            buyers,
         })
 }
 
 const NETWORKS: [Network; 2] = [Network::Mtn, Network::Glo];
+const GROUPS: [&str; 2] = ["Resellers", "Staff"];
 const VENDORS: [VendorId; 2] = [VendorId::SmePlug, VendorId::Vtpass];
 
 fn way(way: u8) -> RoundingWay {
@@ -429,6 +488,8 @@ fn real(given: &Given) -> PriceRule {
             vendor: vendor.map(|n| VENDORS[usize::from(n)]),
             least: amounts.map(|(one, other)| naira(one.min(other))),
             most: amounts.map(|(one, other)| naira(one.max(other))),
+            group: given.buyers.0.map(|n| GROUPS[usize::from(n)].to_owned()),
+            after: given.buyers.1,
         },
         making: match given.making {
             0 => Making::Fixed(naira(given.price)),
@@ -449,6 +510,8 @@ struct World {
     own: Option<i64>,
     /// The network, the plan (none: airtime), the vendor, cost and print in kobo, the face amount.
     asked: (bool, Option<bool>, bool, Option<i64>, Option<i64>, i64),
+    /// The group of whoever buys, and how much airtime and data they have bought today.
+    buyer: (Option<bool>, u32, u32),
 }
 
 fn world() -> impl Strategy<Value = World> {
@@ -468,8 +531,9 @@ fn world() -> impl Strategy<Value = World> {
         (-1_000_i16..=2_500, proptest::option::of(0_u16..=10_000), proptest::option::of(1_u16..=100)),
         proptest::option::of(1_i64..5_000),
         asked,
+        (any::<Option<bool>>(), 0_u32..5, 0_u32..5),
     )
-        .prop_map(|(rules, takes_printed, shop_way, shop, network, own, asked)| World {
+        .prop_map(|(rules, takes_printed, shop_way, shop, network, own, asked, buyer)| World {
             rules,
             takes_printed,
             shop_way,
@@ -477,6 +541,7 @@ fn world() -> impl Strategy<Value = World> {
             network,
             own,
             asked,
+            buyer,
         })
 }
 
@@ -506,7 +571,9 @@ impl World {
             Some(n) => Product::Data { network, plan: plans()[usize::from(n)].clone() },
             None => Product::Airtime { network, face: naira(face) },
         };
-        let asked = Asked::of(&product, VENDORS[usize::from(vendor)], tuesday("12:00")).unwrap();
+        let (group, airtime, data) = self.buyer;
+        let buyer = Buyer { group: group.map(|n| GROUPS[usize::from(n)]), today: Bought { airtime, data } };
+        let asked = Asked::of(&product, VENDORS[usize::from(vendor)], tuesday("12:00"), buyer).unwrap();
         let price = prices.of(&asked, cost.map(Naira::from_kobo), printed.map(Naira::from_kobo));
         price.map(|price| i128::from(price.naira().kobo()))
     }
@@ -531,6 +598,8 @@ impl World {
                 && of_network.is_none_or(|n| n == network)
                 && of_vendor.is_none_or(|n| n == vendor)
                 && (!names || plan == Some(false))
+                && given.buyers.0.is_none_or(|group| self.buyer.0 == Some(group))
+                && given.buyers.1.is_none_or(|after| after <= if is_data { self.buyer.2 } else { self.buyer.1 })
                 && amounts.is_none_or(|(one, other)| (one.min(other)..=one.max(other)).contains(&face))
         };
         let names = |given: &Given| given.of.0 && given.of.2 && given.of.1.is_some();

@@ -10,7 +10,7 @@ use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::offer::{Cost, Item, Offer};
 use airtill_domain::plan::Plan;
-use airtill_domain::price::{Asked, NetworkPrices, Prices, Pricing};
+use airtill_domain::price::{Asked, Buyer, NetworkPrices, Prices, Pricing};
 use airtill_domain::product::Product;
 use airtill_domain::reference::{Reference, TillId};
 use airtill_domain::route::{Candidate, Funds, Routing};
@@ -175,7 +175,8 @@ impl Program {
         Routing::default().line_up(&mut choices, |(.., seen)| seen);
         let (vendor, cost, priced, _) = choices.into_iter().next()?;
         let product = self.product(vendor, face);
-        let asked = Asked::of(&product, VENDORS[vendor], Timestamp::from_millis(1_795_338_600_000)).unwrap();
+        let asked =
+            Asked::of(&product, VENDORS[vendor], Timestamp::from_millis(1_795_338_600_000), Buyer::default()).unwrap();
         let price = self.prices.of(&asked, priced, None).map(|price| i128::from(price.naira().kobo()));
         Some((vendor, cost.map(|cost| i128::from(cost.kobo())), price))
     }

@@ -2,11 +2,15 @@
 
 mod clocks;
 mod costs;
+mod customer_groups;
+mod debtors;
 mod find;
+mod lists;
 mod notices;
 mod people;
 mod prices;
 mod printing;
+mod rule_changes;
 mod rules;
 mod shifts;
 mod trade;

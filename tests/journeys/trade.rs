@@ -1,57 +1,49 @@
-//! The owner's rules at the counter: hours in which another price counts, what is stopped, limits, changes that are taken back, and rules
-//! that come out of a file.
+//! The owner's rules at the counter: hours in which another price counts, what is stopped, limits of a day, printed prices, and tries.
 
-use airtill_domain::debtor::DebtorId;
-use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
-use airtill_domain::offer_change::OwnerSaid;
-use airtill_domain::price::{Hours, Making, NetworkPrices, PriceRule, Scope, Step, Weekdays, When};
+use airtill_domain::price::{Hours, Making, PriceRule, Scope, Step, Weekdays, When};
 use airtill_domain::product::ProductKind;
 use airtill_domain::sale::event::Consent;
 use airtill_domain::sale::{SaleStatus, Tender};
-use airtill_domain::shift::{Count, ShiftRules};
+use airtill_domain::shift::Count;
 use airtill_domain::staff::{Role, StaffId};
 use airtill_domain::time::Timestamp;
-use airtill_domain::trade::{Limits, Stop, TradeRules};
+use airtill_domain::trade::{Stop, TradeRules};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::{Actor, Entry};
-use airtill_shop::settings::{
-    AllRules, NotRules, SettingsError, set_loss_rules, set_paper, set_prices, set_rules, set_trade_rules, undo_rules,
-};
+use airtill_shop::settings::{SettingsError, set_trade_rules};
 use airtill_shop::till::{
     About, Confirmation, OwnerApproval, PlanKey, ProductInput, RecipientInput, SaleRequest, TillError,
 };
 use airtill_tests::clock::TestClock;
-use airtill_tests::raw_vendor::{RawVendor, Script};
 use airtill_tests::shop::{Shop, airtime, eventually};
-use std::sync::Arc;
 use std::time::Duration;
 use tempfile::tempdir;
 
-const BY: Actor = Actor::Counter;
+pub(super) const BY: Actor = Actor::Counter;
 const OWNER: StaffId = StaffId(1);
 const BOLA: StaffId = StaffId(2);
 
-fn naira(amount: i64) -> Naira {
+pub(super) fn naira(amount: i64) -> Naira {
     Naira::from_naira(amount)
 }
 
-fn scope(kind: ProductKind, network: Option<Network>) -> Scope {
-    Scope { kind, network, plan: None, vendor: None, least: None, most: None }
+pub(super) fn scope(kind: ProductKind, network: Option<Network>) -> Scope {
+    Scope { kind, network, plan: None, vendor: None, least: None, most: None, group: None, after: None }
 }
 
-fn step(basis_points: i16, flat: i64) -> Step {
+pub(super) fn step(basis_points: i16, flat: i64) -> Step {
     Step { basis_points, flat: naira(flat), rounding: None }
 }
 
-async fn ruled(shop: &Shop, change: impl FnOnce(&mut TradeRules)) -> Result<(), SettingsError> {
+pub(super) async fn ruled(shop: &Shop, change: impl FnOnce(&mut TradeRules)) -> Result<(), SettingsError> {
     let mut rules = shop.till.ledger().trade_rules().unwrap();
     change(&mut rules);
     set_trade_rules(shop.till.ledger(), &*shop.clock, rules, BY).await
 }
 
-fn sentence<T: std::fmt::Debug>(refused: Result<T, TillError>) -> (About, String) {
+pub(super) fn sentence<T: std::fmt::Debug>(refused: Result<T, TillError>) -> (About, String) {
     match refused {
         Err(TillError::Refused(refused)) => (refused.about, refused.sentence),
         other => panic!("{other:?}"),
@@ -59,7 +51,7 @@ fn sentence<T: std::fmt::Debug>(refused: Result<T, TillError>) -> (About, String
 }
 
 /// Everybody's offers and wallets are known.
-async fn all_known(shop: &Shop) {
+pub(super) async fn all_known(shop: &Shop) {
     for vendor in shop.till.providers.connected() {
         eventually("its offers are known", || shop.till.catalogue.offers_known(vendor).is_some()).await;
         let tells = airtill_vendors::capability(vendor).balance;
@@ -67,7 +59,7 @@ async fn all_known(shop: &Shop) {
     }
 }
 
-fn of_plan(key: &PlanKey) -> SaleRequest {
+pub(super) fn of_plan(key: &PlanKey) -> SaleRequest {
     SaleRequest {
         whom: RecipientInput::Number("08031234567".to_owned()),
         what: ProductInput::Plan(key.clone()),
@@ -203,30 +195,6 @@ async fn what_was_given_back_counts_to_no_day() {
     shop.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn all_on_credit_together_owe_so_much() {
-    let directory = tempdir().unwrap();
-    let shop = Shop::open(directory.path()).await;
-    shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
-    let rules = ShiftRules { credit_most: naira(1_000), ..ShiftRules::default() };
-    set_paper(shop.till.ledger(), &*shop.clock, shop.till.ledger().printer().unwrap(), rules, BY).await.unwrap();
-    ruled(&shop, |rules| rules.limits.credit_sum = Some(naira(1_200))).await.unwrap();
-    let on_credit = async |number: &str, name: &str| {
-        let draft = shop.till.checkout.review(&airtime(number, "500")).await.unwrap();
-        shop.till.checkout.set_debtor(draft.sale, name)?;
-        shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await
-    };
-    for (number, name) in [("08031234561", "Ngozi"), ("08031234562", "Tunde")] {
-        let sale = on_credit(number, name).await.unwrap();
-        shop.stands(sale.id, SaleStatus::Delivered).await;
-    }
-    let (about, said) = sentence(on_credit("08031234563", "Bisi").await);
-    assert!(about == About::Debtor && said.contains("₦1,500") && said.contains("₦1,200"), "{said}");
-    shop.till.checkout.debt_paid(DebtorId(1), naira(500), Tender::Cash, BY).await.unwrap();
-    on_credit("08031234563", "Bisi").await.unwrap();
-    shop.close().await;
-}
-
 /// A price that is printed counts where the owner takes those, and is the same whoever delivers it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_printed_price_is_a_suggestion_that_holds_for_whoever_delivers() {
@@ -259,320 +227,6 @@ async fn a_printed_price_is_a_suggestion_that_holds_for_whoever_delivers() {
         let said: Vec<_> = plan.choices.iter().map(printed_by).collect();
         assert!(said.windows(2).all(|pair| pair[0] == pair[1]), "{said:?}");
     }
-    shop.close().await;
-}
-
-/// Each change stands with what held before it, and the last of each rule is taken back; one that was changed again since is not.
-#[tokio::test(flavor = "multi_thread")]
-async fn changes_of_rules_are_kept_with_what_held_before_and_taken_back() {
-    let directory = tempdir().unwrap();
-    let shop = Shop::open(directory.path()).await;
-    let ledger = shop.till.ledger();
-    let dearer = |points| NetworkPrices { airtime_basis_points: points, ..NetworkPrices::of(Network::Mtn) };
-    for points in [200, 300] {
-        let mut prices = ledger.prices().unwrap();
-        prices.own.set_network(dearer(points));
-        set_prices(ledger, &*shop.clock, prices, false, BY).await.unwrap();
-    }
-    let losses = LossRules { never_below_cost: false, ..LossRules::default() };
-    set_loss_rules(ledger, &*shop.clock, losses, BY).await.unwrap();
-    let fixed = PriceRule {
-        scope: Scope { least: Some(naira(1_000)), most: Some(naira(1_000)), ..scope(ProductKind::Airtime, None) },
-        making: Making::Fixed(naira(999)),
-        when: When::default(),
-    };
-    ruled(&shop, |rules| rules.prices.rules.push(fixed)).await.unwrap();
-    let changes = ledger.rule_changes(10).unwrap();
-    let set = |points| Entry::NetworkPricesSet { prices: dearer(points) };
-    let steps: Vec<_> = changes.iter().flat_map(|change| &change.rules).collect();
-    assert_eq!(steps.len(), 4);
-    assert_eq!(steps[1].before, Entry::LossRulesSet { rules: LossRules::default() });
-    assert_eq!((&steps[2].before, &steps[2].after), (&set(200), &set(300)));
-    assert_eq!((&steps[3].before, &steps[3].after), (&set(0), &set(200)));
-    assert_eq!(ledger.rule_changes(2).unwrap(), changes[..2], "fewer say the same of those that they are");
-    let undo = |n: usize| undo_rules(ledger, &*shop.clock, changes[n].seq, BY);
-    assert!(matches!(undo(3).await, Err(SettingsError::Refused(_))), "set again since");
-    undo(2).await.unwrap();
-    assert_eq!(ledger.prices().unwrap().own.network(Network::Mtn), dearer(200));
-    undo(0).await.unwrap();
-    assert_eq!(ledger.trade_rules().unwrap(), TradeRules::default());
-    undo(1).await.unwrap();
-    assert_eq!(ledger.loss_rules().unwrap(), LossRules::default());
-    assert!(matches!(undo_rules(ledger, &*shop.clock, 9_999, BY).await, Err(SettingsError::Refused(_))));
-    // The same after a restart, and when the store is made again from the journal.
-    let before = ledger.rule_changes(50).unwrap();
-    let clock = shop.close().await;
-    let store = directory.path().join("ledger.sled");
-    assert!(store.is_dir());
-    std::fs::remove_dir_all(&store).unwrap();
-    let shop = Shop::open_at(directory.path(), clock).await;
-    assert_eq!(shop.till.ledger().rule_changes(50).unwrap(), before);
-    shop.close().await;
-}
-
-/// All rules of one shop become another's; what is no such file, of a later program, or says what can't be, changes nothing.
-#[tokio::test(flavor = "multi_thread")]
-async fn rules_are_carried_to_another_shop_as_a_file() {
-    let (here, there) = (tempdir().unwrap(), tempdir().unwrap());
-    let (one, other) = (Shop::open(here.path()).await, Shop::open(there.path()).await);
-    let mut prices = one.till.ledger().prices().unwrap();
-    prices.shop.data_margin_basis_points = 800;
-    prices.own.set_network(NetworkPrices { round_up_to_naira: Some(50), ..NetworkPrices::of(Network::Glo) });
-    for n in 0..120 {
-        let plan = airtill_domain::plan::Plan::read(&format!("Plan {n}"));
-        prices.own.set_plan(Network::Mtn, &plan, Some(naira(100 + n))).unwrap();
-        if n % 40 == 39 {
-            set_prices(one.till.ledger(), &*one.clock, prices.clone(), false, BY).await.unwrap();
-        }
-    }
-    ruled(&one, |rules| {
-        rules.limits = Limits { attendant_day: Some(naira(9)), credit_sum: None };
-        rules.prices.rules.push(PriceRule {
-            scope: scope(ProductKind::Airtime, None),
-            making: Making::OnTop(step(100, 0)),
-            when: When { until: Timestamp::typed("2031-01-01 06:00"), ..When::default() },
-        });
-    })
-    .await
-    .unwrap();
-    let written = AllRules::of(one.till.ledger()).unwrap().written();
-    let file = here.path().join("rules.json");
-    std::fs::write(&file, format!("\u{feff}{written}")).unwrap();
-    let read = AllRules::open(&file).unwrap();
-    set_rules(other.till.ledger(), &*other.clock, &read, BY).await.unwrap();
-    let same = |shop: &Shop| AllRules::of(shop.till.ledger()).unwrap().written();
-    let sorted = |text: &str| {
-        let mut lines: Vec<String> = text.lines().map(|line| line.trim_end_matches(',').to_owned()).collect();
-        lines.sort();
-        lines
-    };
-    assert_eq!(sorted(&same(&other)), sorted(&written), "plans stand in the order of the store");
-    let commits = other.till.ledger().forwards().count();
-    set_rules(other.till.ledger(), &*other.clock, &read, BY).await.unwrap();
-    assert_eq!(other.till.ledger().forwards().count(), commits, "what holds already is written by nobody");
-    for (text, why) in [
-        (String::new(), "no file"),
-        ("{}".to_owned(), "no file"),
-        (written.replace("\"airtill_rules\": 1", "\"airtill_rules\": 2"), "later"),
-        (written.replace("\"losses\"", "\"happy_hours\": [], \"losses\""), "no file"),
-        (written.replace("\"data_margin_basis_points\": 800", "\"data_margin_basis_points\": 10001"), "slip"),
-        (written.replace("\"price\": \"100.00\"", "\"price\": \"-100.00\""), "more than nothing"),
-        (written.chars().take(900).collect(), "no file"),
-    ] {
-        assert_ne!(text, written, "{why}");
-        let refused = AllRules::read(&text).unwrap_err();
-        assert!(refused.to_string().contains(why), "{refused}: {why}");
-    }
-    assert!(matches!(AllRules::open(&here.path().join("none.json")), Err(NotRules::Unread(_))));
-    std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
-    assert!(AllRules::open(&file).is_err());
-    one.close().await;
-    other.close().await;
-}
-
-/// What rules would do is what they do.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_rules_would_do_is_what_they_do() {
-    let directory = tempdir().unwrap();
-    let shop = Shop::with_practice(directory.path(), &VendorId::ALL).await;
-    all_known(&shop).await;
-    let till = Arc::clone(&shop.till);
-    let mut rules = TradeRules::default();
-    rules.prices.rules.push(PriceRule {
-        scope: scope(ProductKind::Data, Some(Network::Mtn)),
-        making: Making::OnTop(step(1_200, 15)),
-        when: When::default(),
-    });
-    rules.prices.rules.push(PriceRule {
-        scope: Scope { least: Some(naira(1_000)), ..scope(ProductKind::Airtime, Some(Network::Mtn)) },
-        making: Making::OnTop(step(-100, 0)),
-        when: When::default(),
-    });
-    let faces = [naira(500), naira(1_000)];
-    let mut then = till.ledger().prices().unwrap();
-    then.rules = rules.prices.clone();
-    let would = till.catalogue.effects(Network::Mtn, &faces, &then, shop.clock_now()).unwrap();
-    assert!(would.iter().filter(|effect| effect.now != effect.then).count() > 3);
-    ruled(&shop, |set| *set = rules).await.unwrap();
-    let does =
-        till.catalogue.effects(Network::Mtn, &faces, &till.ledger().prices().unwrap(), shop.clock_now()).unwrap();
-    assert_eq!(does.len(), would.len());
-    for (would, does) in would.iter().zip(&does) {
-        assert_eq!((&would.product, would.then), (&does.product, does.now));
-    }
-    assert_eq!(does[0].now.unwrap().naira(), naira(500));
-    assert_eq!(does[1].now.unwrap().naira(), naira(990));
-    let draft = till.checkout.review(&airtime("08031234567", "1000")).await.unwrap();
-    assert_eq!(draft.price.naira(), naira(990));
-    drop(till);
-    shop.close().await;
-}
-
-/// A vendor's list of MTN's plans: code, name, cost.
-fn listing(plans: &[(&str, &str, i64)]) -> String {
-    let plan = |(id, name, price): &(&str, &str, i64)| serde_json::json!({ "id": id, "name": name, "price": price.to_string(), "telco_price": "0" });
-    let plans: Vec<_> = plans.iter().map(plan).collect();
-    serde_json::json!({ "status": true, "data": { "1": plans } }).to_string()
-}
-
-/// What has only another name keeps its price, its rule and its stop; what may be another plan waits for the owner, over restarts too.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_plan_that_is_called_something_else_keeps_its_price_or_asks_the_owner() {
-    let directory = tempdir().unwrap();
-    let networks = serde_json::json!({ "status": true, "networks": { "1": "MTN" } }).to_string();
-    let first = listing(&[
-        ("7", "2.5GB Flexi for 2days - 500 Naira", 470),
-        ("8", "1GB (SME) - 30 days", 470),
-        ("9", "1GB Night - 500 Naira", 300),
-    ]);
-    let vendor = RawVendor::listing(Script::Bytes(Vec::new()), networks, first).await;
-    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
-    let plug = VendorId::SmePlug;
-    eventually("the offers are known", || shop.till.catalogue.offers_known(plug).is_some_and(|(n, _)| n > 3)).await;
-    let (flexi, sme, night) = (
-        airtill_domain::plan::Plan::read("2.5GB Flexi for 2days - 500 Naira"),
-        airtill_domain::plan::Plan::read("1GB (SME) - 30 days"),
-        airtill_domain::plan::Plan::read("1GB Night - 500 Naira"),
-    );
-    let mut prices = shop.till.ledger().prices().unwrap();
-    prices.own.set_plan(Network::Mtn, &flexi, Some(naira(490))).unwrap();
-    prices.own.set_plan(Network::Mtn, &sme, Some(naira(480))).unwrap();
-    set_prices(shop.till.ledger(), &*shop.clock, prices, false, BY).await.unwrap();
-    let stop = Stop { kind: ProductKind::Data, network: Some(Network::Mtn), plan: Some(night), vendor: None };
-    ruled(&shop, |rules| rules.stops.push(stop)).await.unwrap();
-
-    vendor.lists_plans(&listing(&[
-        ("7", "2.5GB Flexi for 2days - 900 Naira", 480),
-        ("8", "2GB (SME) - 30 days", 940),
-        ("9", "1GB Night - 600 Naira", 320),
-    ]));
-    let read_again = async |shop: &Shop| {
-        shop.clock.advance(Duration::from_secs(16 * 60));
-        let now = shop.clock_now();
-        shop.till.catalogue.plans(Network::Mtn).unwrap();
-        let read = || shop.till.catalogue.offers_known(plug).is_some_and(|(_, at)| at >= now);
-        eventually("the list was read again", read).await;
-    };
-    read_again(&shop).await;
-    let titles = |shop: &Shop| -> Vec<(String, Naira)> {
-        let plans = shop.till.catalogue.plans(Network::Mtn).unwrap();
-        plans.iter().map(|plan| (plan.plan.name.clone(), plan.price.naira())).collect()
-    };
-    assert_eq!(titles(&shop), [("2.5GB Flexi for 2days - 900 Naira".to_owned(), naira(490))]);
-    let [asked] = shop.till.catalogue.questions().unwrap().try_into().unwrap();
-    assert_eq!(
-        (asked.code.as_str(), asked.said, asked.is.name.as_str()),
-        ("1/8", OwnerSaid::Price(naira(480)), "2GB (SME) - 30 days")
-    );
-    let key = |code: &str| PlanKey { vendor: plug, code: code.to_owned() };
-    let (about, said) = sentence(shop.till.checkout.review(&of_plan(&key("1/8"))).await);
-    assert!(about == About::Plan && said.contains("the owner says its price first"), "{said}");
-
-    // The same after a restart; another plan in its place is asked about with the price of the first.
-    let clock = shop.close().await;
-    let shop = Shop::closed(directory.path(), clock).await;
-    shop.till.connections.connect(airtill_tests::shop::line_to(&vendor.url()));
-    shop.till.start();
-    assert_eq!(shop.till.catalogue.questions().unwrap(), std::slice::from_ref(&asked));
-    vendor
-        .lists_plans(&listing(&[("7", "2.5GB Flexi for 2days - 900 Naira", 480), ("8", "3GB (SME) - 30 days", 1_300)]));
-    read_again(&shop).await;
-    let [asked] = shop.till.catalogue.questions().unwrap().try_into().unwrap();
-    assert_eq!(
-        (asked.said, asked.was.name.as_str(), asked.is.name.as_str()),
-        (OwnerSaid::Price(naira(480)), "1GB (SME) - 30 days", "3GB (SME) - 30 days")
-    );
-    shop.till.catalogue.answer_question(plug, "1/8", false, BY).await.unwrap();
-    assert!(titles(&shop).contains(&("3GB (SME) - 30 days".to_owned(), naira(1_370))), "{:?}", titles(&shop));
-    assert!(shop.till.catalogue.answer_question(plug, "1/8", false, BY).await.is_err(), "asked once");
-
-    // Back to what it was: its price holds, and nothing is asked.
-    vendor.lists_plans(&listing(&[("8", "1GB (SME) - 30 days", 470)]));
-    read_again(&shop).await;
-    assert_eq!(titles(&shop), [("1GB (SME) - 30 days".to_owned(), naira(480))]);
-    assert_eq!(shop.till.catalogue.questions().unwrap(), []);
-    vendor.lists_plans(&listing(&[("8", "2GB (SME) - 30 days", 940)]));
-    read_again(&shop).await;
-    assert_eq!(shop.till.catalogue.questions().unwrap().len(), 1);
-    shop.till.catalogue.answer_question(plug, "1/8", true, BY).await.unwrap();
-    assert_eq!(titles(&shop), [("2GB (SME) - 30 days".to_owned(), naira(480))], "the owner said that it is the same");
-    let told: Vec<String> = shop
-        .till
-        .ledger()
-        .offer_changes(20)
-        .unwrap()
-        .iter()
-        .flat_map(|commit| &commit.entries)
-        .filter_map(|entry| match entry {
-            Entry::OffersChanged { changes, .. } => Some(changes.iter().map(|change| change.words())),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    assert!(told.iter().any(|line| line == "MTN 1GB SME, 30 days: 2GB SME, 30 days stands in its place"), "{told:?}");
-    assert!(told.iter().any(|line| line.contains("not on the list any more")), "{told:?}");
-    assert!(told.iter().any(|line| line.contains("costs ₦320, not ₦300")), "{told:?}");
-    shop.close().await;
-}
-
-/// One name however it is spelled, a number that says who it is, a question where it is nearly somebody, and a limit of their own.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_debtor_is_a_person() {
-    let directory = tempdir().unwrap();
-    let shop = Shop::open(directory.path()).await;
-    shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();
-    let rules = ShiftRules { credit_most: naira(1_000), ..ShiftRules::default() };
-    set_paper(shop.till.ledger(), &*shop.clock, shop.till.ledger().printer().unwrap(), rules, BY).await.unwrap();
-    let mut number = 0;
-    let mut review = async || {
-        number += 1;
-        shop.till.checkout.review(&airtime(&format!("080312345{number:02}"), "300")).await.unwrap().sale
-    };
-    let (one, other, third, fourth, fifth) =
-        (review().await, review().await, review().await, review().await, review().await);
-    let checkout = &shop.till.checkout;
-    let sold = async |sale| {
-        checkout.confirm(sale, Confirmation::default(), BY).await.unwrap();
-        shop.stands(sale, SaleStatus::Delivered).await;
-    };
-    checkout.set_debtor(one, "Ngọzi  Ọkafọr 0803 999 9999").unwrap();
-    sold(one).await;
-    checkout.set_debtor(other, "OKAFOR NGOZI").unwrap();
-    sold(other).await;
-    let owes = || -> Vec<(String, Naira)> {
-        checkout.debtors().unwrap().into_iter().map(|debtor| (debtor.name, debtor.owes)).collect()
-    };
-    assert_eq!(owes(), [("Ngọzi Ọkafọr".to_owned(), naira(600))], "one person");
-    // Nearly the same: asked about once, and a new customer when it is typed again.
-    let (about, said) = sentence(checkout.set_debtor(third, "Ngozi Okafo"));
-    assert!(
-        about == About::Debtor && said.contains("Did you mean Ngọzi Ọkafọr, 0803 999 9999, who owes ₦600?"),
-        "{said}"
-    );
-    checkout.set_debtor(third, "Ngozi Okafo").unwrap();
-    sold(third).await;
-    assert_eq!(owes().len(), 2);
-    // By number alone, and beyond a limit of their own.
-    let id = checkout.debtors().unwrap()[0].id;
-    checkout.set_debtor_card(id, "Ngozi Okafor 08039999999", Some(naira(700)), BY).await.unwrap();
-    let (_, said) = sentence(checkout.set_debtor(fourth, "08039999999"));
-    assert!(said.contains("would owe ₦900, and may owe ₦700"), "{said}");
-    checkout.set_debtor_card(id, "Ngozi Okafor 08039999999", Some(naira(5_000)), BY).await.unwrap();
-    checkout.set_debtor(fourth, "08039999999").unwrap();
-    sold(fourth).await;
-    assert_eq!(owes()[0], ("Ngozi Okafor".to_owned(), naira(900)));
-    let (_, said) = sentence(checkout.set_debtor_card(id, "Ngozi Okafo", None, BY).await);
-    assert!(said.contains("on the list already"), "{said}");
-    checkout.cancel(fifth);
-    // The same after a restart.
-    let clock = shop.close().await;
-    let shop = Shop::open_at(directory.path(), clock).await;
-    let debtors = shop.till.checkout.debtors().unwrap();
-    assert_eq!(
-        (debtors[0].most, debtors[0].phone.as_ref().unwrap().local()),
-        (Some(naira(5_000)), "08039999999".to_owned())
-    );
-    assert_eq!(shop.till.ledger().verify(&airtill_ledger::work::unwatched()).unwrap().wrong, Vec::<String>::new());
     shop.close().await;
 }
 

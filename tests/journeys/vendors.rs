@@ -1,5 +1,6 @@
 //! Sales through several vendors: who is chosen, what is tried next, what is kept, and what can't be asked.
 
+use super::trade::all_known;
 use airtill_domain::clock::Clock;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -19,12 +20,6 @@ use std::time::Duration;
 use tempfile::tempdir;
 
 const S: fn(u64) -> Duration = Duration::from_secs;
-
-async fn all_known(shop: &Shop) {
-    for vendor in shop.till.providers.connected() {
-        eventually("its offers are known", || shop.till.catalogue.offers_known(vendor).is_some()).await;
-    }
-}
 
 fn vendors(draft: &Draft) -> Vec<VendorId> {
     draft.choices.iter().map(|choice| choice.vendor).collect()

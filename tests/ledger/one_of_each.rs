@@ -16,7 +16,8 @@ use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::{Prefix, Prefixes};
 use airtill_domain::price::{
-    Hours, Making, NetworkPrices, PriceRule, PriceRules, Pricing, Rounding, RoundingWay, Scope, Step, Weekdays, When,
+    CustomerGroup, Hours, Making, Member, NetworkPrices, PriceRule, PriceRules, Pricing, Rounding, RoundingWay, Scope,
+    Step, Weekdays, When,
 };
 use airtill_domain::print::{Paper, Printed, Printer, PrinterSite, SaleSlip, Slip};
 use airtill_domain::product::Product;
@@ -244,6 +245,8 @@ fn of_shifts() -> Vec<Entry> {
         },
         Entry::DebtorSet { debtor, name: "Bola".to_owned(), phone: None, most: None },
         Entry::PlanAnswered { vendor: VendorId::SmePlug, code: "7".to_owned() },
+        Entry::CustomerGroupSet { group: customer_group() },
+        Entry::CustomerGroupSet { group: CustomerGroup { members: Vec::new(), ..customer_group() } },
     ];
     for direction in [Direction::In, Direction::Out] {
         entries.push(Entry::CashMoved { direction, amount, reason: "fuel, ₦".to_owned() });
@@ -252,6 +255,12 @@ fn of_shifts() -> Vec<Entry> {
         entries.push(Entry::DebtPaid { debtor, amount, tender });
     }
     entries
+}
+
+fn customer_group() -> CustomerGroup {
+    let member = |number, name: &str| Member { number: Msisdn::parse(number).unwrap(), name: name.to_owned() };
+    let members = vec![member("08031234567", "Mama \"Bisi\""), member("+2348051234567", "")];
+    CustomerGroup { name: "Those who sell on".to_owned(), members }
 }
 
 fn of_slips() -> Vec<Entry> {
@@ -402,7 +411,16 @@ fn people_and_settings() -> Vec<Entry> {
 /// With one of each kind of rule.
 fn trade_rules() -> TradeRules {
     let plan = Plan::read("1GB (SME) - 30 days");
-    let scope = |kind| Scope { kind, network: None, plan: None, vendor: None, least: None, most: None };
+    let scope = |kind| Scope {
+        kind,
+        network: None,
+        plan: None,
+        vendor: None,
+        least: None,
+        most: None,
+        group: None,
+        after: None,
+    };
     let of_plan = Scope { network: Some(Network::Mtn), plan: Some(plan.clone()), ..scope(ProductKind::Data) };
     let to_five = Rounding { way: RoundingWay::Nearest, step_naira: 5 };
     let step = Step { basis_points: -150, flat: Naira::from_naira(10), rounding: Some(to_five) };
@@ -418,10 +436,12 @@ fn trade_rules() -> TradeRules {
         days: Weekdays::of([chrono::Weekday::Fri]),
         hours: Some(Hours { from: 960, to: 1_080 }),
     };
+    let to_resellers =
+        Scope { group: Some("Those who sell on".to_owned()), after: Some(2), ..scope(ProductKind::Data) };
     let rules = vec![
         PriceRule { scope: of_plan, making: Making::Fixed(Naira::from_naira(480)), when: When::default() },
         PriceRule { scope: airtime, making: Making::OnTop(step), when: When::default() },
-        PriceRule { scope: scope(ProductKind::Data), making: Making::Change(step), when: happy_hour },
+        PriceRule { scope: to_resellers, making: Making::Change(step), when: happy_hour },
     ];
     let stop = Stop { kind: ProductKind::Data, network: Some(Network::Mtn), plan: Some(plan), vendor: None };
     TradeRules {

@@ -152,8 +152,8 @@ export const commands = {
 	customersEnding: (digits: string) => typedError<CustomerView[], CommandError>(__TAURI_INVOKE("customers_ending", { digits })),
 	/**  Asks whose an account is: Smile's by e-mail address, VDT's by customer id and plan, a bank's by its number and the bank. */
 	lookUp: (service: Service, text: string, key: PlanRef | null) => typedError<Reply<AccountView[]>, CommandError>(__TAURI_INVOKE("look_up", { service, text, key })),
-	/**  The plans of a network that can be sold. */
-	plans: (network: Network) => typedError<PlansView, CommandError>(__TAURI_INVOKE("plans", { network })),
+	/**  The plans of a network that can be sold, at what the customer pays whose number was typed. */
+	plans: (network: Network, number: string) => typedError<PlansView, CommandError>(__TAURI_INVOKE("plans", { network, number })),
 	/**
 	 *  Reads the amount field as it is typed.
 	 * 
@@ -556,7 +556,7 @@ refused: RefusedView;
 /**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
 review: ReviewView | null };
 
-/**  A line of it. Amounts are empty where the vendor told no charge. */
+/**  A line of it. */
 export type CostLineView = {
 	/**  `22 Nov`. */
 	day: string,
@@ -564,6 +564,24 @@ export type CostLineView = {
 	what: string,
 	/**  `SMEPlug`. */
 	vendor: string,
+	/**  The sums. */
+	sums: CostSumsView,
+};
+
+/**  What was sold really cost. */
+export type CostReportView = {
+	/**  `22 Nov 2026 to 28 Nov 2026`. */
+	days: string,
+	/**  Day by day, the newest first. */
+	lines: CostLineView[],
+	/**  So many lines more there are. */
+	more: number,
+	/**  All of them together. */
+	all: CostSumsView,
+};
+
+/**  Sums of it. Amounts are empty where the vendor told no charge. */
+export type CostSumsView = {
 	/**  How many were delivered. */
 	sales: string,
 	/**  What customers paid. */
@@ -582,18 +600,6 @@ export type CostLineView = {
 	differs: boolean,
 	/**  What was lost below cost; empty for nothing. */
 	lost: string,
-};
-
-/**  What was sold really cost. */
-export type CostReportView = {
-	/**  `22 Nov 2026 to 28 Nov 2026`. */
-	days: string,
-	/**  Day by day, the newest first. */
-	lines: CostLineView[],
-	/**  So many lines more there are. */
-	more: number,
-	/**  All of them together. */
-	all: CostLineView,
 };
 
 /**  What something is believed to cost. */
@@ -813,6 +819,8 @@ export type EffectView = {
 
 /**  What prices and rules would do, as they are typed. */
 export type EffectsView = {
+	/**  `to Resellers`: for whom, where the rule that is open is not for everybody. */
+	buyers: string | null,
 	/**  Why they can't be, where they can't. */
 	wrong: string | null,
 	/**  Airtime of common amounts, then plans. */
@@ -928,6 +936,14 @@ export type GlanceView = {
 	networks: BarView[],
 	/**  By who took the sale. */
 	people: BarView[],
+};
+
+/**  A group of customers, as it is typed. */
+export type GroupForm = {
+	/**  Its name. */
+	name: string,
+	/**  One customer a line: `0803 123 4567 Mama Bisi`. */
+	customers: string,
 };
 
 /**  How a vendor stands. */
@@ -1206,6 +1222,8 @@ export type NumberView = {
 	network: NetworkView | null,
 	/**  `12 May`: when something was last delivered to this number over that network. */
 	worked_on: string | null,
+	/**  `Mama Bisi, Resellers`: a customer of a group. */
+	known_as: string | null,
 	/**  What is wrong. */
 	wrong: string | null,
 	/**  `0803 123 4567`: what was probably meant instead, to be taken by a key. */
@@ -1581,6 +1599,8 @@ export type ReviewView = {
 	recipient: string,
 	/**  `₦500.00`. */
 	price: string,
+	/**  `Price for Resellers`, where others pay another one. */
+	priced_for: string | null,
 	/**  In words, for ₦5,000 and more. */
 	words: string | null,
 	/**  How the customer pays. */
@@ -1691,6 +1711,10 @@ export type RuleForm = {
 	least: string,
 	/**  In naira: airtime of this amount and less; empty for any. */
 	most: string,
+	/**  To customers of this group, or to everybody. */
+	group: string | null,
+	/**  `2`: to a customer who has bought so many on the day; empty for any. */
+	after: string,
 	/**  What it does. */
 	makes: Makes,
 	/**  In naira: what the customer pays, where it names a price. */

@@ -98,6 +98,7 @@ import type {
   Weight,
   WhyView,
   EffectsView,
+  GroupForm,
   RuleChangeView,
   CostReportView,
   ListChangesView,
@@ -116,6 +117,7 @@ export type Account = AccountView;
 export type AccountNumber = AccountNumberView;
 export type Audit = AuditRow;
 export type Effects = EffectsView;
+export type CustomerGroup = GroupForm;
 export type RuleChange = RuleChangeView;
 export type CostReport = CostReportView;
 export type ListChanges = ListChangesView;
@@ -302,7 +304,7 @@ export const sale = (id: string) => read(() => commands.sale(id));
 export const openSales = () => read(() => commands.openSales());
 export const slip = (sale: string, kind: SlipKind) => read(() => commands.slip(sale, kind));
 export const nextVendor = (sale: string) => opened(commands.nextVendor(sale));
-export const plans = (network: Network) => read(() => commands.plans(network));
+export const plans = (network: Network, number: string) => read(() => commands.plans(network, number));
 export const lookUp = (service: Service, text: string, key: PlanRef | null) =>
   opened(commands.lookUp(service, text, key));
 export const banks = () => read(() => commands.banks());

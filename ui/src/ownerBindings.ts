@@ -1,7 +1,7 @@
 // Generated from the Rust commands by `make bindings`. Do not edit.
 
 import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
-import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostReportView, type CostsView, type CounterForm, type CredentialKind, type DebtorId, type EffectsView, type GlanceView, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
+import { typedError, type AuditAsk, type AuditRow, type BookView, type BoundKey, type CommandError, type ComparedView, type CostReportView, type CostsView, type CounterForm, type CredentialKind, type DebtorId, type EffectsView, type GlanceView, type GroupForm, type ListChangesView, type ListenerForm, type ListenerView, type LossForm, type Network, type NetworkPricesForm, type NoticeAddress, type PartAsk, type PeopleChanged, type PlanPriceForm, type PlanPriceView, type Prefix, type PricesView, type ProfileView, type RecordsView, type Reply, type RoutingForm, type RuleChangeView, type RulePlan, type RulesFileView, type RulesForm, type ShopKind, type StaffId, type TaskAsk, type TransferForm, type VendorForm, type VendorId, type VendorsView } from "./bindings";
 
 /** Commands of the owner's screens */
 export const commands = {
@@ -26,6 +26,10 @@ export const commands = {
 	 *  [`CommandError`], when the ledger can't be read.
 	 */
 	dayAtAGlance: (daysBack: number) => typedError<GlanceView, CommandError>(__TAURI_INVOKE("day_at_a_glance", { daysBack })),
+	/**  Groups of customers that rules can be for. */
+	customerGroups: () => typedError<GroupForm[], CommandError>(__TAURI_INVOKE("customer_groups")),
+	/**  Writes down who is in a group, under its name before, or as a new one. */
+	saveCustomerGroup: (was: string | null, name: string, customers: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_customer_group", { was, name, customers })),
 	/**  Someone joins. */
 	addStaff: (name: string, pin: string) => typedError<Reply<PeopleChanged>, CommandError>(__TAURI_INVOKE("add_staff", { name, pin })),
 	/**  Another recovery code, shown once; the old one is void. */
@@ -84,8 +88,8 @@ export const commands = {
 	takeRules: (file: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("take_rules", { file })),
 	/**  What prices would do that are being typed. */
 	tryPrices: (marginPercent: string, roundUpToNaira: number, networks: NetworkPricesForm[], network: Network) => typedError<EffectsView, CommandError>(__TAURI_INVOKE("try_prices", { marginPercent, roundUpToNaira, networks, network })),
-	/**  What rules would do that are being typed, at a network and a moment (as typed; empty for now). */
-	tryRules: (form: RulesForm, network: Network, at: string) => typedError<EffectsView, CommandError>(__TAURI_INVOKE("try_rules", { form, network, at })),
+	/**  What rules would do that are being typed, at a network and a moment (as typed; empty for now): to whom the rule is for that is open. */
+	tryRules: (form: RulesForm, network: Network, at: string, open: number | null) => typedError<EffectsView, CommandError>(__TAURI_INVOKE("try_rules", { form, network, at, open })),
 	/**  Takes a change of rules back. */
 	undoRules: (seq: number) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("undo_rules", { seq })),
 	/**  What the owner decided about the counter, as it is typed. */

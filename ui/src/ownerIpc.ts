@@ -44,8 +44,11 @@ export const listChanges = () => read(() => commands.listChanges());
 export const answerPlan = (vendor: VendorId, code: string, same: boolean) =>
   opened(commands.answerPlan(vendor, code, same));
 export const rulePlans = (network: Network) => read(() => commands.rulePlans(network));
-export const tryRules = (form: RulesForm, network: Network, at: string) =>
-  read(() => commands.tryRules(form, network, at));
+export const tryRules = (form: RulesForm, network: Network, at: string, open: number | null) =>
+  read(() => commands.tryRules(form, network, at, open));
+export const customerGroups = () => read(() => commands.customerGroups());
+export const saveCustomerGroup = (was: string | null, name: string, customers: string) =>
+  opened(commands.saveCustomerGroup(was, name, customers));
 export const tryPrices = (
   marginPercent: string,
   roundUpToNaira: number,

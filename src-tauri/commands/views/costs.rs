@@ -66,10 +66,10 @@ pub struct CostReportView {
     /// So many lines more there are.
     pub more: u32,
     /// All of them together.
-    pub all: CostLineView,
+    pub all: CostSumsView,
 }
 
-/// A line of it. Amounts are empty where the vendor told no charge.
+/// A line of it.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct CostLineView {
     /// `22 Nov`.
@@ -78,6 +78,13 @@ pub struct CostLineView {
     pub what: String,
     /// `SMEPlug`.
     pub vendor: String,
+    /// The sums.
+    pub sums: CostSumsView,
+}
+
+/// Sums of it. Amounts are empty where the vendor told no charge.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct CostSumsView {
     /// How many were delivered.
     pub sales: String,
     /// What customers paid.

@@ -40,6 +40,8 @@ pub struct ReviewView {
     pub recipient: String,
     /// `₦500.00`.
     pub price: String,
+    /// `Price for Resellers`, where others pay another one.
+    pub priced_for: Option<String>,
     /// In words, for ₦5,000 and more.
     pub words: Option<String>,
     /// How the customer pays.

@@ -47,6 +47,10 @@ pub struct RuleForm {
     pub least: String,
     /// In naira: airtime of this amount and less; empty for any.
     pub most: String,
+    /// To customers of this group, or to everybody.
+    pub group: Option<String>,
+    /// `2`: to a customer who has bought so many on the day; empty for any.
+    pub after: String,
     /// What it does.
     pub makes: Makes,
     /// In naira: what the customer pays, where it names a price.
@@ -86,6 +90,15 @@ pub enum Makes {
     Change,
 }
 
+/// A group of customers, as it is typed.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct GroupForm {
+    /// Its name.
+    pub name: String,
+    /// One customer a line: `0803 123 4567 Mama Bisi`.
+    pub customers: String,
+}
+
 /// Something that is not sold.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +132,8 @@ pub struct RulePlan {
 /// What prices and rules would do, as they are typed.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct EffectsView {
+    /// `to Resellers`: for whom, where the rule that is open is not for everybody.
+    pub buyers: Option<String>,
     /// Why they can't be, where they can't.
     pub wrong: Option<String>,
     /// Airtime of common amounts, then plans.

@@ -16,6 +16,8 @@ pub struct NumberView {
     pub network: Option<NetworkView>,
     /// `12 May`: when something was last delivered to this number over that network.
     pub worked_on: Option<String>,
+    /// `Mama Bisi, Resellers`: a customer of a group.
+    pub known_as: Option<String>,
     /// What is wrong.
     pub wrong: Option<String>,
     /// `0803 123 4567`: what was probably meant instead, to be taken by a key.

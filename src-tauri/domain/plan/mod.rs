@@ -227,6 +227,5 @@ impl Plan {
 
 /// One space between words, none around them, no control characters, and not too long.
 fn tidy(name: &str) -> String {
-    let clean: String = name.chars().map(|c| if text::is_unseen(c) { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_MAX_CHARS).collect()
+    text::tidy(name).chars().take(NAME_MAX_CHARS).collect()
 }

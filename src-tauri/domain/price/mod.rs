@@ -4,10 +4,13 @@
 //! may say otherwise per network ([`NetworkPrices`]) and per plan ([`PlanPrice`]), take the prices that vendors print, and put rules
 //! before all of it ([`PriceRule`]). What is said of the one thing goes before what is said of the many; [`Prices::of`] is the order.
 
+mod customers;
 mod rule;
 mod when;
 
+pub use customers::{Bought, Buyer, CustomerGroup, GROUPS_MAX, MEMBERS_MAX, Member, groups_checked};
 pub use rule::{Asked, Making, PriceRule, RULES_MAX, Rounding, RoundingWay, Scope, Step};
+pub(crate) use rule::{plan_is_of_a_network, what};
 pub use when::{Hours, WEEK, Weekdays, When, clock_typed, clock_words};
 
 use crate::money::{Naira, Price};
@@ -108,6 +111,20 @@ impl Default for Pricing {
 }
 
 impl Pricing {
+    /// Looks over what was typed.
+    ///
+    /// # Errors
+    /// A sentence, when something in it can't be.
+    pub fn checked(self) -> Result<(), String> {
+        if self.data_margin_basis_points > DATA_MARGIN_MAX {
+            return Err(say!("More than 100 % on top of what a plan costs is surely a slip").to_owned());
+        }
+        if !ROUND_UP_TO_NAIRA.contains(&self.round_up_to_naira) {
+            return Err(say!("Prices are rounded up to a multiple of ₦1 to ₦1,000").to_owned());
+        }
+        Ok(())
+    }
+
     /// What a plan costs the shop, and the margin.
     fn with_margin(self, cost: Naira) -> Naira {
         cost.plus(cost.minus(cost.less_basis_points(self.data_margin_basis_points)))
@@ -230,6 +247,32 @@ impl PriceRules {
             rule.checked().map_err(|why| say!("Rule {number}: {why}", number = n + 1, why))?;
         }
         Ok(())
+    }
+
+    /// That every group is there that a rule is for.
+    ///
+    /// # Errors
+    /// A sentence that names the rule, when one is not.
+    pub fn groups_checked(&self, groups: &[CustomerGroup]) -> Result<(), String> {
+        for (n, rule) in self.rules.iter().enumerate() {
+            rule.scope.group_checked(groups).map_err(|why| say!("Rule {number}: {why}", number = n + 1, why))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a rule looks at who buys.
+    pub fn look_at_buyers(&self) -> bool {
+        self.name_groups() || self.counts_sales()
+    }
+
+    /// Whether a rule is for a group of customers.
+    pub fn name_groups(&self) -> bool {
+        self.rules.iter().any(|rule| rule.scope.group.is_some())
+    }
+
+    /// Whether a rule looks at how often a customer has bought.
+    pub fn counts_sales(&self) -> bool {
+        self.rules.iter().any(|rule| rule.scope.after.is_some())
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Making::OnTop`]) one, and of those that change it ([`Making::Change`]) one more. What stands further down has no part in it, so that
 //! a person can tell by the list which one it was.
 
+use super::customers::{Buyer, CustomerGroup};
 use super::when::When;
 use crate::money::Naira;
 use crate::network::Network;
@@ -24,6 +25,8 @@ const FLAT_NAIRA_MAX: i64 = 20_000;
 const FIXED_NAIRA_MAX: i64 = 2_000_000;
 /// The greatest step of rounding, in naira.
 const STEP_NAIRA_MAX: u16 = 1_000;
+/// The most sales of a day after which a rule can count.
+const AFTER_MAX: u32 = 1_000;
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +56,12 @@ pub struct Scope {
     pub least: Option<Naira>,
     /// Airtime of this face amount and less.
     pub most: Option<Naira>,
+    /// Sold to customers of the group of this name.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// Sold to a customer who has bought so many of the kind on the day already, or more: 2 is for the third and every later one.
+    #[serde(default)]
+    pub after: Option<u32>,
 }
 
 /// What a rule does.
@@ -113,20 +122,24 @@ pub struct Asked<'a> {
     pub vendor: VendorId,
     /// When.
     pub at: Timestamp,
+    /// By whom.
+    pub buyer: Buyer<'a>,
 }
 
 impl<'a> Asked<'a> {
     /// What a product is to the rules of price; `None` for a transfer, which has its own.
-    pub fn of(product: &'a Product, vendor: VendorId, at: Timestamp) -> Option<Asked<'a>> {
-        match product {
-            Product::Airtime { network, face } => {
-                Some(Asked { network: *network, plan: None, face: Some(*face), vendor, at })
-            }
-            Product::Data { network, plan } => {
-                Some(Asked { network: *network, plan: Some(plan), face: None, vendor, at })
-            }
-            Product::Transfer { .. } => None,
-        }
+    pub fn of(product: &'a Product, vendor: VendorId, at: Timestamp, buyer: Buyer<'a>) -> Option<Asked<'a>> {
+        let (network, plan, face) = match product {
+            Product::Airtime { network, face } => (*network, None, Some(*face)),
+            Product::Data { network, plan } => (*network, Some(plan), None),
+            Product::Transfer { .. } => return None,
+        };
+        Some(Asked { network, plan, face, vendor, at, buyer })
+    }
+
+    /// How many of this kind the customer has bought on the day.
+    fn bought(&self) -> u32 {
+        if self.plan.is_some() { self.buyer.today.data } else { self.buyer.today.airtime }
     }
 }
 
@@ -172,15 +185,15 @@ impl Scope {
             && self.least.is_none_or(|least| asked.face.is_some_and(|face| face >= least))
             && self.most.is_none_or(|most| asked.face.is_some_and(|face| face <= most))
             && self.plan.as_ref().is_none_or(|plan| asked.plan.is_some_and(|asked| plan.means(asked)))
+            && self.group.as_deref().is_none_or(|group| asked.buyer.group == Some(group))
+            && self.after.is_none_or(|after| asked.bought() >= after)
     }
 
     fn checked(&self) -> Result<(), String> {
         if self.kind == ProductKind::Transfer {
             return Err(say!("what a transfer costs customers has its own rules").to_owned());
         }
-        if self.plan.is_some() && (self.kind != ProductKind::Data || self.network.is_none()) {
-            return Err(say!("a plan is the data of one network").to_owned());
-        }
+        plan_is_of_a_network(self.kind, self.network, self.plan.as_ref())?;
         if self.kind != ProductKind::Airtime && (self.least.is_some() || self.most.is_some()) {
             return Err(say!("amounts are of airtime; plans are named").to_owned());
         }
@@ -190,24 +203,24 @@ impl Scope {
         if [self.least, self.most].into_iter().flatten().any(|amount| amount <= Naira::ZERO) {
             return Err(say!("an amount is more than nothing").to_owned());
         }
+        if self.after.is_some_and(|after| !(1..=AFTER_MAX).contains(&after)) {
+            return Err(say!("it counts after one sale to the same customer on a day, or after more").to_owned());
+        }
         Ok(())
     }
 
+    /// That the group is there for which it counts.
+    pub(super) fn group_checked(&self, groups: &[CustomerGroup]) -> Result<(), String> {
+        match &self.group {
+            Some(name) if !groups.iter().any(|group| group.name == *name) => {
+                Err(say!("there is no group of customers called {name}", name))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn words(&self) -> String {
-        let network = self.network.map(|network| network.name().to_owned());
-        let kind = match self.kind {
-            ProductKind::Airtime => say!("airtime"),
-            ProductKind::Data | ProductKind::Transfer => say!("data"),
-        };
-        let of = match (&self.plan, network) {
-            (Some(plan), Some(network)) => format!("{network} {}", plan.title()),
-            (Some(plan), None) => plan.title(),
-            (None, Some(network)) => format!("{network} {kind}"),
-            (None, None) => match self.kind {
-                ProductKind::Airtime => say!("All airtime").to_owned(),
-                ProductKind::Data | ProductKind::Transfer => say!("All data").to_owned(),
-            },
-        };
+        let of = what(self.kind, self.network, self.plan.as_ref());
         let amounts = match (self.least.map(Naira::short), self.most.map(Naira::short)) {
             (Some(least), Some(most)) => Some(say!("{least} to {most}", least, most)),
             (Some(least), None) => Some(say!("{least} and more", least)),
@@ -215,8 +228,42 @@ impl Scope {
             (None, None) => None,
         };
         let through = self.vendor.map(|vendor| say!("through {vendor}", vendor = vendor.name()));
-        [Some(of), amounts, through].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let buyers = self.buyers();
+        [Some(of), amounts, through, buyers].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+
+    /// To whom: `to Resellers, after 2 bought that day`; `None` for everybody.
+    pub fn buyers(&self) -> Option<String> {
+        let group = self.group.as_deref().map(|group| say!("to {group}", group));
+        let after = self.after.map(|after| say!("after {after} bought that day", after));
+        let parts: Vec<String> = group.into_iter().chain(after).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// `MTN 1GB SME, 30 days`, `MTN airtime`, `All transfers`: for what a rule or a stop counts.
+pub(crate) fn what(kind: ProductKind, network: Option<Network>, plan: Option<&Plan>) -> String {
+    match (plan, network.map(Network::name), kind) {
+        (Some(plan), Some(network), _) => format!("{network} {}", plan.title()),
+        (Some(plan), None, _) => plan.title(),
+        (None, Some(network), ProductKind::Airtime) => format!("{network} {}", say!("airtime")),
+        (None, Some(network), _) => format!("{network} {}", say!("data")),
+        (None, None, ProductKind::Airtime) => say!("All airtime").to_owned(),
+        (None, None, ProductKind::Data) => say!("All data").to_owned(),
+        (None, None, ProductKind::Transfer) => say!("All transfers").to_owned(),
+    }
+}
+
+/// Looks over a plan that a rule or a stop names.
+pub(crate) fn plan_is_of_a_network(
+    kind: ProductKind,
+    network: Option<Network>,
+    plan: Option<&Plan>,
+) -> Result<(), String> {
+    if plan.is_some() && (kind != ProductKind::Data || network.is_none()) {
+        return Err(say!("a plan is the data of one network").to_owned());
+    }
+    Ok(())
 }
 
 impl Making {

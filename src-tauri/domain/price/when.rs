@@ -61,11 +61,6 @@ impl When {
         self.until.is_some_and(|until| now >= until)
     }
 
-    /// Whether it counts at every instant.
-    pub fn is_always(&self) -> bool {
-        *self == When::default()
-    }
-
     /// Looks over what was typed.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ use airtill_domain::offer_change::OfferChange;
 use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::Prefixes;
-use airtill_domain::price::{NetworkPrices, Pricing};
+use airtill_domain::price::{CustomerGroup, NetworkPrices, Pricing};
 use airtill_domain::print::{Printed, Printer, Slip};
 use airtill_domain::product::Product;
 use airtill_domain::reference::TillId;
@@ -454,6 +454,11 @@ pub enum Entry {
         vendor: VendorId,
         /// Under which code.
         code: String,
+    },
+    /// Who is in a group of customers from now on; nobody: there is no such group any more.
+    CustomerGroupSet {
+        /// The group, whole.
+        group: CustomerGroup,
     },
 }
 

@@ -8,8 +8,8 @@ use super::Store;
 use super::meta::{
     ATTENDANTS_CONFIRM, BACKED_UP, BACKUP_PLACE, COUNTER_RULES, KEYMAP, LANGUAGE, LISTENER, LOOK, LOSS_RULES,
     MARGIN_HIDDEN, PREFIXES, PRICING, PRINTER, RECOVERY_CODE_KEPT, REPLY_RECIPE, RESTORED, ROUTING, SET_UP, SHARING,
-    SHIFT_RULES, SHOP_NAME, TILL, TRADE_RULES, TRANSFER_RULES, believed_cost_key, key_marker_key, network_prices_key,
-    offers_changed_key, plan_price_key, question_key, rule_change_key, settings_key,
+    SHIFT_RULES, SHOP_NAME, TILL, TRADE_RULES, TRANSFER_RULES, believed_cost_key, customer_group_key, key_marker_key,
+    network_prices_key, offers_changed_key, plan_price_key, question_key, rule_change_key, settings_key,
 };
 use crate::entry::{Hash, Record, compact};
 use crate::error::LedgerError;
@@ -118,6 +118,10 @@ impl Changes {
             let key = plan_price_key(network, &plan)?;
             let row = price.map(|price| compact::write_row(&PlanPrice { network, plan, price })).transpose()?;
             self.meta.insert(key, row);
+        }
+        for group in effects.customer_groups {
+            let row = (!group.members.is_empty()).then(|| compact::write_row(&group)).transpose()?;
+            self.meta.insert(customer_group_key(&group.name), row);
         }
         for ((vendor, code), asked) in effects.questions {
             let row = asked.map(|asked| compact::write_row(&asked)).transpose()?;

@@ -17,7 +17,7 @@ use airtill_domain::offer::Offer;
 use airtill_domain::offer_change::PlanQuestion;
 use airtill_domain::plan::Plan;
 use airtill_domain::prefix::Prefixes;
-use airtill_domain::price::{OwnPrices, Pricing};
+use airtill_domain::price::{CustomerGroup, OwnPrices, Pricing};
 use airtill_domain::print::Printer;
 use airtill_domain::reference::TillId;
 use airtill_domain::route::Routing;
@@ -69,6 +69,7 @@ const PLAN_PRICES: &[u8] = b"plan_price/";
 const BELIEVED_COSTS: &[u8] = b"believed_cost/";
 const RULE_CHANGES: &[u8] = b"rule_change/";
 const QUESTIONS: &[u8] = b"plan_question/";
+const CUSTOMER_GROUPS: &[u8] = b"customer_group/";
 const OFFERS_CHANGED: &[u8] = b"offers_changed/";
 
 impl Store {
@@ -125,6 +126,14 @@ impl Store {
         let networks = self.meta.scan_prefix(NETWORK_PRICES).map(|row| compact::read_row(&row.map_err(damaged)?.1));
         let plans = self.meta.scan_prefix(PLAN_PRICES).map(|row| compact::read_row(&row.map_err(damaged)?.1));
         Ok(OwnPrices::of(networks.collect::<Result<_, LedgerError>>()?, plans.collect::<Result<_, LedgerError>>()?))
+    }
+
+    /// Groups of customers, by name.
+    ///
+    /// # Errors
+    /// When a row can't be read.
+    pub fn customer_groups(&self) -> Result<Vec<CustomerGroup>, LedgerError> {
+        self.meta.scan_prefix(CUSTOMER_GROUPS).map(|row| compact::read_row(&row.map_err(damaged)?.1)).collect()
     }
 
     /// What is believed of costs.
@@ -391,6 +400,10 @@ pub(super) fn plan_price_key(network: Network, plan: &Plan) -> Result<Vec<u8>, L
 
 pub(super) fn believed_cost_key(vendor: VendorId, code: &str) -> Vec<u8> {
     [BELIEVED_COSTS, format!("{}/{code}", vendor.slug()).as_bytes()].concat()
+}
+
+pub(super) fn customer_group_key(name: &str) -> Vec<u8> {
+    [CUSTOMER_GROUPS, name.as_bytes()].concat()
 }
 
 pub(super) fn question_key(vendor: VendorId, code: &str) -> Vec<u8> {

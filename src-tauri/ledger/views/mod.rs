@@ -23,7 +23,7 @@ use airtill_domain::loss::LossRules;
 use airtill_domain::network::Network;
 use airtill_domain::offer_change::PlanQuestion;
 use airtill_domain::prefix::Prefixes;
-use airtill_domain::price::{NetworkPrices, PlanChange, Pricing};
+use airtill_domain::price::{CustomerGroup, NetworkPrices, PlanChange, Pricing};
 use airtill_domain::print::{Printer, Queue};
 use airtill_domain::reference::{Reference, SaleId, TillId};
 use airtill_domain::route::Routing;
@@ -191,6 +191,8 @@ pub struct Effects {
     pub rules: Vec<Entry>,
     /// What is sold, at which price.
     pub trade_rules: Option<TradeRules>,
+    /// Who is in groups of customers from now on.
+    pub customer_groups: Vec<CustomerGroup>,
     /// What is believed of costs from now on, or not any more.
     pub believed_costs: Vec<(CostKey, Option<BelievedCost>)>,
 }
@@ -296,6 +298,7 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             Entry::PlanAnswered { vendor, code } => effects.questions.push(((*vendor, code.clone()), None)),
             Entry::LossRulesSet { rules } => effects.loss_rules = Some(*rules),
             Entry::TradeRulesSet { rules } => effects.trade_rules = Some((**rules).clone()),
+            Entry::CustomerGroupSet { group } => effects.customer_groups.push(group.clone()),
             Entry::ListenerSet { listener } => effects.listener = Some(listener.clone()),
             Entry::ShiftOpened { .. }
             | Entry::CashMoved { .. }

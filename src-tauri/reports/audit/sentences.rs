@@ -4,9 +4,9 @@
 use super::Weight::{self, Marked, Plain, Suspicious};
 use super::settings::of_settings;
 use crate::Names;
+use crate::rules::list_lines;
 use airtill_domain::cost::Believed;
 use airtill_domain::money::grouped;
-use airtill_domain::offer_change::OfferChange;
 use airtill_domain::phone::Msisdn;
 use airtill_domain::print::Slip;
 use airtill_domain::sale::event::{Consent, Event};
@@ -56,6 +56,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::TransferRulesSet { .. }
         | Entry::LossRulesSet { .. }
         | Entry::TradeRulesSet { .. }
+        | Entry::CustomerGroupSet { .. }
         | Entry::NetworkPricesSet { .. }
         | Entry::PlanPriced { .. }
         | Entry::PricingSet { .. } => None,
@@ -165,9 +166,8 @@ fn of_a_wallet(entry: &Entry) -> Option<(String, Weight)> {
             Marked,
         ),
         Entry::OffersChanged { vendor, changes, more } => {
-            let mut words: Vec<String> = changes.iter().map(OfferChange::words).collect();
-            words.extend((*more > 0).then(|| say!("and {more} more", more)));
-            (say!("{vendor}'s list: {words}", vendor = vendor.name(), words = words.join("; ")), Marked)
+            let words = list_lines(changes, *more).join("; ");
+            (say!("{vendor}'s list: {words}", vendor = vendor.name(), words), Marked)
         }
         Entry::PlanAnswered { vendor, code } => {
             let vendor = vendor.name();

@@ -185,6 +185,10 @@ fn redaction<'a>(ledger: &Ledger, sales: impl IntoIterator<Item = &'a Sale>) -> 
     let mut names: Vec<String> = ledger.debtors()?.into_iter().map(|debtor| debtor.name).collect();
     names.extend(ledger.staff()?.into_iter().map(|person| person.name));
     names.extend(ledger.shop_name()?);
+    for group in ledger.customer_groups()? {
+        names.push(group.name);
+        names.extend(group.members.into_iter().map(|member| member.name));
+    }
     for sale in sales {
         if let Recipient::Account(account) = &sale.recipient {
             names.push(account.name.clone());

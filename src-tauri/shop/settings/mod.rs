@@ -6,7 +6,7 @@
 mod rules;
 mod rules_file;
 
-pub use rules::{RULE_CHANGES_MOST, can_be_undone, set_rules, set_trade_rules, undo_rules};
+pub use rules::{RULE_CHANGES_MOST, can_be_undone, set_customer_group, set_rules, set_trade_rules, undo_rules};
 pub use rules_file::{AllRules, NotRules};
 
 use airtill_domain::appearance::Appearance;
@@ -17,7 +17,7 @@ use airtill_domain::listener::Listener;
 use airtill_domain::loss::LossRules;
 use airtill_domain::money::Naira;
 use airtill_domain::prefix::Prefixes;
-use airtill_domain::price::{DATA_MARGIN_MAX, PLANS_AT_ONCE_MAX, Prices, ROUND_UP_TO_NAIRA};
+use airtill_domain::price::{PLANS_AT_ONCE_MAX, Prices};
 use airtill_domain::print::{Printer, PrinterSite};
 use airtill_domain::route::Routing;
 use airtill_domain::settings::{LINES_MAX, TIMEOUT_MS, VendorSettings};
@@ -93,13 +93,7 @@ pub async fn set_prices(
     margin_hidden: bool,
     by: Actor,
 ) -> Result<(), SettingsError> {
-    let refused = |sentence: &str| Err(SettingsError::Refused(sentence.to_owned()));
-    if prices.shop.data_margin_basis_points > DATA_MARGIN_MAX {
-        return refused(say!("More than 100 % on top of what a plan costs is surely a slip"));
-    }
-    if !ROUND_UP_TO_NAIRA.contains(&prices.shop.round_up_to_naira) {
-        return refused(say!("Prices are rounded up to a multiple of ₦1 to ₦1,000"));
-    }
+    prices.shop.checked().map_err(SettingsError::Refused)?;
     for said in prices.own.networks() {
         said.checked().map_err(SettingsError::Refused)?;
     }

@@ -3,7 +3,7 @@
 use super::rules_file::AllRules;
 use super::{SettingsError, write};
 use airtill_domain::clock::Clock;
-use airtill_domain::price::PLANS_AT_ONCE_MAX;
+use airtill_domain::price::{CustomerGroup, PLANS_AT_ONCE_MAX, groups_checked};
 use airtill_domain::trade::TradeRules;
 use airtill_ledger::Ledger;
 use airtill_ledger::entry::{Actor, Entry};
@@ -24,8 +24,59 @@ pub async fn set_trade_rules(
     by: Actor,
 ) -> Result<(), SettingsError> {
     rules.checked().map_err(SettingsError::Refused)?;
+    rules.prices.groups_checked(&ledger.customer_groups()?).map_err(SettingsError::Refused)?;
     let holds = ledger.trade_rules()? == rules;
     write(ledger, clock, by, holds, Entry::TradeRulesSet { rules: Box::new(rules) }).await
+}
+
+/// Writes down who is in a group of customers; `was` is what it was called before, where it was. Nobody in it: there is no such group any
+/// more. Rules follow it under another name.
+///
+/// # Errors
+/// [`SettingsError`], with nothing written.
+pub async fn set_customer_group(
+    ledger: &Ledger,
+    clock: &dyn Clock,
+    was: Option<&str>,
+    group: CustomerGroup,
+    by: Actor,
+) -> Result<(), SettingsError> {
+    let known = ledger.customer_groups()?;
+    if known.contains(&group) && was == Some(group.name.as_str()) {
+        return Ok(());
+    }
+    if let Some(other) = known.iter().find(|one| Some(one.name.as_str()) != was && one.is_called(&group.name)) {
+        return Err(SettingsError::Refused(say!("There is a group {name} already", name = other.name)));
+    }
+    let mut rules = ledger.trade_rules()?;
+    let mut entries = Vec::new();
+    if let Some(was) = was.filter(|was| *was != group.name) {
+        let gone = CustomerGroup { name: was.to_owned(), members: Vec::new() };
+        entries.push(Entry::CustomerGroupSet { group: gone });
+        if rules.rename_group(was, &group.name) {
+            entries.push(Entry::TradeRulesSet { rules: Box::new(rules) });
+        }
+    }
+    entries.push(Entry::CustomerGroupSet { group });
+    ensure_groups(ledger, &entries)?;
+    ledger.commit(clock.now(), by, entries).await?;
+    Ok(())
+}
+
+/// That after these entries every group is there for which a rule is, and every customer in one group.
+fn ensure_groups(ledger: &Ledger, entries: &[Entry]) -> Result<(), SettingsError> {
+    let (mut groups, mut rules) = (ledger.customer_groups()?, ledger.trade_rules()?);
+    for entry in entries {
+        match entry {
+            Entry::CustomerGroupSet { group } => {
+                groups.retain(|known| known.name != group.name);
+                groups.extend((!group.members.is_empty()).then(|| group.clone()));
+            }
+            Entry::TradeRulesSet { rules: said } => rules = (**said).clone(),
+            _ => {}
+        }
+    }
+    groups_checked(&groups).and_then(|()| rules.prices.groups_checked(&groups)).map_err(SettingsError::Refused)
 }
 
 /// Takes a change of rules back: what held before it holds again. Only the last change of each rule can be; of a vendor's settings none,
@@ -43,7 +94,8 @@ pub async fn undo_rules(ledger: &Ledger, clock: &dyn Clock, seq: u64, by: Actor)
     if !can_be_undone(change, &changes) {
         return Err(refused(say!("It was changed again since: undo that first, or set it anew")));
     }
-    let back = change.rules.iter().rev().map(|rule| rule.before.clone()).collect();
+    let back: Vec<Entry> = change.rules.iter().rev().map(|rule| rule.before.clone()).collect();
+    ensure_groups(ledger, &back)?;
     ledger.commit(clock.now(), by, back).await?;
     Ok(())
 }
@@ -65,8 +117,12 @@ pub fn can_be_undone(change: &RuleChange, all: &[RuleChange]) -> bool {
 pub async fn set_rules(ledger: &Ledger, clock: &dyn Clock, rules: &AllRules, by: Actor) -> Result<(), SettingsError> {
     rules.checked().map_err(SettingsError::Refused)?;
     let entries = rules.since(&AllRules::of(ledger)?);
-    for part in entries.chunks(PLANS_AT_ONCE_MAX) {
-        ledger.commit(clock.now(), by, part.to_vec()).await?;
+    let is_group = |entry: &Entry| matches!(entry, Entry::CustomerGroupSet { .. });
+    // A group fills a commit alone.
+    for run in entries.chunk_by(|one, next| !is_group(one) && !is_group(next)) {
+        for part in run.chunks(PLANS_AT_ONCE_MAX) {
+            ledger.commit(clock.now(), by, part.to_vec()).await?;
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! left out unseen would be another rule.
 
 use airtill_domain::loss::LossRules;
-use airtill_domain::price::{DATA_MARGIN_MAX, NetworkPrices, OwnPrices, PlanPrice, Prices, Pricing, ROUND_UP_TO_NAIRA};
+use airtill_domain::price::{CustomerGroup, NetworkPrices, OwnPrices, PlanPrice, Prices, Pricing, groups_checked};
 use airtill_domain::trade::TradeRules;
 use airtill_domain::transfer::TransferRules;
 use airtill_ledger::entry::Entry;
@@ -38,6 +38,9 @@ pub struct AllRules {
     pub transfers: TransferRules,
     /// What is sold, at which price, and how much of it.
     pub trade: TradeRules,
+    /// Groups of customers for whom rules are. Files of earlier programs have none.
+    #[serde(default)]
+    pub customers: Vec<CustomerGroup>,
 }
 
 /// Why a text is no file of rules.
@@ -72,6 +75,7 @@ impl AllRules {
             losses: ledger.loss_rules()?,
             transfers: ledger.transfer_rules()?,
             trade: ledger.trade_rules()?,
+            customers: ledger.customer_groups()?,
         })
     }
 
@@ -129,12 +133,7 @@ impl AllRules {
     /// # Errors
     /// A sentence, when something in them can't be.
     pub fn checked(&self) -> Result<(), String> {
-        if self.shop.data_margin_basis_points > DATA_MARGIN_MAX {
-            return Err(say!("More than 100 % on top of what a plan costs is surely a slip").to_owned());
-        }
-        if !ROUND_UP_TO_NAIRA.contains(&self.shop.round_up_to_naira) {
-            return Err(say!("Prices are rounded up to a multiple of ₦1 to ₦1,000").to_owned());
-        }
+        self.shop.checked()?;
         self.networks.iter().try_for_each(NetworkPrices::checked)?;
         let mut own = OwnPrices::default();
         for said in &self.plans {
@@ -150,7 +149,12 @@ impl AllRules {
         }
         self.losses.checked()?;
         self.transfers.checked()?;
-        self.trade.checked()
+        self.trade.checked()?;
+        if let Some(group) = self.customers.iter().find(|group| group.members.is_empty()) {
+            return Err(say!("Nobody is in {group}", group = group.name));
+        }
+        groups_checked(&self.customers)?;
+        self.trade.prices.groups_checked(&self.customers)
     }
 
     /// Whether nothing would change by these.
@@ -167,6 +171,7 @@ impl AllRules {
         });
         let mut entries = vec![Entry::PricingSet { pricing: self.shop }];
         entries.extend(networks.chain(plans));
+        entries.extend(self.customers.iter().cloned().map(|group| Entry::CustomerGroupSet { group }));
         entries.push(Entry::LossRulesSet { rules: self.losses });
         entries.push(Entry::TransferRulesSet { rules: self.transfers.clone() });
         entries.push(Entry::TradeRulesSet { rules: Box::new(self.trade.clone()) });
@@ -184,10 +189,15 @@ impl AllRules {
         entries.extend((before.losses != self.losses).then_some(Entry::LossRulesSet { rules: self.losses }));
         let transfers = || Entry::TransferRulesSet { rules: self.transfers.clone() };
         entries.extend((before.transfers != self.transfers).then(transfers));
+        let new = self.customers.iter().filter(|group| !before.customers.contains(group)).cloned();
+        entries.extend(new.map(|group| Entry::CustomerGroupSet { group }));
         let trade = || Entry::TradeRulesSet { rules: Box::new(self.trade.clone()) };
         entries.extend((before.trade != self.trade).then(trade));
         entries.extend(networks.into_iter().map(|prices| Entry::NetworkPricesSet { prices }));
         entries.extend(plans.into_iter().map(|(network, plan, price)| Entry::PlanPriced { network, plan, price }));
+        let stays = |group: &CustomerGroup| self.customers.iter().any(|other| other.name == group.name);
+        let gone = before.customers.iter().filter(|group| !stays(group)).map(|group| group.name.clone());
+        entries.extend(gone.map(|name| Entry::CustomerGroupSet { group: CustomerGroup { name, members: Vec::new() } }));
         entries
     }
 }

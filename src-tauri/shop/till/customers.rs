@@ -1,4 +1,5 @@
-//! What the ledger knows of customers from the last sales: their network, what they usually buy, that they were here.
+//! What the ledger knows of customers: from the last sales their network, what they usually buy, that they were here; and what rules of price
+//! look at, their group and how often they have bought today.
 //!
 //! Read when asked: a few hundred rows take milliseconds.
 
@@ -6,16 +7,20 @@ use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::phone::Msisdn;
 use airtill_domain::plan::Plan;
-use airtill_domain::product::Product;
+use airtill_domain::price::{Bought, Buyer, CustomerGroup, PriceRules};
+use airtill_domain::product::{Product, ProductKind};
 use airtill_domain::recipient::Recipient;
-use airtill_domain::sale::{AttemptStatus, Sale};
+use airtill_domain::sale::{AttemptStatus, Sale, SaleStatus};
 use airtill_domain::time::Timestamp;
 use airtill_ledger::{Ledger, LedgerError};
+use std::time::Duration;
 
 /// How many of the last sales are looked through.
 const SALES_LOOKED_AT: usize = 500;
 /// How many of a customer's own purchases.
 const PURCHASES_LOOKED_AT: usize = 50;
+/// How far back it is looked for what a customer bought on this day.
+const DAYS_LOOKED_AT: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 /// How many customers are offered for four digits: one for each digit key.
 const OFFERED: usize = 9;
 
@@ -32,6 +37,79 @@ pub struct Customer {
     pub last_at: Timestamp,
     /// Half of their purchases were at most this.
     pub usual: Naira,
+}
+
+/// Who a number is, where the owner has put it into a group: `Mama Bisi, Resellers`.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub fn known_as(ledger: &Ledger, number: &Msisdn) -> Result<Option<String>, LedgerError> {
+    let named = |group: CustomerGroup| {
+        let member = group.members.iter().find(|member| member.number == *number)?;
+        let parts = [member.name.as_str(), &group.name];
+        Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+    };
+    Ok(ledger.customer_groups()?.into_iter().find_map(named))
+}
+
+/// What rules of price look at of whoever is sold to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownBuyer {
+    /// The name of their group.
+    group: Option<String>,
+    /// What they bought today.
+    today: Bought,
+}
+
+impl KnownBuyer {
+    /// A customer as a rule's reader has them, such as one of a group that has bought so often today.
+    pub fn new(group: Option<String>, today: Bought) -> KnownBuyer {
+        KnownBuyer { group, today }
+    }
+
+    /// As far as the rules look at it; nothing is read for rules that don't.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(super) fn read(
+        ledger: &Ledger,
+        rules: &PriceRules,
+        recipient: &Recipient,
+        now: Timestamp,
+    ) -> Result<KnownBuyer, LedgerError> {
+        let group = match recipient.phone().filter(|_| rules.name_groups()) {
+            Some(number) => ledger.customer_groups()?.into_iter().find(|group| group.has(number)),
+            None => None,
+        };
+        let today = if rules.counts_sales() { bought_today(ledger, recipient, now)? } else { Bought::default() };
+        Ok(KnownBuyer { group: group.map(|group| group.name), today })
+    }
+
+    /// As the rules ask.
+    pub(super) fn as_buyer(&self) -> Buyer<'_> {
+        Buyer { group: self.group.as_deref(), today: self.today }
+    }
+}
+
+/// How often something was sold to a recipient today, and not given back since.
+fn bought_today(ledger: &Ledger, recipient: &Recipient, now: Timestamp) -> Result<Bought, LedgerError> {
+    let mut bought = Bought::default();
+    for sale in ledger.to_recipient(&recipient.local()) {
+        let sale = sale?;
+        // Newest first by their place in the ledger; a clock that was set may have put an older one behind.
+        if now.since(sale.taken_at) > DAYS_LOOKED_AT {
+            break;
+        }
+        let kept = !matches!(sale.standing(now), SaleStatus::Owed | SaleStatus::Returned);
+        if kept && sale.taken_at.day() == now.day() {
+            match sale.product.kind() {
+                ProductKind::Airtime => bought.airtime += 1,
+                ProductKind::Data => bought.data += 1,
+                ProductKind::Transfer => {}
+            }
+        }
+    }
+    Ok(bought)
 }
 
 /// The customers whose numbers end in these digits, the latest first.

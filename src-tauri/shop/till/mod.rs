@@ -55,7 +55,7 @@ pub use checkout::guard::Repeat;
 pub use checkout::input::NumberRead;
 pub(crate) use connections::late::{KeyRound, MakeClient};
 pub use connections::{KeyError, KeyState, Tested};
-pub use customers::Customer;
+pub use customers::{Customer, KnownBuyer};
 pub use printing::Printing;
 pub use providers::profile::ProfileRead;
 pub use providers::reach::Online;
@@ -150,6 +150,7 @@ impl Till {
             core: Arc::clone(&core),
             providers: Arc::clone(&providers),
             wallets: Arc::clone(&wallets),
+            costs: Arc::clone(&costs),
             catalogue: Arc::clone(&catalogue),
             printing: Arc::clone(&printing),
             outcomes,

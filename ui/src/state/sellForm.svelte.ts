@@ -15,6 +15,7 @@ const NO_NUMBER: ipc.NumberReading = {
   complete: false,
   network: null,
   worked_on: null,
+  known_as: null,
   wrong: null,
   meant: null,
   lesson: null,
@@ -42,8 +43,11 @@ export class SellForm {
   amountReading = $state<ipc.Amount>(NO_AMOUNT);
   customers = $state<ipc.Customer[]>([]);
   #readings = 0;
-  /** Whose plans are listed. */
-  #plansOf: ipc.Network | null = null;
+  /** Which plans are listed: of a network, at the prices for a number. */
+  #plansOf: string | null = null;
+  get #plansWanted(): string | null {
+    return this.network && `${this.network} ${this.reading.complete ? this.number : ""}`;
+  }
   /** The network chosen by key, or the one that the number suggests. */
   get network(): ipc.Network | null {
     return this.chosen?.id ?? this.reading.network?.id ?? null;
@@ -109,11 +113,12 @@ export class SellForm {
       this.plans = null;
       return;
     }
-    // Another network's are not looked at, nor picked from, while these are read.
-    if (network !== this.#plansOf) this.plans = null;
-    this.#plansOf = network;
-    const plans = await ipc.plans(network).catch(() => null);
-    if (network === this.network) this.plans = plans;
+    // Another network's or customer's are not looked at, nor picked from, while these are read.
+    const wanted = this.#plansWanted;
+    if (wanted !== this.#plansOf) this.plans = null;
+    this.#plansOf = wanted;
+    const plans = await ipc.plans(network, this.reading.complete ? this.number : "").catch(() => null);
+    if (wanted === this.#plansWanted) this.plans = plans;
   }
 
   typeFilter(text: string): void {
@@ -289,7 +294,7 @@ export class SellForm {
     if (turn !== this.#readings) return;
     this.reading = reading;
     if (this.amount !== "") void this.#readAmount();
-    if (this.network !== this.#plansOf || (this.network && !this.plans)) await this.readPlans();
+    if (this.#plansWanted !== this.#plansOf || (this.network && !this.plans)) await this.readPlans();
   }
 
   async #readAmount(): Promise<void> {

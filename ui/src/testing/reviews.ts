@@ -6,6 +6,7 @@ export const review: Review = {
   title: "₦500 MTN airtime",
   recipient: "0803 123 4567",
   price: "₦500.00",
+  priced_for: null,
   words: null,
   tender: "Cash",
   tender_word: "cash",

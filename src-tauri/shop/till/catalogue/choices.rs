@@ -2,6 +2,7 @@
 
 use crate::till::catalogue::Catalogue;
 use crate::till::catalogue::offers::PlanKey;
+use crate::till::customers::KnownBuyer;
 use crate::till::lock::locked;
 use crate::till::refusal::{About, TillError};
 use airtill_domain::health::Health;
@@ -9,7 +10,7 @@ use airtill_domain::money::{Naira, Price};
 use airtill_domain::network::Network;
 use airtill_domain::offer::{FRESH_FOR, Item, Offer};
 use airtill_domain::plan::Plan;
-use airtill_domain::price::Asked;
+use airtill_domain::price::{Asked, Bought, Buyer};
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::route::{Candidate, Funds};
@@ -203,19 +204,6 @@ impl Catalogue {
         }
     }
 
-    /// Whether a vendor may be tried for a product now, so that what it charges becomes known.
-    ///
-    /// # Errors
-    /// When the ledger can't be read.
-    pub(in crate::till) fn may_try(&self, product: &Product, vendor: VendorId) -> Result<bool, LedgerError> {
-        self.costs.may_try(product, vendor)
-    }
-
-    /// Something is bought from a vendor; whether that is a try.
-    pub(in crate::till) fn bought(&self, product: &Product, vendor: VendorId, is_try: bool) {
-        self.costs.bought(product, vendor, is_try);
-    }
-
     /// How a vendor stands now, whatever is asked for: looked at once for a whole list of plans.
     pub(super) fn vendor_now(&self, vendor: VendorId) -> Result<VendorNow, LedgerError> {
         Ok(VendorNow {
@@ -231,15 +219,53 @@ impl Catalogue {
     /// # Errors
     /// When the ledger can't be read; [`TillError::Refused`] for a transfer that the owner's rules don't allow, and for what has no
     /// price.
-    pub(in crate::till) fn price_of(&self, product: &Product, choice: &Choice) -> Result<Price, TillError> {
-        let price = match (product, Asked::of(product, choice.vendor, self.core.clock.now())) {
-            (Product::Transfer { amount, .. }, _) => Price::of(self.transfer_price(*amount)?),
-            (_, Some(asked)) => self.core.ledger.prices()?.of(&asked, choice.cost, choice.printed_price),
-            (_, None) => None,
+    pub(in crate::till) fn price_of(
+        &self,
+        product: &Product,
+        recipient: &Recipient,
+        choice: &Choice,
+    ) -> Result<Price, TillError> {
+        let price = match product {
+            Product::Transfer { amount, .. } => Price::of(self.transfer_price(*amount)?),
+            Product::Airtime { .. } | Product::Data { .. } => {
+                let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
+                let buyer = KnownBuyer::read(&self.core.ledger, &prices.rules, recipient, now)?;
+                Asked::of(product, choice.vendor, now, buyer.as_buyer())
+                    .and_then(|asked| prices.of(&asked, choice.cost, choice.printed_price))
+            }
         };
         price.ok_or_else(|| {
             let vendor = choice.vendor.name();
             TillError::refused(About::Plan, say!("{vendor} names no price for this now. Choose again", vendor))
+        })
+    }
+
+    /// For whom a price is, where others pay another one: `Price for Resellers`.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub(in crate::till) fn priced_for(
+        &self,
+        product: &Product,
+        recipient: &Recipient,
+        choice: &Choice,
+    ) -> Result<Option<String>, LedgerError> {
+        let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
+        if !prices.rules.look_at_buyers() {
+            return Ok(None);
+        }
+        let known = KnownBuyer::read(&self.core.ledger, &prices.rules, recipient, now)?;
+        let price = |buyer: Buyer| {
+            let asked = Asked::of(product, choice.vendor, now, buyer)?;
+            prices.of(&asked, choice.cost, choice.printed_price)
+        };
+        let own = price(known.as_buyer());
+        // The group is named where it alone makes the difference.
+        let of_group = Buyer { today: Bought::default(), ..known.as_buyer() };
+        Ok(match of_group.group.filter(|_| price(of_group) == own) {
+            _ if own == price(Buyer::default()) => None,
+            Some(group) => Some(say!("Price for {group}", group)),
+            None => Some(say!("Price for a customer who has bought before today").to_owned()),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use crate::till::catalogue::Catalogue;
 use crate::till::catalogue::choices::Choice;
+use crate::till::customers::KnownBuyer;
 use airtill_domain::money::{Naira, Price};
 use airtill_domain::network::Network;
 use airtill_domain::price::{Asked, Prices};
@@ -23,7 +24,7 @@ pub struct Effect {
 }
 
 impl Catalogue {
-    /// What prices would do at an instant to airtime of these amounts and to the plans of a network, beside what holds now.
+    /// What prices would do at an instant to airtime of these amounts and to the plans of a network, beside what holds now, for a customer.
     ///
     /// # Errors
     /// When the ledger can't be read.
@@ -33,11 +34,12 @@ impl Catalogue {
         faces: &[Naira],
         then: &Prices,
         at: Timestamp,
+        customer: &KnownBuyer,
     ) -> Result<Vec<Effect>, LedgerError> {
         let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
         let effect = |product: Product, choice: &Choice| {
             let price = |prices: &Prices, at| {
-                let asked = Asked::of(&product, choice.vendor, at)?;
+                let asked = Asked::of(&product, choice.vendor, at, customer.as_buyer())?;
                 prices.of(&asked, choice.cost, choice.printed_price)
             };
             let (now, then) = (price(&prices, now), price(then, at));

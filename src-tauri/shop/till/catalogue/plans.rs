@@ -3,13 +3,14 @@
 use crate::till::catalogue::Catalogue;
 use crate::till::catalogue::choices::{self, Choice};
 use crate::till::catalogue::offers::PlanKey;
-use crate::till::customers;
+use crate::till::customers::{self, KnownBuyer};
 use crate::till::lock::locked;
 use airtill_domain::money::Price;
 use airtill_domain::network::Network;
 use airtill_domain::plan::Plan;
-use airtill_domain::price::Asked;
+use airtill_domain::price::{Asked, Prices};
 use airtill_domain::product::Product;
+use airtill_domain::recipient::Recipient;
 use airtill_ledger::LedgerError;
 
 /// A plan on the list: all vendors that sell the same stand together.
@@ -38,15 +39,36 @@ pub(super) struct ListedPlan {
 }
 
 impl Catalogue {
-    /// The plans of a network that can be sold, best sellers of this shop first, then by size and price.
+    /// The plans of a network that can be sold, best sellers of this shop first, then by size and price: at what everybody pays.
     ///
     /// # Errors
     /// When the ledger can't be read.
     pub fn plans(&self, network: Network) -> Result<Vec<PlanOnSale>, LedgerError> {
+        self.priced(network, &self.core.ledger.prices()?, &KnownBuyer::default())
+    }
+
+    /// The same, at what a recipient pays.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn plans_for(&self, network: Network, recipient: &Recipient) -> Result<Vec<PlanOnSale>, LedgerError> {
         let (prices, now) = (self.core.ledger.prices()?, self.core.clock.now());
+        let buyer = KnownBuyer::read(&self.core.ledger, &prices.rules, recipient, now)?;
+        self.priced(network, &prices, &buyer)
+    }
+
+    fn priced(&self, network: Network, prices: &Prices, buyer: &KnownBuyer) -> Result<Vec<PlanOnSale>, LedgerError> {
+        let now = self.core.clock.now();
         let on_sale = |ListedPlan { plan, choices, sold }: ListedPlan| {
             let first = choices.first()?;
-            let asked = Asked { network, plan: Some(&plan), face: None, vendor: first.vendor, at: now };
+            let asked = Asked {
+                network,
+                plan: Some(&plan),
+                face: None,
+                vendor: first.vendor,
+                at: now,
+                buyer: buyer.as_buyer(),
+            };
             let price = prices.of(&asked, first.cost, first.printed_price)?;
             Some(PlanOnSale {
                 key: PlanKey { vendor: first.vendor, code: first.code.clone() },

@@ -107,7 +107,7 @@ impl Checkout {
             return self.not_begun(sale, order.reference, error).await;
         }
         airtill_faults::kill_point("intent.durable");
-        self.catalogue.bought(&order.product, client.vendor(), is_try);
+        self.costs.bought(&order.product, client.vendor(), is_try);
         self.core.spawn(Arc::clone(self).purchase(client, order, sale, guard));
         self.core.spawn(Arc::clone(self).mark_unknown(sale));
         self.core.tell(TillEvent::Sale(sale));

@@ -119,7 +119,7 @@ impl Checkout {
             return Err(TillError::refused(About::Plan, sentence));
         };
         let same_cost = now.cost == choice.cost && now.printed_price == choice.printed_price;
-        if same_cost && self.catalogue.price_of(&draft.product, &now)? == draft.price {
+        if same_cost && self.catalogue.price_of(&draft.product, &draft.recipient, &now)? == draft.price {
             return Ok(());
         }
         let changed = draft.changed.unwrap_or(PriceChange { price: draft.price.naira(), cost: choice.cost });
@@ -129,7 +129,7 @@ impl Checkout {
         };
         let mut draft = Draft { choices, chosen, changed: Some(changed), ..draft.clone() };
         let now = draft.choice().ok_or_else(stale)?.clone();
-        draft.price = self.catalogue.price_of(&draft.product, &now)?;
+        draft.price = self.catalogue.price_of(&draft.product, &draft.recipient, &now)?;
         self.look_over(&mut draft)?;
         let sentence = match (same_cost, now.vendor == choice.vendor) {
             (true, _) => say!("The owner's prices have changed since the review. Nothing was sent: read it back again")

@@ -28,6 +28,8 @@ pub struct Draft {
     pub recipient: Recipient,
     /// What the customer pays.
     pub price: Price,
+    /// For whom that price is, where others pay another one.
+    pub priced_for: Option<String>,
     /// How.
     pub tender: Tender,
     /// Who sells it, the one to take first in front.

@@ -1,12 +1,13 @@
 //! What is typed, while it is typed: nothing is refused here and no vendor is asked; the review has the last word.
 
+use crate::till::catalogue::plans::PlanOnSale;
 use crate::till::checkout::Checkout;
 use crate::till::customers;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
-use airtill_domain::phone::Typed;
+use airtill_domain::phone::{Msisdn, Typed};
 use airtill_domain::product::{BadAmount, Product};
-use airtill_domain::recipient::Steering;
+use airtill_domain::recipient::{Recipient, Steering};
 use airtill_domain::route::Funds;
 use airtill_domain::time::Timestamp;
 use airtill_domain::{phone, product};
@@ -24,6 +25,8 @@ pub struct NumberRead {
     pub network: Option<Network>,
     /// When something was last delivered to the number.
     pub worked_at: Option<Timestamp>,
+    /// Who it is, where the owner has put them into a group of customers.
+    pub known_as: Option<String>,
     /// What is wrong, when no number can come of it.
     pub wrong: Option<String>,
     /// What was probably meant instead, to be taken by a key.
@@ -41,6 +44,7 @@ impl Checkout {
             complete: false,
             network: None,
             worked_at: None,
+            known_as: None,
             wrong: None,
             meant: None,
         };
@@ -60,11 +64,24 @@ impl Checkout {
                     complete: true,
                     network: customer.as_ref().map(|c| c.network).or(by_prefix),
                     worked_at: customer.map(|customer| customer.last_at),
+                    known_as: customers::known_as(&self.core.ledger, &number)?,
                     ..nothing
                 }
             }
             Typed::Wrong(why) => NumberRead { wrong: Some(why.sentence()), meant: phone::meant(text), ..nothing },
         })
+    }
+
+    /// The plans of a network at what the customer pays whose number was typed; at what everybody pays while it is none.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn plans(&self, network: Network, number: &str) -> Result<Vec<PlanOnSale>, LedgerError> {
+        let steering = Steering::parse(number).filter(|_| self.providers.takes_steering()).map(Recipient::Steering);
+        match steering.or_else(|| Msisdn::parse(number).ok().map(Recipient::Phone)) {
+            Some(recipient) => self.catalogue.plans_for(network, &recipient),
+            None => self.catalogue.plans(network),
+        }
     }
 
     /// Reads the amount field: the amount, or the sentence that says what is wrong with it.

@@ -21,6 +21,7 @@ mod warnings;
 use crate::till::catalogue::Catalogue;
 use crate::till::checkout::draft::Draft;
 use crate::till::core::Core;
+use crate::till::costs::Costs;
 use crate::till::outcomes::Outcomes;
 use crate::till::printing::PrintQueue;
 use crate::till::providers::Providers;
@@ -36,6 +37,7 @@ pub struct Checkout {
     core: Arc<Core>,
     providers: Arc<Providers>,
     wallets: Arc<Wallets>,
+    costs: Arc<Costs>,
     catalogue: Arc<Catalogue>,
     printing: Arc<PrintQueue>,
     outcomes: Arc<Outcomes>,
@@ -53,6 +55,7 @@ pub(super) struct Beneath {
     pub(super) core: Arc<Core>,
     pub(super) providers: Arc<Providers>,
     pub(super) wallets: Arc<Wallets>,
+    pub(super) costs: Arc<Costs>,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) printing: Arc<PrintQueue>,
     pub(super) outcomes: Arc<Outcomes>,
@@ -62,11 +65,12 @@ pub(super) struct Beneath {
 
 impl Checkout {
     pub(super) fn new(beneath: Beneath) -> Arc<Checkout> {
-        let Beneath { core, providers, wallets, catalogue, printing, outcomes, reconcile, shifts } = beneath;
+        let Beneath { core, providers, wallets, costs, catalogue, printing, outcomes, reconcile, shifts } = beneath;
         Arc::new(Checkout {
             core,
             providers,
             wallets,
+            costs,
             catalogue,
             printing,
             outcomes,

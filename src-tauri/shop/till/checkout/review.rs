@@ -10,7 +10,7 @@ use crate::till::providers::reach::Online;
 use crate::till::refusal::{About, TillError, stale};
 use airtill_domain::clock;
 use airtill_domain::health::Health;
-use airtill_domain::money::Naira;
+use airtill_domain::money::{Naira, Price};
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::SaleId;
@@ -43,12 +43,13 @@ impl Checkout {
             }
         };
         let mut choices = self.choices_for(&product, &recipient, &asked.what).await?;
-        let tries = self.try_another(&product, &recipient, &mut choices)?;
-        let first = choices.first().ok_or_else(|| {
+        let best = choices.first().ok_or_else(|| {
             self.core.keys_wanted.notify_one();
             self.nobody_sells(&product)
         })?;
-        let price = self.catalogue.price_of(&product, first)?;
+        let price = self.catalogue.price_of(&product, &recipient, best)?;
+        let tries = self.try_another(&product, &recipient, &mut choices, price)?;
+        let first = choices.first().ok_or_else(stale)?;
         let made_at = self.core.clock.now();
         let draft = Draft {
             sale: self.new_sale_id(made_at)?,
@@ -58,6 +59,7 @@ impl Checkout {
             too_low: self.too_low(&product, first, price.naira())?,
             beyond_day: None,
             repeat: self.repeat(&product, &recipient, None)?,
+            priced_for: self.catalogue.priced_for(&product, &recipient, first)?,
             changed: None,
             on_credit: None,
             asked_name: None,
@@ -117,12 +119,11 @@ impl Checkout {
         product: &Product,
         recipient: &Recipient,
         choices: &mut [Choice],
+        price: Price,
     ) -> Result<Option<VendorId>, TillError> {
-        let Some(first) = choices.first() else { return Ok(None) };
         if !matches!(recipient, Recipient::Phone(_)) || self.core.ledger.routing()?.policy != Policy::LowestCost {
             return Ok(None);
         }
-        let price = self.catalogue.price_of(product, first)?;
         let is_well = |seen: &Candidate| {
             seen.funds == Funds::Enough && seen.health == Health::Good && seen.reachable && !seen.tried
         };
@@ -131,8 +132,8 @@ impl Checkout {
             let may = is_well(&choice.seen)
                 && !vendor.only_calls()
                 && choice.cost.is_some_and(|cost| cost <= price.naira())
-                && self.catalogue.may_try(product, vendor)?
-                && self.catalogue.price_of(product, choice)? == price
+                && self.costs.may_try(product, vendor)?
+                && self.catalogue.price_of(product, recipient, choice)? == price
                 // Nobody is asked for a PIN by a try.
                 && self.too_low(product, choice, price.naira())?.is_none();
             if may {
@@ -145,18 +146,17 @@ impl Checkout {
 
     /// That the owner has stopped it, at everybody or at those who would sell it.
     fn stopped(&self, rules: &TradeRules, product: &Product) -> Option<TillError> {
-        let at_one = || {
-            rules.stops.iter().find(|stop| self.providers.connected().iter().any(|vendor| stop.stops(product, *vendor)))
-        };
+        let connected = self.providers.connected();
+        let at_one = || rules.stops.iter().find(|stop| connected.iter().any(|vendor| stop.stops(product, *vendor)));
         let stop = rules.stopped(product).or_else(at_one)?;
         let stopped = say!("The owner has stopped this: {what}", what = stop.words());
         Some(TillError::refused(About::Network, stopped))
     }
 
-    /// Whether it is stopped, or asked about, where it was reviewed to be bought.
+    /// That the owner has not stopped it since, at the vendor through which it was reviewed.
     ///
     /// # Errors
-    /// [`TillError::Refused`] when it is.
+    /// [`TillError::Refused`] when that was done.
     pub(super) fn still_sold(&self, product: &Product, choice: &Choice) -> Result<(), TillError> {
         let rules = self.core.ledger.trade_rules()?;
         if let Some(stop) = rules.stops.iter().find(|stop| stop.stops(product, choice.vendor)) {
@@ -229,7 +229,7 @@ impl Checkout {
         let chosen = (draft.chosen + 1) % draft.choices.len().max(1);
         // A rule of price may be for this vendor alone.
         let next = draft.choices.get(chosen).ok_or_else(stale)?;
-        let price = self.catalogue.price_of(&draft.product, next)?;
+        let price = self.catalogue.price_of(&draft.product, &draft.recipient, next)?;
         self.change_draft(sale, |draft| {
             if price != draft.price {
                 let first =
@@ -270,8 +270,10 @@ impl Checkout {
     pub(super) fn look_over(&self, draft: &mut Draft) -> Result<(), LedgerError> {
         if let Some(choice) = draft.choice() {
             let price = draft.price.naira();
+            let priced_for = self.catalogue.priced_for(&draft.product, &draft.recipient, choice)?;
             let looked = (self.warnings(choice, price)?, self.too_low(&draft.product, choice, price)?);
             (draft.warnings, draft.too_low) = looked;
+            draft.priced_for = priced_for;
         }
         Ok(())
     }

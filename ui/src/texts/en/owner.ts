@@ -133,6 +133,7 @@ export const en = {
     counting: "Counting…",
     nothingSold: "Nothing was delivered on these days.",
     day: "Day",
+    all: "All together",
     columns: ["Sales", "Paid", "Listed", "Expected", "Charged", "Difference", "Lost"],
     more: (n: number) => `${n} lines more. Ask for fewer days`,
     heading: "What it really costs",
@@ -171,6 +172,17 @@ export const en = {
     atALoss: "less than it costs",
   },
 
+  groups: {
+    heading: "Groups of customers",
+    how: "For whom a rule can be: those who sell on, staff, a school. A customer is known by the number that is sold to, and is in one group.",
+    name: "Name of the group",
+    customers: "One customer a line: the number, and a name where there is one",
+    example: "0803 123 4567 Mama Bisi",
+    add: "Add a group",
+    remove: (name: string) => `Remove ${name}`,
+    leave: "Leave it",
+  },
+
   debtors: {
     heading: "Who buys on credit",
     how: "A telephone number behind the name makes sure who it is. A limit of their own goes before the one for everybody; 0 sells them nothing on credit.",
@@ -203,6 +215,9 @@ export const en = {
     through: "Through",
     least: "From ₦",
     most: "To ₦",
+    group: "Sold to",
+    everybody: "Everybody",
+    after: "After so many bought that day",
     makes: "What it does",
     makesWords: {
       OnTop: "Adds to what it costs",
@@ -232,6 +247,7 @@ export const en = {
     effectsOf: "What it does to",
     effectsAt: "At another moment",
     now: "now",
+    effectsFor: (buyers: string) => `Sold ${buyers}`,
     allPlans: "All plans, not only what changes",
     nothingSold: "Nobody who can be used sells this network now.",
     what: "What",
