@@ -32,6 +32,7 @@ pub async fn save_customer_group(
         return Err(refused(say!("Type at least one telephone number of a customer")));
     }
     let said = match group.members.len() {
+        1 => say!("{name}: 1 customer", name = group.name),
         0 => say!("There is no group {name} any more", name = group.name),
         many => say!("{name}: {many} customers", name = group.name, many),
     };

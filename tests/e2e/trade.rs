@@ -115,3 +115,52 @@ async fn rules_are_typed_beside_what_they_do_hold_at_the_counter_and_are_taken_b
     assert_eq!(window.value(stopped).await, "Mtn");
     window.close().await;
 }
+
+/// Customers who sell on pay less: their group is typed, a rule is made for it beside what they would pay, and the counter names them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_of_customers_has_prices_of_its_own() {
+    let home = tempdir().unwrap();
+    let mut window = open(home.path()).await;
+    set_up(&mut window).await;
+    tab(&window, '6').await;
+    window.wait("[data-testid=add-group]").await;
+
+    click_button(&window, "[data-testid=customer-groups]", "Add a group").await;
+    window.wait("[data-testid=customer-group]").await;
+    fill(&mut window, "[data-testid=customer-group] input", "Resellers").await;
+    fill(&mut window, "[data-testid=customer-group] textarea", "Mama Bisi").await;
+    click_button(&window, "[data-testid=customer-group]", "Save").await;
+    window.shows("[data-testid=customer-groups] [data-testid=says]", "no telephone number").await;
+    fill(&mut window, "[data-testid=customer-group] textarea", "0803 123 4567 Mama Bisi").await;
+    click_button(&window, "[data-testid=customer-group]", "Save").await;
+    window.shows("[data-testid=customer-groups] [data-testid=says]", "Resellers: 1").await;
+
+    click_button(&window, "[data-testid=rules]", "Add a rule").await;
+    window.wait("#rule-group").await;
+    choose(&window, "[data-testid=rule-fields] select", "Airtime").await;
+    choose(&window, "#rule-group", "Resellers").await;
+    fill(&mut window, "#rule-percent", "-2").await;
+    window.shows("[data-testid=effects-buyers]", "Sold to Resellers").await;
+    window.shows("[data-testid=rules] [data-testid=effects]", "₦980").await;
+    window.script("document.querySelector('[data-testid=customer-groups]').scrollIntoView()").await;
+    window.picture("owner-groups").await;
+    assert_eq!(axe(&window).await, serde_json::json!([]));
+    window.focus("#rule-percent").await;
+    window.press(ENTER.to_string()).await;
+    window.shows("[data-testid=rule]", "All airtime, to Resellers: face amount less 2 %").await;
+
+    // Not while a rule is for it.
+    click_button(&window, "[data-testid=customer-group]", "Remove Resellers").await;
+    window.shows("[data-testid=customer-groups] [data-testid=says]", "Rule 1").await;
+
+    window.press(F2.to_string()).await;
+    window.wait("#number").await;
+    window.press("08031234567".to_owned()).await;
+    window.shows("[data-testid=known-as]", "Mama Bisi, Resellers").await;
+    window.press(format!("1000{ENTER}")).await;
+    window.shows("[data-testid=priced-for]", "Price for Resellers").await;
+    window.shows("[data-testid=pays]", "₦980").await;
+    window.picture("review-group").await;
+    assert_eq!(axe(&window).await, serde_json::json!([]));
+    window.close().await;
+}

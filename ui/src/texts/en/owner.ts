@@ -282,6 +282,8 @@ export const en = {
   },
 
   shop: {
+    parts: "Parts of this screen",
+    transfers: "Bank transfers",
     called: "What the shop is called",
     onSlips: "The shop's name, as it stands on slips",
     inPractice: "You are in the practice shop",
