@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 CARGO_TEST := cargo test --features faults --test airtill
 
-.PHONY: help run demo ui test quick unit e2e faults bench bench-start properties check contributing deny format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
+.PHONY: help run demo ui test quick unit e2e faults bench bench-quote bench-start properties check contributing deny format architecture bindings words icons pictures docs release windows macos setup-run setup-demo setup-test clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ faults: setup-test ui ## kills, disk faults, vendors in chaos and the sale machi
 
 bench: ## the till's own time per sale, and a ledger of ten years, beside SQLite and the bare disk; SALES=100000 for less
 	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --package airtill-reports --bench till
+
+bench-quote: setup-test ## the list of plans and the review at a million sales and two thousand plans, with and without rules; SALES=100000 for less
+	AIRTILL_BENCH_SALES=$(or $(SALES),1000000) cargo bench --package airtill-shop --bench quote
 
 bench-start: setup-test ui ## from the start until the number field takes keys, and memory, beside a bare Tauri window
 	cargo build --release --bin airtill --example bare --example start
