@@ -39,6 +39,7 @@ commands! {
     open_sales::alarm_seen => OwnerIfAny,
     open_sales::check_now => SignedIn,
     open_sales::confirm_ready => SignedIn,
+    open_sales::follow_end => OwnerIfAny,
     open_sales::open_sales => SignedIn,
     open_sales::refund => SignedIn,
     open_sales::settle => OwnerIfAny,

@@ -5,11 +5,13 @@ use super::error::CommandError;
 use super::gate;
 use super::reply::{CommandFailure, Replied, refused};
 use super::views::sale::SaleView;
+use airtill_domain::reference::Reference;
+use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::Verdict;
 use airtill_ledger::entry::Actor;
 use airtill_macros::command;
 use airtill_shop::people::PeopleError;
-use airtill_shop::till::About;
+use airtill_shop::till::{About, Till};
 use airtill_words::say;
 
 /// Every sale in doubt or owed, of any day, oldest first.
@@ -49,6 +51,31 @@ pub async fn settle(
     let by = gate::acting(&shops);
     let sale = till.reconcile.settle(sale_id(&sale)?, verdict, &reason, &evidence, by).await?;
     Ok(Box::new(SaleView::of(&sale, &till)))
+}
+
+/// The owner says that the end of an attempt was followed by another.
+#[command]
+pub async fn follow_end(
+    shops: ShopsState<'_>,
+    sale: String,
+    reference: String,
+    verdict: Verdict,
+    reason: String,
+    evidence: String,
+) -> Replied<Box<SaleView>> {
+    let till = till(&shops)?;
+    let by = gate::acting(&shops);
+    let reference = attempt_reference(&till, &sale, &reference)?;
+    let sale = till.reconcile.follow_end(sale_id(&sale)?, &reference, verdict, &reason, &evidence, by).await?;
+    Ok(Box::new(SaleView::of(&sale, &till)))
+}
+
+/// The reference of one of the sale's attempts.
+fn attempt_reference(till: &Till, sale: &str, reference: &str) -> Result<Reference, CommandFailure> {
+    let known = till.ledger().sale(sale_id(sale)?)?;
+    let named = |sale: Sale| sale.attempts.into_iter().find(|attempt| attempt.reference.as_str() == reference);
+    let attempt = known.and_then(named).ok_or_else(|| refused(say!("The sale has changed since. Look at it again")))?;
+    Ok(attempt.reference)
 }
 
 /// Confirms the verdict that is ready for a sale in doubt: the owner, or whoever has the owner's PIN. Where the owner lets attendants do

@@ -5,13 +5,14 @@ use super::context::{ShopsState, till, typed_naira};
 use super::error::CommandError;
 use super::gate;
 use super::reply::{Replied, refused};
-use super::views::wallets::{BookView, ComparedView, DifferenceView, OddView};
+use super::views::wallets::{BookView, CandidateView, ComparedView, DifferenceView, OddView};
 use airtill_domain::money::Naira;
+use airtill_domain::sale::event::Verdict;
 use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::Difference;
 use airtill_macros::command;
-use airtill_shop::till::{Explained, Odd, Till};
+use airtill_shop::till::{Candidate, Explained, Odd, Till};
 use airtill_words::say;
 
 /// The wallets of all vendors that are in use.
@@ -93,6 +94,7 @@ pub async fn compare_statement(shops: ShopsState<'_>, vendor: VendorId, day: Str
 
 fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
     let book = till.ledger().book(vendor)?;
+    let candidates = till.wallets.candidates(vendor, &book.differences)?;
     let reading = till.wallets.wallet(vendor);
     let by_fundings = || book.by_fundings().map(|left| say!("{left}, by the fundings", left));
     let expected = book.expected().map(|expected| match expected.least == expected.most {
@@ -111,19 +113,37 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
         funded: book.funded.to_string(),
         spent: book.spent.to_string(),
         shared_difference: till.wallets.shared_difference(vendor).map(off),
-        differences: book.differences.iter().rev().map(difference_view).collect(),
+        differences: book.differences.iter().zip(candidates).rev().map(difference_view).collect(),
         lists: airtill_vendors::capability(vendor).statement,
     })
 }
 
-fn difference_view(difference: &Difference) -> DifferenceView {
+fn difference_view((difference, candidates): (&Difference, Vec<Candidate>)) -> DifferenceView {
     let amount = difference.amount();
     DifferenceView {
+        candidates: candidates.into_iter().map(candidate_view).collect(),
         when: difference.at.short(),
         sentence: off(amount),
         missing: amount < Naira::ZERO,
         amount: amount.abs().to_string(),
         key: key_of(difference),
+    }
+}
+
+fn candidate_view(found: Candidate) -> CandidateView {
+    let Candidate { sale, reference, verdict } = found;
+    let (product, recipient) = (sale.product.title(), sale.recipient.masked());
+    let when = sale.taken_at.short();
+    CandidateView {
+        sale: sale.id.to_string(),
+        reference: reference.to_string(),
+        verdict,
+        sentence: match verdict {
+            Verdict::Failed => say!("{product} to {recipient} of {when}: it came back", product, recipient, when),
+            Verdict::Delivered => {
+                say!("{product} to {recipient} of {when}: it was delivered after all", product, recipient, when)
+            }
+        },
     }
 }
 

@@ -160,6 +160,16 @@ impl Book {
         true
     }
 
+    /// A difference, looked into already or not, was what a sale's later end did to the wallet. From now on the sale accounts for it and the
+    /// difference does not: readings that held it already are expected as they were.
+    pub fn fits_a_sale(&mut self, found_at: Timestamp, amount: Naira) {
+        self.differences.retain(|one| !(one.at == found_at && one.amount() == amount));
+        self.differed = self.differed.minus(amount);
+        if let Some(base) = self.base.as_mut().filter(|base| base.at >= found_at) {
+            base.spent = base.spent.minus(amount);
+        }
+    }
+
     /// What the wallet is worth by the books, doubts not being debited.
     pub fn value(&self) -> Naira {
         self.found.plus(self.funded).plus(self.differed).minus(self.spent)
@@ -202,11 +212,11 @@ impl Share {
         let mut share = Share::default();
         for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
             // Where nothing is known, what the customer paid: the careful guess.
-            let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
+            let cost = attempt.cost().unwrap_or(sale.price);
             match attempt.position.side() {
-                Side::Delivered => share.spent = share.spent.plus(attempt.charged.unwrap_or(expected)),
+                Side::Delivered => share.spent = share.spent.plus(cost),
                 Side::Open => {
-                    share.held = share.held.plus(attempt.charged.unwrap_or(expected));
+                    share.held = share.held.plus(cost);
                     share.doubts += 1;
                 }
                 Side::Failed => {}

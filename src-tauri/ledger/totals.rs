@@ -6,7 +6,7 @@
 use crate::entry::Actor;
 use crate::row::SaleRow;
 use airtill_domain::money::Naira;
-use airtill_domain::sale::{Sale, SaleStatus, Side, Tender};
+use airtill_domain::sale::{Sale, SaleStatus, Tender};
 use airtill_domain::service::Service;
 use airtill_domain::vendor::VendorId;
 use chrono::Timelike;
@@ -87,9 +87,8 @@ impl Tally {
 
     /// All of them, and what customers paid.
     pub fn taken(&self) -> Pile {
-        let mut taken = self.delivered;
-        [self.not_known, self.owed, self.returned].into_iter().for_each(|pile| taken.join(pile));
-        taken
+        let piles = [self.delivered, self.not_known, self.owed, self.returned];
+        Pile { count: self.sales, sum: piles.iter().map(|pile| pile.sum).sum() }
     }
 
     fn change(&mut self, by: &Change) {
@@ -166,23 +165,25 @@ impl Change {
     /// A sale that comes to the others.
     fn of(sale: &Sale) -> Change {
         let mut change = Change { sales: 1, ..Change::default() };
-        let step = Step { count: 1, kobo: sale.price.kobo() };
+        let step = |sum: Naira| Step { count: 1, kobo: sum.kobo() };
         match sale.standing(sale.taken_at) {
-            SaleStatus::Delivered => change.delivered = step,
-            SaleStatus::Sending | SaleStatus::NotKnown => change.not_known = step,
-            SaleStatus::Owed => change.owed = step,
-            SaleStatus::Returned => change.returned = step,
+            SaleStatus::Delivered => change.delivered = step(sale.held()),
+            SaleStatus::Sending | SaleStatus::NotKnown => change.not_known = step(sale.held()),
+            SaleStatus::Owed => change.owed = step(sale.owed),
+            SaleStatus::Returned => {}
+        }
+        if sale.returned > Naira::ZERO {
+            change.returned = step(sale.returned);
         }
         if sale.tender == Tender::Cash {
             change.drawer_kobo = sale.held().kobo();
         }
-        let position = sale.last_attempt().position;
-        match (position.side() == Side::Delivered, sale.cost()) {
+        match (sale.is_delivered(), sale.cost()) {
             (true, Some(cost)) => change.cost_kobo = cost.kobo(),
-            (true, None) => change.cost_unknown = step,
+            (true, None) => change.cost_unknown = step(sale.held()),
             (false, _) => {}
         }
-        change.by_hand = i64::from(position.is_by_hand());
+        change.by_hand = i64::from(sale.last_attempt().position.is_by_hand());
         if let Some(lost) = sale.loss() {
             change.lost = Step { count: 1, kobo: lost.kobo() };
         }

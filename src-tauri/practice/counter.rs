@@ -130,7 +130,7 @@ fn draft(shop: &Shop, asked: Asked, lesson: Lesson) -> Received {
 
 /// What is left in the wallet at a vendor, in kobo.
 pub(super) fn wallet_kobo(shop: &Shop, vendor: VendorId) -> u64 {
-    WALLET_KOBO - shop.record().spent_kobo(vendor) % REFILL_EVERY_KOBO
+    WALLET_KOBO - shop.record().spent_kobo(vendor, shop.clock.now()) % REFILL_EVERY_KOBO
 }
 
 /// Kobo as a JSON number of naira.

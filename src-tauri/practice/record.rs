@@ -131,9 +131,10 @@ impl Record {
         self.order.len()
     }
 
-    /// The sum that a vendor took from the wallet for what was or will be delivered, in kobo.
-    pub fn spent_kobo(&self, vendor: VendorId) -> u64 {
-        self.at(vendor).filter(|received| received.delivered).map(|received| received.charged_kobo).sum()
+    /// The sum that a vendor has taken from the wallet at a moment for what was or will be delivered and was not taken back, in kobo.
+    pub fn spent_kobo(&self, vendor: VendorId, now: Timestamp) -> u64 {
+        let kept = |received: &&Received| received.delivered && received.standing(now) != SaleStatus::Reversed;
+        self.at(vendor).filter(kept).map(|received| received.charged_kobo).sum()
     }
 
     fn remember(&mut self, received: Received) {

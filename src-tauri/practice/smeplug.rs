@@ -299,7 +299,8 @@ fn transaction(shop: &Shop, reference: &str) -> Act {
     let status = match received.standing(shop.clock.now()) {
         SaleStatus::Processing => "processing",
         SaleStatus::Delivered => "success",
-        SaleStatus::Failed | SaleStatus::Reversed => "failed",
+        SaleStatus::Failed => "failed",
+        SaleStatus::Reversed => "reversed",
     };
     let kind = match (received.airtime, &received.bank) {
         (true, _) => "Airtime purchase",

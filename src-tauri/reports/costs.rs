@@ -2,7 +2,6 @@
 //! was charged, and the difference.
 
 use airtill_domain::money::Naira;
-use airtill_domain::sale::Side;
 use airtill_domain::time::Day;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::{Ledger, LedgerError};
@@ -75,26 +74,29 @@ pub fn lines(ledger: &Ledger, from: Day, to: Day) -> Result<Vec<CostLine>, Ledge
     for row in ledger.rows_from(first).take((last - first) as usize) {
         let sale = row?.sale;
         let day = sale.day();
-        let attempt = sale.last_attempt();
         // Places are in the order of the ledger; a clock that was set back puts another day among them.
-        if attempt.position.side() != Side::Delivered || day < from || day > to {
+        if day < from || day > to {
             continue;
         }
-        let lost = sale.loss();
-        let mut sums = CostSums {
-            sales: 1,
-            price: sale.price,
-            losses: u64::from(lost.is_some()),
-            lost: lost.unwrap_or_default(),
-            ..CostSums::default()
-        };
-        if let (Some(expected), Some(charged)) = (attempt.terms.as_ref().and_then(|terms| terms.cost), attempt.charged)
-        {
-            (sums.told, sums.expected, sums.charged) = (1, expected, charged);
-            sums.listed = attempt.listed.unwrap_or(expected);
+        for (n, attempt) in sale.delivered().enumerate() {
+            // A second delivery of one sale brings nothing in.
+            let lost = sale.loss().filter(|_| n == 0);
+            let mut sums = CostSums {
+                sales: u64::from(n == 0),
+                price: if n == 0 { sale.held() } else { Naira::ZERO },
+                losses: u64::from(lost.is_some()),
+                lost: lost.unwrap_or_default(),
+                ..CostSums::default()
+            };
+            if let (Some(expected), Some(charged)) =
+                (attempt.terms.as_ref().and_then(|terms| terms.cost), attempt.charged)
+            {
+                (sums.told, sums.expected, sums.charged) = (1, expected, charged);
+                sums.listed = attempt.listed.unwrap_or(expected);
+            }
+            let what = sale.product.kind_title();
+            found.entry((day, what, attempt.vendor)).or_default().join(&sums);
         }
-        let what = sale.product.kind_title();
-        found.entry((day, what, attempt.vendor)).or_default().join(&sums);
     }
     let lines = found.into_iter().rev().map(|((day, what, vendor), sums)| CostLine { day, what, vendor, sums });
     Ok(lines.collect())

@@ -221,14 +221,13 @@ fn book(postings: &mut Postings, sale: &Sale, times: i64) {
     let minus = |amount: Naira| Naira::ZERO.minus(amount);
     add(paid_into(sale.tender).to_owned(), sale.held());
     add("liabilities:owed".to_owned(), minus(sale.owed));
-    match sale.last_attempt().position.side() {
-        Side::Open => add("liabilities:doubts".to_owned(), minus(sale.price)),
-        Side::Delivered => add(income(sale.product.service()), minus(sale.price)),
+    match sale.side() {
+        Side::Open => add("liabilities:doubts".to_owned(), minus(sale.held())),
+        Side::Delivered => add(income(sale.product.service()), minus(sale.held())),
         Side::Failed => {}
     }
-    for attempt in sale.attempts.iter().filter(|attempt| attempt.position.side() == Side::Delivered) {
-        let expected = attempt.terms.as_ref().and_then(|terms| terms.cost).unwrap_or(sale.price);
-        let cost = attempt.charged.unwrap_or(expected);
+    for attempt in sale.delivered() {
+        let cost = attempt.cost().unwrap_or(sale.price);
         add(wallet(attempt.vendor), minus(cost));
         add(cost_at(attempt.vendor), cost);
     }

@@ -2,7 +2,7 @@
 
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::money::Naira;
-use airtill_domain::sale::{SaleStatus, Side};
+use airtill_domain::sale::SaleStatus;
 use airtill_domain::staff::StaffId;
 use airtill_ledger::entry::Actor;
 use airtill_ledger::row::SaleRow;
@@ -115,8 +115,7 @@ impl ExportRow {
     pub(crate) fn of(row: &SaleRow, names: &Names) -> ExportRow {
         let sale = &row.sale;
         let attempt = sale.last_attempt();
-        let delivered = attempt.position.side() == Side::Delivered;
-        let cost = sale.cost().filter(|_| delivered);
+        let cost = sale.cost().filter(|_| sale.is_delivered());
         let lagos = sale.taken_at.lagos();
         ExportRow {
             // By hand: a format that is read anew for each of a million rows takes longer than the rest of the row.
@@ -132,7 +131,7 @@ impl ExportRow {
             attendant: names.name(&row.by),
             vendor: attempt.vendor.name(),
             cost,
-            margin: cost.map(|cost| sale.price.minus(cost)),
+            margin: cost.map(|cost| sale.held().minus(cost)),
             owed: sale.owed,
             given_back: sale.returned,
             attempts: sale.attempts.len() as u64,

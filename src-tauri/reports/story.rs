@@ -7,8 +7,8 @@ use airtill_domain::print::Slip;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::route::Candidate;
 use airtill_domain::sale::Tender;
-use airtill_domain::sale::event::Moved;
 use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::sale::event::{Moved, Verdict};
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_ledger::entry::Entry;
@@ -156,6 +156,13 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
             let verdict = verdict.word();
             let why = if inside { format!(": {reason} ({evidence})") } else { String::new() };
             say!("Settled by hand as {verdict}{why}", verdict, why)
+        }
+        Event::EndFollowed { verdict, reason, evidence, .. } => {
+            let why = if inside { format!(": {reason} ({evidence})") } else { String::new() };
+            match verdict {
+                Verdict::Failed => say!("It came back, by the owner's word{why}", why),
+                Verdict::Delivered => say!("It was delivered after all, by the owner's word{why}", why),
+            }
         }
         Event::Routed { route, .. } if inside => {
             let reasons = |one: &Candidate| if costs { one.reasons() } else { one.standing() };

@@ -28,7 +28,7 @@ use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
 use airtill_domain::offer::Offer;
 use airtill_domain::outcome::{Answer, Doubt, Outcome, Report, Said};
-use airtill_domain::product::Product;
+use airtill_domain::product::{Product, ProductKind};
 use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::Reference;
 use airtill_domain::service::Service;
@@ -77,8 +77,8 @@ pub struct Capability {
     pub status_by_reference: bool,
     /// A "not found" to that question means, by the vendor's document, that nothing was done.
     pub not_found_is_documented: bool,
-    /// May take a delivery back later: its sales are looked at again for two days.
-    pub takes_back: bool,
+    /// When deliveries are looked at again, because they may come back.
+    pub comes_back_h: ComesBack,
     /// Between two questions about attempts, at least.
     pub ask_every: Duration,
     /// Lists its transactions, to be held against the ledger.
@@ -99,6 +99,31 @@ pub struct Capability {
     pub transfer: bool,
     /// Says whose an account is before anything is paid: with which networks, or at banks, it has to be asked.
     pub look_up: &'static [Service],
+}
+
+/// How many hours after a delivery a vendor is asked whether it stayed, by what was sold; nothing where it stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComesBack {
+    /// Of airtime.
+    pub airtime: &'static [u16],
+    /// Of plans.
+    pub data: &'static [u16],
+    /// Of transfers.
+    pub transfer: &'static [u16],
+}
+
+impl ComesBack {
+    /// What was delivered stays.
+    pub const NEVER: ComesBack = ComesBack { airtime: &[], data: &[], transfer: &[] };
+
+    /// Of one kind.
+    pub fn of(&self, kind: ProductKind) -> &'static [u16] {
+        match kind {
+            ProductKind::Airtime => self.airtime,
+            ProductKind::Data => self.data,
+            ProductKind::Transfer => self.transfer,
+        }
+    }
 }
 
 /// Which fields of the order the answer to a purchase shows.

@@ -91,6 +91,7 @@ fn every_command_is_refused_to_those_who_may_not() {
     let owners_if_any = [
         "acknowledge_missing",
         "alarm_seen",
+        "follow_end",
         "leave_backup",
         "open_backup",
         "opened_backup",

@@ -3,6 +3,7 @@
 mod costs;
 mod crash;
 mod field;
+mod followed;
 mod hostile;
 mod keys;
 mod late_keys;

@@ -5,6 +5,7 @@ mod costs;
 mod customer_groups;
 mod debtors;
 mod find;
+mod followed;
 mod lists;
 mod notices;
 mod people;

@@ -455,6 +455,8 @@ async fn what_was_charged_is_expected_again() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
+    // A single charge is believed once the wallet has moved by it: it is looked at before and after.
+    shop.wallet_is_seen(VendorId::Strongmb).await;
     assert_eq!(expected().await, Some(Naira::from_naira(495)), "by the list");
     for amount in ["500", "500"] {
         let draft = shop.till.checkout.review(&airtime(charges_more, amount)).await.unwrap();
@@ -463,12 +465,14 @@ async fn what_was_charged_is_expected_again() {
         let pressed = Confirmation { second_one: true, owner, ..Confirmation::default() };
         let id = shop.till.checkout.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
         shop.stands(id, SaleStatus::Delivered).await;
+        shop.wallet_is_seen(VendorId::Strongmb).await;
         comes_to(505, "by the charge, however often it is charged").await;
     }
     let draft = shop.till.checkout.review(&airtime("08031234567", "500")).await.unwrap();
     let pressed = Confirmation { owner: OwnerApproval::Yes(StaffId(1)), ..Confirmation::default() };
     let id = shop.till.checkout.confirm(draft.sale, pressed, Actor::Counter).await.unwrap().id;
     shop.stands(id, SaleStatus::Delivered).await;
+    shop.wallet_is_seen(VendorId::Strongmb).await;
     comes_to(495, "by the last charge").await;
     shop.close().await;
 }

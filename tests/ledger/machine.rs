@@ -5,7 +5,7 @@ use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Doubt, Finding, NotSent, Outcome, Refusal, Said};
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::event::{Event, Verdict};
-use airtill_domain::sale::{AttemptStatus, Sale};
+use airtill_domain::sale::{AttemptStatus, Sale, Side};
 use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::{Actor, Entry};
@@ -79,6 +79,8 @@ enum Step {
     NotFound(u64, u64),
     Return(u64),
     Settle(u64, Verdict),
+    /// The owner says that an end was followed by another, of an attempt counted from the last.
+    Follow(u64, usize, Verdict),
     AlarmSeen(u64),
     /// The vendor calls by itself.
     Notify(u64, Finding),
@@ -111,7 +113,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (n.clone(), finding, any::<bool>()).prop_map(|(n, f, same)| Step::Check(n, f, same)),
         3 => (n.clone(), prop_oneof![0_u64..200_000, 500_000_u64..900_000]).prop_map(|(n, w)| Step::NotFound(n, w)),
         3 => n.clone().prop_map(Step::Return),
-        2 => (n.clone(), verdict).prop_map(|(n, v)| Step::Settle(n, v)),
+        2 => (n.clone(), verdict.clone()).prop_map(|(n, v)| Step::Settle(n, v)),
+        2 => (n.clone(), prop_oneof![3 => Just(0_usize), 1 => 1_usize..3], verdict).prop_map(|(n, back, v)| Step::Follow(n, back, v)),
         1 => n.prop_map(Step::AlarmSeen),
         2 => Just(Step::Crash),
         1 => (-40_i64..40).prop_map(Step::Clock),
@@ -163,6 +166,12 @@ fn events(step: &Step, sale: Option<&Sale>, used: &mut u64) -> Option<(u64, Vec<
             let event = Event::Settled { sale, reference, verdict: *verdict, reason: words(), evidence: words() };
             (*n, vec![Entry::Sale(event)])
         }
+        Step::Follow(n, back, verdict) => {
+            let (sale, reference) = (sale_id(*n), last(*back)?);
+            let words = || "seen".to_owned();
+            let event = Event::EndFollowed { sale, reference, verdict: *verdict, reason: words(), evidence: words() };
+            (*n, vec![Entry::Sale(event)])
+        }
         Step::AlarmSeen(n) => (*n, vec![Entry::Sale(Event::AlarmSeen { sale: sale_id(*n), note: "seen".to_owned() })]),
         Step::Notify(n, finding) => {
             let (sale, reference) = (sale_id(*n), last(0)?);
@@ -178,18 +187,26 @@ fn lawful(before: Option<&Sale>, after: &Sale) -> Result<(), TestCaseError> {
     prop_assert!(open <= 1, "two attempts are open");
     prop_assert!(open == 0 || after.last_attempt().position.is_open());
     for earlier in &after.attempts[..after.attempts.len() - 1] {
-        prop_assert!(earlier.position.allows_another(), "another attempt after {:?}", earlier.position);
+        // What the owner has said of it since came after the next one had begun.
+        let since = matches!(earlier.position, AttemptStatus::DeliveredAfterAll | AttemptStatus::TakenBackByHand);
+        let since = since || earlier.position == AttemptStatus::Reversed;
+        prop_assert!(earlier.position.allows_another() || since, "another attempt after {:?}", earlier.position);
     }
     prop_assert!(after.owed == Naira::ZERO || after.returned == Naira::ZERO, "owed and given back");
     prop_assert!(after.owed == Naira::ZERO || after.owed == after.price);
+    let has = |side| after.attempts.iter().any(|attempt| attempt.position.side() == side);
+    let all_failed = !has(Side::Open) && !has(Side::Delivered);
+    let settled = after.owed.plus(after.returned) == after.price;
+    prop_assert!(!all_failed || settled, "a failure that owes nothing");
+    prop_assert!(all_failed || after.owed == Naira::ZERO, "owed for what was delivered or is open");
     if let Some(before) = before {
         for (was, is) in before.attempts.iter().zip(&after.attempts) {
-            let delivered = matches!(
-                was.position,
-                AttemptStatus::Delivered | AttemptStatus::SettledDelivered | AttemptStatus::NotifiedDelivered
-            );
-            let taken_back = delivered && is.position == AttemptStatus::Reversed;
-            prop_assert!(was.position.is_open() || was.position == is.position || taken_back, "an end was rewritten");
+            let followed = match (was.position.side(), is.position) {
+                (Side::Delivered, AttemptStatus::Reversed | AttemptStatus::TakenBackByHand)
+                | (Side::Failed, AttemptStatus::DeliveredAfterAll) => true,
+                _ => false,
+            };
+            prop_assert!(was.position.is_open() || was.position == is.position || followed, "an end was rewritten");
         }
         if before.attempts.len() < after.attempts.len() {
             prop_assert!(before.owed == before.price && after.owed == Naira::ZERO, "a new attempt uses what is owed");
@@ -229,7 +246,7 @@ fn hold(mut kept: Kept, steps: &[Step]) -> Result<(), TestCaseError> {
                     | Step::Check(n, ..)
                     | Step::NotFound(n, _)
                     | Step::Notify(n, _) => *n,
-                    Step::Return(n) | Step::Settle(n, _) | Step::AlarmSeen(n) => *n,
+                    Step::Return(n) | Step::Settle(n, _) | Step::Follow(n, ..) | Step::AlarmSeen(n) => *n,
                     Step::Crash | Step::Clock(_) => continue,
                 };
                 let Some((n, entries)) = events(step, folded.get(&n), &mut used) else { continue };

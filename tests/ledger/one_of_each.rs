@@ -117,6 +117,8 @@ fn of_the_rules() -> Vec<Entry> {
     for verdict in [Verdict::Delivered, Verdict::Failed] {
         let (reason, evidence) = ("sure".to_owned(), "seen".to_owned());
         entries.push(Entry::Sale(Event::Settled { sale, reference: reference(1), verdict, reason, evidence }));
+        let (reason, evidence) = ("the bank".to_owned(), "a message".to_owned());
+        entries.push(Entry::Sale(Event::EndFollowed { sale, reference: reference(1), verdict, reason, evidence }));
     }
     for why in [
         ReadingWhy::Opened,
@@ -246,6 +248,12 @@ fn of_shifts() -> Vec<Entry> {
         Entry::DebtorSet { debtor, name: "Bola".to_owned(), phone: None, most: None },
         Entry::PlanAnswered { vendor: VendorId::SmePlug, code: "7".to_owned() },
         Entry::CustomerGroupSet { group: customer_group() },
+        Entry::DifferenceFits {
+            vendor: VendorId::SmePlug,
+            found_at: at(7),
+            amount: Naira::from_kobo(-96_500),
+            sale: sale_id(1),
+        },
         Entry::CustomerGroupSet { group: CustomerGroup { members: Vec::new(), ..customer_group() } },
     ];
     for direction in [Direction::In, Direction::Out] {

@@ -8,7 +8,7 @@ use airtill_domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
 use airtill_domain::phone::Msisdn;
 use airtill_domain::product::Product;
 use airtill_domain::sale::event::{Event, Terms, Verdict};
-use airtill_domain::sale::{Sale, SaleStatus, Side, Tender};
+use airtill_domain::sale::{Attempt, Sale, SaleStatus, Side, Tender};
 use airtill_domain::shift::balances::{Balances, Flows, Wallet, worth};
 use airtill_domain::shift::{Count, Direction, Shifts};
 use airtill_domain::time::Timestamp;
@@ -34,6 +34,8 @@ enum Step {
     Check(u64, Finding),
     Return(u64),
     Settle(u64, Verdict),
+    /// An end is followed by another, of an attempt counted from the last.
+    Follow(u64, usize, Verdict),
     Fund(usize, i64),
     /// A vendor's balance, off by so much from what the purse holds; within doubts it is anything between.
     Read(usize, i64),
@@ -75,7 +77,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (n.clone(), outcome, cost).prop_map(|(n, o, c)| Step::Answer(n, o, c)),
         3 => (n.clone(), finding).prop_map(|(n, f)| Step::Check(n, f)),
         3 => n.clone().prop_map(Step::Return),
-        1 => (n, verdict).prop_map(|(n, v)| Step::Settle(n, v)),
+        1 => (n.clone(), verdict.clone()).prop_map(|(n, v)| Step::Settle(n, v)),
+        3 => (n, prop_oneof![3 => Just(0_usize), 1 => Just(1)], verdict).prop_map(|(n, back, v)| Step::Follow(n, back, v)),
         2 => (0_usize..5, -50_i64..500).prop_map(|(v, a)| Step::Fund(v, a)),
         3 => (0_usize..5, -30_i64..30).prop_map(|(v, a)| Step::Read(v, a)),
         2 => (direction, 1_i64..300).prop_map(|(d, a)| Step::Move(d, a)),
@@ -122,14 +125,20 @@ fn vendor(n: u64) -> VendorId {
 
 impl Oracle {
     fn spent(&self, vendor: VendorId) -> i64 {
-        let delivered = |sale: &&Sale| sale.last_attempt().position.side() == Side::Delivered;
-        let of_vendor = |sale: &&Sale| sale.last_attempt().vendor == vendor;
-        self.sales.values().filter(delivered).filter(of_vendor).map(cost).sum()
+        self.costs(vendor, Side::Delivered)
     }
 
     fn held(&self, vendor: VendorId) -> i64 {
-        let open = |sale: &&Sale| sale.last_attempt().position.is_open() && sale.last_attempt().vendor == vendor;
-        self.sales.values().filter(open).map(cost).sum()
+        self.costs(vendor, Side::Open)
+    }
+
+    /// What all attempts at a vendor cost that came to this.
+    fn costs(&self, vendor: VendorId, side: Side) -> i64 {
+        let attempts = self.sales.values().flat_map(|sale| sale.attempts.iter().map(move |attempt| (sale, attempt)));
+        attempts
+            .filter(|(_, attempt)| attempt.vendor == vendor && attempt.position.side() == side)
+            .map(|(sale, attempt)| cost(sale, attempt))
+            .sum()
     }
 
     fn purse(&self, vendor: usize) -> i64 {
@@ -193,6 +202,16 @@ impl Oracle {
                 reason: "sure".to_owned(),
                 evidence: "seen".to_owned(),
             }),
+            Step::Follow(n, back, verdict) => {
+                let attempts = &self.sales.get(n)?.attempts;
+                sale_entry(Event::EndFollowed {
+                    sale: sale_id(*n),
+                    reference: attempts[attempts.len().checked_sub(back + 1)?].reference.clone(),
+                    verdict: *verdict,
+                    reason: "sure".to_owned(),
+                    evidence: "seen".to_owned(),
+                })
+            }
             Step::Fund(vendor, amount) => {
                 let vendor = VendorId::ALL[*vendor];
                 Some(vec![Entry::WalletFunded { vendor, amount: naira(*amount), note: String::new() }])
@@ -221,7 +240,7 @@ impl Oracle {
     fn take(&mut self, step: &Step, entries: &[Entry], at: Timestamp) -> bool {
         let n = match step {
             Step::Take(n, ..) | Step::Retry(n) | Step::Answer(n, ..) | Step::Check(n, _) => *n,
-            Step::Return(n) | Step::Settle(n, _) => *n,
+            Step::Return(n) | Step::Settle(n, _) | Step::Follow(n, ..) => *n,
             other => return self.take_other(other),
         };
         let mut next = self.sales.get(&n).cloned();
@@ -311,9 +330,10 @@ impl Oracle {
     }
 }
 
-/// What a sale costs the shop, as everyone has to see it: what was charged, else what was expected, else the price.
-fn cost(sale: &Sale) -> i64 {
-    sale.cost().unwrap_or(sale.price).whole().unwrap()
+/// What an attempt costs the shop, as everyone has to see it: what was charged, else what was expected, else the price.
+fn cost(sale: &Sale, attempt: &Attempt) -> i64 {
+    let expected = attempt.terms.as_ref().and_then(|terms| terms.cost);
+    attempt.charged.or(expected).unwrap_or(sale.price).whole().unwrap()
 }
 
 fn taken(n: u64, tender: Tender, cost: Option<i64>, used: u64) -> Vec<Entry> {

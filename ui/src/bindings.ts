@@ -64,6 +64,8 @@ export const commands = {
 	 *  it, the PIN is that of whoever is at the counter.
 	 */
 	confirmReady: (sale: string, verdict: Verdict, pin: string | null) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("confirm_ready", { sale, verdict, pin })),
+	/**  The owner says that the end of an attempt was followed by another. */
+	followEnd: (sale: string, reference: string, verdict: Verdict, reason: string, evidence: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("follow_end", { sale, reference, verdict, reason, evidence })),
 	/**  Every sale in doubt or owed, of any day, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**  The attendant says that the owed money was handed over. */
@@ -466,6 +468,18 @@ export type BoundKey = {
 	key: string,
 };
 
+/**  A sale whose later end would explain a difference. */
+export type CandidateView = {
+	/**  The sale. */
+	sale: string,
+	/**  The attempt's reference. */
+	reference: string,
+	/**  What would have become of it. */
+	verdict: Verdict,
+	/**  `₦5,000 to … of 22 Nov 2026, 14:02: it came back`. */
+	sentence: string,
+};
+
 /**  What the review said first, and what holds now. */
 export type ChangedView = {
 	/**  `₦500.00`: what the customer was told first. */
@@ -776,6 +790,8 @@ export type DifferenceView = {
 	amount: string,
 	/**  Names this one to `difference_seen`. */
 	key: string,
+	/**  Sales whose later end would explain it. */
+	candidates: CandidateView[],
 };
 
 /**  Which way cash that has nothing to do with a sale went. */
@@ -825,6 +841,16 @@ export type EffectsView = {
 	wrong: string | null,
 	/**  Airtime of common amounts, then plans. */
 	effects: EffectView[],
+};
+
+/**  An attempt that has ended. */
+export type EndView = {
+	/**  Its reference. */
+	reference: string,
+	/**  `SMEPlug, 14:02: Delivered`. */
+	ended: string,
+	/**  What the owner can say became of it since. */
+	next: Verdict,
 };
 
 /**  What long work came to. */
@@ -1872,6 +1898,8 @@ export type SaleView = {
 	notice: string | null,
 	/**  What that notice would have the owner say. */
 	notice_says: Verdict | null,
+	/**  The attempts that have ended, and what each end can be followed by. */
+	ends: EndView[],
 };
 
 /**  What a sale is counted under. The networks stand first and in their own order: what was kept by network is read as it was. */

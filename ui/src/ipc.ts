@@ -16,6 +16,8 @@ import type {
   BankView,
   BarView,
   BookView,
+  CandidateView,
+  DifferenceView,
   BoundKey,
   ClosedView,
   CodeView,
@@ -129,6 +131,8 @@ export type Bar = BarView;
 export type Costs = CostsView;
 export type CostSuggestion = SuggestionView;
 export type Book = BookView;
+export type Candidate = CandidateView;
+export type Difference = DifferenceView;
 export type Figure = FigureView;
 export type Form = VendorForm;
 export type LateKeys = LateKeysView;
@@ -295,6 +299,13 @@ export const tryAgain = (sale: string, through: VendorId | null, press: Press) =
 export const why = (sale: string) => read(() => commands.whyVendor(sale));
 export const settle = (sale: string, verdict: Verdict, reason: string, evidence: string) =>
   opened(commands.settle(sale, verdict, reason, evidence));
+export const followEnd = (
+  sale: string,
+  reference: string,
+  verdict: Verdict,
+  reason: string,
+  evidence: string,
+) => opened(commands.followEnd(sale, reference, verdict, reason, evidence));
 export const confirmReady = (sale: string, verdict: Verdict, pin: string | null) =>
   opened(commands.confirmReady(sale, verdict, pin));
 export const alarmSeen = (sale: string, note: string) => opened(commands.alarmSeen(sale, note));

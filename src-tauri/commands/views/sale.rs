@@ -3,10 +3,10 @@
 use super::super::context::millis;
 use airtill_domain::outcome::Finding;
 use airtill_domain::sale::event::Verdict;
-use airtill_domain::sale::{Sale, SaleStatus, Tender};
+use airtill_domain::sale::{Attempt, Sale, SaleStatus, Tender};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_shop::till::Till;
+use airtill_shop::till::{Till, followed_by};
 use airtill_words::say;
 use serde::Serialize;
 
@@ -75,6 +75,19 @@ pub struct SaleView {
     pub notice: Option<String>,
     /// What that notice would have the owner say.
     pub notice_says: Option<Verdict>,
+    /// The attempts that have ended, and what each end can be followed by.
+    pub ends: Vec<EndView>,
+}
+
+/// An attempt that has ended.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct EndView {
+    /// Its reference.
+    pub reference: String,
+    /// `SMEPlug, 14:02: Delivered`.
+    pub ended: String,
+    /// What the owner can say became of it since.
+    pub next: Verdict,
 }
 
 /// Through whom a failed sale would be tried next.
@@ -147,6 +160,7 @@ impl SaleView {
                 by_attendants: till.ledger().counter_rules().is_ok_and(|rules| rules.attendants_confirm),
             }),
             account_changed: till.providers.account_changed(sale),
+            ends: sale.attempts.iter().filter_map(end).collect(),
             notice: attempt
                 .notified
                 .filter(|_| attempt.position.is_open())
@@ -160,6 +174,15 @@ impl SaleView {
             ),
         }
     }
+}
+
+fn end(attempt: &Attempt) -> Option<EndView> {
+    let (vendor, at) = (attempt.vendor.name(), attempt.started_at.hour_minute());
+    Some(EndView {
+        next: followed_by(attempt)?,
+        reference: attempt.reference.to_string(),
+        ended: format!("{vendor}, {at}: {}", attempt.position.sentence()),
+    })
 }
 
 /// A verdict that is ready.

@@ -1,5 +1,6 @@
 //! What crosses to the page, and from it, at `commands::wallets`.
 
+use airtill_domain::sale::event::Verdict;
 use airtill_domain::vendor::VendorId;
 use serde::Serialize;
 
@@ -47,6 +48,21 @@ pub struct DifferenceView {
     pub amount: String,
     /// Names this one to `difference_seen`.
     pub key: String,
+    /// Sales whose later end would explain it.
+    pub candidates: Vec<CandidateView>,
+}
+
+/// A sale whose later end would explain a difference.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct CandidateView {
+    /// The sale.
+    pub sale: String,
+    /// The attempt's reference.
+    pub reference: String,
+    /// What would have become of it.
+    pub verdict: Verdict,
+    /// `₦5,000 to … of 22 Nov 2026, 14:02: it came back`.
+    pub sentence: String,
 }
 
 /// What a comparison with the vendor's list found.

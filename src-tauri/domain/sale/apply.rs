@@ -96,6 +96,7 @@ impl Sale {
                 };
                 sale.conclude(reference, position)?;
             }
+            Event::EndFollowed { reference, verdict, .. } => sale.follow(reference, *verdict, at)?,
             Event::Routed { reference, route, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 if attempt.route.is_some() || attempt.position != AttemptStatus::UnderWay {
@@ -185,6 +186,7 @@ impl Sale {
             | Event::ChargeNotBelieved { .. }
             | Event::ChargedAboveList { .. }
             | Event::NoticeKept { .. }
+            | Event::EndFollowed { .. }
             | Event::WalletTold { .. } => Err(Illegal::NotInOrder),
         }
     }
@@ -227,7 +229,7 @@ impl Sale {
             (Side::Open, Side::Open | Side::Delivered) => attempt.position = known,
             (Side::Open, Side::Failed) => {
                 attempt.position = known;
-                self.owed = self.price;
+                self.owe();
             }
             (Side::Delivered | Side::Failed, Side::Open)
             | (Side::Delivered, Side::Delivered)
@@ -237,14 +239,41 @@ impl Sale {
         Ok(())
     }
 
+    /// By the owner's word another end has followed the one that there was: the opposite of it, and of none that is open. What contradicted
+    /// the first one is thereby looked into.
+    fn follow(&mut self, reference: &Reference, verdict: Verdict, at: Timestamp) -> Result<(), Illegal> {
+        let attempt = self.attempt_mut(reference)?;
+        attempt.position = match (attempt.position.side(), verdict) {
+            (Side::Delivered, Verdict::Failed) => AttemptStatus::TakenBackByHand,
+            (Side::Failed, Verdict::Delivered) => AttemptStatus::DeliveredAfterAll,
+            (Side::Open, _) | (Side::Delivered, Verdict::Delivered) | (Side::Failed, Verdict::Failed) => {
+                return Err(Illegal::NotInOrder);
+            }
+        };
+        attempt.settled_at = Some(at);
+        self.contradictions_seen = self.contradictions;
+        self.owe();
+        Ok(())
+    }
+
+    /// What is owed by what every attempt has come to: nothing where one was delivered or is open, and otherwise what was not given back
+    /// yet.
+    fn owe(&mut self) {
+        let failed = self.attempts.iter().all(|attempt| attempt.position.side() == Side::Failed);
+        self.owed = if failed { self.held() } else { Naira::ZERO };
+    }
+
     /// The vendor has taken an attempt back. After a delivery that is news, and the money is owed; otherwise it is the
     /// vendor's way to say that it failed.
     fn take_back(&mut self, reference: &Reference) -> Result<(), Illegal> {
         let attempt = self.attempt_mut(reference)?;
         match attempt.position {
-            AttemptStatus::Delivered | AttemptStatus::SettledDelivered | AttemptStatus::NotifiedDelivered => {
+            AttemptStatus::Delivered
+            | AttemptStatus::SettledDelivered
+            | AttemptStatus::NotifiedDelivered
+            | AttemptStatus::DeliveredAfterAll => {
                 attempt.position = AttemptStatus::Reversed;
-                self.owed = self.price;
+                self.owe();
                 Ok(())
             }
             AttemptStatus::UnderWay
@@ -254,7 +283,8 @@ impl Sale {
             | AttemptStatus::NotSent(_)
             | AttemptStatus::NeverReceived
             | AttemptStatus::SettledFailed
-            | AttemptStatus::Reversed => self.conclude(reference, AttemptStatus::Refused(Refusal::Failed)),
+            | AttemptStatus::Reversed
+            | AttemptStatus::TakenBackByHand => self.conclude(reference, AttemptStatus::Refused(Refusal::Failed)),
         }
     }
 }

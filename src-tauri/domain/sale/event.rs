@@ -232,6 +232,20 @@ pub enum Event {
         /// The attempt's reference.
         reference: Reference,
     },
+    /// The owner says that an end was followed by another: what was delivered has come back or was never there, what had failed was
+    /// delivered after all. Both stand; the sale goes by the later one.
+    EndFollowed {
+        /// Of which sale.
+        sale: SaleId,
+        /// Of which attempt.
+        reference: Reference,
+        /// What became of it in the end.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+        /// What it rests on: a line of the vendor's dashboard, the bank's message.
+        evidence: String,
+    },
 }
 
 /// How the wallet moved, with this attempt the only one that could have moved it.
@@ -321,7 +335,14 @@ pub struct Terms {
 impl Event {
     /// Whether a delivery may have come of it.
     pub fn may_deliver(&self) -> bool {
-        matches!(self, Event::Answered { .. } | Event::Checked { .. } | Event::Notified { .. } | Event::Settled { .. })
+        matches!(
+            self,
+            Event::Answered { .. }
+                | Event::Checked { .. }
+                | Event::Notified { .. }
+                | Event::Settled { .. }
+                | Event::EndFollowed { .. }
+        )
     }
 
     /// What the vendor said, where the event is an answer of one.
@@ -358,6 +379,7 @@ impl Event {
             | Event::ChargeNotBelieved { sale, .. }
             | Event::NoticeKept { sale, .. }
             | Event::ChargedAboveList { sale, .. }
+            | Event::EndFollowed { sale, .. }
             | Event::WalletTold { sale, .. } => *sale,
         }
     }

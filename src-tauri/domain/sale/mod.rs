@@ -164,6 +164,10 @@ pub enum AttemptStatus {
     Reversed,
     /// It reached the recipient, by a notice of a vendor that can't be asked.
     NotifiedDelivered,
+    /// It had ended as delivered, and the owner says, by hand, that it came back or was never there.
+    TakenBackByHand,
+    /// It had ended as failed, and the owner says, by hand, that it was delivered after all.
+    DeliveredAfterAll,
 }
 
 /// What a position comes down to.
@@ -197,14 +201,16 @@ impl AttemptStatus {
     pub fn side(self) -> Side {
         match self {
             AttemptStatus::UnderWay | AttemptStatus::Pending(_) | AttemptStatus::Unknown(_) => Side::Open,
-            AttemptStatus::Delivered | AttemptStatus::SettledDelivered | AttemptStatus::NotifiedDelivered => {
-                Side::Delivered
-            }
+            AttemptStatus::Delivered
+            | AttemptStatus::SettledDelivered
+            | AttemptStatus::NotifiedDelivered
+            | AttemptStatus::DeliveredAfterAll => Side::Delivered,
             AttemptStatus::Refused(_)
             | AttemptStatus::NotSent(_)
             | AttemptStatus::NeverReceived
             | AttemptStatus::SettledFailed
-            | AttemptStatus::Reversed => Side::Failed,
+            | AttemptStatus::Reversed
+            | AttemptStatus::TakenBackByHand => Side::Failed,
         }
     }
 
@@ -226,13 +232,21 @@ impl AttemptStatus {
             | AttemptStatus::SettledDelivered
             | AttemptStatus::SettledFailed
             | AttemptStatus::Reversed
-            | AttemptStatus::NotifiedDelivered => false,
+            | AttemptStatus::NotifiedDelivered
+            | AttemptStatus::TakenBackByHand
+            | AttemptStatus::DeliveredAfterAll => false,
         }
     }
 
     /// Ended by the owner's word.
     pub fn is_by_hand(self) -> bool {
-        matches!(self, AttemptStatus::SettledDelivered | AttemptStatus::SettledFailed)
+        matches!(
+            self,
+            AttemptStatus::SettledDelivered
+                | AttemptStatus::SettledFailed
+                | AttemptStatus::TakenBackByHand
+                | AttemptStatus::DeliveredAfterAll
+        )
     }
 
     /// What is known, for the screen and the slip. A request under way has nothing to tell yet.
@@ -249,6 +263,8 @@ impl AttemptStatus {
             AttemptStatus::SettledFailed => say!("Settled by hand as failed"),
             AttemptStatus::Reversed => say!("The vendor took it back after it was delivered"),
             AttemptStatus::NotifiedDelivered => say!("Delivered, by the vendor's notice"),
+            AttemptStatus::TakenBackByHand => say!("It came back after it was delivered, by the owner's word"),
+            AttemptStatus::DeliveredAfterAll => say!("It was delivered after all, by the owner's word"),
         }
     }
 }
@@ -310,6 +326,11 @@ pub enum Illegal {
 }
 
 impl Attempt {
+    /// What it cost the shop: what the vendor said it charged, or what was expected.
+    pub fn cost(&self) -> Option<Naira> {
+        self.charged.or_else(|| self.terms.as_ref()?.cost)
+    }
+
     /// What the vendor says besides the outcome.
     fn heard(&mut self, said: &Said) {
         self.charged = said.charged.or(self.charged);
@@ -330,6 +351,24 @@ impl Sale {
         self.attempts.iter().find(|attempt| attempt.reference == *reference)
     }
 
+    /// What the sale comes down to: delivered where any attempt was, and otherwise by the last one.
+    pub fn side(&self) -> Side {
+        match self.last_attempt().position.side() {
+            Side::Failed if self.is_delivered() => Side::Delivered,
+            side => side,
+        }
+    }
+
+    /// Whether the recipient has it, by one attempt or more.
+    pub fn is_delivered(&self) -> bool {
+        self.delivered().next().is_some()
+    }
+
+    /// The attempts that reached the recipient: one, as a rule.
+    pub fn delivered(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().filter(|attempt| attempt.position.side() == Side::Delivered)
+    }
+
     /// Whether the end of the sale is not known.
     pub fn is_in_doubt(&self) -> bool {
         self.last_attempt().position.is_open()
@@ -342,7 +381,7 @@ impl Sale {
         let just_sent = attempt.position == AttemptStatus::UnderWay
             && now >= attempt.started_at
             && now.since(attempt.started_at) < AMBER_AFTER;
-        match attempt.position.side() {
+        match self.side() {
             Side::Delivered => SaleStatus::Delivered,
             Side::Open if just_sent => SaleStatus::Sending,
             Side::Open => SaleStatus::NotKnown,
@@ -377,16 +416,23 @@ impl Sale {
         self.price.minus(self.returned)
     }
 
-    /// What the last attempt cost the shop: what the vendor said it charged, or what was expected.
+    /// What it cost the shop: all attempts that were delivered, or what the last one would have.
     pub fn cost(&self) -> Option<Naira> {
-        let attempt = self.last_attempt();
-        attempt.charged.or_else(|| attempt.terms.as_ref()?.cost)
+        if !self.is_delivered() {
+            return self.last_attempt().cost();
+        }
+        self.delivered().map(Attempt::cost).try_fold(Naira::ZERO, |sum, cost| Some(sum.plus(cost?)))
     }
 
-    /// What was lost, where it was delivered for less than it cost.
+    /// What left the wallets for it: where nobody knows a cost, what the customer paid.
+    pub fn spent(&self) -> Naira {
+        self.delivered().map(|attempt| attempt.cost().unwrap_or(self.price)).sum()
+    }
+
+    /// What was lost, where it was delivered for less than it cost: at that price, or because the money had gone back before.
     pub fn loss(&self) -> Option<Naira> {
-        let delivered = self.last_attempt().position.side() == Side::Delivered;
-        self.cost().filter(|cost| delivered && *cost > self.price).map(|cost| cost.minus(self.price))
+        let kept = self.held();
+        self.cost().filter(|cost| self.side() == Side::Delivered && *cost > kept).map(|cost| cost.minus(kept))
     }
 
     /// The vendor charged something else than was expected: told, never an error. First what was expected, then what was

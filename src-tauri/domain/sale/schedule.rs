@@ -5,8 +5,8 @@
 //! so that a hundred doubts of one bad minute don't ask all at once. The schedule is a function of what the ledger knows, so
 //! it survives a restart without being stored.
 //!
-//! Some ends are looked at again: one that the owner settled, daily for a week; a delivery at a vendor that takes
-//! deliveries back, daily for two days ([`look_again`]).
+//! Some ends are looked at again: one that the owner settled, daily for a week; a delivery that may come back, as its vendor's rules say
+//! ([`look_again`]).
 
 use super::{Attempt, AttemptStatus};
 use crate::time::Timestamp;
@@ -66,22 +66,24 @@ fn put_off(step: Duration, gap: Duration, attempt: &Attempt) -> Duration {
     step + Duration::from_millis((mixed >> 16) % fifth_ms)
 }
 
-/// How long an end that the owner settled is looked at again, and a delivery that may be taken back.
-const SETTLED_FOR: Duration = Duration::from_secs(7 * DAY_S);
-const TAKEN_BACK_WITHIN: Duration = Duration::from_secs(2 * DAY_S);
+/// An end that the owner settled is looked at again on each day of a week.
+const SETTLED_H: [u16; 7] = [24, 48, 72, 96, 120, 144, 168];
 
 /// How far back attempts are that may have to be looked at again.
 pub const LOOK_BACK: Duration = Duration::from_secs(9 * DAY_S);
 
-/// When an attempt that has ended is looked at again; `None` when it needn't be. `takes_back` says whether its vendor takes
-/// deliveries back.
-pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<Timestamp> {
-    let ended = attempt.ended_at?;
-    let (from, within) = match attempt.position {
-        AttemptStatus::SettledDelivered | AttemptStatus::SettledFailed => (attempt.settled_at?, SETTLED_FOR),
-        AttemptStatus::Delivered if takes_back => (ended, TAKEN_BACK_WITHIN),
-        AttemptStatus::Delivered
-        | AttemptStatus::UnderWay
+/// When an attempt that has ended is looked at again; `None` when it needn't be. `comes_back_h` says how many hours after a delivery its
+/// vendor is asked whether it stayed, in order; none for one that stays.
+///
+/// Each look is put off by the attempt's own reference, and one makes up for all that were missed.
+pub fn look_again(attempt: &Attempt, comes_back_h: &[u16]) -> Option<Timestamp> {
+    let (from, looks_h) = match attempt.position {
+        AttemptStatus::SettledDelivered
+        | AttemptStatus::SettledFailed
+        | AttemptStatus::TakenBackByHand
+        | AttemptStatus::DeliveredAfterAll => (attempt.settled_at?, &SETTLED_H[..]),
+        AttemptStatus::Delivered => (attempt.ended_at?, comes_back_h),
+        AttemptStatus::UnderWay
         | AttemptStatus::Pending(_)
         | AttemptStatus::Unknown(_)
         | AttemptStatus::Refused(_)
@@ -90,9 +92,9 @@ pub fn look_again(attempt: &Attempt, takes_back: bool) -> Option<Timestamp> {
         | AttemptStatus::Reversed
         | AttemptStatus::NotifiedDelivered => return None,
     };
-    let last = attempt.last_check_at.filter(|at| *at > from).unwrap_or(from);
-    let day = Duration::from_secs(DAY_S);
-    let next = last.after(put_off(day, day, attempt));
-    // One look at its very end, however late in its time the one before was.
-    (last.since(from) < within).then(|| next.min(from.after(within)))
+    let asked = attempt.last_check_at.filter(|at| *at > from).map_or(Duration::ZERO, |at| at.since(from));
+    let looks = || looks_h.iter().map(|hours| Duration::from_secs(u64::from(*hours) * HOUR_S));
+    let next = looks().find(|look| *look > asked)?;
+    let before = looks().take_while(|look| *look < next).last().unwrap_or_default();
+    Some(from.after(put_off(next, next - before, attempt)))
 }

@@ -5,7 +5,7 @@
 //! holds at every moment: what the shop has, less what it owes, is what came in by margin and by hand ([`worth`], [`Flows`]).
 
 use crate::money::Naira;
-use crate::sale::{Sale, SaleStatus, Side, Tender};
+use crate::sale::{Sale, SaleStatus, Tender};
 use crate::vendor::VendorId;
 use crate::wallet::Book;
 use serde::{Deserialize, Serialize};
@@ -81,22 +81,23 @@ impl Balances {
     /// What one sale brings into them.
     pub fn of(sale: &Sale) -> Balances {
         let mut share = Balances::default();
-        let lot = Lot { count: 1, sum: sale.price };
-        share.taken[place(sale.tender)] = lot;
+        let lot = |sum| Lot { count: 1, sum };
+        share.taken[place(sale.tender)] = lot(sale.price);
+        // What was delivered after its money had gone back brought nothing.
         match sale.standing(sale.taken_at) {
-            SaleStatus::Delivered => share.delivered = lot,
-            SaleStatus::Sending | SaleStatus::NotKnown => share.not_known = lot,
-            SaleStatus::Owed => share.owed = lot,
-            SaleStatus::Returned => share.given_back[place(sale.tender)] = lot,
+            SaleStatus::Delivered => share.delivered = lot(sale.held()),
+            SaleStatus::Sending | SaleStatus::NotKnown => share.not_known = lot(sale.held()),
+            SaleStatus::Owed => share.owed = lot(sale.owed),
+            SaleStatus::Returned => {}
         }
-        let position = sale.last_attempt().position;
-        if position.side() == Side::Delivered {
-            match sale.cost() {
-                Some(cost) => share.cost = cost,
-                None => (share.cost, share.cost_unknown) = (sale.price, lot),
-            }
+        if sale.returned > Naira::ZERO {
+            share.given_back[place(sale.tender)] = lot(sale.returned);
         }
-        share.by_hand = i64::from(position.is_by_hand());
+        share.cost = sale.spent();
+        if sale.is_delivered() && sale.cost().is_none() {
+            share.cost_unknown = lot(sale.held());
+        }
+        share.by_hand = i64::from(sale.last_attempt().position.is_by_hand());
         share
     }
 

@@ -25,7 +25,7 @@ use airtill_domain::prefix::Prefixes;
 use airtill_domain::price::{CustomerGroup, NetworkPrices, Pricing};
 use airtill_domain::print::{Printed, Printer, Slip};
 use airtill_domain::product::Product;
-use airtill_domain::reference::TillId;
+use airtill_domain::reference::{SaleId, TillId};
 use airtill_domain::route::Routing;
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::Event;
@@ -459,6 +459,17 @@ pub enum Entry {
     CustomerGroupSet {
         /// The group, whole.
         group: CustomerGroup,
+    },
+    /// A difference of a wallet was what an end of a sale did that followed another: it is none any more. In the commit of that end.
+    DifferenceFits {
+        /// Whose wallet.
+        vendor: VendorId,
+        /// When the difference was found.
+        found_at: Timestamp,
+        /// How much it is; below zero, money is missing.
+        amount: Naira,
+        /// Which sale.
+        sale: SaleId,
     },
 }
 

@@ -9,7 +9,7 @@ use airtill_domain::cost::Believed;
 use airtill_domain::money::grouped;
 use airtill_domain::phone::Msisdn;
 use airtill_domain::print::Slip;
-use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::sale::event::{Consent, Event, Verdict};
 use airtill_domain::shift::{Direction, over_or_short};
 use airtill_domain::staff::{SecretKind, StaffId};
 use airtill_domain::time::ClockOff;
@@ -28,6 +28,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::WalletRead { .. }
         | Entry::DifferenceSeen { .. }
         | Entry::DifferenceExplained { .. }
+        | Entry::DifferenceFits { .. }
         | Entry::KeySaved { .. }
         | Entry::CredentialsSaved { .. }
         | Entry::KeyDeleted { .. } => of_a_wallet(entry),
@@ -111,6 +112,13 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
             let verdict = verdict.word();
             (say!("Settled a sale by hand as {verdict}: {reason} ({evidence})", verdict, reason, evidence), Suspicious)
         }
+        Event::EndFollowed { verdict: Verdict::Failed, reason, evidence, .. } => {
+            (say!("Took a delivered sale back by hand: {reason} ({evidence})", reason, evidence), Suspicious)
+        }
+        Event::EndFollowed { verdict: Verdict::Delivered, reason, evidence, .. } => (
+            say!("Said that a failed sale was delivered after all: {reason} ({evidence})", reason, evidence),
+            Suspicious,
+        ),
         Event::Consented { to, .. } => {
             let words: Vec<String> = to.iter().filter_map(|consent| consented(consent, &of)).collect();
             if words.is_empty() {
@@ -161,6 +169,10 @@ fn of_a_wallet(entry: &Entry) -> Option<(String, Weight)> {
         Entry::DifferenceExplained { vendor, amount, funding: true, note, .. } => {
             (say!("{amount} found at {vendor} was a funding: {note}", amount, vendor = vendor.name(), note), Marked)
         }
+        Entry::DifferenceFits { vendor, amount, .. } => (
+            say!("{off} at {vendor} was a sale's later end", off = over_or_short(*amount), vendor = vendor.name()),
+            Marked,
+        ),
         Entry::DifferenceExplained { vendor, amount, note, .. } => (
             say!("Looked into {off} at {vendor}: {note}", off = over_or_short(*amount), vendor = vendor.name(), note),
             Marked,

@@ -64,6 +64,7 @@ pub use reconcile::webhook::{Callbacks, Heard};
 pub use refusal::{About, Refused, TillError};
 pub use shifts::close::PreCloseCheck;
 pub use wallets::WalletReading;
+pub use wallets::fits::{Candidate, followed_by};
 pub use wallets::funding::Explained;
 pub use wallets::statement::{Compared, Odd};
 
@@ -143,7 +144,7 @@ impl Till {
         let catalogue = Catalogue::new(&core, &providers, &wallets, &costs);
         let connections = Connections::new(&core, &providers, &wallets, &catalogue);
         let printing = PrintQueue::new(&core);
-        let outcomes = Outcomes::new(&core, &catalogue, &costs, &printing);
+        let outcomes = Outcomes::new(&core, &catalogue, &costs, &printing, &wallets);
         let reconcile = Reconcile::new(&core, &providers, &outcomes, &wallets);
         let shifts = Shifts::new(&core, &providers, &wallets, &printing, &reconcile);
         let checkout = Checkout::new(checkout::Beneath {

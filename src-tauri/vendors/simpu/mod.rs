@@ -4,7 +4,7 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, NotRead, NoticeOf, Order, Reply, Shows, Vendor};
+use super::{Call, Capability, ComesBack, NotRead, NoticeOf, Order, Reply, Shows, Vendor};
 use airtill_credentials::Credentials;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -26,7 +26,7 @@ pub const CAPABILITY: Capability = Capability {
     data: &[],
     status_by_reference: false,
     not_found_is_documented: false,
-    takes_back: false,
+    comes_back_h: ComesBack::NEVER,
     ask_every: Duration::from_millis(500),
     statement: false,
     balance: false,

@@ -4,7 +4,9 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{AccountLookup, Call, Capability, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, Shows, Vendor};
+use super::{
+    AccountLookup, Call, Capability, ComesBack, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, Shows, Vendor,
+};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -26,7 +28,9 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
     status_by_reference: true,
     not_found_is_documented: false,
-    takes_back: false,
+    // \[assumption\]: the document says nothing of it. A bank that could not credit an account sends the money back within three days, and
+    // its words for a transaction know "refunded" and "reversed".
+    comes_back_h: ComesBack { airtime: &[], data: &[24], transfer: &[1, 6, 24, 48, 72] },
     // \[assumption\]: one client of its API speaks of a hundred requests a minute.
     ask_every: Duration::from_millis(700),
     statement: false,

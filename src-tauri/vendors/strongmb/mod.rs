@@ -4,7 +4,7 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{Call, Capability, NotRead, Order, Page, Profile, Reply, Shows, StatementLine, Vendor};
+use super::{Call, Capability, ComesBack, NotRead, Order, Page, Profile, Reply, Shows, StatementLine, Vendor};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -26,7 +26,8 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Mtn, Network::Airtel, Network::Glo, Network::T2],
     status_by_reference: true,
     not_found_is_documented: true,
-    takes_back: false,
+    // \[assumption\]: its words for a transaction know "reversed", and its document says nothing of when.
+    comes_back_h: ComesBack { airtime: &[], data: &[24], transfer: &[] },
     ask_every: Duration::from_millis(300),
     statement: true,
     balance: true,

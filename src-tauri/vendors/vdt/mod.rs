@@ -7,7 +7,7 @@ mod wire;
 
 pub use hash::{Fields, Value, hash, learn};
 
-use super::{AccountLookup, Call, Capability, Found, NotRead, Order, Reply, Shows, Vendor};
+use super::{AccountLookup, Call, Capability, ComesBack, Found, NotRead, Order, Reply, Shows, Vendor};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -30,7 +30,7 @@ pub const CAPABILITY: Capability = Capability {
     data: &[Network::Vdt],
     status_by_reference: true,
     not_found_is_documented: false,
-    takes_back: false,
+    comes_back_h: ComesBack::NEVER,
     ask_every: Duration::from_millis(500),
     statement: false,
     balance: false,

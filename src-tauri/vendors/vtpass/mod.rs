@@ -4,7 +4,9 @@ mod catalogue;
 mod codes;
 mod wire;
 
-use super::{AccountLookup, Call, Capability, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, Shows, Vendor};
+use super::{
+    AccountLookup, Call, Capability, ComesBack, Found, NotRead, NoticeOf, Order, Page, Profile, Reply, Shows, Vendor,
+};
 use airtill_credentials::{Credentials, Secret};
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -28,7 +30,7 @@ pub const CAPABILITY: Capability = Capability {
     status_by_reference: true,
     not_found_is_documented: true,
     // "Transaction reversal", code 040: after it was accepted.
-    takes_back: true,
+    comes_back_h: ComesBack { airtime: &[24, 48], data: &[24, 48], transfer: &[] },
     ask_every: Duration::from_millis(500),
     statement: false,
     balance: true,

@@ -34,5 +34,6 @@ export function saleThat(standing: SaleStatus, id = "sale-1"): Sale {
     ready: null,
     notice_says: null,
     notice: null,
+    ends: [],
   };
 }

@@ -7,7 +7,7 @@ use crate::till::checkout::Checkout;
 use airtill_domain::product::Product;
 use airtill_domain::recipient::Recipient;
 use airtill_domain::reference::SaleId;
-use airtill_domain::sale::{Sale, SaleStatus, Side};
+use airtill_domain::sale::{Sale, SaleStatus};
 use airtill_domain::time::Timestamp;
 use airtill_ledger::LedgerError;
 use airtill_words::say;
@@ -59,7 +59,7 @@ impl Checkout {
                 continue;
             }
             // A failure that the vendor contradicts may have been delivered anyway.
-            let delivered = sale.last_attempt().position.side() == Side::Delivered || sale.contradictions > 0;
+            let delivered = sale.is_delivered() || sale.contradictions > 0;
             if delivered && Some(sale.id) != except && is_same(&sale.product, product) {
                 return Ok(Some(self.repeat_of(&sale, false)));
             }

@@ -27,7 +27,7 @@ impl Checkout {
         }
         self.shifts.shift_needed()?;
         let event = Event::CashReturned { sale: id, amount: sale.owed };
-        match self.printing.commit_with_slip(id, &event, None, by).await {
+        match self.printing.commit_with_slip(id, &event, Vec::new(), by).await {
             Ok(_) => {}
             Err(airtill_ledger::LedgerError::Illegal(_)) => {
                 return Err(TillError::refused(About::Sale, say!("Nothing is owed on this sale")));

@@ -6,8 +6,11 @@ use crate::till::catalogue::Catalogue;
 use crate::till::core::{Core, TillEvent};
 use crate::till::costs::Costs;
 use crate::till::printing::PrintQueue;
+use crate::till::wallets::Wallets;
+use airtill_domain::outcome::Finding;
 use airtill_domain::reference::SaleId;
-use airtill_domain::sale::event::Event;
+use airtill_domain::sale::Side;
+use airtill_domain::sale::event::{Event, Verdict};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
@@ -20,6 +23,7 @@ pub struct Outcomes {
     catalogue: Arc<Catalogue>,
     costs: Arc<Costs>,
     printing: Arc<PrintQueue>,
+    wallets: Arc<Wallets>,
 }
 
 impl Outcomes {
@@ -28,12 +32,14 @@ impl Outcomes {
         catalogue: &Arc<Catalogue>,
         costs: &Arc<Costs>,
         printing: &Arc<PrintQueue>,
+        wallets: &Arc<Wallets>,
     ) -> Arc<Outcomes> {
         Arc::new(Outcomes {
             core: Arc::clone(core),
             catalogue: Arc::clone(catalogue),
             costs: Arc::clone(costs),
             printing: Arc::clone(printing),
+            wallets: Arc::clone(wallets),
         })
     }
 
@@ -41,7 +47,12 @@ impl Outcomes {
     /// that, the next start puts the attempt in doubt and asks: late, and never wrong.
     pub(in crate::till) async fn write_down(&self, sale: SaleId, event: Event) {
         let (event, odd_charge) = self.without_odd_charge(sale, event);
-        match self.printing.commit_with_slip(sale, &event, odd_charge.clone(), Actor::Till).await {
+        let explains = self.explains(sale, &event).unwrap_or_else(|error| {
+            tracing::warn!(%sale, %error, "whether a wallet's difference fits could not be read");
+            None
+        });
+        let beside = odd_charge.clone().map(Entry::Sale).into_iter().chain(explains).collect();
+        match self.printing.commit_with_slip(sale, &event, beside, Actor::Till).await {
             Ok(_) => {}
             Err(error @ LedgerError::Illegal(_)) => tracing::error!(%sale, %error, "an event was not taken"),
             Err(error) => {
@@ -52,6 +63,16 @@ impl Outcomes {
             }
         }
         self.core.tell(TillEvent::Sale(sale));
+    }
+
+    /// The wallet's difference that an answer explains by which a delivery was taken back.
+    fn explains(&self, id: SaleId, event: &Event) -> Result<Option<Entry>, LedgerError> {
+        let Event::Checked { reference, finding: Finding::Reversed, .. } = event else { return Ok(None) };
+        let Some(sale) = self.core.ledger.sale(id)? else { return Ok(None) };
+        let Some(attempt) = sale.attempt(reference).filter(|attempt| attempt.position.side() == Side::Delivered) else {
+            return Ok(None);
+        };
+        self.wallets.explained_by(&sale, attempt, Verdict::Failed)
     }
 
     /// That the vendor's replies were seen to be hashed by the recipe is worth remembering: from then on another hash proves nothing.

@@ -16,23 +16,23 @@ impl PrintQueue {
     }
 
     /// An event of a sale, and in the same commit the slip that it makes due: a stop in between would forget it.
-    /// `beside` is kept with it: what it said that is evidence of its own.
+    /// `beside` is kept with it: what it said that is evidence of its own, and what it explains.
     pub(in crate::till) async fn commit_with_slip(
         &self,
         sale: SaleId,
         event: &Event,
-        beside: Option<Event>,
+        beside: Vec<Entry>,
         by: Actor,
     ) -> Result<u64, LedgerError> {
-        let events = std::iter::once(event.clone()).chain(beside);
+        let entries = std::iter::once(Entry::Sale(event.clone())).chain(beside);
         // Without a printer nobody waits for a number.
         if self.prints_sales()?.is_none() {
-            return self.core.commit(by, events.collect()).await;
+            return self.core.ledger.commit(self.core.clock.now(), by, entries.collect()).await;
         }
         let one_at_a_time = self.numbering.lock().await;
         let slip = self.made_due(sale, event)?;
         let prints = slip.is_some();
-        let entries = events.map(Entry::Sale).chain(slip).collect();
+        let entries = entries.chain(slip).collect();
         let done = self.core.ledger.commit(self.core.clock.now(), by, entries).await;
         drop(one_at_a_time);
         if prints && done.is_ok() {

@@ -134,9 +134,9 @@ impl Reconcile {
         let Some(sale) = self.core.ledger.sale(id)? else { return Ok(()) };
         let attempt = sale.last_attempt();
         // An end is looked at again only where something could come of it.
-        let takes_back = airtill_vendors::capability(attempt.vendor).takes_back;
-        let taken_back = called && takes_back && attempt.position == AttemptStatus::Delivered;
-        let again = taken_back || schedule::look_again(attempt, takes_back).is_some();
+        let comes_back_h = airtill_vendors::capability(attempt.vendor).comes_back_h.of(sale.product.kind());
+        let taken_back = called && !comes_back_h.is_empty() && attempt.position == AttemptStatus::Delivered;
+        let again = taken_back || schedule::look_again(attempt, comes_back_h).is_some();
         if !sale.is_in_doubt() && !again {
             return Ok(());
         }

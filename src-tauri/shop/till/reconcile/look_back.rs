@@ -40,8 +40,8 @@ impl Reconcile {
                 break;
             }
             let attempt = sale.last_attempt();
-            let takes_back = airtill_vendors::capability(attempt.vendor).takes_back;
-            let again = schedule::look_again(attempt, takes_back);
+            let comes_back_h = airtill_vendors::capability(attempt.vendor).comes_back_h.of(sale.product.kind());
+            let again = schedule::look_again(attempt, comes_back_h);
             if again.is_some_and(|at| at <= now) && self.providers.client(attempt.vendor).is_some() {
                 due.push(sale.id);
             }

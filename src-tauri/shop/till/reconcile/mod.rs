@@ -6,6 +6,7 @@
 
 mod check;
 mod evidence;
+mod follow;
 mod look_back;
 pub mod settle;
 pub mod webhook;

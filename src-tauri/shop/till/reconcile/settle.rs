@@ -7,7 +7,7 @@ use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::{Event, Verdict};
 use airtill_ledger::LedgerError;
-use airtill_ledger::entry::Actor;
+use airtill_ledger::entry::{Actor, Entry};
 use airtill_words::say;
 use std::time::Duration;
 
@@ -58,7 +58,8 @@ impl Reconcile {
         let (reason, evidence) =
             (told(reason, say!("Say why you are sure"))?, told(evidence, say!("Say what it rests on"))?);
         let reference = sale.last_attempt().reference.clone();
-        self.write_by_hand(id, Event::Settled { sale: id, reference, verdict, reason, evidence }, by).await
+        let event = Event::Settled { sale: id, reference, verdict, reason, evidence };
+        self.write_by_hand(id, event, Vec::new(), by).await
     }
 
     /// The owner has looked into evidence that contradicts an end. The end stays.
@@ -67,11 +68,19 @@ impl Reconcile {
     /// [`TillError::Refused`] when there is no alarm, or nothing was found out.
     pub async fn alarm_seen(&self, id: SaleId, note: &str, by: Actor) -> Result<Sale, TillError> {
         let note = told(note, say!("Say what you found out"))?;
-        self.write_by_hand(id, Event::AlarmSeen { sale: id, note }, by).await
+        self.write_by_hand(id, Event::AlarmSeen { sale: id, note }, Vec::new(), by).await
     }
 
-    async fn write_by_hand(&self, id: SaleId, event: Event, by: Actor) -> Result<Sale, TillError> {
-        match self.core.commit(by, vec![event]).await {
+    /// `before`: what belongs to it, in the same commit.
+    pub(super) async fn write_by_hand(
+        &self,
+        id: SaleId,
+        event: Event,
+        before: Vec<Entry>,
+        by: Actor,
+    ) -> Result<Sale, TillError> {
+        let entries = before.into_iter().chain([Entry::Sale(event)]).collect();
+        match self.core.ledger.commit(self.core.clock.now(), by, entries).await {
             Ok(_) => {}
             Err(LedgerError::Illegal(_)) => {
                 return Err(TillError::refused(About::Sale, say!("The sale has changed since. Look at it again")));
@@ -85,7 +94,7 @@ impl Reconcile {
 }
 
 /// What somebody wrote, without what can't be read: not empty, and not without end.
-fn told(text: &str, missing: &str) -> Result<String, TillError> {
+pub(super) fn told(text: &str, missing: &str) -> Result<String, TillError> {
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let text = text.trim();
     if text.is_empty() {

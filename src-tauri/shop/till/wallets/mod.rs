@@ -5,6 +5,7 @@
 
 mod dates;
 mod debited;
+pub mod fits;
 pub mod funding;
 pub mod statement;
 

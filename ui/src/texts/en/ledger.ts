@@ -14,5 +14,6 @@ export const en = {
   slip: "Slip",
   copy: "Copy",
   dispute: "Dispute slip",
+  follow: "It ended otherwise",
   back: "Back [[Esc]]",
 };

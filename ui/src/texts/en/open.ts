@@ -46,7 +46,18 @@ export const en = {
   yourPin: "Your PIN",
   endsByHand: "The owner ends it by hand",
   saysOtherwise:
-    "The vendor says otherwise than the ledger. The end stays as it is; a correction is a sale or a return of its own.",
+    "The vendor says otherwise than the ledger. What the ledger has stays in its story; what has become of it since is written behind it.",
+  endStays: "What the ledger has stays in the story; what has become of it since is written behind it.",
+  stands: "The end stands",
+  then: {
+    Failed: "It came back, or was never there",
+    Delivered: "It was delivered after all",
+  },
+  meaning: {
+    Failed: "The money becomes owed to the customer. It never leads to sending again.",
+    Delivered:
+      "Nothing is owed any more. If the money was given back before, it is the shop's loss, and told as one.",
+  },
   found: "What did you find out?",
   noticeIsNoEnd: "that ends nothing by itself; the owner does, after a look at the dashboard",
   forEver:
@@ -55,7 +66,7 @@ export const en = {
   itWasDelivered: "It was delivered",
   itFailed: "It failed for certain",
   sure: "Why are you sure?",
-  evidence: "Evidence: a line of the vendor's dashboard, the customer's SMS",
+  evidence: "Evidence: a line of the vendor's dashboard, the bank's or the customer's SMS",
   passphrase: "The owner's passphrase",
   lookingAt: "Looking at the passphrase…",
   writing: "Writing it down…",

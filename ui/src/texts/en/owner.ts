@@ -379,6 +379,7 @@ export const en = {
     cantExplain: (name: string) => `What the ledger can't explain at ${name}`,
     wasFunding: (amount: string) => `It was a funding of ${amount}`,
     foundInWallet: "found in the wallet",
+    walletSays: (vendor: string, when: string, off: string) => `The wallet at ${vendor}, ${when}: ${off}`,
     leftWithout:
       "Money that left without a sale of this till: another program with the same key, a fee, or a stolen key.",
     compareBelow: "Compare the vendor's list below.",
