@@ -12,7 +12,7 @@ use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::Difference;
 use airtill_macros::command;
-use airtill_shop::till::{Candidate, Explained, Odd, Till};
+use airtill_shop::till::{Candidate, Explained, Funded, Odd, Till};
 use airtill_words::say;
 
 /// The wallets of all vendors that are in use.
@@ -34,8 +34,17 @@ pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> 
 pub async fn fund_wallet(shops: ShopsState<'_>, vendor: VendorId, amount: String, note: String) -> Replied<String> {
     let amount = typed_naira(&amount, say!("Type the amount in digits: 20000, or -500 for what was taken out"))
         .map_err(refused)?;
-    till(&shops)?.wallets.fund(vendor, amount, &note, gate::acting(&shops)).await?;
-    Ok(say!("{amount} written down for {vendor}", amount = amount.short(), vendor = vendor.name()))
+    let done = till(&shops)?.wallets.fund(vendor, amount, &note, gate::acting(&shops)).await?;
+    let (amount, vendor) = (amount.short(), vendor.name());
+    Ok(match done {
+        Funded::WrittenDown => say!("{amount} written down for {vendor}", amount, vendor),
+        Funded::Found(at) => say!(
+            "{amount} written down for {vendor}: it is what the wallet showed on {when}, and is booked once",
+            amount,
+            vendor,
+            when = at.short()
+        ),
+    })
 }
 
 /// The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down.

@@ -180,7 +180,8 @@ impl Found {
                     | Entry::DifferenceExplained { vendor, amount, funding: true, .. } => {
                         found.funded.push((*vendor, *amount));
                     }
-                    Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {
+                    Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained }
+                    | Entry::WalletDiffers { vendor, balance, .. } => {
                         // By how much stands on the shift's Z, which knows what was expected.
                         let text = say!(
                             "{vendor} says {balance}, which the ledger can't explain",

@@ -18,6 +18,7 @@ mod trade;
 mod transfers;
 mod vendors;
 mod verdicts;
+mod wallets;
 
 use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Doubt, NotSent, Refusal};

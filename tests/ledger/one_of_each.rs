@@ -248,6 +248,11 @@ fn of_shifts() -> Vec<Entry> {
         Entry::DebtorSet { debtor, name: "Bola".to_owned(), phone: None, most: None },
         Entry::PlanAnswered { vendor: VendorId::SmePlug, code: "7".to_owned() },
         Entry::CustomerGroupSet { group: customer_group() },
+        Entry::WalletDiffers {
+            vendor: VendorId::Vtpass,
+            balance: Naira::from_kobo(4_500_050),
+            off: Naira::from_kobo(-500_000),
+        },
         Entry::DifferenceFits {
             vendor: VendorId::SmePlug,
             found_at: at(7),

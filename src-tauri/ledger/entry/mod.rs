@@ -471,6 +471,15 @@ pub enum Entry {
         /// Which sale.
         sale: SaleId,
     },
+    /// Readings of a wallet were off by so much, one after the other, while sales went on: the ledger can't explain it.
+    WalletDiffers {
+        /// Whose wallet.
+        vendor: VendorId,
+        /// The last of those readings.
+        balance: Naira,
+        /// By how much; below zero, money is missing.
+        off: Naira,
+    },
 }
 
 /// A commit with its place in the chain.

@@ -238,6 +238,9 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
                 let explained = effects.book(*vendor, before)?.explained(*found_at, *amount, *funding);
                 explained.then_some(()).ok_or(LedgerError::NoSuchDifference)?;
             }
+            Entry::WalletDiffers { vendor, balance, off } => {
+                effects.book(*vendor, before)?.differs(*balance, *off, commit.at);
+            }
             Entry::DifferenceFits { vendor, found_at, amount, .. } => {
                 effects.book(*vendor, before)?.fits_a_sale(*found_at, *amount);
             }

@@ -29,6 +29,7 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::DifferenceSeen { .. }
         | Entry::DifferenceExplained { .. }
         | Entry::DifferenceFits { .. }
+        | Entry::WalletDiffers { .. }
         | Entry::KeySaved { .. }
         | Entry::CredentialsSaved { .. }
         | Entry::KeyDeleted { .. } => of_a_wallet(entry),
@@ -158,7 +159,8 @@ fn of_a_wallet(entry: &Entry) -> Option<(String, Weight)> {
             ),
             Marked,
         ),
-        Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => (
+        Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained }
+        | Entry::WalletDiffers { vendor, balance, .. } => (
             say!("{vendor} says {balance}, which the ledger can't explain", vendor = vendor.name(), balance),
             Suspicious,
         ),

@@ -65,7 +65,7 @@ pub use refusal::{About, Refused, TillError};
 pub use shifts::close::PreCloseCheck;
 pub use wallets::WalletReading;
 pub use wallets::fits::{Candidate, followed_by};
-pub use wallets::funding::Explained;
+pub use wallets::funding::{Explained, Funded};
 pub use wallets::statement::{Compared, Odd};
 
 use self::core::Core;

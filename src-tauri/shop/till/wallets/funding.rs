@@ -1,4 +1,4 @@
-//! Money put into wallets, and the vendors' balances beside what the ledger expects.
+//! Money put into wallets, and differences that the owner has looked into.
 
 use crate::till::core::TillEvent;
 use crate::till::lock::locked;
@@ -8,17 +8,15 @@ use airtill_domain::money::Naira;
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_domain::wallet::{Book, Difference, Expected, ReadingWhy};
+use airtill_domain::wallet::Difference;
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_words::say;
 use std::time::Duration;
 
-/// A difference has to be seen again after so long: a vendor's balance may lag behind its answer.
-const SEEN_AGAIN_AFTER: Duration = Duration::from_secs(20);
-/// A funding that has not arrived is missed at the next look at the wallet: so long after it was written down at the latest. What is
-/// missing later has another reason.
-const MISSED_WITHIN: Duration = Duration::from_secs(2 * 60 * 60);
+/// After that it is missed at the next look at the wallet: so long after it was written down at the latest, for a shop is closed at night.
+/// What is missing later has another reason.
+const MISSED_WITHIN: Duration = Duration::from_secs(26 * 60 * 60);
 /// A bank transfer that is not there after so long does not arrive any more.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// The most that is put into a wallet at once, or taken out, in naira. \[assumption\]: no kiosk's wallet has ever held so much.
@@ -26,19 +24,20 @@ const FUNDING_MAX_NAIRA: i64 = 100_000_000;
 /// Most characters of a note.
 const NOTE_MAX_CHARS: usize = 120;
 
-/// A balance that the ledger can't explain, seen once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suspect {
-    off: Naira,
-    book: Book,
-    since: Duration,
-}
-
 /// A difference below zero that a funding may have left which was on its way.
 struct Missing {
     at: Timestamp,
     /// Nobody has looked into it yet.
     is_open: bool,
+}
+
+/// What came of writing a funding down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Funded {
+    /// It is booked.
+    WrittenDown,
+    /// It is the one that the wallet had shown before anybody wrote it down, then: booked once.
+    Found(Timestamp),
 }
 
 /// What came of looking into a difference.
@@ -51,16 +50,11 @@ pub enum Explained {
 }
 
 impl Wallets {
-    /// A difference that was seen lately and is not explained, where other tills buy from the same wallet: told, no alarm.
-    pub fn shared_difference(&self, vendor: VendorId) -> Option<Naira> {
-        locked(&self.readings).suspect(vendor).map(|suspect| suspect.off)
-    }
-
     /// The owner has put money into a wallet (below zero: taken some out).
     ///
     /// # Errors
     /// [`TillError::Refused`] when there is no amount.
-    pub async fn fund(&self, vendor: VendorId, amount: Naira, note: &str, by: Actor) -> Result<(), TillError> {
+    pub async fn fund(&self, vendor: VendorId, amount: Naira, note: &str, by: Actor) -> Result<Funded, TillError> {
         if amount == Naira::ZERO {
             return Err(TillError::refused(About::Amount, say!("Type how much was put into the wallet")));
         }
@@ -71,12 +65,27 @@ impl Wallets {
             return Err(TillError::refused(About::Amount, sentence));
         }
         let note = text::seen(note, NOTE_MAX_CHARS);
-        let entry = Entry::WalletFunded { vendor, amount, note: note.trim().to_owned() };
+        let (done, entry) = self.funding_entry(vendor, amount, note.trim())?;
         self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
-        locked(&self.readings).suspected(vendor, None);
+        locked(&self.readings).judges.entry(vendor).or_default().forget();
         self.look.notify_one();
         self.core.tell(TillEvent::Status);
-        Ok(())
+        Ok(done)
+    }
+
+    /// A funding, or that one which the wallet showed before it was written down was it: nothing is booked twice.
+    fn funding_entry(&self, vendor: VendorId, amount: Naira, note: &str) -> Result<(Funded, Entry), LedgerError> {
+        let now = self.core.clock.now();
+        let arrived = |one: &Difference| one.amount() == amount && now.since(one.at) <= ARRIVES_WITHIN;
+        let differences = self.core.ledger.book(vendor)?.differences;
+        let note = note.to_owned();
+        Ok(match differences.into_iter().find(arrived) {
+            Some(one) => {
+                let found_at = one.at;
+                (Funded::Found(found_at), Entry::DifferenceExplained { vendor, found_at, amount, funding: true, note })
+            }
+            None => (Funded::WrittenDown, Entry::WalletFunded { vendor, amount, note }),
+        })
     }
 
     /// The owner has looked into one difference: that one, by its amount, and once. What else could not be explained stays. `funding`: it
@@ -171,88 +180,5 @@ impl Wallets {
         missing.retain(|one| follows_a_funding(one.at));
         missing.sort_by_key(|one| one.at);
         Ok(missing.into_iter().nth(arrived))
-    }
-
-    /// Holds a balance against the ledger. `before` is the book when the question went out: a sale in between would make
-    /// any figure right.
-    pub(super) async fn reconcile(&self, vendor: VendorId, balance: Naira, before: &Book) -> Result<(), LedgerError> {
-        if self.core.ledger.read_only().is_some() {
-            return Ok(());
-        }
-        let book = self.core.ledger.book(vendor)?;
-        if book != *before {
-            return Ok(());
-        }
-        let Some(expected) = book.expected() else {
-            return self.write_reading(vendor, balance, ReadingWhy::Opened).await;
-        };
-        match expected.off(balance) {
-            None => {
-                locked(&self.readings).suspected(vendor, None);
-                if expected.is_exact() && !self.core.ledger.routing()?.shared_wallets.contains(&vendor) {
-                    self.costs.wallet_fits(vendor).await;
-                }
-                self.count_anew(vendor, balance, &book, expected).await
-            }
-            Some(off) => self.suspect(vendor, balance, off, book, expected.is_exact()).await,
-        }
-    }
-
-    /// Once nothing is in doubt any more, a range that grew wide is made narrow again by a reading that lies within it.
-    async fn count_anew(
-        &self,
-        vendor: VendorId,
-        balance: Naira,
-        book: &Book,
-        expected: Expected,
-    ) -> Result<(), LedgerError> {
-        let wide = !expected.is_exact() && book.held == Naira::ZERO;
-        if wide { self.write_reading(vendor, balance, ReadingWhy::Opened).await } else { Ok(()) }
-    }
-
-    async fn suspect(
-        &self,
-        vendor: VendorId,
-        balance: Naira,
-        off: Naira,
-        book: Book,
-        exactly: bool,
-    ) -> Result<(), LedgerError> {
-        let now = self.core.clock.monotonic();
-        let shared = self.core.ledger.routing()?.shared_wallets.contains(&vendor);
-        let seen_long_enough = {
-            let mut readings = locked(&self.readings);
-            match readings.suspect(vendor) {
-                Some(known) if known.off == off && known.book == book => {
-                    now.saturating_sub(known.since) >= SEEN_AGAIN_AFTER
-                }
-                Some(_) | None => {
-                    readings.suspected(vendor, Some(Suspect { off, book, since: now }));
-                    false
-                }
-            }
-        };
-        if !seen_long_enough || shared {
-            return Ok(());
-        }
-        locked(&self.readings).suspected(vendor, None);
-        if self.costs.wallet_is_off(vendor, off, exactly).await {
-            return self.write_reading(vendor, balance, ReadingWhy::Cheaper { by: off }).await;
-        }
-        tracing::warn!(vendor = vendor.slug(), "the wallet's balance can't be explained by the ledger");
-        self.write_reading(vendor, balance, ReadingWhy::Unexplained).await
-    }
-
-    pub(in crate::till) async fn write_reading(
-        &self,
-        vendor: VendorId,
-        balance: Naira,
-        why: ReadingWhy,
-    ) -> Result<(), LedgerError> {
-        let entry = Entry::WalletRead { vendor, balance, why };
-        self.core.ledger.commit(self.core.clock.now(), Actor::Till, vec![entry]).await?;
-        self.costs.wallet_counted_anew(vendor);
-        self.core.tell(TillEvent::Status);
-        Ok(())
     }
 }

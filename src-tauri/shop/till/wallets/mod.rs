@@ -3,6 +3,7 @@
 //! Balances are readings: they can be fetched again, so they live in memory. Only those from which is counted, and those that
 //! the ledger can't explain, are entries (`funding.rs`). `readings` and `dates` are locked one after the other, never across an await.
 
+mod balance;
 mod dates;
 mod debited;
 pub mod fits;
@@ -16,10 +17,10 @@ use crate::till::providers::Providers;
 use crate::till::providers::reach::Online;
 use crate::till::wallets::dates::Dates;
 use crate::till::wallets::debited::{CleanLook, SeenOnce};
-use crate::till::wallets::funding::Suspect;
 use airtill_domain::money::Naira;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::judge::Judge;
 use airtill_ledger::LedgerError;
 use airtill_vendors::{AskFailed, NotRead, Reached, VendorClient};
 use std::collections::BTreeMap;
@@ -63,24 +64,12 @@ pub struct WalletReading {
 #[derive(Debug, Default)]
 struct Readings {
     balances: BTreeMap<VendorId, WalletReading>,
-    suspects: BTreeMap<VendorId, Suspect>,
+    /// What was concluded from balances so far.
+    judges: BTreeMap<VendorId, Judge>,
     /// Looks from which a doubt's debit can be counted.
     clean: BTreeMap<VendorId, CleanLook>,
     /// What a balance would say of a doubt, until it is seen again.
     seen_once: BTreeMap<VendorId, SeenOnce>,
-}
-
-impl Readings {
-    fn suspect(&self, vendor: VendorId) -> Option<&Suspect> {
-        self.suspects.get(&vendor)
-    }
-
-    fn suspected(&mut self, vendor: VendorId, suspect: Option<Suspect>) {
-        match suspect {
-            Some(suspect) => drop(self.suspects.insert(vendor, suspect)),
-            None => drop(self.suspects.remove(&vendor)),
-        }
-    }
 }
 
 impl Wallets {
@@ -214,7 +203,7 @@ impl Wallets {
     pub(super) fn forget(&self, vendor: VendorId) {
         let mut readings = locked(&self.readings);
         readings.balances.remove(&vendor);
-        readings.suspects.remove(&vendor);
+        readings.judges.remove(&vendor);
         readings.clean.remove(&vendor);
         readings.seen_once.remove(&vendor);
         drop(readings);

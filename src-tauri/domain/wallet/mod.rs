@@ -4,6 +4,8 @@
 //! take, and a reading of the vendor's own balance from which is counted. A doubt may have been debited or not, so what is
 //! expected is a range and not a figure; what lies below it is a debit that the ledger can't explain.
 
+pub mod judge;
+
 use crate::money::Naira;
 use crate::sale::{Sale, Side};
 use crate::time::Timestamp;
@@ -101,6 +103,18 @@ impl Expected {
         self.least >= earlier.least && self.most <= earlier.most
     }
 
+    /// With so much perhaps not there yet.
+    #[must_use]
+    pub fn perhaps_less(self, amount: Naira) -> Expected {
+        Expected { least: self.least.minus(amount), ..self }
+    }
+
+    /// Everything that this and another say.
+    #[must_use]
+    pub fn or(self, other: Expected) -> Expected {
+        Expected { least: self.least.min(other.least), most: self.most.max(other.most) }
+    }
+
     /// Whether it is one figure: nothing is in doubt.
     pub fn is_exact(self) -> bool {
         self.least == self.most
@@ -136,11 +150,26 @@ impl Book {
     pub fn read(&mut self, balance: Naira, at: Timestamp, why: ReadingWhy) {
         self.account_for(balance);
         if let (ReadingWhy::Unexplained, Some(expected)) = (why, self.expected()) {
-            self.differences.push(Difference { at, balance, expected });
-            let too_many = self.differences.len().saturating_sub(DIFFERENCES_KEPT);
-            self.differences.drain(..too_many);
+            self.keep(Difference { at, balance, expected });
         }
         self.base = Some(Base { balance, at, funded: self.funded, spent: self.spent, held: self.held });
+    }
+
+    /// Readings were off by so much while the shop was busy: no figure to count from, and what is expected is so much more or less from now
+    /// on.
+    pub fn differs(&mut self, balance: Naira, off: Naira, at: Timestamp) {
+        let exactly = balance.minus(off);
+        self.keep(Difference { at, balance, expected: Expected { least: exactly, most: exactly } });
+        self.differed = self.differed.plus(off);
+        if let Some(base) = &mut self.base {
+            base.balance = base.balance.plus(off);
+        }
+    }
+
+    fn keep(&mut self, difference: Difference) {
+        self.differences.push(difference);
+        let too_many = self.differences.len().saturating_sub(DIFFERENCES_KEPT);
+        self.differences.drain(..too_many);
     }
 
     /// The owner has looked into one difference. A funding counts as such from now on and not as a difference, without the vendor being
@@ -165,7 +194,7 @@ impl Book {
     pub fn fits_a_sale(&mut self, found_at: Timestamp, amount: Naira) {
         self.differences.retain(|one| !(one.at == found_at && one.amount() == amount));
         self.differed = self.differed.minus(amount);
-        if let Some(base) = self.base.as_mut().filter(|base| base.at >= found_at) {
+        if let Some(base) = &mut self.base {
             base.spent = base.spent.minus(amount);
         }
     }
