@@ -13,4 +13,5 @@ mod route;
 mod sale;
 mod transfer;
 mod typed;
+mod wallet_months;
 mod worlds;

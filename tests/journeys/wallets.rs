@@ -112,11 +112,12 @@ async fn a_funding_that_does_not_arrive_is_missed_and_hides_no_theft_beyond_it()
     shop.wallet_is_seen(PLUG).await;
     shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", BY).await.unwrap();
     vendor.has_balance(&naira(BALANCE - 2_000).plain());
-    for _ in 0..4 {
+    // It may have arrived, and more be gone: the least that it can be is told.
+    for _ in 0..40 {
         looked_at(&shop, 60).await;
     }
     assert_eq!(differences(&shop), [naira(-2_000)], "beyond what may be on its way");
-    for _ in 0..9 {
+    for _ in 0..8 {
         looked_at(&shop, 15 * 60).await;
     }
     assert_eq!(differences(&shop), [naira(-2_000), naira(-10_000)], "it has not arrived");

@@ -1,43 +1,91 @@
 //! Whether a vendor's balance says what the ledger expects.
 //!
-//! What is expected is a range: doubts may have been debited, a funding that was written down may be on its way, what failed a moment ago
-//! may not be given back yet. In a quiet minute a reading outside it, seen again, is the difference, and is counted from then on. While
-//! sales go on no reading is one to count from: there only money that is missing is told, by an amount that two readings agree on with none
-//! that fitted in between. So nobody is accused for what may still be explained, and nobody hides behind a queue.
+//! Something is always open: attempts under way or in doubt may have been debited, what failed a moment ago may not be given back yet, what
+//! was delivered a moment ago may not be debited yet, a funding that was written down may be on its way. Each of these is in the balance or
+//! is not; a balance that no choice among them explains is off. By how much is not certain from one reading, since each choice says another
+//! amount; but what is open changes from reading to reading, and the amount does not: what all readings allow, with none that fitted in
+//! between, is the difference. Where that stays open for minutes, what the last fitting reading said of each doubt decides. So nobody is accused for what may still be explained, and nobody hides behind a queue.
 
-use super::{Book, Expected};
+use super::Book;
 use crate::money::Naira;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// A difference has to be seen again after so long: a vendor's balance may lag behind its answer.
-const SEEN_AGAIN_AFTER: Duration = Duration::from_secs(20);
-/// While sales go on, only what is missing from so much on is told, in naira: small change waits for a quiet minute.
-const BUSY_FROM_NAIRA: i64 = 500;
-/// A funding that was written down is waited for so long: until then a wallet without it lacks nothing.
-pub const ON_ITS_WAY_FOR: Duration = Duration::from_secs(2 * 60 * 60);
+pub const SEEN_AGAIN_AFTER: Duration = Duration::from_secs(20);
 /// What was given back for an attempt that failed may be in the vendor's balance so late.
 pub const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(60);
+/// What a vendor takes for an attempt it has taken so long after the request was over, as a rule.
+pub const SETTLES_WITHIN: Duration = Duration::from_secs(60);
+/// A funding that was written down is waited for so long: until then a wallet without it lacks nothing.
+pub const ON_ITS_WAY_FOR: Duration = Duration::from_secs(2 * 60 * 60);
+/// An amount that is certain only by what was in the balance before is told after so long.
+const LIKELY_WITHIN: Duration = Duration::from_secs(3 * 60);
+/// An amount that is still not certain after so long is told as the least that it can be.
+const CERTAIN_WITHIN: Duration = Duration::from_secs(35 * 60);
+/// While something is open, only differences from so much on are told, in naira: small change waits for a quiet minute.
+const OPEN_FROM_NAIRA: i64 = 500;
+/// With more that is open than this nothing can be told.
+const OPEN_MOST: usize = 12;
 
-/// A balance that a vendor told, and what the ledger knew around it.
+/// A balance that a vendor told, and what the ledger knew then.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading<'a> {
     /// What it said.
     pub balance: Naira,
-    /// The book when the question went out.
-    pub before: &'a Book,
-    /// The book when the answer was there.
-    pub after: &'a Book,
-    /// The last commit then.
+    /// The book.
+    pub book: &'a Book,
+    /// The last commit.
     pub upto: u64,
+    /// What may be in the balance or not, beside what the book says of ended attempts alone: below zero, it may have left; above, it may
+    /// not have left yet.
+    pub open: &'a [Open],
     /// Fundings that were written down within [`ON_ITS_WAY_FOR`], each with its commit.
     pub fundings: &'a [(u64, Naira)],
-    /// What attempts may have cost that failed within [`GIVEN_BACK_WITHIN`].
-    pub given_back: Naira,
     /// When, by the monotonic clock.
     pub at: Duration,
     /// Others buy from the wallet too: nothing is concluded.
     pub shared: bool,
+}
+
+/// Something of which nobody knows whether it is in a balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Which one: the same from reading to reading.
+    pub of: u64,
+    /// By how much the balance is more where it is in it; below zero, less.
+    pub amount: Naira,
+    /// Whether it stays so.
+    pub settles: Settles,
+}
+
+/// Whether something of which nobody knows whether it is in a balance stays in it or out of it, as a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settles {
+    /// Not yet: it has just begun or ended.
+    NotYet,
+    /// Its request was over [`SETTLES_WITHIN`] ago: the vendor took it then or not at all.
+    Both,
+    /// It may still arrive, and stays once it is there.
+    OnceThere,
+}
+
+impl Open {
+    /// It was delivered, and may not have been taken yet.
+    fn is_late(&self) -> bool {
+        self.amount > Naira::ZERO
+    }
+}
+
+impl Settles {
+    fn keeps(self, is_in: bool) -> bool {
+        match self {
+            Settles::NotYet => false,
+            Settles::Both => true,
+            // What is not there yet is what makes a balance less.
+            Settles::OnceThere => !is_in,
+        }
+    }
 }
 
 /// What a reading says.
@@ -49,118 +97,169 @@ pub enum Judged {
     First,
     /// It is what is expected.
     Fits {
-        /// Of which one figure was expected.
+        /// Nothing was open: one figure was expected.
         exactly: bool,
         /// The range had grown wide, and can be counted from here again.
         count_anew: bool,
     },
-    /// It is off by so much, in a quiet minute: it is counted from there.
+    /// It is off by so much.
     Off {
         /// By how much; below zero, money is missing.
         by: Naira,
-        /// One figure was expected.
+        /// Nothing was open.
         exactly: bool,
     },
-    /// So much is missing, while sales go on: what is expected is so much less from now on. Below zero.
-    Missing(Naira),
 }
 
 /// What was seen of one wallet so far, in this run of the program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judge {
-    /// A difference that was seen in a quiet minute: by how much, with which book, since when.
-    suspect: Option<(Naira, Book, Duration)>,
-    /// How much was missing at readings since the last that fitted, and since when.
-    missing: BTreeMap<Naira, Duration>,
+    /// The readings since the last that fitted.
+    off: Option<Off>,
+    /// What was in the last balance that fitted, and what was not, of what was open.
+    was_in: BTreeMap<u64, bool>,
     /// Up to which commit a balance held all that was put in.
     all_arrived: u64,
 }
 
+/// Readings that were off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Off {
+    /// The amounts that all of them allow, each with how many say it if what was in the balance before still is, what was not is not, and
+    /// nothing is taken late.
+    amounts: BTreeMap<Naira, u32>,
+    /// Since when, by the monotonic clock.
+    since: Duration,
+}
+
+impl Off {
+    /// The amount, where there is only one.
+    fn only(&self) -> Option<Naira> {
+        self.amounts.keys().next().copied().filter(|_| self.amounts.len() == 1)
+    }
+
+    /// The amount that most readings say, where there is one such.
+    fn likely(&self) -> Option<Naira> {
+        let most = self.amounts.values().copied().max().filter(|most| *most > 0)?;
+        let mut said = self.amounts.iter().filter(|(_, times)| **times == most).map(|(amount, _)| *amount);
+        said.next().filter(|_| said.next().is_none())
+    }
+
+    fn least(&self) -> Option<Naira> {
+        self.amounts.keys().copied().min_by_key(|amount| amount.abs())
+    }
+}
+
 impl Judge {
-    /// By how much the last readings were off, where nothing was concluded from it yet.
+    /// By how much the last readings were off, where nothing was concluded from it yet: the least that it can be.
     pub fn suspected(&self) -> Option<Naira> {
-        self.suspect.as_ref().map(|(off, ..)| *off)
+        self.off.as_ref().and_then(Off::least)
     }
 
     /// What was seen says nothing any more.
     pub fn forget(&mut self) {
-        self.suspect = None;
-        self.missing.clear();
+        self.off = None;
     }
 
     /// Takes a reading.
     pub fn judge(&mut self, reading: Reading<'_>) -> Judged {
-        let on_its_way: Naira = reading
-            .fundings
-            .iter()
-            .filter(|(seq, _)| *seq > self.all_arrived)
-            .map(|(_, amount)| (*amount).max(Naira::ZERO))
-            .sum();
-        if reading.before != reading.after {
-            return self.while_busy(reading, on_its_way);
+        let Reading { balance, book, .. } = reading;
+        let (Some(expected), Some(base)) = (book.expected(), book.base) else {
+            // Not from a balance that something is on its way to, or from.
+            let still = reading.open.iter().all(|one| one.settles == Settles::Both);
+            return if still { Judged::First } else { Judged::Nothing };
+        };
+        // What was in doubt when it was counted last may have been in that balance: how much of it, no later reading can tell.
+        let is_wide = base.held > Naira::ZERO;
+        if is_wide && expected.off(balance).is_none() {
+            self.forget();
+            return Judged::Fits { exactly: false, count_anew: book.held == Naira::ZERO };
         }
-        let book = reading.after;
-        let Some(expected) = book.expected() else { return Judged::First };
-        match (expected.off(reading.balance), expected.perhaps_less(on_its_way).off(reading.balance)) {
-            (None, _) => {
-                self.forget();
-                let exactly = expected.is_exact();
-                if exactly {
-                    self.all_arrived = reading.upto;
-                }
-                Judged::Fits { exactly: exactly && !reading.shared, count_anew: !exactly && book.held == Naira::ZERO }
+        let on_their_way =
+            reading.fundings.iter().filter(|(seq, amount)| *seq > self.all_arrived && *amount > Naira::ZERO);
+        let on_their_way = on_their_way.map(|(seq, amount)| Open {
+            of: *seq,
+            amount: Naira::ZERO.minus(*amount),
+            settles: Settles::OnceThere,
+        });
+        let open: Vec<Open> = reading.open.iter().copied().chain(on_their_way).collect();
+        if open.len() > OPEN_MOST {
+            return Judged::Nothing;
+        }
+        let counted = expected.least.plus(book.held);
+        let off = balance.minus(counted);
+        let explaining: Vec<usize> = choices(&open).filter(|(_, sum)| *sum == off).map(|(choice, _)| choice).collect();
+        if !explaining.is_empty() {
+            self.forget();
+            self.was_in =
+                open.iter().enumerate().filter_map(|(n, one)| Some((one.of, stays(n, one, &explaining)?))).collect();
+            // With nothing that may have left it holds all that was put in, and all that was delivered has left it.
+            let exactly = reading.open.iter().all(Open::is_late) && off == Naira::ZERO;
+            if exactly {
+                self.all_arrived = reading.upto;
             }
-            // A funding is not there yet.
-            (Some(_), None) => {
-                self.forget();
+            return Judged::Fits { exactly: exactly && !reading.shared, count_anew: false };
+        }
+        let exactly = open.is_empty();
+        let amounts: BTreeSet<Naira> = choices(&open).map(|(_, sum)| off.minus(sum)).collect();
+        let as_before = |choice: usize| {
+            let is_in = |n: usize| choice >> n & 1 == 1;
+            let was_in = |one: &Open| self.was_in.get(&one.of).copied().or(one.is_late().then_some(false));
+            open.iter().enumerate().all(|(n, one)| was_in(one).is_none_or(|was| was == is_in(n)))
+        };
+        let likely: BTreeSet<Naira> =
+            choices(&open).filter(|(choice, _)| as_before(*choice)).map(|(_, sum)| off.minus(sum)).collect();
+        self.is_off(reading, amounts, likely, exactly, is_wide)
+    }
+
+    fn is_off(
+        &mut self,
+        reading: Reading<'_>,
+        amounts: BTreeSet<Naira>,
+        likely: BTreeSet<Naira>,
+        exactly: bool,
+        is_wide: bool,
+    ) -> Judged {
+        let votes = |amount: &Naira| u32::from(likely.contains(amount));
+        let before = self.off.take();
+        let common: BTreeMap<Naira, u32> = before
+            .iter()
+            .flat_map(|off| &off.amounts)
+            .filter(|(amount, _)| amounts.contains(amount))
+            .map(|(amount, times)| (*amount, times + votes(amount)))
+            .collect();
+        let off = match before.filter(|_| !common.is_empty()) {
+            Some(before) => Off { amounts: common, since: before.since },
+            // Nothing that all of them allow: something new has happened.
+            None => Off { amounts: amounts.iter().map(|amount| (*amount, votes(amount))).collect(), since: reading.at },
+        };
+        let seen_for = reading.at.saturating_sub(off.since);
+        let certain = off.only().filter(|_| !is_wide && seen_for >= SEEN_AGAIN_AFTER);
+        let likely = || off.likely().filter(|_| !is_wide && seen_for >= LIKELY_WITHIN);
+        let at_least = || off.least().filter(|_| seen_for >= CERTAIN_WITHIN);
+        let tells = |by: &Naira| exactly || by.abs() >= Naira::from_naira(OPEN_FROM_NAIRA);
+        match certain.or_else(likely).or_else(at_least).filter(|by| tells(by) && !reading.shared) {
+            Some(by) => Judged::Off { by, exactly },
+            None => {
+                self.off = Some(off);
                 Judged::Nothing
             }
-            // What is missing beside a funding that may not be there is told by its own amount.
-            (Some(_), Some(off)) if off < Naira::ZERO && on_its_way > Naira::ZERO => {
-                self.while_busy(reading, on_its_way)
-            }
-            (Some(_), Some(off)) => match self.in_quiet(reading, off) {
-                true => Judged::Off { by: off, exactly: expected.is_exact() },
-                false => self.while_busy(reading, on_its_way),
-            },
         }
     }
+}
 
-    /// Whether just so much was off with the same book a while before.
-    fn in_quiet(&mut self, reading: Reading<'_>, off: Naira) -> bool {
-        match &self.suspect {
-            Some((known, book, since)) if *known == off && book == reading.after => {
-                let told = !reading.shared && reading.at.saturating_sub(*since) >= SEEN_AGAIN_AFTER;
-                if told {
-                    self.forget();
-                }
-                told
-            }
-            Some(_) | None => {
-                self.suspect = Some((off, reading.after.clone(), reading.at));
-                false
-            }
-        }
-    }
+/// Every choice of what is in a balance, a bit for each, and by how much it is more or less by it.
+fn choices(open: &[Open]) -> impl Iterator<Item = (usize, Naira)> {
+    let sum = |choice: usize| {
+        let is_in = |n: &(usize, &Open)| choice >> n.0 & 1 == 1;
+        open.iter().enumerate().filter(is_in).map(|(_, one)| one.amount).sum()
+    };
+    (0..1_usize << open.len()).map(move |choice| (choice, sum(choice)))
+}
 
-    /// Money that is missing although sales go on: a reading lies below all that can be, whichever of the books counts, whatever is under
-    /// way, on its way, or being given back; and another one as far below it a while before.
-    fn while_busy(&mut self, reading: Reading<'_>, on_its_way: Naira) -> Judged {
-        let expected = [reading.before, reading.after].iter().filter_map(|book| book.expected()).reduce(Expected::or);
-        let Some(expected) = expected else { return Judged::Nothing };
-        let off = expected.perhaps_less(on_its_way.plus(reading.given_back)).off(reading.balance);
-        let Some(off) = off.filter(|off| *off < Naira::ZERO) else {
-            self.missing.clear();
-            return Judged::Nothing;
-        };
-        if off > Naira::from_naira(-BUSY_FROM_NAIRA) || reading.shared {
-            return Judged::Nothing;
-        }
-        let since = *self.missing.entry(off).or_insert(reading.at);
-        if reading.at.saturating_sub(since) < SEEN_AGAIN_AFTER {
-            return Judged::Nothing;
-        }
-        self.forget();
-        Judged::Missing(off)
-    }
+/// Whether something is in a balance, where every choice that explains it says the same, and that stays so.
+fn stays(n: usize, one: &Open, explaining: &[usize]) -> Option<bool> {
+    let is_in = |choice: &usize| choice >> n & 1 == 1;
+    let first = is_in(explaining.first()?);
+    (explaining.iter().all(|choice| is_in(choice) == first) && one.settles.keeps(first)).then_some(first)
 }

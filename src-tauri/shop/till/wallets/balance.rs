@@ -4,14 +4,19 @@ use crate::till::core::TillEvent;
 use crate::till::lock::locked;
 use crate::till::wallets::Wallets;
 use airtill_domain::money::Naira;
-use airtill_domain::sale::{Attempt, Side};
+use airtill_domain::sale::{Attempt, Sale, Side};
+use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_domain::wallet::judge::{GIVEN_BACK_WITHIN, Judged, ON_ITS_WAY_FOR, Reading};
+use airtill_domain::wallet::judge::{
+    GIVEN_BACK_WITHIN, Judged, ON_ITS_WAY_FOR, Open, Reading, SEEN_AGAIN_AFTER, SETTLES_WITHIN, Settles,
+};
 use airtill_domain::wallet::{Book, ReadingWhy};
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
-/// Of the last sales, those of which an attempt may have failed a moment ago.
+/// Of the last sales, those of which an attempt may have ended a moment ago.
 const SALES_LOOKED_AT: usize = 50;
 
 impl Wallets {
@@ -20,19 +25,23 @@ impl Wallets {
         locked(&self.readings).judges.get(&vendor)?.suspected()
     }
 
-    /// Holds a balance against the ledger. `before` is the book when the question went out.
-    pub(super) async fn reconcile(&self, vendor: VendorId, balance: Naira, before: &Book) -> Result<(), LedgerError> {
+    /// Holds a balance against the ledger that was asked for at an instant.
+    pub(super) async fn reconcile(
+        &self,
+        vendor: VendorId,
+        balance: Naira,
+        asked_at: Timestamp,
+    ) -> Result<(), LedgerError> {
         if self.core.ledger.read_only().is_some() {
             return Ok(());
         }
-        let (after, (upto, _)) = (self.core.ledger.book(vendor)?, self.core.ledger.head()?);
+        let (book, (upto, _)) = (self.core.ledger.book(vendor)?, self.core.ledger.head()?);
         let reading = Reading {
             balance,
-            before,
-            after: &after,
+            book: &book,
             upto,
-            fundings: &self.fundings_lately(vendor, &after)?,
-            given_back: self.given_back_lately(vendor)?,
+            open: &self.open(vendor, asked_at)?,
+            fundings: &self.fundings_lately(vendor, &book)?,
             at: self.core.clock.monotonic(),
             shared: self.core.ledger.routing()?.shared_wallets.contains(&vendor),
         };
@@ -47,17 +56,11 @@ impl Wallets {
                 if count_anew { self.write_reading(vendor, balance, ReadingWhy::Opened).await } else { Ok(()) }
             }
             Judged::Off { by, exactly } => {
-                let why = if self.costs.wallet_is_off(vendor, by, exactly).await {
-                    ReadingWhy::Cheaper { by }
-                } else {
-                    tracing::warn!(vendor = vendor.slug(), "the wallet's balance can't be explained by the ledger");
-                    ReadingWhy::Unexplained
-                };
-                self.write_reading(vendor, balance, why).await
-            }
-            Judged::Missing(off) => {
-                tracing::warn!(vendor = vendor.slug(), "money is missing in the wallet, busy as it is");
-                self.counted(vendor, Entry::WalletDiffers { vendor, balance, off }).await
+                if self.costs.wallet_is_off(vendor, by, exactly).await {
+                    return self.write_reading(vendor, balance, ReadingWhy::Cheaper { by }).await;
+                }
+                tracing::warn!(vendor = vendor.slug(), "the wallet's balance can't be explained by the ledger");
+                self.counted(vendor, Entry::WalletDiffers { vendor, balance, off: by }).await
             }
         }
     }
@@ -82,19 +85,31 @@ impl Wallets {
         Ok(fundings)
     }
 
-    /// What attempts that failed a moment ago may still have taken.
-    fn given_back_lately(&self, vendor: VendorId) -> Result<Naira, LedgerError> {
-        let (mut sum, now) = (Naira::ZERO, self.core.clock.now());
-        for sale in self.core.ledger.latest(SALES_LOOKED_AT)? {
-            let failed = |attempt: &&Attempt| attempt.vendor == vendor && attempt.position.side() == Side::Failed;
-            for attempt in sale.attempts.iter().filter(failed) {
-                let ended = attempt.last_check_at.max(attempt.ended_at);
-                if ended.is_some_and(|at| now.since(at) <= GIVEN_BACK_WITHIN) {
-                    sum = sum.plus(attempt.cost().unwrap_or(sale.price));
-                }
+    /// What may be in a balance or not that was asked for at an instant: what is under way or in doubt, what failed a moment before and may
+    /// not be given back yet, what was delivered a moment before and may not be taken yet.
+    fn open(&self, vendor: VendorId, asked_at: Timestamp) -> Result<Vec<Open>, LedgerError> {
+        let mut open = Vec::new();
+        let mut look_at = |sale: &Sale, ended: bool| {
+            for attempt in sale.attempts.iter().filter(|attempt| attempt.vendor == vendor) {
+                let cost = attempt.cost().unwrap_or(sale.price);
+                let less = Naira::ZERO.minus(cost);
+                let known_at = attempt.ended_at.max(attempt.last_check_at).max(attempt.settled_at);
+                let within = |time: Duration| known_at.is_some_and(|at| at >= asked_at || asked_at.since(at) <= time);
+                let (amount, of) = match attempt.position.side() {
+                    Side::Open if !ended => (less, "open"),
+                    Side::Failed if ended && within(GIVEN_BACK_WITHIN) => (less, "open"),
+                    Side::Delivered if ended && within(SEEN_AGAIN_AFTER) => (cost, "late"),
+                    Side::Open | Side::Failed | Side::Delivered => continue,
+                };
+                let over = attempt.ended_at.is_some_and(|at| asked_at >= at && asked_at.since(at) >= SETTLES_WITHIN);
+                let is_doubt = attempt.position.side() == Side::Open;
+                let settles = if is_doubt && over { Settles::Both } else { Settles::NotYet };
+                open.push(Open { of: name(attempt, of), amount, settles });
             }
-        }
-        Ok(sum)
+        };
+        self.core.ledger.open_sales()?.iter().for_each(|sale| look_at(sale, false));
+        self.core.ledger.latest(SALES_LOOKED_AT)?.iter().for_each(|sale| look_at(sale, true));
+        Ok(open)
     }
 
     pub(in crate::till) async fn write_reading(
@@ -113,4 +128,11 @@ impl Wallets {
         self.core.tell(TillEvent::Status);
         Ok(())
     }
+}
+
+/// The same for the same attempt, as long as the program runs.
+fn name(attempt: &Attempt, of: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (attempt.reference.as_str(), of).hash(&mut hasher);
+    hasher.finish()
 }

@@ -144,7 +144,7 @@ impl Wallets {
     /// Asks a vendor for its balance.
     async fn poll(self: &Arc<Self>, client: &VendorClient) {
         let vendor = client.vendor();
-        let book = self.core.ledger.book(vendor);
+        let (book, asked_at) = (self.core.ledger.book(vendor), self.core.clock.now());
         let was_offline = matches!(self.providers.online(), Online::NoSince(_));
         // One from before may be as old as the last answer.
         client.take_date();
@@ -158,8 +158,8 @@ impl Wallets {
         };
         self.hold_clock_against(vendor, client.take_date());
         self.providers.record_reached(vendor, balance.as_ref().map_or_else(Reached::from, |_| Reached::Yes));
-        if let (Ok(Some(balance)), Ok(book)) = (&balance, &book)
-            && let Err(error) = self.reconcile(vendor, *balance, book).await
+        if let Ok(Some(balance)) = &balance
+            && let Err(error) = self.reconcile(vendor, *balance, asked_at).await
         {
             tracing::warn!(%error, vendor = vendor.slug(), "a balance could not be held against the ledger");
         }
