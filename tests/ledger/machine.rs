@@ -201,11 +201,11 @@ fn lawful(before: Option<&Sale>, after: &Sale) -> Result<(), TestCaseError> {
     prop_assert!(all_failed || after.owed == Naira::ZERO, "owed for what was delivered or is open");
     if let Some(before) = before {
         for (was, is) in before.attempts.iter().zip(&after.attempts) {
-            let followed = match (was.position.side(), is.position) {
+            let followed = matches!(
+                (was.position.side(), is.position),
                 (Side::Delivered, AttemptStatus::Reversed | AttemptStatus::TakenBackByHand)
-                | (Side::Failed, AttemptStatus::DeliveredAfterAll) => true,
-                _ => false,
-            };
+                    | (Side::Failed, AttemptStatus::DeliveredAfterAll)
+            );
             prop_assert!(was.position.is_open() || was.position == is.position || followed, "an end was rewritten");
         }
         if before.attempts.len() < after.attempts.len() {

@@ -25,6 +25,8 @@ const LIKELY_WITHIN: Duration = Duration::from_secs(3 * 60);
 const CERTAIN_WITHIN: Duration = Duration::from_secs(35 * 60);
 /// While something is open, only differences from so much on are told, in naira: small change waits for a quiet minute.
 const OPEN_FROM_NAIRA: i64 = 500;
+/// So many readings have to say of something that it is in the balance, or not: one can fit by chance.
+const SURE_FROM: u32 = 3;
 /// With more that is open than this nothing can be told.
 const OPEN_MOST: usize = 12;
 
@@ -108,6 +110,8 @@ pub enum Judged {
         by: Naira,
         /// Nothing was open.
         exactly: bool,
+        /// It is all of it; otherwise the least that it can be.
+        whole: bool,
     },
 }
 
@@ -116,8 +120,10 @@ pub enum Judged {
 pub struct Judge {
     /// The readings since the last that fitted.
     off: Option<Off>,
-    /// What was in the last balance that fitted, and what was not, of what was open.
-    was_in: BTreeMap<u64, bool>,
+    /// Since when there was no balance to count from.
+    first_since: Option<Duration>,
+    /// What was in the last balances that fitted, and what was not, of what was open; and how many say so.
+    was_in: BTreeMap<u64, (bool, u32)>,
     /// Up to which commit a balance held all that was put in.
     all_arrived: u64,
 }
@@ -165,9 +171,11 @@ impl Judge {
     pub fn judge(&mut self, reading: Reading<'_>) -> Judged {
         let Reading { balance, book, .. } = reading;
         let (Some(expected), Some(base)) = (book.expected(), book.base) else {
-            // Not from a balance that something is on its way to, or from.
-            let still = reading.open.iter().all(|one| one.settles == Settles::Both);
-            return if still { Judged::First } else { Judged::Nothing };
+            // From a balance in which nothing is open, if there is one before long.
+            let since = *self.first_since.get_or_insert(reading.at);
+            let waited = reading.at.saturating_sub(since) >= CERTAIN_WITHIN;
+            let settled = reading.open.iter().all(|one| one.settles == Settles::Both);
+            return if reading.open.is_empty() || (waited && settled) { Judged::First } else { Judged::Nothing };
         };
         // What was in doubt when it was counted last may have been in that balance: how much of it, no later reading can tell.
         let is_wide = base.held > Naira::ZERO;
@@ -191,8 +199,15 @@ impl Judge {
         let explaining: Vec<usize> = choices(&open).filter(|(_, sum)| *sum == off).map(|(choice, _)| choice).collect();
         if !explaining.is_empty() {
             self.forget();
-            self.was_in =
-                open.iter().enumerate().filter_map(|(n, one)| Some((one.of, stays(n, one, &explaining)?))).collect();
+            self.was_in = open
+                .iter()
+                .enumerate()
+                .filter_map(|(n, one)| {
+                    let is_in = stays(n, one, &explaining)?;
+                    let known = self.was_in.get(&one.of).filter(|known| known.0 == is_in);
+                    Some((one.of, (is_in, known.map_or(1, |known| known.1.saturating_add(1)))))
+                })
+                .collect();
             // With nothing that may have left it holds all that was put in, and all that was delivered has left it.
             let exactly = reading.open.iter().all(Open::is_late) && off == Naira::ZERO;
             if exactly {
@@ -204,7 +219,8 @@ impl Judge {
         let amounts: BTreeSet<Naira> = choices(&open).map(|(_, sum)| off.minus(sum)).collect();
         let as_before = |choice: usize| {
             let is_in = |n: usize| choice >> n & 1 == 1;
-            let was_in = |one: &Open| self.was_in.get(&one.of).copied().or(one.is_late().then_some(false));
+            let sure = |one: &Open| self.was_in.get(&one.of).filter(|known| known.1 >= SURE_FROM).map(|known| known.0);
+            let was_in = |one: &Open| sure(one).or(one.is_late().then_some(false));
             open.iter().enumerate().all(|(n, one)| was_in(one).is_none_or(|was| was == is_in(n)))
         };
         let likely: BTreeSet<Naira> =
@@ -236,10 +252,14 @@ impl Judge {
         let seen_for = reading.at.saturating_sub(off.since);
         let certain = off.only().filter(|_| !is_wide && seen_for >= SEEN_AGAIN_AFTER);
         let likely = || off.likely().filter(|_| !is_wide && seen_for >= LIKELY_WITHIN);
-        let at_least = || off.least().filter(|_| seen_for >= CERTAIN_WITHIN);
+        // What was in doubt when it was counted last may be too much of it.
+        let perhaps = reading.book.base.map(|base| base.held).unwrap_or_default();
+        let at_least = |by: Naira| if by > Naira::ZERO { by.minus(perhaps) } else { by };
+        let at_least = || off.least().map(at_least).filter(|_| seen_for >= CERTAIN_WITHIN);
         let tells = |by: &Naira| exactly || by.abs() >= Naira::from_naira(OPEN_FROM_NAIRA);
-        match certain.or_else(likely).or_else(at_least).filter(|by| tells(by) && !reading.shared) {
-            Some(by) => Judged::Off { by, exactly },
+        let whole = certain.or_else(likely);
+        match whole.or_else(at_least).filter(|by| tells(by) && !reading.shared) {
+            Some(by) => Judged::Off { by, exactly, whole: whole.is_some() },
             None => {
                 self.off = Some(off);
                 Judged::Nothing

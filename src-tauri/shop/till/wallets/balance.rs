@@ -55,7 +55,7 @@ impl Wallets {
                 }
                 if count_anew { self.write_reading(vendor, balance, ReadingWhy::Opened).await } else { Ok(()) }
             }
-            Judged::Off { by, exactly } => {
+            Judged::Off { by, exactly, .. } => {
                 if self.costs.wallet_is_off(vendor, by, exactly).await {
                     return self.write_reading(vendor, balance, ReadingWhy::Cheaper { by }).await;
                 }
