@@ -70,7 +70,7 @@ pub async fn count_drawer(shops: ShopsState<'_>, count: CountAsk) -> Replied<Cou
         off: sheet::off_in_words(off),
         short: off < Naira::ZERO,
         right: off == Naira::ZERO,
-        reason_wanted: off.abs() > most,
+        reason_wanted: off != Naira::ZERO && off.abs() >= most,
         transfers: transfers.to_string(),
     })
 }

@@ -241,14 +241,17 @@ pub async fn look_at_rules(shops: ShopsState<'_>, file: String) -> Replied<Rules
     if gone.is_empty() && new.is_empty() && !holds.says_the_same_as(&rules) {
         new.push(say!("The same rules in another order").to_owned());
     }
-    Ok(RulesFileView { was: gone, is: new, effects })
+    Ok(RulesFileView { tried: rules.named_beside(&holds), was: gone, is: new, effects })
 }
 
-/// Takes a file of rules in the place of all that hold.
+/// Takes a file of rules in the place of all that hold, where it says what it said when it was tried.
 #[command]
-pub async fn take_rules(shops: ShopsState<'_>, file: String) -> Replied<String> {
+pub async fn take_rules(shops: ShopsState<'_>, file: String, tried: String) -> Replied<String> {
     let till = till(&shops)?;
     let rules = AllRules::open(Path::new(file.trim())).map_err(|why| refused(why.to_string()))?;
+    if rules.named_beside(&AllRules::of(till.ledger())?) != tried {
+        return Err(refused(say!("The file or the rules have changed since it was tried. Try it again")));
+    }
     settings::set_rules(till.ledger(), shops.clock(), &rules, gate::acting(&shops)).await?;
     Ok(say!("The rules of the file hold from now on").into())
 }

@@ -89,7 +89,10 @@ fn rule_form(rule: &PriceRule, now: Timestamp) -> RuleForm {
         after: scope.after.map(|after| after.to_string()).unwrap_or_default(),
         makes,
         price,
-        percent: step.map(|step| signed(step.basis_points)).unwrap_or_default(),
+        percent: match step {
+            Some(step) if step.basis_points == 0 && step.flat == Naira::ZERO => "0".to_owned(),
+            step => step.map(|step| signed(step.basis_points)).unwrap_or_default(),
+        },
         flat: naira_or_empty(step.map(|step| step.flat).filter(|flat| *flat != Naira::ZERO)),
         rounding_way: rounding.map(|rounding| rounding.way),
         rounding_step: rounding.map_or(STEP_NAIRA, |rounding| rounding.step_naira).to_string(),
@@ -148,6 +151,9 @@ fn making_of(form: &RuleForm) -> Result<Making, String> {
             Err(say!("type by how much the price changes, in percent or naira").to_owned())
         }
         Makes::Change => Ok(Making::Change(step)),
+        Makes::OnTop if typed(&form.percent).is_none() && typed(&form.flat).is_none() => {
+            Err(say!("type what it adds, in percent or naira; 0 adds nothing").to_owned())
+        }
         Makes::OnTop | Makes::Fixed => Ok(Making::OnTop(step)),
     }
 }

@@ -84,8 +84,8 @@ impl TypedDebtor {
     }
 }
 
-/// A name for comparison: without marks, capitals, what can't be seen, and spaces beyond one; its words in one order, for people write
-/// `Okafor Ngozi` too.
+/// A name for comparison: without marks, capitals, what can't be seen, and spaces beyond one. Its words stay in their order: `Musa Ibrahim`
+/// and `Ibrahim Musa` are two people as a rule, and asked about ([`is_like`]).
 pub fn folded(name: &str) -> String {
     let plain: String = name
         .nfkd()
@@ -93,9 +93,7 @@ pub fn folded(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
-    let mut words: Vec<&str> = plain.split_whitespace().collect();
-    words.sort_unstable();
-    words.join(" ")
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether two names are so alike that one may be meant by the other.
@@ -111,7 +109,16 @@ pub fn is_like(one: &str, other: &str) -> bool {
     let is_part = |short: &str, long: &str| {
         short.chars().count() >= SHORT_NAME_CHARS && long.split(' ').any(|word| word == short)
     };
-    distance(&one, &other) <= most || is_part(&one, &other) || is_part(&other, &one)
+    let sorted = |name: &str| {
+        let mut words: Vec<&str> = name.split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
+    };
+    let (one_sorted, other_sorted) = (sorted(&one), sorted(&other));
+    distance(&one, &other) <= most
+        || distance(&one_sorted, &other_sorted) <= most
+        || is_part(&one, &other)
+        || is_part(&other, &one)
 }
 
 /// How many letters are to be changed, added or left out to make one name of the other.

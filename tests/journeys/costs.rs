@@ -177,6 +177,34 @@ async fn what_earlier_sales_say_is_believed_from_the_first_opening_on() {
     again.close().await;
 }
 
+/// What the list says again is remembered too: a restart brings no belief back that charges have ended since.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_belief_that_charges_have_ended_stays_ended_after_a_restart() {
+    let directory = tempdir().unwrap();
+    let vendor = vendor_that_says(Some("960")).await;
+    let shop = shop_of(&vendor, directory.path()).await;
+    let mut left = naira(10_000);
+    let mut sold = async |charged: i64| {
+        says(&vendor, Some(&charged.to_string()));
+        left = left.minus(naira(charged));
+        sell(&shop, &vendor, "1000", &left.plain()).await;
+    };
+    sold(960).await;
+    sold(960).await;
+    assert_eq!(cost_of(&shop, "1000").await, naira(960));
+    sold(1_000).await;
+    sold(1_000).await;
+    assert_eq!((cost_of(&shop, "1000").await, shop.till.costs.all_believed().len()), (naira(1_000), 0));
+    let clock = shop.close().await;
+    let again = Shop::closed(directory.path(), clock).await;
+    again.till.connections.connect(line(&vendor));
+    again.till.start();
+    eventually("the offers are known", || again.till.catalogue.offers_known(PLUG).is_some()).await;
+    look(&again).await;
+    assert_eq!((cost_of(&again, "1000").await, again.till.costs.all_believed().len()), (naira(1_000), 0));
+    again.close().await;
+}
+
 /// What a vendor says it charged for plans of one code says nothing of another's.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_belief_is_of_one_code_alone() {
@@ -197,8 +225,8 @@ async fn nothing_is_sold_below_cost_unseen() {
     let directory = tempdir().unwrap();
     // Listed at ₦965 of ₦1,000 by the owner's table, and charged ₦990: believed from the second look on.
     let vendor = vendor_that_says(Some("990")).await;
-    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     vendor.has_balance("10000.00");
+    let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     shop.wallet_is_seen(PLUG).await;
     eventually("the offers are known", || shop.till.catalogue.offers_known(PLUG).is_some()).await;
     shop.till.shifts.open_shift(Count::of(naira(0)), BY).await.unwrap();

@@ -6,7 +6,6 @@ use airtill_domain::price::{CustomerGroup, Making, PriceRule, Scope, When};
 use airtill_domain::product::ProductKind;
 use airtill_domain::sale::SaleStatus;
 use airtill_domain::shift::Count;
-use airtill_ledger::entry::Entry;
 use airtill_shop::settings::{AllRules, SettingsError, set_customer_group, set_rules, undo_rules};
 use airtill_shop::till::{About, Confirmation};
 use airtill_tests::shop::{Shop, airtime, eventually};
@@ -140,17 +139,20 @@ async fn groups_and_rules_stay_together() {
     set_rules(ledger, &*shop.clock, &file, BY).await.unwrap();
     assert_eq!(AllRules::of(ledger).unwrap(), file);
 
-    // The group alone can't be taken back from under the rule; the rule first, then the group.
-    let changes = ledger.rule_changes(50).unwrap();
-    let of = |is: &dyn Fn(&Entry) -> bool| {
-        changes.iter().find(|change| change.rules.iter().any(|rule| is(&rule.after))).unwrap().seq
-    };
-    let groups = of(&|entry| matches!(entry, Entry::CustomerGroupSet { group } if group.name == "Dealers"));
-    let rules = of(&|entry| matches!(entry, Entry::TradeRulesSet { .. }));
+    // What the file changed is one change, and taken back as one.
+    let newest = || ledger.rule_changes(1).unwrap()[0].seq;
     let undo = async |seq| undo_rules(ledger, &*shop.clock, seq, BY).await;
-    assert!(matches!(undo(groups).await, Err(SettingsError::Refused(why)) if why.contains("Rule 1")));
-    undo(rules).await.unwrap();
+    undo(newest()).await.unwrap();
     assert_eq!(ledger.trade_rules().unwrap().prices.rules, []);
+    assert_eq!(ledger.customer_groups().unwrap(), [group("Staff", BISI)]);
+    // A group alone can't be taken back from under its rule; the rule first, then the group.
+    set_group(&shop, None, group("School", NOBODY)).await.unwrap();
+    let school = newest();
+    ruled(&shop, |rules| rules.prices.rules = vec![to("School", -200)]).await.unwrap();
+    assert!(matches!(undo(school).await, Err(SettingsError::Refused(why)) if why.contains("Rule 1")));
+    undo(newest()).await.unwrap();
+    undo(school).await.unwrap();
+    assert_eq!(ledger.customer_groups().unwrap().len(), 1);
 
     // The same after a restart.
     let (known, clock) = (ledger.customer_groups().unwrap(), shop.close().await);

@@ -56,7 +56,9 @@ async fn a_debtor_is_a_person() {
     };
     checkout.set_debtor(one, "Ngọzi  Ọkafọr 0803 999 9999").unwrap();
     sold(one).await;
-    checkout.set_debtor(other, "OKAFOR NGOZI").unwrap();
+    let (_, said) = sentence(checkout.set_debtor(other, "Okafor Ngozi"));
+    assert!(said.contains("Did you mean"), "{said}");
+    checkout.set_debtor(other, "NGOZI OKAFOR").unwrap();
     sold(other).await;
     let owes = || -> Vec<(String, Naira)> {
         checkout.debtors().unwrap().into_iter().map(|debtor| (debtor.name, debtor.owes)).collect()

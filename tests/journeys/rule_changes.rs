@@ -47,6 +47,13 @@ async fn changes_of_rules_are_kept_with_what_held_before_and_taken_back() {
     assert!(matches!(undo(3).await, Err(SettingsError::Refused(_))), "set again since");
     undo(2).await.unwrap();
     assert_eq!(ledger.prices().unwrap().own.network(Network::Mtn), dearer(200));
+    // One after the other, as far back as they go; and what was taken back can be had again.
+    undo(3).await.unwrap();
+    assert_eq!(ledger.prices().unwrap().own.network(Network::Mtn), dearer(0));
+    assert!(matches!(undo(2).await, Err(SettingsError::Refused(_))), "that does not hold now");
+    let newest = ledger.rule_changes(1).unwrap()[0].seq;
+    undo_rules(ledger, &*shop.clock, newest, BY).await.unwrap();
+    assert_eq!(ledger.prices().unwrap().own.network(Network::Mtn), dearer(200));
     undo(0).await.unwrap();
     assert_eq!(ledger.trade_rules().unwrap(), TradeRules::default());
     undo(1).await.unwrap();

@@ -102,6 +102,9 @@ pub fn sheet() -> Sheet {
         ExceptionKind::ChargeNotBelieved,
         ExceptionKind::SoldAtLoss,
         ExceptionKind::ChargedAboveList,
+        ExceptionKind::EndFollowed,
+        ExceptionKind::LargeTransfer,
+        ExceptionKind::LongShift,
     ];
     let wallet = |vendor, asked| WalletLine {
         vendor,

@@ -1785,6 +1785,8 @@ export type RulePlan = {
 
 /**  A file of rules, tried against what is sold today. */
 export type RulesFileView = {
+	/**  Names what was tried, and the rules that held then: comes back when it is taken. */
+	tried: string,
 	/**  What would hold no more. */
 	was: string[],
 	/**  What would hold in its place. */

@@ -84,8 +84,8 @@ export const commands = {
 	rules: () => typedError<RulesForm, CommandError>(__TAURI_INVOKE("rules")),
 	/**  Writes it down. */
 	saveRules: (form: RulesForm) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("save_rules", { form })),
-	/**  Takes a file of rules in the place of all that hold. */
-	takeRules: (file: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("take_rules", { file })),
+	/**  Takes a file of rules in the place of all that hold, where it says what it said when it was tried. */
+	takeRules: (file: string, tried: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("take_rules", { file, tried })),
 	/**  What prices would do that are being typed. */
 	tryPrices: (marginPercent: string, roundUpToNaira: number, networks: NetworkPricesForm[], network: Network) => typedError<EffectsView, CommandError>(__TAURI_INVOKE("try_prices", { marginPercent, roundUpToNaira, networks, network })),
 	/**  What rules would do that are being typed, at a network and a moment (as typed; empty for now): to whom the rule is for that is open. */

@@ -59,7 +59,7 @@ export const ruleChanges = () => read(() => commands.ruleChanges());
 export const undoRules = (seq: number) => opened(commands.undoRules(seq));
 export const exportRules = (folder: string) => opened(commands.exportRules(folder));
 export const lookAtRules = (file: string) => opened(commands.lookAtRules(file));
-export const takeRules = (file: string) => opened(commands.takeRules(file));
+export const takeRules = (file: string, tried: string) => opened(commands.takeRules(file, tried));
 export const dayAtAGlance = (daysBack: number) => read(() => commands.dayAtAGlance(daysBack));
 export const addStaff = (name: string, pin: string) => opened(commands.addStaff(name, pin));
 export const newRecoveryCode = () => opened(commands.newRecoveryCode());

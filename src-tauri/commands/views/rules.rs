@@ -208,6 +208,8 @@ pub struct ListChangeView {
 /// A file of rules, tried against what is sold today.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub struct RulesFileView {
+    /// Names what was tried, and the rules that held then: comes back when it is taken.
+    pub tried: String,
     /// What would hold no more.
     pub was: Vec<String>,
     /// What would hold in its place.

@@ -269,6 +269,12 @@ pub enum ExceptionKind {
     SoldAtLoss,
     /// A vendor charged more than it lists.
     ChargedAboveList,
+    /// The owner said that an end was followed by another.
+    EndFollowed,
+    /// A transfer so large that the owner agreed to it.
+    LargeTransfer,
+    /// The shift was open for more than a day.
+    LongShift,
 }
 
 impl ExceptionKind {
@@ -279,16 +285,19 @@ impl ExceptionKind {
             ExceptionKind::BetweenShifts => 1,
             ExceptionKind::WalletOff => 2,
             ExceptionKind::CountedAgain => 3,
-            ExceptionKind::SettledByHand => 4,
-            ExceptionKind::ClockSetBack => 5,
-            ExceptionKind::ClockOff => 6,
-            ExceptionKind::ChargeNotBelieved => 7,
-            ExceptionKind::SoldAtLoss => 8,
-            ExceptionKind::ChargedAboveList => 9,
-            ExceptionKind::OutWithoutReason => 10,
-            ExceptionKind::PriceAccepted => 11,
-            ExceptionKind::SecondOne => 12,
-            ExceptionKind::Reprint => 13,
+            ExceptionKind::EndFollowed => 4,
+            ExceptionKind::SettledByHand => 5,
+            ExceptionKind::LargeTransfer => 6,
+            ExceptionKind::ClockSetBack => 7,
+            ExceptionKind::ClockOff => 8,
+            ExceptionKind::LongShift => 9,
+            ExceptionKind::ChargeNotBelieved => 10,
+            ExceptionKind::SoldAtLoss => 11,
+            ExceptionKind::ChargedAboveList => 12,
+            ExceptionKind::OutWithoutReason => 13,
+            ExceptionKind::PriceAccepted => 14,
+            ExceptionKind::SecondOne => 15,
+            ExceptionKind::Reprint => 16,
         }
     }
 
@@ -325,6 +334,9 @@ impl ExceptionKind {
             ExceptionKind::WalletOff => say!("wallet off"),
             ExceptionKind::SoldAtLoss => say!("sold at a loss"),
             ExceptionKind::ChargedAboveList => say!("above its list"),
+            ExceptionKind::EndFollowed => say!("ended otherwise"),
+            ExceptionKind::LargeTransfer => say!("large transfer"),
+            ExceptionKind::LongShift => say!("long shift"),
         }
     }
 }

@@ -18,6 +18,9 @@ use airtill_words::say;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+/// A shift of so many hours is an exception: a day and a night.
+const LONG_SHIFT_H: u64 = 24;
+
 /// By which it is told what is off.
 pub(super) struct Rules {
     pub(super) over_short_most: Naira,
@@ -88,9 +91,13 @@ impl Found {
                     match consent {
                         Consent::SecondOne { .. } => except(ExceptionKind::SecondOne, About::Sale(*sale)),
                         Consent::PriceChanged { .. } => except(ExceptionKind::PriceAccepted, About::Sale(*sale)),
+                        Consent::LargeTransfer { staff } => {
+                            let sale = ledger.sale(*sale)?.map(|sale| about(&sale)).unwrap_or_default();
+                            let words = say!("{sale}, agreed to by {who}", sale, who = names.staff(*staff));
+                            except(ExceptionKind::LargeTransfer, About::Words(words));
+                        }
                         Consent::OwnerAgreed { .. }
                         | Consent::LastFour
-                        | Consent::LargeTransfer { .. }
                         | Consent::LowPrice { .. }
                         | Consent::BeyondDay { .. } => {}
                     }
@@ -114,6 +121,7 @@ impl Found {
                 }
             }
             Entry::Sale(Event::Settled { sale, .. }) => except(ExceptionKind::SettledByHand, About::Sale(*sale)),
+            Entry::Sale(Event::EndFollowed { sale, .. }) => except(ExceptionKind::EndFollowed, About::Sale(*sale)),
             Entry::Sale(Event::CashReturned { sale, .. }) => {
                 let waited = ledger.sale(*sale)?.map(|sale| failed_at(&sale)).map(|failed| commit.at.since(failed));
                 self.slowest_give_back = self.slowest_give_back.max(waited);
@@ -187,7 +195,8 @@ impl Found {
     pub(super) fn off(&mut self, drawer: &DrawerLines, wallets: &[WalletLine], rules: &Rules, reason: &str) {
         let none = String::new;
         let offs = drawer.counts.iter().map(|counted| counted.off().abs()).chain([drawer.over_short.abs()]);
-        if !drawer.counts.is_empty() && offs.max().is_some_and(|off| off > rules.over_short_most) {
+        if !drawer.counts.is_empty() && offs.max().is_some_and(|off| off > Naira::ZERO && off >= rules.over_short_most)
+        {
             let why = if reason.is_empty() { say!("no reason given") } else { reason };
             let about = format!("{}: {why}", over_or_short(drawer.over_short));
             self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(about)));
@@ -204,6 +213,15 @@ impl Found {
                 let about = format!("{} {off}", line.vendor.name());
                 self.exceptions.push((ExceptionKind::WalletOff, none(), About::Words(about)));
             }
+        }
+    }
+
+    /// A shift that nobody closed for more than a day.
+    pub(super) fn long(&mut self, opened: Timestamp, made: Timestamp) {
+        let hours = made.since(opened).as_secs() / 3_600;
+        if hours >= LONG_SHIFT_H {
+            let words = About::Words(say!("open for {hours} hours", hours));
+            self.exceptions.push((ExceptionKind::LongShift, String::new(), words));
         }
     }
 

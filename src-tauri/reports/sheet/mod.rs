@@ -61,6 +61,7 @@ pub fn of_open_shift(ledger: &Ledger, made: &Made) -> Result<Option<(u64, Sheet)
     let rules = Rules { over_short_most, shared_wallets: ledger.routing()?.shared_wallets };
     found.above_list();
     found.off(&drawer, &lines, &rules, &made.reason);
+    found.long(open.at, made.at);
     let mut sheet = Sheet {
         number: shifts.number,
         shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),

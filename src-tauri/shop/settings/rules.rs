@@ -5,9 +5,9 @@ use super::{SettingsError, write};
 use airtill_domain::clock::Clock;
 use airtill_domain::price::{CustomerGroup, PLANS_AT_ONCE_MAX, groups_checked};
 use airtill_domain::trade::TradeRules;
-use airtill_ledger::Ledger;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_ledger::rule_changes::{RuleChange, RuleSubject};
+use airtill_ledger::{Ledger, LedgerError};
 use airtill_words::say;
 
 /// So many changes of rules are looked back on.
@@ -79,8 +79,8 @@ fn ensure_groups(ledger: &Ledger, entries: &[Entry]) -> Result<(), SettingsError
     groups_checked(&groups).and_then(|()| rules.prices.groups_checked(&groups)).map_err(SettingsError::Refused)
 }
 
-/// Takes a change of rules back: what held before it holds again. Only the last change of each rule can be; of a vendor's settings none,
-/// since a line that stands open hangs on them.
+/// Takes a change of rules back: what held before it holds again. Only where what it set still holds, so that they go back one after the
+/// other; of a vendor's settings none, since a line that stands open hangs on them.
 ///
 /// # Errors
 /// [`SettingsError`], with nothing written.
@@ -92,7 +92,7 @@ pub async fn undo_rules(ledger: &Ledger, clock: &dyn Clock, seq: u64, by: Actor)
         .find(|change| change.seq == seq)
         .ok_or_else(|| refused(say!("This change is not on the list any more")))?;
     if !can_be_undone(change, &changes) {
-        return Err(refused(say!("It was changed again since: undo that first, or set it anew")));
+        return Err(refused(say!("It was changed again since: take that back first, or set it anew")));
     }
     let back: Vec<Entry> = change.rules.iter().rev().map(|rule| rule.before.clone()).collect();
     ensure_groups(ledger, &back)?;
@@ -100,23 +100,33 @@ pub async fn undo_rules(ledger: &Ledger, clock: &dyn Clock, seq: u64, by: Actor)
     Ok(())
 }
 
-/// Whether nothing that a change set was set again since.
+/// Whether what a change set is what holds: nothing was set otherwise since, or that was taken back again. `all` is newest first.
 pub fn can_be_undone(change: &RuleChange, all: &[RuleChange]) -> bool {
-    let later = || all.iter().filter(|other| other.seq > change.seq).flat_map(|other| &other.rules);
+    let now = |subject: &Option<RuleSubject>| {
+        let rules = all.iter().flat_map(|other| other.rules.iter().rev());
+        rules.map(|rule| &rule.after).find(|after| after.rule() == *subject)
+    };
     change.rules.iter().all(|rule| {
         let subject = rule.after.rule();
-        !matches!(subject, Some(RuleSubject::Vendor(_))) && later().all(|other| other.after.rule() != subject)
+        !matches!(subject, Some(RuleSubject::Vendor(_))) && now(&subject) == Some(&rule.after)
     })
 }
 
-/// Puts rules in the place of all that hold; only what is new is written. In as many commits as it takes, since one has a largest size: what
-/// is cut off on the way is whole once the same is put there again.
+/// Puts rules in the place of all that hold; only what is new is written. In one commit, all or nothing; in several where one has no room
+/// for them: what is cut off on the way is whole once the same is put there again.
 ///
 /// # Errors
 /// [`SettingsError`], with nothing written.
 pub async fn set_rules(ledger: &Ledger, clock: &dyn Clock, rules: &AllRules, by: Actor) -> Result<(), SettingsError> {
     rules.checked().map_err(SettingsError::Refused)?;
     let entries = rules.since(&AllRules::of(ledger)?);
+    if entries.is_empty() {
+        return Ok(());
+    }
+    match ledger.commit(clock.now(), by, entries.clone()).await {
+        Err(LedgerError::TooLarge { .. }) => {}
+        done => return Ok(done.map(drop)?),
+    }
     let is_group = |entry: &Entry| matches!(entry, Entry::CustomerGroupSet { .. });
     // A group fills a commit alone.
     for run in entries.chunk_by(|one, next| !is_group(one) && !is_group(next)) {

@@ -5,12 +5,14 @@
 
 use airtill_domain::loss::LossRules;
 use airtill_domain::price::{CustomerGroup, NetworkPrices, OwnPrices, PlanPrice, Prices, Pricing, groups_checked};
+use airtill_domain::text::hex;
 use airtill_domain::trade::TradeRules;
 use airtill_domain::transfer::TransferRules;
 use airtill_ledger::entry::Entry;
 use airtill_ledger::{Ledger, LedgerError};
 use airtill_words::say;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -155,6 +157,11 @@ impl AllRules {
         }
         groups_checked(&self.customers)?;
         self.trade.prices.groups_checked(&self.customers)
+    }
+
+    /// Names these rules as they are tried, and those that hold then: another name, and something of it has changed since.
+    pub fn named_beside(&self, holds: &AllRules) -> String {
+        hex(&Sha256::digest(format!("{}\n{}", self.written(), holds.written())))
     }
 
     /// Whether nothing would change by these.

@@ -18,8 +18,8 @@ use airtill_words::say;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// An answer is believed for so long: prices and names change rarely, and nobody stands at a counter for longer.
-const KEPT_FOR: Duration = Duration::from_secs(15 * 60);
+/// An answer is believed for so long: a name that was heard earlier is asked for again before anything is sent.
+const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
 /// Nobody at the counter waits for a name longer than this.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 /// Most characters of what a customer says.
@@ -113,8 +113,13 @@ impl Catalogue {
                 accounts: vec![(asked.text.clone(), asked.text.clone())],
                 cost: None,
             },
-            found => found
-                .map_err(|words| refused(&say!("{vendor} says: {words}", vendor = client.vendor().name(), words)))?,
+            Err(words) => {
+                // What was heard before does not hold any more.
+                let is_it = |known: &NamedAccount| known.is_of(service, &asked.text, code.as_deref());
+                locked(&self.named_accounts).retain(|known| !is_it(known));
+                return Err(refused(&say!("{vendor} says: {words}", vendor = client.vendor().name(), words)));
+            }
+            Ok(found) => found,
         };
         let now = self.core.clock.now();
         let short = |text: &str| text::seen(text, ACCOUNT_MAX_CHARS);
@@ -181,6 +186,24 @@ impl Catalogue {
             _ => None,
         };
         Ok(Recipient::Account(Account { id: found.id, name: found.name, phone }))
+    }
+
+    /// That the holder of an account was named a moment ago, and nobody else since.
+    ///
+    /// # Errors
+    /// [`TillError::Refused`] when that was too long ago, or another name was heard.
+    pub(in crate::till) fn still_named(
+        &self,
+        service: Service,
+        account: &Account,
+        code: &str,
+    ) -> Result<(), TillError> {
+        let found = self.known_account(service, &account.id, Some(code)).ok_or_else(look_up_again)?;
+        if found.name != account.name {
+            let sentence = say!("It is another name now: {name}. Read it back again", name = found.name);
+            return Err(TillError::refused(About::Number, &sentence));
+        }
+        Ok(())
     }
 
     fn account_number(&self, text: &str) -> Result<String, TillError> {

@@ -68,7 +68,7 @@ impl Checkout {
         let one_at_a_time = self.taking.lock().await;
         let repeat = self.repeat(&sale.product, &sale.recipient, Some(id))?;
         let mut consents = Checkout::agreed(repeat.as_ref(), &pressed)?;
-        consents.extend(self.agreed_to_size(&sale.product, &sale.consents, &pressed)?);
+        consents.extend(self.agreed_to_size(&sale.product, &sale.recipient, Some(&sale), &pressed)?);
         consents.extend(self.agreed_to_loss(&sale.product, &choice, sale.price, &sale.consents, &pressed)?);
         let route = self.route(&choices, choice.vendor)?;
         let begun = self

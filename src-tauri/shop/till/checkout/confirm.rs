@@ -106,6 +106,9 @@ impl Checkout {
     fn ensure_price_unchanged(&self, draft: &Draft) -> Result<(), TillError> {
         let Some(choice) = draft.choice() else { return Ok(()) };
         self.still_sold(&draft.product, choice)?;
+        if let Recipient::Account(account) = &draft.recipient {
+            self.catalogue.still_named(draft.product.service(), account, &choice.code)?;
+        }
         // VDT's price was read back with the name, a moment ago; everyone else's may have changed on the list since.
         let read_with_name =
             matches!(draft.recipient, Recipient::Account(_)) && draft.product.network() == Some(Network::Vdt);
@@ -210,14 +213,14 @@ impl Checkout {
             }
         };
         let price = draft.price.naira();
-        let size = self.agreed_to_size(&draft.product, &[], &pressed);
+        let size = self.agreed_to_size(&draft.product, &draft.recipient, None, &pressed);
         let loss = || self.agreed_to_loss(&draft.product, choice, price, &[], &pressed);
         let agreed = size.and_then(|size| Ok([size, loss()?, self.agreed_to_day(price, by, &pressed)?]));
         match agreed {
             Ok(agreed) => consents.extend(agreed.into_iter().flatten()),
             Err(error) => {
                 // The owner may have changed a limit since: the review asks for the PIN from now on.
-                let ask_owner = self.owner_agrees_to(&draft.product)?;
+                let ask_owner = self.owner_agrees_to(&draft.product, &draft.recipient, None)?;
                 let too_low = self.too_low(&draft.product, choice, price)?;
                 let beyond_day = self.beyond_day(price, by)?;
                 locked(&self.drafts).insert(draft.sale, Draft { ask_owner, too_low, beyond_day, ..draft.clone() });

@@ -55,7 +55,7 @@ impl Checkout {
             sale: self.new_sale_id(made_at)?,
             ask_last_four: matches!(recipient, Recipient::Phone(_))
                 && self.is_unusual(customer.as_ref(), price.naira())?,
-            ask_owner: self.owner_agrees_to(&product)?,
+            ask_owner: self.owner_agrees_to(&product, &recipient, None)?,
             too_low: self.too_low(&product, first, price.naira())?,
             beyond_day: None,
             repeat: self.repeat(&product, &recipient, None)?,

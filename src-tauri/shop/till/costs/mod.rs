@@ -13,6 +13,7 @@ use airtill_domain::money::Naira;
 use airtill_domain::product::Product;
 use airtill_domain::reference::Reference;
 use airtill_domain::sale::{Attempt, AttemptStatus, Sale};
+use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
@@ -137,11 +138,16 @@ impl Costs {
         // Before anything is locked: the list has a lock of its own.
         let listed: Vec<Option<Listed>> = earlier.iter().map(|(product, attempt)| listed(product, attempt)).collect();
         let base = self.core.ledger.book(vendor).ok().and_then(|book| book.base).map(|base| base.at);
+        let oldest = earlier.iter().filter_map(|(_, attempt)| attempt.ended_at).min();
+        let told = oldest.and_then(|oldest| self.told_since(vendor, oldest).ok()).unwrap_or_default();
         let mut known = locked(&self.known);
         for ((product, attempt), listed) in earlier.iter().zip(listed) {
             let (Some(listed), Some(terms)) = (listed, &attempt.terms) else { continue };
             let since = match attempt.charged {
-                Some(_) => known.believed.get(&(vendor, terms.code.clone())).map(|known| known.believed.since),
+                Some(_) => {
+                    let believed = known.believed.get(&(vendor, terms.code.clone()));
+                    told.get(&terms.code).copied().max(believed.map(|known| known.believed.since))
+                }
                 None => base,
             };
             let is_news = since.is_none_or(|since| attempt.ended_at > Some(since));
@@ -154,6 +160,26 @@ impl Costs {
                 known.unwritten.push(entry);
             }
         }
+    }
+
+    /// When it was last written down what each of a vendor's codes costs, the list's word again included: what was charged before is no
+    /// news.
+    fn told_since(&self, vendor: VendorId, oldest: Timestamp) -> Result<BTreeMap<String, Timestamp>, LedgerError> {
+        let mut told = BTreeMap::new();
+        for commit in self.core.ledger.backwards() {
+            let commit = commit?;
+            if commit.at < oldest {
+                break;
+            }
+            for entry in commit.entries {
+                if let Entry::CostBelieved { vendor: of, code, .. } = entry
+                    && of == vendor
+                {
+                    told.entry(code).or_insert(commit.at);
+                }
+            }
+        }
+        Ok(told)
     }
 
     /// Takes note of what a sale's attempts have cost. `listed` is asked for each.

@@ -148,7 +148,7 @@ export const en = {
 
   prices: {
     name: "Prices",
-    how: "Airtime is sold at its face amount. A plan is sold at what it costs and a margin, rounded, whoever delivers it.",
+    how: "Airtime is sold at its face amount. A plan is sold at what it costs where it is bought and a margin, rounded, by the same rule whoever delivers it.",
     margin: "Margin on plans, %",
     rounded: "Rounded to a multiple of ₦",
     hidden: "Attendants don't see what a sale costs the shop and what it keeps",
@@ -322,7 +322,7 @@ export const en = {
     opensDrawer: "The drawer hangs on it, and opens for cash",
     footer: "What stands at the end of each slip",
     rules: "Rules of the drawer",
-    overShort: "A reason is wanted when the drawer is off by more than, ₦",
+    overShort: "A reason is wanted when the drawer is off by this or more, ₦",
     credit: "Most that one customer may owe, ₦ (0: nothing is sold on credit)",
     test: "Print a test slip",
     testing: "To the printer…",
