@@ -239,3 +239,48 @@ async fn a_transfer_that_nobody_knows_of_is_settled_by_hand() {
     shop.till.reconcile.settle(id, Verdict::Failed, "not on the dashboard", "list of 25 Nov", BY).await.unwrap();
     assert_eq!(shop.sale(id).owed, Naira::from_naira(1_100));
 }
+
+/// Several just under the limit to one account are one: the owner is asked once all of them are more than it. Another account is another.
+#[tokio::test(flavor = "multi_thread")]
+async fn transfers_that_were_cut_small_are_one_to_the_owner() {
+    let home = tempfile::tempdir().unwrap();
+    let (shop, bank) = shop(home.path()).await;
+    let sent = async |account: &str, amount: &str, owner: OwnerApproval| {
+        let draft = reviewed(&shop, &bank, account, amount).await;
+        let pressed = Confirmation { second_one: true, owner, ..Confirmation::default() };
+        let done = shop.till.checkout.confirm(draft.sale, pressed, BY).await;
+        if done.is_ok() {
+            shop.stands(draft.sale, SaleStatus::Delivered).await;
+        }
+        (draft.ask_owner, done)
+    };
+    let (asks, done) = sent("8031234560", "49000", OwnerApproval::Nothing).await;
+    assert!(!asks && done.is_ok(), "{done:?}");
+    let (asks, done) = sent("8031234560", "1500", OwnerApproval::Nothing).await;
+    assert!(asks);
+    assert_eq!(refused(done).0, About::OwnerPin);
+    let (asks, done) = sent("8031234579", "49000", OwnerApproval::Nothing).await;
+    assert!(!asks && done.is_ok(), "another account: {done:?}");
+    let (_, done) = sent("8031234560", "1500", OwnerApproval::Yes(StaffId(1))).await;
+    assert!(done.unwrap().consents.contains(&Consent::LargeTransfer { staff: StaffId(1) }));
+    shop.clock.advance(Duration::from_secs(25 * 3_600));
+    assert!(!reviewed(&shop, &bank, "8031234560", "49000").await.ask_owner, "another day");
+    shop.close().await;
+}
+
+/// A name that was heard more than five minutes ago sends nothing, nor does one that the bank has contradicted since.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_is_old_or_contradicted_sends_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let (shop, bank) = shop(home.path()).await;
+    let draft = reviewed(&shop, &bank, "8031234560", "5000").await;
+    shop.clock.advance(Duration::from_secs(6 * 60));
+    let (about, said) = refused(shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await);
+    assert!(about == About::Number && said.contains("Look up"), "{said}");
+    assert!(shop.till.ledger().open_sales().unwrap().is_empty());
+    // Heard again, it is sent.
+    let draft = reviewed(&shop, &bank, "8031234560", "5000").await;
+    shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap();
+    shop.stands(draft.sale, SaleStatus::Delivered).await;
+    shop.close().await;
+}
