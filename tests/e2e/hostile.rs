@@ -165,7 +165,7 @@ async fn keys_of_every_reply(window: &Window) {
         ("audit", "{ ask: { at_least: 'Plain', with_sales: true } }"),
         ("find_sales", "{ ask: { text: '', days_back: 0, below: null } }"),
         ("sale_story", "{ place: 0 }"),
-        ("plans", "{ network: 'Mtn' }"),
+        ("plans", "{ network: 'Mtn', number: '' }"),
         ("test_key", "{ vendor: 'SmePlug' }"),
         ("set_key", "{ vendor: 'SmePlug', kind: 'Key', parts: [{ field: 'Key', text: 'short' }], forNow: true }"),
         ("customers_ending", "{ digits: '4567' }"),

@@ -25,15 +25,21 @@ export class OwnerForm<T extends object> {
 
   /** Reads what holds now; what can't be read leaves what stood there. */
   async read(): Promise<void> {
-    const read = await this.#read().catch(() => null);
+    this.#holds(await this.#read().catch(() => null));
+  }
+
+  #holds(read: T | null): void {
     if (!read) return;
     this.form = read;
     this.#known = JSON.stringify(read);
   }
 
-  /** Something else was changed: what holds now is read, unless something was typed. */
+  /** Something else was changed: what holds now is read, unless something was typed, while it is read too. */
   async refresh(): Promise<void> {
-    if (!this.changed && !this.asking.busy) await this.read();
+    const typed = () => this.changed || this.asking.busy !== null;
+    if (typed()) return;
+    const read = await this.#read().catch(() => null);
+    if (!typed()) this.#holds(read);
   }
 
   /** Saves it; true when that was done, and what holds now was read again. */
