@@ -406,3 +406,28 @@ async fn after_a_rise_the_review_is_with_the_best_offer_of_now() {
         shop.close().await;
     }
 }
+
+/// A fall of what it costs between the review and the key asks nobody: the customer pays what was read back, and the sale is written with
+/// the cost of the moment it was sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_costs_less_since_the_review_is_sent_at_the_price_that_was_read_back() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[VendorId::SmePlug]).await;
+    eventually("the offers are known", || shop.till.catalogue.offers_known(VendorId::SmePlug).is_some()).await;
+    let draft = shop.till.checkout.review(&airtime("08031234567", "1000")).await.unwrap();
+    let reviewed = draft.choice().unwrap().clone();
+    assert!(reviewed.cost == Some(naira(965)), "{reviewed:?}");
+    let believed = Believed {
+        listed: Listed::OfFace { less_basis_points: 350, fee: Naira::ZERO },
+        charge: Charge::Part { charged: naira(950), of: naira(1_000) },
+        ground: Ground::Wallet,
+        since: shop.clock_now(),
+    };
+    let (vendor, code) = (reviewed.vendor, reviewed.code.clone());
+    let entry = Entry::CostBelieved { vendor, code, title: "MTN airtime".to_owned(), believed: Some(believed) };
+    shop.till.ledger().commit(shop.clock_now(), BY, vec![entry]).await.unwrap();
+    shop.till.costs.recall_believed().unwrap();
+    let sale = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap();
+    assert_eq!((sale.price, sale.attempts[0].terms.as_ref().unwrap().cost), (draft.price.naira(), Some(naira(950))));
+    shop.close().await;
+}

@@ -46,7 +46,9 @@ export class OwnerForm<T extends object> {
   async save(): Promise<boolean> {
     const asked = $state.snapshot(this.form) as T | null;
     if (!asked || !(await this.asking.run(t().saving, () => this.#save(asked)))) return false;
-    await this.read();
+    // Saved is saved, before what holds now was read: whoever leaves meanwhile leaves nothing behind.
+    this.#known = JSON.stringify(asked);
+    await this.refresh();
     return true;
   }
 

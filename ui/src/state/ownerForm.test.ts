@@ -30,5 +30,13 @@ describe("a form of the owner's", () => {
     await again;
     expect(edit.form?.name).toBe("as it is");
     expect(edit.changed).toBe(false);
+
+    // What was saved is no unsaved change, while what holds now is still being read.
+    if (edit.form) edit.form.name = "saved";
+    const saved = edit.save();
+    await new Promise((done) => setTimeout(done));
+    expect(edit.changed).toBe(false);
+    await answer("saved");
+    expect(await saved).toBe(true);
   });
 });

@@ -73,11 +73,15 @@ impl Checkout {
         if self.core.clock.now().since(draft.made_at) >= DRAFT_KEPT_FOR {
             return Err(stale());
         }
-        if let Err(error) = self.ensure_price_unchanged(&draft).and_then(|()| self.last_four_typed(&draft, &pressed)) {
-            // What was changed is in the drafts already.
-            locked(&self.drafts).entry(id).or_insert(draft);
-            return Err(error);
-        }
+        let typed = self.last_four_typed(&draft, &pressed);
+        let draft = match self.on_terms_of_now(&draft).and_then(|now| typed.map(|()| now)) {
+            Ok(now) => now,
+            Err(error) => {
+                // What was changed is in the drafts already.
+                locked(&self.drafts).entry(id).or_insert(draft);
+                return Err(error);
+            }
+        };
         locked(&self.confirming).insert(id, false);
         let started = self.commit_sale(&draft, &pressed, by).await;
         let cancelled = locked(&self.confirming).remove(&id).unwrap_or_default();
@@ -101,10 +105,11 @@ impl Checkout {
         Ok(locked(&self.drafts).remove(&id))
     }
 
-    /// The price guard: the owner's rules, what it costs or the plan changed since the review, and nothing is sent. The review then stands
-    /// open with both prices, from what is the best offer now; through a vendor that was chosen by hand, as long as that sells it.
-    fn ensure_price_unchanged(&self, draft: &Draft) -> Result<(), TillError> {
-        let Some(choice) = draft.choice() else { return Ok(()) };
+    /// The price guard: what was reviewed, on the terms of this moment. Where the customer would pay another price, or it costs more, since
+    /// the review, nothing is sent: the review then stands open with both prices, from what is the best offer now; through a vendor
+    /// that was chosen by hand, as long as that sells it. That it costs less is nobody's question: the same customer pays the same.
+    fn on_terms_of_now(&self, draft: &Draft) -> Result<Draft, TillError> {
+        let Some(choice) = draft.choice() else { return Ok(draft.clone()) };
         self.still_sold(&draft.product, choice)?;
         if let Recipient::Account(account) = &draft.recipient {
             self.catalogue.still_named(draft.product.service(), account, &choice.code)?;
@@ -122,8 +127,11 @@ impl Checkout {
             return Err(TillError::refused(About::Plan, sentence));
         };
         let same_cost = now.cost == choice.cost && now.printed_price == choice.printed_price;
-        if same_cost && self.catalogue.price_of(&draft.product, &draft.recipient, &now)? == draft.price {
-            return Ok(());
+        let no_dearer = now.cost.zip(choice.cost).is_some_and(|(now, was)| now <= was) || now.cost == choice.cost;
+        if no_dearer && self.catalogue.price_of(&draft.product, &draft.recipient, &now)? == draft.price {
+            let mut same = draft.clone();
+            same.choices.get_mut(draft.chosen).into_iter().for_each(|chosen| *chosen = now.clone());
+            return Ok(same);
         }
         let changed = draft.changed.unwrap_or(PriceChange { price: draft.price.naira(), cost: choice.cost });
         let (choices, chosen) = match read_with_name {

@@ -67,6 +67,7 @@ export const en = {
   sends: "Sends",
   says: "The recipient reads",
   priceChanged: "The price has changed, and nothing was sent.",
+  costRose: "It costs the shop more now, and nothing was sent.",
   wasTold: "The customer was told",
   andPays: (price: string) => `, and pays **${price}** now.`,
   paysAsBefore: (price: string) => `The customer pays ${price} as before.`,
