@@ -44,6 +44,36 @@ fn every_kind_of_entry_and_event_has_its_example() {
     assert_eq!(written, kinds("src-tauri/domain/sale/event.rs", "Event"));
 }
 
+/// One line of every kind of entry in every form that a version wrote it in. Lines are only ever added.
+const LINES: &str = include_str!("fixtures/lines.log");
+
+/// What any version wrote is read, kept in the store and written again from there byte for byte: `verify` holds both against each
+/// other, and what is mended is written so. `AIRTILL_WRITE_LINES=1` adds the lines of kinds and forms that are new.
+#[test]
+fn lines_of_every_version_are_written_again_as_they_were() {
+    let of_now: Vec<String> = one_of_each()
+        .into_iter()
+        .map(|entry| write(Commit { seq: 1, at: at(0), actor: Actor::Counter, entries: vec![entry] }, GENESIS).0)
+        .collect();
+    if std::env::var_os("AIRTILL_WRITE_LINES").is_some() {
+        let mut lines = LINES.to_owned();
+        of_now
+            .iter()
+            .filter(|line| !LINES.lines().any(|kept| kept == *line))
+            .for_each(|line| lines += &format!("{line}\n"));
+        std::fs::write(airtill_tests::root().join("tests/ledger/fixtures/lines.log"), lines).unwrap();
+        return;
+    }
+    for line in LINES.lines() {
+        let record = read(line.as_bytes()).unwrap_or_else(|why| panic!("{why:?}: {line}"));
+        let stored = write_plain(&record.commit).unwrap();
+        assert_eq!(write(read_plain(&stored).unwrap(), GENESIS).0, line, "written again");
+    }
+    for line in of_now {
+        assert!(LINES.lines().any(|kept| kept == line), "a form that is not kept yet: {line}");
+    }
+}
+
 /// The form on disk, pinned: if this fails, ledgers already in shops would no longer be read.
 #[test]
 fn the_form_on_disk_is_pinned() {

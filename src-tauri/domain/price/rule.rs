@@ -13,7 +13,8 @@ use crate::product::{Product, ProductKind};
 use crate::time::Timestamp;
 use crate::vendor::VendorId;
 use airtill_words::say;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Most rules.
 pub const RULES_MAX: usize = 60;
@@ -41,7 +42,7 @@ pub struct PriceRule {
 }
 
 /// For what a rule counts. What is not said, is any.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     /// Airtime or data.
@@ -62,6 +63,30 @@ pub struct Scope {
     /// Sold to a customer who has bought so many of the kind on the day already, or more: 2 is for the third and every later one.
     #[serde(default)]
     pub after: Option<u32>,
+}
+
+/// A line of the journal is written again byte for byte: what came to be said of later rules is not in the lines of earlier ones. The
+/// store's form, which counts its fields, has all of them.
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Scope { kind, network, plan, vendor, least, most, group, after } = self;
+        let whole = !to.is_human_readable();
+        let later = [whole || group.is_some(), whole || after.is_some()];
+        let mut fields = to.serialize_struct("Scope", 6 + later.iter().filter(|is_there| **is_there).count())?;
+        fields.serialize_field("kind", kind)?;
+        fields.serialize_field("network", network)?;
+        fields.serialize_field("plan", plan)?;
+        fields.serialize_field("vendor", vendor)?;
+        fields.serialize_field("least", least)?;
+        fields.serialize_field("most", most)?;
+        if later[0] {
+            fields.serialize_field("group", group)?;
+        }
+        if later[1] {
+            fields.serialize_field("after", after)?;
+        }
+        fields.end()
+    }
 }
 
 /// What a rule does.
