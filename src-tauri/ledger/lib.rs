@@ -19,6 +19,7 @@
 #![warn(clippy::float_arithmetic)]
 
 mod anchor;
+pub mod days;
 mod decided;
 pub mod entry;
 mod error;

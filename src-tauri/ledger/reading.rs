@@ -1,7 +1,7 @@
 //! What everyone reads of a ledger: sales, sums, wallets, people.
 
 use super::Ledger;
-use crate::entry::{Actor, Commit};
+use crate::entry::{Actor, Commit, Entry};
 use crate::error::LedgerError;
 use crate::index::IndexRow;
 use crate::query::{Page, Query};
@@ -50,12 +50,12 @@ impl Ledger {
         self.store().latest(limit)
     }
 
-    /// The sums of a Lagos day, without their parts.
+    /// The sums of a Lagos day as its sales stand now, without their parts.
     pub fn tally(&self, day: Day) -> Tally {
         self.store().tally(Period::Day(day))
     }
 
-    /// The sums of a Lagos day, whole and in parts, kept up to date with every commit.
+    /// The sums of a Lagos day as its sales stand now, whole and in parts, kept up to date with every commit.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -71,7 +71,8 @@ impl Ledger {
         self.store().totals(Period::Shift(shift))
     }
 
-    /// The sums of all days from one to another, both included: a month, or a year.
+    /// The sums of all days from one to another, both included, as their sales stand now. What reports show is
+    /// [`Ledger::closed_between`].
     ///
     /// # Errors
     /// When the store can't be read.
@@ -168,6 +169,25 @@ impl Ledger {
         let index = store.index();
         let found = index.days(from, to).map(|(_, first, last)| (first, last + 1));
         found.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((0, 0))
+    }
+
+    /// A sale as it was after a commit; `None` before it was taken.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sale_as_of(&self, row: &SaleRow, seq: u64) -> Result<Option<Sale>, LedgerError> {
+        let story: Vec<u64> = row.story.iter().copied().take_while(|told| *told <= seq).collect();
+        let mut sale = None;
+        for commit in self.store().commits(&story)? {
+            for entry in &commit.entries {
+                if let Entry::Sale(event) = entry
+                    && event.sale() == row.sale.id
+                {
+                    sale = Some(Sale::apply(sale, event, commit.at)?);
+                }
+            }
+        }
+        Ok(sale)
     }
 
     /// The commits in order, read as they are asked for.

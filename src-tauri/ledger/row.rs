@@ -2,6 +2,7 @@
 
 use crate::entry::Actor;
 use airtill_domain::sale::Sale;
+use airtill_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A sale's place among all sales of the ledger, from 0, in the order in which they were taken.
@@ -20,4 +21,7 @@ pub struct SaleRow {
     pub shift: u32,
     /// The commits that tell of it, in order.
     pub story: Vec<u64>,
+    /// When its figures last changed on a day after its own. What changes after that changes on no earlier day, even by a clock that was
+    /// set back since.
+    pub changed: Option<Timestamp>,
 }

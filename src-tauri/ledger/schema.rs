@@ -17,8 +17,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The form that this program writes: 1 had a store of single rows and no such file, 2 has blocks, 3 has shifts, 4 transfers and
-/// notices, 5 costs that are believed and rules of prices.
-pub(crate) const SCHEMA: u32 = 5;
+/// notices, 5 costs that are believed and rules of prices, 6 days as they were closed and corrections.
+pub(crate) const SCHEMA: u32 = 6;
 
 const FILE: &str = "schema";
 const DOING: &str = "bringing the ledger to this version's form";
@@ -58,11 +58,12 @@ struct Migration {
 }
 
 /// All steps, in order, the first from version 1.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration { to: 2, run: rows_to_blocks },
     Migration { to: 3, run: shifts },
     Migration { to: 4, run: notices },
     Migration { to: 5, run: believed_costs },
+    Migration { to: 6, run: closed_days },
 ];
 
 /// A directory was brought up.
@@ -176,6 +177,11 @@ fn notices(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
 /// To version 5: changes of rules have rows, and an earlier program must not take beliefs of costs for damage.
 fn believed_costs(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
     set_store_aside(directory, "schema-4", stamp)
+}
+
+/// To version 6: what sales became on later days has sums, and an earlier program must not take corrections for damage.
+fn closed_days(directory: &Path, stamp: &str) -> Result<(), LedgerError> {
+    set_store_aside(directory, "schema-5", stamp)
 }
 
 /// The store is made again from the journal, as it always can be.

@@ -73,6 +73,11 @@ impl Pile {
         }
     }
 
+    fn part_with(&mut self, other: Pile) {
+        self.count = self.count.saturating_sub(other.count);
+        self.sum = self.sum.minus(other.sum);
+    }
+
     fn join(&mut self, other: Pile) {
         self.count += other.count;
         self.sum = self.sum.plus(other.sum);
@@ -80,6 +85,13 @@ impl Pile {
 }
 
 impl Tally {
+    /// What one sale comes to.
+    pub fn of(sale: &Sale) -> Tally {
+        let mut tally = Tally::default();
+        tally.change(&Change::of(sale));
+        tally
+    }
+
     /// What the delivered ones brought in over what they cost, where that is known.
     pub fn margin(&self) -> Naira {
         self.delivered.sum.minus(self.cost_unknown.sum).minus(self.cost)
@@ -105,6 +117,20 @@ impl Tally {
                 *sum = sum.plus(Naira::from_kobo(kobo));
             }
         }
+    }
+
+    /// Without the sums of some that are among them.
+    pub fn part_with(&mut self, other: &Tally) {
+        self.sales = self.sales.saturating_sub(other.sales);
+        self.delivered.part_with(other.delivered);
+        self.not_known.part_with(other.not_known);
+        self.owed.part_with(other.owed);
+        self.returned.part_with(other.returned);
+        self.drawer = self.drawer.minus(other.drawer);
+        self.cost = self.cost.minus(other.cost);
+        self.cost_unknown.part_with(other.cost_unknown);
+        self.by_hand = self.by_hand.saturating_sub(other.by_hand);
+        self.lost.part_with(other.lost);
     }
 
     /// With the sums of others.
@@ -271,6 +297,26 @@ impl Totals {
         join(&mut self.tenders, &other.tenders);
         join(&mut self.services_and_staff, &other.services_and_staff);
     }
+}
+
+impl Totals {
+    /// Without the sums of some that are among them. What holds nothing then is no part.
+    pub fn part_with(&mut self, others: &Totals) {
+        self.all.part_with(&others.all);
+        part_with(&mut self.vendors, &others.vendors);
+        part_with(&mut self.services, &others.services);
+        part_with(&mut self.staff, &others.staff);
+        part_with(&mut self.hours, &others.hours);
+        part_with(&mut self.tenders, &others.tenders);
+        part_with(&mut self.services_and_staff, &others.services_and_staff);
+    }
+}
+
+fn part_with<K: Ord + Copy>(parts: &mut Vec<(K, Tally)>, others: &[(K, Tally)]) {
+    for (key, tally) in others {
+        part(parts, *key).part_with(tally);
+    }
+    parts.retain(|(_, tally)| tally.sales > 0);
 }
 
 fn join<K: Ord + Copy>(parts: &mut Vec<(K, Tally)>, others: &[(K, Tally)]) {

@@ -1,12 +1,15 @@
 //! A day at a glance, for the owner: what was sold when and of whom, what it brought in, beside the same weekday before.
 //!
-//! Everything comes from sums that every commit keeps up to date, so it costs the same for ten sales and for ten thousand.
+//! Everything comes from sums that every commit keeps up to date, so it costs the same for ten sales and for ten thousand. Days stand as
+//! they were closed ([`airtill_ledger::days`]).
 
 use super::{Names, sales_and_sum};
 use airtill_domain::money::{Naira, grouped};
 use airtill_domain::time::Timestamp;
+use airtill_ledger::days::Change;
 use airtill_ledger::totals::{Tally, Totals};
 use airtill_ledger::{Ledger, LedgerError};
+use airtill_words::say;
 use chrono::Timelike;
 use serde::Serialize;
 
@@ -32,6 +35,10 @@ pub struct GlanceView {
     pub networks: Vec<BarView>,
     /// By who took the sale.
     pub people: Vec<BarView>,
+    /// `Of earlier days: given back ₦800`: what became on this day of sales of earlier ones, in none of the figures.
+    pub earlier: Option<String>,
+    /// `Since then: delivered ₦500`: what has become of the day's sales after its end, in none of the figures.
+    pub since: Option<String>,
 }
 
 /// A figure of a day.
@@ -88,7 +95,8 @@ pub fn of(ledger: &Ledger, names: &Names, now: Timestamp, days_back: u32) -> Res
     let before = day.before(WEEK_DAYS);
     let hour = u8::try_from(now.lagos().hour()).unwrap_or(0);
     let until = (days_back == 0).then_some(hour);
-    let (is, was) = (ledger.totals(day)?, ledger.totals(before)?);
+    let (is, was) = (ledger.closed_day(day)?, ledger.closed_day(before)?);
+    let words = |change: Change| Some(change_words(&change)).filter(|words| !words.is_empty());
     Ok(GlanceView {
         heading: day.long(),
         against: before.brief(),
@@ -97,7 +105,23 @@ pub fn of(ledger: &Ledger, names: &Names, now: Timestamp, days_back: u32) -> Res
         hours: hours(&is, &was),
         networks: by_size(&is.services, &was.services, until.is_none(), |service| service.name().to_owned()),
         people: by_size(&is.staff, &was.staff, until.is_none(), |actor| names.name(actor)),
+        earlier: words(ledger.became_on(day, day)).map(|change| say!("Of earlier days: {change}", change)),
+        since: words(ledger.became_since(day)).map(|change| say!("Since then: {change}", change)),
     })
+}
+
+/// What became of sales, in words. Net: what was delivered late and what came back may cancel each other.
+fn change_words(change: &Change) -> String {
+    let mut parts = Vec::new();
+    let mut add = |amount: Naira, more: &str, less: &str| {
+        let what = if amount < Naira::ZERO { less } else { more };
+        parts.extend((amount != Naira::ZERO).then(|| format!("{what} {}", amount.abs().short())));
+    };
+    add(change.delivered, say!("delivered"), say!("came back"));
+    add(change.returned, say!("given back"), say!("not given back after all"));
+    add(change.owed, say!("owed"), say!("owed no more"));
+    add(change.not_known, say!("not known yet"), say!("now known"));
+    parts.join(", ")
 }
 
 /// The sums of the hours before one; of the whole day without one.

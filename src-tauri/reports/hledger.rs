@@ -202,17 +202,7 @@ fn earlier(
     if row.story.first().is_none_or(|first| *first >= seq) {
         return Ok(None);
     }
-    let mut sale = None;
-    for commit in ledger.story(&row)?.iter().take_while(|commit| commit.seq < seq) {
-        for entry in &commit.entries {
-            if let Entry::Sale(event) = entry
-                && event.sale() == id
-            {
-                sale = Some(Sale::apply(sale, event, commit.at)?);
-            }
-        }
-    }
-    Ok(sale)
+    ledger.sale_as_of(&row, seq - 1)
 }
 
 /// What a sale means for the accounts, as it stands; taken back with `-1`.

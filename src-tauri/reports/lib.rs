@@ -24,7 +24,7 @@ pub mod slips;
 pub mod statement;
 pub mod story;
 pub mod support;
-mod table;
+pub mod table;
 mod xlsx;
 
 pub use row::Names;

@@ -11,8 +11,10 @@ const TOP: f32 = 52.0;
 const BOTTOM: f32 = A4.1 - 56.0;
 const SIZE: f32 = 7.5;
 const LEADING: f32 = 12.5;
-/// A letter of the proportional face is about so wide, of its size: words are cut where they would run into figures.
+/// A letter of the proportional face is about so wide, of its size: words go on in the next line where they would run into figures.
 const LETTER: f32 = 0.56;
+/// A column of so many letters is no sentence, and is not made narrower.
+const WORDS_KEPT: f32 = 24.0;
 
 /// The bytes of the file.
 ///
@@ -89,17 +91,18 @@ impl Paper {
         let columns = columns(table);
         self.names(table, &columns);
         for row in &table.rows {
-            if self.y + LEADING > BOTTOM {
-                self.room_for(2.0 * LEADING);
+            let lines = lines(row, &columns);
+            if self.y + height(&lines) > BOTTOM {
+                self.room_for(LEADING + height(&lines));
                 self.names(table, &columns);
             }
-            self.row(row, &columns, false);
+            self.row(&lines, &columns, false);
         }
         if let Some(total) = &table.total {
             self.room_for(LEADING);
             let y = self.y;
             self.page().bar((LEFT, y - LEADING + 3.5), (RIGHT - LEFT, 0.6), 60);
-            self.row(total, &columns, true);
+            self.row(&lines(total, &columns), &columns, true);
         }
     }
 
@@ -115,20 +118,34 @@ impl Paper {
         self.y += LEADING;
     }
 
-    fn row(&mut self, row: &[Value], columns: &[Column], bold: bool) {
-        let y = self.y;
-        for (column, value) in columns.iter().zip(row) {
-            let shown = value.shown();
-            if column.figures {
-                self.page().figures((column.right, y), SIZE, bold, &shown);
-            } else {
-                let fits = ((column.right - column.left) / (LETTER * SIZE)) as usize;
-                let face = if bold { Face::Bold } else { Face::Plain };
-                self.page().text((column.left, y), SIZE, face, &cut(&shown, fits));
+    fn row(&mut self, row: &[Vec<String>], columns: &[Column], bold: bool) {
+        for (column, lines) in columns.iter().zip(row) {
+            let mut y = self.y;
+            for line in lines {
+                if column.figures {
+                    self.page().figures((column.right, y), SIZE, bold, line);
+                } else {
+                    let face = if bold { Face::Bold } else { Face::Plain };
+                    self.page().text((column.left, y), SIZE, face, line);
+                }
+                y += LEADING;
             }
         }
-        self.y += LEADING;
+        self.y += height(row);
     }
+}
+
+/// A row's values, each in the lines that it takes.
+fn lines(row: &[Value], columns: &[Column]) -> Vec<Vec<String>> {
+    let of = |(column, value): (&Column, &Value)| match column.figures {
+        true => vec![value.shown()],
+        false => wrapped(&value.shown(), column.letters()),
+    };
+    columns.iter().zip(row).map(of).collect()
+}
+
+fn height(row: &[Vec<String>]) -> f32 {
+    row.iter().map(Vec::len).max().unwrap_or(1) as f32 * LEADING
 }
 
 struct Column {
@@ -137,7 +154,15 @@ struct Column {
     figures: bool,
 }
 
-/// Columns of figures are as wide as their figures; words share the rest.
+impl Column {
+    /// So many letters have room.
+    fn letters(&self) -> usize {
+        ((self.right - self.left) / (LETTER * SIZE)) as usize
+    }
+}
+
+/// Columns of figures, and those of a few words, are as wide as what stands in them; sentences share the rest, and where there are
+/// none, the words do.
 fn columns(table: &Table) -> Vec<Column> {
     let rows = || table.rows.iter().chain(&table.total);
     let widths: Vec<(bool, f32)> = (0..table.columns.len())
@@ -148,14 +173,18 @@ fn columns(table: &Table) -> Vec<Column> {
             (figures, letters as f32 * SIZE * if figures { FIXED_WIDTH } else { LETTER } + 10.0)
         })
         .collect();
-    let words: f32 = widths.iter().filter(|(figures, _)| !figures).map(|(_, width)| width).sum();
-    let figures: f32 = widths.iter().filter(|(figures, _)| *figures).map(|(_, width)| width).sum();
-    let stretch = ((RIGHT - LEFT - figures) / words.max(1.0)).max(0.2);
+    let is_sentence = |(figures, width): &(bool, f32)| !figures && *width > WORDS_KEPT * SIZE * LETTER;
+    let has_sentences = widths.iter().any(is_sentence);
+    let is_stretched = |column: &(bool, f32)| if has_sentences { is_sentence(column) } else { !column.0 };
+    let sum =
+        |stretched: bool| widths.iter().filter(|of| is_stretched(of) == stretched).map(|(_, width)| width).sum::<f32>();
+    let stretch = ((RIGHT - LEFT - sum(false)) / sum(true).max(1.0)).max(0.2);
     let mut left = LEFT;
     widths
-        .into_iter()
-        .map(|(figures, width)| {
-            let width = if figures { width } else { width * stretch };
+        .iter()
+        .map(|of| {
+            let (figures, width) = *of;
+            let width = if is_stretched(of) { width * stretch } else { width };
             let column = Column { left, right: left + width - if figures { 0.0 } else { 8.0 }, figures };
             left += width;
             column
@@ -163,11 +192,21 @@ fn columns(table: &Table) -> Vec<Column> {
         .collect()
 }
 
-fn cut(text: &str, letters: usize) -> String {
-    if text.chars().count() <= letters {
-        return text.to_owned();
+/// A text in lines of at most so many letters, between its words; a word that is longer is broken.
+fn wrapped(text: &str, letters: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let word: Vec<char> = word.chars().collect();
+        for (n, part) in word.chunks(letters.max(1)).enumerate() {
+            let Some(line) = lines.last_mut() else { continue };
+            let length = line.chars().count();
+            if n == 0 && (length == 0 || length + 1 + part.len() <= letters) {
+                line.extend((length > 0).then_some(' '));
+                line.extend(part);
+            } else {
+                lines.push(part.iter().collect());
+            }
+        }
     }
-    let mut cut: String = text.chars().take(letters.saturating_sub(1)).collect();
-    cut.push('…');
-    cut
+    lines
 }

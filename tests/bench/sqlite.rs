@@ -71,13 +71,11 @@ impl Sqlite {
         for (reference, id) in &effects.references {
             self.run("INSERT INTO attempts VALUES (?1, ?2)", params![reference.as_str(), id.bytes()])?;
         }
-        for (periods, exchange) in effects.exchanges() {
-            for period in periods {
-                let mut totals = self.totals(period)?;
-                totals.exchange(&exchange);
-                let put = "INSERT OR REPLACE INTO totals VALUES (?1, ?2)";
-                self.run(put, params![period_key(period), compact::write_row(&totals)?])?;
-            }
+        for (period, exchange) in effects.exchanges() {
+            let mut totals = self.totals(period)?;
+            totals.exchange(&exchange);
+            let put = "INSERT OR REPLACE INTO totals VALUES (?1, ?2)";
+            self.run(put, params![period_key(period), compact::write_row(&totals)?])?;
         }
         for (vendor, book) in &effects.books {
             self.put(&format!("book/{}", vendor.slug()), &compact::write_row(book)?)?;

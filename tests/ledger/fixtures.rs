@@ -62,13 +62,13 @@ fn a_ledger_of_an_earlier_form_is_brought_up_after_a_copy_of_it_was_made() {
     assert_eq!(open(home.path()).notices, Vec::new(), "once is enough");
     // Half of the copy and none of the step: as if the power had gone.
     std::fs::remove_file(&schema).unwrap();
-    std::fs::create_dir(home.path().join("before-schema-5-test.part")).unwrap();
+    std::fs::create_dir(home.path().join("before-schema-6-test.part")).unwrap();
     std::fs::remove_dir_all(copy_of(home.path())).unwrap();
     assert_eq!(open(home.path()).ledger.verify(&unwatched()).unwrap().sales, 40);
 }
 
 fn copy_of(home: &Path) -> PathBuf {
-    home.join("before-schema-5-test")
+    home.join("before-schema-6-test")
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod exports;
 mod glance;
 mod sheets;
+mod statements;
 mod support;

@@ -76,10 +76,8 @@ impl Memory {
         let (text, record) = line::write(commit, self.head.unwrap_or(GENESIS));
         self.lines.push(text);
         self.head = Some(record.hash);
-        for (periods, exchange) in rows.exchanges() {
-            for period in periods {
-                self.totals.entry(period).or_default().exchange(&exchange);
-            }
+        for (period, exchange) in rows.exchanges() {
+            self.totals.entry(period).or_default().exchange(&exchange);
         }
         self.rows.extend(rows.sales);
         self.references.extend(rows.references.into_iter().map(|(reference, id)| (reference.to_string(), id)));

@@ -962,6 +962,10 @@ export type GlanceView = {
 	networks: BarView[],
 	/**  By who took the sale. */
 	people: BarView[],
+	/**  `Of earlier days: given back ₦800`: what became on this day of sales of earlier ones, in none of the figures. */
+	earlier: string | null,
+	/**  `Since then: delivered ₦500`: what has become of the day's sales after its end, in none of the figures. */
+	since: string | null,
 };
 
 /**  A group of customers, as it is typed. */

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 /// whose form is older than any of them and stays: 2 brought recipients that are no numbers, and attempts with terms; 3 the
 /// reasons, consents and alarms of a sale, books of wallets, and sales by recipient; 4 blocks, lines, and sums in parts; 5 debtors,
 /// slips and shifts; 6 transfers and notices; 7 rules for groups of customers.
-pub const COMPACT_VERSION: u8 = 7;
+pub const COMPACT_VERSION: u8 = 8;
 
 /// Most bytes of one value in the store: beyond, sled writes files of its own that it never syncs.
 pub const VALUE_MAX_BYTES: usize = 16 * 1024;

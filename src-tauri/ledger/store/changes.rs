@@ -76,14 +76,12 @@ impl Changes {
     /// # Errors
     /// [`LedgerError::TooLarge`], or when sums can't be read; the changes are of no use any more then.
     pub fn add(&mut self, store: &Store, record: &Record, effects: Effects) -> Result<(), LedgerError> {
-        for (periods, exchange) in effects.exchanges() {
-            for period in periods {
-                match self.totals.entry(period) {
-                    Slot::Occupied(known) => known.into_mut(),
-                    Slot::Vacant(place) => place.insert(store.totals(period)?),
-                }
-                .exchange(&exchange);
+        for (period, exchange) in effects.exchanges() {
+            match self.totals.entry(period) {
+                Slot::Occupied(known) => known.into_mut(),
+                Slot::Vacant(place) => place.insert(store.totals(period)?),
             }
+            .exchange(&exchange);
         }
         let Record { commit, prev, hash } = record;
         self.commits.push(Packed { seq: commit.seq, bytes: compact::write_plain(commit)?, prev: *prev, hash: *hash });

@@ -10,7 +10,7 @@
 //! | `sales` | block of 16 sales | each sale's row |
 //! | `lines` | block of 64 sales | each sale's [index row](crate::index::IndexRow), and what it is found by |
 //! | `open` | place | nothing: a sale that somebody has to see to |
-//! | `totals` | day or shift | its sums |
+//! | `totals` | day, shift, or day and later day | its sums |
 //! | `meta` | a name | settings, people, wallets, balances, shifts and their sheets, debtors, titles, the last commit |
 //! | `offers` | vendor and code | an offer; can be read again, and belongs to no commit |
 //!
@@ -28,7 +28,7 @@ mod sales;
 
 pub use changes::Changes;
 pub use prepare::Prepared;
-pub use sales::period_key;
+pub use sales::{PeriodKey, period_key};
 
 use crate::entry::{Commit, GENESIS, Hash, compact};
 use crate::error::{LedgerError, is_environment};
@@ -94,7 +94,7 @@ pub struct Store {
     index: RwLock<Index>,
     /// The sums of each period without their parts: a page of sled holds sixteen periods in all parts, which is a lot to read for
     /// a line on the screen.
-    tallies: RwLock<HashMap<[u8; 5], Tally>>,
+    tallies: RwLock<HashMap<PeriodKey, Tally>>,
     commit_blocks: Cache,
     row_blocks: Cache,
     line_blocks: Cache,
@@ -188,7 +188,7 @@ impl Store {
         Ok(index)
     }
 
-    fn load_tallies(&self) -> Result<HashMap<[u8; 5], Tally>, LedgerError> {
+    fn load_tallies(&self) -> Result<HashMap<PeriodKey, Tally>, LedgerError> {
         let tally = |item: sled::Result<(sled::IVec, sled::IVec)>| {
             let (key, value) = item.map_err(damaged)?;
             let key = key.as_ref().try_into().map_err(|_| odd("a period's key"))?;

@@ -5,7 +5,7 @@ use super::changes::{Changes, Packed};
 use super::meta::{
     APPLIED_SEQ, BALANCES, HEAD, LATEST_AT, QUEUE, SHIFTS, TITLES, book_key, closed_key, debtor_key, staff_key,
 };
-use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, ROWS_A_BLOCK, Store, block, odd, period_key};
+use super::{COMMITS_A_BLOCK, LARGE_BYTES, LINES_A_BLOCK, PeriodKey, ROWS_A_BLOCK, Store, block, odd, period_key};
 use crate::entry::compact;
 use crate::error::LedgerError;
 use crate::index::{self, Fingerprints, IndexRow};
@@ -22,7 +22,7 @@ pub struct Prepared {
     pub(super) line_blocks: Vec<(u64, Records)>,
     pub(super) lines: Vec<(Place, IndexRow, Fingerprints)>,
     pub(super) titles: Vec<String>,
-    pub(super) tallies: Vec<([u8; 5], Tally)>,
+    pub(super) tallies: Vec<(PeriodKey, Tally)>,
 }
 
 /// One batch a tree. Put together before the transaction, whose closure may run more than once.

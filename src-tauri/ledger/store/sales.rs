@@ -6,7 +6,7 @@ use crate::error::LedgerError;
 use crate::index;
 use crate::row::{Place, SaleRow};
 use crate::totals::{Tally, Totals};
-use crate::views::{Before, Period};
+use crate::views::{Before, Later, Period};
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Sale;
 use airtill_domain::time::Day;
@@ -168,22 +168,35 @@ impl Store {
     }
 
     /// The same by the period's key.
-    pub fn tally_under(&self, key: &[u8; 5]) -> Option<Tally> {
+    pub fn tally_under(&self, key: &PeriodKey) -> Option<Tally> {
         self.tallies.read().unwrap_or_else(|broken| broken.into_inner()).get(key).copied()
     }
 
-    /// The sums of a day by its number.
+    /// The sums of a day, by its number, as they stand.
     ///
     /// # Errors
     /// When they can't be read.
     pub fn totals_of_day(&self, day: u32) -> Result<Totals, LedgerError> {
-        let [a, b, c, d] = day.to_be_bytes();
-        self.totals_under([b'd', a, b, c, d])
+        self.totals_under(key_of(DAY, day, 0))
     }
 
-    fn totals_under(&self, key: [u8; 5]) -> Result<Totals, LedgerError> {
+    fn totals_under(&self, key: PeriodKey) -> Result<Totals, LedgerError> {
         let value = self.totals.get(key).map_err(damaged)?;
         Ok(value.map(|value| compact::read_row(&value)).transpose()?.unwrap_or_default())
+    }
+
+    /// Of which days sales changed on which later ones, in order.
+    pub fn later_changes(&self) -> Vec<Later> {
+        let tallies = self.tallies.read().unwrap_or_else(|broken| broken.into_inner());
+        let numbers = tallies.keys().filter(|key| key[0] == WAS).map(|key| {
+            let number = |from: usize| u32::from_be_bytes([key[from], key[from + 1], key[from + 2], key[from + 3]]);
+            (number(1), number(5))
+        });
+        let day = Day::of_number;
+        let later = |(sold, changed)| Some(Later { sold: day(sold)?, changed: day(changed)? });
+        let mut found: Vec<Later> = numbers.filter_map(later).collect();
+        found.sort_unstable();
+        found
     }
 
     /// All sums that are kept, each with its key.
@@ -195,14 +208,29 @@ impl Store {
     }
 }
 
-/// The key of a period's sums: `d` and the day, `s` and the shift.
-pub fn period_key(of: Period) -> [u8; 5] {
-    let (kind, number) = match of {
-        Period::Day(day) => (b'd', day.number()),
-        Period::Shift(shift) => (b's', shift),
-    };
-    let [a, b, c, d] = number.to_be_bytes();
-    [kind, a, b, c, d]
+/// The key of a period's sums: `d` and the day, `s` and the shift, `w` and `b` with the day of sale and the day of change.
+pub type PeriodKey = [u8; 9];
+
+const DAY: u8 = b'd';
+const SHIFT: u8 = b's';
+const WAS: u8 = b'w';
+const BECAME: u8 = b'b';
+
+/// The key of a period's sums.
+pub fn period_key(of: Period) -> PeriodKey {
+    match of {
+        Period::Day(day) => key_of(DAY, day.number(), 0),
+        Period::Shift(shift) => key_of(SHIFT, shift, 0),
+        Period::Was(later) => key_of(WAS, later.sold.number(), later.changed.number()),
+        Period::Became(later) => key_of(BECAME, later.sold.number(), later.changed.number()),
+    }
+}
+
+fn key_of(kind: u8, number: u32, later: u32) -> PeriodKey {
+    let mut key = [kind; 9];
+    key[1..5].copy_from_slice(&number.to_be_bytes());
+    key[5..].copy_from_slice(&later.to_be_bytes());
+    key
 }
 
 /// The rows of a block.

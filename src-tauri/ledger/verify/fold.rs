@@ -5,7 +5,7 @@ use crate::entry::{Commit, compact, line};
 use crate::error::LedgerError;
 use crate::index::{self, Fingerprints};
 use crate::row::{Place, SaleRow};
-use crate::store::{CommitBlock, Store, period_key};
+use crate::store::{CommitBlock, PeriodKey, Store, period_key};
 use crate::totals::Totals;
 use crate::views::{self, Before, Closed, Period};
 use airtill_domain::debtor::{Debtor, DebtorId};
@@ -117,10 +117,8 @@ impl<'a> Fold<'a> {
                 return Ok(());
             }
         };
-        for (periods, exchange) in effects.exchanges() {
-            for period in periods {
-                self.totals.entry(period).or_default().exchange(&exchange);
-            }
+        for (period, exchange) in effects.exchanges() {
+            self.totals.entry(period).or_default().exchange(&exchange);
         }
         self.books.extend(effects.books);
         self.staff.extend(effects.staff);
@@ -238,12 +236,12 @@ impl<'a> Fold<'a> {
             found.complain(|| "the list of open sales is not what the entries say".to_owned());
         }
         let mut kept = 0;
-        let totals: HashMap<[u8; 5], &Totals> =
+        let totals: HashMap<PeriodKey, &Totals> =
             self.totals.iter().map(|(period, totals)| (period_key(*period), totals)).collect();
         for item in self.store.all_totals() {
             let (key, stored) = item?;
             kept += 1;
-            let key: [u8; 5] = key.as_slice().try_into().unwrap_or_default();
+            let key: PeriodKey = key.as_slice().try_into().unwrap_or_default();
             if totals.get(&key) != Some(&&stored) || self.store.tally_under(&key) != Some(stored.all) {
                 found.complain(|| "sums are not what the entries say".to_owned());
             }

@@ -49,6 +49,19 @@ pub enum Period {
     Day(Day),
     /// Those taken in a shift.
     Shift(u32),
+    /// Of those taken on one day that changed on a later one: as they were before each change ...
+    Was(Later),
+    /// ... and as they were after it. The day as it was closed is the day as it stands, less these, with those ([`crate::days`]).
+    Became(Later),
+}
+
+/// Sales of one day that changed on another, later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Later {
+    /// When they were taken.
+    pub sold: Day,
+    /// When they changed.
+    pub changed: Day,
 }
 
 /// That credentials were saved for a vendor. Tells a locked keyring from one that never had them.

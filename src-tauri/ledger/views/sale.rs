@@ -1,6 +1,6 @@
 //! What a commit changes of sales, and of the wallets, balances and debts that they bring something into.
 
-use super::{Before, Effects, Period};
+use super::{Before, Effects, Later, Period};
 use crate::entry::Commit;
 use crate::error::LedgerError;
 use crate::row::{Place, SaleRow};
@@ -54,11 +54,13 @@ pub(super) fn effects(
         effects.references.push((reference.clone(), id));
     }
     let (known, sale) = match earlier {
-        Some(SaleRow { place, sale, by, shift, story }) => (Some((place, by, shift, story)), Some(sale)),
+        Some(SaleRow { place, sale, by, shift, story, changed }) => {
+            (Some((place, by, shift, story, changed)), Some(sale))
+        }
         None => (None, None),
     };
     let sale = Sale::apply(sale, event, commit.at)?;
-    let (place, by, shift, story) = match known {
+    let (place, by, shift, story, changed) = match known {
         Some(known) => known,
         None => {
             let new = effects.sales.iter().filter(|(_, row)| row.story == [commit.seq]).count();
@@ -67,10 +69,10 @@ pub(super) fn effects(
                 Some(shifts) => shifts.of_a_sale(),
                 None => before.shifts()?.of_a_sale(),
             };
-            (place, commit.actor, shift.ok_or(LedgerError::NoShift)?, Vec::new())
+            (place, commit.actor, shift.ok_or(LedgerError::NoShift)?, Vec::new(), None)
         }
     };
-    let mut row = SaleRow { place, sale, by, shift, story };
+    let mut row = SaleRow { place, sale, by, shift, story, changed };
     row.told_by(commit.seq);
     effects.sales.push((id, row));
     Ok(())
@@ -78,11 +80,14 @@ pub(super) fn effects(
 
 /// What sales bring into wallets, balances and debts now, in place of what they brought before.
 pub(super) fn exchange(effects: &mut Effects, commit: &Commit, before: &impl Before) -> Result<(), LedgerError> {
-    let rows = std::mem::take(&mut effects.sales);
+    let mut rows = std::mem::take(&mut effects.sales);
     let earlier = std::mem::take(&mut effects.earlier);
-    for (id, row) in &rows {
+    for (id, row) in &mut rows {
         let nothing = Earlier::default();
         let was = earlier.iter().find(|(known, _)| known == id).map_or(&nothing, |(_, earlier)| earlier);
+        if was.sums.is_some_and(|was| was != totals::Share::of(row)) {
+            row.changed = row.changed.max(Some(commit.at).filter(|at| at.day() > row.sale.day()));
+        }
         for (vendor, was) in VendorId::ALL.into_iter().zip(was.wallets) {
             let is = wallet::Share::of(vendor, &row.sale);
             if was != is {
@@ -124,11 +129,17 @@ impl Effects {
     }
 
     /// Which sums change, by each sale as it was and as it is.
-    pub fn exchanges(&self) -> impl Iterator<Item = ([Period; 2], totals::Exchange)> {
-        self.sales.iter().map(|(id, row)| {
+    pub fn exchanges(&self) -> impl Iterator<Item = (Period, totals::Exchange)> {
+        self.sales.iter().flat_map(|(id, row)| {
             let was = self.earlier.iter().find(|(known, _)| known == id).and_then(|(_, earlier)| earlier.sums);
-            let exchange = totals::Exchange::of(was, totals::Share::of(row));
-            ([Period::Day(row.sale.day()), Period::Shift(row.shift)], exchange)
+            let (sold, is) = (row.sale.day(), totals::Share::of(row));
+            let exchange = totals::Exchange::of(was, is);
+            let later = was.filter(|was| *was != is).zip(row.changed).into_iter().flat_map(move |(was, changed)| {
+                let later = Later { sold, changed: changed.day() };
+                let alone = |share| totals::Exchange::of(None, share);
+                [(Period::Was(later), alone(was)), (Period::Became(later), alone(is))]
+            });
+            [(Period::Day(sold), exchange), (Period::Shift(row.shift), exchange)].into_iter().chain(later)
         })
     }
 }

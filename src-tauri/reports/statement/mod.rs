@@ -1,22 +1,29 @@
-//! A statement of some days for the owner or an accountant: by day, vendor, network, attendant and tender, with wallets, shifts,
-//! doubts and differences.
+//! A statement of some days for the owner or an accountant: by day, vendor, network, attendant and tender, with what became of
+//! earlier sales, wallets, shifts, doubts and differences.
+//!
+//! Days stand as they were closed ([`airtill_ledger::days`]): a statement of last week has the same figures whenever it is made, and
+//! that of a month is the sum of its weeks'. What has become of sales after these days is told at its end, as a note.
 //!
 //! It is a list of tables, made once; a page of PDF and a workbook show the same ones. Every figure comes from the sums that the
 //! ledger keeps, or from its entries; the code at its end is the chain's, by which paper proves a later change.
+
+mod found;
+mod later;
 
 use super::row::Names;
 use super::table::{Statement, Table, Value};
 use super::{ExportError, pages, xlsx};
 use airtill_domain::money::Naira;
-use airtill_domain::shift::sheet::{DrawerLines, LINES_MAX};
+use airtill_domain::sale::Sale;
+use airtill_domain::shift::sheet::{LINES_MAX, Sheet};
 use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;
-use airtill_domain::wallet::{Book, ReadingWhy};
-use airtill_ledger::entry::Entry;
+use airtill_domain::wallet::Book;
 use airtill_ledger::totals::{Tally, Totals};
 use airtill_ledger::work::Work;
 use airtill_ledger::{Ledger, LedgerError};
 use airtill_words::say;
+use found::Found;
 use std::path::Path;
 
 /// In which form a statement is written.
@@ -66,6 +73,13 @@ pub struct Asked {
     pub made: Timestamp,
 }
 
+impl Asked {
+    /// Whether all of its days are over.
+    fn is_over(&self) -> bool {
+        self.days.1 < self.made.day()
+    }
+}
+
 /// Puts a statement together.
 ///
 /// # Errors
@@ -74,21 +88,19 @@ pub fn of(ledger: &Ledger, asked: &Asked, work: &Work) -> Result<Statement, Ledg
     let Asked { days: (from, to), practice, made } = *asked;
     let (seq, hash) = ledger.head()?;
     let names = Names::of(ledger)?;
-    let all = ledger.totals_between(from, to)?;
-    let mut days = Vec::new();
-    for day in ledger.days_between(from, to) {
-        days.push((day.short(), ledger.tally(day)));
-    }
+    let (all, days) = ledger.closed_between(from, to)?;
+    let days = days.into_iter().map(|(day, tally)| (day.short(), tally)).collect();
     let sums = |title, rows: Vec<(String, Tally)>| sums(title, rows, &all);
-    let found = Found::walk(ledger, from, to, seq, &names, work)?;
+    let found = found::walk(ledger, asked, seq, &names, work)?;
     let mut tables = vec![sums(say!("By day"), days)];
     tables.push(sums(say!("By vendor"), all.vendors.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
     tables.push(sums(say!("By network"), all.services.iter().map(|(of, t)| (of.name().to_owned(), *t)).collect()));
     tables.push(sums(say!("By attendant"), all.staff.iter().map(|(of, t)| (names.name(of), *t)).collect()));
     tables.push(sums(say!("By tender"), all.tenders.iter().map(|(of, t)| (of.word().to_owned(), *t)).collect()));
-    tables.push(wallets(ledger, &found)?);
+    tables.push(later::of_earlier_days(&found.earlier));
+    tables.push(wallets(ledger, asked, &found)?);
     tables.push(shifts(ledger, from, to)?);
-    tables.push(open(ledger, from, to)?);
+    tables.push(open(ledger, asked, &found)?);
     tables.push(Table {
         title: say!("Differences"),
         columns: vec![say!("When"), say!("Where"), say!("Amount")],
@@ -96,6 +108,7 @@ pub fn of(ledger: &Ledger, asked: &Asked, work: &Work) -> Result<Statement, Ledg
         total: None,
         empty: say!("Drawer and wallets were what they should be."),
     });
+    tables.extend(asked.is_over().then(|| later::since_then(&found.since)));
     Ok(Statement {
         shop: ledger.shop_name()?.unwrap_or_else(|| "Airtill".to_owned()),
         from,
@@ -152,92 +165,46 @@ fn sums(title: &'static str, rows: Vec<(String, Tally)>, all: &Totals) -> Table 
     Table { title, columns: columns_of_sums(), rows, total, empty: say!("No sales.") }
 }
 
-/// What a walk over the entries of the days finds.
-#[derive(Default)]
-struct Found {
-    funded: Vec<(VendorId, Naira)>,
-    differences: Vec<Vec<Value>>,
-}
-
-impl Found {
-    fn walk(ledger: &Ledger, from: Day, to: Day, last: u64, names: &Names, work: &Work) -> Result<Found, LedgerError> {
-        let mut found = Found::default();
-        for commit in ledger.after(ledger.last_before(from)?) {
-            let commit = commit?;
-            work.done(commit.seq.min(last), last)?;
-            let day = commit.at.day();
-            if commit.seq > last {
-                break;
-            }
-            // A clock that was set puts entries of other days between.
-            if day < from || day > to {
-                continue;
-            }
-            let when = || Value::Text(format!("{}, {}", day.short(), commit.at.hour_minute()));
-            for entry in &commit.entries {
-                match entry {
-                    Entry::WalletFunded { vendor, amount, .. }
-                    | Entry::DifferenceExplained { vendor, amount, funding: true, .. } => {
-                        found.funded.push((*vendor, *amount));
-                    }
-                    Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained }
-                    | Entry::WalletDiffers { vendor, balance, .. } => {
-                        // By how much stands on the shift's Z, which knows what was expected.
-                        let text = say!(
-                            "{vendor} says {balance}, which the ledger can't explain",
-                            vendor = vendor.name(),
-                            balance
-                        );
-                        found.differences.push(vec![when(), Value::Text(text), Value::Text(String::new())]);
-                    }
-                    Entry::ShiftClosed { sheet } => {
-                        let DrawerLines { over_short, .. } = sheet.drawer;
-                        if over_short != Naira::ZERO {
-                            let by = names.name(&commit.actor);
-                            let why = if sheet.reason.is_empty() { say!("no reason given") } else { &sheet.reason };
-                            let text = say!("Drawer, Z {number} of {by}: {why}", number = sheet.number, by, why);
-                            found.differences.push(vec![when(), Value::Text(text), Value::Money(over_short)]);
-                        }
-                        for line in sheet.wallets.iter().filter(|line| line.difference != Naira::ZERO) {
-                            let text = say!(
-                                "Wallet at {vendor}, Z {number}",
-                                vendor = line.vendor.name(),
-                                number = sheet.number
-                            );
-                            found.differences.push(vec![when(), Value::Text(text), Value::Money(line.difference)]);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Wallets as they are now, and what was put into them in these days.
-fn wallets(ledger: &Ledger, found: &Found) -> Result<Table, LedgerError> {
+/// What was put into wallets in these days, and what is in them: now, or by the last Z of days that are over.
+fn wallets(ledger: &Ledger, asked: &Asked, found: &Found) -> Result<Table, LedgerError> {
+    let closed = if asked.is_over() { last_close(ledger, asked.days)? } else { None };
     let mut rows = Vec::new();
     for vendor in VendorId::ALL {
-        let book = ledger.book(vendor)?;
-        let put_in = found.funded.iter().filter(|(of, _)| *of == vendor).map(|(_, amount)| *amount).sum();
-        if book != Book::default() {
-            rows.push(vec![
-                Value::Text(vendor.name().to_owned()),
-                Value::Money(put_in),
-                Value::Money(book.value().minus(book.held)),
-                Value::Money(book.held),
-                Value::Count(book.doubts.into()),
-            ]);
+        let put_in: Naira = found.funded.iter().filter(|(of, _)| *of == vendor).map(|(_, amount)| *amount).sum();
+        // Expected, and held for doubts.
+        let (expected, held) = if asked.is_over() {
+            let lines = closed.iter().flat_map(|sheet| &sheet.wallets);
+            let line = lines.into_iter().find(|line| line.vendor == vendor);
+            line.map(|line| (line.expected().plus(line.difference), line.held)).unzip()
+        } else {
+            let book = Some(ledger.book(vendor)?).filter(|book| *book != Book::default());
+            book.map(|book| (book.value().minus(book.held), book.held)).unzip()
+        };
+        if put_in != Naira::ZERO || expected.is_some() {
+            let figure = |amount: Option<Naira>| amount.map_or(Value::Text(String::new()), Value::Money);
+            let name = Value::Text(vendor.name().to_owned());
+            rows.push(vec![name, Value::Money(put_in), figure(expected), figure(held)]);
         }
     }
-    Ok(Table {
-        title: say!("Wallets"),
-        columns: vec!["", say!("Put in, these days"), say!("Expected now"), say!("Held for doubts"), say!("Doubts")],
-        rows,
-        total: None,
-        empty: say!("No wallet is in use."),
-    })
+    let (title, empty) = if asked.is_over() {
+        (say!("Wallets, at the last close of these days"), say!("No wallet stood on a close of these days."))
+    } else {
+        (say!("Wallets, now"), say!("No wallet is in use."))
+    };
+    let columns = vec!["", say!("Put in, these days"), say!("Expected"), say!("Held for doubts")];
+    Ok(Table { title, columns, rows, total: None, empty })
+}
+
+/// The last sheet that was closed in these days.
+fn last_close(ledger: &Ledger, (from, to): (Day, Day)) -> Result<Option<Sheet>, LedgerError> {
+    for closed in ledger.all_closed() {
+        let sheet = closed?.sheet;
+        let day = sheet.made.0.day();
+        if day >= from && day <= to {
+            return Ok(Some(sheet));
+        }
+    }
+    Ok(None)
 }
 
 fn shifts(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
@@ -267,17 +234,22 @@ fn shifts(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
     })
 }
 
-/// What was taken in these days and is not done with now.
-fn open(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
-    let mut rows = Vec::new();
-    for sale in ledger.open_sales()? {
+/// What was taken in these days and was not done with at their end: now, where they are not over.
+fn open(ledger: &Ledger, asked: &Asked, found: &Found) -> Result<Table, LedgerError> {
+    let (from, to) = asked.days;
+    // Of what has changed since, as it was then; the rest is as it was.
+    let mut open: Vec<Sale> = found.then.values().cloned().collect();
+    open.extend(ledger.open_sales()?.into_iter().filter(|sale| !found.then.contains_key(&sale.id)));
+    open.retain(|sale| {
         let day = sale.day();
-        if day < from || day > to || rows.len() == 5 * LINES_MAX {
-            continue;
-        }
+        day >= from && day <= to && (sale.is_in_doubt() || sale.owed > Naira::ZERO)
+    });
+    open.sort_by_key(|sale| (sale.taken_at, sale.id));
+    let mut rows = Vec::new();
+    for sale in open.iter().take(5 * LINES_MAX) {
         let how = if sale.is_in_doubt() { say!("not known yet") } else { say!("owed to the customer") };
         rows.push(vec![
-            Value::Text(format!("{}, {}", day.short(), sale.taken_at.hour_minute())),
+            Value::Text(format!("{}, {}", sale.day().short(), sale.taken_at.hour_minute())),
             Value::Text(say!(
                 "{product} to {recipient}: {how}",
                 product = sale.product.title(),
@@ -288,8 +260,9 @@ fn open(ledger: &Ledger, from: Day, to: Day) -> Result<Table, LedgerError> {
             Value::Money(sale.price),
         ]);
     }
+    let over = asked.is_over();
     Ok(Table {
-        title: say!("Not known yet and owed, now"),
+        title: if over { say!("Not known yet and owed, at the end") } else { say!("Not known yet and owed, now") },
         columns: vec![say!("When"), say!("What"), say!("Reference"), say!("Amount")],
         rows,
         total: None,
