@@ -93,22 +93,35 @@ pub async fn open_shift(shops: ShopsState<'_>, float: CountAsk) -> Replied<Strin
     Ok(say!("Shift {number} is open, with {float}", number, float = float.total().short()))
 }
 
-/// Cash that has nothing to do with a sale goes into the drawer or out of it.
+/// Cash that has nothing to do with a sale goes into the drawer or out of it. `sure`: also where the amount is odd.
 #[command]
-pub async fn move_cash(shops: ShopsState<'_>, direction: Direction, amount: String, reason: String) -> Replied<String> {
+pub async fn move_cash(
+    shops: ShopsState<'_>,
+    direction: Direction,
+    amount: String,
+    reason: String,
+    sure: bool,
+) -> Replied<String> {
     let till = till(&shops)?;
     let amount = typed_naira(&amount, say!("Type the amount in digits: 2000")).map_err(refused)?;
-    till.shifts.move_cash(direction, amount, &reason, gate::acting(&shops)).await?;
+    till.shifts.move_cash(direction, amount, &reason, sure, gate::acting(&shops)).await?;
     let way = if direction == Direction::In { say!("put in") } else { say!("taken out") };
     Ok(format!("{} {way}", amount.short()))
 }
 
-/// A customer pays what they owe, or some of it.
+/// A customer pays what they owe, or some of it, or somebody for them: `payer`, empty for the customer.
 #[command]
-pub async fn debt_paid(shops: ShopsState<'_>, debtor: DebtorId, amount: String, tender: Tender) -> Replied<String> {
+pub async fn debt_paid(
+    shops: ShopsState<'_>,
+    debtor: DebtorId,
+    amount: String,
+    tender: Tender,
+    payer: String,
+) -> Replied<String> {
     let till = till(&shops)?;
     let amount = typed_naira(&amount, say!("Type the amount in digits: 500")).map_err(refused)?;
-    let Debtor { name, owes, .. } = till.checkout.debt_paid(debtor, amount, tender, gate::acting(&shops)).await?;
+    let Debtor { name, owes, .. } =
+        till.checkout.debt_paid(debtor, amount, tender, &payer, gate::acting(&shops)).await?;
     Ok(match owes < Naira::ZERO {
         _ if owes == Naira::ZERO => say!("{name} owes nothing any more", name),
         true => say!("{name} is still owed {owes}", name, owes = owes.abs().short()),

@@ -11,6 +11,10 @@ commands! {
     close::z_list => SignedIn,
     close::z_report => SignedIn,
 
+    corrections::correct => SignedIn,
+    corrections::corrections => SignedIn,
+    corrections::take_back => SignedIn,
+
     costs::cost_report => Owner,
     costs::costs => Owner,
     costs::loss_rules => Owner,

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod audit;
 pub mod close;
 pub mod context;
+pub mod corrections;
 pub mod costs;
 pub mod customer;
 pub mod day;

@@ -6,12 +6,12 @@ use super::gate;
 use super::reply::{CommandFailure, Replied, refused};
 use super::views::sale::SaleView;
 use airtill_domain::reference::Reference;
-use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::Verdict;
+use airtill_domain::sale::{Sale, Tender};
 use airtill_ledger::entry::Actor;
 use airtill_macros::command;
 use airtill_shop::people::PeopleError;
-use airtill_shop::till::{About, Till};
+use airtill_shop::till::{About, HandedBack, Till};
 use airtill_words::say;
 
 /// Every sale in doubt or owed, of any day, oldest first.
@@ -30,11 +30,18 @@ pub async fn check_now(shops: ShopsState<'_>, sale: String) -> Result<Option<Sal
     Ok(till.ledger().sale(id)?.map(|sale| SaleView::of(&sale, &till)))
 }
 
-/// The attendant says that the owed money was handed over.
+/// The attendant says that the owed money went back to the customer: by another way than the one in which they had paid, where one is
+/// named, and to somebody else, where one is named.
 #[command]
-pub async fn refund(shops: ShopsState<'_>, sale: String) -> Replied<Box<SaleView>> {
+pub async fn refund(
+    shops: ShopsState<'_>,
+    sale: String,
+    tender: Option<Tender>,
+    taker: String,
+) -> Replied<Box<SaleView>> {
     let till = till(&shops)?;
-    let sale = till.checkout.refund(sale_id(&sale)?, gate::acting(&shops)).await?;
+    let handed = HandedBack { tender, taker };
+    let sale = till.checkout.hand_back(sale_id(&sale)?, &handed, gate::acting(&shops)).await?;
     Ok(Box::new(SaleView::of(&sale, &till)))
 }
 

@@ -235,19 +235,24 @@ fn policy(policy: Policy) -> &'static str {
 
 /// What came with the key: the owner's PIN is looked at here, so that nothing further in ever holds it.
 async fn pressed(shops: &Shops, press: PressAsk) -> Replied<Confirmation> {
+    let owner = owner_approval(shops, press.owner_pin).await?;
+    Ok(Confirmation { last_four: press.last_four, second_one: press.second_one, owner })
+}
+
+/// What the owner says to it, by a PIN that was typed or not.
+pub(super) async fn owner_approval(shops: &Shops, pin: Option<String>) -> Replied<OwnerApproval> {
     let owned = match shops.people() {
         Some(people) if people.is_set_up()? => Some(people),
         Some(_) | None => None,
     };
-    let owner = match (owned, press.owner_pin) {
+    Ok(match (owned, pin.filter(|pin| !pin.is_empty())) {
         (None, _) => OwnerApproval::NoOwner,
         (Some(_), None) => OwnerApproval::Nothing,
         (Some(people), Some(pin)) => {
             let agreed = people.agree(typed_pin(&pin)).await;
             OwnerApproval::Yes(agreed.map_err(|error| CommandFailure::from(error).about(About::OwnerPin))?)
         }
-    };
-    Ok(Confirmation { last_four: press.last_four, second_one: press.second_one, owner })
+    })
 }
 
 /// Why each attempt of a sale went where it went.

@@ -1,6 +1,7 @@
 //! The status strip, the notices, and which shop is on the screen.
 
 use super::context::{ShopsState, till};
+use super::corrections;
 use super::error::CommandError;
 use super::gate;
 use super::paper;
@@ -72,6 +73,7 @@ pub async fn status(shops: ShopsState<'_>) -> Result<StatusView, CommandError> {
         transfers: till.as_ref().map(|till| till.catalogue.sells_transfers()).transpose()?.unwrap_or_default(),
         shift: till.as_ref().map(|till| shift(till)).transpose()?.unwrap_or_default(),
         printer: till.as_ref().map(|till| printer(till)).transpose()?.flatten(),
+        undo: till.as_ref().map(|till| corrections::undo(&shops, till)).transpose()?.flatten(),
     })
 }
 

@@ -29,12 +29,18 @@ pub async fn look_at_wallets(shops: ShopsState<'_>) -> Result<(), CommandError> 
     Ok(())
 }
 
-/// The owner has put money into a wallet, or taken some out.
+/// The owner has put money into a wallet, or taken some out. `sure`: also where the amount is odd.
 #[command]
-pub async fn fund_wallet(shops: ShopsState<'_>, vendor: VendorId, amount: String, note: String) -> Replied<String> {
+pub async fn fund_wallet(
+    shops: ShopsState<'_>,
+    vendor: VendorId,
+    amount: String,
+    note: String,
+    sure: bool,
+) -> Replied<String> {
     let amount = typed_naira(&amount, say!("Type the amount in digits: 20000, or -500 for what was taken out"))
         .map_err(refused)?;
-    let done = till(&shops)?.wallets.fund(vendor, amount, &note, gate::acting(&shops)).await?;
+    let done = till(&shops)?.wallets.fund(vendor, amount, &note, sure, gate::acting(&shops)).await?;
     let (amount, vendor) = (amount.short(), vendor.name());
     Ok(match done {
         Funded::WrittenDown => say!("{amount} written down for {vendor}", amount, vendor),

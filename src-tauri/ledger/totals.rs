@@ -201,9 +201,8 @@ impl Change {
         if sale.returned > Naira::ZERO {
             change.returned = step(sale.returned);
         }
-        if sale.tender == Tender::Cash {
-            change.drawer_kobo = sale.held().kobo();
-        }
+        let cash = |tender, sum: Naira| if tender == Tender::Cash { sum.kobo() } else { 0 };
+        change.drawer_kobo = cash(sale.tender, sale.price) - cash(sale.given_back_by(), sale.returned);
         match (sale.is_delivered(), sale.cost()) {
             (true, Some(cost)) => change.cost_kobo = cost.kobo(),
             (true, None) => change.cost_unknown = step(sale.held()),

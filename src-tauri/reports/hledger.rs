@@ -18,6 +18,7 @@
 
 use super::row::Names;
 use super::{Export, ExportError};
+use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::money::Naira;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::{Sale, Side, Tender};
@@ -64,6 +65,7 @@ impl From<std::io::Error> for Failed {
 
 const DRAWER: &str = "assets:drawer";
 const OWNER: &str = "equity:owner";
+const OVER_SHORT: &str = "equity:over-short";
 
 /// Changes of accounts.
 type Postings = BTreeMap<String, Naira>;
@@ -139,6 +141,10 @@ fn transaction(
                 post(&mut postings, wallet(*vendor), *amount);
                 post(&mut postings, OWNER.to_owned(), Naira::ZERO.minus(*amount));
             }
+            Entry::Corrected { of, what, instead, counted, .. } => {
+                title = plain_words(&format!("Correction of {of}"));
+                correct(&mut postings, what, *instead, *counted);
+            }
             entry => {
                 if let Some((words, amount, from, into)) = of_the_drawer(entry, names, drawer) {
                     title = plain_words(&words);
@@ -178,10 +184,8 @@ fn of_the_drawer(entry: &Entry, names: &Names, drawer: Naira) -> Option<(String,
         Entry::CashMoved { direction: Direction::Out, amount, reason } => {
             (format!("Cash out, {reason}"), *amount, DRAWER, OWNER)
         }
-        Entry::DrawerCounted { count } => {
-            ("Counted".to_owned(), count.total().minus(drawer), "equity:over-short", DRAWER)
-        }
-        Entry::DebtPaid { debtor, amount, tender } => {
+        Entry::DrawerCounted { count } => ("Counted".to_owned(), count.total().minus(drawer), OVER_SHORT, DRAWER),
+        Entry::DebtPaid { debtor, amount, tender } | Entry::DebtPaidBy { debtor, amount, tender, .. } => {
             (format!("{} pays", names.debtor(*debtor)), *amount, paid_into(Tender::Credit), paid_into(*tender))
         }
         _ => return None,
@@ -205,11 +209,36 @@ fn earlier(
     ledger.sale_as_of(&row, seq - 1)
 }
 
+/// What a correction means for the accounts; what it means for a sale is in that.
+fn correct(postings: &mut Postings, what: &Corrected, instead: Naira, counted: CountedSince) {
+    let mut transfer = |into: String, from: String, amount: Naira| {
+        post(postings, into, amount);
+        post(postings, from, Naira::ZERO.minus(amount));
+    };
+    let more = instead.minus(what.amount());
+    let in_drawer = what.drawer_change(instead);
+    match what {
+        Corrected::CashMoved { .. } => transfer(DRAWER.to_owned(), OWNER.to_owned(), in_drawer),
+        Corrected::DebtPaid { tender, .. } => {
+            transfer(paid_into(*tender).to_owned(), paid_into(Tender::Credit).to_owned(), more);
+        }
+        Corrected::WalletFunded { vendor, .. } => transfer(wallet(*vendor), OWNER.to_owned(), more),
+        Corrected::DifferenceExplained { vendor, difference, funding: true } => {
+            transfer(OWNER.to_owned(), wallet(*vendor), difference.amount());
+        }
+        Corrected::DifferenceExplained { .. } | Corrected::Returned { .. } => {}
+    }
+    if counted != CountedSince::No {
+        transfer(OVER_SHORT.to_owned(), DRAWER.to_owned(), in_drawer);
+    }
+}
+
 /// What a sale means for the accounts, as it stands; taken back with `-1`.
 fn book(postings: &mut Postings, sale: &Sale, times: i64) {
     let mut add = |account: String, amount: Naira| post(postings, account, Naira::from_kobo(amount.kobo() * times));
     let minus = |amount: Naira| Naira::ZERO.minus(amount);
-    add(paid_into(sale.tender).to_owned(), sale.held());
+    add(paid_into(sale.tender).to_owned(), sale.price);
+    add(paid_into(sale.given_back_by()).to_owned(), minus(sale.returned));
     add("liabilities:owed".to_owned(), minus(sale.owed));
     match sale.side() {
         Side::Open => add("liabilities:doubts".to_owned(), minus(sale.held())),
@@ -233,7 +262,7 @@ fn accounts() -> Vec<String> {
     let mut accounts: Vec<String> = [Tender::Cash, Tender::Transfer, Tender::Card, Tender::Credit]
         .map(|tender| paid_into(tender).to_owned())
         .into();
-    accounts.extend(["liabilities:doubts", "liabilities:owed", OWNER, "equity:over-short"].map(str::to_owned));
+    accounts.extend(["liabilities:doubts", "liabilities:owed", OWNER, OVER_SHORT].map(str::to_owned));
     accounts.extend(Service::ALL.map(income));
     for vendor in VendorId::ALL {
         accounts.extend([wallet(vendor), cost_at(vendor)]);

@@ -10,6 +10,7 @@
 #![warn(clippy::float_arithmetic)]
 
 pub mod audit;
+pub mod correction;
 pub mod costs;
 mod csv;
 pub mod glance;

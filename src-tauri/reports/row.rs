@@ -90,6 +90,17 @@ impl Names {
         })
     }
 
+    /// The same with the people of another ledger, where there is one.
+    ///
+    /// # Errors
+    /// When that can't be read.
+    pub fn with_staff_of(mut self, ledger: Option<&Ledger>) -> Result<Names, LedgerError> {
+        if let Some(ledger) = ledger {
+            self.staff = Names::of(ledger)?.staff;
+        }
+        Ok(self)
+    }
+
     /// A debtor's name.
     pub fn debtor(&self, of: DebtorId) -> String {
         self.debtors.get(&of).cloned().unwrap_or_else(|| say!("debtor {number}", number = of.0))

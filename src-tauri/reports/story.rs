@@ -1,6 +1,8 @@
 //! A sale's whole story, in sentences: when what happened, who did it, and what the vendor said.
 
+use super::correction;
 use super::row::Names;
+use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Finding, Outcome, Said};
 use airtill_domain::print::Slip;
@@ -84,8 +86,14 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -
                     (*sale, Some(say!("On credit, owed by {debtor}", debtor = names.debtor(*debtor))))
                 }
                 Entry::Sale(Event::CashReturned { sale, amount }) => {
-                    (*sale, Some(given_back(*amount, row.sale.tender)))
+                    (*sale, Some(given_back(*amount, row.sale.tender, "")))
                 }
+                Entry::Sale(Event::Returned { sale, amount, tender, taker }) => {
+                    (*sale, Some(given_back(*amount, *tender, taker)))
+                }
+                Entry::Corrected {
+                    of, what: what @ Corrected::Returned { sale, .. }, instead, why, agreed, ..
+                } => (*sale, Some(correction::sentence(*of, what, *instead, why, *agreed, &names))),
                 Entry::Sale(event) => (event.sale(), sentence(event, numbers, reader)),
                 Entry::PrintBegun { slip: Slip::Sale { sale, of }, .. } => {
                     (*sale, Some(say!("Printed: {slip}", slip = of.word())))
@@ -209,6 +217,8 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
         | Event::AlarmSeen { .. }
         | Event::OnCredit { .. }
         | Event::CashReturned { .. }
+        | Event::Returned { .. }
+        | Event::ReturnTakenBack { .. }
         | Event::ChargeNotBelieved { .. }
         | Event::ChargedAboveList { .. }
         | Event::WalletTold { .. } => return None,
@@ -216,14 +226,15 @@ pub(crate) fn sentence(event: &Event, numbers: Numbers, reader: Reader) -> Optio
 }
 
 /// Only cash is handed over, and on credit nothing is given back.
-fn given_back(amount: Naira, tender: Tender) -> String {
+fn given_back(amount: Naira, tender: Tender, taker: &str) -> String {
     let amount = amount.short();
-    match tender {
+    let sentence = match tender {
         Tender::Cash => say!("{amount} handed over to the customer", amount),
         Tender::Transfer => say!("{amount} sent back to the customer by transfer", amount),
         Tender::Card => say!("{amount} given back on the customer's card", amount),
         Tender::Credit => say!("{amount} struck from what the customer owes", amount),
-    }
+    };
+    if taker.is_empty() { sentence } else { say!("{sentence}, taken by {taker}", sentence, taker) }
 }
 
 fn answer(outcome: &Outcome) -> String {

@@ -318,7 +318,7 @@ async fn shift(till: &Till, dice: &mut Dice) {
     match dice.throw(12) {
         0 => {
             let direction = if dice.throw(2) == 0 { Direction::In } else { Direction::Out };
-            let _ = till.shifts.move_cash(direction, naira(1 + dice.throw(900)), "", by).await;
+            let _ = till.shifts.move_cash(direction, naira(1 + dice.throw(900)), "", true, by).await;
         }
         1 => {
             let counted = till.shifts.count_drawer(Count::of(naira(dice.throw(9_000))), by).await;

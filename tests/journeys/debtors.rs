@@ -29,7 +29,7 @@ async fn all_on_credit_together_owe_so_much() {
     }
     let (about, said) = sentence(on_credit("08031234563", "Bisi").await);
     assert!(about == About::Debtor && said.contains("₦1,500") && said.contains("₦1,200"), "{said}");
-    shop.till.checkout.debt_paid(DebtorId(1), naira(500), Tender::Cash, BY).await.unwrap();
+    shop.till.checkout.debt_paid(DebtorId(1), naira(500), Tender::Cash, "", BY).await.unwrap();
     on_credit("08031234563", "Bisi").await.unwrap();
     shop.close().await;
 }

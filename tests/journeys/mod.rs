@@ -1,6 +1,7 @@
 //! Whole sales through the till, on a clock of the test, against the practice vendors or a raw one.
 
 mod clocks;
+mod corrections;
 mod costs;
 mod customer_groups;
 mod debtors;

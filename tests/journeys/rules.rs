@@ -390,7 +390,7 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
     assert_eq!((ledger.forwards().count(), book().funded), (commits, naira(10_000)), "nothing was written twice");
 
     // Written down ten minutes before it arrives: as much is missing then as there is too much later.
-    shop.till.wallets.fund(vendor, naira(20_000), "bank transfer", Actor::Counter).await.unwrap();
+    shop.till.wallets.fund(vendor, naira(20_000), "bank transfer", true, Actor::Counter).await.unwrap();
     read(57_000, ReadingWhy::Unexplained).await;
     read(77_000, ReadingWhy::Unexplained).await;
     let [_, early, late] = book().differences.try_into().unwrap();
@@ -399,7 +399,7 @@ async fn accepting_a_difference_clears_that_one_alone_and_does_nothing_twice() {
     assert_eq!(book().differences, [theft]);
     assert_eq!((book().funded, book().value()), (naira(30_000), naira(77_000)), "booked once");
     // Once more, the missing half looked into before the other half is there.
-    shop.till.wallets.fund(vendor, naira(5_000), "bank transfer", Actor::Counter).await.unwrap();
+    shop.till.wallets.fund(vendor, naira(5_000), "bank transfer", true, Actor::Counter).await.unwrap();
     read(77_000, ReadingWhy::Unexplained).await;
     explain(&book().differences[1], false).await.unwrap();
     read(82_000, ReadingWhy::Unexplained).await;

@@ -65,7 +65,7 @@ async fn nothing_is_sold_and_no_cash_moves_between_shifts() {
     assert_eq!(about(shop.sell("08031234563", "100").await), About::Shift);
     assert_eq!(about(shop.till.checkout.try_again(failed, None, Confirmation::default(), BY).await), About::Shift);
     assert_eq!(about(shop.till.checkout.refund(failed, BY).await), About::Shift);
-    assert_eq!(about(shop.till.shifts.move_cash(Direction::Out, naira(1), "", BY).await), About::Shift);
+    assert_eq!(about(shop.till.shifts.move_cash(Direction::Out, naira(1), "", true, BY).await), About::Shift);
     assert_eq!(about(shop.till.shifts.close_shift("", None, BY).await), About::Shift);
     assert_eq!(about(shop.till.shifts.count_drawer(cash(1), BY).await), About::Shift);
     // The owner took 700 home: the next shift begins with what was left, and its sheet says so.
@@ -232,7 +232,7 @@ async fn a_full_sheet_still_fits_the_ledger_and_keeps_the_gravest() {
     for n in 0..120 {
         let direction = if n % 2 == 0 { Direction::In } else { Direction::Out };
         let reason = if n % 3 == 1 { "" } else { &long };
-        shop.till.shifts.move_cash(direction, naira(1), reason, BY).await.unwrap();
+        shop.till.shifts.move_cash(direction, naira(1), reason, true, BY).await.unwrap();
     }
     for n in 1..=60 {
         let entries =
@@ -264,13 +264,13 @@ async fn what_was_paid_for_a_sale_that_failed_is_given_back() {
     shop.till.checkout.set_debtor(draft.sale, "Mama Bisi").unwrap();
     let sale = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
     let debtor = shop.till.checkout.debtors().unwrap()[0].id;
-    shop.till.checkout.debt_paid(debtor, naira(500), Tender::Cash, BY).await.unwrap();
+    shop.till.checkout.debt_paid(debtor, naira(500), Tender::Cash, "", BY).await.unwrap();
     shop.stands(sale, SaleStatus::Owed).await;
     shop.till.checkout.refund(sale, BY).await.unwrap();
     let owes = || shop.till.checkout.debtors().unwrap()[0].owes;
     assert_eq!(owes(), naira(-500), "the shop owes her");
-    assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(501), Tender::Cash, BY).await), About::Amount);
-    shop.till.checkout.debt_paid(debtor, naira(500), Tender::Cash, BY).await.unwrap();
+    assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(501), Tender::Cash, "", BY).await), About::Amount);
+    shop.till.checkout.debt_paid(debtor, naira(500), Tender::Cash, "", BY).await.unwrap();
     let x = shop.till.shifts.x_report(BY).unwrap();
     assert_eq!((owes(), x.drawer.expected, x.check.off()), (Naira::ZERO, naira(1_000), Naira::ZERO));
     shop.close().await;
@@ -303,9 +303,9 @@ async fn a_customer_pays_later_under_a_name_up_to_a_limit() {
     let draft = shop.till.checkout.review(&airtime("08031234562", "500")).await.unwrap();
     assert_eq!(about(shop.till.checkout.set_debtor(draft.sale, "MAMA BISI")), About::Debtor);
     let debtor = shop.till.checkout.debtors().unwrap()[0].id;
-    assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(601), Tender::Cash, BY).await), About::Amount);
-    assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(1), Tender::Credit, BY).await), About::Amount);
-    shop.till.checkout.debt_paid(debtor, naira(400), Tender::Cash, BY).await.unwrap();
+    assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(601), Tender::Cash, "", BY).await), About::Amount);
+    assert_eq!(about(shop.till.checkout.debt_paid(debtor, naira(1), Tender::Credit, "", BY).await), About::Amount);
+    shop.till.checkout.debt_paid(debtor, naira(400), Tender::Cash, "", BY).await.unwrap();
     shop.till.checkout.set_debtor(draft.sale, "mama bisi").unwrap();
     let second = shop.till.checkout.confirm(draft.sale, Confirmation::default(), BY).await.unwrap().id;
     shop.stands(second, SaleStatus::Delivered).await;
@@ -340,8 +340,8 @@ async fn what_an_owner_looks_at_stands_on_the_sheet() {
     let second = Confirmation { second_one: true, ..Confirmation::default() };
     let sale = shop.till.checkout.confirm(draft.sale, second, BY).await.unwrap().id;
     shop.stands(sale, SaleStatus::Delivered).await;
-    shop.till.shifts.move_cash(Direction::Out, naira(300), "", BY).await.unwrap();
-    shop.till.shifts.move_cash(Direction::In, naira(100), "change", BY).await.unwrap();
+    shop.till.shifts.move_cash(Direction::Out, naira(300), "", true, BY).await.unwrap();
+    shop.till.shifts.move_cash(Direction::In, naira(100), "change", true, BY).await.unwrap();
     shop.clock.set(-10 * 60 * 1_000);
     shop.till.shifts.count_drawer(cash(200), BY).await.unwrap();
     let z = shop.till.shifts.close_shift("a note was torn", None, BY).await.unwrap();
@@ -398,7 +398,7 @@ async fn cash_that_is_gone_between_two_shifts_is_told_on_sheet_z_and_message() {
     ] {
         shop.till.shifts.open_shift(cash(float), BY).await.unwrap();
         if paid_in > 0 {
-            shop.till.shifts.move_cash(Direction::In, naira(paid_in), "change", BY).await.unwrap();
+            shop.till.shifts.move_cash(Direction::In, naira(paid_in), "change", true, BY).await.unwrap();
         }
         shop.till.shifts.count_drawer(cash(float + paid_in), BY).await.unwrap();
         let z = shop.till.shifts.close_shift("", None, BY).await.unwrap();

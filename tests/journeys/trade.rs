@@ -278,10 +278,10 @@ async fn a_wallet_that_is_never_told_is_shown_by_its_fundings() {
     let shop = Shop::with_practice(directory.path(), &[VendorId::Vdt]).await;
     let vdt = VendorId::Vdt;
     assert_eq!(shop.till.wallets.shown(vdt).unwrap(), None, "nobody has said anything");
-    shop.till.wallets.fund(vdt, naira(4_000), "bank", BY).await.unwrap();
+    shop.till.wallets.fund(vdt, naira(4_000), "bank", true, BY).await.unwrap();
     assert_eq!(shop.till.wallets.shown(vdt).unwrap(), Some((naira(4_000), None)));
     assert!(shop.till.providers.low_wallet(vdt).is_some_and(|low| naira(4_000) < low));
-    let slip = shop.till.wallets.fund(vdt, Naira::parse("92233720368547758.07").unwrap(), "bank", BY).await;
+    let slip = shop.till.wallets.fund(vdt, Naira::parse("92233720368547758.07").unwrap(), "bank", true, BY).await;
     assert!(sentence(slip).1.contains("surely a slip"));
     shop.close().await;
 }

@@ -191,7 +191,7 @@ async fn what_the_wallet_said_is_taken_back() {
     };
     let funded = async {
         let (_directory, shop, _vendor, id) = ready_to_fail().await;
-        shop.till.wallets.fund(VendorId::SmePlug, Naira::from_naira(1_000), "", Actor::Counter).await.unwrap();
+        shop.till.wallets.fund(VendorId::SmePlug, Naira::from_naira(1_000), "", true, Actor::Counter).await.unwrap();
         wait_min(&shop, 3).await;
         assert_eq!(ready(&shop, id), None, "money that is under way looks like a debit");
     };

@@ -13,11 +13,11 @@ use airtill_tests::shop::{Shop, eventually};
 use std::time::Duration;
 use tempfile::tempdir;
 
-const PLUG: VendorId = VendorId::SmePlug;
+pub(super) const PLUG: VendorId = VendorId::SmePlug;
 const S: fn(u64) -> Duration = Duration::from_secs;
-const BALANCE: i64 = 50_000;
+pub(super) const BALANCE: i64 = 50_000;
 
-async fn delivering() -> RawVendor {
+pub(super) async fn delivering() -> RawVendor {
     let said =
         r#"{"status":true,"data":{"reference":"R1","msg":"Airtime purchase successful","current_status":"success"}}"#;
     let vendor = RawVendor::start(Script::Bytes(http(200, "application/json", said))).await;
@@ -25,12 +25,12 @@ async fn delivering() -> RawVendor {
     vendor
 }
 
-fn differences(shop: &Shop) -> Vec<Naira> {
+pub(super) fn differences(shop: &Shop) -> Vec<Naira> {
     shop.till.ledger().book(PLUG).unwrap().differences.iter().map(|one| one.amount()).collect()
 }
 
 /// The wallet is looked at once a minute, and the look has been taken.
-async fn looked_at(shop: &Shop, seconds: u64) {
+pub(super) async fn looked_at(shop: &Shop, seconds: u64) {
     shop.clock.advance(S(seconds));
     let now = shop.clock_now();
     shop.till.wallets.poll_now();
@@ -83,7 +83,7 @@ async fn a_funding_that_is_written_down_early_accuses_nobody() {
     let directory = tempdir().unwrap();
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     shop.wallet_is_seen(PLUG).await;
-    shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", BY).await.unwrap();
+    shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", true, BY).await.unwrap();
     for _ in 0..10 {
         looked_at(&shop, 60).await;
     }
@@ -110,7 +110,7 @@ async fn a_funding_that_does_not_arrive_is_missed_and_hides_no_theft_beyond_it()
     let directory = tempdir().unwrap();
     let shop = Shop::with_vendor(directory.path(), &vendor.url()).await;
     shop.wallet_is_seen(PLUG).await;
-    shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", BY).await.unwrap();
+    shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", true, BY).await.unwrap();
     vendor.has_balance(&naira(BALANCE - 2_000).plain());
     // It may have arrived, and more be gone: the least that it can be is told.
     for _ in 0..40 {
@@ -148,14 +148,14 @@ async fn a_funding_that_was_seen_before_it_is_written_down_is_booked_once() {
         looked_at(&shop, 60).await;
     }
     assert_eq!(differences(&shop), [naira(10_000)]);
-    let done = shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", BY).await.unwrap();
+    let done = shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", true, BY).await.unwrap();
     assert!(matches!(done, Funded::Found(_)), "{done:?}");
     for _ in 0..3 {
         looked_at(&shop, 60).await;
     }
     let book = shop.till.ledger().book(PLUG).unwrap();
     assert_eq!((differences(&shop), book.funded, book.differed), (vec![], naira(10_000), naira(0)));
-    assert_eq!(shop.till.wallets.fund(PLUG, naira(10_000), "another", BY).await.unwrap(), Funded::WrittenDown);
+    assert_eq!(shop.till.wallets.fund(PLUG, naira(10_000), "another", true, BY).await.unwrap(), Funded::WrittenDown);
     let written = shop.till.ledger().forwards().flat_map(|commit| commit.unwrap().entries);
     assert_eq!(written.filter(|entry| matches!(entry, Entry::WalletFunded { .. })).count(), 1);
     shop.close().await;

@@ -1,6 +1,7 @@
 //! One of every kind of entry, with every variant that an entry can hold: what must be read for ever.
 
 use airtill_domain::appearance::{Appearance, Theme};
+use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::cost::{Believed, Charge, Ground, Listed};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
@@ -35,7 +36,7 @@ use airtill_domain::time::Timestamp;
 use airtill_domain::trade::{Limits, Stop, TradeRules};
 use airtill_domain::transfer::TransferRules;
 use airtill_domain::vendor::{CredentialKind, VendorId};
-use airtill_domain::wallet::ReadingWhy;
+use airtill_domain::wallet::{Difference, Expected, ReadingWhy};
 use airtill_ledger::entry::Entry;
 use airtill_tests::entries::{account, answered, at, count, reference, sale_id, sheet, taken};
 use airtill_words::Language;
@@ -132,6 +133,40 @@ fn of_the_rules() -> Vec<Entry> {
     entries
 }
 
+/// Slips of the finger, put right.
+fn of_corrections() -> Vec<Entry> {
+    let (sale, vendor, naira) = (sale_id(1), VendorId::Simpu, Naira::from_naira);
+    let difference = Difference {
+        at: at(9),
+        balance: naira(7_000),
+        expected: Expected { least: naira(8_000), most: naira(10_000) },
+    };
+    let whats = [
+        Corrected::CashMoved { direction: Direction::Out, amount: naira(20_000) },
+        Corrected::DebtPaid { debtor: DebtorId(1), amount: naira(500), tender: Tender::Cash },
+        Corrected::Returned { sale, amount: naira(500), tender: Tender::Transfer },
+        Corrected::WalletFunded { vendor, amount: naira(10_000), found_at: vec![at(9), at(10)] },
+        Corrected::WalletFunded { vendor, amount: naira(10_000), found_at: Vec::new() },
+        Corrected::DifferenceExplained { vendor, difference, funding: false },
+    ];
+    let counted = [CountedSince::No, CountedSince::InThisShift, CountedSince::InAnEarlierShift];
+    let corrected = whats.into_iter().zip(counted.into_iter().cycle()).map(|(what, counted)| {
+        let agreed = (counted != CountedSince::No).then_some(StaffId(1));
+        Entry::Corrected { of: 12, what, instead: naira(2_000), counted, why: "one nought too many".to_owned(), agreed }
+    });
+    let mut entries: Vec<Entry> = corrected.collect();
+    entries.push(Entry::DebtPaidBy {
+        debtor: DebtorId(1),
+        amount: naira(-500),
+        tender: Tender::Card,
+        payer: "her \"sister\"".to_owned(),
+    });
+    let (amount, taker) = (naira(500), "Sade".to_owned());
+    entries.push(Entry::Sale(Event::Returned { sale, amount, tender: Tender::Transfer, taker }));
+    entries.push(Entry::Sale(Event::ReturnTakenBack { sale, amount }));
+    entries
+}
+
 fn of_costs() -> Vec<Entry> {
     let (vendor, since) = (VendorId::Vtpass, at(3));
     let (amount, face) = (Naira::from_kobo(48_250), Naira::from_naira(500));
@@ -158,6 +193,7 @@ pub fn one_of_each() -> Vec<Entry> {
         Entry::KeyDeleted { vendor: VendorId::SmePlug },
         Entry::MissingAcknowledged { commits: 3 },
     ];
+    entries.extend(of_corrections());
     entries.extend(taken(1, 500));
     for outcome in [
         Outcome::Delivered,

@@ -1,10 +1,13 @@
 //! Exports of a shop's years: whole, exact, and read by the programs they are for.
 
+use airtill_domain::correction::Corrected;
+use airtill_domain::correction::CountedSince::{InAnEarlierShift as Earlier, InThisShift as This, No};
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::money::Naira;
-use airtill_domain::outcome::Outcome;
+use airtill_domain::outcome::{Outcome, Refusal};
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::Event;
+use airtill_domain::shift::balances::Wallet;
 use airtill_domain::shift::{Count, Direction};
 use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;
@@ -291,6 +294,10 @@ fn hledger_reads_shifts_and_debts_and_agrees() {
     on_credit.insert(2, Entry::DebtorNamed { debtor, name: "Mama Bisi".to_owned() });
     let moved =
         |direction, amount| Entry::CashMoved { direction, amount: naira(amount), reason: "fuel; or so".to_owned() };
+    let corrected = |of, what, instead, counted| {
+        let (instead, why) = (naira(instead), "a slip".to_owned());
+        Entry::Corrected { of, what, instead, counted, why, agreed: None }
+    };
     let commits = [
         taken(9, 50),
         vec![Entry::ShiftOpened { number: 1, float: Count::of(naira(5_000)) }],
@@ -302,6 +309,27 @@ fn hledger_reads_shifts_and_debts_and_agrees() {
         vec![Entry::DebtPaid { debtor, amount: naira(200), tender: Tender::Cash }],
         vec![Entry::DebtPaid { debtor, amount: naira(100), tender: Tender::Transfer }],
         vec![Entry::DrawerCounted { count: Count::of(naira(6_390)) }],
+        // 300 out were 200, found after the count; 1,000 in were 900 in the same shift; 100 of the debt were 150.
+        vec![corrected(6, Corrected::CashMoved { direction: Direction::Out, amount: naira(300) }, 200, This)],
+        vec![corrected(7, Corrected::CashMoved { direction: Direction::In, amount: naira(1_000) }, 900, Earlier)],
+        vec![corrected(9, Corrected::DebtPaid { debtor, amount: naira(100), tender: Tender::Transfer }, 150, No)],
+        vec![Entry::CashMoved { direction: Direction::In, amount: naira(40), reason: String::new() }],
+        vec![corrected(14, Corrected::CashMoved { direction: Direction::In, amount: naira(40) }, 0, No)],
+        vec![Entry::WalletFunded { vendor: VendorId::SmePlug, amount: naira(9_000), note: String::new() }],
+        vec![corrected(
+            16,
+            Corrected::WalletFunded { vendor: VendorId::SmePlug, amount: naira(9_000), found_at: Vec::new() },
+            900,
+            No,
+        )],
+        taken(3, 250),
+        answered(3, Outcome::Refused(Refusal::Failed)),
+        vec![Entry::Sale(Event::Returned {
+            sale: sale_id(3),
+            amount: naira(250),
+            tender: Tender::Transfer,
+            taker: "Sade".to_owned(),
+        })],
     ];
     for (n, entries) in (0..).zip(commits) {
         ledger.commit_waiting(at(n), Actor::Counter, entries).unwrap();
@@ -323,9 +351,13 @@ fn hledger_reads_shifts_and_debts_and_agrees() {
         Naira::parse(&amount).unwrap()
     };
     let balances = ledger.balances().unwrap();
-    assert_eq!((balances.drawer(), balances.debtors()), (naira(6_390), naira(400)));
+    assert_eq!((balances.drawer(), balances.debtors()), (naira(6_640), naira(350)));
     assert_eq!(balance("assets:drawer"), balances.drawer());
     assert_eq!(balance("assets:debtors"), balances.debtors());
-    assert_eq!(balance("assets:bank"), naira(100));
-    assert_eq!(balance("equity:over-short"), Naira::ZERO.minus(balances.over_short));
+    assert_eq!(balance("assets:bank"), naira(-100), "150 of the debt, less 250 given back");
+    assert_eq!(balance("assets:bank"), balances.paid_by(Tender::Transfer));
+    let off = balances.over_short.plus(balances.corrected);
+    assert_eq!(balance("equity:over-short"), Naira::ZERO.minus(off));
+    let wallet = Wallet::of(&ledger.book(VendorId::SmePlug).unwrap());
+    assert_eq!((balance("assets:wallets:smeplug"), wallet.funded), (wallet.value(), naira(900)));
 }

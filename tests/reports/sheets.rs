@@ -1,6 +1,7 @@
 //! Drawer, wallets, debtors and shifts under everything that happens at a kiosk, against a box of cash, a purse a vendor and a
 //! list of debts that know nothing of the till's sums.
 
+use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -32,7 +33,10 @@ enum Step {
     Retry(u64),
     Answer(u64, Outcome, Option<i64>),
     Check(u64, Finding),
-    Return(u64),
+    /// Money goes back, another way than the one in which it was paid where one is named.
+    Return(u64, Option<Tender>),
+    /// One of what was written down is put right: what is right in its place, and whether readings had shown it.
+    Correct(usize, i64, bool),
     Settle(u64, Verdict),
     /// An end is followed by another, of an attempt counted from the last.
     Follow(u64, usize, Verdict),
@@ -76,7 +80,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => n.clone().prop_map(Step::Retry),
         6 => (n.clone(), outcome, cost).prop_map(|(n, o, c)| Step::Answer(n, o, c)),
         3 => (n.clone(), finding).prop_map(|(n, f)| Step::Check(n, f)),
-        3 => n.clone().prop_map(Step::Return),
+        3 => (n.clone(), prop::option::of(paid.clone())).prop_map(|(n, t)| Step::Return(n, t)),
+        4 => (0_usize..20, 0_i64..300, any::<bool>()).prop_map(|(m, i, f)| Step::Correct(m, i, f)),
         1 => (n.clone(), verdict.clone()).prop_map(|(n, v)| Step::Settle(n, v)),
         3 => (n, prop_oneof![3 => Just(0_usize), 1 => Just(1)], verdict).prop_map(|(n, back, v)| Step::Follow(n, back, v)),
         2 => (0_usize..5, -50_i64..500).prop_map(|(v, a)| Step::Fund(v, a)),
@@ -104,6 +109,15 @@ struct Oracle {
     shift: u32,
     is_open: bool,
     used: u64,
+    /// What may be put right.
+    written: Vec<Written>,
+}
+
+/// What was written down, and whether the drawer was counted since.
+#[derive(Clone)]
+struct Written {
+    what: Corrected,
+    counted: CountedSince,
 }
 
 fn naira(amount: i64) -> Naira {
@@ -194,7 +208,29 @@ impl Oracle {
                 finding: *finding,
                 said: Said::default(),
             }),
-            Step::Return(n) => sale_entry(Event::CashReturned { sale: sale_id(*n), amount: naira(price(*n)) }),
+            Step::Return(n, None) => sale_entry(Event::CashReturned { sale: sale_id(*n), amount: naira(price(*n)) }),
+            Step::Return(n, Some(tender)) => sale_entry(Event::Returned {
+                sale: sale_id(*n),
+                amount: naira(price(*n)),
+                tender: *tender,
+                taker: "her sister".to_owned(),
+            }),
+            Step::Correct(pick, instead, seen) => {
+                let written = self.written.get(pick % self.written.len().max(1))?.clone();
+                let mut entries = Vec::new();
+                let (mut what, mut right) = (written.what, naira(*instead));
+                if let Corrected::Returned { sale, amount, .. } = what {
+                    entries.push(Entry::Sale(Event::ReturnTakenBack { sale, amount }));
+                    right = Naira::ZERO;
+                }
+                if let Corrected::WalletFunded { found_at, .. } = &mut what {
+                    found_at.extend(seen.then(|| at(5)));
+                }
+                let counted = written.counted;
+                let why = "a slip".to_owned();
+                entries.push(Entry::Corrected { of: 1, what, instead: right, counted, why, agreed: None });
+                Some(entries)
+            }
             Step::Settle(n, verdict) => sale_entry(Event::Settled {
                 sale: sale_id(*n),
                 reference: last(n)?,
@@ -240,8 +276,15 @@ impl Oracle {
     fn take(&mut self, step: &Step, entries: &[Entry], at: Timestamp) -> bool {
         let n = match step {
             Step::Take(n, ..) | Step::Retry(n) | Step::Answer(n, ..) | Step::Check(n, _) => *n,
-            Step::Return(n) | Step::Settle(n, _) | Step::Follow(n, ..) => *n,
-            other => return self.take_other(other),
+            Step::Return(n, _) | Step::Settle(n, _) | Step::Follow(n, ..) => *n,
+            Step::Correct(pick, ..) => return self.correct(*pick, entries, at),
+            other => {
+                let allowed = self.take_other(other);
+                if allowed {
+                    self.write(entries.iter().find_map(Entry::correctable));
+                }
+                return allowed;
+            }
         };
         let mut next = self.sales.get(&n).cloned();
         if next.is_none() && self.shift > 0 && !self.is_open {
@@ -257,10 +300,60 @@ impl Oracle {
         let Some(sale) = next else { return false };
         match step {
             Step::Take(_, tender, _) => self.pay(n, *tender, price(n)),
-            Step::Return(_) => self.pay(n, sale.tender, -price(n)),
+            Step::Return(_, tender) => {
+                let (tender, amount) = (tender.unwrap_or(sale.tender), naira(price(n)));
+                self.pay(n, tender, -price(n));
+                self.write(Some(Corrected::Returned { sale: sale_id(n), amount, tender }));
+            }
             _ => {}
         }
         self.sales.insert(n, sale);
+        true
+    }
+
+    fn write(&mut self, what: Option<Corrected>) {
+        self.written.extend(what.map(|what| Written { what, counted: CountedSince::No }));
+    }
+
+    /// What was written down is put right: money moves by the difference, and what is in a counted drawer stays.
+    fn correct(&mut self, pick: usize, entries: &[Entry], at: Timestamp) -> bool {
+        let place = pick % self.written.len();
+        let Some(Entry::Corrected { what, instead, counted, .. }) = entries.last() else { return false };
+        let more = instead.minus(what.amount()).whole().unwrap();
+        let in_box = |cash: &mut i64, more: i64| *cash += if *counted == CountedSince::No { more } else { 0 };
+        match what {
+            Corrected::CashMoved { direction, .. } => {
+                in_box(&mut self.cash, if *direction == Direction::In { more } else { -more });
+            }
+            Corrected::DebtPaid { debtor, tender, .. } => {
+                *self.debts.entry(debtor.0).or_default() -= more;
+                match tender {
+                    Tender::Cash => in_box(&mut self.cash, more),
+                    tender => self.pay(0, *tender, more),
+                }
+            }
+            Corrected::Returned { sale, tender, .. } => {
+                let Some((n, known)) = self.sales.iter().find(|(_, known)| known.id == *sale) else { return false };
+                let (n, known) = (*n, known.clone());
+                let Entry::Sale(event) = &entries[0] else { return false };
+                let Ok(next) = Sale::apply(Some(known), event, at) else { return false };
+                self.sales.insert(n, next);
+                match tender {
+                    Tender::Cash => in_box(&mut self.cash, price(n)),
+                    tender => self.pay(n, *tender, price(n)),
+                }
+            }
+            // What readings had shown already is in the purse.
+            Corrected::WalletFunded { vendor, found_at, .. } if found_at.is_empty() => {
+                self.purses[VendorId::ALL.iter().position(|known| known == vendor).unwrap()] += more
+            }
+            Corrected::WalletFunded { .. } | Corrected::DifferenceExplained { .. } => {}
+        }
+        if *instead == Naira::ZERO {
+            self.written.remove(place);
+        } else {
+            self.written[place].what = what.clone().with_amount(*instead);
+        }
         true
     }
 
@@ -289,12 +382,15 @@ impl Oracle {
                     return false;
                 }
                 (self.is_open, self.shift, self.cash) = (true, self.shift + 1, *float);
+                self.written.iter_mut().for_each(|written| written.counted = CountedSince::InAnEarlierShift);
             }
             Step::Count(off) => {
                 if !self.is_open {
                     return false;
                 }
                 self.cash += off;
+                let not_yet = self.written.iter_mut().filter(|written| written.counted == CountedSince::No);
+                not_yet.for_each(|written| written.counted = CountedSince::InThisShift);
             }
             _ => return false,
         }

@@ -27,6 +27,12 @@ export const commands = {
 	zList: () => typedError<ClosedView[], CommandError>(__TAURI_INVOKE("z_list")),
 	/**  A closing report as it was. */
 	zReport: (number: number) => typedError<Reply<SheetView>, CommandError>(__TAURI_INVOKE("z_report", { number })),
+	/**  Puts right what was written down. `instead`: what is right; 0 where it did not happen. */
+	correct: (of: number, instead: string, why: string, ownerPin: string | null) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("correct", { of, instead, why, ownerPin })),
+	/**  What may be put right, the newest first. Of wallets, for the owner alone. */
+	corrections: () => typedError<CorrectableView[], CommandError>(__TAURI_INVOKE("corrections")),
+	/**  Takes back what the same person did a moment ago. */
+	takeBack: (of: number) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("take_back", { of })),
 	/**
 	 *  Opens the customer's window, or brings it forward.
 	 * 
@@ -43,12 +49,12 @@ export const commands = {
 	showCustomer: (shows: CustomerShows) => typedError<boolean, CommandError>(__TAURI_INVOKE("show_customer", { shows })),
 	/**  Today, as the till's clock has it. */
 	dayList: () => typedError<DayView, CommandError>(__TAURI_INVOKE("day_list")),
-	/**  A customer pays what they owe, or some of it. */
-	debtPaid: (debtor: DebtorId, amount: string, tender: Tender) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("debt_paid", { debtor, amount, tender })),
+	/**  A customer pays what they owe, or some of it, or somebody for them: `payer`, empty for the customer. */
+	debtPaid: (debtor: DebtorId, amount: string, tender: Tender, payer: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("debt_paid", { debtor, amount, tender, payer })),
 	/**  The drawer at this moment. */
 	drawer: () => typedError<DrawerView, CommandError>(__TAURI_INVOKE("drawer")),
-	/**  Cash that has nothing to do with a sale goes into the drawer or out of it. */
-	moveCash: (direction: Direction, amount: string, reason: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason })),
+	/**  Cash that has nothing to do with a sale goes into the drawer or out of it. `sure`: also where the amount is odd. */
+	moveCash: (direction: Direction, amount: string, reason: string, sure: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("move_cash", { direction, amount, reason, sure })),
 	/**  Opens a shift with a counted float. */
 	openShift: (float: CountAsk) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("open_shift", { float })),
 	/**  Looks for sales. */
@@ -68,8 +74,11 @@ export const commands = {
 	followEnd: (sale: string, reference: string, verdict: Verdict, reason: string, evidence: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("follow_end", { sale, reference, verdict, reason, evidence })),
 	/**  Every sale in doubt or owed, of any day, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
-	/**  The attendant says that the owed money was handed over. */
-	refund: (sale: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("refund", { sale })),
+	/**
+	 *  The attendant says that the owed money went back to the customer: by another way than the one in which they had paid, where one is
+	 *  named, and to somebody else, where one is named.
+	 */
+	refund: (sale: string, tender: Tender | null, taker: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("refund", { sale, tender, taker })),
 	/**  The owner says what became of a sale in doubt: marked by hand for ever. */
 	settle: (sale: string, verdict: Verdict, reason: string, evidence: string) => typedError<Reply<SaleView>, CommandError>(__TAURI_INVOKE("settle", { sale, verdict, reason, evidence })),
 	/**  A slip that waits or is perhaps on paper is not wanted any more; `None`: none that waits is. */
@@ -246,6 +255,8 @@ export type About =
 "Debtor" | 
 /**  The shift, which is not open. */
 "Shift" | 
+/**  It is odd: asked for once more, it is done. */
+"Sure" | 
 /**  The sale as a whole. */
 "Sale";
 
@@ -569,6 +580,28 @@ value: SaleView } |
 refused: RefusedView; 
 /**  The review as it stands now, where it is still open: with both prices, or with what was sold before. */
 review: ReviewView | null };
+
+/**  Something that was written down and may be put right. */
+export type CorrectableView = {
+	/**  Names it to `correct`. */
+	of: number,
+	/**  `14:02`, or `21 Nov 14:02`. */
+	when: string,
+	/**  Who wrote it down. */
+	who: string,
+	/**  `₦2,000 taken out`. */
+	what: string,
+	/**  `2000.00`: what stands there. */
+	amount: string,
+	/**  It can only be taken back whole. */
+	whole: boolean,
+	/**  `corrected before: first ₦20,000`. */
+	first: string | null,
+	/**  It is about a vendor's wallet. */
+	of_wallet: boolean,
+	/**  Of the shift that is open: what is older needs the owner. */
+	of_this_shift: boolean,
+};
 
 /**  A line of it. */
 export type CostLineView = {
@@ -2089,6 +2122,8 @@ export type StatusView = {
 	shift: ShiftView,
 	/**  The printer, where there is one. */
 	printer: PrinterView | null,
+	/**  What whoever is at the counter may take back at once. */
+	undo: UndoView | null,
 };
 
 /**  One thing that happened. */
@@ -2233,6 +2268,16 @@ export type TransferForm = {
 	owner_above: string,
 	/**  What the customer pays, by amount. */
 	bands: BandForm[],
+};
+
+/**  What whoever is at the counter may take back at once. */
+export type UndoView = {
+	/**  Names it to `take_back`. */
+	of: number,
+	/**  `₦2,000 taken out`. */
+	what: string,
+	/**  For so long yet. */
+	left_ms: number,
 };
 
 /**  A vendor's settings as they are typed: amounts in naira, percent with two places. */

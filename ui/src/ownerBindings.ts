@@ -134,8 +134,8 @@ export const commands = {
 	compareStatement: (vendor: VendorId, day: string) => typedError<Reply<ComparedView>, CommandError>(__TAURI_INVOKE("compare_statement", { vendor, day })),
 	/**  The owner has looked into one difference, named by its key. `funding`: it was a funding that nobody had written down. */
 	differenceSeen: (vendor: VendorId, key: string, funding: boolean, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("difference_seen", { vendor, key, funding, note })),
-	/**  The owner has put money into a wallet, or taken some out. */
-	fundWallet: (vendor: VendorId, amount: string, note: string) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note })),
+	/**  The owner has put money into a wallet, or taken some out. `sure`: also where the amount is odd. */
+	fundWallet: (vendor: VendorId, amount: string, note: string, sure: boolean) => typedError<Reply<string>, CommandError>(__TAURI_INVOKE("fund_wallet", { vendor, amount, note, sure })),
 	/**  The wallets of all vendors that are in use. */
 	walletBooks: () => typedError<BookView[], CommandError>(__TAURI_INVOKE("wallet_books")),
 	/**  The listener. */

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod close;
+pub mod corrections;
 pub mod costs;
 pub mod customer;
 pub mod day;

@@ -1,6 +1,7 @@
 //! What crosses to the page, and from it, at `commands::status`.
 
 use super::super::error::CommandError;
+use super::corrections::UndoView;
 use super::paper::PerhapsView;
 use super::screen::{BoundKey, LookView};
 use airtill_domain::health::Health;
@@ -57,6 +58,8 @@ pub struct StatusView {
     pub shift: ShiftView,
     /// The printer, where there is one.
     pub printer: Option<PrinterView>,
+    /// What whoever is at the counter may take back at once.
+    pub undo: Option<UndoView>,
 }
 
 /// Keys that were saved and are not there, and what is waited for.

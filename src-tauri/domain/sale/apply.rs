@@ -67,7 +67,22 @@ impl Sale {
                     }
                 }
             }
-            Event::CashReturned { amount, .. } => sale.give_back(*amount)?,
+            Event::CashReturned { amount, .. } => sale.give_back(*amount, None)?,
+            Event::Returned { amount, tender, .. } => {
+                // What was never paid is struck off, and nothing else is.
+                if (*tender == Tender::Credit) != (sale.tender == Tender::Credit) {
+                    return Err(Illegal::NotOnCredit);
+                }
+                sale.give_back(*amount, Some(*tender))?;
+            }
+            Event::ReturnTakenBack { amount, .. } => {
+                if *amount <= Naira::ZERO || *amount > sale.returned {
+                    return Err(Illegal::WrongAmount);
+                }
+                sale.returned = sale.returned.minus(*amount);
+                sale.returned_as = sale.returned_as.filter(|_| sale.returned > Naira::ZERO);
+                sale.owe();
+            }
             Event::AttemptTerms { reference, terms, .. } => {
                 let attempt = sale.attempt_mut(reference)?;
                 if attempt.terms.is_some() || attempt.position != AttemptStatus::UnderWay {
@@ -162,6 +177,7 @@ impl Sale {
                 attempts: Vec::new(),
                 owed: Naira::ZERO,
                 returned: Naira::ZERO,
+                returned_as: None,
                 contradictions: 0,
                 contradictions_seen: 0,
                 consents: Vec::new(),
@@ -187,6 +203,8 @@ impl Sale {
             | Event::ChargedAboveList { .. }
             | Event::NoticeKept { .. }
             | Event::EndFollowed { .. }
+            | Event::Returned { .. }
+            | Event::ReturnTakenBack { .. }
             | Event::WalletTold { .. } => Err(Illegal::NotInOrder),
         }
     }
@@ -205,7 +223,7 @@ impl Sale {
         Ok(())
     }
 
-    fn give_back(&mut self, amount: Naira) -> Result<(), Illegal> {
+    fn give_back(&mut self, amount: Naira, tender: Option<Tender>) -> Result<(), Illegal> {
         if self.owed == Naira::ZERO {
             return Err(Illegal::NothingOwed);
         }
@@ -214,6 +232,7 @@ impl Sale {
         }
         self.owed = Naira::ZERO;
         self.returned = self.returned.plus(amount);
+        self.returned_as = tender.filter(|tender| *tender != self.tender);
         Ok(())
     }
 

@@ -246,6 +246,24 @@ pub enum Event {
         /// What it rests on: a line of the vendor's dashboard, the bank's message.
         evidence: String,
     },
+    /// The owed money went back to the customer, with the way and the person: as [`Event::CashReturned`], which knows neither.
+    Returned {
+        /// Which sale.
+        sale: SaleId,
+        /// How much: what was owed.
+        amount: Naira,
+        /// How it went back.
+        tender: Tender,
+        /// Who took it, in the attendant's words; empty where nobody was named.
+        taker: String,
+    },
+    /// That money went back was a slip of the finger: it did not. In a commit with the correction that names what it corrects.
+    ReturnTakenBack {
+        /// Which sale.
+        sale: SaleId,
+        /// How much: what had been given back.
+        amount: Naira,
+    },
 }
 
 /// How the wallet moved, with this attempt the only one that could have moved it.
@@ -333,6 +351,15 @@ pub struct Terms {
 }
 
 impl Event {
+    /// Money that went back to the customer: how much, and how where it is another way than the one in which they paid.
+    pub fn given_back(&self) -> Option<(Naira, Option<Tender>)> {
+        match self {
+            Event::CashReturned { amount, .. } => Some((*amount, None)),
+            Event::Returned { amount, tender, .. } => Some((*amount, Some(*tender))),
+            _ => None,
+        }
+    }
+
     /// Whether a delivery may have come of it.
     pub fn may_deliver(&self) -> bool {
         matches!(
@@ -380,6 +407,8 @@ impl Event {
             | Event::NoticeKept { sale, .. }
             | Event::ChargedAboveList { sale, .. }
             | Event::EndFollowed { sale, .. }
+            | Event::Returned { sale, .. }
+            | Event::ReturnTakenBack { sale, .. }
             | Event::WalletTold { sale, .. } => *sale,
         }
     }

@@ -90,6 +90,8 @@ pub struct Sale {
     pub owed: Naira,
     /// What was handed back.
     pub returned: Naira,
+    /// How, where it is another way than the one in which the customer paid.
+    pub returned_as: Option<Tender>,
     /// Evidence that contradicts an end: kept, shown, and never acted on automatically.
     pub contradictions: u32,
     /// How many of them the owner has looked into.
@@ -414,6 +416,11 @@ impl Sale {
     /// What of the customer's money is in the shop's hands for this sale: the price, less what was handed back.
     pub fn held(&self) -> Naira {
         self.price.minus(self.returned)
+    }
+
+    /// How money goes back to the customer, or went.
+    pub fn given_back_by(&self) -> Tender {
+        self.returned_as.unwrap_or(self.tender)
     }
 
     /// What it cost the shop: all attempts that were delivered, or what the last one would have.

@@ -4,6 +4,8 @@
 //! else. What happened in a shift is the difference of two [`Balances`]. The check line of a sheet rests on one identity, which
 //! holds at every moment: what the shop has, less what it owes, is what came in by margin and by hand ([`worth`], [`Flows`]).
 
+use super::Direction;
+use crate::correction::{Corrected, CountedSince};
 use crate::money::Naira;
 use crate::sale::{Sale, SaleStatus, Tender};
 use crate::vendor::VendorId;
@@ -51,6 +53,9 @@ pub struct Balances {
     pub between: Naira,
     /// What counts were more than what was expected: below zero, what was short.
     pub over_short: Naira,
+    /// What corrections have made of counts of closed shifts: a slip that a count had called short is none any more, and what is in the
+    /// drawer stays.
+    pub corrected: Naira,
 }
 
 fn place(tender: Tender) -> usize {
@@ -91,7 +96,7 @@ impl Balances {
             SaleStatus::Returned => {}
         }
         if sale.returned > Naira::ZERO {
-            share.given_back[place(sale.tender)] = lot(sale.returned);
+            share.given_back[place(sale.given_back_by())] = lot(sale.returned);
         }
         share.cost = sale.spent();
         if sale.is_delivered() && sale.cost().is_none() {
@@ -137,6 +142,7 @@ impl Balances {
             (&mut self.paid_out, other.paid_out),
             (&mut self.between, other.between),
             (&mut self.over_short, other.over_short),
+            (&mut self.corrected, other.corrected),
         ] {
             add(sum, other, sign);
         }
@@ -145,7 +151,7 @@ impl Balances {
 
     /// What should be in the drawer: since the last count, what was counted.
     pub fn drawer(&self) -> Naira {
-        let moved = self.paid_in.minus(self.paid_out).plus(self.between).plus(self.over_short);
+        let moved = self.paid_in.minus(self.paid_out).plus(self.between).plus(self.over_short).plus(self.corrected);
         self.paid_by(Tender::Cash).plus(moved)
     }
 
@@ -190,6 +196,24 @@ impl Balances {
         let expected = self.drawer();
         self.over_short = self.over_short.plus(total.minus(expected));
         expected
+    }
+
+    /// Something that was written down is put right. Where the drawer was counted since, it stays as it was counted.
+    pub fn correct(&mut self, what: &Corrected, instead: Naira, counted: CountedSince) {
+        let more = instead.minus(what.amount());
+        match what {
+            Corrected::CashMoved { direction: Direction::In, .. } => self.paid_in = self.paid_in.plus(more),
+            Corrected::CashMoved { direction: Direction::Out, .. } => self.paid_out = self.paid_out.plus(more),
+            Corrected::DebtPaid { tender, .. } => self.repay(more, *tender),
+            // The sale's own share changes.
+            Corrected::Returned { .. } | Corrected::WalletFunded { .. } | Corrected::DifferenceExplained { .. } => {}
+        }
+        let in_drawer = what.drawer_change(instead);
+        match counted {
+            CountedSince::No => {}
+            CountedSince::InThisShift => self.over_short = self.over_short.minus(in_drawer),
+            CountedSince::InAnEarlierShift => self.corrected = self.corrected.minus(in_drawer),
+        }
     }
 
     /// A customer paid what they owed.
@@ -277,7 +301,7 @@ pub struct Flows {
     pub paid_out: Naira,
     /// Put into wallets, and found in them when they were first looked at.
     pub into_wallets: Naira,
-    /// Over, or short.
+    /// Over, or short: of counts, and what corrections have made of earlier ones.
     pub over_short: Naira,
     /// What vendors' balances were off.
     pub wallet_differences: Naira,
@@ -295,7 +319,7 @@ impl Flows {
             paid_in: flow.paid_in.plus(brought),
             paid_out: flow.paid_out.plus(taken),
             into_wallets: wallets.iter().map(|wallet| wallet.funded.plus(wallet.found)).sum(),
-            over_short: flow.over_short,
+            over_short: flow.over_short.plus(flow.corrected),
             wallet_differences: wallets.iter().map(|wallet| wallet.differed).sum(),
         }
     }

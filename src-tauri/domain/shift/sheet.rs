@@ -117,6 +117,16 @@ pub enum Asked {
     NotAsked,
 }
 
+impl DrawerLines {
+    /// By how much the lines of the drawer say more or less than what should be there, because the count of an earlier shift had taken in
+    /// what was corrected in this one.
+    pub fn counted_before(&self) -> Naira {
+        let DrawerLines { float, taken, handed_back, repaid, paid_in, paid_out, expected, .. } = self;
+        let lines = float.plus(*taken).minus(*handed_back).plus(*repaid).plus(*paid_in).minus(*paid_out);
+        expected.minus(lines)
+    }
+}
+
 impl Sheet {
     /// What the drawer held by the ledger before the float was counted, and what the float was more than that (below zero: what
     /// was missing). `None` for the first shift, before which no drawer was closed.
@@ -275,6 +285,8 @@ pub enum ExceptionKind {
     LargeTransfer,
     /// The shift was open for more than a day.
     LongShift,
+    /// What had been written down was put right later.
+    Corrected,
 }
 
 impl ExceptionKind {
@@ -285,19 +297,20 @@ impl ExceptionKind {
             ExceptionKind::BetweenShifts => 1,
             ExceptionKind::WalletOff => 2,
             ExceptionKind::CountedAgain => 3,
-            ExceptionKind::EndFollowed => 4,
-            ExceptionKind::SettledByHand => 5,
-            ExceptionKind::LargeTransfer => 6,
-            ExceptionKind::ClockSetBack => 7,
-            ExceptionKind::ClockOff => 8,
-            ExceptionKind::LongShift => 9,
-            ExceptionKind::ChargeNotBelieved => 10,
-            ExceptionKind::SoldAtLoss => 11,
-            ExceptionKind::ChargedAboveList => 12,
-            ExceptionKind::OutWithoutReason => 13,
-            ExceptionKind::PriceAccepted => 14,
-            ExceptionKind::SecondOne => 15,
-            ExceptionKind::Reprint => 16,
+            ExceptionKind::Corrected => 4,
+            ExceptionKind::EndFollowed => 5,
+            ExceptionKind::SettledByHand => 6,
+            ExceptionKind::LargeTransfer => 7,
+            ExceptionKind::ClockSetBack => 8,
+            ExceptionKind::ClockOff => 9,
+            ExceptionKind::LongShift => 10,
+            ExceptionKind::ChargeNotBelieved => 11,
+            ExceptionKind::SoldAtLoss => 12,
+            ExceptionKind::ChargedAboveList => 13,
+            ExceptionKind::OutWithoutReason => 14,
+            ExceptionKind::PriceAccepted => 15,
+            ExceptionKind::SecondOne => 16,
+            ExceptionKind::Reprint => 17,
         }
     }
 
@@ -337,6 +350,7 @@ impl ExceptionKind {
             ExceptionKind::EndFollowed => say!("ended otherwise"),
             ExceptionKind::LargeTransfer => say!("large transfer"),
             ExceptionKind::LongShift => say!("long shift"),
+            ExceptionKind::Corrected => say!("corrected"),
         }
     }
 }

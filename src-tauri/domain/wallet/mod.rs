@@ -189,6 +189,32 @@ impl Book {
         true
     }
 
+    /// A funding is put right by so much. `found_at`: the wallet was seen to be off by just that, so that readings hold it already.
+    pub fn correct_funding(&mut self, more: Naira, found_at: &[Timestamp]) {
+        self.funded = self.funded.plus(more);
+        if !found_at.is_empty() {
+            self.differences.retain(|one| !found_at.contains(&one.at));
+            self.differed = self.differed.minus(more);
+            if let Some(base) = &mut self.base {
+                base.funded = base.funded.plus(more);
+            }
+        }
+    }
+
+    /// A difference that was looked into stands there again. `funding`: it had been called one.
+    pub fn explained_no_more(&mut self, difference: Difference, funding: bool) {
+        let amount = difference.amount();
+        if funding {
+            self.funded = self.funded.minus(amount);
+            self.differed = self.differed.plus(amount);
+            if let Some(base) = &mut self.base {
+                base.funded = base.funded.minus(amount);
+            }
+        }
+        self.keep(difference);
+        self.differences.sort_by_key(|one| one.at);
+    }
+
     /// A difference, looked into already or not, was what a sale's later end did to the wallet. From now on the sale accounts for it and the
     /// difference does not: readings that held it already are expected as they were.
     pub fn fits_a_sale(&mut self, found_at: Timestamp, amount: Naira) {

@@ -10,6 +10,7 @@ pub mod line;
 pub use hash::{GENESIS, Hash};
 
 use airtill_domain::appearance::Appearance;
+use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::cost::{Believed, BelievedCost, CostKey};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
@@ -480,6 +481,32 @@ pub enum Entry {
         /// By how much; below zero, money is missing.
         off: Naira,
     },
+    /// Someone paid what they owed, or some of it, with who brought it: as [`Entry::DebtPaid`], which does not know.
+    DebtPaidBy {
+        /// Whose debt.
+        debtor: DebtorId,
+        /// How much; below zero, money went back to them.
+        amount: Naira,
+        /// How.
+        tender: Tender,
+        /// Who brought it, or took it; empty for the debtor.
+        payer: String,
+    },
+    /// What was written down was a slip of the finger, and is put right.
+    Corrected {
+        /// The commit in which it stands.
+        of: u64,
+        /// What stood there.
+        what: Corrected,
+        /// What is right in its place; zero: it never happened.
+        instead: Naira,
+        /// Whether the drawer was counted since: then it stays as it was counted.
+        counted: CountedSince,
+        /// Why. Empty where whoever had done it took it back at once.
+        why: String,
+        /// The owner, where the PIN was needed.
+        agreed: Option<StaffId>,
+    },
 }
 
 /// A commit with its place in the chain.
@@ -500,6 +527,25 @@ impl Entry {
         let (vendor, code, title) = (*vendor, code.clone(), title.clone());
         let key = (vendor, code.clone());
         Some((key, believed.map(|believed| BelievedCost { vendor, code, title, believed })))
+    }
+
+    /// What a slip of the finger may have been in it.
+    pub fn correctable(&self) -> Option<Corrected> {
+        match self {
+            Entry::CashMoved { direction, amount, .. } => {
+                Some(Corrected::CashMoved { direction: *direction, amount: *amount })
+            }
+            Entry::DebtPaid { debtor, amount, tender } | Entry::DebtPaidBy { debtor, amount, tender, .. } => {
+                Some(Corrected::DebtPaid { debtor: *debtor, amount: *amount, tender: *tender })
+            }
+            Entry::Sale(Event::Returned { sale, amount, tender, .. }) => {
+                Some(Corrected::Returned { sale: *sale, amount: *amount, tender: *tender })
+            }
+            Entry::WalletFunded { vendor, amount, .. } => {
+                Some(Corrected::WalletFunded { vendor: *vendor, amount: *amount, found_at: Vec::new() })
+            }
+            _ => None,
+        }
     }
 
     /// Whether it may be written from now on. A ledger reads whatever it was once given; what is asked of new entries beyond their

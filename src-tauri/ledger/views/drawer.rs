@@ -3,6 +3,7 @@
 use super::{Before, Closed, Effects, as_left};
 use crate::entry::{Commit, Entry};
 use crate::error::LedgerError;
+use airtill_domain::correction::Corrected;
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::money::Naira;
 use airtill_domain::shift::balances::{Balances, Wallet};
@@ -57,10 +58,26 @@ pub(super) fn effects(
             debtor.last_at = known.unwrap_or(commit.at);
             (debtor.name, debtor.phone, debtor.most) = (name.clone(), phone.clone(), *most);
         }
-        Entry::DebtPaid { debtor, amount, tender } => {
+        Entry::DebtPaid { debtor, amount, tender } | Entry::DebtPaidBy { debtor, amount, tender, .. } => {
             let debtor = effects.debtor(*debtor, commit.at, before)?;
             debtor.owes = debtor.owes.minus(*amount);
             effects.balances(before)?.repay(*amount, *tender);
+        }
+        Entry::Corrected { what, instead, counted, .. } => {
+            effects.balances(before)?.correct(what, *instead, *counted);
+            match what {
+                Corrected::DebtPaid { debtor, amount, .. } => {
+                    let debtor = effects.debtor(*debtor, commit.at, before)?;
+                    debtor.owes = debtor.owes.plus(*amount).minus(*instead);
+                }
+                Corrected::WalletFunded { vendor, amount, found_at } => {
+                    effects.book(*vendor, before)?.correct_funding(instead.minus(*amount), found_at);
+                }
+                Corrected::DifferenceExplained { vendor, difference, funding } => {
+                    effects.book(*vendor, before)?.explained_no_more(*difference, *funding);
+                }
+                Corrected::CashMoved { .. } | Corrected::Returned { .. } => {}
+            }
         }
         _ => {}
     }

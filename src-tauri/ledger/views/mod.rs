@@ -325,7 +325,9 @@ pub fn effects(commit: &Commit, before: &impl Before) -> Result<Effects, LedgerE
             | Entry::ShiftClosed { .. }
             | Entry::DebtorNamed { .. }
             | Entry::DebtorSet { .. }
-            | Entry::DebtPaid { .. } => drawer::effects(entry, commit, before, &mut effects)?,
+            | Entry::DebtPaid { .. }
+            | Entry::DebtPaidBy { .. }
+            | Entry::Corrected { .. } => drawer::effects(entry, commit, before, &mut effects)?,
             Entry::PrintAsked { .. } | Entry::PrintBegun { .. } | Entry::PrintEnded { .. } => {
                 paper::effects(entry, commit, before, &mut effects)?;
             }
@@ -373,7 +375,7 @@ impl Effects {
         self.set_up = true;
     }
 
-    fn book(&mut self, vendor: VendorId, before: &impl Before) -> Result<&mut Book, LedgerError> {
+    pub(super) fn book(&mut self, vendor: VendorId, before: &impl Before) -> Result<&mut Book, LedgerError> {
         let place = match self.books.iter().position(|(known, _)| *known == vendor) {
             Some(place) => place,
             None => {

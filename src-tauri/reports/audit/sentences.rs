@@ -4,6 +4,7 @@
 use super::Weight::{self, Marked, Plain, Suspicious};
 use super::settings::of_settings;
 use crate::Names;
+use crate::correction;
 use crate::rules::list_lines;
 use airtill_domain::cost::Believed;
 use airtill_domain::money::grouped;
@@ -69,7 +70,12 @@ pub(super) fn sentence(entry: &Entry, names: &Names) -> Option<(String, Weight)>
         | Entry::DebtorNamed { .. }
         | Entry::DebtorSet { .. }
         | Entry::DebtPaid { .. }
+        | Entry::DebtPaidBy { .. }
         | Entry::ShiftRulesSet { .. } => of_the_drawer(entry),
+        Entry::Corrected { of, what, instead, why, agreed, .. } => {
+            let weight = if why.is_empty() { Marked } else { Suspicious };
+            Some((correction::sentence(*of, what, *instead, why, *agreed, names), weight))
+        }
         Entry::TillCreated { .. }
         | Entry::Opened { .. }
         | Entry::MissingAcknowledged { .. }
@@ -96,6 +102,16 @@ fn of_a_sale(event: &Event, names: &Names) -> Option<(String, Weight)> {
             Plain,
         ),
         Event::CashReturned { amount, .. } => (say!("Handed {amount} back", amount = amount.short()), Plain),
+        Event::Returned { amount, tender, taker, .. } => {
+            let (amount, tender) = (amount.short(), tender.word());
+            let words = match taker.is_empty() {
+                true => say!("Gave {amount} back, {tender}", amount, tender),
+                false => say!("Gave {amount} back to {taker}, {tender}", amount, taker, tender),
+            };
+            (words, Plain)
+        }
+        // Told by the correction beside it.
+        Event::ReturnTakenBack { .. } => return None,
         Event::AttemptStarted { .. }
         | Event::AttemptTerms { .. }
         | Event::AttemptListed { .. }
@@ -307,6 +323,16 @@ fn of_the_drawer(entry: &Entry) -> Option<(String, Weight)> {
                 debtor = debtor.0,
                 amount = amount.short(),
                 tender = tender.word()
+            ),
+            Plain,
+        ),
+        Entry::DebtPaidBy { debtor, amount, tender, payer } => (
+            say!(
+                "Debtor {debtor} paid {amount}, {tender}, by {payer}",
+                debtor = debtor.0,
+                amount = amount.short(),
+                tender = tender.word(),
+                payer
             ),
             Plain,
         ),

@@ -1,7 +1,9 @@
 //! What happened in a shift, entry by entry: its exceptions and movements.
 
 use super::about;
+use crate::correction;
 use crate::row::Names;
+use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::print::Slip;
 use airtill_domain::reference::SaleId;
@@ -122,7 +124,18 @@ impl Found {
             }
             Entry::Sale(Event::Settled { sale, .. }) => except(ExceptionKind::SettledByHand, About::Sale(*sale)),
             Entry::Sale(Event::EndFollowed { sale, .. }) => except(ExceptionKind::EndFollowed, About::Sale(*sale)),
-            Entry::Sale(Event::CashReturned { sale, .. }) => {
+            Entry::Corrected { of, what, instead, why, agreed, .. } => {
+                if !why.is_empty() {
+                    let words = correction::sentence(*of, what, *instead, why, *agreed, names);
+                    except(ExceptionKind::Corrected, About::Words(words));
+                }
+                if let Corrected::CashMoved { direction, amount } = what {
+                    let reason = if why.is_empty() { say!("taken back at once") } else { why };
+                    let reason = say!("correction of {stood}: {reason}", stood = amount.short(), reason);
+                    self.moved(commit, *direction, instead.minus(*amount), &reason, names);
+                }
+            }
+            Entry::Sale(Event::CashReturned { sale, .. } | Event::Returned { sale, .. }) => {
                 let waited = ledger.sale(*sale)?.map(|sale| failed_at(&sale)).map(|failed| commit.at.since(failed));
                 self.slowest_give_back = self.slowest_give_back.max(waited);
             }
@@ -138,16 +151,7 @@ impl Found {
                 if *direction == Direction::Out && reason.is_empty() {
                     except(ExceptionKind::OutWithoutReason, About::Words(amount.to_string()));
                 }
-                if self.movements.len() == LINES_MAX {
-                    self.movements.remove(0);
-                }
-                self.movements.push(Movement {
-                    at: commit.at,
-                    who: names.name(&commit.actor),
-                    direction: *direction,
-                    amount: *amount,
-                    reason: reason.clone(),
-                });
+                self.moved(commit, *direction, *amount, reason, names);
             }
             Entry::PrintBegun { slip, .. } => {
                 let key = match slip {
@@ -164,6 +168,14 @@ impl Found {
             _ => {}
         }
         Ok(())
+    }
+
+    fn moved(&mut self, commit: &Commit, direction: Direction, amount: Naira, reason: &str, names: &Names) {
+        if self.movements.len() == LINES_MAX {
+            self.movements.remove(0);
+        }
+        let (who, reason) = (names.name(&commit.actor), reason.to_owned());
+        self.movements.push(Movement { at: commit.at, who, direction, amount, reason });
     }
 
     /// A sale that was delivered for less than it cost: told once, with what it lost.

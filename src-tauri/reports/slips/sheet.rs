@@ -118,6 +118,10 @@ fn drawer(sheet: &Sheet) -> Vec<Line> {
             lines.push(pair(name, money(amount)));
         }
     }
+    let before = sheet.drawer.counted_before();
+    if before != Naira::ZERO {
+        lines.push(pair(say!("  corrected, counted before"), money(before)));
+    }
     lines.push(strong(say!("Expected"), money(expected)));
     if let Some((counted, earlier)) = sheet.drawer.counts.split_last() {
         for counted in earlier {

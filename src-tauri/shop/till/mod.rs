@@ -15,6 +15,7 @@
 //! | [`reconcile`] | asks about attempts that are not known, until they end |
 //! | [`shifts`] | the drawer, from the float to the Z |
 //! | [`checkout`] | review, key press, repeat guard, attempts, giving back, credit |
+//! | [`corrections`] | slips of the finger, put right |
 //!
 //! Everything that takes money or sends something goes through them. The tasks that outlive a key press (a purchase under way, the checks
 //! of doubts, the look at the wallets) are kept in `core`. What must stay out: how a vendor speaks, how a ledger is stored, the window.
@@ -25,10 +26,12 @@ pub mod catalogue;
 pub mod checkout;
 pub mod connections;
 pub mod core;
+pub mod corrections;
 pub mod costs;
 pub mod customers;
 pub mod find;
 mod lock;
+mod moves;
 mod opening;
 pub mod outcomes;
 pub mod printing;
@@ -53,9 +56,12 @@ pub use checkout::confirm::{Confirmation, OwnerApproval};
 pub use checkout::draft::{Draft, OnCredit, PriceChange};
 pub use checkout::guard::Repeat;
 pub use checkout::input::NumberRead;
+pub use checkout::refund::HandedBack;
 pub(crate) use connections::late::{KeyRound, MakeClient};
 pub use connections::{KeyError, KeyState, Tested};
+pub use corrections::Correction;
 pub use customers::{Customer, KnownBuyer};
+pub use moves::Correctable;
 pub use printing::Printing;
 pub use providers::profile::ProfileRead;
 pub use providers::reach::Online;
@@ -77,6 +83,7 @@ use airtill_ledger::{Ledger, LedgerError, OpeningNote};
 use catalogue::Catalogue;
 use checkout::Checkout;
 use connections::Connections;
+use corrections::Corrections;
 use costs::Costs;
 use outcomes::Outcomes;
 use printing::PrintQueue;
@@ -125,6 +132,8 @@ pub struct Till {
     pub shifts: Arc<Shifts>,
     /// Where sales are made.
     pub checkout: Arc<Checkout>,
+    /// What puts slips of the finger right.
+    pub corrections: Arc<Corrections>,
 }
 
 impl Till {
@@ -147,6 +156,7 @@ impl Till {
         let outcomes = Outcomes::new(&core, &catalogue, &costs, &printing, &wallets);
         let reconcile = Reconcile::new(&core, &providers, &outcomes, &wallets);
         let shifts = Shifts::new(&core, &providers, &wallets, &printing, &reconcile);
+        let corrections = Corrections::new(&core, &wallets, &shifts);
         let checkout = Checkout::new(checkout::Beneath {
             core: Arc::clone(&core),
             providers: Arc::clone(&providers),
@@ -169,6 +179,7 @@ impl Till {
             reconcile,
             shifts,
             checkout,
+            corrections,
         }))
     }
 

@@ -37,6 +37,8 @@ pub enum About {
     Debtor,
     /// The shift, which is not open.
     Shift,
+    /// It is odd: asked for once more, it is done.
+    Sure,
     /// The sale as a whole.
     Sale,
 }

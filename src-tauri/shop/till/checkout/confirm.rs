@@ -47,7 +47,7 @@ impl OwnerApproval {
     ///
     /// # Errors
     /// Refused with this sentence where nothing was said.
-    pub(super) fn given(self, or: &str) -> Result<Option<StaffId>, TillError> {
+    pub(in crate::till) fn given(self, or: &str) -> Result<Option<StaffId>, TillError> {
         match self {
             OwnerApproval::Yes(staff) => Ok(Some(staff)),
             OwnerApproval::NoOwner => Ok(None),

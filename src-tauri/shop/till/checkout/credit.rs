@@ -9,9 +9,13 @@ use airtill_domain::money::Naira;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Tender;
 use airtill_domain::staff;
+use airtill_domain::text;
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_words::say;
+
+/// Most characters of a name.
+const PAYER_MAX_CHARS: usize = 60;
 
 impl Checkout {
     /// Everyone who owes, those who owe most first, then those who have paid.
@@ -192,7 +196,8 @@ impl Checkout {
         Ok(())
     }
 
-    /// A customer pays what they owe, or some of it; or gets back what they paid for a sale that failed afterwards.
+    /// A customer pays what they owe, or some of it, or somebody (`payer`) for them; or gets back what they paid for a sale that failed
+    /// afterwards.
     ///
     /// # Errors
     /// [`TillError::Refused`] when it is more than that, or no shift is open.
@@ -201,6 +206,7 @@ impl Checkout {
         debtor: DebtorId,
         amount: Naira,
         tender: Tender,
+        payer: &str,
         by: Actor,
     ) -> Result<Debtor, TillError> {
         let refused = |sentence: String| TillError::refused(About::Amount, sentence);
@@ -227,7 +233,12 @@ impl Checkout {
                 _ => Ok(()),
             }
         };
-        self.shifts.commit_cash(Entry::DebtPaid { debtor, amount, tender }, by, allowed).await?;
+        let payer = text::seen(payer, PAYER_MAX_CHARS).trim().to_owned();
+        let entry = match payer.is_empty() {
+            true => Entry::DebtPaid { debtor, amount, tender },
+            false => Entry::DebtPaidBy { debtor, amount, tender, payer },
+        };
+        self.shifts.commit_cash(entry, by, allowed).await?;
         drop(one_at_a_time);
         self.core.tell(TillEvent::Status);
         known()

@@ -13,7 +13,7 @@ pub mod guard;
 pub mod input;
 mod limits;
 mod loss;
-mod refund;
+pub mod refund;
 mod review;
 mod transfer;
 mod warnings;

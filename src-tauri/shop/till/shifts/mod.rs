@@ -9,13 +9,16 @@ pub mod close;
 
 use crate::till::core::{Core, TillEvent};
 use crate::till::lock::locked;
+use crate::till::moves;
 use crate::till::printing::PrintQueue;
 use crate::till::providers::Providers;
 use crate::till::reconcile::Reconcile;
 use crate::till::refusal::{About, TillError};
 use crate::till::shifts::close::PreCloseCheck;
 use crate::till::wallets::Wallets;
+use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
+use airtill_domain::price::{Rounding, RoundingWay};
 use airtill_domain::shift::{Count, Counted, Direction};
 use airtill_domain::text;
 use airtill_ledger::LedgerError;
@@ -27,6 +30,8 @@ use std::sync::{Arc, Mutex};
 pub const REASON_MAX_CHARS: usize = 120;
 /// Most that goes into a drawer or out of it at once.
 const MOVED_MOST_NAIRA: i64 = 100_000_000;
+/// What should be in the drawer is told to nobody more closely than to so many naira.
+const HIDDEN_IN_NAIRA: u16 = 5_000;
 /// How often it is tried while others write.
 const TRIES: u32 = 20;
 
@@ -89,25 +94,52 @@ impl Shifts {
     }
 
     /// Cash that has nothing to do with a sale goes into the drawer or out of it. A reason may be missing: then it stands on the
-    /// sheet that it is.
+    /// sheet that it is. An odd amount is asked about, unless somebody is `sure` of it.
     ///
     /// # Errors
-    /// [`TillError::Refused`] when no shift is open, or there is no amount.
+    /// [`TillError::Refused`] when no shift is open, there is no amount, or it is odd.
     pub async fn move_cash(
         &self,
         direction: Direction,
         amount: Naira,
         reason: &str,
+        sure: bool,
         by: Actor,
     ) -> Result<(), TillError> {
         if amount <= Naira::ZERO || amount > Naira::from_naira(MOVED_MOST_NAIRA) {
             return Err(TillError::refused(About::Amount, say!("Type how much, in naira")));
         }
         self.open_shift_needed()?;
+        if !sure {
+            self.ask_about(direction, amount)?;
+        }
         let reason = text::seen(reason, REASON_MAX_CHARS).trim().to_owned();
         self.commit_cash(Entry::CashMoved { direction, amount, reason }, by, || Ok(())).await?;
         self.core.tell(TillEvent::Status);
         Ok(())
+    }
+
+    /// Asks about an amount that can hardly be: more than a drawer of this fill holds, or far beyond the usual. What is asked tells nobody
+    /// what should be in the drawer: the count is blind.
+    fn ask_about(&self, direction: Direction, amount: Naira) -> Result<(), TillError> {
+        let ask = |sentence: String| Err(TillError::refused(About::Sure, sentence));
+        let amount_words = amount.short();
+        let hidden = Rounding { way: RoundingWay::Up, step_naira: HIDDEN_IN_NAIRA };
+        if direction == Direction::Out && amount > hidden.of(self.core.ledger.balances()?.drawer()) {
+            return ask(say!(
+                "{amount} is more than the drawer can hold now. Is it right? Press once more",
+                amount = amount_words
+            ));
+        }
+        let same = |what: &Corrected| matches!(what, Corrected::CashMoved { direction: of, .. } if *of == direction);
+        match moves::far_beyond_the_usual(&self.core, amount, same)? {
+            Some(usual) => ask(say!(
+                "{amount} is far more than usual: the last ones were {usual} at most. Is it right? Press once more",
+                amount = amount_words,
+                usual = usual.short()
+            )),
+            None => Ok(()),
+        }
     }
 
     /// Writes down that cash moved, once. Where writing failed before, nobody knew whether it was kept: the next try settles that,

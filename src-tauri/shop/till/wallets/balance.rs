@@ -13,6 +13,7 @@ use airtill_domain::wallet::judge::{
 use airtill_domain::wallet::{Book, ReadingWhy};
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -72,16 +73,24 @@ impl Wallets {
             return Ok(fundings);
         }
         let now = self.core.clock.now();
+        // What was put right stands as it is right: walking backwards, the last word comes first.
+        let mut corrected: BTreeMap<u64, Naira> = BTreeMap::new();
         for commit in self.core.ledger.backwards() {
             let commit = commit?;
             if now.since(commit.at) > ON_ITS_WAY_FOR {
                 break;
             }
-            fundings.extend(commit.entries.iter().filter_map(|entry| match entry {
-                Entry::WalletFunded { vendor: of, amount, .. } if *of == vendor => Some((commit.seq, *amount)),
-                _ => None,
-            }));
+            for entry in &commit.entries {
+                match entry {
+                    Entry::Corrected { of, instead, .. } => drop(corrected.entry(*of).or_insert(*instead)),
+                    Entry::WalletFunded { vendor: of, amount, .. } if *of == vendor => {
+                        fundings.push((commit.seq, corrected.get(&commit.seq).copied().unwrap_or(*amount)));
+                    }
+                    _ => {}
+                }
+            }
         }
+        fundings.retain(|(_, amount)| *amount != Naira::ZERO);
         Ok(fundings)
     }
 

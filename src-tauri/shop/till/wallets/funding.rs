@@ -2,8 +2,10 @@
 
 use crate::till::core::TillEvent;
 use crate::till::lock::locked;
+use crate::till::moves;
 use crate::till::refusal::{About, TillError};
 use crate::till::wallets::Wallets;
+use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
@@ -50,11 +52,18 @@ pub enum Explained {
 }
 
 impl Wallets {
-    /// The owner has put money into a wallet (below zero: taken some out).
+    /// The owner has put money into a wallet (below zero: taken some out). An odd amount is asked about, unless somebody is `sure` of it.
     ///
     /// # Errors
-    /// [`TillError::Refused`] when there is no amount.
-    pub async fn fund(&self, vendor: VendorId, amount: Naira, note: &str, by: Actor) -> Result<Funded, TillError> {
+    /// [`TillError::Refused`] when there is no amount, or it is odd.
+    pub async fn fund(
+        &self,
+        vendor: VendorId,
+        amount: Naira,
+        note: &str,
+        sure: bool,
+        by: Actor,
+    ) -> Result<Funded, TillError> {
         if amount == Naira::ZERO {
             return Err(TillError::refused(About::Amount, say!("Type how much was put into the wallet")));
         }
@@ -64,13 +73,45 @@ impl Wallets {
                 say!("{amount} is surely a slip: at most {most} at once", amount = amount.short(), most = most.short());
             return Err(TillError::refused(About::Amount, sentence));
         }
+        if !sure {
+            self.ask_about(vendor, amount)?;
+        }
         let note = text::seen(note, NOTE_MAX_CHARS);
         let (done, entry) = self.funding_entry(vendor, amount, note.trim())?;
         self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
-        locked(&self.readings).judges.entry(vendor).or_default().forget();
-        self.look.notify_one();
+        self.books_changed(vendor);
         self.core.tell(TillEvent::Status);
         Ok(done)
+    }
+
+    /// Asks about an amount that can hardly be: more taken out than is in the wallet, or far beyond the usual.
+    fn ask_about(&self, vendor: VendorId, amount: Naira) -> Result<(), TillError> {
+        let ask = |sentence: String| Err(TillError::refused(About::Sure, sentence));
+        let (book, vendor_name) = (self.core.ledger.book(vendor)?, vendor.name());
+        let most = self.wallet(vendor).balance.map_or(book.value(), |(balance, _)| balance.max(book.value()));
+        if amount.plus(most) < Naira::ZERO {
+            return ask(say!(
+                "{amount} is more than is in the wallet at {vendor}, {most}. Is it right? Press once more",
+                amount = amount.abs().short(),
+                vendor = vendor_name,
+                most = most.short()
+            ));
+        }
+        let same = |what: &Corrected| matches!(what, Corrected::WalletFunded { vendor: of, .. } if *of == vendor);
+        match moves::far_beyond_the_usual(&self.core, amount, same)? {
+            Some(usual) => ask(say!(
+                "{amount} is far more than usual: the last ones were {usual} at most. Is it right? Press once more",
+                amount = amount.abs().short(),
+                usual = usual.short()
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// What a wallet should hold is another sum by somebody's word: what its balances said before says nothing any more.
+    pub(in crate::till) fn books_changed(&self, vendor: VendorId) {
+        locked(&self.readings).judges.entry(vendor).or_default().forget();
+        self.look.notify_one();
     }
 
     /// A funding, or that one which the wallet showed before it was written down was it: nothing is booked twice.
