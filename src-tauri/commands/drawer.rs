@@ -50,11 +50,12 @@ pub(super) fn sees_drawer(shops: &Shops) -> bool {
 }
 
 fn movement(movement: &Movement) -> MovementView {
+    let (direction, amount) = movement.went();
     MovementView {
         time: movement.at.hour_minute(),
         who: movement.who.clone(),
-        direction: movement.direction,
-        amount: movement.amount.short(),
+        direction,
+        amount: amount.short(),
         reason: movement.reason.clone(),
     }
 }

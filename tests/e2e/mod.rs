@@ -1,5 +1,6 @@
 //! The real window, driven by the keyboard alone, with a real keyring. Needs the desktop of `scripts/desktop`.
 
+mod corrections;
 mod costs;
 mod crash;
 mod field;

@@ -591,7 +591,7 @@ export type CorrectableView = {
 	who: string,
 	/**  `₦2,000 taken out`. */
 	what: string,
-	/**  `2000.00`: what stands there. */
+	/**  `₦2,000`: what stands there. */
 	amount: string,
 	/**  It can only be taken back whole. */
 	whole: boolean,

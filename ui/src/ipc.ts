@@ -24,6 +24,7 @@ import type {
   CommandError,
   ComparedView,
   ConfirmReply,
+  CorrectableView,
   CostsView,
   SuggestionView,
   CountAsk,
@@ -110,6 +111,7 @@ import type {
   RulesForm,
   RulePlan,
   ProductKind,
+  UndoView,
 } from "./bindings";
 
 export type Amount = AmountView;
@@ -128,7 +130,9 @@ export type RulesFile = RulesFileView;
 export type Bank = BankView;
 export type Banks = BanksView;
 export type Bar = BarView;
+export type Correctable = CorrectableView;
 export type Costs = CostsView;
+export type Undo = UndoView;
 export type CostSuggestion = SuggestionView;
 export type Book = BookView;
 export type Candidate = CandidateView;
@@ -309,7 +313,8 @@ export const followEnd = (
 export const confirmReady = (sale: string, verdict: Verdict, pin: string | null) =>
   opened(commands.confirmReady(sale, verdict, pin));
 export const alarmSeen = (sale: string, note: string) => opened(commands.alarmSeen(sale, note));
-export const refund = (sale: string) => opened(commands.refund(sale));
+export const refund = (sale: string, tender: Tender | null = null, taker = "") =>
+  opened(commands.refund(sale, tender, taker));
 export const checkNow = (sale: string) => opened(commands.checkNow(sale));
 export const sale = (id: string) => read(() => commands.sale(id));
 export const openSales = () => read(() => commands.openSales());
@@ -346,10 +351,14 @@ export const leaveBackup = () => opened(commands.leaveBackup());
 export const stopTask = () => opened(commands.stopTask());
 export const drawer = () => read(() => commands.drawer());
 export const openShift = (float: CountAsk) => opened(commands.openShift(float));
-export const moveCash = (direction: Direction, amount: string, reason: string) =>
-  opened(commands.moveCash(direction, amount, reason));
-export const debtPaid = (debtor: DebtorView["id"], amount: string, tender: Tender) =>
-  opened(commands.debtPaid(debtor, amount, tender));
+export const moveCash = (direction: Direction, amount: string, reason: string, sure: boolean) =>
+  opened(commands.moveCash(direction, amount, reason, sure));
+export const debtPaid = (debtor: DebtorView["id"], amount: string, tender: Tender, payer: string) =>
+  opened(commands.debtPaid(debtor, amount, tender, payer));
+export const corrections = () => read(() => commands.corrections());
+export const takeBack = (of: number) => opened(commands.takeBack(of));
+export const correct = (of: number, instead: string, why: string, pin: string | null) =>
+  opened(commands.correct(of, instead, why, pin));
 export const checkBeforeClose = (pin: string | null) => opened(commands.checkBeforeClose(pin));
 export const countDrawer = (count: CountAsk) => opened(commands.countDrawer(count));
 export const xReport = (counted: boolean) => read(() => commands.xReport(counted));

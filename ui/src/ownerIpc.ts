@@ -107,8 +107,8 @@ export const compareStatement = (vendor: VendorId, day: string) =>
   opened(commands.compareStatement(vendor, day));
 export const differenceSeen = (vendor: VendorId, key: string, funding: boolean, note: string) =>
   opened(commands.differenceSeen(vendor, key, funding, note));
-export const fund = (vendor: VendorId, amount: string, note: string) =>
-  opened(commands.fundWallet(vendor, amount, note));
+export const fund = (vendor: VendorId, amount: string, note: string, sure: boolean) =>
+  opened(commands.fundWallet(vendor, amount, note, sure));
 export const books = () => read(() => commands.walletBooks());
 export const listener = () => read(() => commands.listener());
 export const noticeAddresses = () => read(() => commands.noticeAddresses());

@@ -13,7 +13,7 @@ pub struct CorrectableView {
     pub who: String,
     /// `₦2,000 taken out`.
     pub what: String,
-    /// `2000.00`: what stands there.
+    /// `₦2,000`: what stands there.
     pub amount: String,
     /// It can only be taken back whole.
     pub whole: bool,

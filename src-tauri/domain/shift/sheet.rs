@@ -370,6 +370,17 @@ pub struct Movement {
     pub reason: String,
 }
 
+impl Movement {
+    /// Which way how much went: what a correction takes back goes the other way.
+    pub fn went(&self) -> (Direction, Naira) {
+        match (self.amount < Naira::ZERO, self.direction) {
+            (false, direction) => (direction, self.amount),
+            (true, Direction::In) => (Direction::Out, self.amount.abs()),
+            (true, Direction::Out) => (Direction::In, self.amount.abs()),
+        }
+    }
+}
+
 /// A sale that goes to the next shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {

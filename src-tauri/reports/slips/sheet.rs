@@ -223,8 +223,9 @@ fn movements(sheet: &Sheet) -> Vec<Line> {
     if !sheet.movements.is_empty() {
         lines.extend(section(say!("CASH IN AND OUT")));
         for movement in &sheet.movements {
-            let way = if movement.direction == Direction::In { say!("in") } else { say!("out") };
-            lines.push(pair(&format!("{} {way}", movement.at.hour_minute()), money(movement.amount)));
+            let (direction, amount) = movement.went();
+            let way = if direction == Direction::In { say!("in") } else { say!("out") };
+            lines.push(pair(&format!("{} {way}", movement.at.hour_minute()), money(amount)));
             let why = if movement.reason.is_empty() { say!("no reason given") } else { &movement.reason };
             lines.push(Line::Text(format!("  {}: {}", movement.who, why)));
         }

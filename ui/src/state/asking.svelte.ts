@@ -11,15 +11,27 @@ export class Asking {
   refused = $state<string | null>(null);
   fault = $state<ipc.Fault | null>(null);
 
-  /** Asks; true when it was done. */
-  async run(what: string, ask: () => Promise<Reply>, afterwards?: string): Promise<boolean> {
+  /** What seemed odd, and is done when it is asked for once more, just so. */
+  #odd: string | null = null;
+
+  /** Asks; true when it was done. `of` names what may seem odd: asked for a second time, somebody is sure. */
+  async run(
+    what: string,
+    ask: (sure: boolean) => Promise<Reply>,
+    afterwards?: string,
+    of: string | null = null,
+  ): Promise<boolean> {
     if (this.busy) return false;
     this.busy = what;
     this.clear();
+    const sure = of !== null && of === this.#odd;
+    this.#odd = null;
     try {
-      const reply = await ask();
-      if (reply.kind === "refused") this.refused = reply.refused.sentence;
-      else this.done = afterwards ?? (typeof reply.value === "string" ? reply.value : null);
+      const reply = await ask(sure);
+      if (reply.kind === "refused") {
+        this.refused = reply.refused.sentence;
+        if (reply.refused.about === "Sure") this.#odd = of;
+      } else this.done = afterwards ?? (typeof reply.value === "string" ? reply.value : null);
       return reply.kind === "done";
     } catch (error) {
       if (!(error instanceof ipc.Fault)) throw error;

@@ -25,5 +25,6 @@ export const statusOf = (more: Partial<Status> = {}): Status => ({
   transfers: true,
   shift: { open: null, since: null, stale: false, closed: false },
   printer: null,
+  undo: null,
   ...more,
 });

@@ -114,9 +114,69 @@ describe("cash in and out", () => {
     type("#reason", "fuel");
     for (let n = 0; n < 3; n++) find("[data-testid=move]").closest("form")?.requestSubmit();
     await settled();
-    expect(askedFor("moveCash").map((one) => one.args)).toEqual([["Out", "1,500", "fuel"]]);
+    expect(askedFor("moveCash").map((one) => one.args)).toEqual([["Out", "1,500", "fuel", false]]);
     answer.come({ kind: "done", value: "₦1,500 taken out" });
     await waitFor(() => expect(find<HTMLInputElement>("#moved").value).toBe(""));
+  });
+
+  it("does an odd amount when it is asked for once more, just so", async () => {
+    answers["drawer"] = () => open;
+    const odd = {
+      kind: "refused",
+      refused: { about: "Sure", sentence: "₦20,000 is more than the drawer holds" },
+    };
+    answers["moveCash"] = (_way, _amount, _reason, sure) =>
+      sure ? { kind: "done", value: "taken out" } : odd;
+    const { container } = render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
+    await waitFor(() => expect(document.activeElement?.id).toBe("moved"));
+    const submit = () => find("[data-testid=move]").closest("form")?.requestSubmit();
+    type("#moved", "20000");
+    type("#reason", "bank");
+    submit();
+    await waitFor(() => expect(container.textContent).toContain("more than the drawer holds"));
+    // Another amount is another question.
+    type("#moved", "30000");
+    submit();
+    await waitFor(() => expect(askedFor("moveCash").length).toBe(2));
+    submit();
+    await waitFor(() => expect(find<HTMLInputElement>("#moved").value).toBe(""));
+    expect(askedFor("moveCash").map((one) => one.args[3])).toEqual([false, false, true]);
+  });
+
+  it("corrects one of what was written down, with what is right and why", async () => {
+    answers["drawer"] = () => open;
+    const one = {
+      of: 12,
+      when: "14:02",
+      who: "Ada",
+      what: "₦20,000 taken out",
+      amount: "20000.00",
+      whole: false,
+    };
+    const other = { ...one, of: 13, what: "₦500 given back, cash", whole: true };
+    const wallets = { ...one, of: 14, what: "₦9,000 put into the wallet", of_wallet: true };
+    answers["corrections"] = () =>
+      [other, one]
+        .map((each) => ({ ...each, first: null, of_wallet: false, of_this_shift: true }))
+        .concat([{ ...wallets, first: null, of_this_shift: true }]);
+    answers["correct"] = () => ({ kind: "done", value: "Corrected: ₦20,000 taken out" });
+    const { container } = render(Drawer, { shown: shown(), blocked: false, leave: vi.fn() });
+    await waitFor(() => find("[data-testid=correct]"));
+    find("[data-testid=correct]").click();
+    await waitFor(() => find("[data-of='12'] button"));
+    expect(container.textContent).not.toContain("wallet");
+    find("[data-of='12'] button").click();
+    await waitFor(() => expect(document.activeElement?.id).toBe("instead"));
+    type("#instead", "2000");
+    expect(find<HTMLButtonElement>("[data-testid=correction] .primary").disabled).toBe(true);
+    type("#correction-why", "one nought too many");
+    find<HTMLFormElement>("[data-testid=correction]").requestSubmit();
+    await waitFor(() => expect(container.textContent).toContain("Corrected: ₦20,000 taken out"));
+    expect(askedFor("correct")[0]?.args).toEqual([12, "2,000", "one nought too many", null]);
+    // What can only be taken back whole has no amount to type.
+    find("[data-of='13'] button").click();
+    await waitFor(() => find("#correction-why"));
+    expect(document.querySelector("#instead")).toBeNull();
   });
 
   it("offers what a debtor owes, and Esc leaves the debt before it leaves the screen", async () => {
@@ -138,7 +198,7 @@ describe("cash in and out", () => {
     await waitFor(() => find("#paid"));
     type("#paid", "400");
     find<HTMLFormElement>("[data-testid=paying]").requestSubmit();
-    await waitFor(() => expect(askedFor("debtPaid")[0]?.args).toEqual([7, "400", "Cash"]));
+    await waitFor(() => expect(askedFor("debtPaid")[0]?.args).toEqual([7, "400", "Cash", ""]));
   });
 });
 
@@ -314,5 +374,36 @@ describe("paper", () => {
       changed: vi.fn(),
     });
     expect(find("[data-testid=stale-shift]").textContent).toContain("24 Nov, 08:02");
+  });
+});
+
+describe("what was done a moment ago", () => {
+  const undo = { of: 12, what: "₦2,000 taken out", left_ms: 30_000 };
+
+  it("is taken back by its button or Ctrl+Z, but not while a field holds what was typed", async () => {
+    answers["takeBack"] = () => ({ kind: "done", value: "Taken back: ₦2,000 taken out" });
+    const changed = vi.fn();
+    const { rerender } = render(Banners, { status: status({ undo }), fault: null, changed });
+    await waitFor(() => find("[data-testid=undo]"));
+    const field = document.createElement("input");
+    document.body.append(field);
+    field.focus();
+    field.value = "5";
+    press("z", { ctrlKey: true });
+    await settled();
+    expect(askedFor("takeBack").length).toBe(0);
+    field.remove();
+    press("z", { ctrlKey: true });
+    await waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    expect(askedFor("takeBack").map((one) => one.args)).toEqual([[12]]);
+    await rerender({ status: status({}), fault: null, changed });
+    await waitFor(() => expect(find("[data-testid=undone]").textContent).toContain("Taken back"));
+    expect(document.querySelector("[data-testid=undo]")).toBeNull();
+  });
+
+  it("is offered no longer than the program allows", async () => {
+    render(Banners, { status: status({ undo: { ...undo, left_ms: 30 } }), fault: null, changed: vi.fn() });
+    await waitFor(() => expect(document.querySelector("[data-testid=undo]")).not.toBeNull());
+    await waitFor(() => expect(document.querySelector("[data-testid=undo]")).toBeNull());
   });
 });

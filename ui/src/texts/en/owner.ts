@@ -363,6 +363,7 @@ export const en = {
   },
 
   wallets: {
+    correct: "Correct a funding or what was looked into",
     wallet: "Wallet",
     vendorSays: "Vendor says",
     expects: "Ledger expects",
