@@ -6,7 +6,7 @@ use super::gate;
 use super::reply::{Replied, refused};
 use super::review::owner_approval;
 use super::views::corrections::{CorrectableView, UndoView};
-use airtill_domain::correction::Corrected;
+use airtill_domain::shift::correction::Corrected;
 use airtill_macros::command;
 use airtill_reports::Names;
 use airtill_reports::correction::what_stood;

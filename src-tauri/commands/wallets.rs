@@ -12,7 +12,7 @@ use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::Difference;
 use airtill_macros::command;
-use airtill_shop::till::{Candidate, Explained, Funded, Odd, Till};
+use airtill_shop::till::{Around, Candidate, Explained, Funded, Odd, Till};
 use airtill_words::say;
 
 /// The wallets of all vendors that are in use.
@@ -116,6 +116,10 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
         true => expected.most.to_string(),
         false => say!("{least} to {most}", least = expected.least, most = expected.most),
     });
+    let mut differences = Vec::new();
+    for (difference, candidates) in book.differences.iter().zip(candidates) {
+        differences.push(difference_view(till, vendor, difference, candidates)?);
+    }
     Ok(BookView {
         vendor,
         name: vendor.name().to_owned(),
@@ -128,21 +132,42 @@ fn book_view(till: &Till, vendor: VendorId) -> Result<BookView, CommandError> {
         funded: book.funded.to_string(),
         spent: book.spent.to_string(),
         shared_difference: till.wallets.shared_difference(vendor).map(off),
-        differences: book.differences.iter().zip(candidates).rev().map(difference_view).collect(),
+        differences: differences.into_iter().rev().collect(),
         lists: airtill_vendors::capability(vendor).statement,
     })
 }
 
-fn difference_view((difference, candidates): (&Difference, Vec<Candidate>)) -> DifferenceView {
+fn difference_view(
+    till: &Till,
+    vendor: VendorId,
+    difference: &Difference,
+    candidates: Vec<Candidate>,
+) -> Result<DifferenceView, CommandError> {
     let amount = difference.amount();
-    DifferenceView {
+    let Around { funding, from } = till.wallets.around(vendor, difference)?;
+    let hint = match funding {
+        Some(at) => say!(
+            "As much as the funding written down on {when}: it has not arrived, or was written down wrongly",
+            when = at.short()
+        ),
+        None if candidates.is_empty() => say!(
+            "Nothing that is written down explains it. It happened between {from} and {until}",
+            from = from.short(),
+            until = difference.at.hour_minute()
+        ),
+        None => {
+            say!("It happened between {from} and {until}", from = from.short(), until = difference.at.hour_minute())
+        }
+    };
+    Ok(DifferenceView {
+        hint,
         candidates: candidates.into_iter().map(candidate_view).collect(),
         when: difference.at.short(),
         sentence: off(amount),
         missing: amount < Naira::ZERO,
         amount: amount.abs().to_string(),
         key: key_of(difference),
-    }
+    })
 }
 
 fn candidate_view(found: Candidate) -> CandidateView {

@@ -12,7 +12,6 @@ pub mod appearance;
 pub mod bank;
 mod calendar;
 pub mod clock;
-pub mod correction;
 pub mod cost;
 pub mod counter;
 pub mod debtor;

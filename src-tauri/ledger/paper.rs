@@ -64,7 +64,7 @@ impl Ledger {
 
     /// The last commit that was made before a moment; zero where there is none. Where the clock was set back it may be an
     /// earlier one.
-    pub(super) fn last_until(&self, moment: Timestamp) -> Result<u64, LedgerError> {
+    pub fn last_until(&self, moment: Timestamp) -> Result<u64, LedgerError> {
         let store = self.store();
         let (mut least, mut most) = (0, store.head()?.0);
         while least < most {

@@ -1,9 +1,9 @@
 //! Corrections in words.
 
 use crate::Names;
-use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::shift::Direction;
+use airtill_domain::shift::correction::Corrected;
 use airtill_domain::staff::StaffId;
 use airtill_words::say;
 

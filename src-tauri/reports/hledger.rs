@@ -18,12 +18,12 @@
 
 use super::row::Names;
 use super::{Export, ExportError};
-use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::money::Naira;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::{Sale, Side, Tender};
 use airtill_domain::service::Service;
 use airtill_domain::shift::Direction;
+use airtill_domain::shift::correction::{Corrected, CountedSince};
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::{Commit, Entry};
 use airtill_ledger::work::Work;

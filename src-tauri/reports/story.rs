@@ -2,7 +2,6 @@
 
 use super::correction;
 use super::row::Names;
-use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Finding, Outcome, Said};
 use airtill_domain::print::Slip;
@@ -11,6 +10,7 @@ use airtill_domain::route::Candidate;
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::{Consent, Event};
 use airtill_domain::sale::event::{Moved, Verdict};
+use airtill_domain::shift::correction::Corrected;
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_ledger::entry::Entry;

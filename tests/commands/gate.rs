@@ -103,6 +103,9 @@ fn every_command_is_refused_to_those_who_may_not() {
         "stop_task",
     ];
     let signed_in = [
+        "correct",
+        "corrections",
+        "take_back",
         "banks",
         "cancel_review",
         "check_before_close",

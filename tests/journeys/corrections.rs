@@ -2,9 +2,9 @@
 
 use super::trade::{BY, naira};
 use super::wallets::{BALANCE, PLUG, delivering, differences, looked_at};
-use airtill_domain::correction::UNDO_WITHIN;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::{SaleStatus, Tender};
+use airtill_domain::shift::correction::UNDO_WITHIN;
 use airtill_domain::shift::sheet::ExceptionKind;
 use airtill_domain::shift::{Count, Direction};
 use airtill_domain::staff::StaffId;

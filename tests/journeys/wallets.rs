@@ -121,6 +121,10 @@ async fn a_funding_that_does_not_arrive_is_missed_and_hides_no_theft_beyond_it()
         looked_at(&shop, 15 * 60).await;
     }
     assert_eq!(differences(&shop), [naira(-2_000), naira(-10_000)], "it has not arrived");
+    let found = shop.till.ledger().book(PLUG).unwrap().differences;
+    let around = |one| shop.till.wallets.around(PLUG, one).unwrap();
+    assert!(around(&found[0]).funding.is_none() && around(&found[1]).funding.is_some(), "which of them the funding is");
+    assert!(found[0].at.since(around(&found[0]).from) <= S(40 * 60), "in which time it happened");
     vendor.has_balance(&naira(BALANCE + 8_000).plain());
     for _ in 0..3 {
         looked_at(&shop, 60).await;

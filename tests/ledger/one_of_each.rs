@@ -1,7 +1,6 @@
 //! One of every kind of entry, with every variant that an entry can hold: what must be read for ever.
 
 use airtill_domain::appearance::{Appearance, Theme};
-use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::cost::{Believed, Charge, Ground, Listed};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
@@ -30,6 +29,7 @@ use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::Moved;
 use airtill_domain::sale::event::{Consent, Event, Terms, Verdict};
 use airtill_domain::settings::{HashRecipe, NetworkName, ProductTerms, Site, TypedPlan, VendorSettings};
+use airtill_domain::shift::correction::{Corrected, CountedSince};
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};
 use airtill_domain::time::Timestamp;

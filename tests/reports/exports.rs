@@ -1,13 +1,13 @@
 //! Exports of a shop's years: whole, exact, and read by the programs they are for.
 
-use airtill_domain::correction::Corrected;
-use airtill_domain::correction::CountedSince::{InAnEarlierShift as Earlier, InThisShift as This, No};
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Outcome, Refusal};
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::Event;
 use airtill_domain::shift::balances::Wallet;
+use airtill_domain::shift::correction::Corrected;
+use airtill_domain::shift::correction::CountedSince::{InAnEarlierShift as Earlier, InThisShift as This, No};
 use airtill_domain::shift::{Count, Direction};
 use airtill_domain::time::{Day, Timestamp};
 use airtill_domain::vendor::VendorId;

@@ -1,7 +1,6 @@
 //! Drawer, wallets, debtors and shifts under everything that happens at a kiosk, against a box of cash, a purse a vendor and a
 //! list of debts that know nothing of the till's sums.
 
-use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::debtor::DebtorId;
 use airtill_domain::money::Naira;
 use airtill_domain::network::Network;
@@ -11,6 +10,7 @@ use airtill_domain::product::Product;
 use airtill_domain::sale::event::{Event, Terms, Verdict};
 use airtill_domain::sale::{Attempt, Sale, SaleStatus, Side, Tender};
 use airtill_domain::shift::balances::{Balances, Flows, Wallet, worth};
+use airtill_domain::shift::correction::{Corrected, CountedSince};
 use airtill_domain::shift::{Count, Direction, Shifts};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;

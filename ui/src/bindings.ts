@@ -821,6 +821,8 @@ export type DifferenceView = {
 	missing: boolean,
 	/**  `₦2,000.00`: how much. */
 	amount: string,
+	/**  `It happened between 22 Nov 2026, 13:20 and 14:02`; or the funding that it fits. */
+	hint: string,
 	/**  Names this one to `difference_seen`. */
 	key: string,
 	/**  Sales whose later end would explain it. */

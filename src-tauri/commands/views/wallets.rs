@@ -46,6 +46,8 @@ pub struct DifferenceView {
     pub missing: bool,
     /// `₦2,000.00`: how much.
     pub amount: String,
+    /// `It happened between 22 Nov 2026, 13:20 and 14:02`; or the funding that it fits.
+    pub hint: String,
     /// Names this one to `difference_seen`.
     pub key: String,
     /// Sales whose later end would explain it.

@@ -5,7 +5,7 @@
 //! holds at every moment: what the shop has, less what it owes, is what came in by margin and by hand ([`worth`], [`Flows`]).
 
 use super::Direction;
-use crate::correction::{Corrected, CountedSince};
+use super::correction::{Corrected, CountedSince};
 use crate::money::Naira;
 use crate::sale::{Sale, SaleStatus, Tender};
 use crate::vendor::VendorId;

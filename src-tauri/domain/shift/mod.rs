@@ -6,6 +6,7 @@
 //! [`sheet`], which never changes once it has a number.
 
 pub mod balances;
+pub mod correction;
 pub mod sheet;
 
 use crate::money::Naira;

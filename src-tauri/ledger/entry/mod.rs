@@ -10,7 +10,6 @@ pub mod line;
 pub use hash::{GENESIS, Hash};
 
 use airtill_domain::appearance::Appearance;
-use airtill_domain::correction::{Corrected, CountedSince};
 use airtill_domain::cost::{Believed, BelievedCost, CostKey};
 use airtill_domain::counter::CounterRules;
 use airtill_domain::debtor::DebtorId;
@@ -31,6 +30,7 @@ use airtill_domain::route::Routing;
 use airtill_domain::sale::Tender;
 use airtill_domain::sale::event::Event;
 use airtill_domain::settings::{HashRecipe, VendorSettings};
+use airtill_domain::shift::correction::{Corrected, CountedSince};
 use airtill_domain::shift::sheet::Sheet;
 use airtill_domain::shift::{Count, Direction, ShiftRules};
 use airtill_domain::staff::{Role, SecretKind, StaffId};

@@ -3,10 +3,10 @@
 use super::{Before, Closed, Effects, as_left};
 use crate::entry::{Commit, Entry};
 use crate::error::LedgerError;
-use airtill_domain::correction::Corrected;
 use airtill_domain::debtor::{Debtor, DebtorId};
 use airtill_domain::money::Naira;
 use airtill_domain::shift::balances::{Balances, Wallet};
+use airtill_domain::shift::correction::Corrected;
 use airtill_domain::shift::{Counted, Direction, Open, Shifts, Since};
 use airtill_domain::time::Timestamp;
 

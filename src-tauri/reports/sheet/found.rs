@@ -3,12 +3,12 @@
 use super::about;
 use crate::correction;
 use crate::row::Names;
-use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::print::Slip;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::{Consent, Event};
+use airtill_domain::shift::correction::Corrected;
 use airtill_domain::shift::sheet::{DrawerLines, Exception, ExceptionKind, LINES_MAX, Movement, Sheet, WalletLine};
 use airtill_domain::shift::{Direction, Shifts, over_or_short};
 use airtill_domain::time::{CLOCK_SLACK, ClockOff, Timestamp};

@@ -70,7 +70,7 @@ pub use reconcile::webhook::{Callbacks, Heard};
 pub use refusal::{About, Refused, TillError};
 pub use shifts::close::PreCloseCheck;
 pub use wallets::WalletReading;
-pub use wallets::fits::{Candidate, followed_by};
+pub use wallets::fits::{Around, Candidate, followed_by};
 pub use wallets::funding::{Explained, Funded};
 pub use wallets::statement::{Compared, Odd};
 

@@ -2,9 +2,9 @@
 //! corrected, and what is usual.
 
 use crate::till::core::Core;
-use airtill_domain::correction::Corrected;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::event::Event;
+use airtill_domain::shift::correction::Corrected;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::{Difference, Expected, ReadingWhy};

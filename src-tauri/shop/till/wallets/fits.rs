@@ -18,6 +18,10 @@ use std::time::Duration;
 const FITS_WITHIN: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// So far before a difference sales are looked for that it may fit: the screen waits for it.
 const LOOKED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// A funding fits a difference that is found so long after it was written down at the latest.
+const FUNDING_FITS_WITHIN: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+/// What left a wallet while the till was open is told so soon at the latest.
+const TOLD_WITHIN: Duration = Duration::from_secs(40 * 60);
 /// Most sales that are named for one difference.
 const CANDIDATES_MOST: usize = 5;
 
@@ -30,6 +34,15 @@ pub struct Candidate {
     pub reference: Reference,
     /// What would have become of it.
     pub verdict: Verdict,
+}
+
+/// What else there is to a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// A funding of just so much that was written down before it was found: it has not arrived, or came once and was typed twice.
+    pub funding: Option<Timestamp>,
+    /// It happened after this: when the till last could have seen it, had it been there.
+    pub from: Timestamp,
 }
 
 /// What the end of an attempt can be followed by; `None` while it is open.
@@ -110,6 +123,40 @@ impl Wallets {
             }
         }
         Ok(candidates)
+    }
+}
+
+impl Wallets {
+    /// What else there is to a difference: a funding that it fits, and the time in which it happened.
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn around(&self, vendor: VendorId, difference: &Difference) -> Result<Around, LedgerError> {
+        let (found_at, missing) = (difference.at, Naira::ZERO.minus(difference.amount()));
+        let earlier =
+            |by: Duration| Timestamp::from_millis(found_at.millis() - i64::try_from(by.as_millis()).unwrap_or(0));
+        let mut around = Around { funding: None, from: earlier(TOLD_WITHIN) };
+        let mut before: Option<Timestamp> = None;
+        for commit in self.core.ledger.after(self.core.ledger.last_until(earlier(FUNDING_FITS_WITHIN))?) {
+            let commit = commit?;
+            if commit.at > found_at {
+                break;
+            }
+            for entry in &commit.entries {
+                match entry {
+                    Entry::WalletFunded { vendor: of, amount, .. } if *of == vendor && *amount == missing => {
+                        around.funding = Some(commit.at);
+                    }
+                    // While the till was not open nobody looked.
+                    Entry::Opened { .. } if commit.at >= around.from => {
+                        around.from = before.unwrap_or(around.from).min(around.from)
+                    }
+                    _ => {}
+                }
+            }
+            before = Some(commit.at);
+        }
+        Ok(around)
     }
 }
 

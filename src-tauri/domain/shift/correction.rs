@@ -7,11 +7,11 @@
 //! or over. A correction after that changes what the money is called, and not what is in the drawer
 //! ([`CountedSince`]).
 
+use super::Direction;
 use crate::debtor::DebtorId;
 use crate::money::Naira;
 use crate::reference::SaleId;
 use crate::sale::Tender;
-use crate::shift::Direction;
 use crate::time::Timestamp;
 use crate::vendor::VendorId;
 use crate::wallet::Difference;
