@@ -145,8 +145,13 @@ fn of_corrections() -> Vec<Entry> {
         Corrected::CashMoved { direction: Direction::Out, amount: naira(20_000) },
         Corrected::DebtPaid { debtor: DebtorId(1), amount: naira(500), tender: Tender::Cash },
         Corrected::Returned { sale, amount: naira(500), tender: Tender::Transfer },
-        Corrected::WalletFunded { vendor, amount: naira(10_000), found_at: vec![at(9), at(10)] },
-        Corrected::WalletFunded { vendor, amount: naira(10_000), found_at: Vec::new() },
+        Corrected::WalletFunded {
+            vendor,
+            amount: naira(10_000),
+            written_at: at(3),
+            left: vec![(at(9), naira(1_000)), (at(10), naira(-10_000))],
+        },
+        Corrected::WalletFunded { vendor, amount: naira(10_000), written_at: at(3), left: Vec::new() },
         Corrected::DifferenceExplained { vendor, difference, funding: false },
     ];
     let counted = [CountedSince::No, CountedSince::InThisShift, CountedSince::InAnEarlierShift];

@@ -318,7 +318,12 @@ fn hledger_reads_shifts_and_debts_and_agrees() {
         vec![Entry::WalletFunded { vendor: VendorId::SmePlug, amount: naira(9_000), note: String::new() }],
         vec![corrected(
             16,
-            Corrected::WalletFunded { vendor: VendorId::SmePlug, amount: naira(9_000), found_at: Vec::new() },
+            Corrected::WalletFunded {
+                vendor: VendorId::SmePlug,
+                amount: naira(9_000),
+                written_at: at(3),
+                left: Vec::new(),
+            },
             900,
             No,
         )],

@@ -223,8 +223,8 @@ impl Oracle {
                     entries.push(Entry::Sale(Event::ReturnTakenBack { sale, amount }));
                     right = Naira::ZERO;
                 }
-                if let Corrected::WalletFunded { found_at, .. } = &mut what {
-                    found_at.extend(seen.then(|| at(5)));
+                if let Corrected::WalletFunded { amount, left, .. } = &mut what {
+                    left.extend(seen.then(|| (at(5), right.minus(*amount))));
                 }
                 let counted = written.counted;
                 let why = "a slip".to_owned();
@@ -281,7 +281,7 @@ impl Oracle {
             other => {
                 let allowed = self.take_other(other);
                 if allowed {
-                    self.write(entries.iter().find_map(Entry::correctable));
+                    self.write(entries.iter().find_map(|entry| entry.correctable(at)));
                 }
                 return allowed;
             }
@@ -344,7 +344,7 @@ impl Oracle {
                 }
             }
             // What readings had shown already is in the purse.
-            Corrected::WalletFunded { vendor, found_at, .. } if found_at.is_empty() => {
+            Corrected::WalletFunded { vendor, left, .. } if left.is_empty() => {
                 self.purses[VendorId::ALL.iter().position(|known| known == vendor).unwrap()] += more
             }
             Corrected::WalletFunded { .. } | Corrected::DifferenceExplained { .. } => {}

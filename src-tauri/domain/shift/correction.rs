@@ -66,9 +66,11 @@ pub enum Corrected {
         vendor: VendorId,
         /// How much.
         amount: Naira,
-        /// When the wallet was seen to be off by just what is put right, all of them together: these differences are explained by it.
-        /// Empty where it was not.
-        found_at: Vec<Timestamp>,
+        /// When it was written down.
+        written_at: Timestamp,
+        /// What the slip had left, if the wallet was looked at: differences that are explained by it, each with when it was found and its
+        /// amount, looked into since or not.
+        left: Vec<(Timestamp, Naira)>,
     },
     /// A difference of a wallet was looked into: it stands there again.
     DifferenceExplained {

@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 /// Differences that the owner has not looked into are kept up to so many: the latest.
 pub const DIFFERENCES_KEPT: usize = 20;
 
+/// So many differences may be what one slip left.
+const TOGETHER_MOST: usize = 3;
+
 /// A vendor's wallet by the ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Book {
@@ -189,13 +192,17 @@ impl Book {
         true
     }
 
-    /// A funding is put right by so much. `found_at`: the wallet was seen to be off by just that, so that readings hold it already.
-    pub fn correct_funding(&mut self, more: Naira, found_at: &[Timestamp]) {
+    /// A funding that was written down at an instant is put right by so much; `left` are the differences that the slip had left. They are
+    /// none any more, and what is expected is as if they had never been.
+    pub fn correct_funding(&mut self, more: Naira, written_at: Timestamp, left: &[(Timestamp, Naira)]) {
         self.funded = self.funded.plus(more);
-        if !found_at.is_empty() {
-            self.differences.retain(|one| !found_at.contains(&one.at));
-            self.differed = self.differed.minus(more);
-            if let Some(base) = &mut self.base {
+        self.differences.retain(|one| !left.iter().any(|(at, _)| *at == one.at));
+        self.differed = self.differed.minus(left.iter().map(|(_, amount)| *amount).sum());
+        if let Some(base) = self.base.as_mut().filter(|_| !left.is_empty()) {
+            // A difference moved what is counted from; a reading since holds what really was there.
+            let since: Naira = left.iter().filter(|(at, _)| *at > base.at).map(|(_, amount)| *amount).sum();
+            base.balance = base.balance.minus(since);
+            if written_at <= base.at {
                 base.funded = base.funded.plus(more);
             }
         }
@@ -248,6 +255,34 @@ impl Book {
         self.held = self.held.minus(was.held).plus(is.held);
         self.doubts = (self.doubts + is.doubts).saturating_sub(was.doubts);
     }
+}
+
+/// Of differences that were found since a funding of `amount` was written down, those that a slip in it explains where `instead` is right: that
+/// it was missed and what is right came unannounced; that this came, and nothing was missed yet; or that it was missed alone.
+pub fn left_by_slip(differences: &[(Timestamp, Naira)], amount: Naira, instead: Naira) -> Vec<(Timestamp, Naira)> {
+    let sums = [instead.minus(amount), instead, Naira::ZERO.minus(amount)];
+    sums.into_iter().filter(|sum| *sum != Naira::ZERO).find_map(|sum| that_make(differences, sum)).unwrap_or_default()
+}
+
+/// Whether what is right in place of a funding of `amount` has arrived, by the differences that the slip had left.
+pub fn has_arrived(left: &[(Timestamp, Naira)], amount: Naira) -> bool {
+    let sum: Naira = left.iter().map(|(_, amount)| *amount).sum();
+    !left.is_empty() && sum != Naira::ZERO.minus(amount)
+}
+
+/// The fewest of these differences, three at most, that make just so much together.
+pub fn that_make(differences: &[(Timestamp, Naira)], sum: Naira) -> Option<Vec<(Timestamp, Naira)>> {
+    fn of(differences: &[(Timestamp, Naira)], sum: Naira, count: usize) -> Option<Vec<(Timestamp, Naira)>> {
+        if count == 0 {
+            return (sum == Naira::ZERO).then(Vec::new);
+        }
+        differences.iter().enumerate().find_map(|(n, (at, amount))| {
+            let mut rest = of(&differences[n + 1..], sum.minus(*amount), count - 1)?;
+            rest.push((*at, *amount));
+            Some(rest)
+        })
+    }
+    (1..=TOGETHER_MOST).find_map(|count| of(differences, sum, count))
 }
 
 /// What one sale has to do with one wallet.

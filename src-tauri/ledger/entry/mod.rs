@@ -529,8 +529,8 @@ impl Entry {
         Some((key, believed.map(|believed| BelievedCost { vendor, code, title, believed })))
     }
 
-    /// What a slip of the finger may have been in it.
-    pub fn correctable(&self) -> Option<Corrected> {
+    /// What a slip of the finger may have been in it, where it was written down at an instant.
+    pub fn correctable(&self, written_at: Timestamp) -> Option<Corrected> {
         match self {
             Entry::CashMoved { direction, amount, .. } => {
                 Some(Corrected::CashMoved { direction: *direction, amount: *amount })
@@ -542,7 +542,7 @@ impl Entry {
                 Some(Corrected::Returned { sale: *sale, amount: *amount, tender: *tender })
             }
             Entry::WalletFunded { vendor, amount, .. } => {
-                Some(Corrected::WalletFunded { vendor: *vendor, amount: *amount, found_at: Vec::new() })
+                Some(Corrected::WalletFunded { vendor: *vendor, amount: *amount, written_at, left: Vec::new() })
             }
             _ => None,
         }

@@ -70,8 +70,8 @@ pub(super) fn effects(
                     let debtor = effects.debtor(*debtor, commit.at, before)?;
                     debtor.owes = debtor.owes.plus(*amount).minus(*instead);
                 }
-                Corrected::WalletFunded { vendor, amount, found_at } => {
-                    effects.book(*vendor, before)?.correct_funding(instead.minus(*amount), found_at);
+                Corrected::WalletFunded { vendor, amount, written_at, left } => {
+                    effects.book(*vendor, before)?.correct_funding(instead.minus(*amount), *written_at, left);
                 }
                 Corrected::DifferenceExplained { vendor, difference, funding } => {
                     effects.book(*vendor, before)?.explained_no_more(*difference, *funding);

@@ -17,6 +17,7 @@ use airtill_domain::staff::StaffId;
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
+use airtill_domain::wallet::left_by_slip;
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_words::say;
@@ -28,8 +29,6 @@ use std::time::Duration;
 const LISTED: usize = 60;
 /// The most that can stand in its place, in naira.
 const MOST_NAIRA: i64 = 100_000_000;
-/// So many differences may be what one slip left.
-const TOGETHER_MOST: usize = 3;
 /// How often it is tried while others write.
 const TRIES: u32 = 20;
 /// A press that was under way when the time was over still counts.
@@ -206,15 +205,16 @@ impl Corrections {
         Ok(())
     }
 
-    /// A funding with the differences that it left, if the wallet was seen to be off by just what is put right: looked into or not, and
-    /// together, as a nought too many shows as money that is missing and as money that came unannounced.
+    /// A funding with the differences that the slip had left, looked into or not.
     fn with_differences(&self, known: &Correctable, instead: Naira) -> Result<Corrected, LedgerError> {
-        let Corrected::WalletFunded { vendor, amount, .. } = known.what else { return Ok(known.what.clone()) };
+        let Corrected::WalletFunded { vendor, amount, written_at, .. } = known.what else {
+            return Ok(known.what.clone());
+        };
         let open = self.core.ledger.book(vendor)?.differences;
         let mut differences: Vec<(Timestamp, Naira)> =
             open.iter().filter(|one| one.at >= known.at).map(|one| (one.at, one.amount())).collect();
         differences.extend(self.looked_into(known.of, vendor)?);
-        Ok(Corrected::WalletFunded { vendor, amount, found_at: that_make(&differences, instead.minus(amount)) })
+        Ok(Corrected::WalletFunded { vendor, amount, written_at, left: left_by_slip(&differences, amount, instead) })
     }
 
     /// Differences that somebody has looked into since a commit, and called no funding.
@@ -232,8 +232,8 @@ impl Corrections {
                     Entry::Corrected { what: Corrected::DifferenceExplained { difference, .. }, .. } => {
                         found.remove(&difference.at);
                     }
-                    Entry::Corrected { what: Corrected::WalletFunded { found_at, .. }, .. } => {
-                        found.retain(|at, _| !found_at.contains(at));
+                    Entry::Corrected { what: Corrected::WalletFunded { left, .. }, .. } => {
+                        found.retain(|at, _| !left.iter().any(|(known, _)| known == at));
                     }
                     _ => {}
                 }
@@ -263,19 +263,4 @@ impl Corrections {
 
 fn refused(about: About, sentence: impl Into<String>) -> TillError {
     TillError::refused(about, sentence)
-}
-
-/// The fewest of these differences, three at most, that make just so much; none where none do.
-fn that_make(differences: &[(Timestamp, Naira)], sum: Naira) -> Vec<Timestamp> {
-    fn of(differences: &[(Timestamp, Naira)], sum: Naira, count: usize) -> Option<Vec<Timestamp>> {
-        if count == 0 {
-            return (sum == Naira::ZERO).then(Vec::new);
-        }
-        differences.iter().enumerate().find_map(|(n, (at, amount))| {
-            let mut rest = of(&differences[n + 1..], sum.minus(*amount), count - 1)?;
-            rest.push(*at);
-            Some(rest)
-        })
-    }
-    (1..=TOGETHER_MOST).find_map(|count| of(differences, sum, count)).unwrap_or_default()
 }

@@ -124,7 +124,7 @@ fn written_in(core: &Core, commit: &Commit) -> Result<Option<Corrected>, LedgerE
                     funding: *funding,
                 }));
             }
-            entry => found.extend(entry.correctable()),
+            entry => found.extend(entry.correctable(commit.at)),
         }
     }
     Ok(if found.len() == 1 { found.pop() } else { None })

@@ -11,6 +11,7 @@ const { Shown } = await import("../state/shown.svelte");
 const { default: Close } = await import("./Close.svelte");
 const { default: Drawer } = await import("./Drawer.svelte");
 const { default: Banners } = await import("../shared/Banners.svelte");
+const { default: Undo } = await import("../shared/Undo.svelte");
 const { default: Slip } = await import("../shared/Slip.svelte");
 
 const NOTES = [1000, 500, 200, 100, 50, 20, 10, 5];
@@ -383,7 +384,7 @@ describe("what was done a moment ago", () => {
   it("is taken back by its button or Ctrl+Z, but not while a field holds what was typed", async () => {
     answers["takeBack"] = () => ({ kind: "done", value: "Taken back: ₦2,000 taken out" });
     const changed = vi.fn();
-    const { rerender } = render(Banners, { status: status({ undo }), fault: null, changed });
+    const { rerender } = render(Undo, { undo, changed });
     await waitFor(() => find("[data-testid=undo]"));
     const field = document.createElement("input");
     document.body.append(field);
@@ -396,13 +397,13 @@ describe("what was done a moment ago", () => {
     press("z", { ctrlKey: true });
     await waitFor(() => expect(changed).toHaveBeenCalledOnce());
     expect(askedFor("takeBack").map((one) => one.args)).toEqual([[12]]);
-    await rerender({ status: status({}), fault: null, changed });
+    await rerender({ undo: null, changed });
     await waitFor(() => expect(find("[data-testid=undone]").textContent).toContain("Taken back"));
     expect(document.querySelector("[data-testid=undo]")).toBeNull();
   });
 
   it("is offered no longer than the program allows", async () => {
-    render(Banners, { status: status({ undo: { ...undo, left_ms: 30 } }), fault: null, changed: vi.fn() });
+    render(Undo, { undo: { ...undo, left_ms: 30 }, changed: vi.fn() });
     await waitFor(() => expect(document.querySelector("[data-testid=undo]")).not.toBeNull());
     await waitFor(() => expect(document.querySelector("[data-testid=undo]")).toBeNull());
   });

@@ -5,15 +5,16 @@ use crate::till::lock::locked;
 use crate::till::wallets::Wallets;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::{Attempt, Sale, Side};
+use airtill_domain::shift::correction::Corrected;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::judge::{
     GIVEN_BACK_WITHIN, Judged, ON_ITS_WAY_FOR, Open, Reading, SEEN_AGAIN_AFTER, SETTLES_WITHIN, Settles,
 };
-use airtill_domain::wallet::{Book, ReadingWhy};
+use airtill_domain::wallet::{Book, ReadingWhy, has_arrived};
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -73,8 +74,8 @@ impl Wallets {
             return Ok(fundings);
         }
         let now = self.core.clock.now();
-        // What was put right stands as it is right: walking backwards, the last word comes first.
-        let mut corrected: BTreeMap<u64, Naira> = BTreeMap::new();
+        // What was put right is on its way since then, unless it is there: walking backwards, the last word comes first.
+        let mut corrected: BTreeSet<u64> = BTreeSet::new();
         for commit in self.core.ledger.backwards() {
             let commit = commit?;
             if now.since(commit.at) > ON_ITS_WAY_FOR {
@@ -82,9 +83,20 @@ impl Wallets {
             }
             for entry in &commit.entries {
                 match entry {
-                    Entry::Corrected { of, instead, .. } => drop(corrected.entry(*of).or_insert(*instead)),
-                    Entry::WalletFunded { vendor: of, amount, .. } if *of == vendor => {
-                        fundings.push((commit.seq, corrected.get(&commit.seq).copied().unwrap_or(*amount)));
+                    Entry::Corrected { of, what, instead, .. } => {
+                        let is_last = corrected.insert(*of);
+                        if let Corrected::WalletFunded { vendor: whose, amount, left, .. } = what
+                            && is_last
+                            && *whose == vendor
+                            && !has_arrived(left, *amount)
+                        {
+                            fundings.push((commit.seq, *instead));
+                        }
+                    }
+                    Entry::WalletFunded { vendor: of, amount, .. }
+                        if *of == vendor && !corrected.contains(&commit.seq) =>
+                    {
+                        fundings.push((commit.seq, *amount));
                     }
                     _ => {}
                 }

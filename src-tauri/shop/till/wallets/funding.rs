@@ -10,7 +10,7 @@ use airtill_domain::shift::correction::Corrected;
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
-use airtill_domain::wallet::Difference;
+use airtill_domain::wallet::{Difference, that_make};
 use airtill_ledger::LedgerError;
 use airtill_ledger::entry::{Actor, Entry};
 use airtill_words::say;
@@ -77,8 +77,8 @@ impl Wallets {
             self.ask_about(vendor, amount)?;
         }
         let note = text::seen(note, NOTE_MAX_CHARS);
-        let (done, entry) = self.funding_entry(vendor, amount, note.trim())?;
-        self.core.ledger.commit(self.core.clock.now(), by, vec![entry]).await?;
+        let (done, entries) = self.funding_entries(vendor, amount, note.trim())?;
+        self.core.ledger.commit(self.core.clock.now(), by, entries).await?;
         self.books_changed(vendor);
         self.core.tell(TillEvent::Status);
         Ok(done)
@@ -114,19 +114,28 @@ impl Wallets {
         self.look.notify_one();
     }
 
-    /// A funding, or that one which the wallet showed before it was written down was it: nothing is booked twice.
-    fn funding_entry(&self, vendor: VendorId, amount: Naira, note: &str) -> Result<(Funded, Entry), LedgerError> {
+    /// A funding, or that one which the wallet showed before it was written down was it, in one piece or in several where something was in
+    /// doubt: nothing is booked twice.
+    fn funding_entries(
+        &self,
+        vendor: VendorId,
+        amount: Naira,
+        note: &str,
+    ) -> Result<(Funded, Vec<Entry>), LedgerError> {
         let now = self.core.clock.now();
-        let arrived = |one: &Difference| one.amount() == amount && now.since(one.at) <= ARRIVES_WITHIN;
         let differences = self.core.ledger.book(vendor)?.differences;
+        let lately = differences.iter().filter(|one| now.since(one.at) <= ARRIVES_WITHIN);
+        let lately: Vec<(Timestamp, Naira)> = lately.map(|one| (one.at, one.amount())).collect();
         let note = note.to_owned();
-        Ok(match differences.into_iter().find(arrived) {
-            Some(one) => {
-                let found_at = one.at;
-                (Funded::Found(found_at), Entry::DifferenceExplained { vendor, found_at, amount, funding: true, note })
-            }
-            None => (Funded::WrittenDown, Entry::WalletFunded { vendor, amount, note }),
-        })
+        let Some(shown) = that_make(&lately, amount) else {
+            return Ok((Funded::WrittenDown, vec![Entry::WalletFunded { vendor, amount, note }]));
+        };
+        let found = Funded::Found(shown.iter().map(|(at, _)| *at).max().unwrap_or(now));
+        let explained = shown.into_iter().map(|(found_at, amount)| {
+            let note = note.clone();
+            Entry::DifferenceExplained { vendor, found_at, amount, funding: true, note }
+        });
+        Ok((found, explained.collect()))
     }
 
     /// The owner has looked into one difference: that one, by its amount, and once. What else could not be explained stays. `funding`: it
