@@ -224,7 +224,7 @@ impl Oracle {
                     right = Naira::ZERO;
                 }
                 if let Corrected::WalletFunded { amount, left, .. } = &mut what {
-                    left.extend(seen.then(|| (at(5), right.minus(*amount))));
+                    *left = Vec::from_iter(seen.then(|| (at(5), right.minus(*amount))));
                 }
                 let counted = written.counted;
                 let why = "a slip".to_owned();
