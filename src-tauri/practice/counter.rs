@@ -12,6 +12,12 @@ const WALLET_KOBO: u64 = 5_000_000;
 const REFILL_EVERY_KOBO: u64 = 4_000_000;
 /// After so long, what is taken back is taken back.
 const REVERSED_AFTER: Duration = Duration::from_secs(60);
+/// What is stolen from a wallet, where that is the lesson, and after how long.
+const STOLEN_KOBO: i64 = 500_000;
+const STOLEN_AFTER: Duration = Duration::from_secs(60);
+/// What arrives in a wallet, where that is the lesson, and after how long.
+const FUNDED_KOBO: i64 = 1_000_000;
+const FUNDED_AFTER: Duration = Duration::from_secs(5 * 60);
 /// What a delivery costs more than expected, where the lesson is that it does.
 const DEARER_KOBO: u64 = 1_000;
 
@@ -78,7 +84,9 @@ pub(super) async fn purchase(shop: &Shop, asked: Asked, say: impl Fn(Say, &Recei
     }
     match lesson {
         Lesson::Ordinary | Lesson::VtpassCode(_) | Lesson::Refused | Lesson::LowWallet => say(Say::Accepted, &received),
-        Lesson::DeliveredAtOnce | Lesson::CostChanged | Lesson::Reversed => say(Say::Delivered, &received),
+        Lesson::DeliveredAtOnce | Lesson::CostChanged | Lesson::Reversed | Lesson::Stolen | Lesson::FundedLate => {
+            say(Say::Delivered, &received)
+        }
         Lesson::PendingThenDelivered | Lesson::PendingThenFailed => say(Say::Processing, &received),
         Lesson::LateAnswer => {
             shop.clock.sleep(shop.pace.late).await;
@@ -124,13 +132,20 @@ fn draft(shop: &Shop, asked: Asked, lesson: Lesson) -> Received {
         decided_at: if pending { now.after(shop.pace.pending) } else { now },
         delivered: !matches!(lesson, Lesson::PendingThenFailed | Lesson::NoAnswerThenFailed),
         reversed_at: (lesson == Lesson::Reversed).then(|| now.after(REVERSED_AFTER)),
+        besides: match lesson {
+            Lesson::Stolen => Some((now.after(STOLEN_AFTER), -STOLEN_KOBO)),
+            Lesson::FundedLate => Some((now.after(FUNDED_AFTER), FUNDED_KOBO)),
+            _ => None,
+        },
         times: 1,
     }
 }
 
 /// What is left in the wallet at a vendor, in kobo.
 pub(super) fn wallet_kobo(shop: &Shop, vendor: VendorId) -> u64 {
-    WALLET_KOBO - shop.record().spent_kobo(vendor, shop.clock.now()) % REFILL_EVERY_KOBO
+    let (record, now) = (shop.record(), shop.clock.now());
+    let left = WALLET_KOBO - record.spent_kobo(vendor, now) % REFILL_EVERY_KOBO;
+    left.saturating_add_signed(record.besides_kobo(vendor, now))
 }
 
 /// Kobo as a JSON number of naira.

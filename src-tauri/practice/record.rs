@@ -43,6 +43,9 @@ pub struct Received {
     pub delivered: bool,
     /// When it is taken back, if it is.
     pub reversed_at: Option<Timestamp>,
+    /// What else becomes of the wallet, and when, in kobo: below zero, money is gone.
+    #[serde(default)]
+    pub besides: Option<(Timestamp, i64)>,
     /// How often a request with this reference arrived.
     pub times: u32,
 }
@@ -135,6 +138,12 @@ impl Record {
     pub fn spent_kobo(&self, vendor: VendorId, now: Timestamp) -> u64 {
         let kept = |received: &&Received| received.delivered && received.standing(now) != SaleStatus::Reversed;
         self.at(vendor).filter(kept).map(|received| received.charged_kobo).sum()
+    }
+
+    /// What has become of a vendor's wallet besides sales, in kobo.
+    pub fn besides_kobo(&self, vendor: VendorId, now: Timestamp) -> i64 {
+        let moved = |received: &Received| received.besides.filter(|(at, _)| *at <= now).map(|(_, kobo)| kobo);
+        self.at(vendor).filter_map(moved).sum()
     }
 
     fn remember(&mut self, received: Received) {

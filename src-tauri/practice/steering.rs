@@ -47,6 +47,10 @@ pub enum Lesson {
     BadGateway,
     /// Delivered, and taken back after a while.
     Reversed,
+    /// Delivered, and a minute later money is gone from the wallet.
+    Stolen,
+    /// Delivered, and some minutes later money arrives in the wallet: a funding, for whoever writes it down.
+    FundedLate,
     /// An answer that the vendor's document doesn't know.
     Unlisted,
     /// VTpass answers with this code, and nothing is sold; a vendor that has no such codes delivers.
@@ -54,7 +58,7 @@ pub enum Lesson {
 }
 
 /// The steering numbers, in local form, each with what to call it.
-pub const TABLE: [(&str, Lesson, &str); 25] = [
+pub const TABLE: [(&str, Lesson, &str); 27] = [
     ("08030000001", Lesson::PendingThenDelivered, "pending, then delivered"),
     ("08030000002", Lesson::PendingThenFailed, "pending, then failed"),
     ("08030000003", Lesson::Refused, "refused by the vendor"),
@@ -75,6 +79,8 @@ pub const TABLE: [(&str, Lesson, &str); 25] = [
     ("08030000018", Lesson::BadGateway, "a gateway's error; delivered"),
     ("08030000019", Lesson::Reversed, "delivered, then taken back by the vendor"),
     ("08030000020", Lesson::Unlisted, "an answer that no document knows; delivered"),
+    ("08030000021", Lesson::Stolen, "delivered; a minute later ₦5,000 are gone from the wallet"),
+    ("08030000022", Lesson::FundedLate, "delivered; five minutes later ₦10,000 arrive in the wallet"),
     ("08011111111", Lesson::DeliveredAtOnce, "VTpass's own: delivered"),
     ("201000000000", Lesson::PendingThenDelivered, "VTpass's own: pending"),
     ("500000000000", Lesson::Unlisted, "VTpass's own: an unexpected answer"),

@@ -205,6 +205,7 @@ async fn a_vendors_list_is_held_against_the_ledger() {
         decided_at: now,
         delivered: true,
         reversed_at: None,
+        besides: None,
         times: 1,
     };
     Record::open(&practice.join("vendors.log")).unwrap().receive(stolen).unwrap();

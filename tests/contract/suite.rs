@@ -151,7 +151,11 @@ async fn every_lesson_is_read_as_what_it_is_at_every_vendor() {
             };
             let right = match lesson {
                 Lesson::Ordinary => matches!(read, Class::Delivered | Class::Pending),
-                Lesson::DeliveredAtOnce | Lesson::CostChanged | Lesson::Reversed => read == Class::Delivered,
+                Lesson::DeliveredAtOnce
+                | Lesson::CostChanged
+                | Lesson::Reversed
+                | Lesson::Stolen
+                | Lesson::FundedLate => read == Class::Delivered,
                 Lesson::LateAnswer => matches!(read, Class::Delivered | Class::Doubt(Doubt::NoAnswer)),
                 // VDT has no word for it.
                 Lesson::PendingThenDelivered | Lesson::PendingThenFailed => {

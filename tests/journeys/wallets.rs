@@ -7,9 +7,9 @@ use airtill_domain::sale::SaleStatus;
 use airtill_domain::vendor::VendorId;
 use airtill_ledger::entry::Entry;
 use airtill_ledger::work::unwatched;
-use airtill_shop::till::Funded;
+use airtill_shop::till::{Confirmation, Funded};
 use airtill_tests::raw_vendor::{RawVendor, Script, http};
-use airtill_tests::shop::{Shop, eventually};
+use airtill_tests::shop::{Shop, airtime, eventually};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -162,5 +162,39 @@ async fn a_funding_that_was_seen_before_it_is_written_down_is_booked_once() {
     assert_eq!(shop.till.wallets.fund(PLUG, naira(10_000), "another", true, BY).await.unwrap(), Funded::WrittenDown);
     let written = shop.till.ledger().forwards().flat_map(|commit| commit.unwrap().entries);
     assert_eq!(written.filter(|entry| matches!(entry, Entry::WalletFunded { .. })).count(), 1);
+    shop.close().await;
+}
+
+/// In practice both can be seen: a theft, and a funding that comes late, written down before it arrives or after the wallet showed it.
+#[tokio::test(flavor = "multi_thread")]
+async fn practice_wallets_lose_money_and_are_funded_late() {
+    let directory = tempdir().unwrap();
+    let shop = Shop::with_practice(directory.path(), &[PLUG]).await;
+    shop.wallet_is_seen(PLUG).await;
+    let stolen = shop.sell("08030000021", "100").await.unwrap();
+    shop.stands(stolen, SaleStatus::Delivered).await;
+    for _ in 0..6 {
+        looked_at(&shop, 30).await;
+    }
+    assert_eq!(differences(&shop), [naira(-5_000)]);
+    for (number, first) in [("08030000022", true), ("08030000022", false)] {
+        let draft = shop.till.checkout.review(&airtime(number, "100")).await.unwrap();
+        let again = Confirmation { second_one: true, ..Confirmation::default() };
+        let sale = shop.till.checkout.confirm(draft.sale, again, BY).await.unwrap().id;
+        shop.stands(sale, SaleStatus::Delivered).await;
+        if first {
+            shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", true, BY).await.unwrap();
+        }
+        for _ in 0..10 {
+            looked_at(&shop, 60).await;
+        }
+        if !first {
+            assert_eq!(differences(&shop), [naira(-5_000), naira(10_000)], "it came unannounced");
+            let done = shop.till.wallets.fund(PLUG, naira(10_000), "bank transfer", true, BY).await.unwrap();
+            assert!(matches!(done, Funded::Found(_)), "{done:?}");
+        }
+        assert_eq!(differences(&shop), [naira(-5_000)], "the theft alone");
+    }
+    assert_eq!(shop.till.ledger().book(PLUG).unwrap().funded, naira(20_000));
     shop.close().await;
 }
