@@ -119,6 +119,8 @@ async fn a_correction_names_what_it_corrects_and_stands_on_the_z() {
         (drawer(&shop), known.of, known.what.amount(), known.first),
         (naira(28_100), of, naira(1_900), Some(naira(20_000)))
     );
+    // Many small ones are no way around the owner: 100 so far, and 500 are allowed in all.
+    assert_eq!(refused(corrections.correct(correction(of, 1_450), BY).await).0, About::OwnerPin);
     let z = shop.till.shifts.x_report(BY).unwrap();
     let told: Vec<&str> =
         z.exceptions.iter().filter(|one| one.kind == ExceptionKind::Corrected).map(|one| one.about.as_str()).collect();

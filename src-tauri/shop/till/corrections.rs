@@ -13,7 +13,7 @@ use crate::till::wallets::Wallets;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::event::Event;
 use airtill_domain::shift::correction::{Corrected, CountedSince, UNDO_WITHIN};
-use airtill_domain::staff::StaffId;
+use airtill_domain::staff::{OWNER, StaffId};
 use airtill_domain::text;
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
@@ -119,17 +119,34 @@ impl Corrections {
             if known.what.is_of_a_wallet() && !by_owner {
                 return Err(refused(About::Sale, say!("Wallets are the owner's to correct")));
             }
-            let (is_large, is_old) =
-                (instead.minus(known.what.amount()).abs() > most, known.of <= self.core.ledger.shifts()?.since.seq);
+            let since = self.core.ledger.shifts()?.since.seq;
+            let in_all = instead.minus(known.what.amount()).abs().plus(self.without_owner(since)?);
+            let (is_large, is_old) = (in_all > most, known.of <= since);
             if by_owner || !(is_large || is_old) {
                 return Ok(None);
             }
             owner.given(match is_large {
-                true => say!("So large a correction needs the owner's PIN"),
+                true => say!("So large a correction, or so many in one shift, needs the owner's PIN"),
                 false => say!("The shift it belongs to is closed: a correction needs the owner's PIN"),
             })
         };
         self.commit(of, instead, &why, by, allowed).await
+    }
+
+    /// What was corrected since a commit without the owner, in all: many small ones are no way around the PIN.
+    fn without_owner(&self, since: u64) -> Result<Naira, LedgerError> {
+        let mut sum = Naira::ZERO;
+        for commit in self.core.ledger.after(since) {
+            let commit = commit?;
+            for entry in commit.entries.iter().filter(|_| commit.actor != Actor::Staff(OWNER)) {
+                if let Entry::Corrected { what, instead, why, agreed: None, .. } = entry
+                    && !why.is_empty()
+                {
+                    sum = sum.plus(instead.minus(what.amount()).abs());
+                }
+            }
+        }
+        Ok(sum)
     }
 
     async fn commit(
