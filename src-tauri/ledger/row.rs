@@ -21,7 +21,7 @@ pub struct SaleRow {
     pub shift: u32,
     /// The commits that tell of it, in order.
     pub story: Vec<u64>,
-    /// When its figures last changed on a day after its own. What changes after that changes on no earlier day, even by a clock that was
+    /// When its figures last changed on a day after its own. Once they have, no change is its own day's any more, even by a clock that was
     /// set back since.
     pub changed: Option<Timestamp>,
 }

@@ -93,7 +93,17 @@ pub fn story(ledger: &Ledger, row: &SaleRow, numbers: Numbers, reader: Reader) -
                 }
                 Entry::Corrected {
                     of, what: what @ Corrected::Returned { sale, .. }, instead, why, agreed, ..
-                } => (*sale, Some(correction::sentence(*of, what, *instead, why, *agreed, &names))),
+                } => (
+                    *sale,
+                    Some(match reader {
+                        Reader::Customer => {
+                            say!("{amount} was not given back after all", amount = what.amount().short())
+                        }
+                        Reader::Owner | Reader::WithoutCosts => {
+                            correction::sentence(*of, what, *instead, why, *agreed, &names)
+                        }
+                    }),
+                ),
                 Entry::Sale(event) => (event.sale(), sentence(event, numbers, reader)),
                 Entry::PrintBegun { slip: Slip::Sale { sale, of }, .. } => {
                     (*sale, Some(say!("Printed: {slip}", slip = of.word())))

@@ -327,14 +327,13 @@ impl World {
 
     /// Ten times an amount had been written down: `shop::till::corrections`.
     fn correct(&mut self, time: i64, amount: i64) {
-        let more = naira(amount - 10 * amount);
         let place =
             self.fundings.iter().position(|(.., written)| *written == 10 * amount).expect("it was written down");
         let since = Timestamp::from_millis(self.fundings[place].0 * 1_000);
         let found = self.book.differences.iter().filter(|one| one.at >= since);
         let found: Vec<(Timestamp, Naira)> = found.map(|one| (one.at, one.amount())).collect();
         let left = left_by_slip(&found, naira(10 * amount), naira(amount));
-        self.book.correct_funding(more, since, &left);
+        self.book.correct_funding(naira(10 * amount), naira(amount), since, &left);
         match has_arrived(&left, naira(10 * amount)) {
             true => drop(self.fundings.remove(place)),
             false => self.fundings[place] = (time, self.commit, amount),

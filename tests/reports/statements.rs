@@ -3,8 +3,11 @@
 use airtill_domain::money::Naira;
 use airtill_domain::outcome::{Doubt, Finding, Outcome, Refusal, Said};
 use airtill_domain::sale::event::Event;
+use airtill_domain::shift::correction::{Corrected, CountedSince};
+use airtill_domain::shift::{Count, Direction};
 use airtill_domain::staff::{Role, StaffId};
 use airtill_domain::time::{Day, Timestamp};
+use airtill_domain::vendor::VendorId;
 use airtill_ledger::Ledger;
 use airtill_ledger::days::Change;
 use airtill_ledger::entry::{Actor, Entry};
@@ -144,4 +147,57 @@ fn hledger_has_the_same_of_the_day() {
     assert_eq!(balance("liabilities:owed"), Naira::ZERO.minus(change.owed));
     assert_eq!(balance("liabilities:doubts"), Naira::ZERO.minus(change.not_known));
     assert_eq!(balance("assets:drawer"), Naira::ZERO.minus(change.returned));
+}
+
+/// What was put right is that of the day on which it was: what was put into wallets, and what counts were off.
+#[test]
+fn corrections_stand_on_their_own_day() {
+    let directory = tempdir().unwrap();
+    let ledger = open(directory.path()).ledger;
+    let naira = Naira::from_naira;
+    let commit = |when, entries| ledger.commit_waiting(when, ADA, entries).unwrap();
+    let vendor = VendorId::SmePlug;
+    commit(at(0), vec![Entry::ShiftOpened { number: 1, float: Count::of(naira(9_000)) }]);
+    commit(at(1), vec![Entry::WalletFunded { vendor, amount: naira(100_000), note: String::new() }]);
+    let moved = Entry::CashMoved { direction: Direction::Out, amount: naira(5_000), reason: "bank".to_owned() };
+    commit(at(2), vec![moved]);
+    let correct = |when, of, what, instead, counted| {
+        let (instead, why) = (naira(instead), "a slip".to_owned());
+        commit(when, vec![Entry::Corrected { of, what, instead, counted, why, agreed: None }]);
+    };
+    let funding = Corrected::WalletFunded { vendor, amount: naira(100_000), written_at: at(1), left: Vec::new() };
+    correct(at(DAY_S), 2, funding, 10_000, CountedSince::No);
+    let out = Corrected::CashMoved { direction: Direction::Out, amount: naira(5_000) };
+    correct(at(DAY_S + 1), 3, out, 500, CountedSince::InAnEarlierShift);
+    let (first, second) = (at(0).day(), at(DAY_S).day());
+    let put_in = |days, made| text(table(&statement(&ledger, days, made), "Wallets, at the last close of these days"));
+    let later = at(3 * DAY_S);
+    assert_eq!(put_in((first, first), later), ["SMEPlug | 100,000.00 |  | "]);
+    assert_eq!(put_in((second, second), later), ["SMEPlug | -90,000.00 |  | "]);
+    assert_eq!(put_in((first, second), later), ["SMEPlug | 10,000.00 |  | "]);
+    let differences = text(table(&statement(&ledger, (second, second), later), "Differences"));
+    assert_eq!(
+        differences,
+        ["23 Nov 2026, 10:00 | Corrected entry 3, ₦5,000 taken out: ₦500 is right (a slip) | -4,500.00"]
+    );
+}
+
+/// A clock that was ahead and was put right: what became of a sale stands on the day that its entry bears.
+#[test]
+fn a_clock_that_was_ahead_hides_nothing_that_became_of_a_sale() {
+    let directory = tempdir().unwrap();
+    let ledger = open(directory.path()).ledger;
+    let commit = |when, entries| ledger.commit_waiting(when, ADA, entries).unwrap();
+    commit(at(0), taken(1, 700));
+    commit(at(5 * DAY_S), answered(1, Outcome::Refused(Refusal::Failed)));
+    let amount = Naira::from_naira(700);
+    commit(at(2 * DAY_S), vec![Entry::Sale(Event::CashReturned { sale: sale_id(1), amount })]);
+    let day = |n| at(n * DAY_S).day();
+    let became = |n| {
+        let statement = statement(&ledger, (day(n), day(n)), at(9 * DAY_S));
+        let change = ledger.became_on(day(n), day(n));
+        (text(table(&statement, "What became of earlier sales")).len(), change.returned, change.owed)
+    };
+    assert_eq!(became(2), (1, amount, Naira::ZERO.minus(amount)));
+    assert_eq!(became(5), (1, Naira::ZERO, amount));
 }

@@ -192,9 +192,16 @@ impl Book {
         true
     }
 
-    /// A funding that was written down at an instant is put right by so much; `left` are the differences that the slip had left. They are
+    /// In place of a funding that was written down at an instant another amount is right; `left` are the differences that the slip had left. They are
     /// none any more, and what is expected is as if they had never been.
-    pub fn correct_funding(&mut self, more: Naira, written_at: Timestamp, left: &[(Timestamp, Naira)]) {
+    pub fn correct_funding(
+        &mut self,
+        amount: Naira,
+        instead: Naira,
+        written_at: Timestamp,
+        left: &[(Timestamp, Naira)],
+    ) {
+        let more = instead.minus(amount);
         self.funded = self.funded.plus(more);
         self.differences.retain(|one| !left.iter().any(|(at, _)| *at == one.at));
         self.differed = self.differed.minus(left.iter().map(|(_, amount)| *amount).sum());
@@ -203,7 +210,9 @@ impl Book {
             let since: Naira = left.iter().filter(|(at, _)| *at > base.at).map(|(_, amount)| *amount).sum();
             base.balance = base.balance.minus(since);
             if written_at <= base.at {
-                base.funded = base.funded.plus(more);
+                // What was missed alone is not in that reading, and what is right in its place is yet to come.
+                let known = if has_arrived(left, amount) { more } else { Naira::ZERO.minus(amount) };
+                base.funded = base.funded.plus(known);
             }
         }
     }

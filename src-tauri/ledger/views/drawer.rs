@@ -71,7 +71,7 @@ pub(super) fn effects(
                     debtor.owes = debtor.owes.plus(*amount).minus(*instead);
                 }
                 Corrected::WalletFunded { vendor, amount, written_at, left } => {
-                    effects.book(*vendor, before)?.correct_funding(instead.minus(*amount), *written_at, left);
+                    effects.book(*vendor, before)?.correct_funding(*amount, *instead, *written_at, left);
                 }
                 Corrected::DifferenceExplained { vendor, difference, funding } => {
                     effects.book(*vendor, before)?.explained_no_more(*difference, *funding);

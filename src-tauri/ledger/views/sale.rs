@@ -86,7 +86,7 @@ pub(super) fn exchange(effects: &mut Effects, commit: &Commit, before: &impl Bef
         let nothing = Earlier::default();
         let was = earlier.iter().find(|(known, _)| known == id).map_or(&nothing, |(_, earlier)| earlier);
         if was.sums.is_some_and(|was| was != totals::Share::of(row)) {
-            row.changed = row.changed.max(Some(commit.at).filter(|at| at.day() > row.sale.day()));
+            row.changed = Some(commit.at).filter(|at| at.day() > row.sale.day()).or(row.changed);
         }
         for (vendor, was) in VendorId::ALL.into_iter().zip(was.wallets) {
             let is = wallet::Share::of(vendor, &row.sale);

@@ -10,7 +10,7 @@ use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::{Consent, Event};
 use airtill_domain::shift::correction::Corrected;
 use airtill_domain::shift::sheet::{DrawerLines, Exception, ExceptionKind, LINES_MAX, Movement, Sheet, WalletLine};
-use airtill_domain::shift::{Direction, Shifts, over_or_short};
+use airtill_domain::shift::{Counted, Direction, Shifts, over_or_short};
 use airtill_domain::time::{CLOCK_SLACK, ClockOff, Timestamp};
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::ReadingWhy;
@@ -43,6 +43,8 @@ pub(super) struct Found {
     cheaper: BTreeMap<VendorId, Naira>,
     /// What vendors charged above their lists, and for how many sales.
     above_list: BTreeMap<VendorId, (Naira, u32)>,
+    /// Debts' payments and money given back that were taken back at once: how many, and how much. Cash in and out has lines of its own.
+    taken_back: (u32, Naira),
     /// Sales of which it was told already that they brought a loss.
     losses: BTreeSet<SaleId>,
 }
@@ -125,7 +127,9 @@ impl Found {
             Entry::Sale(Event::Settled { sale, .. }) => except(ExceptionKind::SettledByHand, About::Sale(*sale)),
             Entry::Sale(Event::EndFollowed { sale, .. }) => except(ExceptionKind::EndFollowed, About::Sale(*sale)),
             Entry::Corrected { of, what, instead, why, agreed, .. } => {
-                if !why.is_empty() {
+                if why.is_empty() && !matches!(what, Corrected::CashMoved { .. }) && !what.is_of_a_wallet() {
+                    self.taken_back = (self.taken_back.0 + 1, self.taken_back.1.plus(what.amount().abs()));
+                } else if !why.is_empty() {
                     let words = correction::sentence(*of, what, *instead, why, *agreed, names);
                     except(ExceptionKind::Corrected, About::Words(words));
                 }
@@ -210,7 +214,11 @@ impl Found {
         if !drawer.counts.is_empty() && offs.max().is_some_and(|off| off > Naira::ZERO && off >= rules.over_short_most)
         {
             let why = if reason.is_empty() { say!("no reason given") } else { reason };
-            let about = format!("{}: {why}", over_or_short(drawer.over_short));
+            let counted = drawer.counts.iter().map(Counted::off).max_by_key(|off| off.abs()).unwrap_or_default();
+            let about = match drawer.over_short == Naira::ZERO && counted != Naira::ZERO {
+                true => say!("{off} when it was counted, right by now: {why}", off = over_or_short(counted), why),
+                false => format!("{}: {why}", over_or_short(drawer.over_short)),
+            };
             self.exceptions.push((ExceptionKind::OverOrShort, none(), About::Words(about)));
         }
         for counted in drawer.counts.iter().rev().skip(1).rev() {
@@ -248,6 +256,11 @@ impl Found {
 
     /// The lines of the sheet, those of a kind together.
     pub(super) fn exceptions(&mut self, ledger: &Ledger) -> Result<Vec<Exception>, LedgerError> {
+        let (count, sum) = self.taken_back;
+        if count > 0 {
+            let words = say!("{count} payments and refunds taken back at once, {sum}", count, sum = sum.short());
+            self.exceptions.push((ExceptionKind::Corrected, String::new(), About::Words(words)));
+        }
         for ((sale, number), (count, when)) in std::mem::take(&mut self.prints) {
             let all = match sale {
                 Some(sale) => ledger.sale(sale)?.map_or(0, |sale| sale.prints[number as usize % 4]),

@@ -2,12 +2,14 @@
 
 use super::Asked;
 use super::later::Became;
+use crate::correction;
 use crate::row::Names;
 use crate::table::Value;
 use airtill_domain::money::Naira;
 use airtill_domain::reference::SaleId;
 use airtill_domain::sale::Sale;
 use airtill_domain::sale::event::Event;
+use airtill_domain::shift::correction::{Corrected, CountedSince};
 use airtill_domain::shift::sheet::DrawerLines;
 use airtill_domain::time::Day;
 use airtill_domain::vendor::VendorId;
@@ -107,6 +109,33 @@ impl Found {
             Entry::WalletFunded { vendor, amount, .. }
             | Entry::DifferenceExplained { vendor, amount, funding: true, .. } => {
                 self.funded.push((*vendor, *amount));
+            }
+            Entry::Corrected { of, what, instead, counted, why, agreed } => {
+                match what {
+                    Corrected::WalletFunded { vendor, amount, .. } => {
+                        self.funded.push((*vendor, instead.minus(*amount)))
+                    }
+                    Corrected::DifferenceExplained { vendor, difference, funding: true } => {
+                        self.funded.push((*vendor, Naira::ZERO.minus(difference.amount())));
+                    }
+                    Corrected::DifferenceExplained { funding: false, .. }
+                    | Corrected::CashMoved { .. }
+                    | Corrected::DebtPaid { .. }
+                    | Corrected::Returned { .. } => {}
+                }
+                // What an earlier count or look was off, it was not; what had been looked into stands there again.
+                let off = match what {
+                    Corrected::DifferenceExplained { difference, .. } => difference.amount(),
+                    Corrected::WalletFunded { left, .. } => {
+                        Naira::ZERO.minus(left.iter().map(|(_, amount)| *amount).sum())
+                    }
+                    _ if *counted == CountedSince::InAnEarlierShift => Naira::ZERO.minus(what.drawer_change(*instead)),
+                    _ => Naira::ZERO,
+                };
+                if off != Naira::ZERO {
+                    let words = correction::sentence(*of, what, *instead, why, *agreed, names);
+                    self.differences.push(vec![when(), Value::Text(words), Value::Money(off)]);
+                }
             }
             // By how much stands on the shift's Z, which knows what was expected.
             Entry::WalletRead { vendor, balance, why: ReadingWhy::Unexplained } => {

@@ -29,6 +29,8 @@ use std::time::Duration;
 const LISTED: usize = 60;
 /// The most that can stand in its place, in naira.
 const MOST_NAIRA: i64 = 100_000_000;
+/// What was corrected without the owner is summed up over so long at most.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often it is tried while others write.
 const TRIES: u32 = 20;
 /// A press that was under way when the time was over still counts.
@@ -66,7 +68,7 @@ impl Corrections {
     /// # Errors
     /// When the ledger can't be read.
     pub fn latest(&self, by_owner: bool) -> Result<Vec<Correctable>, LedgerError> {
-        moves::latest(&self.core, LISTED, None, |what| by_owner || !what.is_of_a_wallet())
+        moves::latest(&self.core, LISTED, |what| by_owner || !what.is_of_a_wallet())
     }
 
     /// What somebody did last, if that was a moment ago and they may take it back without a word; and for how long yet.
@@ -74,15 +76,20 @@ impl Corrections {
     /// # Errors
     /// When the ledger can't be read.
     pub fn undoable(&self, by: Actor) -> Result<Option<(Correctable, Duration)>, LedgerError> {
+        let last = moves::last_act(&self.core)?.filter(|last| last.by == by);
+        let Some(last) = last else { return Ok(None) };
+        let left = self.left_for_undo(&last, Duration::ZERO)?;
+        Ok(left.map(|left| (last, left)))
+    }
+
+    /// For how long an act may still be taken back without a word: of the open shift, and by a clock that was not set back since.
+    fn left_for_undo(&self, act: &Correctable, grace: Duration) -> Result<Option<Duration>, LedgerError> {
         let now = self.core.clock.now();
-        let since = Timestamp::from_millis(now.millis() - i64::try_from(UNDO_WITHIN.as_millis()).unwrap_or(i64::MAX));
-        let last = moves::latest(&self.core, 1, Some(since), |_| true)?
-            .pop()
-            .filter(|last| last.by == by && last.first.is_none());
-        Ok(last.map(|last| {
-            let left = UNDO_WITHIN.saturating_sub(now.since(last.at));
-            (last, left)
-        }))
+        let is_closed = act.of <= self.core.ledger.shifts()?.since.seq;
+        if is_closed || now < act.at || act.first.is_some() {
+            return Ok(None);
+        }
+        Ok(UNDO_WITHIN.saturating_add(grace).checked_sub(now.since(act.at)).filter(|left| !left.is_zero()))
     }
 
     /// Takes back what the same person did a moment ago. No reason is asked for.
@@ -90,8 +97,8 @@ impl Corrections {
     /// # Errors
     /// [`TillError::Refused`] when it is too late for that, or was taken back already.
     pub async fn take_back(&self, of: u64, by: Actor) -> Result<Correctable, TillError> {
-        let allowed = |known: &Correctable| {
-            let late = self.core.clock.now().since(known.at) > UNDO_WITHIN.saturating_add(GRACE);
+        let allowed = |known: &Correctable, _: Naira| {
+            let late = self.left_for_undo(known, GRACE)?.is_none();
             match late || known.by != by {
                 true => Err(refused(
                     About::Sale,
@@ -115,7 +122,7 @@ impl Corrections {
             return Err(refused(About::Sale, say!("Say why: a correction stands on the Z with its reason")));
         }
         let most = self.core.ledger.shift_rules()?.over_short_most;
-        let allowed = |known: &Correctable| {
+        let allowed = |known: &Correctable, instead: Naira| {
             if known.what.is_of_a_wallet() && !by_owner {
                 return Err(refused(About::Sale, say!("Wallets are the owner's to correct")));
             }
@@ -135,9 +142,13 @@ impl Corrections {
 
     /// What was corrected since a commit without the owner, in all: many small ones are no way around the PIN.
     fn without_owner(&self, since: u64) -> Result<Naira, LedgerError> {
-        let mut sum = Naira::ZERO;
-        for commit in self.core.ledger.after(since) {
+        let (now, mut sum) = (self.core.clock.now(), Naira::ZERO);
+        for commit in self.core.ledger.backwards() {
             let commit = commit?;
+            // A shop without shifts counts by the day.
+            if commit.seq <= since || now.since(commit.at) > DAY {
+                break;
+            }
             for entry in commit.entries.iter().filter(|_| commit.actor != Actor::Staff(OWNER)) {
                 if let Entry::Corrected { what, instead, why, agreed: None, .. } = entry
                     && !why.is_empty()
@@ -155,14 +166,19 @@ impl Corrections {
         instead: Naira,
         why: &str,
         by: Actor,
-        allowed: impl Fn(&Correctable) -> Result<Option<StaffId>, TillError>,
+        allowed: impl Fn(&Correctable, Naira) -> Result<Option<StaffId>, TillError>,
     ) -> Result<Correctable, TillError> {
         for _ in 0..TRIES {
             let head = self.core.ledger.head()?.0;
             let gone =
                 || refused(About::Sale, say!("There is nothing to correct there any more. Look at the list again"));
             let known = moves::in_commit(&self.core, of)?.ok_or_else(gone)?;
-            let agreed = allowed(&known)?;
+            // What went the other way is named without its sign.
+            let instead = match known.what.amount() < Naira::ZERO {
+                true => Naira::ZERO.minus(instead.abs()),
+                false => instead,
+            };
+            let agreed = allowed(&known, instead)?;
             self.can_be(&known, instead)?;
             let what = self.with_differences(&known, instead)?;
             let counted = self.counted_since(&known, instead)?;
@@ -195,6 +211,17 @@ impl Corrections {
     /// Whether that can stand in its place.
     fn can_be(&self, known: &Correctable, instead: Naira) -> Result<(), TillError> {
         let amount = known.what.amount();
+        if matches!(known.what, Corrected::WalletFunded { .. }) && known.first.is_some() {
+            let sentence = say!(
+                "This funding was corrected already: write the rest down as another one, below zero to take some away"
+            );
+            return Err(refused(About::Amount, sentence));
+        }
+        if let Corrected::DifferenceExplained { vendor, difference, .. } = &known.what
+            && self.fits_a_sale(known.of, *vendor, difference.at)?
+        {
+            return Err(refused(About::Sale, say!("A sale accounts for this difference since: it stays looked into")));
+        }
         let other_way = |amount: Naira| (amount < Naira::ZERO) != (instead < Naira::ZERO) && instead != Naira::ZERO;
         if !known.what.has_another_amount() && instead != Naira::ZERO {
             return Err(refused(About::Amount, say!("This can only be taken back whole")));
@@ -234,6 +261,17 @@ impl Corrections {
         Ok(Corrected::WalletFunded { vendor, amount, written_at, left: left_by_slip(&differences, amount, instead) })
     }
 
+    /// Whether a sale's later end accounts for a difference, since a commit.
+    fn fits_a_sale(&self, since: u64, vendor: VendorId, found: Timestamp) -> Result<bool, LedgerError> {
+        let is_it = |entry: &Entry| matches!(entry, Entry::DifferenceFits { vendor: of, found_at, .. } if *of == vendor && *found_at == found);
+        for commit in self.core.ledger.after(since) {
+            if commit?.entries.iter().any(is_it) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Differences that somebody has looked into since a commit, and called no funding.
     fn looked_into(&self, since: u64, vendor: VendorId) -> Result<BTreeMap<Timestamp, Naira>, LedgerError> {
         let mut found = BTreeMap::new();
@@ -245,6 +283,7 @@ impl Corrections {
                     {
                         found.insert(*found_at, *amount);
                     }
+                    Entry::DifferenceFits { found_at, .. } => drop(found.remove(found_at)),
                     // Put back, or accounted for by another correction.
                     Entry::Corrected { what: Corrected::DifferenceExplained { difference, .. }, .. } => {
                         found.remove(&difference.at);

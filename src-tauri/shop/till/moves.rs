@@ -4,7 +4,7 @@
 use crate::till::core::Core;
 use airtill_domain::money::Naira;
 use airtill_domain::sale::event::Event;
-use airtill_domain::shift::correction::Corrected;
+use airtill_domain::shift::correction::{Corrected, CountedSince};
 use airtill_domain::time::Timestamp;
 use airtill_domain::vendor::VendorId;
 use airtill_domain::wallet::{Difference, Expected, ReadingWhy};
@@ -18,6 +18,8 @@ const CORRECTED_WITHIN: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 
 /// So many commits are looked through: some days of a busy shop.
 const COMMITS_MOST: usize = 30_000;
+/// What was done last is looked for in so many commits: at a counter they are minutes.
+const COMMITS_FOR_UNDO: usize = 200;
 /// An amount of more than so many times the greatest of the last ones is asked about.
 const TIMES_THE_USUAL: i64 = 10;
 /// So many have to have been before anything is usual.
@@ -40,11 +42,10 @@ pub struct Correctable {
     pub first: Option<Naira>,
 }
 
-/// The latest of what is wanted, newest first, at most so many, and not before a time.
+/// The latest of what is wanted, newest first, at most so many.
 pub(super) fn latest(
     core: &Core,
     most: usize,
-    not_before: Option<Timestamp>,
     wanted: impl Fn(&Corrected) -> bool,
 ) -> Result<Vec<Correctable>, LedgerError> {
     let now = core.clock.now();
@@ -53,11 +54,11 @@ pub(super) fn latest(
     let mut found = Vec::new();
     for commit in core.ledger.backwards().take(COMMITS_MOST) {
         let commit = commit?;
-        if found.len() == most
-            || now.since(commit.at) > CORRECTED_WITHIN
-            || not_before.is_some_and(|not_before| commit.at < not_before)
-        {
+        if found.len() == most {
             break;
+        }
+        if now.since(commit.at) > CORRECTED_WITHIN {
+            continue;
         }
         for (of, instead) in corrections(&commit) {
             standing.entry(of).or_insert(instead);
@@ -71,6 +72,24 @@ pub(super) fn latest(
         }
     }
     Ok(found)
+}
+
+/// The very last act about money, if it is one that may be put right: behind a correction, and behind an act of several parts, nothing
+/// earlier takes its place.
+pub(super) fn last_act(core: &Core) -> Result<Option<Correctable>, LedgerError> {
+    for commit in core.ledger.backwards().take(COMMITS_FOR_UNDO) {
+        let commit = commit?;
+        if corrections(&commit).next().is_some() {
+            return Ok(None);
+        }
+        let is_explained = |entry: &Entry| matches!(entry, Entry::DifferenceExplained { .. });
+        match written_in(core, &commit)? {
+            Some(what) => return Ok(Some(of(&commit, what, None))),
+            None if commit.entries.iter().any(is_explained) => return Ok(None),
+            None => {}
+        }
+    }
+    Ok(None)
 }
 
 /// What may be put right of one commit; `None` where nothing is left to.
@@ -170,8 +189,28 @@ pub(super) fn far_beyond_the_usual(
     amount: Naira,
     wanted: impl Fn(&Corrected) -> bool,
 ) -> Result<Option<Naira>, LedgerError> {
-    let last = latest(core, USUAL_OF, None, wanted)?;
+    let last = latest(core, USUAL_OF, wanted)?;
     let greatest = last.iter().map(|one| one.what.amount().abs()).max().unwrap_or_default();
     let is_far = last.len() >= USUAL_FROM && amount.abs().kobo() > greatest.kobo().saturating_mul(TIMES_THE_USUAL);
     Ok(is_far.then_some(greatest))
+}
+
+/// By how much acts of the last moment, which can still be taken back, changed what should be in the drawer.
+pub(super) fn in_drawer_lately(core: &Core, lately: Duration) -> Result<Naira, LedgerError> {
+    let (now, mut sum) = (core.clock.now(), Naira::ZERO);
+    for commit in core.ledger.backwards().take(COMMITS_FOR_UNDO) {
+        let commit = commit?;
+        if now.since(commit.at) > lately {
+            break;
+        }
+        for entry in &commit.entries {
+            if let Entry::Corrected { what, instead, counted: CountedSince::No, .. } = entry {
+                sum = sum.plus(what.drawer_change(*instead));
+            }
+        }
+        if let Some(what) = written_in(core, &commit)? {
+            sum = sum.minus(what.drawer_change(Naira::ZERO));
+        }
+    }
+    Ok(sum)
 }

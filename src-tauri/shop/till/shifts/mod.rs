@@ -18,7 +18,7 @@ use crate::till::shifts::close::PreCloseCheck;
 use crate::till::wallets::Wallets;
 use airtill_domain::money::Naira;
 use airtill_domain::price::{Rounding, RoundingWay};
-use airtill_domain::shift::correction::Corrected;
+use airtill_domain::shift::correction::{Corrected, UNDO_WITHIN};
 use airtill_domain::shift::{Count, Counted, Direction};
 use airtill_domain::text;
 use airtill_ledger::LedgerError;
@@ -125,7 +125,10 @@ impl Shifts {
         let ask = |sentence: String| Err(TillError::refused(About::Sure, sentence));
         let amount_words = amount.short();
         let hidden = Rounding { way: RoundingWay::Up, step_naira: HIDDEN_IN_NAIRA };
-        if direction == Direction::Out && amount > hidden.of(self.core.ledger.balances()?.drawer()) {
+        // Without what can still be taken back: nobody finds the figure by putting in, asking and taking back.
+        let lately = moves::in_drawer_lately(&self.core, UNDO_WITHIN.saturating_mul(2))?;
+        let drawer = self.core.ledger.balances()?.drawer().minus(lately);
+        if direction == Direction::Out && amount > hidden.of(drawer) {
             return ask(say!(
                 "{amount} is more than the drawer can hold now. Is it right? Press once more",
                 amount = amount_words
