@@ -21,6 +21,7 @@ mod tour;
 mod trade;
 mod transfers;
 mod vendors;
+mod wallet_stories;
 mod window;
 
 use std::path::Path;
